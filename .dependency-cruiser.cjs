@@ -1,0 +1,70 @@
+/** Who may import whom: entry points → adapters → core; core → nothing. */
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-circular',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'core-imports-only-core',
+      comment:
+        'Pure libraries that stand for a rule of their own (templates, validation, time zones) are allowed by name.',
+      severity: 'error',
+      from: { path: '^core/' },
+      to: { pathNot: ['^core/', '^node_modules/(zod|liquidjs|temporal-polyfill|temporal-spec)/', '^(node:)?crypto$'] },
+    },
+    {
+      name: 'adapters-import-core-only',
+      severity: 'error',
+      from: { path: '^adapters/' },
+      to: { path: '^(bin|lib|lambdas|local|test|bench)/' },
+    },
+    {
+      name: 'handlers-see-no-adapters',
+      severity: 'error',
+      from: { path: '^lambdas/', pathNot: ['^lambdas/[^/]+/index\\.ts$', '^lambdas/wiring\\.ts$'] },
+      to: { path: ['^adapters/', '^node_modules/(@aws-sdk|nodemailer)/'] },
+    },
+    {
+      name: 'lambdas-are-strangers',
+      severity: 'error',
+      from: { path: '^lambdas/([^/]+)/' },
+      to: { path: '^lambdas/([^/]+)/', pathNot: '^lambdas/$1/' },
+    },
+    {
+      name: 'lib-sees-only-env-contracts',
+      severity: 'error',
+      from: { path: '^(lib|bin)/' },
+      to: { path: '^(core|adapters|local)/|^lambdas/', pathNot: '^lambdas/[^/]+/env\\.ts$' },
+    },
+    {
+      name: 'cdk-stays-in-lib',
+      severity: 'error',
+      from: { pathNot: '^(bin|lib|test/lib)/' },
+      to: { path: '^node_modules/(aws-cdk-lib|constructs|cdk-nag)/' },
+    },
+    {
+      name: 'middy-stays-at-the-edge',
+      severity: 'error',
+      from: {
+        path: '^(core|adapters|lambdas|local)/',
+        pathNot: ['^lambdas/[^/]+/index\\.ts$', '^lambdas/entry\\.ts$'],
+      },
+      to: { path: '^node_modules/@middy/' },
+    },
+    { name: 'no-import-of-tests', severity: 'error', from: { pathNot: '^test/' }, to: { path: '^test/' } },
+    {
+      name: 'no-dev-dependency-at-run-time',
+      severity: 'error',
+      from: { path: '^(core|adapters|lambdas)/' },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    },
+  ],
+  options: {
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+  },
+};

@@ -1,0 +1,27 @@
+import type { Instant } from '../clock.ts';
+
+/** One member of a frozen audience. `skip` says why it is not mailed, when that was known at the freeze. */
+export interface FrozenRecipient {
+  email: string;
+  data: Record<string, unknown> | null;
+  skip: ExclusionReason | null;
+}
+
+export type ExclusionReason = 'suppressed' | 'unsubscribed' | 'removed';
+
+/** Reads frozen audiences: `position` is the place in the order of the address hashes. */
+export interface SnapshotReader {
+  read(snapshot: string, from: number, n: number): Promise<FrozenRecipient[]>;
+}
+
+/**
+ * Who must not be mailed any more, although frozen. Knows every exclusion that was acknowledged `maxAgeMs` ago.
+ * Only addresses that are excluded are in the answer.
+ */
+export interface Exclusions {
+  check(
+    audience: { listId: string; domain: string; frozenAt: Instant },
+    emails: string[],
+    now: Instant,
+  ): Promise<Map<string, ExclusionReason>>;
+}

@@ -1,0 +1,20 @@
+/**
+ * A queue of hints. A message may be lost, doubled, late or out of order: the tables are the only truth.
+ * `delaySeconds` is 0 to 900, the most that SQS delays.
+ */
+export interface Queue<Message> {
+  send(message: Message, delaySeconds?: number): Promise<void>;
+}
+
+/** "Look at this run." It carries no authority. */
+export interface Token {
+  v: 1;
+  runId: string;
+}
+
+/** "This occurrence of this task is due." `scheduledFor` is ISO 8601 UTC and names the run. */
+export interface StartMessage {
+  v: 1;
+  taskId: string;
+  scheduledFor: string;
+}

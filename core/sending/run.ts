@@ -1,0 +1,123 @@
+import type { Instant } from '../clock.ts';
+
+export type RunStatus = 'preparing' | 'sending' | 'paused' | 'error' | 'finished' | 'cancelled' | 'missed';
+
+/** Why a paused run does not move. */
+export type HoldReason = 'warm-up-quota' | 'account-quota' | 'reputation' | 'list-import' | 'user';
+
+/** Why a run cannot go on. */
+export type RunError =
+  | 'domain-not-verified'
+  | 'template-missing'
+  | 'list-missing'
+  | 'mail-too-large'
+  | 'sending-disabled';
+
+/** Positions `from` to `from + n - 1` that nobody holds. `tries`: earlier hand-overs that were answered "busy". */
+export interface Range {
+  from: number;
+  n: number;
+  tries: number;
+  /** Not to be claimed before; 0 for at once. */
+  notBefore: Instant;
+}
+
+/** A closed segment with unknown outcomes, which the resolver looks at from `dueAt` on. */
+export interface Doubt {
+  serial: number;
+  dueAt: Instant;
+}
+
+export interface Counts {
+  requested: number;
+  sent: number;
+  failed: number;
+  skipped: number;
+  unknown: number;
+  cached: number;
+  inFlight: number;
+}
+
+/** The row that all senders of a run agree by. Everything in it is under a condition of the protocol. */
+export interface Run {
+  runId: string;
+  taskId: string;
+  domain: string;
+  listId: string;
+  /** The occurrence that this run is; also the instant of a retry. */
+  scheduledFor: Instant;
+  status: RunStatus;
+  /** With status `paused`. */
+  hold: HoldReason | null;
+  holdSince: Instant | null;
+  /** When a hold ends by itself. */
+  wakeAt: Instant | null;
+  /** The quota day (ISO date) for which `wakeAt` was set last. */
+  parkDay: string | null;
+  /** The task of the oldest run in the way, when parked behind another. */
+  behind: string | null;
+  error: RunError | null;
+  /** Why an occurrence was `missed`. */
+  reason: string | null;
+  /** Where the snapshot lies; null while it is not frozen. */
+  snapshot: string | null;
+  /** When the audience was frozen. */
+  frozenAt: Instant | null;
+  /** Recipients in the snapshot. */
+  count: number;
+  /** First position never claimed. */
+  next: number;
+  rest: Range[];
+  /** Open segments. */
+  open: number;
+  /** Serial of the next segment. */
+  serial: number;
+  doubts: Doubt[];
+  sent: number;
+  failed: number;
+  skipped: number;
+  unknown: number;
+  /** Of a retry: the run whose recipients it mails again, and which of them. */
+  retryOf: string | null;
+  retryOutcomes: ('failed' | 'unknown')[] | null;
+  createdAt: Instant;
+  /** When it first went to `sending`. */
+  startedAt: Instant | null;
+  finishedAt: Instant | null;
+}
+
+/** What a segment's four bits say of one recipient. */
+export type Result = 'none' | 'sent' | 'failed' | 'skipped' | 'unknown' | 'put-back';
+
+export interface Segment {
+  runId: string;
+  serial: number;
+  from: number;
+  n: number;
+  status: 'open' | 'done';
+  /** A random id of the invocation that claimed it. */
+  owner: string;
+  /** From here on anyone may close it: the owner is certainly gone. */
+  leaseUntil: Instant;
+  /** The quota day (ISO date) whose quota it was granted. */
+  day: string;
+  /** How often its recipients were answered "busy" before. */
+  tries: number;
+  /** Recipients below this index may have been handed over. */
+  windowHigh: number;
+  /** Four bits a recipient. */
+  results: Uint8Array;
+  /** Why, for those that failed, were skipped or are unknown: index in the segment → reason. */
+  reasons: Record<string, string>;
+  /** Start of the segment's first window; the hand-over time that the API shows. */
+  openedAt: Instant;
+}
+
+/** The run of an occurrence always has the same id, so that a second delivery finds the first's run. */
+export const runIdOf = (taskId: string, scheduledFor: Instant): string =>
+  `${taskId}-${scheduledFor.toString(36).padStart(9, '0')}`;
+
+export const taskIdOfRun = (runId: string): string => runId.slice(0, runId.lastIndexOf('-'));
+
+/** Names run, segment and index in the segment; every character is allowed in an SES tag. */
+export const mailIdOf = (runId: string, serial: number, index: number): string => `${runId}-${serial}-${index}`;

@@ -1,0 +1,74 @@
+import type { Instant } from '../clock.ts';
+
+export type TaskType = 'immediate' | 'timed' | 'recurring';
+
+/** Calendar rule of a recurring task: at a local time, every day, on week days (1 Monday to 7), or on a day of the month. */
+export type Recurrence =
+  | { every: 'day'; at: string }
+  | { every: 'week'; on: number[]; at: string }
+  | { every: 'month'; on: number[]; at: string };
+
+/** When a recurring task ends. */
+export type Until = { at: Instant } | { occurrences: number };
+
+/** What happens to an occurrence that is due while a run of the task is still held. */
+export type Overlap = 'queue-one' | 'skip';
+
+/** What the user may edit: content, audience and schedule of a task. */
+export interface TaskSettings {
+  name: string | null;
+  type: TaskType;
+  /** `Name <address>` or an address, as the user gave it. */
+  from: string;
+  replyTo: string | null;
+  subject: string | null;
+  templateId: string;
+  templateData: Record<string, unknown>;
+  listId: string;
+  startAt: Instant;
+  intervalHours: number | null;
+  recurrence: Recurrence | null;
+  timeZone: string;
+  until: Until | null;
+  overlap: Overlap;
+  unsubscribe: boolean;
+  tracking: boolean;
+  /** Where the attachments lie; their names and types. */
+  attachments: AttachmentRef[];
+}
+
+export interface AttachmentRef {
+  name: string;
+  contentType: string | null;
+  /** Key in the object store. */
+  key: string;
+  size: number;
+}
+
+/**
+ * A task as it is stored. Its status is derived from these fields and its active or latest run (`status.ts`).
+ * An occurrence is an instant of the task's grid; `dueAt` is the next one that has not been handled.
+ */
+export interface Task extends TaskSettings {
+  taskId: string;
+  /** Part after the @ of `from`. */
+  domain: string;
+  /** Grows with every change of the row: the condition of every write. */
+  revision: number;
+  /** `ended`: cancelled by the user, or nothing is left to do. */
+  state: 'live' | 'cancelled' | 'finished';
+  /** Since when the user holds the task; null while he does not. */
+  pausedAt: Instant | null;
+  /** The next occurrence; null when none is left. */
+  dueAt: Instant | null;
+  /** Occurrences handled so far: started, queued and missed ones. */
+  occurrences: number;
+  /** An occurrence that waits for the active run to end (`queue-one`). */
+  queuedFor: Instant | null;
+  /** The run that is not at its end; null between two runs. */
+  activeRunId: string | null;
+  /** The latest run. */
+  runId: string | null;
+  createdAt: Instant;
+  updatedAt: Instant;
+}

@@ -1,0 +1,15 @@
+/** One project; TypeScript is transformed by swc to CommonJS, so that no test needs an experimental flag. */
+export default {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/test'],
+  testMatch: ['**/*.test.ts'],
+  transform: {
+    '\\.(ts|js)$': [
+      '@swc/jest',
+      { jsc: { parser: { syntax: 'typescript' }, target: 'es2023' }, module: { type: 'commonjs' } },
+    ],
+  },
+  reporters: ['<rootDir>/test/support/summary-reporter.cjs'],
+  transformIgnorePatterns: ['/node_modules/(?!(temporal-polyfill|temporal-utils|postal-mime|@middy)/)'],
+  testTimeout: 120_000,
+};
