@@ -1,0 +1,44 @@
+import type { Instant } from '../clock.ts';
+
+export type PlanName = 'standard' | 'conservative' | 'custom' | 'unlimited';
+export type LevelRule = 'sending-days' | 'calendar-days' | 'reputation';
+export type ParkUntil = 'after-24h' | 'daily-anchor';
+
+/** A sending domain and how it is warmed up. */
+export interface Domain {
+  domain: string;
+  /** `pending` until the DNS records are found. */
+  status: 'pending' | 'verified' | 'failed';
+  plan: PlanName;
+  /** With plan `custom`: mails a day for level 1 and on; the last one repeats. */
+  steps: number[] | null;
+  levelRule: LevelRule;
+  parkUntil: ParkUntil;
+  /** Whether transactional mail and test sends share the quota. */
+  limitOther: boolean;
+  /** An SES dedicated IP pool, or null for SES's shared one. */
+  sendingPool: string | null;
+  /** The level that an operator set (1 at first), and the quota day (ISO date) on which he did. */
+  level: number;
+  levelSetOn: string;
+  /** Grows with every change of the row. */
+  revision: number;
+  /** What is to be put into the DNS; the values that the identity provider named. */
+  dkimTokens: string[];
+  createdAt: Instant;
+  updatedAt: Instant;
+}
+
+/** What one domain used of one quota day. `limit - left` is what is granted. */
+export interface QuotaDay {
+  domain: string;
+  /** ISO date at the stack's fixed offset. */
+  day: string;
+  level: number;
+  limit: number;
+  left: number;
+  /** Bulk mail granted and not given back. */
+  sent: number;
+  /** Transactional mail and test sends. */
+  other: number;
+}

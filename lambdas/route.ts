@@ -1,0 +1,55 @@
+import type { z } from 'zod';
+
+export type Role = 'viewer' | 'sender' | 'admin';
+
+/** Who calls. `null` on public routes. */
+export interface Caller {
+  keyId: string;
+  role: Role;
+}
+
+export interface RouteRequest<Params, QueryString, RequestBody> {
+  params: Params;
+  query: QueryString;
+  body: RequestBody;
+  caller: Caller | null;
+  /** As API Gateway numbers it. */
+  requestId: string;
+}
+
+export interface RouteAnswer {
+  /** Default: the route's `status`. */
+  status?: number;
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+
+/**
+ * One call of the API: what validates it also documents it. Schemas are strict objects; `openapi.json` is made of them.
+ * `path` is written as in OpenAPI, e.g. `/v1/tasks/{id}`.
+ */
+export interface Route<
+  Params extends z.ZodType = z.ZodType,
+  QueryString extends z.ZodType = z.ZodType,
+  RequestBody extends z.ZodType = z.ZodType,
+> {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  path: string;
+  summary: string;
+  /** The least role that may call it; `public` needs no key. */
+  role: Role | 'public';
+  params?: Params;
+  query?: QueryString;
+  body?: RequestBody;
+  /** Schema of the answer, for the document. */
+  answer: z.ZodType | null;
+  status: 200 | 201 | 202 | 204;
+  /** POSTs that create take `Idempotency-Key`. */
+  idempotent?: boolean;
+  handle(request: RouteRequest<z.output<Params>, z.output<QueryString>, z.output<RequestBody>>): Promise<RouteAnswer>;
+}
+
+/** Types a route's handler by its schemas; a list of routes then forgets them. */
+export const route = <P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType>(
+  definition: Route<P, Q, B>,
+): Route => definition as unknown as Route;
