@@ -47,7 +47,7 @@ export type Cursor = Record<string, string>;
 
 /**
  * A sparse second order of a table. Items with the two attributes `<index>Pk` and `<index>Sk` (strings) are in it.
- * Reads of it lag behind the table.
+ * Reads of it lag behind the table, and give the keys of the items only: read the items themselves with `getMany`.
  */
 export type IndexName = 'work' | 'parked';
 

@@ -77,6 +77,8 @@ export interface Run {
   failed: number;
   skipped: number;
   unknown: number;
+  /** Of a cancelled run: the positions that were never attempted, counted as skipped once `open` was 0. */
+  dropped: Range[];
   /** Of a retry: the run whose recipients it mails again, and which of them. */
   retryOf: string | null;
   retryOutcomes: ('failed' | 'unknown')[] | null;
@@ -86,8 +88,11 @@ export interface Run {
   finishedAt: Instant | null;
 }
 
-/** What a segment's four bits say of one recipient. */
-export type Result = 'none' | 'sent' | 'failed' | 'skipped' | 'unknown' | 'put-back';
+/**
+ * What a segment's four bits say of one recipient. `busy` and `throttled` were certainly not accepted and go back to
+ * the run's `rest`: a busy recipient with one more try, a throttled one as if nothing had happened.
+ */
+export type Result = 'none' | 'sent' | 'failed' | 'skipped' | 'unknown' | 'busy' | 'throttled';
 
 export interface Segment {
   runId: string;
@@ -109,8 +114,9 @@ export interface Segment {
   results: Uint8Array;
   /** Why, for those that failed, were skipped or are unknown: index in the segment → reason. */
   reasons: Record<string, string>;
-  /** Start of the segment's first window; the hand-over time that the API shows. */
   openedAt: Instant;
+  /** When its results became final; the hand-over time that the API shows. */
+  closedAt: Instant | null;
 }
 
 /** The run of an occurrence always has the same id, so that a second delivery finds the first's run. */

@@ -1,0 +1,136 @@
+import { runKey, runsOfTask, WORK_RUNS } from '../keys.ts';
+import type { Condition, Cursor, Item, Tables, Update, Value, Write } from '../tables.ts';
+import { decodeDoubts, decodeRanges, encodeDoubts, encodeRanges } from './ranges.ts';
+import type { Run, RunStatus } from './run.ts';
+
+/** Attributes of the row that are not stored while they are null, 0 or empty. */
+type Attributes = Record<string, Value | undefined>;
+
+const ENCODED = { rest: encodeRanges, doubts: encodeDoubts, dropped: encodeRanges } as const;
+
+const attribute = (name: string, value: unknown): Value | undefined => {
+  if (name === 'rest' || name === 'dropped') return ENCODED[name](value as Run['rest']);
+  if (name === 'doubts') return ENCODED.doubts(value as Run['doubts']);
+  return value === null ? undefined : (value as Value);
+};
+
+const attributesOf = (run: Partial<Run>): Attributes =>
+  Object.fromEntries(Object.entries(run).map(([name, value]) => [name, attribute(name, value)]));
+
+/** Runs with work to look at are in the index `work`; a run with a park day is in the index `parked` of its domain. */
+export const workIndex = (runId: string): Attributes => ({ workPk: WORK_RUNS, workSk: runId });
+
+/** Older runs have smaller keys: by first start, then by id. */
+export const runOrder = (run: Pick<Run, 'startedAt' | 'createdAt' | 'runId'>): string =>
+  `${String(run.startedAt ?? run.createdAt).padStart(15, '0')}#${run.runId}`;
+
+/** A new run as an item. It is in the index `work` from the start, unless it is a record of a missed occurrence. */
+export const runToItem = (run: Run): Item => ({
+  ...runKey(run.runId),
+  ...attributesOf(run),
+  ...(run.status === 'missed' ? {} : workIndex(run.runId)),
+});
+
+const number = (item: Item, name: string): number => (item[name] as number | undefined) ?? 0;
+const nullable = <T>(item: Item, name: string): T | null => (item[name] as T | undefined) ?? null;
+const text = (item: Item, name: string): string => (item[name] as string | undefined) ?? '';
+
+export const runFromItem = (item: Item): Run => ({
+  runId: text(item, 'runId'),
+  taskId: text(item, 'taskId'),
+  domain: text(item, 'domain'),
+  listId: text(item, 'listId'),
+  scheduledFor: number(item, 'scheduledFor'),
+  status: text(item, 'status') as RunStatus,
+  hold: nullable(item, 'hold'),
+  holdSince: nullable(item, 'holdSince'),
+  wakeAt: nullable(item, 'wakeAt'),
+  parkDay: nullable(item, 'parkDay'),
+  behind: nullable(item, 'behind'),
+  error: nullable(item, 'error'),
+  reason: nullable(item, 'reason'),
+  snapshot: nullable(item, 'snapshot'),
+  frozenAt: nullable(item, 'frozenAt'),
+  count: number(item, 'count'),
+  next: number(item, 'next'),
+  rest: decodeRanges(text(item, 'rest')),
+  open: number(item, 'open'),
+  serial: number(item, 'serial'),
+  doubts: decodeDoubts(text(item, 'doubts')),
+  sent: number(item, 'sent'),
+  failed: number(item, 'failed'),
+  skipped: number(item, 'skipped'),
+  unknown: number(item, 'unknown'),
+  dropped: decodeRanges(text(item, 'dropped')),
+  retryOf: nullable(item, 'retryOf'),
+  retryOutcomes: nullable(item, 'retryOutcomes'),
+  createdAt: number(item, 'createdAt'),
+  startedAt: nullable(item, 'startedAt'),
+  finishedAt: nullable(item, 'finishedAt'),
+});
+
+/** Strongly consistent. */
+export async function readRun(tables: Tables, runId: string): Promise<Run | undefined> {
+  const item = await tables.get('Campaigns', runKey(runId));
+  return item && runFromItem(item);
+}
+
+/** Strongly consistent; runs that do not exist are left out. */
+export async function readRuns(tables: Tables, runIds: string[]): Promise<Run[]> {
+  if (runIds.length === 0) return [];
+  const items = await tables.getMany('Campaigns', runIds.map(runKey));
+  return items.filter((item) => item !== undefined).map(runFromItem);
+}
+
+/** The runs of a task, latest first. */
+export async function runsOfTaskPage(
+  tables: Tables,
+  taskId: string,
+  page: { limit: number; after: Cursor | null },
+): Promise<{ runs: Run[]; next: Cursor | null }> {
+  const { items, next } = await tables.query({
+    table: 'Campaigns',
+    pk: runsOfTask(taskId),
+    prefix: 'RUN#',
+    reverse: true,
+    ...page,
+  });
+  return { runs: items.map(runFromItem), next };
+}
+
+/** The conditional write that changes some fields of a run. Fields set to null are removed from the row. */
+export function updateRun(
+  runId: string,
+  changes: Partial<Run>,
+  options: { when: Condition[]; add?: Record<string, number>; index?: Attributes; unindex?: string[] },
+): Write {
+  const attributes = { ...attributesOf(changes), ...options.index };
+  const set: NonNullable<Update['set']> = {};
+  const remove = [...(options.unindex ?? [])];
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === undefined) remove.push(name);
+    else set[name] = value;
+  }
+  return {
+    kind: 'update',
+    table: 'Campaigns',
+    key: runKey(runId),
+    set,
+    ...(options.add ? { add: options.add } : {}),
+    ...(remove.length > 0 ? { remove } : {}),
+    when: options.when,
+  };
+}
+
+export const runIs = (name: keyof Run, is: '=' | '<>' | '<' | '<=', value: Value): Condition => ({
+  attribute: name,
+  is,
+  value,
+});
+
+/** The run's ranges or doubts are still what was read. */
+export const unchanged = (run: Run, name: 'rest' | 'doubts'): Condition => ({
+  attribute: name,
+  is: '=',
+  value: name === 'rest' ? encodeRanges(run.rest) : encodeDoubts(run.doubts),
+});
