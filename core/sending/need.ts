@@ -1,0 +1,65 @@
+import type { Instant } from '../clock.ts';
+import type { Cursor, Tables } from '../tables.ts';
+import { endOfDay } from '../warm-up/quota-day.ts';
+import { rangesTotal } from './ranges.ts';
+import type { Run } from './run.ts';
+import { readRuns, runOrder } from './run-store.ts';
+
+/** What nobody has claimed. */
+export const cachedOf = (run: Run): number => run.count - run.next + rangesTotal(run.rest);
+
+/** What older parked runs of the domain need of a day, and the task of the oldest. */
+export interface Need {
+  mails: number;
+  oldest: string | null;
+}
+
+/** Whether a run's cached mail is reserved for it on a day: it was parked once, and it sends or will go on that day. */
+export const needsOfDay = (run: Run, dayEnd: Instant): boolean =>
+  run.parkDay !== null &&
+  (run.status === 'sending' ||
+    (run.status === 'paused' && run.hold === 'warm-up-quota' && run.wakeAt !== null && run.wakeAt < dayEnd));
+
+/** Older runs of a domain that were parked and are not at their end, oldest first, at most `PAGE` at a time. */
+const PAGE = 25;
+/** More older runs than this are not looked at: order is lost then, never a rule. */
+const MOST = 500;
+
+/**
+ * The cached mail of every run of the domain that is older than `run` (by first start, then id) and needs it on `day`.
+ * The sum stops at `enough`. The index lags behind: what it does not show yet costs order, never a rule.
+ */
+export async function needOfOlder(
+  tables: Tables,
+  run: Pick<Run, 'domain' | 'startedAt' | 'createdAt' | 'runId'>,
+  day: string,
+  offsetMinutes: number,
+  enough: number,
+): Promise<Need> {
+  const need: Need = { mails: 0, oldest: null };
+  const dayEnd = endOfDay(day, offsetMinutes);
+  const mine = runOrder(run);
+  let after: Cursor | null = null;
+  for (let seen = 0; seen < MOST; seen += PAGE) {
+    const page = await tables.query({
+      table: 'Campaigns',
+      index: 'parked',
+      pk: run.domain,
+      to: mine,
+      limit: PAGE,
+      after,
+    });
+    const ids = page.items.map(({ parkedSk }) => String(parkedSk).slice(String(parkedSk).indexOf('#') + 1));
+    for (const older of await readRuns(tables, ids)) {
+      if (runOrder(older) >= mine || !needsOfDay(older, dayEnd)) continue;
+      const cached = cachedOf(older);
+      if (cached === 0) continue;
+      need.mails += cached;
+      need.oldest ??= older.taskId;
+      if (need.mails >= enough) return need;
+    }
+    after = page.next;
+    if (after === null) break;
+  }
+  return need;
+}

@@ -1,0 +1,50 @@
+import type { Exclusions, SnapshotReader } from '../audience/snapshot.ts';
+import type { Clock, Instant } from '../clock.ts';
+import type { Log } from '../log.ts';
+import type { Queue, StartMessage, Token } from '../queue.ts';
+import type { Random } from '../random.ts';
+import type { Schedules } from '../schedules.ts';
+import type { Tables, Write } from '../tables.ts';
+import type { Mailer, OutgoingMail } from './mailer.ts';
+import type { RateGate } from './rate.ts';
+import type { Run } from './run.ts';
+import type { SendingSettings } from './settings.ts';
+
+/** Turns a recipient into the mail he gets. A recipient who cannot be rendered fails by himself. */
+export type RenderMail = (
+  recipient: { email: string; data: Record<string, unknown> | null },
+  mailId: string,
+) => { ok: true; mail: OutgoingMail } | { ok: false; reason: string };
+
+/** The frozen content of runs. */
+export interface Contents {
+  load(run: Run): Promise<RenderMail>;
+}
+
+/** What ends with a run in its task: written in the same transaction. */
+export type EndTask = (run: Run, now: Instant) => Promise<{ writes: Write[]; startNext: StartMessage | null }>;
+
+export interface SendingPorts {
+  clock: Clock;
+  random: Random;
+  log: Log;
+  tables: Tables;
+  sendQueue: Queue<Token>;
+  startQueue: Queue<StartMessage>;
+  schedules: Schedules;
+  mailer: Mailer;
+  snapshots: SnapshotReader;
+  exclusions: Exclusions;
+  contents: Contents;
+  endTask: EndTask;
+  rateGate: RateGate;
+  settings: SendingSettings;
+}
+
+/** One invocation of the sender. */
+export interface Invocation {
+  /** A new random id: the owner of every segment that this invocation claims. */
+  owner: string;
+  /** When the platform kills the invocation. */
+  deadline: Instant;
+}

@@ -1,0 +1,89 @@
+import { type Instant, MINUTE, SECOND } from '../clock.ts';
+import { rateKey } from '../keys.ts';
+import type { Condition, Item, Tables, Update } from '../tables.ts';
+
+/**
+ * The account's send rate as one GCRA clock (ITU-T I.371): the row's `tat` is the instant from which on the next
+ * window may start, and a window moves it on by what its mails cost. One write a window, exact across all senders.
+ */
+
+/** A slot further away than this is not waited for: nobody sleeps longer in a billed function. */
+const HORIZON = SECOND;
+
+export type Slot = { kind: 'granted'; startsAt: Instant } | { kind: 'later'; at: Instant };
+
+/** A rate that throttling lowered, and how it recovers: 5 % every 10 seconds. */
+export interface LoweredRate {
+  rate: number;
+  at: Instant;
+}
+
+/** The rate in force: the configured one, or what a lowered one has recovered to. At least one mail a second. */
+export function effectiveRate(rate: number, lowered: LoweredRate | null, now: Instant): number {
+  if (lowered === null) return rate;
+  const periods = Math.max(0, now - lowered.at) / (10 * SECOND);
+  return Math.min(rate, Math.max(1, lowered.rate) * 1.05 ** periods);
+}
+
+const loweredOf = (item: Item | undefined): LoweredRate | null =>
+  typeof item?.loweredRate === 'number' && typeof item.loweredAt === 'number'
+    ? { rate: item.loweredRate, at: item.loweredAt }
+    : null;
+
+/** Reserves the slots of whole windows. One instance for each process; it remembers what the row said last. */
+export class RateGate {
+  readonly #tables: Tables;
+  readonly #rate: number;
+  #lowered: LoweredRate | null = null;
+  /** Whether the row's clock was ahead the last time: then that write is tried first. */
+  #isBusy = false;
+
+  constructor(tables: Tables, rate: number) {
+    this.#tables = tables;
+    this.#rate = rate;
+  }
+
+  /** Reserves the time that `mails` mails take. A slot more than a second away is not reserved. */
+  async reserve(mails: number, now: Instant): Promise<Slot> {
+    const cost = Math.ceil((mails / effectiveRate(this.#rate, this.#lowered, now)) * SECOND);
+    for (let attempt = 0; attempt < 6; attempt += 1) {
+      const behind = this.#isBusy === (attempt % 2 === 0);
+      const result = behind
+        ? await this.#write({ add: { tat: cost } }, [
+            { attribute: 'tat', is: '>=', value: now },
+            { attribute: 'tat', is: '<=', value: now + HORIZON },
+          ])
+        : await this.#write({ set: { tat: now + cost } }, [
+            {
+              anyOf: [
+                { attribute: 'tat', is: 'missing' },
+                { attribute: 'tat', is: '<', value: now },
+              ],
+            },
+          ]);
+      const item = result.ok ? result.item : result.old;
+      this.#lowered = loweredOf(item);
+      const tat = (item?.tat as number | undefined) ?? 0;
+      if (result.ok) {
+        this.#isBusy = behind;
+        return { kind: 'granted', startsAt: behind ? tat - cost : now };
+      }
+      // A clock that ran far ahead (a test's, a restored table's) must not stop sending for ever.
+      if (tat > now + 15 * MINUTE)
+        await this.#write({ set: { tat: now } }, [{ attribute: 'tat', is: '=', value: tat }]);
+      else if (tat > now + HORIZON) return { kind: 'later', at: tat };
+    }
+    return { kind: 'later', at: now + SECOND };
+  }
+
+  /** The account was throttled: go on at four fifths of the rate. */
+  async lower(now: Instant): Promise<void> {
+    const rate = Math.max(1, effectiveRate(this.#rate, this.#lowered, now) * 0.8);
+    this.#lowered = { rate, at: now };
+    await this.#write({ set: { loweredRate: rate, loweredAt: now } }, []);
+  }
+
+  #write(update: Update, when: Condition[]) {
+    return this.#tables.write({ kind: 'update', table: 'WarmUp', key: rateKey, ...update, when });
+  }
+}

@@ -1,0 +1,29 @@
+import type { Domain, QuotaDay } from './domain.ts';
+import { stepsOf } from './plans.ts';
+import { daysBetween } from './quota-day.ts';
+
+/** What the level of a day without a row is computed from. */
+export interface LevelHistory {
+  /** The latest earlier day that has a row. */
+  latest: QuotaDay | null;
+  /** The first day since `levelSetOn` on which bulk mail was sent. */
+  firstSending: QuotaDay | null;
+}
+
+/**
+ * The level of a quota day from what came before. An operator's level holds from the day on which he set it.
+ * `sending-days`: one more than the latest earlier day, if bulk mail was sent on it.
+ * `calendar-days`: one more for each day since the first bulk mail.
+ * A level never passes the last step of the plan, which repeats.
+ */
+export function levelOf(domain: Domain, day: string, history: LevelHistory): number {
+  const { latest, firstSending } = history;
+  const highest = Math.max(stepsOf(domain).length, domain.level);
+  if (domain.plan === 'unlimited') return domain.level;
+  if (domain.levelRule === 'calendar-days') {
+    if (firstSending === null || firstSending.day >= day) return Math.min(domain.level, highest);
+    return Math.min(domain.level + daysBetween(firstSending.day, day), highest);
+  }
+  if (latest === null || latest.day < domain.levelSetOn) return Math.min(domain.level, highest);
+  return Math.min(latest.level + (latest.sent > 0 ? 1 : 0), highest);
+}

@@ -1,0 +1,26 @@
+import { DAY, type Instant, MINUTE } from '../clock.ts';
+
+/**
+ * A quota day is a calendar day at one fixed offset from UTC. A fixed offset makes every day 24 hours long, so that
+ * "24 hours later" is always on the next day.
+ */
+
+/** The quota day of an instant, as an ISO date. `offsetMinutes`: -720 to 840. */
+export const quotaDayOf = (at: Instant, offsetMinutes: number): string =>
+  new Date(at + offsetMinutes * MINUTE).toISOString().slice(0, 10);
+
+/** The first instant of a quota day. */
+export const startOfDay = (day: string, offsetMinutes: number): Instant =>
+  Date.parse(`${day}T00:00:00Z`) - offsetMinutes * MINUTE;
+
+/** The first instant of the next quota day. */
+export const endOfDay = (day: string, offsetMinutes: number): Instant => startOfDay(day, offsetMinutes) + DAY;
+
+/** How many days `to` lies after `from`. */
+export const daysBetween = (from: string, to: string): number => (Date.parse(to) - Date.parse(from)) / DAY;
+
+/** The first instant of the next quota day that has the time of day of `anchor`. */
+export function nextDayAt(now: Instant, anchor: Instant, offsetMinutes: number): Instant {
+  const start = endOfDay(quotaDayOf(now, offsetMinutes), offsetMinutes);
+  return start + ((((anchor - start) % DAY) + DAY) % DAY);
+}
