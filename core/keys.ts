@@ -32,6 +32,33 @@ export const rateKey: Key = { pk: 'RATE', sk: 'ACCOUNT' };
 /** Audience: lists, members, exclusions and their logs. */
 export const LISTS = 'LISTS';
 export const listKey = (listId: string): Key => ({ pk: LISTS, sk: padded(listId, 16) });
+export const DELETED_LISTS = 'DELETED_LISTS';
+export const deletedListKey = (listId: string): Key => ({ pk: DELETED_LISTS, sk: padded(listId, 16) });
+/** Members and suppressions are spread over 16 partitions by the first digit of the address hash, their sort key. */
+export const countsOf = (listId: string): string => `LIST#${listId}`;
+export const countKey = (listId: string, digit: string): Key => ({ pk: countsOf(listId), sk: `COUNT#${digit}` });
+export const membersOf = (listId: string, digit: string): string => `LIST#${listId}#${digit}`;
+export const memberKey = (listId: string, hash: string): Key => ({ pk: membersOf(listId, hash.slice(0, 1)), sk: hash });
+export const suppressedIn = (scope: string, digit: string): string => `SUPPRESSED#${scope}#${digit}`;
+export const suppressionKey = (scope: string, hash: string): Key => ({
+  pk: suppressedIn(scope, hash.slice(0, 1)),
+  sk: hash,
+});
+/** Every suppression once more, by time; and the domains that ever had an unsubscribe. */
+export const SUPPRESSIONS = 'SUPPRESSIONS';
+export const suppressionListingKey = (at: number, scope: string, hash: string): Key => ({
+  pk: SUPPRESSIONS,
+  sk: `${padded(at, 15)}#${hash}#${scope}`,
+});
+export const SUPPRESSION_DOMAINS = 'SUPPRESSION_DOMAINS';
+export const suppressionDomainKey = (domain: string): Key => ({ pk: SUPPRESSION_DOMAINS, sk: domain });
+/** The log of exclusions of a scope, by time. */
+export const exclusionsOf = (scope: string): string => `EXCLUSIONS#${scope}`;
+export const exclusionsFrom = (at: number): string => padded(at, 15);
+export const exclusionKey = (scope: string, at: number, id: string): Key => ({
+  pk: exclusionsOf(scope),
+  sk: `${exclusionsFrom(at)}#${id}`,
+});
 
 /** Content: templates, senders, API keys, idempotency records. */
 export const TEMPLATES = 'TEMPLATES';
@@ -39,6 +66,9 @@ export const templateKey = (templateId: string): Key => ({ pk: TEMPLATES, sk: pa
 export const SENDERS = 'SENDERS';
 export const senderKey = (address: string): Key => ({ pk: SENDERS, sk: address });
 export const API_KEYS = 'API_KEYS';
+export const apiKeyKey = (keyId: string): Key => ({ pk: API_KEYS, sk: padded(keyId, 16) });
+/** `digest` names API key, path and Idempotency-Key; every record is a partition of its own. */
+export const idempotencyKey = (digest: string): Key => ({ pk: `IDEMPOTENCY#${digest}`, sk: 'RECORD' });
 
 /** Mail: evidence from mail events, one item per recipient and run. */
 export const mailsOfSegment = (runId: string, serial: number): string => `MAIL#${runId}#${serial}`;

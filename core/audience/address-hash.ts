@@ -1,0 +1,12 @@
+import { createHash } from 'node:crypto';
+
+/** The 16 partitions over which members and suppressions are spread, in the order of the hashes. */
+export const DIGITS = [...'0123456789abcdef'];
+
+/**
+ * The first 32 hexadecimal digits of the SHA-256 of an address: its place in lists, suppressions and snapshots. Evenly
+ * spread, so that no partition is hot, and 128 bits long, so that two addresses never share one.
+ */
+export const addressHash = (address: string): string => createHash('sha256').update(address).digest('hex').slice(0, 32);
+
+export const isAddressHash = (text: string): boolean => /^[0-9a-f]{32}$/.test(text);

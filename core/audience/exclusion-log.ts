@@ -1,0 +1,30 @@
+import type { Instant } from '../clock.ts';
+import { exclusionKey, exclusionsFrom, exclusionsOf } from '../keys.ts';
+import type { Random } from '../random.ts';
+import type { Tables, Write } from '../tables.ts';
+
+/** Whom an exclusion concerns: everybody's mail, the bulk mail of one domain, or the mail to one list. */
+export const GLOBAL_SCOPE = 'G';
+export const domainScope = (domain: string): string => `D#${domain}`;
+export const listScope = (listId: string): string => `L#${listId}`;
+
+/**
+ * Notes "look at this address again" in the log of a scope. It goes into the transaction that changes the row, so that
+ * no exclusion lacks its entry. The entry decides nothing: the rows are the truth.
+ */
+export const logExclusion = (scope: string, hash: string, now: Instant, random: Random): Write => ({
+  kind: 'put',
+  table: 'Audience',
+  item: { ...exclusionKey(scope, now, random.id()), hash },
+});
+
+/** Hashes logged in a scope at `from` or later, page by page. Strongly consistent. */
+export async function* readExclusionLog(tables: Tables, scope: string, from: Instant): AsyncGenerator<string[]> {
+  const range = { table: 'Audience', pk: exclusionsOf(scope), from: exclusionsFrom(Math.max(0, from)) } as const;
+  let page = await tables.query(range);
+  yield page.items.map((item) => String(item.hash));
+  while (page.next) {
+    page = await tables.query({ ...range, after: page.next });
+    yield page.items.map((item) => String(item.hash));
+  }
+}
