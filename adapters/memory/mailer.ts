@@ -1,0 +1,49 @@
+import type { HandOver, Mailer, OutgoingMail } from '../../core/sending/mailer.ts';
+
+/** What the mail server does with a mail. `undefined`: what its address says. */
+export type MailScript = (mail: OutgoingMail, attempt: number) => HandOver | undefined | Promise<HandOver | undefined>;
+
+export interface MemoryMailerOptions {
+  /** Asked first; `attempt` counts the hand-overs of this address, from 1. */
+  script?: MailScript;
+  /** @default 10,000 */
+  timeoutMs?: number;
+}
+
+/**
+ * A mail server in memory. Addresses speak as in the local inbox: `reject+…@` is refused, `busy+…@` is busy once,
+ * `hang+…@` is never answered, so that its outcome is unknown although the mail was taken.
+ */
+export class MemoryMailer implements Mailer {
+  readonly timeoutMs: number;
+  /** Mails that were accepted, in order. */
+  readonly accepted: OutgoingMail[] = [];
+  /** Mails whose outcome was unknown. */
+  readonly doubtful: OutgoingMail[] = [];
+  /** Hand-overs of all kinds. */
+  handOvers = 0;
+  readonly #script: MailScript;
+  readonly #attempts = new Map<string, number>();
+
+  constructor(options: MemoryMailerOptions = {}) {
+    this.timeoutMs = options.timeoutMs ?? 10_000;
+    this.#script = options.script ?? (() => undefined);
+  }
+
+  async handOver(mail: OutgoingMail): Promise<HandOver> {
+    this.handOvers += 1;
+    const attempt = (this.#attempts.get(mail.to) ?? 0) + 1;
+    this.#attempts.set(mail.to, attempt);
+    const outcome = (await this.#script(mail, attempt)) ?? outcomeByAddress(mail.to, attempt);
+    if (outcome.kind === 'accepted') this.accepted.push(mail);
+    if (outcome.kind === 'unknown') this.doubtful.push(mail);
+    return outcome;
+  }
+}
+
+const outcomeByAddress = (address: string, attempt: number): HandOver => {
+  if (address.startsWith('reject+')) return { kind: 'refused', reason: '550 5.1.1 no such mailbox' };
+  if (address.startsWith('busy+') && attempt === 1) return { kind: 'busy', reason: '451 4.3.0 try again later' };
+  if (address.startsWith('hang+')) return { kind: 'unknown', reason: 'connection lost after the data' };
+  return { kind: 'accepted', response: '250 2.0.0 accepted' };
+};
