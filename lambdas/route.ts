@@ -1,17 +1,13 @@
 import type { z } from 'zod';
+import type { Caller, Role } from '../core/access/role.ts';
 
-export type Role = 'viewer' | 'sender' | 'admin';
-
-/** Who calls. `null` on public routes. */
-export interface Caller {
-  keyId: string;
-  role: Role;
-}
+export type { Caller, Role };
 
 export interface RouteRequest<Params, QueryString, RequestBody> {
   params: Params;
   query: QueryString;
   body: RequestBody;
+  /** `null` on public routes. */
   caller: Caller | null;
   /** As API Gateway numbers it. */
   requestId: string;

@@ -1,0 +1,93 @@
+import type { Clock } from '../clock.ts';
+import { decodeCursor, encodeCursor } from '../cursor.ts';
+import { apiKeyKey } from '../keys.ts';
+import { Problem } from '../problems.ts';
+import type { Random } from '../random.ts';
+import type { Tables, Write } from '../tables.ts';
+import { type ApiKey, hashOf, newApiKey, parseApiKey } from './api-key.ts';
+import { allApiKeys, itemOfApiKey, MAX_API_KEYS, pageOfApiKeys, readApiKey } from './api-key-store.ts';
+import type { Role } from './role.ts';
+
+export interface ApiKeyPorts {
+  tables: Tables;
+  clock: Pick<Clock, 'now'>;
+  random: Random;
+}
+
+/** Tries of a write that others may forestall: two keys of one millisecond, two admins deleting each other's key. */
+const TRIES = 5;
+
+/** Makes a key. `apiKey` is the whole key, which can be read this once. */
+export const createApiKey = async (
+  ports: ApiKeyPorts,
+  wish: { name: string; role: Role },
+): Promise<ApiKey & { apiKey: string }> => {
+  if ((await allApiKeys(ports.tables)).length >= MAX_API_KEYS) {
+    throw new Problem('invalid-request', `there are ${MAX_API_KEYS} API keys; delete one first`);
+  }
+  for (let attempt = 0; attempt < TRIES; attempt++) {
+    const now = ports.clock.now();
+    const apiKey = newApiKey(now, ports.random);
+    const stored = storedForm(apiKey, { ...wish, createdAt: now });
+    const item = itemOfApiKey(stored);
+    const result = await ports.tables.write({ kind: 'put', table: 'Content', item, when: [{ item: 'missing' }] });
+    if (result.ok) return { ...stored, apiKey };
+  }
+  throw new Error('no free id for an API key');
+};
+
+/**
+ * Stores a key that was made elsewhere: the first admin key of a stack or of a local product. Safe to repeat;
+ * a key of the same id with another secret is replaced. Throws when the key is not written as one.
+ */
+export const adoptApiKey = async (
+  ports: Omit<ApiKeyPorts, 'random'>,
+  apiKey: string,
+  wish: { name: string; role: Role },
+): Promise<ApiKey> => {
+  const stored = storedForm(apiKey, { ...wish, createdAt: ports.clock.now() });
+  const earlier = await readApiKey(ports.tables, stored.keyId);
+  if (earlier?.hash === stored.hash) return earlier;
+  await ports.tables.write({ kind: 'put', table: 'Content', item: itemOfApiKey(stored) });
+  return stored;
+};
+
+export const listApiKeys = async (
+  { tables }: Pick<ApiKeyPorts, 'tables'>,
+  page: { limit: number; cursor?: string | undefined },
+): Promise<{ items: ApiKey[]; nextCursor: string | null }> => {
+  const { items, next } = await pageOfApiKeys(tables, page.limit, decodeCursor('api-keys', page.cursor));
+  return { items, nextCursor: encodeCursor('api-keys', next) };
+};
+
+/** Deletes a key. Throws `not-found`, and `in-use` for the last admin key, without which nobody could make another. */
+export const deleteApiKey = async (ports: ApiKeyPorts, keyId: string): Promise<void> => {
+  for (let attempt = 0; attempt < TRIES; attempt++) {
+    const key = await readApiKey(ports.tables, keyId);
+    if (key === undefined) throw new Problem('not-found', `there is no API key ${keyId}`);
+    if (await deleteUnlessLast(ports, key)) return;
+  }
+  throw new Error(`API keys change faster than ${keyId} can be deleted`);
+};
+
+/** False when the keys changed in between. */
+const deleteUnlessLast = async ({ tables, random }: ApiKeyPorts, key: ApiKey): Promise<boolean> => {
+  const gone: Write = { kind: 'delete', table: 'Content', key: apiKeyKey(key.keyId), when: [{ item: 'exists' }] };
+  if (key.role !== 'admin') return (await tables.write(gone)).ok;
+  const other = (await allApiKeys(tables)).find(({ keyId, role }) => role === 'admin' && keyId !== key.keyId);
+  if (other === undefined) throw new Problem('in-use', 'the last admin key cannot be deleted');
+  // The other key is checked in the same transaction: two admins cannot delete each other's key at once.
+  const otherStays: Write = {
+    kind: 'check',
+    table: 'Content',
+    key: apiKeyKey(other.keyId),
+    when: [{ attribute: 'role', is: '=', value: 'admin' }],
+  };
+  return (await tables.transact([gone, otherStays], random.id().slice(0, 36))).ok;
+};
+
+const storedForm = (apiKey: string, rest: Pick<ApiKey, 'name' | 'role' | 'createdAt'>): ApiKey => {
+  const parts = parseApiKey(apiKey);
+  if (parts === null) throw new Error('an API key is written mr_<id>_<secret>, with a secret of 32 to 128 characters');
+  return { keyId: parts.keyId, ...rest, hash: hashOf(parts.secret) };
+};

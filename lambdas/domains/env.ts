@@ -1,0 +1,11 @@
+/** The contract with lib/api.ts, which sets exactly these variables. */
+export const domainsEnv = [
+  'CAMPAIGNS_TABLE',
+  'WARM_UP_TABLE',
+  'CONTENT_TABLE',
+  'SEND_QUEUE_URL',
+  'IDENTITY_TAG',
+  'QUOTA_DAY_OFFSET_MINUTES',
+] as const;
+
+export type DomainsEnv = Record<(typeof domainsEnv)[number], string>;

@@ -1,0 +1,162 @@
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { z } from 'zod';
+import type { Idempotency } from '../core/access/idempotency.ts';
+import { mayActAs } from '../core/access/role.ts';
+import type { Clock } from '../core/clock.ts';
+import type { Log } from '../core/log.ts';
+import { type FieldError, invalidField, Problem } from '../core/problems.ts';
+import { createMatcher } from './match-route.ts';
+import { internalErrorResponse, problemResponse } from './problem-response.ts';
+import { readBody, readQuery } from './read-request.ts';
+import type { Caller, Route, RouteAnswer, RouteRequest } from './route.ts';
+import { validate } from './validate.ts';
+
+/** `requestBytes`: the largest body, after base64 is undone. */
+export interface ApiLimits {
+  requestBytes: number;
+}
+
+/** The limits of the API (design section 6). */
+export const API_LIMITS: ApiLimits = { requestBytes: 5 * 1024 * 1024 };
+
+export interface ApiParts {
+  routes: Route[];
+  access: { authenticate(authorization: string | undefined): Promise<Caller | null> };
+  idempotency: Idempotency;
+  clock: Pick<Clock, 'now'>;
+  log: Log;
+  limits?: ApiLimits;
+}
+
+/** A request of API Gateway in, its answer out. Never throws. */
+export type Api = (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>;
+
+type Request = RouteRequest<unknown, unknown, unknown>;
+
+const MAX_IDEMPOTENCY_KEY_LENGTH = 255;
+
+/** What stands for the schema of a route that takes no query, or no body. */
+const nothing = z.strictObject({});
+
+/** The API of some routes: finds the route, knows the caller, checks what he sends, and answers in JSON. */
+export const createApi = (parts: ApiParts): Api => {
+  const match = createMatcher(parts.routes);
+  const limits = parts.limits ?? API_LIMITS;
+
+  const answer = async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
+    const { requestId } = event.requestContext;
+    const { method } = event.requestContext.http;
+    const found = match(method, event.rawPath);
+    if (found.kind === 'nothing') throw new Problem('not-found', `there is nothing at ${event.rawPath}`);
+    if (found.kind === 'wrong-method') {
+      const allow = found.allow.join(', ');
+      const problem = new Problem('not-found', `${method} is not possible at ${event.rawPath}, only ${allow}`);
+      return problemResponse(problem, requestId, parts.clock.now(), { allow });
+    }
+
+    const { route } = found;
+    const caller = await admit(parts, route, event.headers.authorization);
+    const request = { ...readInput(route, found.params, event, limits), caller, requestId };
+    if (!route.idempotent || caller === null) return inJson(route, await route.handle(request));
+    return answerOnce(parts, route, request, caller, event);
+  };
+
+  return async (event) => {
+    const { requestId } = event.requestContext;
+    try {
+      return await answer(event);
+    } catch (failure) {
+      if (failure instanceof Problem) return problemResponse(failure, requestId, parts.clock.now());
+      const { method } = event.requestContext.http;
+      parts.log.error('request failed', failure, { requestId, method, route: routeOf(match(method, event.rawPath)) });
+      return internalErrorResponse(requestId);
+    }
+  };
+};
+
+/** The route's own path, since the request's may hold an e-mail address. */
+const routeOf = (found: ReturnType<ReturnType<typeof createMatcher>>): string | null =>
+  found.kind === 'found' ? found.route.path : null;
+
+const admit = async (parts: ApiParts, route: Route, authorization: string | undefined): Promise<Caller | null> => {
+  if (route.role === 'public') return null;
+  const caller = await parts.access.authenticate(authorization);
+  if (caller === null) throw new Problem('unauthorized', 'send a valid API key as Authorization: Bearer <key>');
+  if (!mayActAs(caller.role, route.role)) {
+    throw new Problem('forbidden', `this call needs the role ${route.role}; the API key has ${caller.role}`);
+  }
+  return caller;
+};
+
+/** Checks path, query and body by the route's schemas. All faults of query and body are told at once. */
+const readInput = (
+  route: Route,
+  pathParams: Record<string, string>,
+  event: APIGatewayProxyEventV2,
+  limits: ApiLimits,
+): { params: unknown; query: unknown; body: unknown } => {
+  const params = route.params === undefined ? { ok: true as const, value: {} } : validate(route.params, pathParams);
+  // What cannot be the name of a thing is the name of no thing.
+  if (!params.ok) throw new Problem('not-found', `there is nothing at ${event.rawPath}`);
+
+  const errors: FieldError[] = [];
+  const take = (checked: ReturnType<typeof validate>): unknown => {
+    if (checked.ok) return checked.value;
+    errors.push(...checked.errors);
+    return undefined;
+  };
+  const query = take(validate(route.query ?? nothing, readQuery(event)));
+  const body = route.method === 'GET' || route.method === 'DELETE' ? undefined : readBody(event, limits.requestBytes);
+  // An action without a body of its own is also content with `{}`.
+  const checkedBody = take(validate(route.body ?? nothing.optional(), body));
+  const [first] = errors;
+  if (first !== undefined) {
+    const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
+    throw new Problem('invalid-request', `${first.path.slice(1) || 'body'}: ${first.message}${more}`, { errors });
+  }
+  return { params: params.value, query, body: checkedBody };
+};
+
+const answerOnce = async (
+  parts: ApiParts,
+  route: Route,
+  request: Request,
+  caller: Caller,
+  event: APIGatewayProxyEventV2,
+): Promise<APIGatewayProxyStructuredResultV2> => {
+  const key = event.headers['idempotency-key'];
+  if (key === undefined) return inJson(route, await route.handle(request));
+  if (key.length < 1 || key.length > MAX_IDEMPOTENCY_KEY_LENGTH) {
+    throw invalidField('/Idempotency-Key', `must have 1 to ${MAX_IDEMPOTENCY_KEY_LENGTH} characters`);
+  }
+  const stored = await parts.idempotency.once(
+    { keyId: caller.keyId, path: event.rawPath, key, content: [request.query, request.body] },
+    async () => {
+      const answer = inJson(route, await route.handle(request));
+      const location = answer.headers?.location;
+      return {
+        status: answer.statusCode ?? route.status,
+        body: answer.body ?? null,
+        location: location === undefined ? null : String(location),
+      };
+    },
+  );
+  return {
+    statusCode: stored.status,
+    headers: { ...jsonHeaders(stored.body), ...(stored.location !== null && { location: stored.location }) },
+    ...(stored.body !== null && { body: stored.body }),
+  };
+};
+
+const inJson = (route: Route, answer: RouteAnswer): APIGatewayProxyStructuredResultV2 => {
+  const statusCode = answer.status ?? route.status;
+  const body = statusCode === 204 || answer.body === undefined ? null : JSON.stringify(answer.body);
+  const own = Object.entries(answer.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]);
+  return { statusCode, headers: { ...jsonHeaders(body), ...Object.fromEntries(own) }, ...(body !== null && { body }) };
+};
+
+const jsonHeaders = (body: string | null): Record<string, string> => ({
+  ...(body !== null && { 'content-type': 'application/json' }),
+  // Answers change by the second and are for their caller alone.
+  'cache-control': 'no-store',
+});

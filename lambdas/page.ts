@@ -1,0 +1,31 @@
+import { z } from 'zod';
+
+const PAGE_LIMIT = { default: 50, min: 1, max: 100 };
+
+/** A whole number in a query, where everything is text. */
+export const wholeNumberInQuery = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d{1,16}$/, `must be a whole number from ${min} to ${max}`)
+    .meta({ type: 'integer', minimum: min, maximum: max, pattern: undefined })
+    .transform(Number)
+    .pipe(z.number().min(min).max(max));
+
+/** `limit` and `cursor` of a list: spread it into the strict object of the route's query. */
+export const pageQuery = {
+  limit: wholeNumberInQuery(PAGE_LIMIT.min, PAGE_LIMIT.max).default(PAGE_LIMIT.default),
+  cursor: z.string().min(1).optional(),
+};
+
+/** Query of a list that has no filter. */
+export const listQuery = z.strictObject(pageQuery);
+
+/** The answer of a list. */
+export const pageOf = <Item extends z.ZodType>(item: Item) =>
+  z.strictObject({ items: z.array(item), nextCursor: z.string().nullable() });
+
+/** The id of a task, list or template in a path; anything else is 404. */
+export const idInPath = z.string().regex(/^(0|[1-9]\d{0,15})$/);
+
+/** Params of a path with `{id}`. */
+export const idParams = z.strictObject({ id: idInPath });

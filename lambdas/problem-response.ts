@@ -1,0 +1,71 @@
+import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { type Instant, iso, SECOND } from '../core/clock.ts';
+import { PROBLEM_STATUS, type Problem, type ProblemCode } from '../core/problems.ts';
+
+/** Titles of the problems; unlike `detail` they do not depend on the request. */
+const TITLES: Record<ProblemCode | 'internal-error', string> = {
+  'invalid-request': 'The request is not valid',
+  'start-in-past': 'The start lies in the past',
+  'list-empty': 'The list has no members',
+  'domain-not-verified': 'The domain is not verified',
+  'too-many-recipients': 'Too many recipients',
+  'invalid-cursor': 'The cursor is not valid',
+  unauthorized: 'A valid API key is needed',
+  forbidden: 'The API key may not do this',
+  'not-found': 'There is no such thing',
+  'wrong-status': 'The status forbids it',
+  'in-use': 'It is in use',
+  'already-exists': 'It exists already',
+  'request-in-progress': 'The first request is still at work',
+  'mail-too-large': 'The mail is too large',
+  'request-too-large': 'The request is too large',
+  'idempotency-key-reused': 'The Idempotency-Key was used for another request',
+  'rate-limited': 'Too many requests',
+  'quota-used-up': 'The quota is used up',
+  'internal-error': 'Something went wrong on our side',
+};
+
+/** Type of a problem (RFC 9457): a name for its code that needs no host. */
+export const problemType = (code: string): string => `urn:mailramp:problem:${code}`;
+
+/** A caller's fault as `application/problem+json`. `now` is for Retry-After. */
+export const problemResponse = (
+  problem: Problem,
+  requestId: string,
+  now: Instant,
+  headers: Record<string, string> = {},
+): APIGatewayProxyStructuredResultV2 => {
+  const { code, errors, resumesAt } = problem;
+  return response(
+    code,
+    PROBLEM_STATUS[code],
+    problem.message,
+    requestId,
+    { ...(errors.length > 0 && { errors }), ...(resumesAt !== null && { resumesAt: iso(resumesAt) }) },
+    { ...headers, ...headersOf(problem, now) },
+  );
+};
+
+/** A fault of ours. Says nothing about it but the number under which it is logged. */
+export const internalErrorResponse = (requestId: string): APIGatewayProxyStructuredResultV2 =>
+  response('internal-error', 500, `it is logged under ${requestId}; trying again may help`, requestId, {}, {});
+
+const headersOf = ({ code, resumesAt }: Problem, now: Instant): Record<string, string> => {
+  if (code === 'unauthorized') return { 'www-authenticate': 'Bearer realm="mailramp"' };
+  if (PROBLEM_STATUS[code] !== 429) return {};
+  const seconds = resumesAt === null ? 1 : Math.ceil((resumesAt - now) / SECOND);
+  return { 'retry-after': String(Math.max(1, seconds)) };
+};
+
+const response = (
+  code: ProblemCode | 'internal-error',
+  status: number,
+  detail: string,
+  requestId: string,
+  more: Record<string, unknown>,
+  headers: Record<string, string>,
+): APIGatewayProxyStructuredResultV2 => ({
+  statusCode: status,
+  headers: { ...headers, 'content-type': 'application/problem+json', 'cache-control': 'no-store' },
+  body: JSON.stringify({ type: problemType(code), title: TITLES[code], status, code, detail, requestId, ...more }),
+});

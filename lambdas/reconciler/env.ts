@@ -1,0 +1,15 @@
+/** The contract with lib/reconciliation.ts, which sets exactly these variables. */
+export const reconcilerEnv = [
+  'CAMPAIGNS_TABLE',
+  'WARM_UP_TABLE',
+  'SEND_QUEUE_URL',
+  'START_QUEUE_URL',
+  'SEND_QUEUE_ARN',
+  'START_QUEUE_ARN',
+  'SCHEDULE_GROUP',
+  'SCHEDULE_ROLE_ARN',
+  'SCHEDULE_DEAD_LETTERS_ARN',
+  'QUOTA_DAY_OFFSET_MINUTES',
+] as const;
+
+export type ReconcilerEnv = Record<(typeof reconcilerEnv)[number], string>;

@@ -1,0 +1,9 @@
+/**
+ * Reads the variables that a function's `env.ts` names; the only reader of `process.env` in the functions.
+ * Throws once, with every name that is missing or empty, so that one deployment shows all of them.
+ */
+export function requireEnv<const Name extends string>(names: readonly Name[]): Record<Name, string> {
+  const missing = names.filter((name) => !process.env[name]);
+  if (missing.length > 0) throw new Error(`missing environment variables: ${missing.join(', ')}`);
+  return Object.fromEntries(names.map((name) => [name, process.env[name]])) as Record<Name, string>;
+}

@@ -1,0 +1,20 @@
+/** The contract with lib/sending.ts, which sets exactly these variables. */
+export const senderEnv = [
+  'CAMPAIGNS_TABLE',
+  'AUDIENCE_TABLE',
+  'WARM_UP_TABLE',
+  'MAIL_TABLE',
+  'BUCKET',
+  'SEND_QUEUE_URL',
+  'START_QUEUE_URL',
+  'SEND_QUEUE_ARN',
+  'START_QUEUE_ARN',
+  'SCHEDULE_GROUP',
+  'SCHEDULE_ROLE_ARN',
+  'SCHEDULE_DEAD_LETTERS_ARN',
+  'CONFIGURATION_SET',
+  'SEND_RATE',
+  'QUOTA_DAY_OFFSET_MINUTES',
+] as const;
+
+export type SenderEnv = Record<(typeof senderEnv)[number], string>;

@@ -1,0 +1,18 @@
+/** The contract with lib/starting.ts, which sets exactly these variables. */
+export const starterEnv = [
+  'CAMPAIGNS_TABLE',
+  'AUDIENCE_TABLE',
+  'WARM_UP_TABLE',
+  'CONTENT_TABLE',
+  'BUCKET',
+  'SEND_QUEUE_URL',
+  'START_QUEUE_URL',
+  'SEND_QUEUE_ARN',
+  'START_QUEUE_ARN',
+  'SCHEDULE_GROUP',
+  'SCHEDULE_ROLE_ARN',
+  'SCHEDULE_DEAD_LETTERS_ARN',
+  'QUOTA_DAY_OFFSET_MINUTES',
+] as const;
+
+export type StarterEnv = Record<(typeof starterEnv)[number], string>;

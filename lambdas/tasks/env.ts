@@ -1,0 +1,19 @@
+/** The contract with lib/api.ts, which sets exactly these variables. */
+export const tasksEnv = [
+  'CAMPAIGNS_TABLE',
+  'AUDIENCE_TABLE',
+  'WARM_UP_TABLE',
+  'CONTENT_TABLE',
+  'BUCKET',
+  'SEND_QUEUE_URL',
+  'START_QUEUE_URL',
+  'SEND_QUEUE_ARN',
+  'START_QUEUE_ARN',
+  'SCHEDULE_GROUP',
+  'SCHEDULE_ROLE_ARN',
+  'SCHEDULE_DEAD_LETTERS_ARN',
+  'CONFIGURATION_SET',
+  'QUOTA_DAY_OFFSET_MINUTES',
+] as const;
+
+export type TasksEnv = Record<(typeof tasksEnv)[number], string>;

@@ -1,0 +1,77 @@
+import type { z } from 'zod';
+import type { FieldError } from '../core/problems.ts';
+
+/** Most faults that one answer lists: a call may carry 20,000 recipients, each of them wrong. */
+const MAX_ERRORS = 100;
+
+export type Validated = { ok: true; value: unknown } | { ok: false; errors: FieldError[] };
+
+/** Checks a value by a schema. Every fault is named by its JSON Pointer; an unknown field is a fault of its own. */
+export const validate = (schema: z.ZodType, value: unknown): Validated => {
+  const result = schema.safeParse(value, { error: describe });
+  if (result.success) return { ok: true, value: result.data };
+  return { ok: false, errors: result.error.issues.flatMap((issue) => errorsOf(issue, [])).slice(0, MAX_ERRORS) };
+};
+
+type Path = readonly PropertyKey[];
+
+const errorsOf = (issue: z.core.$ZodIssue, base: Path): FieldError[] => {
+  const path = [...base, ...issue.path];
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({ path: pointer([...path, key]), message: 'is not a known field' }));
+  }
+  if (issue.code === 'invalid_union') {
+    const branch = closestBranch(issue.errors);
+    if (branch !== undefined) return branch.flatMap((part) => errorsOf(part, path));
+  }
+  return [{ path: pointer(path), message: issue.message }];
+};
+
+/** Of the alternatives of a union the one that is nearest to what was sent: with fewest faults, none of them at its root. */
+const closestBranch = (branches: z.core.$ZodIssue[][]): z.core.$ZodIssue[] | undefined => {
+  const [best] = branches
+    .filter((issues) => issues.every(({ code, path }) => code !== 'invalid_type' || path.length > 0))
+    .sort((a, b) => a.length - b.length);
+  return best;
+};
+
+/** A JSON Pointer (RFC 6901). */
+const pointer = (path: Path): string =>
+  path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+
+const NOUNS: Record<string, string> = {
+  string: 'a text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object',
+  record: 'an object',
+  null: 'null',
+};
+
+const UNITS: Record<string, string> = { string: ' characters', array: ' entries', set: ' entries' };
+
+/** Messages in the words of the product: what is allowed, in lower case, to be read after the field's name. */
+const describe = (issue: z.core.$ZodRawIssue): string | undefined => {
+  switch (issue.code) {
+    case 'invalid_type':
+      if (issue.input === undefined) return 'is required';
+      return `must be ${NOUNS[issue.expected] ?? issue.expected}`;
+    case 'too_big':
+      return `must ${verbFor(issue.origin)} at most ${issue.maximum}${UNITS[issue.origin] ?? ''}`;
+    case 'too_small':
+      if (issue.origin === 'string' && issue.minimum === 1) return 'must not be empty';
+      return `must ${verbFor(issue.origin)} at least ${issue.minimum}${UNITS[issue.origin] ?? ''}`;
+    case 'invalid_value':
+      return `must be ${issue.values.length === 1 ? '' : 'one of '}${issue.values.map((value) => JSON.stringify(value)).join(', ')}`;
+    case 'invalid_format':
+      return `must be ${issue.format === 'regex' ? 'written otherwise' : `a valid ${issue.format}`}`;
+    case 'invalid_union':
+      return 'fits none of the allowed forms';
+    default:
+      return undefined;
+  }
+};
+
+const verbFor = (origin: string): string => (origin in UNITS ? 'have' : 'be');
