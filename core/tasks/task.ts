@@ -53,6 +53,8 @@ export interface Task extends TaskSettings {
   taskId: string;
   /** Part after the @ of `from`. */
   domain: string;
+  /** Grows with every edit of what a run freezes: a freeze that an edit overtook begins again. */
+  edition: number;
   /** Grows with every change of the row: the condition of every write. */
   revision: number;
   /** `ended`: cancelled by the user, or nothing is left to do. */
