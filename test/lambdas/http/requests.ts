@@ -1,0 +1,46 @@
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+
+export interface TestRequest {
+  method?: string;
+  path: string;
+  query?: string;
+  headers?: Record<string, string>;
+  /** Written as JSON, unless `rawBody` is given. */
+  body?: unknown;
+  rawBody?: string;
+  isBase64Encoded?: boolean;
+}
+
+/** An event as API Gateway's HTTP API (format 2.0) sends it. */
+export const eventOf = (request: TestRequest): APIGatewayProxyEventV2 => {
+  const { method = 'GET', path, query = '', headers = {}, isBase64Encoded = false } = request;
+  const body = request.rawBody ?? (request.body === undefined ? undefined : JSON.stringify(request.body));
+  return {
+    version: '2.0',
+    routeKey: '$default',
+    rawPath: path,
+    rawQueryString: query,
+    headers,
+    requestContext: {
+      accountId: '123456789012',
+      apiId: 'api',
+      domainName: 'api.test',
+      domainPrefix: 'api',
+      http: { method, path, protocol: 'HTTP/1.1', sourceIp: '192.0.2.1', userAgent: 'test' },
+      requestId: 'request-1',
+      routeKey: '$default',
+      stage: '$default',
+      time: '01/Jan/2027:09:00:00 +0000',
+      timeEpoch: Date.UTC(2027, 0, 1, 9),
+    },
+    ...(body !== undefined && { body }),
+    isBase64Encoded,
+  };
+};
+
+/** Status, headers and the JSON that an answer carries. */
+export const read = (answer: APIGatewayProxyStructuredResultV2) => ({
+  status: answer.statusCode,
+  headers: answer.headers ?? {},
+  json: answer.body === undefined ? undefined : (JSON.parse(answer.body) as unknown),
+});
