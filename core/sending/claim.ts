@@ -1,0 +1,167 @@
+import { type Instant, SECOND } from '../clock.ts';
+import { quotaKey } from '../keys.ts';
+import type { Write } from '../tables.ts';
+import { readDomain } from '../warm-up/domain-store.ts';
+import { endOfDay, quotaDayOf } from '../warm-up/quota-day.ts';
+import { quotaDay, quotaDayFromItem, quotaDayToItem } from '../warm-up/quota-store.ts';
+import { commit } from './commit.ts';
+import { type Need, needOfOlder } from './need.ts';
+import type { Invocation, SendingPorts } from './ports.ts';
+import { takeFirst } from './ranges.ts';
+import { emptyResults } from './results.ts';
+import type { Range, Run, Segment } from './run.ts';
+import { readRun, runFromItem, runIs, unchanged, updateRun } from './run-store.ts';
+import { segmentFromItem, segmentToItem } from './segment-store.ts';
+
+/** Nothing is claimed so near to the end of a quota day, and no mail is handed over. */
+export const MIDNIGHT_MARGIN = 2 * SECOND;
+/** After its deadline an invocation is dead for certain once this has passed, too. */
+export const LEASE_MARGIN = 5 * SECOND;
+/** Lost races after which the token gives up; another one goes on. */
+const ATTEMPTS = 16;
+
+export type Claim =
+  | { kind: 'claimed'; run: Run; segment: Segment }
+  /** The run is not sending, or has as many open segments as it may. */
+  | { kind: 'not-now' }
+  /** Nobody is left to claim; from `nextAt` on, if somebody has to be tried again later. */
+  | { kind: 'nothing-left'; run: Run; nextAt: Instant | null }
+  | { kind: 'no-quota'; run: Run; day: string; need: Need }
+  | { kind: 'midnight'; until: Instant };
+
+/** What is claimed next: the first range that may be tried now, else the first position that nobody ever claimed. */
+export function nextRange(run: Run, now: Instant): { range: Range; isRest: boolean } | null {
+  const [first] = run.rest;
+  if (first && first.notBefore <= now) return { range: first, isRest: true };
+  if (run.next < run.count) {
+    return { range: { from: run.next, n: run.count - run.next, tries: 0, notBefore: 0 }, isRest: false };
+  }
+  return null;
+}
+
+/**
+ * Reserves quota and recipients in one transaction: quota row, segment and run row change together or not at all.
+ * `now` is read once, so that the day of the grant is the day of its check.
+ */
+export async function claimSegment(run: Run, invocation: Invocation, ports: SendingPorts): Promise<Claim> {
+  const { clock, settings, tables } = ports;
+  const now = clock.now();
+  const day = quotaDayOf(now, settings.quotaDayOffsetMinutes);
+  const dayEnd = endOfDay(day, settings.quotaDayOffsetMinutes);
+  if (now >= dayEnd - MIDNIGHT_MARGIN) return { kind: 'midnight', until: dayEnd };
+
+  let current = run;
+  let granted = settings.segmentSize;
+  let isNewDay = false;
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const pick = nextRange(current, now);
+    if (pick === null) return { kind: 'nothing-left', run: current, nextAt: current.rest[0]?.notBefore ?? null };
+    const need = await needOfOlder(tables, current, day, settings.quotaDayOffsetMinutes, Number.POSITIVE_INFINITY);
+    let n = Math.min(pick.range.n, granted, settings.segmentSize);
+    let quota: Write;
+    if (isNewDay) {
+      const created = await newQuotaRow(current, day, n, need, ports);
+      if (created.kind === 'stored') {
+        isNewDay = false;
+        continue;
+      }
+      if (created.n <= 0) return { kind: 'no-quota', run: current, day, need };
+      n = created.n;
+      quota = created.write;
+    } else {
+      quota = takeQuota(current.domain, day, n, need.mails);
+    }
+    const segment = newSegment(current, pick.range, n, day, now, invocation);
+    const claimed = afterClaim(current, pick.isRest, n);
+    const writes = [quota, putSegment(segment), claimOnRun(current, claimed, pick.isRest, settings.parallelism)];
+    const result = await commit(tables, writes, ports.random.id().slice(0, 36));
+    if (result.ok) return { kind: 'claimed', run: claimed, segment };
+
+    const [quotaRefusal, segmentRefusal, runRefusal] = result.refusals;
+    const other = segmentRefusal?.old && segmentFromItem(segmentRefusal.old);
+    // An answer was lost: the claim is mine already.
+    if (other?.owner === invocation.owner) return { kind: 'claimed', run: claimed, segment: other };
+    if (runRefusal || segmentRefusal) {
+      const seen = runRefusal?.old ? runFromItem(runRefusal.old) : await readRun(tables, current.runId);
+      if (seen?.status !== 'sending' || seen.open >= settings.parallelism) return { kind: 'not-now' };
+      current = seen;
+    } else if (quotaRefusal?.old) {
+      const left = quotaDayFromItem(quotaRefusal.old).left - need.mails;
+      if (left <= 0) return { kind: 'no-quota', run: current, day, need };
+      granted = Math.min(left, settings.segmentSize);
+      isNewDay = false;
+    } else {
+      isNewDay = true;
+    }
+  }
+  return { kind: 'not-now' };
+}
+
+const takeQuota = (domain: string, day: string, n: number, need: number): Write => ({
+  kind: 'update',
+  table: 'WarmUp',
+  key: quotaKey(domain, day),
+  add: { left: -n, sent: n },
+  when: [{ attribute: 'left', is: '>=', value: n + need }],
+});
+
+/** The first claim of a day makes its row; plan and level are read strongly, and the limit stays for the day. */
+async function newQuotaRow(run: Run, day: string, n: number, need: Need, { tables }: SendingPorts) {
+  const domain = await readDomain(tables, run.domain);
+  if (!domain) throw new Error(`domain of run ${run.runId} is missing`);
+  const { row, stored } = await quotaDay(tables, domain, day);
+  if (stored) return { kind: 'stored' } as const;
+  const granted = Math.min(n, row.limit - need.mails);
+  const item = quotaDayToItem({ ...row, left: row.limit - granted, sent: granted });
+  const write: Write = { kind: 'put', table: 'WarmUp', item, when: [{ item: 'missing' }] };
+  return { kind: 'new', n: granted, write } as const;
+}
+
+const newSegment = (
+  run: Run,
+  range: Range,
+  n: number,
+  day: string,
+  now: Instant,
+  { owner, deadline }: Invocation,
+): Segment => ({
+  runId: run.runId,
+  serial: run.serial,
+  from: range.from,
+  n,
+  status: 'open',
+  owner,
+  leaseUntil: deadline + LEASE_MARGIN,
+  day,
+  tries: range.tries,
+  windowHigh: 0,
+  results: emptyResults(n),
+  reasons: {},
+  openedAt: now,
+  closedAt: null,
+});
+
+const putSegment = (segment: Segment): Write => ({
+  kind: 'put',
+  table: 'Campaigns',
+  item: segmentToItem(segment),
+  when: [{ item: 'missing' }],
+});
+
+const afterClaim = (run: Run, isRest: boolean, n: number): Run => ({
+  ...run,
+  next: isRest ? run.next : run.next + n,
+  rest: isRest ? takeFirst(run.rest, n) : run.rest,
+  open: run.open + 1,
+  serial: run.serial + 1,
+});
+
+const claimOnRun = (run: Run, claimed: Run, isRest: boolean, parallelism: number): Write =>
+  updateRun(run.runId, isRest ? { rest: claimed.rest } : { next: claimed.next }, {
+    add: { open: 1, serial: 1 },
+    when: [
+      runIs('status', '=', 'sending'),
+      runIs('open', '<', parallelism),
+      isRest ? unchanged(run, 'rest') : runIs('next', '=', run.next),
+    ],
+  });

@@ -1,0 +1,135 @@
+import { type Instant, MINUTE, SECOND } from '../clock.ts';
+import { segmentKey } from '../keys.ts';
+import type { Write } from '../tables.ts';
+import { refund } from '../warm-up/quota-store.ts';
+import { commit } from './commit.ts';
+import type { SendingPorts } from './ports.ts';
+import { putBack } from './ranges.ts';
+import { readResult, writeResult } from './results.ts';
+import type { Range, Run, Segment } from './run.ts';
+import { readRun, unchanged, updateRun } from './run-store.ts';
+import { segmentFromItem } from './segment-store.ts';
+
+/** How long evidence of an unknown hand-over may take to arrive before the resolver looks for it. */
+export const SETTLE_AFTER = 15 * MINUTE;
+/** Races with other closes of the run that are run again before the close is left to take-over. */
+const ATTEMPTS = 50;
+
+/** Who closes: the owner, who knows what he attempted, or anyone else after the lease. */
+export type ClosedBy = 'owner' | 'take-over';
+
+export interface Tally {
+  sent: number;
+  failed: number;
+  skipped: number;
+  unknown: number;
+  /** Quota that was granted and certainly not used. */
+  unused: number;
+  back: Range[];
+  results: Uint8Array;
+  reasons: Record<string, string>;
+}
+
+/** A busy recipient is tried again after 5 s, 15 s, 45 s, ... */
+export const busyDelay = (tries: number): number => 5 * SECOND * 3 ** tries;
+
+/**
+ * What a segment comes to. What was not attempted, and what was certainly not accepted for now, goes back. On a
+ * take-over the recipients of the last window without a result may have been handed over: they are unknown.
+ */
+export function tallySegment(segment: Segment, by: ClosedBy, now: Instant): Tally {
+  const tally: Tally = {
+    sent: 0,
+    failed: 0,
+    skipped: 0,
+    unknown: 0,
+    unused: 0,
+    back: [],
+    results: segment.results.slice(),
+    reasons: { ...segment.reasons },
+  };
+  const back: Range[] = [];
+  for (let index = 0; index < segment.n; index += 1) {
+    let result = readResult(segment.results, index);
+    if (result === 'none' && by === 'take-over' && index < segment.windowHigh) {
+      result = 'unknown';
+      writeResult(tally.results, index, 'unknown');
+      tally.reasons[index] = 'the sender stopped in the middle of the hand-over';
+    }
+    if (result === 'none' || result === 'throttled') {
+      back.push({ from: segment.from + index, n: 1, tries: segment.tries, notBefore: 0 });
+    } else if (result === 'busy') {
+      const notBefore = now + busyDelay(segment.tries);
+      back.push({ from: segment.from + index, n: 1, tries: segment.tries + 1, notBefore });
+    } else {
+      tally[result] += 1;
+    }
+  }
+  tally.back = putBack([], back);
+  tally.unused = segment.n - tally.sent - tally.unknown;
+  return tally;
+}
+
+/**
+ * Ends a segment, whatever the status of its run: results, counts, what goes back and the refund in one transaction.
+ * A segment that is done already is success, and nothing is added twice.
+ */
+export async function closeSegment(segment: Segment, by: ClosedBy, ports: SendingPorts): Promise<void> {
+  const { clock, tables, random } = ports;
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const now = clock.now();
+    const run = await readRun(tables, segment.runId);
+    if (!run) throw new Error(`run ${segment.runId} of an open segment is missing`);
+    const tally = tallySegment(segment, by, now);
+    const writes = [endSegment(segment, tally, by, now), closeOnRun(run, segment, tally, now)];
+    if (tally.unused > 0) writes.push(refund(run.domain, segment.day, tally.unused));
+    const result = await commit(tables, writes, random.id().slice(0, 36));
+    if (result.ok) return;
+    const [segmentRefusal] = result.refusals;
+    if (segmentRefusal) {
+      if (segmentRefusal.old && segmentFromItem(segmentRefusal.old).status === 'done') return;
+      throw new Error(`segment ${segment.serial} of run ${segment.runId} cannot be closed`);
+    }
+  }
+  throw new Error(`segment ${segment.serial} of run ${segment.runId}: too many races to close it`);
+}
+
+const endSegment = (segment: Segment, tally: Tally, by: ClosedBy, now: Instant): Write => ({
+  kind: 'update',
+  table: 'Campaigns',
+  key: segmentKey(segment.runId, segment.serial),
+  set: {
+    status: 'done',
+    results: tally.results,
+    reasons: tally.reasons,
+    closedAt: now,
+    windowHigh: segment.windowHigh,
+  },
+  remove: ['workPk', 'workSk'],
+  when: [
+    { attribute: 'status', is: '=', value: 'open' },
+    { attribute: 'owner', is: '=', value: segment.owner },
+    // Anyone else: only after the lease, and only on the results that were read.
+    ...(by === 'take-over'
+      ? [
+          { attribute: 'leaseUntil', is: '<' as const, value: now },
+          { attribute: 'windowHigh', is: '=' as const, value: segment.windowHigh },
+        ]
+      : []),
+  ],
+});
+
+function closeOnRun(run: Run, segment: Segment, tally: Tally, now: Instant): Write {
+  const { sent, failed, skipped, unknown, back } = tally;
+  const changes: Partial<Run> = {};
+  if (back.length > 0) changes.rest = putBack(run.rest, back);
+  if (unknown > 0) changes.doubts = [...run.doubts, { serial: segment.serial, dueAt: now + SETTLE_AFTER }];
+  return updateRun(run.runId, changes, {
+    add: { sent, failed, skipped, unknown, open: -1 },
+    when: [
+      { item: 'exists' },
+      ...(back.length > 0 ? [unchanged(run, 'rest')] : []),
+      ...(unknown > 0 ? [unchanged(run, 'doubts')] : []),
+    ],
+  });
+}

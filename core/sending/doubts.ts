@@ -1,0 +1,82 @@
+import { mailsOfSegment, segmentKey } from '../keys.ts';
+import type { Cursor, Tables, Write } from '../tables.ts';
+import { commit } from './commit.ts';
+import type { SendingPorts } from './ports.ts';
+import { readResult, writeResult } from './results.ts';
+import type { Doubt, Run, Segment } from './run.ts';
+import { readRun, unchanged, updateRun } from './run-store.ts';
+import { readSegment } from './segment-store.ts';
+
+const ATTEMPTS = 10;
+
+/**
+ * Looks for evidence of a run's unknown hand-overs that have had time to show it: a mail event makes one `sent`, none
+ * leaves it unknown, and it is reported as such. The only writer of closed segments.
+ */
+export async function settleDoubts(run: Run, ports: SendingPorts): Promise<void> {
+  const now = ports.clock.now();
+  for (const doubt of run.doubts) {
+    if (doubt.dueAt <= now) await settleDoubt(run.runId, doubt, ports);
+  }
+}
+
+async function settleDoubt(runId: string, doubt: Doubt, { tables, random }: SendingPorts): Promise<void> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const run = await readRun(tables, runId);
+    if (!run?.doubts.some(({ serial }) => serial === doubt.serial)) return;
+    const segment = await readSegment(tables, runId, doubt.serial);
+    if (!segment) throw new Error(`segment ${doubt.serial} of run ${runId} is missing`);
+    const proven = await provenSent(tables, segment);
+    const writes = [settleOnRun(run, doubt, proven.length), settleSegment(segment, proven)];
+    if ((await commit(tables, writes, random.id().slice(0, 36))).ok) return;
+  }
+}
+
+/** Indexes of a segment's unknown recipients for whom a mail event has arrived. */
+async function provenSent(tables: Tables, segment: Segment): Promise<number[]> {
+  const proven: number[] = [];
+  let after: Cursor | null = null;
+  do {
+    const page = await tables.query({ table: 'Mail', pk: mailsOfSegment(segment.runId, segment.serial), after });
+    for (const { sk } of page.items) {
+      const index = Number(sk);
+      if (readResult(segment.results, index) === 'unknown') proven.push(index);
+    }
+    after = page.next;
+  } while (after !== null);
+  return proven;
+}
+
+function settleSegment(segment: Segment, proven: number[]): Write {
+  const results = segment.results.slice();
+  const reasons = { ...segment.reasons };
+  for (const index of proven) {
+    writeResult(results, index, 'sent');
+    delete reasons[index];
+  }
+  return {
+    kind: 'update',
+    table: 'Campaigns',
+    key: segmentKey(segment.runId, segment.serial),
+    set: { results, reasons },
+    when: [
+      { attribute: 'status', is: '=', value: 'done' },
+      { attribute: 'results', is: '=', value: segment.results },
+    ],
+  };
+}
+
+function settleOnRun(run: Run, doubt: Doubt, sent: number): Write {
+  const doubts = run.doubts.filter(({ serial }) => serial !== doubt.serial);
+  const isOver = doubts.length === 0 && run.finishedAt !== null;
+  return updateRun(
+    run.runId,
+    { doubts },
+    {
+      when: [unchanged(run, 'doubts')],
+      add: { sent, unknown: -sent },
+      // A cancelled run stays in sight of the reconciler until its last doubt is settled.
+      ...(isOver ? { unindex: ['workPk', 'workSk'] } : {}),
+    },
+  );
+}

@@ -1,0 +1,49 @@
+import { commit } from './commit.ts';
+import { dropUnclaimed } from './drop.ts';
+import type { SendingPorts } from './ports.ts';
+import type { Run } from './run.ts';
+import { runIs, unchanged, updateRun } from './run-store.ts';
+
+const ATTEMPTS = 5;
+
+/**
+ * Ends a run in which everybody has an outcome, together with its place in the task. Every condition is the run's own:
+ * nobody is left to claim, no segment is open, no doubt is unsettled.
+ */
+export async function finishRun(run: Run, ports: SendingPorts): Promise<boolean> {
+  const { clock, endTask, log, random, startQueue, tables } = ports;
+  if (run.next !== run.count || run.rest.length > 0 || run.open > 0 || run.doubts.length > 0) return false;
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const now = clock.now();
+    const { writes, startNext } = await endTask(run, now);
+    const finish = updateRun(
+      run.runId,
+      { status: 'finished', finishedAt: now, hold: null, holdSince: null, behind: null },
+      {
+        when: [
+          runIs('status', '=', 'sending'),
+          runIs('next', '=', run.count),
+          unchanged({ ...run, rest: [] }, 'rest'),
+          runIs('open', '=', 0),
+          unchanged({ ...run, doubts: [] }, 'doubts'),
+        ],
+        unindex: ['workPk', 'workSk', 'parkedPk', 'parkedSk'],
+      },
+    );
+    const result = await commit(tables, [finish, ...writes], random.id().slice(0, 36));
+    if (result.ok) {
+      log.info('run-finished', { runId: run.runId });
+      if (startNext) await startQueue.send(startNext);
+      return true;
+    }
+    // The run refused: something is left to do. Otherwise the task changed meanwhile, and is read again.
+    if (result.refusals[0]) return false;
+  }
+  return false;
+}
+
+/** Counts what was never attempted of a cancelled run as skipped, once its last segment is closed. */
+export async function settleCancelled(run: Run, { clock, tables }: SendingPorts): Promise<void> {
+  if (run.status !== 'cancelled' || run.open > 0 || run.finishedAt !== null) return;
+  await tables.write(dropUnclaimed(run, clock.now()));
+}

@@ -1,0 +1,111 @@
+import { type Instant, SECOND } from '../clock.ts';
+import type { Token } from '../queue.ts';
+import { type Claim, claimSegment, nextRange } from './claim.ts';
+import { closeSegment } from './close.ts';
+import { settleDoubts } from './doubts.ts';
+import { finishRun, settleCancelled } from './finish.ts';
+import { parkRun, stopRun, wakeRun, wakesByItself } from './park.ts';
+import type { Invocation, SendingPorts } from './ports.ts';
+import type { Run } from './run.ts';
+import { readRun } from './run-store.ts';
+import { expiredSegments } from './segment-store.ts';
+import { hasTimeForWindow, type Stop, sendSegment } from './send-segment.ts';
+
+/** The longest that a queue delays a message. */
+const MAX_DELAY_SECONDS = 900;
+/** A run that waits longer than this is left to the reconciler, which looks every 5 minutes. */
+const WORTH_A_DELAY = 5 * 60 * SECOND;
+
+/**
+ * "Look at this run." In this order: close its expired segments, wake it, settle its doubts, then claim and send until
+ * the time, the quota or the run is at its end. Any token may do any of this: a message carries no authority.
+ */
+export async function handleToken(token: Token, invocation: Invocation, ports: SendingPorts): Promise<void> {
+  let run = await tidyRun(token.runId, ports);
+  while (run?.status === 'sending') {
+    if (!hasTimeForWindow(invocation, ports)) {
+      if (nextRange(run, ports.clock.now()) !== null) await ports.sendQueue.send(token);
+      return;
+    }
+    const claim = await claimSegment(run, invocation, ports);
+    if (claim.kind !== 'claimed') return await afterRefusal(claim, token, ports);
+    if (nextRange(claim.run, ports.clock.now()) !== null && claim.run.open < ports.settings.parallelism) {
+      await ports.sendQueue.send(token);
+    }
+    const stop = await sendAndClose(claim, invocation, ports);
+    if (stop.kind === 'blocked') await stopRun(claim.run, stop.blocked.code, ports);
+    if (stop.kind === 'later') return await sendLater(token, stop.at, ports);
+    run = await readRun(ports.tables, token.runId);
+  }
+  if (run) await settleCancelled(run, ports);
+}
+
+/** Closes what dead senders left open, wakes the run if it is due, and settles the doubts that are. */
+async function tidyRun(runId: string, ports: SendingPorts): Promise<Run | undefined> {
+  let run = await readRun(ports.tables, runId);
+  if (!run) return undefined;
+  if (run.open > 0) {
+    for (const segment of await expiredSegments(ports.tables, runId, ports.clock.now())) {
+      await closeSegment(segment, 'take-over', ports);
+      ports.log.warn('segment-taken-over', { runId, serial: segment.serial });
+    }
+    run = await readRun(ports.tables, runId);
+    if (!run) return undefined;
+  }
+  run = await wakeRun(run, ports);
+  if (wakesByItself(run) && run.wakeAt !== null) await delayEarlyToken(run, run.wakeAt, ports);
+  if (run.doubts.length === 0) return run;
+  await settleDoubts(run, ports);
+  return await readRun(ports.tables, runId);
+}
+
+/** A schedule that fired a little early, by the clock of this sender, is put off; anything else is forgotten. */
+async function delayEarlyToken(run: Run, wakeAt: Instant, ports: SendingPorts): Promise<void> {
+  if (wakeAt - ports.clock.now() <= WORTH_A_DELAY) await sendLater({ v: 1, runId: run.runId }, wakeAt, ports);
+}
+
+async function afterRefusal(
+  claim: Exclude<Claim, { kind: 'claimed' }>,
+  token: Token,
+  ports: SendingPorts,
+): Promise<void> {
+  switch (claim.kind) {
+    case 'not-now':
+      return;
+    case 'midnight':
+      await sendLater(token, claim.until, ports);
+      return;
+    case 'no-quota':
+      await parkRun(claim.run, claim.day, claim.need, ports);
+      return;
+    case 'nothing-left': {
+      const fresh = await readRun(ports.tables, token.runId);
+      const isOver = fresh !== undefined && (await finishRun(fresh, ports));
+      const waitsFor = isOver ? null : claim.nextAt;
+      if (waitsFor !== null && waitsFor - ports.clock.now() <= WORTH_A_DELAY) await sendLater(token, waitsFor, ports);
+    }
+  }
+}
+
+/** Sends a claimed segment and closes it, also when sending throws: the owner knows what he attempted. */
+async function sendAndClose(
+  { run, segment }: Extract<Claim, { kind: 'claimed' }>,
+  invocation: Invocation,
+  ports: SendingPorts,
+): Promise<Stop> {
+  let stop: Stop | undefined;
+  try {
+    if (run.snapshot === null) throw new Error(`run ${run.runId} sends without a snapshot`);
+    const [recipients, render] = await Promise.all([
+      ports.snapshots.read(run.snapshot, segment.from, segment.n),
+      ports.contents.load(run),
+    ]);
+    stop = await sendSegment(run, segment, recipients, render, invocation, ports);
+    return stop;
+  } finally {
+    if (stop?.kind !== 'lost') await closeSegment(segment, 'owner', ports);
+  }
+}
+
+const sendLater = (token: Token, at: Instant, { clock, sendQueue }: SendingPorts): Promise<void> =>
+  sendQueue.send(token, Math.min(MAX_DELAY_SECONDS, Math.max(0, Math.ceil((at - clock.now()) / SECOND))));

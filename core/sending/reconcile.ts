@@ -1,0 +1,56 @@
+import { type Instant, MINUTE } from '../clock.ts';
+import { WORK_RUNS } from '../keys.ts';
+import type { Cursor } from '../tables.ts';
+import { quotaDayOf } from '../warm-up/quota-day.ts';
+import { wakesByItself } from './park.ts';
+import type { SendingPorts } from './ports.ts';
+import type { Run } from './run.ts';
+import { readRuns } from './run-store.ts';
+
+/** How often the reconciler runs. */
+export const RECONCILE_EVERY = 5 * MINUTE;
+
+/** The first instant at which a run wants to be looked at; null for one that waits for its user. */
+export function wantsTokenAt(run: Run, now: Instant, offsetMinutes: number): Instant | null {
+  if (run.status === 'sending' || run.open > 0) return now;
+  if (run.status === 'cancelled' && run.finishedAt === null) return now;
+  const times = run.doubts.map(({ dueAt }) => dueAt);
+  if (wakesByItself(run) && run.wakeAt !== null) {
+    const isBehind = run.behind !== null && run.parkDay === quotaDayOf(now, offsetMinutes);
+    times.push(isBehind ? now : run.wakeAt);
+  }
+  return times.length === 0 ? null : Math.min(...times);
+}
+
+/**
+ * The safety net under lost messages and schedules: sends a token to every run that has something to do, and nothing
+ * else. `nextAt`: when the next look will find work, as far as the tables tell now; null for never.
+ */
+export async function reconcileRuns(
+  ports: Pick<SendingPorts, 'clock' | 'tables' | 'sendQueue' | 'settings'>,
+): Promise<{ tokens: number; nextAt: Instant | null }> {
+  const { clock, tables, sendQueue, settings } = ports;
+  const now = clock.now();
+  let tokens = 0;
+  let nextAt: Instant | null = null;
+  let after: Cursor | null = null;
+  do {
+    const page = await tables.query({ table: 'Campaigns', index: 'work', pk: WORK_RUNS, limit: 100, after });
+    const runs = await readRuns(
+      tables,
+      page.items.map(({ workSk }) => String(workSk)),
+    );
+    for (const run of runs) {
+      const at = wantsTokenAt(run, now, settings.quotaDayOffsetMinutes);
+      if (at === null) continue;
+      if (at <= now) {
+        await sendQueue.send({ v: 1, runId: run.runId });
+        tokens += 1;
+      }
+      const again = Math.max(at, now + RECONCILE_EVERY);
+      nextAt = nextAt === null ? again : Math.min(nextAt, again);
+    }
+    after = page.next;
+  } while (after !== null);
+  return { tokens, nextAt };
+}

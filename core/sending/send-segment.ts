@@ -1,0 +1,151 @@
+import type { ExclusionReason, FrozenRecipient } from '../audience/snapshot.ts';
+import { type Instant, SECOND } from '../clock.ts';
+import { segmentKey } from '../keys.ts';
+import { endOfDay } from '../warm-up/quota-day.ts';
+import { MIDNIGHT_MARGIN } from './claim.ts';
+import type { HandOver } from './mailer.ts';
+import type { Invocation, RenderMail, SendingPorts } from './ports.ts';
+import { writeResult } from './results.ts';
+import { mailIdOf, type Result, type Run, type Segment } from './run.ts';
+import { readRun } from './run-store.ts';
+
+/** Time that must be left after a whole window of time-outs, to write down its results. */
+const WINDOW_MARGIN = 3 * SECOND;
+/** Hand-overs of one recipient that may be answered "busy" before he fails. */
+export const BUSY_TRIES = 6;
+/** Reasons are cut: they are the words of somebody else's server. */
+const REASON_LENGTH = 160;
+
+type Blocked = Extract<HandOver, { kind: 'blocked' }>;
+
+/** Why a sender stopped in a segment. Its recipients without a result were not attempted. */
+export type Stop =
+  | { kind: 'done' }
+  | { kind: 'out-of-time' }
+  | { kind: 'not-sending' }
+  /** Not before this instant: the rate is used up, or the account is throttled. */
+  | { kind: 'later'; at: Instant }
+  | { kind: 'blocked'; blocked: Blocked }
+  /** Somebody else closed the segment: it is not mine any more. */
+  | { kind: 'lost' };
+
+/** Whether a window started now can end, time-outs and all, before the platform ends the invocation. */
+export const hasTimeForWindow = (invocation: Invocation, ports: SendingPorts): boolean =>
+  ports.clock.now() + ports.mailer.timeoutMs + WINDOW_MARGIN <= invocation.deadline;
+
+/**
+ * Sends a segment window by window, and writes results and reasons into it. Before each window, in this order: time,
+ * status, rate, write-ahead. A write-ahead that is refused means that the segment has been taken over.
+ */
+export async function sendSegment(
+  run: Run,
+  segment: Segment,
+  recipients: FrozenRecipient[],
+  render: RenderMail,
+  invocation: Invocation,
+  ports: SendingPorts,
+): Promise<Stop> {
+  const { clock, tables, rateGate, settings } = ports;
+  for (let low = 0; low < segment.n; low += settings.windowSize) {
+    const high = Math.min(low + settings.windowSize, segment.n);
+    if (!hasTimeForWindow(invocation, ports)) return { kind: 'out-of-time' };
+    const seen = await readRun(tables, run.runId);
+    if (seen?.status !== 'sending') return { kind: 'not-sending' };
+    const slot = await rateGate.reserve(high - low, clock.now());
+    if (slot.kind === 'later') return { kind: 'later', at: slot.at };
+    const window = recipients.slice(low, high);
+    const excluded = await excludedOf(run, window, ports);
+    if (!(await writeAhead(segment, high, ports))) return { kind: 'lost' };
+    const wait = slot.startsAt - clock.now();
+    if (wait > 0) await clock.sleep(wait);
+    const answers = await sendWindow({ run, segment, window, low, excluded, render }, ports);
+    const blocked = answers.find((answer): answer is Blocked => answer?.kind === 'blocked');
+    if (blocked) return { kind: 'blocked', blocked };
+    if (answers.some((answer) => answer?.kind === 'throttled')) {
+      await rateGate.lower(clock.now());
+      return { kind: 'later', at: clock.now() + SECOND };
+    }
+  }
+  return { kind: 'done' };
+}
+
+/** Notes how far the next window goes, together with the results so far. This write is the fence. */
+async function writeAhead(segment: Segment, high: number, { tables }: SendingPorts): Promise<boolean> {
+  const written = await tables.write({
+    kind: 'update',
+    table: 'Campaigns',
+    key: segmentKey(segment.runId, segment.serial),
+    set: { windowHigh: high, results: segment.results, reasons: segment.reasons },
+    when: [
+      { attribute: 'status', is: '=', value: 'open' },
+      { attribute: 'owner', is: '=', value: segment.owner },
+    ],
+  });
+  if (written.ok) segment.windowHigh = high;
+  return written.ok;
+}
+
+interface Window {
+  run: Run;
+  segment: Segment;
+  window: FrozenRecipient[];
+  /** Index of its first recipient in the segment. */
+  low: number;
+  excluded: Map<string, ExclusionReason>;
+  render: RenderMail;
+}
+
+/** Who of a window unsubscribed, was suppressed or was removed since the freeze. */
+async function excludedOf(run: Run, window: FrozenRecipient[], { clock, exclusions }: SendingPorts) {
+  const audience = { listId: run.listId, domain: run.domain, frozenAt: run.frozenAt ?? run.createdAt };
+  const emails = window.filter(({ skip }) => skip === null).map(({ email }) => email);
+  return await exclusions.check(audience, emails, clock.now());
+}
+
+/** Hands a window over, all at once, and waits for every answer. */
+async function sendWindow(
+  { run, segment, window, low, excluded, render }: Window,
+  { clock, mailer, settings }: SendingPorts,
+): Promise<(HandOver | null)[]> {
+  const until = endOfDay(segment.day, settings.quotaDayOffsetMinutes) - MIDNIGHT_MARGIN;
+  const note = (index: number, result: Result, reason: string | null) => {
+    writeResult(segment.results, index, result);
+    if (reason !== null) segment.reasons[index] = reason.slice(0, REASON_LENGTH);
+  };
+  return await Promise.all(
+    window.map(async (recipient, offset) => {
+      const index = low + offset;
+      const skip = recipient.skip ?? excluded.get(recipient.email) ?? null;
+      if (skip !== null) {
+        note(index, 'skipped', skip);
+        return null;
+      }
+      const rendered = render(recipient, mailIdOf(run.runId, segment.serial, index));
+      if (!rendered.ok) {
+        note(index, 'failed', rendered.reason);
+        return null;
+      }
+      if (clock.now() >= until) return null;
+      const answer = await mailer.handOver(rendered.mail);
+      note(index, ...outcomeOf(answer, segment.tries));
+      return answer;
+    }),
+  );
+}
+
+/** What an answer means for the recipient, and why. */
+function outcomeOf(answer: HandOver, tries: number): [Result, string | null] {
+  switch (answer.kind) {
+    case 'accepted':
+      return ['sent', null];
+    case 'refused':
+      return ['failed', answer.reason];
+    case 'busy':
+      return tries + 1 < BUSY_TRIES ? ['busy', null] : ['failed', answer.reason];
+    case 'throttled':
+    case 'blocked':
+      return ['throttled', null];
+    case 'unknown':
+      return ['unknown', answer.reason];
+  }
+}

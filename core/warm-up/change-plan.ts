@@ -1,0 +1,76 @@
+import type { Clock, Instant } from '../clock.ts';
+import { Problem } from '../problems.ts';
+import type { Queue, Token } from '../queue.ts';
+import type { Random } from '../random.ts';
+import { resumeFreedRuns } from '../sending/resume-freed.ts';
+import type { SendingSettings } from '../sending/settings.ts';
+import type { Tables, Write } from '../tables.ts';
+import type { Domain, QuotaDay } from './domain.ts';
+import { readDomain, replaceDomain } from './domain-store.ts';
+import { limitAt } from './plans.ts';
+import { quotaDayOf } from './quota-day.ts';
+import { quotaDay, quotaDayToItem } from './quota-store.ts';
+
+export type PlanChange = Partial<
+  Pick<Domain, 'plan' | 'steps' | 'level' | 'levelRule' | 'parkUntil' | 'limitOther' | 'sendingPool'>
+>;
+
+export interface PlanPorts {
+  tables: Tables;
+  clock: Clock;
+  random: Random;
+  sendQueue: Queue<Token>;
+  settings: SendingSettings;
+}
+
+const ATTEMPTS = 20;
+
+/**
+ * Changes how a domain is warmed up. It acts at once: today's limit becomes that of the new plan, but never falls below
+ * what is granted already; runs that it frees go on, oldest first. Throws `not-found`.
+ */
+export async function changePlan(ports: PlanPorts, name: string, change: PlanChange): Promise<void> {
+  const { tables, clock, random, settings } = ports;
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const now = clock.now();
+    const domain = await readDomain(tables, name);
+    if (!domain) throw new Problem('not-found', `domain ${name} does not exist`);
+    const today = quotaDayOf(now, settings.quotaDayOffsetMinutes);
+    const changed = changedDomain(domain, change, today, now);
+    const { row, stored } = await quotaDay(tables, domain, today);
+    const writes = [replaceDomain(changed), ...(stored ? [replaceQuota(row, changed, change.level ?? row.level)] : [])];
+    if ((await tables.transact(writes, random.id().slice(0, 36))).ok) {
+      await resumeFreedRuns(name, ports);
+      return;
+    }
+  }
+  throw new Error(`domain ${name} changes too often`);
+}
+
+const changedDomain = (domain: Domain, change: PlanChange, today: string, now: Instant): Domain => {
+  const plan = change.plan ?? domain.plan;
+  return {
+    ...domain,
+    ...change,
+    steps: plan === 'custom' ? (change.steps ?? domain.steps) : null,
+    ...(change.level === undefined ? {} : { levelSetOn: today }),
+    updatedAt: now,
+  };
+};
+
+/** Today's row under the new plan, on condition that nothing was granted meanwhile. */
+function replaceQuota(row: QuotaDay, domain: Domain, level: number): Write {
+  const granted = row.limit - row.left;
+  const limit = Math.max(limitAt(domain, level), granted);
+  return {
+    kind: 'put',
+    table: 'WarmUp',
+    item: quotaDayToItem({ ...row, level, limit, left: limit - granted }),
+    when: [
+      { attribute: 'left', is: '=', value: row.left },
+      { attribute: 'limit', is: '=', value: row.limit },
+      { attribute: 'sent', is: '=', value: row.sent },
+      { attribute: 'other', is: '=', value: row.other },
+    ],
+  };
+}

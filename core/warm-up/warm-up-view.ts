@@ -1,0 +1,65 @@
+import type { Instant } from '../clock.ts';
+import { Problem } from '../problems.ts';
+import { needOfOlder } from '../sending/need.ts';
+import type { Tables } from '../tables.ts';
+import type { Domain } from './domain.ts';
+import { readDomain } from './domain-store.ts';
+import { UNLIMITED } from './plans.ts';
+import { quotaDayOf } from './quota-day.ts';
+import { quotaDay, quotaDaysPage } from './quota-store.ts';
+
+/** What the API shows of a domain's warm-up (design section 6). `limit` and `level` are null for `unlimited`. */
+export interface WarmUpView extends Pick<Domain, 'plan' | 'steps' | 'levelRule' | 'parkUntil' | 'limitOther'> {
+  level: number | null;
+  day: string;
+  limit: number | null;
+  left: number | null;
+  /** What older parked runs will need today. */
+  reserved: number;
+  sent: number;
+  other: number;
+  history: { day: string; level: number | null; limit: number | null; sent: number; other: number }[];
+}
+
+/** The most days that the history shows. */
+const HISTORY_DAYS = 100;
+
+const shown = (limit: number): number | null => (limit >= UNLIMITED ? null : limit);
+
+/** Throws `not-found`. */
+export async function readWarmUp(
+  tables: Tables,
+  name: string,
+  now: Instant,
+  offsetMinutes: number,
+): Promise<WarmUpView> {
+  const domain = await readDomain(tables, name);
+  if (!domain) throw new Problem('not-found', `domain ${name} does not exist`);
+  const day = quotaDayOf(now, offsetMinutes);
+  const { row } = await quotaDay(tables, domain, day);
+  const { days } = await quotaDaysPage(tables, name, { limit: HISTORY_DAYS });
+  const newest = { domain: name, startedAt: Number.MAX_SAFE_INTEGER, createdAt: 0, runId: '~' };
+  const need = await needOfOlder(tables, newest, day, offsetMinutes, row.left);
+  const isLimited = domain.plan !== 'unlimited';
+  return {
+    plan: domain.plan,
+    steps: domain.steps,
+    level: isLimited ? row.level : null,
+    levelRule: domain.levelRule,
+    parkUntil: domain.parkUntil,
+    limitOther: domain.limitOther,
+    day,
+    limit: isLimited ? row.limit : null,
+    left: isLimited ? row.left : null,
+    reserved: Math.min(need.mails, row.left),
+    sent: row.sent,
+    other: row.other,
+    history: days.map((past) => ({
+      day: past.day,
+      level: shown(past.limit) === null ? null : past.level,
+      limit: shown(past.limit),
+      sent: past.sent,
+      other: past.other,
+    })),
+  };
+}
