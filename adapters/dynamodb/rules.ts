@@ -116,8 +116,11 @@ function checkPart(write: Write): void {
   checkConditions(write.when ?? []);
 }
 
+/** A write that needs no transaction. */
+export type SingleWrite = Exclude<Write, { kind: 'check' }>;
+
 /** @throws when the write is malformed. */
-export function checkWrite(write: Write): void {
+export function checkWrite(write: Write): asserts write is SingleWrite {
   if (write.kind === 'check') refuse('a check belongs in a transaction');
   checkPart(write);
 }

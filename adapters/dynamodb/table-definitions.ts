@@ -3,8 +3,6 @@ import type { IndexName, TableName } from '../../core/tables.ts';
 /** A table's shape: partition key `pk` and sort key `sk`, both strings, and its sparse indexes, which project everything. */
 export interface TableDefinition {
   indexes: readonly IndexName[];
-  /** Attribute with the second (since 1970) after which DynamoDB may delete the item. */
-  timeToLive?: string;
 }
 
 /** The five tables, as plain data: what the local product creates and what the memory adapter imitates. */
@@ -12,8 +10,8 @@ export const TABLE_DEFINITIONS: Readonly<Record<TableName, TableDefinition>> = {
   Campaigns: { indexes: ['work', 'parked'] },
   Audience: { indexes: [] },
   WarmUp: { indexes: [] },
-  Content: { indexes: [], timeToLive: 'expiresAt' },
-  Mail: { indexes: [], timeToLive: 'expiresAt' },
+  Content: { indexes: [] },
+  Mail: { indexes: [] },
 };
 
 /** The two attributes that put an item into an index. */

@@ -1,0 +1,230 @@
+import {
+  type AttributeValue,
+  BatchGetItemCommand,
+  ConditionalCheckFailedException,
+  DeleteItemCommand,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  TransactionCanceledException,
+  type TransactWriteItem,
+  TransactWriteItemsCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { Clock } from '../../core/clock.ts';
+import type {
+  Cursor,
+  Item,
+  Key,
+  Page,
+  Query,
+  TableName,
+  Tables,
+  TransactResult,
+  Write,
+  WriteResult,
+} from '../../core/tables.ts';
+import { CapacityMeter } from './capacity.ts';
+import { queryExpressions, writeExpressions } from './expressions.ts';
+import { isConflict, isLost, Retry } from './retry.ts';
+import {
+  checkDistinct,
+  checkKey,
+  checkQuery,
+  checkTransaction,
+  checkWrite,
+  GET_MANY_MAX,
+  isEmptyRange,
+  type SingleWrite,
+} from './rules.ts';
+import { indexKeys } from './table-definitions.ts';
+
+type Attributes = Record<string, AttributeValue>;
+
+export interface DynamoTablesOptions {
+  /** Made with `maxAttempts: 1`: the SDK would repeat an addition whose answer was lost. */
+  client: DynamoDBClient;
+  /** The real name of each table. */
+  names: Readonly<Record<TableName, string>>;
+  /** Waits between tries. */
+  clock: Pick<Clock, 'sleep'>;
+  meter?: CapacityMeter;
+}
+
+const COUNTED = { ReturnConsumedCapacity: 'TOTAL' } as const;
+const SHOWN_WHEN_REFUSED = { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' } as const;
+const OPERATIONS = { put: 'PutItem', update: 'UpdateItem', delete: 'DeleteItem' } as const;
+
+const toAttributes = (item: Item | Key): Attributes => marshall(item, { removeUndefinedValues: true });
+const keyAttributes = ({ pk, sk }: Key): Attributes => toAttributes({ pk, sk });
+const toItem = (attributes: Attributes | undefined): Item | undefined =>
+  // An item that did not exist comes as an empty map from some engines.
+  attributes && Object.keys(attributes).length > 0 ? (unmarshall(attributes) as Item) : undefined;
+
+/** The tables in DynamoDB. */
+export class DynamoTables implements Tables {
+  readonly #client: DynamoDBClient;
+  readonly #names: Readonly<Record<TableName, string>>;
+  readonly #retry: Retry;
+  readonly #meter: CapacityMeter;
+
+  constructor({ client, names, clock, meter }: DynamoTablesOptions) {
+    this.#client = client;
+    this.#names = names;
+    this.#retry = new Retry(clock);
+    this.#meter = meter ?? new CapacityMeter();
+  }
+
+  async get(table: TableName, key: Key): Promise<Item | undefined> {
+    checkKey(key);
+    const input = { TableName: this.#names[table], Key: keyAttributes(key), ConsistentRead: true, ...COUNTED };
+    const answer = await this.#read(() => this.#client.send(new GetItemCommand(input)));
+    this.#meter.count('GetItem', answer.ConsumedCapacity);
+    return toItem(answer.Item);
+  }
+
+  async getMany(table: TableName, keys: Key[]): Promise<(Item | undefined)[]> {
+    if (keys.length > GET_MANY_MAX) throw new Error(`getMany takes at most ${GET_MANY_MAX} keys, got ${keys.length}`);
+    for (const key of keys) checkKey(key);
+    checkDistinct(keys.map((key) => ({ table, key })));
+    const found = new Map<string, Item>();
+    let missing: Attributes[] = keys.map(keyAttributes);
+    for (let fruitless = 0; missing.length > 0; ) {
+      const { items, unprocessed } = await this.#batchGet(this.#names[table], missing);
+      for (const item of items) found.set(JSON.stringify([item.pk, item.sk]), item);
+      // Pages end at 16 MB: only an answer without any progress is a failure.
+      fruitless = unprocessed.length < missing.length ? 0 : fruitless + 1;
+      if (fruitless > 0) await this.#retry.pause(fruitless, new Error('DynamoDB processes no keys of a batch'));
+      missing = unprocessed;
+    }
+    return keys.map(({ pk, sk }) => found.get(JSON.stringify([pk, sk])));
+  }
+
+  /** Asks for one item more than the limit, so that `next` is null exactly when nothing is left. */
+  async query(query: Query): Promise<Page> {
+    checkQuery(query);
+    if (isEmptyRange(query)) return { items: [], next: null };
+    const { table, index, limit, after, reverse, consistent } = query;
+    const input = {
+      TableName: this.#names[table],
+      ...(index ? { IndexName: index } : { ConsistentRead: consistent ?? true }),
+      ...queryExpressions(query),
+      ScanIndexForward: !reverse,
+      ...(limit ? { Limit: limit + 1 } : {}),
+      ...(after ? { ExclusiveStartKey: marshall(after) } : {}),
+      ...COUNTED,
+    };
+    const answer = await this.#read(() => this.#client.send(new QueryCommand(input)));
+    this.#meter.count('Query', answer.ConsumedCapacity);
+    const items = (answer.Items ?? []).map((attributes) => unmarshall(attributes) as Item);
+    const last = limit && items.length > limit ? items[limit - 1] : undefined;
+    if (last) return { items: items.slice(0, limit), next: cursorAt(last, query) };
+    return { items, next: answer.LastEvaluatedKey ? (unmarshall(answer.LastEvaluatedKey) as Cursor) : null };
+  }
+
+  /**
+   * An answer that gets lost is asked for again where that cannot do the write twice. A refusal after that may be
+   * one's own doing, so that nothing is known: it throws.
+   */
+  async write(write: Write): Promise<WriteResult> {
+    checkWrite(write);
+    const operation = OPERATIONS[write.kind];
+    const isRepeatable = !(write.kind === 'update' && write.add);
+    let lost: unknown;
+    try {
+      const { attributes, capacity } = await this.#retry.run(
+        () => this.#send(write),
+        (error) => {
+          if (isLost(error)) lost = error;
+          return isConflict(error) || (isRepeatable && isLost(error));
+        },
+      );
+      this.#meter.count(operation, capacity);
+      return { ok: true, item: toItem(attributes) };
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      this.#meter.countRefusal(operation);
+      if (lost) throw lost;
+      return { ok: false, old: toItem(error.Item) };
+    }
+  }
+
+  async transact(writes: Write[], token: string): Promise<TransactResult> {
+    checkTransaction(writes, token);
+    const command = { TransactItems: writes.map((write) => this.#part(write)), ClientRequestToken: token, ...COUNTED };
+    try {
+      // The token makes any repetition safe.
+      const answer = await this.#read(() => this.#client.send(new TransactWriteItemsCommand(command)));
+      this.#meter.count('TransactWriteItems', answer.ConsumedCapacity);
+      return { ok: true };
+    } catch (error) {
+      const reasons = error instanceof TransactionCanceledException ? (error.CancellationReasons ?? []) : [];
+      const isRefused = reasons.some(({ Code }) => Code === 'ConditionalCheckFailed');
+      const isElse = reasons.some(({ Code }) => Code && Code !== 'None' && Code !== 'ConditionalCheckFailed');
+      if (!isRefused || isElse) throw error;
+      this.#meter.countRefusal('TransactWriteItems');
+      const refusals = reasons.map((reason) =>
+        reason.Code === 'ConditionalCheckFailed' ? { old: toItem(reason.Item) } : undefined,
+      );
+      return { ok: false, refusals };
+    }
+  }
+
+  /** For what may be repeated whatever became of it. */
+  #read<T>(attempt: () => Promise<T>): Promise<T> {
+    return this.#retry.run(attempt, (error) => isConflict(error) || isLost(error));
+  }
+
+  async #batchGet(name: string, keys: Attributes[]): Promise<{ items: Item[]; unprocessed: Attributes[] }> {
+    const input = { RequestItems: { [name]: { Keys: keys, ConsistentRead: true } }, ...COUNTED };
+    const answer = await this.#read(() => this.#client.send(new BatchGetItemCommand(input)));
+    this.#meter.count('BatchGetItem', answer.ConsumedCapacity);
+    return {
+      items: (answer.Responses?.[name] ?? []).map((attributes) => unmarshall(attributes) as Item),
+      unprocessed: answer.UnprocessedKeys?.[name]?.Keys ?? [],
+    };
+  }
+
+  async #send(write: SingleWrite) {
+    const common = { TableName: this.#names[write.table], ...COUNTED, ...SHOWN_WHEN_REFUSED };
+    if (write.kind === 'put') {
+      const input = { ...common, Item: toAttributes(write.item), ReturnValues: 'ALL_OLD' } as const;
+      const answer = await this.#client.send(new PutItemCommand({ ...input, ...writeExpressions(write.when) }));
+      return { attributes: answer.Attributes, capacity: answer.ConsumedCapacity };
+    }
+    const keyed = { ...common, Key: keyAttributes(write.key) };
+    if (write.kind === 'delete') {
+      const input = { ...keyed, ...writeExpressions(write.when), ReturnValues: 'ALL_OLD' } as const;
+      const answer = await this.#client.send(new DeleteItemCommand(input));
+      return { attributes: answer.Attributes, capacity: answer.ConsumedCapacity };
+    }
+    const input = { ...keyed, ...writeExpressions(write.when, write), ReturnValues: 'ALL_NEW' } as const;
+    const answer = await this.#client.send(new UpdateItemCommand(input));
+    return { attributes: answer.Attributes, capacity: answer.ConsumedCapacity };
+  }
+
+  #part(write: Write): TransactWriteItem {
+    const common = { TableName: this.#names[write.table], ...SHOWN_WHEN_REFUSED };
+    switch (write.kind) {
+      case 'put':
+        return { Put: { ...common, Item: toAttributes(write.item), ...writeExpressions(write.when) } };
+      case 'delete':
+        return { Delete: { ...common, Key: keyAttributes(write.key), ...writeExpressions(write.when) } };
+      case 'check': {
+        const { ConditionExpression = '', ...maps } = writeExpressions(write.when);
+        return { ConditionCheck: { ...common, Key: keyAttributes(write.key), ConditionExpression, ...maps } };
+      }
+      case 'update': {
+        const { UpdateExpression = '', ...rest } = writeExpressions(write.when, write);
+        return { Update: { ...common, Key: keyAttributes(write.key), UpdateExpression, ...rest } };
+      }
+    }
+  }
+}
+
+function cursorAt(item: Item, { index }: Query): Cursor {
+  const names = index ? indexKeys(index) : { pk: 'pk', sk: 'sk' };
+  return Object.fromEntries(['pk', 'sk', names.pk, names.sk].map((name) => [name, item[name] as string]));
+}

@@ -1,0 +1,33 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { CapacityMeter } from '../../adapters/dynamodb/capacity.ts';
+import { createTables } from '../../adapters/dynamodb/create-tables.ts';
+import { DynamoTables } from '../../adapters/dynamodb/tables.ts';
+import { SystemClock } from '../../adapters/system-clock.ts';
+import type { TableName } from '../../core/tables.ts';
+import { startDynamoEngine } from './engines.ts';
+
+export const names: Record<TableName, string> = {
+  Campaigns: 'campaigns',
+  Audience: 'audience',
+  WarmUp: 'warm-up',
+  Content: 'content',
+  Mail: 'mail',
+};
+
+/** The production adapter on an embedded engine of its own. */
+export async function startDynamoTables() {
+  const engine = await startDynamoEngine();
+  const client = new DynamoDBClient({
+    endpoint: engine.endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'x', secretAccessKey: 'x' },
+    maxAttempts: 1,
+  });
+  await createTables(client, names);
+  const meter = new CapacityMeter();
+  const stop = async () => {
+    client.destroy();
+    await engine.stop();
+  };
+  return { tables: new DynamoTables({ client, names, clock: new SystemClock(), meter }), client, meter, stop };
+}
