@@ -25,6 +25,12 @@ export const WORK_TASKS = 'TASKS';
 /** WarmUp: domains, quota rows, the send-rate row. */
 export const DOMAINS = 'DOMAINS';
 export const domainKey = (domain: string): Key => ({ pk: DOMAINS, sk: domain });
+/** Every domain once more, by time. */
+export const DOMAIN_LISTING = 'DOMAIN_LISTING';
+export const domainListingKey = (at: number, domain: string): Key => ({
+  pk: DOMAIN_LISTING,
+  sk: `${padded(at, 15)}#${domain}`,
+});
 export const quotaDaysOf = (domain: string): string => `QUOTA#${domain}`;
 export const quotaKey = (domain: string, day: string): Key => ({ pk: quotaDaysOf(domain), sk: day });
 export const rateKey: Key = { pk: 'RATE', sk: 'ACCOUNT' };
@@ -65,6 +71,12 @@ export const TEMPLATES = 'TEMPLATES';
 export const templateKey = (templateId: string): Key => ({ pk: TEMPLATES, sk: padded(templateId, 16) });
 export const SENDERS = 'SENDERS';
 export const senderKey = (address: string): Key => ({ pk: SENDERS, sk: address });
+/** Every sender once more, by time. */
+export const SENDER_LISTING = 'SENDER_LISTING';
+export const senderListingKey = (at: number, address: string): Key => ({
+  pk: SENDER_LISTING,
+  sk: `${padded(at, 15)}#${address}`,
+});
 export const API_KEYS = 'API_KEYS';
 export const apiKeyKey = (keyId: string): Key => ({ pk: API_KEYS, sk: padded(keyId, 16) });
 /** `digest` names API key, path and Idempotency-Key; every record is a partition of its own. */

@@ -23,8 +23,10 @@ export interface Domain {
   levelSetOn: string;
   /** Grows with every change of the row. */
   revision: number;
-  /** What is to be put into the DNS; the values that the identity provider named. */
+  /** What is to be put into the DNS: the hosts that the identity provider named, as targets of the DKIM CNAMEs. */
   dkimTokens: string[];
+  /** The identity was there before the domain was added here, and stays when the domain is deleted here. */
+  adopted?: boolean;
   createdAt: Instant;
   updatedAt: Instant;
 }
