@@ -50,16 +50,12 @@ export const deleteDomainWrites = ({ domain, revision, createdAt }: Domain): Wri
   { kind: 'delete', table: 'WarmUp', key: domainListingKey(createdAt, domain) },
 ];
 
-/** What may change in a domain. */
-export type DomainChange = Partial<Omit<Domain, 'domain' | 'revision' | 'createdAt' | 'updatedAt'>>;
-
-/** Changes a domain; refused when it changed since it was read. */
-export const updateDomain = ({ domain, revision }: Domain, change: DomainChange, now: Instant): Write => ({
-  kind: 'update',
+/** Replaces a domain's row on condition that nobody changed it since it was read; its revision grows by one. */
+export const replaceDomain = (domain: Domain): Write => ({
+  kind: 'put',
   table: 'WarmUp',
-  key: domainKey(domain),
-  set: { ...change, revision: revision + 1, updatedAt: now },
-  when: [{ attribute: 'revision', is: '=', value: revision }],
+  item: domainToItem({ ...domain, revision: domain.revision + 1 }),
+  when: [{ attribute: 'revision', is: '=', value: domain.revision }],
 });
 
 /** Domains, newest first; `limit` 1 to 100. */
