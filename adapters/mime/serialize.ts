@@ -1,0 +1,35 @@
+import { encode as encodeBase64, wrap as wrapBase64 } from 'nodemailer/lib/base64';
+import type MimeNode from 'nodemailer/lib/mime-node';
+import { encode as encodeQuoted, wrap as wrapQuoted } from 'nodemailer/lib/qp';
+
+/**
+ * The message of a compiled tree whose contents are strings and buffers. The same bytes as the tree's own `build()`,
+ * without its streams, which cost more time than everything else of a mail together.
+ */
+export const serialize = (root: MimeNode): Buffer => {
+  const parts: string[] = [];
+  append(root, parts);
+  const message = parts.join('');
+  return Buffer.from(message.endsWith('\n') ? message : `${message}\r\n`);
+};
+
+const append = (node: MimeNode, parts: string[]): void => {
+  parts.push(node.buildHeaders(), '\r\n\r\n', encodedContent(node));
+  if (!node.multipart) return;
+  node.childNodes.forEach((child, index) => {
+    parts.push(`${index > 0 ? '\r\n' : ''}--${node.boundary}\r\n`);
+    append(child, parts);
+  });
+  parts.push(`\r\n--${node.boundary}--\r\n`);
+};
+
+/** `buildHeaders` has chosen the encoding and named it in the header. */
+const encodedContent = (node: MimeNode): string => {
+  const { content } = node;
+  if (!content) return '';
+  if (typeof content !== 'string' && !Buffer.isBuffer(content)) throw new Error('a part is neither string nor buffer');
+  const encoding = node.getHeader('Content-Transfer-Encoding');
+  if (encoding === 'base64') return wrapBase64(encodeBase64(content));
+  if (encoding === 'quoted-printable') return wrapQuoted(encodeQuoted(content));
+  return content.toString();
+};
