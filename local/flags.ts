@@ -1,0 +1,99 @@
+import { parseArgs } from 'node:util';
+
+/** How this machine is to run. */
+export interface Flags {
+  /** Null when not asked for by name: the default is then given up for a free one. */
+  port: number | null;
+  data: string;
+  memory: boolean;
+  empty: boolean;
+  smtp: { host: string; port: number } | null;
+  sendRate: number;
+  json: boolean;
+  /** Any DynamoDB in place of the embedded one. */
+  dynamodbEndpoint: string | null;
+}
+
+export const DEFAULT_PORT = 3025;
+const DEFAULT_SEND_RATE = 1_000;
+const MAX_SEND_RATE = 100_000;
+
+export const HELP = `mailramp: send a campaign on this machine, through all its warm-up days
+
+  npm start -- [flags]
+
+  --port N           port of the API on 127.0.0.1, 0 for any that is free (default ${DEFAULT_PORT})
+  --data DIR         where everything is kept (default .mailramp)
+  --memory           keep nothing: tables, objects and mail in memory
+  --empty            do not send the sample campaign
+  --smtp HOST:PORT   hand mail to a real relay instead of the inbox (sends no sample)
+  --send-rate N      mails a second (default ${DEFAULT_SEND_RATE})
+  --json             one JSON object a line for every event
+  --help             this text
+
+  MAILRAMP_DYNAMODB_ENDPOINT   any DynamoDB endpoint instead of the embedded one
+`;
+
+/** A flag that cannot be understood; the message says which. */
+export class FlagError extends Error {}
+
+/** Reads the command line. Answers `help` when that is asked for; throws `FlagError` on anything unknown. */
+export function readFlags(args: string[], environment: NodeJS.ProcessEnv): Flags | 'help' {
+  const values = parse(args);
+  if (values.help === true) return 'help';
+  return {
+    port: values.port === undefined ? null : integer('--port', values.port, 0, 65_535),
+    data: values.data ?? '.mailramp',
+    memory: values.memory ?? false,
+    empty: values.empty ?? false,
+    smtp: values.smtp === undefined ? null : relay(values.smtp),
+    sendRate:
+      values['send-rate'] === undefined
+        ? DEFAULT_SEND_RATE
+        : integer('--send-rate', values['send-rate'], 1, MAX_SEND_RATE),
+    json: values.json ?? false,
+    dynamodbEndpoint: endpoint(environment.MAILRAMP_DYNAMODB_ENDPOINT),
+  };
+}
+
+function parse(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      allowPositionals: false,
+      options: {
+        port: { type: 'string' },
+        data: { type: 'string' },
+        memory: { type: 'boolean' },
+        empty: { type: 'boolean' },
+        smtp: { type: 'string' },
+        'send-rate': { type: 'string' },
+        json: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    }).values;
+  } catch (error) {
+    // The first sentence names the flag; the rest explains Node's own syntax.
+    throw new FlagError((error as Error).message.split('. ')[0]);
+  }
+}
+
+function integer(name: string, text: string, min: number, max: number): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < min || value > max) {
+    throw new FlagError(`${name} must be an integer from ${min} to ${max}, but is '${text}'`);
+  }
+  return value;
+}
+
+function relay(text: string): { host: string; port: number } {
+  const [, host, port] = /^(?:\[([^\]]+)\]|[^:]+):\d+$/.test(text) ? (/^\[?([^\]]+?)\]?:(\d+)$/.exec(text) ?? []) : [];
+  if (host === undefined || port === undefined) throw new FlagError(`--smtp must be HOST:PORT, but is '${text}'`);
+  return { host, port: integer('the port of --smtp', port, 1, 65_535) };
+}
+
+function endpoint(text: string | undefined): string | null {
+  if (text === undefined || text === '') return null;
+  if (!URL.canParse(text)) throw new FlagError(`MAILRAMP_DYNAMODB_ENDPOINT must be a URL, but is '${text}'`);
+  return text;
+}

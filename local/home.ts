@@ -1,0 +1,94 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readIfPresent, writeAtomically } from './atomic-file.ts';
+
+/** What `local.json` tells programs about a running product. */
+export interface LocalInfo {
+  apiUrl: string;
+  apiKey: string;
+  /** Null when mail goes to a relay. */
+  smtpPort: number | null;
+  pid: number;
+}
+
+/** Another process runs on the same data. */
+export class HomeInUse extends Error {}
+
+/** The directory of one local product. One process at a time owns it. */
+export class Home {
+  readonly directory: string;
+
+  private constructor(directory: string) {
+    this.directory = directory;
+  }
+
+  /** Takes the directory, making it if need be. Throws `HomeInUse` while another process has it. */
+  static open(directory: string): Home {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    const home = new Home(directory);
+    home.#lock();
+    return home;
+  }
+
+  path(name: string): string {
+    return join(this.directory, name);
+  }
+
+  /** The admin key of this directory: made at the first start, the same ever after. */
+  apiKey(make: () => string): string {
+    const kept = readIfPresent(this.path('api-key'))?.trim();
+    if (kept !== undefined && kept !== '') return kept;
+    const made = make();
+    writeAtomically(this.path('api-key'), `${made}\n`, 0o600);
+    return made;
+  }
+
+  publish(info: LocalInfo): void {
+    writeAtomically(this.path('local.json'), `${JSON.stringify(info, null, 2)}\n`, 0o600);
+  }
+
+  /** Removes what says that somebody runs here. Safe to repeat. */
+  release(): void {
+    rmSync(this.path('local.json'), { force: true });
+    rmSync(this.path('pid'), { force: true });
+  }
+
+  #lock(): void {
+    for (let attempt = 0; attempt < 2; attempt += 1) {
+      try {
+        writeFileSync(this.path('pid'), `${process.pid}\n`, { flag: 'wx' });
+        // Whoever was here last was killed; what it published is no longer true.
+        rmSync(this.path('local.json'), { force: true });
+        return;
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+        const pid = Number(readIfPresent(this.path('pid'))?.trim());
+        if (isMailramp(pid)) throw new HomeInUse(this.#inUse(pid));
+        rmSync(this.path('pid'), { force: true });
+      }
+    }
+    throw new HomeInUse(`another process is starting on ${this.directory}`);
+  }
+
+  #inUse(pid: number): string {
+    const info = readIfPresent(this.path('local.json'));
+    const where = info === undefined ? '' : ` at ${(JSON.parse(info) as LocalInfo).apiUrl}`;
+    return `mailramp already runs on ${this.directory}${where} (pid ${pid}); stop it, or choose another --data`;
+  }
+}
+
+/** Whether a process lives and, where that can be seen, is one of ours: process ids are used again. */
+function isMailramp(pid: number): boolean {
+  if (!Number.isInteger(pid) || pid <= 1 || pid === process.pid) return false;
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+  if (process.platform !== 'linux') return true;
+  try {
+    return /\blocal\/main\.ts\b/.test(readFileSync(`/proc/${pid}/cmdline`, 'utf8'));
+  } catch {
+    return false;
+  }
+}

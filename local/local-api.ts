@@ -1,0 +1,152 @@
+import { randomUUID } from 'node:crypto';
+import { Temporal } from 'temporal-polyfill';
+import { type Clock, DAY, type Instant, iso } from '../core/clock.ts';
+import type { FrontAnswer, FrontRequest } from './http-front.ts';
+import type { InboxEntry, InboxStore } from './inbox-store.ts';
+import type { TimeTravel } from './time-travel.ts';
+
+/** Ten years: farther is a mistake. */
+const MAX_TRAVEL_MS = 3_660 * DAY;
+const DEFAULT_LIMIT = 50;
+const MAX_LIMIT = 1_000;
+
+class LocalProblem extends Error {
+  readonly status: number;
+  readonly code: string;
+
+  constructor(status: number, code: string, message: string) {
+    super(message);
+    this.status = status;
+    this.code = code;
+  }
+}
+
+const invalid = (message: string) => new LocalProblem(400, 'invalid-request', message);
+const notFound = (message: string) => new LocalProblem(404, 'not-found', message);
+
+/** The calls that exist on this machine only: its clock and its inbox (null with a real relay). */
+export function createLocalApi(ports: { clock: Clock; travel: TimeTravel; store: InboxStore | null }) {
+  return async (request: FrontRequest): Promise<FrontAnswer> => {
+    try {
+      const path = request.url.pathname.slice('/_local/'.length);
+      if (path === 'clock') return await answerClock(request, ports);
+      if (path === 'inbox' || path.startsWith('inbox/')) {
+        if (ports.store === null) throw notFound('mail goes to a relay, so there is no inbox');
+        return await answerInbox(request, path.slice('inbox/'.length), ports.store);
+      }
+      throw notFound(`nothing is at ${request.url.pathname}`);
+    } catch (error) {
+      if (error instanceof LocalProblem) return problem(error);
+      throw error;
+    }
+  };
+}
+
+async function answerClock(request: FrontRequest, ports: { clock: Clock; travel: TimeTravel }): Promise<FrontAnswer> {
+  if (request.method === 'GET') return json({ now: iso(ports.clock.now()) });
+  if (request.method !== 'POST') throw notAllowed(request);
+  const target = targetOf(request.body);
+  const { now, fired } = await ports.travel.travel(() => checked(target(ports.clock.now()), ports.clock.now()));
+  return json({ now: iso(now), fired });
+}
+
+/** Where a body `{advance}` or `{to}` leads from a given instant. */
+function targetOf(body: Buffer): (now: Instant) => Instant {
+  let request: unknown;
+  try {
+    request = JSON.parse(body.toString('utf8'));
+  } catch {
+    throw invalid('the body must be JSON: {"advance": "PT24H"} or {"to": "2027-01-05T09:00:00Z"}');
+  }
+  const fields = request !== null && typeof request === 'object' ? Object.entries(request) : [];
+  const [name, value] = fields[0] ?? [];
+  if (fields.length !== 1 || typeof value !== 'string') throw invalid('exactly one of "advance" and "to" is required');
+  try {
+    if (name === 'advance') {
+      const duration = Temporal.Duration.from(value);
+      // Years and months have no fixed length, so they are counted from the instant of departure, in UTC.
+      return (now) =>
+        Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO('UTC').add(duration).epochMilliseconds;
+    }
+    if (name === 'to') {
+      const to = Temporal.Instant.from(value).epochMilliseconds;
+      return () => to;
+    }
+  } catch {
+    throw invalid(`"${name}" must be an ISO 8601 ${name === 'to' ? 'instant with Z or an offset' : 'duration'}`);
+  }
+  throw invalid(`"${name}" is unknown; "advance" and "to" are not`);
+}
+
+function checked(target: Instant, now: Instant): Instant {
+  if (target < now) throw invalid(`the clock goes forwards only; it is ${iso(now)}`);
+  if (target > now + MAX_TRAVEL_MS) throw invalid('that is more than ten years away');
+  return target;
+}
+
+async function answerInbox(request: FrontRequest, id: string, store: InboxStore): Promise<FrontAnswer> {
+  if (id !== '') {
+    if (request.method !== 'GET') throw notAllowed(request);
+    const raw = /^\d{1,15}$/.test(id) ? await store.raw(Number(id)) : undefined;
+    if (raw === undefined) throw notFound(`no mail has the id ${id}`);
+    return { status: 200, headers: { 'content-type': 'message/rfc822' }, body: raw };
+  }
+  if (request.method === 'DELETE') {
+    await store.clear();
+    return { status: 204 };
+  }
+  if (request.method !== 'GET') throw notAllowed(request);
+  const query = request.url.searchParams;
+  for (const name of query.keys()) {
+    if (!['to', 'taskId', 'limit', 'cursor'].includes(name)) throw invalid(`"${name}" is unknown`);
+  }
+  const { total, items, next } = store.find({
+    to: query.get('to') ?? undefined,
+    taskId: query.get('taskId') ?? undefined,
+    limit: integer('limit', query.get('limit'), DEFAULT_LIMIT, 1, MAX_LIMIT),
+    after: integer('cursor', query.get('cursor'), 0, 0, Number.MAX_SAFE_INTEGER),
+  });
+  return json({ total, items: items.map(shown), nextCursor: next === null ? null : String(next) });
+}
+
+const shown = ({ id, from, to, subject, receivedAt, clockAt }: InboxEntry) => ({
+  id: String(id),
+  from,
+  to,
+  subject,
+  receivedAt,
+  clockAt,
+});
+
+function integer(name: string, text: string | null, fallback: number, min: number, max: number): number {
+  if (text === null) return fallback;
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < min || value > max) {
+    throw invalid(`"${name}" must be an integer from ${min} to ${max}`);
+  }
+  return value;
+}
+
+const notAllowed = ({ method, url }: FrontRequest) =>
+  new LocalProblem(405, 'method-not-allowed', `${method} is not possible on ${url.pathname}`);
+
+const json = (body: unknown): FrontAnswer => ({
+  status: 200,
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify(body),
+});
+
+const TITLES: Record<number, string> = { 400: 'Bad Request', 404: 'Not Found', 405: 'Method Not Allowed' };
+
+const problem = ({ status, code, message }: LocalProblem): FrontAnswer => ({
+  status,
+  headers: { 'content-type': 'application/problem+json' },
+  body: JSON.stringify({
+    type: 'about:blank',
+    title: TITLES[status],
+    status,
+    code,
+    detail: message,
+    requestId: randomUUID(),
+  }),
+});

@@ -1,0 +1,53 @@
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { Clock, Instant } from '../core/clock.ts';
+import type { Log } from '../core/log.ts';
+import type { Objects } from '../core/objects.ts';
+import type { Queue, StartMessage, Token } from '../core/queue.ts';
+import type { Random } from '../core/random.ts';
+import type { Schedules } from '../core/schedules.ts';
+import type { Mailer } from '../core/sending/mailer.ts';
+import type { Tables } from '../core/tables.ts';
+
+/** What an invocation knows of its own end, as a Lambda does. */
+export interface InvocationContext {
+  /**
+   * When the invocation is over. Read it before every window instead of once: it moves to the present when the
+   * machine is asked to stop, so that a long send ends between two windows.
+   */
+  readonly deadline: Instant;
+}
+
+/** The product as a machine sees it: the functions of the stack, each with the event that starts it. */
+export interface Product {
+  api(event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2>;
+  /** Looks at a run. A throw makes the token visible again. */
+  onToken(token: Token, context: InvocationContext): Promise<void>;
+  /** Starts an occurrence of a task. A throw makes the message visible again. */
+  onStart(message: StartMessage, context: InvocationContext): Promise<void>;
+  /** Sends tokens to all that needs one. `nextAt`: the first instant at which it would find more to do, if any. */
+  reconcile(): Promise<{ nextAt: Instant | null }>;
+}
+
+/** The outside world of the product, and the settings that belong to this machine. */
+export interface ProductPorts {
+  clock: Clock;
+  random: Random;
+  log: Log;
+  tables: Tables;
+  objects: Objects;
+  sendQueue: Queue<Token>;
+  startQueue: Queue<StartMessage>;
+  schedules: Schedules;
+  mailer: Mailer;
+  settings: {
+    /** The admin key of this machine, in clear. It has to work from the first request on. */
+    apiKey: string;
+    /** Where the API is reached, for links in mails. */
+    apiUrl: string;
+    /** Mails a second over the whole account. */
+    sendRate: number;
+  };
+}
+
+/** Wires the product to its ports. Called once, before anything is served. */
+export type BuildProduct = (ports: ProductPorts) => Promise<Product>;

@@ -1,0 +1,150 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { type Instant, MINUTE } from '../core/clock.ts';
+import type { Log } from '../core/log.ts';
+import type { TravelClock } from './travel-clock.ts';
+
+/** How often the stack runs the reconciler. */
+const RECONCILER_MS = 5 * MINUTE;
+const PULSE_MS = 25;
+const REST_POLL_MS = 2;
+
+/** What has instants of its own at which something happens. */
+export interface Agenda {
+  nextDue(): Instant | null;
+  /** Does what is due, and answers how many things that were. */
+  fireDue(now: Instant): Promise<number>;
+}
+
+export interface TimeTravelOptions {
+  clock: TravelClock;
+  agendas: readonly Agenda[];
+  reconcile(): Promise<{ nextAt: Instant | null }>;
+  /** Messages that the product has sent so far: tells whether the reconciler found something to do. */
+  messagesSent(): number;
+  /** No invocation runs and no message waits. */
+  isAtRest(): boolean;
+  log: Log;
+}
+
+/** Lets things happen when they are due: as real time passes, or stepping from one due instant to the next. */
+export class TimeTravel {
+  readonly #options: TimeTravelOptions;
+  /** Travels and the pulse of real time take turns. */
+  #turn: Promise<unknown> = Promise.resolve();
+  #travelling = 0;
+  #pulse: NodeJS.Timeout | undefined;
+  #isPulsing = false;
+  #nextTick: Instant;
+
+  constructor(options: TimeTravelOptions) {
+    this.#options = options;
+    // At once: what was due while nothing ran, or was lost with the queue, must not wait for five minutes more.
+    this.#nextTick = options.clock.now();
+  }
+
+  /** Starts to follow real time. */
+  start(): void {
+    this.#pulse = setInterval(() => this.#beat(), PULSE_MS);
+  }
+
+  /** Ends what is in progress, and follows the time no more. */
+  async stop(): Promise<void> {
+    clearInterval(this.#pulse);
+    this.#pulse = undefined;
+    await this.#turn;
+  }
+
+  /**
+   * Travels forwards to the instant that `target` names when its turn comes (it may throw to refuse). Every due
+   * instant on the way is stopped at until the work there has come to rest. Answers how many things were fired.
+   */
+  travel(target: () => Instant): Promise<{ now: Instant; fired: number }> {
+    this.#travelling += 1;
+    return this.#inTurn(() => this.#travelTo(target())).finally(() => {
+      this.#travelling -= 1;
+    });
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#turn.then(work);
+    this.#turn = result.catch(() => undefined);
+    return result;
+  }
+
+  async #travelTo(target: Instant): Promise<{ now: Instant; fired: number }> {
+    const { clock } = this.#options;
+    let fired = 0;
+    await this.#rest();
+    let tickAt = await this.#reconcile();
+    for (;;) {
+      const next = earliest([this.#nextDue(), tickAt]);
+      const end = Math.max(target, clock.now());
+      if (next === null || next > end) {
+        if (clock.now() >= target) break;
+        clock.travelTo(target);
+        continue;
+      }
+      clock.travelTo(next);
+      const now = clock.now();
+      for (const agenda of this.#options.agendas) fired += await agenda.fireDue(now);
+      await this.#rest();
+      const sentBefore = this.#options.messagesSent();
+      const wasTick = tickAt !== null && tickAt <= now;
+      tickAt = await this.#reconcile();
+      if (wasTick && this.#options.messagesSent() > sentBefore) fired += 1;
+    }
+    return { now: clock.now(), fired };
+  }
+
+  /**
+   * Reconciles, lets the work come to rest, and answers the next tick worth stopping at. While there was something
+   * to do that is the next one, because the work may have made more; otherwise the first that the reconciler named.
+   */
+  async #reconcile(): Promise<Instant | null> {
+    const { clock, messagesSent, reconcile } = this.#options;
+    const sentBefore = messagesSent();
+    const { nextAt } = await reconcile();
+    await this.#rest();
+    const nextTick = tickAfter(clock.now());
+    this.#nextTick = nextTick;
+    if (messagesSent() > sentBefore) return nextTick;
+    return nextAt === null ? null : Math.max(nextTick, tickAfter(nextAt - 1));
+  }
+
+  #nextDue(): Instant | null {
+    return earliest(this.#options.agendas.map((agenda) => agenda.nextDue()));
+  }
+
+  async #rest(): Promise<void> {
+    while (!this.#options.isAtRest()) await wait(REST_POLL_MS);
+  }
+
+  #beat(): void {
+    if (this.#isPulsing || this.#travelling > 0) return;
+    const now = this.#options.clock.now();
+    const due = this.#nextDue();
+    if ((due === null || due > now) && now < this.#nextTick) return;
+    this.#isPulsing = true;
+    this.#inTurn(() => this.#fire())
+      .catch((error: unknown) => this.#options.log.error('due work failed', error))
+      .finally(() => {
+        this.#isPulsing = false;
+      });
+  }
+
+  async #fire(): Promise<void> {
+    const now = this.#options.clock.now();
+    for (const agenda of this.#options.agendas) await agenda.fireDue(now);
+    if (now < this.#nextTick) return;
+    this.#nextTick = tickAfter(now);
+    await this.#options.reconcile();
+  }
+}
+
+/** The first tick of the reconciler's grid after an instant. */
+const tickAfter = (at: Instant): Instant => (Math.floor(at / RECONCILER_MS) + 1) * RECONCILER_MS;
+
+function earliest(instants: (Instant | null)[]): Instant | null {
+  const known = instants.filter((at) => at !== null);
+  return known.length === 0 ? null : Math.min(...known);
+}

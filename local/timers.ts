@@ -1,0 +1,66 @@
+import type { Clock, Instant } from '../core/clock.ts';
+import type { Log } from '../core/log.ts';
+import type { Queue } from '../core/queue.ts';
+
+const RETRY_MS = 1_000;
+/** The most that SQS delays. */
+const MAX_DELAY_SECONDS = 900;
+
+/** Things to do at an instant of the clock. Held in memory: they are hints, like the messages that they send. */
+export class Timers {
+  readonly #log: Log;
+  readonly #pending = new Set<{ at: Instant; run: () => Promise<void> }>();
+
+  constructor(log: Log) {
+    this.#log = log;
+  }
+
+  add(at: Instant, run: () => Promise<void>): void {
+    this.#pending.add({ at, run });
+  }
+
+  nextDue(): Instant | null {
+    let next: Instant | null = null;
+    for (const { at } of this.#pending) if (next === null || at < next) next = at;
+    return next;
+  }
+
+  /** Runs what is due, earliest first; one that fails is due again a second later. Answers how many were run. */
+  async fireDue(now: Instant): Promise<number> {
+    const due = [...this.#pending].filter((timer) => timer.at <= now).sort((a, b) => a.at - b.at);
+    for (const timer of due) {
+      this.#pending.delete(timer);
+      try {
+        await timer.run();
+      } catch (error) {
+        this.#log.error('timer failed', error);
+        this.add(now + RETRY_MS, timer.run);
+      }
+    }
+    return due.length;
+  }
+}
+
+/** A queue whose delays follow the clock that travels, which SQS's own would not. */
+export class DelayedQueue<Message> implements Queue<Message> {
+  readonly #inner: Queue<Message>;
+  readonly #timers: Timers;
+  readonly #clock: Clock;
+  /** Messages taken so far, delayed ones included. */
+  sent = 0;
+
+  constructor(inner: Queue<Message>, timers: Timers, clock: Clock) {
+    this.#inner = inner;
+    this.#timers = timers;
+    this.#clock = clock;
+  }
+
+  async send(message: Message, delaySeconds = 0): Promise<void> {
+    if (!Number.isInteger(delaySeconds) || delaySeconds < 0 || delaySeconds > MAX_DELAY_SECONDS) {
+      throw new Error(`delaySeconds must be an integer from 0 to ${MAX_DELAY_SECONDS}, but is ${delaySeconds}`);
+    }
+    this.sent += 1;
+    if (delaySeconds === 0) return this.#inner.send(message);
+    this.#timers.add(this.#clock.now() + delaySeconds * 1_000, () => this.#inner.send(message));
+  }
+}

@@ -1,0 +1,59 @@
+import { describe, expect, it } from '@jest/globals';
+import { FlagError, readFlags } from '../../local/flags.ts';
+
+describe('readFlags', () => {
+  it('has a default for everything', () => {
+    expect(readFlags([], {})).toEqual({
+      port: null,
+      data: '.mailramp',
+      memory: false,
+      empty: false,
+      smtp: null,
+      sendRate: 1_000,
+      json: false,
+      dynamodbEndpoint: null,
+    });
+  });
+
+  it('reads every flag', () => {
+    const args = ['--port', '0', '--data', '/tmp/x', '--memory', '--empty', '--smtp', 'localhost:2525'];
+    expect(
+      readFlags([...args, '--send-rate', '50', '--json'], { MAILRAMP_DYNAMODB_ENDPOINT: 'http://db:8000' }),
+    ).toEqual({
+      port: 0,
+      data: '/tmp/x',
+      memory: true,
+      empty: true,
+      smtp: { host: 'localhost', port: 2525 },
+      sendRate: 50,
+      json: true,
+      dynamodbEndpoint: 'http://db:8000',
+    });
+  });
+
+  it('reads an IPv6 relay', () => {
+    expect(readFlags(['--smtp', '[::1]:25'], {})).toMatchObject({ smtp: { host: '::1', port: 25 } });
+  });
+
+  it('answers help before anything else is done', () => {
+    expect(readFlags(['--help'], {})).toBe('help');
+  });
+
+  it.each([
+    [['--prot', '1'], '--prot'],
+    [['campaign'], 'campaign'],
+    [['--port', 'many'], '--port must be an integer from 0 to 65535'],
+    [['--port', '65536'], '--port'],
+    [['--send-rate', '0'], '--send-rate'],
+    [['--smtp', 'localhost'], '--smtp must be HOST:PORT'],
+    [['--smtp', 'localhost:0'], 'the port of --smtp'],
+    [['--data'], '--data'],
+  ])('refuses %j by name', (args, message) => {
+    expect(() => readFlags(args, {})).toThrow(FlagError);
+    expect(() => readFlags(args, {})).toThrow(message);
+  });
+
+  it('refuses an endpoint that is no URL', () => {
+    expect(() => readFlags([], { MAILRAMP_DYNAMODB_ENDPOINT: 'db' })).toThrow('MAILRAMP_DYNAMODB_ENDPOINT');
+  });
+});
