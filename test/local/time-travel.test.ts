@@ -1,0 +1,145 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { DAY, HOUR, type Instant, MINUTE, SECOND } from '../../core/clock.ts';
+import type { Log } from '../../core/log.ts';
+import { TimeTravel } from '../../local/time-travel.ts';
+import { DelayedQueue, Timers } from '../../local/timers.ts';
+import { TravelClock } from '../../local/travel-clock.ts';
+
+const START = Date.parse('2027-01-05T09:00:00Z');
+const silent: Log = { info() {}, warn() {}, error() {} };
+
+describe('TimeTravel', () => {
+  let clock: TravelClock;
+  let timers: Timers;
+  let queue: DelayedQueue<string>;
+  let seen: { message: string; at: Instant }[];
+  let reconciled: Instant[];
+  let nextAt: Instant | null;
+  let onMessage: (message: string) => Promise<void>;
+  let working: number;
+  let travel: TimeTravel;
+
+  beforeEach(() => {
+    // Real time stands still, so that the instants can be told exactly.
+    clock = new TravelClock(null, { now: () => START, sleep: async () => {} });
+    timers = new Timers(silent);
+    seen = [];
+    reconciled = [];
+    nextAt = null;
+    working = 0;
+    onMessage = async () => {};
+    const inner = {
+      async send(message: string) {
+        working += 1;
+        seen.push({ message, at: clock.now() });
+        setImmediate(() =>
+          onMessage(message).finally(() => {
+            working -= 1;
+          }),
+        );
+      },
+    };
+    queue = new DelayedQueue(inner, timers, clock);
+    travel = new TimeTravel({
+      clock,
+      agendas: [timers],
+      reconcile: async () => {
+        reconciled.push(clock.now());
+        return { nextAt };
+      },
+      messagesSent: () => queue.sent,
+      isAtRest: () => working === 0,
+      log: silent,
+    });
+  });
+
+  it('stops at every due instant, and ends where it was to go', async () => {
+    await queue.send('b', 600);
+    await queue.send('a', 60);
+
+    expect(await travel.travel(() => START + HOUR)).toEqual({ now: START + HOUR, fired: 2 });
+    expect(seen).toEqual([
+      { message: 'a', at: START + MINUTE },
+      { message: 'b', at: START + 10 * MINUTE },
+    ]);
+  });
+
+  it('leaves alone what is due later', async () => {
+    await queue.send('later', 61);
+
+    expect(await travel.travel(() => START + MINUTE)).toEqual({ now: START + MINUTE, fired: 0 });
+    expect(seen).toEqual([]);
+  });
+
+  it('lets the work of one instant come to rest before the next, and follows what it makes due', async () => {
+    onMessage = async (message) => {
+      if (message !== 'last') await queue.send(message === 'first' ? 'second' : 'last', 30);
+    };
+    await queue.send('first', 30);
+
+    await travel.travel(() => START + HOUR);
+    expect(seen.map(({ message, at }) => [message, (at - START) / SECOND])).toEqual([
+      ['first', 30],
+      ['second', 60],
+      ['last', 90],
+    ]);
+  });
+
+  it('skips the ticks at which the reconciler would find nothing', async () => {
+    expect(await travel.travel(() => START + 300 * DAY)).toEqual({ now: START + 300 * DAY, fired: 0 });
+    expect(reconciled).toEqual([START]);
+  });
+
+  it('reconciles on the grid of five minutes once the reconciler has something to do', async () => {
+    nextAt = START + 12 * MINUTE;
+    await travel.travel(() => START + 14 * MINUTE);
+    expect(reconciled).toEqual([START]);
+
+    reconciled.length = 0;
+    await travel.travel(() => START + 15 * MINUTE);
+    expect(reconciled).toEqual([START + 14 * MINUTE, START + 15 * MINUTE]);
+  });
+
+  it('looks again at the next tick while the reconciler sends messages', async () => {
+    const messages = ['one', 'two'];
+    travel = new TimeTravel({
+      clock,
+      agendas: [timers],
+      reconcile: async () => {
+        reconciled.push(clock.now());
+        const message = messages.shift();
+        if (message !== undefined) await queue.send(message);
+        return { nextAt: null };
+      },
+      messagesSent: () => queue.sent,
+      isAtRest: () => working === 0,
+      log: silent,
+    });
+
+    await travel.travel(() => START + DAY);
+    expect(reconciled).toEqual([START, START + 5 * MINUTE, START + 10 * MINUTE]);
+  });
+
+  it('travels once at a time', async () => {
+    await queue.send('a', 30);
+    const [first, second] = await Promise.all([
+      travel.travel(() => clock.now() + MINUTE),
+      travel.travel(() => clock.now() + MINUTE),
+    ]);
+    expect([first.now - START, second.now - START]).toEqual([MINUTE, 2 * MINUTE]);
+  });
+
+  it('goes on after a travel that was refused', async () => {
+    await expect(
+      travel.travel(() => {
+        throw new Error('backwards');
+      }),
+    ).rejects.toThrow('backwards');
+    expect((await travel.travel(() => START + MINUTE)).now).toBe(START + MINUTE);
+  });
+
+  it('refuses delays that SQS would refuse', async () => {
+    await expect(queue.send('x', 901)).rejects.toThrow('delaySeconds');
+    await expect(queue.send('x', 0.5)).rejects.toThrow('delaySeconds');
+  });
+});
