@@ -1,0 +1,53 @@
+import { type Content, compileContent, type Renderer } from '../content/compile-content.ts';
+import type { Objects } from '../objects.ts';
+import type { AttachmentRef } from '../tasks/task.ts';
+import type { MailAttachment } from './mailer.ts';
+import type { Contents, RenderMail } from './ports.ts';
+import type { Run } from './run.ts';
+
+/** Contents that a process keeps compiled: more runs than one sender works on at a time. */
+const REMEMBERED = 8;
+
+/** Where the frozen content of a run lies. */
+export const contentKey = (snapshot: string): string => `${snapshot}/content.json`;
+
+/** Loads the frozen content of runs, and compiles each once for each process. */
+export function createContents(objects: Objects, unsubscribeUrl: (run: Run, email: string) => string | null): Contents {
+  const compiled = new Map<string, Promise<Renderer>>();
+
+  const rendererOf = (snapshot: string): Promise<Renderer> => {
+    const known = compiled.get(snapshot);
+    if (known) return known;
+    const loading = loadRenderer(objects, snapshot);
+    // A failure is not remembered: the next token tries again.
+    loading.catch(() => compiled.delete(snapshot));
+    compiled.set(snapshot, loading);
+    const [oldest] = compiled.keys();
+    if (compiled.size > REMEMBERED && oldest !== undefined) compiled.delete(oldest);
+    return loading;
+  };
+
+  return {
+    async load(run: Run): Promise<RenderMail> {
+      if (run.snapshot === null) throw new Error(`run ${run.runId} has no content yet`);
+      const renderer = await rendererOf(run.snapshot);
+      return (recipient, mailId) => {
+        const rendered = renderer(recipient, { mailId, unsubscribeUrl: unsubscribeUrl(run, recipient.email) });
+        return rendered.ok ? rendered : { ok: false, reason: `${rendered.reason}: ${rendered.detail}` };
+      };
+    },
+  };
+}
+
+async function loadRenderer(objects: Objects, snapshot: string): Promise<Renderer> {
+  const bytes = await objects.get(contentKey(snapshot));
+  if (!bytes) throw new Error(`content of snapshot ${snapshot} is missing`);
+  const content = JSON.parse(new TextDecoder().decode(bytes)) as Content;
+  return compileContent(content, await Promise.all(content.attachments.map((ref) => loadAttachment(objects, ref))));
+}
+
+async function loadAttachment(objects: Objects, { name, contentType, key }: AttachmentRef): Promise<MailAttachment> {
+  const content = await objects.get(key);
+  if (!content) throw new Error(`attachment ${key} is missing`);
+  return { name, contentType, content };
+}

@@ -1,0 +1,16 @@
+import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { Log } from '../../core/log.ts';
+import { handleToken } from '../../core/sending/handle-token.ts';
+import type { SendingPorts } from '../../core/sending/ports.ts';
+import { parseToken } from '../messages.ts';
+import { forEachRecord } from '../sqs-batch.ts';
+
+/** Looks at the run that each token names. The owner of what it claims is a new random id for each invocation. */
+export const createHandler =
+  (ports: SendingPorts, log: Log) =>
+  (event: SQSEvent, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<SQSBatchResponse> => {
+    const deadline = ports.clock.now() + context.getRemainingTimeInMillis();
+    return forEachRecord(event, log, ({ body }) =>
+      handleToken(parseToken(body), { owner: ports.random.id(), deadline }, ports),
+    );
+  };

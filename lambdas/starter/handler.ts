@@ -1,0 +1,11 @@
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { Log } from '../../core/log.ts';
+import { type StartPorts, startOccurrence } from '../../core/tasks/start-run.ts';
+import { parseStartMessage } from '../messages.ts';
+import { forEachRecord } from '../sqs-batch.ts';
+
+/** Starts the occurrence that each message names. */
+export const createHandler =
+  (ports: StartPorts, log: Log) =>
+  (event: SQSEvent): Promise<SQSBatchResponse> =>
+    forEachRecord(event, log, ({ body }) => startOccurrence(parseStartMessage(body), ports));

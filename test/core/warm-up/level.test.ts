@@ -1,0 +1,114 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Domain, QuotaDay } from '../../../core/warm-up/domain.ts';
+import { levelOf } from '../../../core/warm-up/level.ts';
+import { CONSERVATIVE_STEPS, limitAt, STANDARD_STEPS, UNLIMITED } from '../../../core/warm-up/plans.ts';
+import { endOfDay, nextDayAt, quotaDayOf, startOfDay } from '../../../core/warm-up/quota-day.ts';
+
+const domain: Domain = {
+  domain: 'news.example',
+  status: 'verified',
+  plan: 'standard',
+  steps: null,
+  levelRule: 'sending-days',
+  parkUntil: 'after-24h',
+  limitOther: false,
+  sendingPool: null,
+  level: 1,
+  levelSetOn: '2026-11-24',
+  revision: 1,
+  dkimTokens: [],
+  createdAt: 0,
+  updatedAt: 0,
+};
+
+const day = (date: string, level: number, sent: number): QuotaDay => ({
+  domain: domain.domain,
+  day: date,
+  level,
+  limit: 500,
+  left: 0,
+  sent,
+  other: 0,
+});
+
+describe('limitAt', () => {
+  it('follows the standard plan from 500 to a million and stays there', () => {
+    expect(STANDARD_STEPS).toHaveLength(20);
+    expect([1, 2, 3, 20, 21, 400].map((level) => limitAt(domain, level))).toEqual([
+      500, 1_000, 2_000, 1_000_000, 1_000_000, 1_000_000,
+    ]);
+  });
+
+  it('follows the conservative plan from 100', () => {
+    expect(CONSERVATIVE_STEPS).toHaveLength(20);
+    expect(limitAt({ plan: 'conservative', steps: null }, 1)).toBe(100);
+  });
+
+  it('repeats the last step of a custom plan', () => {
+    const custom = { plan: 'custom', steps: [10, 20] } as const;
+    expect([1, 2, 3].map((level) => limitAt({ ...custom, steps: [...custom.steps] }, level))).toEqual([10, 20, 20]);
+  });
+
+  it('has no limit that a list reaches for the plan unlimited', () => {
+    expect(limitAt({ plan: 'unlimited', steps: null }, 1)).toBe(UNLIMITED);
+  });
+});
+
+describe('levelOf', () => {
+  it('is the level that the operator set before anything was sent', () => {
+    expect(levelOf({ ...domain, level: 7 }, '2026-11-30', { latest: null, firstSending: null })).toBe(7);
+  });
+
+  it('rises by one after a day on which bulk mail was sent, however long ago', () => {
+    const latest = day('2026-11-25', 3, 1);
+    expect(levelOf(domain, '2027-01-01', { latest, firstSending: latest })).toBe(4);
+  });
+
+  it('stays after a day whose grants were all given back', () => {
+    const latest = day('2026-11-25', 3, 0);
+    expect(levelOf(domain, '2026-11-26', { latest, firstSending: null })).toBe(3);
+  });
+
+  it('starts again from a level that was set later than the latest day', () => {
+    const latest = day('2026-11-25', 3, 500);
+    const changed = { ...domain, level: 12, levelSetOn: '2026-11-26' };
+    expect(levelOf(changed, '2026-11-27', { latest, firstSending: null })).toBe(12);
+  });
+
+  it('stops at the last step', () => {
+    const latest = day('2026-11-25', 20, 1);
+    expect(levelOf(domain, '2026-11-26', { latest, firstSending: latest })).toBe(20);
+  });
+
+  it('counts idle days with the rule calendar-days, from the first bulk mail', () => {
+    const calendar: Domain = { ...domain, levelRule: 'calendar-days' };
+    const first = day('2026-11-25', 1, 10);
+    expect(levelOf(calendar, '2026-11-29', { latest: first, firstSending: first })).toBe(5);
+    expect(levelOf(calendar, '2026-11-29', { latest: null, firstSending: null })).toBe(1);
+    expect(levelOf(calendar, '2027-11-29', { latest: first, firstSending: first })).toBe(20);
+  });
+});
+
+describe('quota days', () => {
+  it('begin at midnight of a fixed offset', () => {
+    const tokyo = 9 * 60;
+    expect(quotaDayOf(Date.parse('2026-11-24T14:59:59.999Z'), tokyo)).toBe('2026-11-24');
+    expect(quotaDayOf(Date.parse('2026-11-24T15:00:00Z'), tokyo)).toBe('2026-11-25');
+    expect(startOfDay('2026-11-25', tokyo)).toBe(Date.parse('2026-11-24T15:00:00Z'));
+    expect(endOfDay('2026-11-25', tokyo)).toBe(Date.parse('2026-11-25T15:00:00Z'));
+  });
+
+  it.each([
+    ['2026-11-24T23:50:00Z', '2026-11-24T09:00:00Z', 0, '2026-11-25T09:00:00Z'],
+    ['2026-11-25T00:10:00Z', '2026-11-24T09:00:00Z', 0, '2026-11-26T09:00:00Z'],
+    ['2026-11-24T16:00:00Z', '2026-11-20T09:00:00Z', 540, '2026-11-26T09:00:00Z'],
+    ['2026-11-24T09:00:00Z', '2026-11-24T09:00:00Z', 0, '2026-11-25T09:00:00Z'],
+  ])(
+    'parked at %s with first start %s (offset %d) goes on at %s by the daily anchor',
+    (now, anchor, offset, expected) => {
+      expect(new Date(nextDayAt(Date.parse(now), Date.parse(anchor), offset)).toISOString()).toBe(
+        new Date(expected).toISOString(),
+      );
+    },
+  );
+});
