@@ -9,6 +9,7 @@ export const reconcilerEnv = [
   'SCHEDULE_GROUP',
   'SCHEDULE_ROLE_ARN',
   'SCHEDULE_DEAD_LETTERS_ARN',
+  'SEND_RATE',
   'QUOTA_DAY_OFFSET_MINUTES',
 ] as const;
 

@@ -13,6 +13,7 @@ export const tasksEnv = [
   'SCHEDULE_ROLE_ARN',
   'SCHEDULE_DEAD_LETTERS_ARN',
   'CONFIGURATION_SET',
+  'SEND_RATE',
   'QUOTA_DAY_OFFSET_MINUTES',
 ] as const;
 

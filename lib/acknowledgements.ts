@@ -1,0 +1,35 @@
+import { type CfnResource, Stack, Validations } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+import type { Permissions } from './permissions.ts';
+import type { Resources } from './resources.ts';
+
+/** Accepts a finding of cdk-nag on one construct. A finding that nobody accepted fails the synthesis. */
+export function acknowledge(construct: IConstruct, finding: string, reason: string): void {
+  Validations.of(construct).acknowledge({ id: `AwsSolutions-${finding}`, reason });
+}
+
+/** Accepts the wildcards that a row of the permission table brings with it, each by itself. */
+export function acknowledgeWildcards(role: IConstruct, permissions: Permissions, resources: Resources): void {
+  const wildcard = (resource: string, reason: string) => acknowledge(role, `IAM5[Resource::${resource}]`, reason);
+  const inAccount = (service: string) => `arn:<AWS::Partition>:${service}:<AWS::Region>:<AWS::AccountId>`;
+  const { bucket } = resources.objects;
+  const bucketId = Stack.of(bucket).getLogicalId(bucket.node.defaultChild as CfnResource);
+
+  for (const prefix of Object.keys(permissions.objects ?? {})) {
+    wildcard(`<${bucketId}.Arn>/${prefix}/*`, `The keys under ${prefix}/ are made while the product runs.`);
+  }
+  if (permissions.schedules) {
+    const group = resources.schedules.group.scheduleGroupName;
+    wildcard(
+      `${inAccount('scheduler')}:schedule/${group}/*`,
+      'Schedules are made while the product runs; their group is the limit.',
+    );
+  }
+  if (permissions.mails || permissions.identities) {
+    wildcard(
+      `${inAccount('ses')}:identity/*`,
+      'Identities are made or adopted while the product runs; a condition on the tag `mailramp` is the limit, and reading one changes nothing.',
+    );
+  }
+  if (permissions.mails) wildcard('*', 'ses:GetAccount has no resource to be limited to.');
+}

@@ -1,0 +1,148 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { Alarm, ComparisonOperator, type IMetric, MathExpression, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { NodeLambda } from './node-lambda.ts';
+import type { Resources } from './resources.ts';
+import { TABLE_NAMES } from './tables.ts';
+
+const RUNBOOK = 'docs/operations.md';
+const PERIOD = Duration.minutes(5);
+
+/** A token that crashed comes back after 30 minutes, by which time the reconciler has sent another: no reason to wake anybody. */
+const OLDEST_TOKEN = Duration.minutes(45);
+/** A start message that crashed comes back after 90 minutes, and nobody else starts that occurrence before. */
+const OLDEST_START = Duration.hours(2);
+
+export interface AlarmsProps {
+  /** Who hears of alarms; empty for nobody. */
+  readonly alarmEmail: string;
+  readonly resources: Resources;
+  readonly sender: NodeLambda;
+  readonly reconciler: NodeLambda;
+}
+
+interface AlarmProps {
+  readonly metric: IMetric;
+  readonly threshold: number;
+  /** What has happened, in one sentence. */
+  readonly fact: string;
+  /** Anchor of the runbook's heading. */
+  readonly heading: string;
+}
+
+/** What a person should hear of. The description of each alarm links what to do. */
+export class Alarms extends Construct {
+  private readonly topic: Topic;
+
+  constructor(scope: Construct, id: string, props: AlarmsProps) {
+    super(scope, id);
+    this.topic = this.newTopic(props.alarmEmail);
+    const { queues, schedules } = props.resources;
+    this.deadLetters('SendDeadLetters', queues.sendDeadLetters, 'A token', 'dead-letter-of-the-send-queue');
+    this.deadLetters('StartDeadLetters', queues.startDeadLetters, 'A start message', 'dead-letter-of-the-start-queue');
+    this.deadLetters('ScheduleDeadLetters', schedules.deadLetters, 'A schedule', 'dead-letter-of-a-schedule');
+    this.oldest('OldestToken', queues.send, OLDEST_TOKEN, 'oldest-token');
+    this.oldest('OldestStart', queues.start, OLDEST_START, 'oldest-start-message');
+    this.failing(props);
+    this.throttled(props.resources);
+    this.scheduleRepaired(props.reconciler);
+  }
+
+  private newTopic(alarmEmail: string): Topic {
+    // No customer key: it costs a dollar a month, the service's own key shuts CloudWatch out, and alarms name no person.
+    const topic = new Topic(this, 'Topic', { enforceSSL: true });
+    // Refusing plain HTTP replaces the default policy, by which alarms of the same account may publish.
+    topic.grantPublish(
+      new ServicePrincipal('cloudwatch.amazonaws.com').withConditions({
+        StringEquals: { 'aws:SourceAccount': Stack.of(this).account },
+      }),
+    );
+    if (alarmEmail !== '') topic.addSubscription(new EmailSubscription(alarmEmail));
+    return topic;
+  }
+
+  private deadLetters(id: string, queue: Queue, what: string, heading: string): void {
+    const metric = queue.metricApproximateNumberOfMessagesVisible({ period: PERIOD, statistic: 'Maximum' });
+    this.alarm(id, {
+      metric,
+      threshold: 1,
+      fact: `${what} could not be worked off and lies in the dead letters.`,
+      heading,
+    });
+  }
+
+  private oldest(id: string, queue: Queue, age: Duration, heading: string): void {
+    const metric = queue.metricApproximateAgeOfOldestMessage({ period: PERIOD, statistic: 'Maximum' });
+    const fact = `A message has waited for more than ${age.toMinutes()} minutes.`;
+    this.alarm(id, { metric, threshold: age.toSeconds(), fact, heading });
+  }
+
+  private failing({ sender, reconciler }: AlarmsProps): void {
+    this.alarm('SenderErrors', {
+      metric: sender.metricErrors({ period: PERIOD, statistic: 'Sum' }),
+      threshold: 1,
+      fact: 'A sender crashed or ran out of time; mails of its window may be reported as unknown.',
+      heading: 'sender-errors',
+    });
+    this.alarm('ReconcilerErrors', {
+      // One failed tick is made good by the next; three in a quarter of an hour are not.
+      metric: reconciler.metricErrors({ period: Duration.minutes(15), statistic: 'Sum' }),
+      threshold: 3,
+      fact: 'The reconciler fails again and again, so lost tokens and schedules are not made good.',
+      heading: 'reconciler-errors',
+    });
+  }
+
+  private throttled({ tables }: Resources): void {
+    const usingMetrics = Object.fromEntries(
+      TABLE_NAMES.map((name) => [
+        name.toLowerCase(),
+        tables.byName[name].metric('WriteThrottleEvents', { period: PERIOD, statistic: 'Sum' }),
+      ]),
+    );
+    // A table without throttled writes has no data, which must not hide the others.
+    const expression = Object.keys(usingMetrics)
+      .map((name) => `FILL(${name}, 0)`)
+      .join(' + ');
+    this.alarm('ThrottledTables', {
+      metric: new MathExpression({ expression, usingMetrics, period: PERIOD, label: 'Throttled writes' }),
+      threshold: 100,
+      fact: 'DynamoDB turns writes away.',
+      heading: 'throttled-tables',
+    });
+  }
+
+  private scheduleRepaired(reconciler: NodeLambda): void {
+    const filter = new MetricFilter(this, 'ScheduleRepairedFilter', {
+      logGroup: reconciler.logs,
+      filterPattern: FilterPattern.anyTerm('schedule-repaired'),
+      metricNamespace: Stack.of(this).stackName,
+      metricName: 'SchedulesRepaired',
+      metricValue: '1',
+    });
+    this.alarm('ScheduleRepaired', {
+      metric: filter.metric({ period: PERIOD, statistic: 'Sum' }),
+      threshold: 1,
+      fact: 'A schedule was missing and has been made again.',
+      heading: 'schedule-repaired',
+    });
+  }
+
+  private alarm(id: string, { metric, threshold, fact, heading }: AlarmProps): void {
+    const alarm = new Alarm(this, id, {
+      metric,
+      threshold,
+      alarmDescription: `${fact} What to do: ${RUNBOOK}#${heading}`,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      evaluationPeriods: 1,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
+    alarm.addAlarmAction(new SnsAction(this.topic));
+  }
+}

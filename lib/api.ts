@@ -1,0 +1,61 @@
+import { Duration } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { accessEnv } from '../lambdas/access/env.ts';
+import { audienceEnv } from '../lambdas/audience/env.ts';
+import { contentEnv } from '../lambdas/content/env.ts';
+import { domainsEnv } from '../lambdas/domains/env.ts';
+import { tasksEnv } from '../lambdas/tasks/env.ts';
+import type { HttpApi } from './http-api.ts';
+import { NodeLambda } from './node-lambda.ts';
+import { environmentOf, type Resources } from './resources.ts';
+
+/** The gateway gives up after 30 s; a function that ends before can still answer. */
+const TIMEOUT = Duration.seconds(29);
+
+export interface ApiProps {
+  readonly api: HttpApi;
+  readonly resources: Resources;
+}
+
+/** One function per capability of the API, each with just the rights of its capability. */
+export class Api extends Construct {
+  constructor(scope: Construct, id: string, { api, resources }: ApiProps) {
+    super(scope, id);
+    const shape = { timeout: TIMEOUT, memorySize: 1024, resources };
+    const tasks = new NodeLambda(this, 'Tasks', {
+      ...shape,
+      name: 'tasks',
+      description: 'Tasks, their runs and recipients, and test sends.',
+      environment: environmentOf(tasksEnv, resources),
+    });
+    const domains = new NodeLambda(this, 'Domains', {
+      ...shape,
+      name: 'domains',
+      description: 'Sending domains and their warm-up.',
+      environment: environmentOf(domainsEnv, resources),
+    });
+    const audience = new NodeLambda(this, 'Audience', {
+      ...shape,
+      name: 'audience',
+      description: 'Lists and their recipients.',
+      environment: environmentOf(audienceEnv, resources),
+    });
+    const content = new NodeLambda(this, 'Content', {
+      ...shape,
+      name: 'content',
+      description: 'Templates and senders.',
+      environment: environmentOf(contentEnv, resources),
+    });
+    const access = new NodeLambda(this, 'Access', {
+      ...shape,
+      name: 'access',
+      description: 'API keys, health, the OpenAPI document, and every path that does not exist.',
+      environment: environmentOf(accessEnv, resources),
+    });
+    api.route('Tasks', tasks, ['/v1/tasks', '/v1/test-sends']);
+    api.route('Domains', domains, ['/v1/domains']);
+    api.route('Audience', audience, ['/v1/lists']);
+    api.route('Content', content, ['/v1/templates', '/v1/senders']);
+    api.routeTheRest('Access', access);
+  }
+}

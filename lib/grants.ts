@@ -1,0 +1,159 @@
+import { Stack } from 'aws-cdk-lib';
+import { Effect, PolicyStatement, type PolicyStatementProps } from 'aws-cdk-lib/aws-iam';
+import {
+  API_KEYS_PARTITION,
+  IDEMPOTENCY_PARTITIONS,
+  OBJECT_ACCESS,
+  type ObjectAccess,
+  type ObjectPrefix,
+  type Permissions,
+  RECORD_ACTIONS,
+  TABLE_ACCESS,
+  type TableAccess,
+} from './permissions.ts';
+import type { Resources } from './resources.ts';
+import { INDEXES, type TableName } from './tables.ts';
+
+/** Key of the tag on SES identities that belong to a stack; its value is the stack's name. */
+export const IDENTITY_TAG_KEY = 'mailramp';
+
+const SEND_ACTIONS = ['ses:SendEmail', 'ses:SendRawEmail'];
+
+/** The statements of one function's role: exactly what its row of the permission table says. */
+export function statementsFor(permissions: Permissions, resources: Resources): PolicyStatement[] {
+  const statements: PolicyStatementProps[] = [
+    ...tableStatements(permissions, resources),
+    ...objectStatements(permissions, resources),
+    ...(permissions.sendsTo ?? []).map((queue) => ({
+      sid: queue === 'send' ? 'SendTokens' : 'SendStartMessages',
+      actions: ['sqs:SendMessage'],
+      resources: [resources.queues[queue].queueArn],
+    })),
+    ...(permissions.schedules ? scheduleStatements(resources) : []),
+    ...(permissions.mails ? mailStatements(resources) : []),
+    ...(permissions.identities ? identityStatements(resources) : []),
+    ...(permissions.firstApiKey ? [firstApiKeyStatement(resources)] : []),
+  ];
+  return statements.map((statement) => new PolicyStatement(statement));
+}
+
+function tableStatements(permissions: Permissions, { tables }: Resources): PolicyStatementProps[] {
+  const entries = Object.entries(permissions.tables) as [TableName, TableAccess][];
+  const statements: PolicyStatementProps[] = entries.map(([name, access]) => ({
+    sid: `${name}Table`,
+    actions: [...TABLE_ACCESS[access]],
+    resources: [tables.byName[name].tableArn],
+  }));
+  for (const [name] of entries) {
+    const indexes = INDEXES[name] ?? [];
+    if (indexes.length === 0) continue;
+    statements.push({
+      sid: `${name}Indexes`,
+      actions: ['dynamodb:Query'],
+      resources: indexes.map((index) => `${tables.byName[name].tableArn}/index/${index}`),
+    });
+  }
+  const records = { actions: [...RECORD_ACTIONS], resources: [tables.byName.Content.tableArn] };
+  if (permissions.records) {
+    statements.push({
+      ...records,
+      sid: 'IdempotencyRecords',
+      conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [IDEMPOTENCY_PARTITIONS] } },
+    });
+  }
+  // Templates, senders and API keys share a table; who writes templates must not be able to make a key.
+  const writesContent = permissions.tables.Content === 'write' || permissions.tables.Content === 'update';
+  if (writesContent && !permissions.apiKeys) {
+    statements.push({
+      ...records,
+      sid: 'NoApiKeys',
+      effect: Effect.DENY,
+      conditions: { 'ForAnyValue:StringEquals': { 'dynamodb:LeadingKeys': [API_KEYS_PARTITION] } },
+    });
+  }
+  return statements;
+}
+
+function objectStatements(permissions: Permissions, { objects }: Resources): PolicyStatementProps[] {
+  const entries = Object.entries(permissions.objects ?? {}) as [ObjectPrefix, ObjectAccess][];
+  if (entries.length === 0) return [];
+  const statements = entries.map(([prefix, access]) => ({
+    sid: prefix === 'snapshots' ? 'Snapshots' : 'Attachments',
+    actions: [...OBJECT_ACCESS[access]],
+    resources: [objects.bucket.arnForObjects(`${prefix}/*`)],
+  }));
+  // Without this right S3 answers "forbidden" instead of "not found" for a key that does not exist.
+  return [...statements, { sid: 'MissingObjects', actions: ['s3:ListBucket'], resources: [objects.bucket.bucketArn] }];
+}
+
+function scheduleStatements({ schedules }: Resources): PolicyStatementProps[] {
+  return [
+    {
+      sid: 'OneTimeSchedules',
+      actions: ['scheduler:CreateSchedule', 'scheduler:DeleteSchedule', 'scheduler:GetSchedule'],
+      // Schedules are made while the product runs, so only their group is known here.
+      resources: [
+        Stack.of(schedules).formatArn({
+          service: 'scheduler',
+          resource: 'schedule',
+          resourceName: `${schedules.group.scheduleGroupName}/*`,
+        }),
+      ],
+    },
+    {
+      sid: 'LendTheSchedulesTheirRole',
+      actions: ['iam:PassRole'],
+      resources: [schedules.role.roleArn],
+      conditions: { StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } },
+    },
+  ];
+}
+
+const identities = (scope: Resources['schedules']): string =>
+  Stack.of(scope).formatArn({ service: 'ses', resource: 'identity', resourceName: '*' });
+
+function mailStatements({ configurationSetArn, identityTag, schedules }: Resources): PolicyStatementProps[] {
+  return [
+    {
+      // Identities are made while the product runs; the tag says which are the stack's.
+      sid: 'SendAsOwnIdentities',
+      actions: SEND_ACTIONS,
+      resources: [identities(schedules)],
+      conditions: { StringEquals: { [`aws:ResourceTag/${IDENTITY_TAG_KEY}`]: identityTag } },
+    },
+    // SES asks for the rights to each resource that a request names: another configuration set is refused.
+    { sid: 'SendWithOwnConfigurationSet', actions: SEND_ACTIONS, resources: [configurationSetArn] },
+    // AWS has no resource for it: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsimpleemailservicev2.html
+    { sid: 'ReadSendingLimits', actions: ['ses:GetAccount'], resources: ['*'] },
+  ];
+}
+
+function identityStatements({ identityTag, schedules }: Resources): PolicyStatementProps[] {
+  const resources = [identities(schedules)];
+  return [
+    { sid: 'ReadIdentities', actions: ['ses:GetEmailIdentity'], resources },
+    {
+      // An identity that exists is adopted: it gets the stack's tag and no other.
+      sid: 'MakeOrAdoptIdentities',
+      actions: ['ses:CreateEmailIdentity', 'ses:TagResource'],
+      resources,
+      conditions: {
+        StringEquals: { [`aws:RequestTag/${IDENTITY_TAG_KEY}`]: identityTag },
+        'ForAllValues:StringEquals': { 'aws:TagKeys': [IDENTITY_TAG_KEY] },
+      },
+    },
+    {
+      sid: 'RemoveOwnIdentities',
+      actions: ['ses:DeleteEmailIdentity'],
+      resources,
+      conditions: { StringEquals: { [`aws:ResourceTag/${IDENTITY_TAG_KEY}`]: identityTag } },
+    },
+  ];
+}
+
+const firstApiKeyStatement = ({ firstApiKey }: Resources): PolicyStatementProps => ({
+  sid: 'FirstApiKey',
+  // The generated text becomes a key by its prefix, which Secrets Manager cannot generate.
+  actions: ['secretsmanager:GetSecretValue', 'secretsmanager:PutSecretValue'],
+  resources: [firstApiKey.secretArn],
+});

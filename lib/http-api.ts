@@ -1,0 +1,87 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import {
+  HttpApi as Gateway,
+  HttpMethod,
+  HttpRoute,
+  HttpRouteKey,
+  HttpStage,
+  LogGroupLogDestination,
+} from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { acknowledge } from './acknowledgements.ts';
+
+/** Requests a second, and how many may come at once on top. */
+const RATE_LIMIT = 50;
+const BURST_LIMIT = 100;
+
+export interface HttpApiProps {
+  /** How long access logs are kept, in days. */
+  readonly logRetentionDays: number;
+}
+
+/** The HTTPS front: routes, throttling and access logs. Keys are checked inside the functions; no browser calls it, so no CORS. */
+export class HttpApi extends Construct {
+  /** Without a slash at the end. */
+  readonly url: string;
+  private readonly gateway: Gateway;
+
+  constructor(scope: Construct, id: string, props: HttpApiProps) {
+    super(scope, id);
+    this.gateway = new Gateway(this, 'Gateway', { createDefaultStage: false });
+    acknowledge(
+      this,
+      'APIG4',
+      'API keys and their roles are checked inside the functions: every refusal has the same body, and a key can be revoked at once.',
+    );
+    const accessLogs = new LogGroup(this, 'AccessLogs', {
+      retention: props.logRetentionDays as RetentionDays,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    new HttpStage(this, 'Stage', {
+      httpApi: this.gateway,
+      stageName: '$default',
+      autoDeploy: true,
+      throttle: { rateLimit: RATE_LIMIT, burstLimit: BURST_LIMIT },
+      accessLogSettings: {
+        destination: new LogGroupLogDestination(accessLogs),
+        // The route, never the path or the query: those can hold e-mail addresses.
+        format: AccessLogFormat.custom(
+          JSON.stringify({
+            requestId: '$context.requestId',
+            at: '$context.requestTime',
+            ip: '$context.identity.sourceIp',
+            route: '$context.routeKey',
+            method: '$context.httpMethod',
+            status: '$context.status',
+            bytes: '$context.responseLength',
+            milliseconds: '$context.responseLatency',
+            fault: '$context.integrationErrorMessage',
+          }),
+        ),
+      },
+    });
+    this.url = this.gateway.apiEndpoint;
+  }
+
+  /** Hands the calls of some resources, e.g. `/v1/tasks` and all below it, to a function. */
+  route(id: string, target: IFunction, resources: readonly string[]): void {
+    const integration = new HttpLambdaIntegration(id, target);
+    for (const resource of resources) {
+      this.gateway.addRoutes({ path: resource, methods: [HttpMethod.ANY], integration });
+      this.gateway.addRoutes({ path: `${resource}/{proxy+}`, methods: [HttpMethod.ANY], integration });
+    }
+  }
+
+  /** Hands every other call to a function, so that also a wrong path is answered with a problem. */
+  routeTheRest(id: string, target: IFunction): void {
+    new HttpRoute(this, id, {
+      httpApi: this.gateway,
+      routeKey: HttpRouteKey.DEFAULT,
+      integration: new HttpLambdaIntegration(id, target),
+    });
+  }
+}

@@ -1,0 +1,61 @@
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { ConfigurationSet } from 'aws-cdk-lib/aws-ses';
+import type { Construct } from 'constructs';
+import { Alarms } from './alarms.ts';
+import { Api } from './api.ts';
+import { FirstApiKey, KeySeeding } from './first-api-key.ts';
+import { HttpApi } from './http-api.ts';
+import { Objects } from './objects.ts';
+import { Queues } from './queues.ts';
+import { Reconciliation } from './reconciliation.ts';
+import type { Resources } from './resources.ts';
+import { Sending } from './sending.ts';
+import type { Settings } from './settings.ts';
+import { Starting } from './starting.ts';
+import { Tables } from './tables.ts';
+import { TaskSchedules } from './task-schedules.ts';
+
+export interface MailrampStackProps extends StackProps {
+  readonly settings: Settings;
+}
+
+/** The whole product. The stack only composes; each construct is one capability. */
+export class MailrampStack extends Stack {
+  constructor(scope: Construct, id: string, { settings, ...props }: MailrampStackProps) {
+    super(scope, id, { description: 'mailramp: bulk e-mail campaigns with automatic domain warm-up.', ...props });
+    const { retainData, logRetentionDays, alarmEmail } = settings;
+
+    const api = new HttpApi(this, 'HttpApi', { logRetentionDays });
+    const queues = new Queues(this, 'Queues');
+    const configurationSet = new ConfigurationSet(this, 'ConfigurationSet');
+    const resources: Resources = {
+      tables: new Tables(this, 'Tables', { retainData }),
+      objects: new Objects(this, 'Objects', { retainData }),
+      queues,
+      schedules: new TaskSchedules(this, 'TaskSchedules', { queues }),
+      firstApiKey: new FirstApiKey(this, 'FirstApiKey'),
+      configurationSetName: configurationSet.configurationSetName,
+      configurationSetArn: this.formatArn({
+        service: 'ses',
+        resource: 'configuration-set',
+        resourceName: configurationSet.configurationSetName,
+      }),
+      identityTag: this.stackName,
+      publicUrl: api.url,
+      settings,
+    };
+
+    new Api(this, 'Api', { api, resources });
+    new Starting(this, 'Starting', { resources });
+    const { sender } = new Sending(this, 'Sending', { resources });
+    const { reconciler } = new Reconciliation(this, 'Reconciliation', { resources });
+    new KeySeeding(this, 'KeySeeding', { resources });
+    new Alarms(this, 'Alarms', { alarmEmail, resources, sender, reconciler });
+
+    new CfnOutput(this, 'ApiUrl', { value: api.url, description: 'Where the API answers.' });
+    new CfnOutput(this, 'ApiKeySecret', {
+      value: resources.firstApiKey.secretName,
+      description: 'Name of the secret with the first admin API key.',
+    });
+  }
+}

@@ -1,0 +1,75 @@
+import path from 'node:path';
+import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { LogLevel, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import { acknowledgeWildcards } from './acknowledgements.ts';
+import { statementsFor } from './grants.ts';
+import { type FunctionName, PERMISSIONS } from './permissions.ts';
+import type { Resources } from './resources.ts';
+
+const PROJECT_ROOT = path.join(import.meta.dirname, '..');
+
+export interface NodeLambdaProps {
+  /** Folder under `lambdas/`, and row of the permission table. */
+  readonly name: FunctionName;
+  /** One sentence for the console. */
+  readonly description: string;
+  readonly timeout: Duration;
+  /** Memory in MB; the share of a CPU grows with it, 1,769 is one. */
+  readonly memorySize: number;
+  readonly environment: Record<string, string>;
+  readonly resources: Resources;
+}
+
+/** A function of this product: its own role, its own logs, one small bundle with everything in it. */
+export class NodeLambda extends NodejsFunction {
+  readonly logs: LogGroup;
+
+  constructor(scope: Construct, id: string, props: NodeLambdaProps) {
+    const logs = new LogGroup(scope, `${id}Logs`, {
+      retention: props.resources.settings.logRetentionDays as RetentionDays,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    super(scope, id, {
+      description: props.description,
+      entry: path.join(PROJECT_ROOT, 'lambdas', props.name, 'index.ts'),
+      projectRoot: PROJECT_ROOT,
+      depsLockFilePath: path.join(PROJECT_ROOT, 'package-lock.json'),
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      timeout: props.timeout,
+      memorySize: props.memorySize,
+      environment: props.environment,
+      role,
+      logGroup: logs,
+      loggingFormat: LoggingFormat.JSON,
+      tracing: Tracing.DISABLED,
+      bundling: {
+        format: OutputFormat.ESM,
+        target: 'node24',
+        minify: true,
+        logLevel: LogLevel.WARNING,
+        mainFields: ['module', 'main'],
+        // The SDK is bundled too: the runtime's own copy changes under our feet and loads more slowly.
+        externalModules: [],
+        // CommonJS packages inside an ES module bundle still call `require`.
+        banner: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+      },
+    });
+    this.logs = logs;
+    role.addToPolicy(
+      new PolicyStatement({
+        sid: 'OwnLogs',
+        actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+        resources: [logs.logGroupArn],
+      }),
+    );
+    const permissions = PERMISSIONS[props.name];
+    for (const statement of statementsFor(permissions, props.resources)) role.addToPolicy(statement);
+    acknowledgeWildcards(role, permissions, props.resources);
+  }
+}

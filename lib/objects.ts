@@ -1,0 +1,45 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { BlockPublicAccess, Bucket, BucketEncryption, type BucketProps, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+
+/** Half-done uploads of a crashed invocation cost storage until they are dropped. */
+const UNFINISHED_UPLOAD_DAYS = 2;
+/** A deleted or overwritten object can be brought back for so long. */
+const OLD_VERSION_DAYS = 30;
+const ACCESS_LOG_DAYS = 90;
+
+export interface ObjectsProps {
+  /** Whether the objects outlive the stack. */
+  readonly retainData: boolean;
+}
+
+/** Snapshots and attachments, and a second bucket for the record of who read them. */
+export class Objects extends Construct {
+  readonly bucket: Bucket;
+
+  constructor(scope: Construct, id: string, props: ObjectsProps) {
+    super(scope, id);
+    const closed: BucketProps = {
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      encryption: BucketEncryption.S3_MANAGED,
+      enforceSSL: true,
+      removalPolicy: props.retainData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    };
+    const accessLogs = new Bucket(this, 'AccessLogs', {
+      ...closed,
+      lifecycleRules: [{ expiration: Duration.days(ACCESS_LOG_DAYS) }],
+    });
+    this.bucket = new Bucket(this, 'Bucket', {
+      ...closed,
+      versioned: true,
+      serverAccessLogsBucket: accessLogs,
+      lifecycleRules: [
+        {
+          abortIncompleteMultipartUploadAfter: Duration.days(UNFINISHED_UPLOAD_DAYS),
+          noncurrentVersionExpiration: Duration.days(OLD_VERSION_DAYS),
+        },
+      ],
+    });
+  }
+}

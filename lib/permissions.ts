@@ -1,0 +1,116 @@
+import type { TableName } from './tables.ts';
+
+export const FUNCTION_NAMES = [
+  'tasks',
+  'domains',
+  'audience',
+  'content',
+  'access',
+  'starter',
+  'sender',
+  'reconciler',
+  'key-seeder',
+] as const;
+export type FunctionName = (typeof FUNCTION_NAMES)[number];
+
+/** What may be done with a table's items. A transaction needs the rights of its single writes. */
+export const TABLE_ACCESS = {
+  /** Reads, and tests of an item as part of a transaction. */
+  read: ['dynamodb:BatchGetItem', 'dynamodb:ConditionCheckItem', 'dynamodb:GetItem', 'dynamodb:Query'],
+  /** Also makes and changes items, but cannot take one away. */
+  update: [
+    'dynamodb:BatchGetItem',
+    'dynamodb:ConditionCheckItem',
+    'dynamodb:GetItem',
+    'dynamodb:PutItem',
+    'dynamodb:Query',
+    'dynamodb:UpdateItem',
+  ],
+  write: [
+    'dynamodb:BatchGetItem',
+    'dynamodb:ConditionCheckItem',
+    'dynamodb:DeleteItem',
+    'dynamodb:GetItem',
+    'dynamodb:PutItem',
+    'dynamodb:Query',
+    'dynamodb:UpdateItem',
+  ],
+} as const;
+export type TableAccess = keyof typeof TABLE_ACCESS;
+
+/** Partitions of Content, as core's keys name them. */
+export const API_KEYS_PARTITION = 'API_KEYS';
+export const IDEMPOTENCY_PARTITIONS = 'IDEMPOTENCY#*';
+export const RECORD_ACTIONS = ['dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'] as const;
+
+/** What may be done with the objects under a prefix. */
+export const OBJECT_ACCESS = {
+  read: ['s3:GetObject'],
+  write: ['s3:AbortMultipartUpload', 's3:DeleteObject', 's3:GetObject', 's3:PutObject'],
+} as const;
+export type ObjectAccess = keyof typeof OBJECT_ACCESS;
+
+/** First part of the keys in the bucket. */
+export type ObjectPrefix = 'snapshots' | 'attachments';
+
+export interface Permissions {
+  readonly tables: Partial<Record<TableName, TableAccess>>;
+  readonly objects?: Partial<Record<ObjectPrefix, ObjectAccess>>;
+  /** Whether it keeps idempotency records in Content, and writes nothing else there. */
+  readonly records?: boolean;
+  /** Queues that it sends to. */
+  readonly sendsTo?: readonly ('send' | 'start')[];
+  /** Whether it makes and removes one-time schedules. */
+  readonly schedules?: boolean;
+  /** Whether it hands mails over to SES. */
+  readonly mails?: boolean;
+  /** Whether it makes, adopts and removes SES identities. */
+  readonly identities?: boolean;
+  /** Whether it may write API keys. Who else may write to Content is refused just these. */
+  readonly apiKeys?: boolean;
+  /** Whether it reads and completes the secret with the first API key. */
+  readonly firstApiKey?: boolean;
+}
+
+/** Who may do what: the roles are made of this, and the tests hold them against it. */
+export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
+  // Every API function reads API keys and keeps idempotency records, both in Content.
+  tasks: {
+    tables: { Campaigns: 'write', Audience: 'read', WarmUp: 'update', Content: 'read' },
+    records: true,
+    objects: { snapshots: 'read', attachments: 'write' },
+    sendsTo: ['send', 'start'],
+    schedules: true,
+    // Test sends are mails.
+    mails: true,
+  },
+  domains: {
+    // A new plan frees parked runs: it changes their rows and sends them a token.
+    tables: { Campaigns: 'update', WarmUp: 'write', Content: 'read' },
+    records: true,
+    sendsTo: ['send'],
+    identities: true,
+  },
+  audience: { tables: { Campaigns: 'read', Audience: 'write', Content: 'read' }, records: true },
+  content: { tables: { Campaigns: 'read', WarmUp: 'read', Content: 'write' } },
+  access: { tables: { Content: 'write' }, apiKeys: true },
+  starter: {
+    tables: { Campaigns: 'write', Audience: 'read', WarmUp: 'read', Content: 'read' },
+    objects: { snapshots: 'write', attachments: 'read' },
+    sendsTo: ['send', 'start'],
+    schedules: true,
+  },
+  sender: {
+    tables: { Campaigns: 'update', Audience: 'read', WarmUp: 'update', Mail: 'read' },
+    objects: { snapshots: 'read', attachments: 'read' },
+    sendsTo: ['send', 'start'],
+    schedules: true,
+    mails: true,
+  },
+  reconciler: {
+    tables: { Campaigns: 'update', WarmUp: 'read' },
+    sendsTo: ['send', 'start'],
+    schedules: true,
+  },
+  'key-seeder': { tables: { Content: 'update' }, apiKeys: true, firstApiKey: true },
+};

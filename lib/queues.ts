@@ -1,0 +1,39 @@
+import { Duration } from 'aws-cdk-lib';
+import { Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+
+/** Time-outs of the functions that read the queues. */
+export const SENDER_TIMEOUT = Duration.minutes(5);
+export const STARTER_TIMEOUT = Duration.minutes(15);
+
+/** AWS asks for six times the function's time-out, so that a retry never overlaps the first try. */
+const VISIBILITY_FACTOR = 6;
+const MAX_RECEIVES = 5;
+
+const CLOSED: QueueProps = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true };
+
+/** The two queues of hints, each with its dead letters. Losing a message costs time, never a mail. */
+export class Queues extends Construct {
+  readonly send: Queue;
+  readonly sendDeadLetters: Queue;
+  readonly start: Queue;
+  readonly startDeadLetters: Queue;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    // A dead letter keeps the time at which it was first sent, so these must live longer than the queues' four days.
+    this.sendDeadLetters = new Queue(this, 'SendDeadLetters', { ...CLOSED, retentionPeriod: Duration.days(14) });
+    this.startDeadLetters = new Queue(this, 'StartDeadLetters', { ...CLOSED, retentionPeriod: Duration.days(14) });
+    this.send = this.queue('Send', SENDER_TIMEOUT, this.sendDeadLetters);
+    this.start = this.queue('Start', STARTER_TIMEOUT, this.startDeadLetters);
+  }
+
+  private queue(id: string, functionTimeout: Duration, deadLetters: Queue): Queue {
+    return new Queue(this, id, {
+      ...CLOSED,
+      visibilityTimeout: Duration.seconds(VISIBILITY_FACTOR * functionTimeout.toSeconds()),
+      retentionPeriod: Duration.days(4),
+      deadLetterQueue: { queue: deadLetters, maxReceiveCount: MAX_RECEIVES },
+    });
+  }
+}

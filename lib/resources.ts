@@ -1,0 +1,56 @@
+import type { FirstApiKey } from './first-api-key.ts';
+import type { Objects } from './objects.ts';
+import type { Queues } from './queues.ts';
+import type { Settings } from './settings.ts';
+import type { Tables } from './tables.ts';
+import type { TaskSchedules } from './task-schedules.ts';
+
+/** What functions work on. */
+export interface Resources {
+  readonly tables: Tables;
+  readonly objects: Objects;
+  readonly queues: Queues;
+  readonly schedules: TaskSchedules;
+  readonly firstApiKey: FirstApiKey;
+  readonly configurationSetName: string;
+  readonly configurationSetArn: string;
+  /** Value of the tag `mailramp` on the SES identities of this stack. */
+  readonly identityTag: string;
+  /** Where the API is reached, without a slash at the end. */
+  readonly publicUrl: string;
+  readonly settings: Settings;
+}
+
+/** Every variable that a function can ask for in its `env.ts`; a name that is not here does not compile. */
+const variablesOf = (resources: Resources) => ({
+  CAMPAIGNS_TABLE: resources.tables.byName.Campaigns.tableName,
+  AUDIENCE_TABLE: resources.tables.byName.Audience.tableName,
+  WARM_UP_TABLE: resources.tables.byName.WarmUp.tableName,
+  CONTENT_TABLE: resources.tables.byName.Content.tableName,
+  MAIL_TABLE: resources.tables.byName.Mail.tableName,
+  BUCKET: resources.objects.bucket.bucketName,
+  SEND_QUEUE_URL: resources.queues.send.queueUrl,
+  SEND_QUEUE_ARN: resources.queues.send.queueArn,
+  START_QUEUE_URL: resources.queues.start.queueUrl,
+  START_QUEUE_ARN: resources.queues.start.queueArn,
+  SCHEDULE_GROUP: resources.schedules.group.scheduleGroupName,
+  SCHEDULE_ROLE_ARN: resources.schedules.role.roleArn,
+  SCHEDULE_DEAD_LETTERS_ARN: resources.schedules.deadLetters.queueArn,
+  CONFIGURATION_SET: resources.configurationSetName,
+  API_KEY_SECRET: resources.firstApiKey.secretArn,
+  IDENTITY_TAG: resources.identityTag,
+  SEND_RATE: String(resources.settings.sendRate),
+  QUOTA_DAY_OFFSET_MINUTES: String(resources.settings.quotaDayOffsetMinutes),
+  PUBLIC_URL: resources.publicUrl,
+});
+
+type Variable = keyof ReturnType<typeof variablesOf>;
+
+/** The environment of a function: the variables that its `env.ts` names, and no other. */
+export function environmentOf<Name extends Variable>(
+  names: readonly Name[],
+  resources: Resources,
+): Record<Name, string> {
+  const variables = variablesOf(resources);
+  return Object.fromEntries(names.map((name) => [name, variables[name]])) as Record<Name, string>;
+}

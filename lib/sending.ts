@@ -1,0 +1,37 @@
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { Construct } from 'constructs';
+import { senderEnv } from '../lambdas/sender/env.ts';
+import { NodeLambda } from './node-lambda.ts';
+import { SENDER_TIMEOUT } from './queues.ts';
+import { environmentOf, type Resources } from './resources.ts';
+
+export interface SendingProps {
+  readonly resources: Resources;
+}
+
+/** Looks at runs that tokens name, and sends what their quota allows. */
+export class Sending extends Construct {
+  readonly sender: NodeLambda;
+
+  constructor(scope: Construct, id: string, { resources }: SendingProps) {
+    super(scope, id);
+    this.sender = new NodeLambda(this, 'Sender', {
+      name: 'sender',
+      description: 'Looks at the run that a token names: claims, sends, closes, parks.',
+      timeout: SENDER_TIMEOUT,
+      // One whole CPU: making and signing mails is what a sender does.
+      memorySize: 1769,
+      environment: environmentOf(senderEnv, resources),
+      resources,
+    });
+    this.sender.addEventSource(
+      new SqsEventSource(resources.queues.send, {
+        // One token, one unit of work: a failure never drags another run along.
+        batchSize: 1,
+        reportBatchItemFailures: true,
+        // Not reserved concurrency, whose throttling would count as receives and fill the dead letters.
+        maxConcurrency: resources.settings.senderConcurrency,
+      }),
+    );
+  }
+}

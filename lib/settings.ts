@@ -1,0 +1,65 @@
+import type { Node } from 'constructs';
+import { z } from 'zod';
+
+const PREFIX = 'mailramp:';
+
+/** What CloudWatch Logs accepts. */
+const RETENTION_DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1827, 3653] as const;
+
+// `cdk --context name=value` hands over text, `cdk.json` numbers: both are fine.
+const wholeNumber = (least: number, most: number, byDefault: number) =>
+  z.coerce.number().int().min(least).max(most).default(byDefault);
+
+const settingsSchema = z.strictObject({
+  /**
+   * Name of the stack, and the value of the tag `mailramp` on the SES identities that it made or adopted.
+   * @default 'Mailramp'
+   */
+  stackName: z
+    .string()
+    .regex(/^[A-Za-z][A-Za-z0-9-]{0,99}$/, 'must begin with a letter and have at most 100 letters, digits and dashes')
+    .default('Mailramp'),
+  /**
+   * Most mails a second, 1 to 10,000. The account's own rate holds where it is lower.
+   * @default 1000
+   */
+  sendRate: wholeNumber(1, 10_000, 1000),
+  /**
+   * Fixed offset of the quota day from UTC in minutes, -720 to 840: +480 begins the day at midnight in Singapore.
+   * @default 0
+   */
+  quotaDayOffsetMinutes: wholeNumber(-720, 840, 0),
+  /**
+   * Who hears of alarms; the address has to confirm a mail from SNS once.
+   * @default - nobody: alarms show in CloudWatch only
+   */
+  alarmEmail: z.union([z.literal(''), z.email()]).default(''),
+  /**
+   * How long CloudWatch keeps logs, in days.
+   * @default 30
+   */
+  logRetentionDays: z.coerce.number().pipe(z.literal(RETENTION_DAYS)).default(30),
+  /**
+   * Most senders at work at once, over all runs, 2 to 1,000.
+   * @default 20
+   */
+  senderConcurrency: wholeNumber(2, 1000, 20),
+  /**
+   * Whether tables and bucket are protected against deletion and outlive the stack. `false` is for throw-away stacks.
+   * @default true
+   */
+  retainData: z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')]).default(true),
+});
+
+/** The settings of a stack; `cdk.json` holds them under `mailramp:<name>`. */
+export type Settings = z.output<typeof settingsSchema>;
+
+/** Reads the settings from the context. Throws with every one that is wrong or not known. */
+export function readSettings(node: Node): Settings {
+  const named = Object.entries(node.getAllContext())
+    .filter(([key]) => key.startsWith(PREFIX))
+    .map(([key, value]) => [key.slice(PREFIX.length), value]);
+  const settings = settingsSchema.safeParse(Object.fromEntries(named));
+  if (!settings.success) throw new Error(`settings in the context are wrong:\n${z.prettifyError(settings.error)}`);
+  return settings.data;
+}

@@ -1,0 +1,43 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { AttributeType, Billing, ProjectionType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { Construct } from 'constructs';
+
+export const TABLE_NAMES = ['Campaigns', 'Audience', 'WarmUp', 'Content', 'Mail'] as const;
+export type TableName = (typeof TABLE_NAMES)[number];
+
+/** The sparse indexes, by table. Their keys are the attributes `<index>Pk` and `<index>Sk`. */
+export const INDEXES: Partial<Record<TableName, readonly string[]>> = { Campaigns: ['work', 'parked'] };
+
+export interface TablesProps {
+  /** Whether the tables refuse to be deleted and outlive the stack. */
+  readonly retainData: boolean;
+}
+
+/** The five tables, by capability. They are the only truth of the product. */
+export class Tables extends Construct {
+  readonly byName: Readonly<Record<TableName, TableV2>>;
+
+  constructor(scope: Construct, id: string, props: TablesProps) {
+    super(scope, id);
+    const entries = TABLE_NAMES.map((name) => [name, this.table(name, props)]);
+    this.byName = Object.fromEntries(entries) as Record<TableName, TableV2>;
+  }
+
+  private table(name: TableName, props: TablesProps): TableV2 {
+    return new TableV2(this, name, {
+      partitionKey: { name: 'pk', type: AttributeType.STRING },
+      sortKey: { name: 'sk', type: AttributeType.STRING },
+      globalSecondaryIndexes: INDEXES[name]?.map((index) => ({
+        indexName: index,
+        partitionKey: { name: `${index}Pk`, type: AttributeType.STRING },
+        sortKey: { name: `${index}Sk`, type: AttributeType.STRING },
+        projectionType: ProjectionType.ALL,
+      })),
+      billing: Billing.onDemand(),
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      deletionProtection: props.retainData,
+      removalPolicy: props.retainData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      timeToLiveAttribute: 'ttl',
+    });
+  }
+}
