@@ -1,0 +1,60 @@
+/**
+ * Hands chunks from a writer to one reader; at most one waits, so that a fast writer is held back.
+ * A reader that gives up makes the writer's next `push` throw, and the other way round.
+ */
+export class Channel<T> implements AsyncIterable<T> {
+  #waiting: T | undefined;
+  #end: { error: unknown } | 'closed' | null = null;
+  #changed = Promise.withResolvers<void>();
+
+  /** Resolves when there is room for the next chunk. Throws what `fail` was told. */
+  async push(chunk: T): Promise<void> {
+    this.#throwIfFailed();
+    this.#waiting = chunk;
+    this.#notify();
+    while (this.#waiting !== undefined) {
+      await this.#changed.promise;
+      this.#throwIfFailed();
+    }
+  }
+
+  /** Nothing comes any more. */
+  close(): void {
+    this.#end ??= 'closed';
+    this.#notify();
+  }
+
+  /** Makes both sides throw. */
+  fail(error: unknown): void {
+    if (this.#end === null || this.#end === 'closed') this.#end = { error };
+    this.#notify();
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<T, void> {
+    let isWhole = false;
+    try {
+      while (this.#waiting !== undefined || this.#end !== 'closed') {
+        this.#throwIfFailed();
+        const chunk = this.#waiting;
+        if (chunk === undefined) await this.#changed.promise;
+        else {
+          this.#waiting = undefined;
+          this.#notify();
+          yield chunk;
+        }
+      }
+      isWhole = true;
+    } finally {
+      if (!isWhole) this.fail(new Error('the reader gave up'));
+    }
+  }
+
+  #notify(): void {
+    this.#changed.resolve();
+    this.#changed = Promise.withResolvers<void>();
+  }
+
+  #throwIfFailed(): void {
+    if (this.#end !== null && this.#end !== 'closed') throw this.#end.error;
+  }
+}

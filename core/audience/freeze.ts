@@ -1,0 +1,75 @@
+import type { Objects } from '../objects.ts';
+import type { Tables } from '../tables.ts';
+import { addressHash } from './address-hash.ts';
+import { readExclusions } from './exclusion-rows.ts';
+import { frozenAudience } from './frozen-audience.ts';
+import { createSnapshotReader, readManifest } from './snapshot-store.ts';
+import { type SnapshotEntry, writeSnapshot } from './snapshot-writer.ts';
+
+/** Positions of the old snapshot that are read at once for a retry. */
+const POSITIONS_PER_READ = 500;
+
+interface FreezePorts {
+  tables: Tables;
+  objects: Objects;
+}
+
+/** Whose mail, from which domain, and the name of the new snapshot; the name must never have been used. */
+interface FreezeOrder {
+  listId: string;
+  domain: string;
+  key: string;
+}
+
+/**
+ * Freezes a list: all who are members from before to after are in the snapshot, exactly once, in the order of their
+ * hashes. Whoever is suppressed or has unsubscribed is in it with that reason. A failure leaves no snapshot to be read.
+ */
+export const freezeAudience = (ports: FreezePorts, order: FreezeOrder): Promise<{ count: number }> =>
+  writeSnapshot(ports.objects, order.key, frozenAudience(ports.tables, order));
+
+/**
+ * Freezes chosen positions of an old snapshot, in any order and repeated or not: each is in the new one once, with the
+ * data of the old one. Who has left the list since, or was suppressed, is in it with that reason.
+ */
+export async function freezeRetry(
+  ports: FreezePorts,
+  order: FreezeOrder & { oldSnapshot: string; positions: AsyncIterable<number> },
+): Promise<{ count: number }> {
+  const { count } = await readManifest(ports.objects, order.oldSnapshot);
+  // A bit each: positions come in the order of the segments, the snapshot needs theirs.
+  const chosen = new Uint8Array(Math.ceil(count / 8));
+  for await (const position of order.positions) {
+    if (!(position >= 0 && position < count)) throw new Error(`${order.oldSnapshot} has no position ${position}`);
+    chosen[position >> 3] = (chosen[position >> 3] ?? 0) | (1 << (position & 7));
+  }
+  return writeSnapshot(ports.objects, order.key, chosenEntries(ports, order, chosen, count));
+}
+
+async function* chosenEntries(
+  { tables, objects }: FreezePorts,
+  { listId, domain, oldSnapshot }: FreezeOrder & { oldSnapshot: string },
+  chosen: Uint8Array,
+  count: number,
+): AsyncGenerator<SnapshotEntry[]> {
+  const reader = createSnapshotReader(objects);
+  const isChosen = (position: number) => ((chosen[position >> 3] ?? 0) & (1 << (position & 7))) !== 0;
+  for (let from = 0; from < count; from += POSITIONS_PER_READ) {
+    const n = Math.min(POSITIONS_PER_READ, count - from);
+    const offsets = Array.from({ length: n }, (_, i) => i).filter((i) => isChosen(from + i));
+    if (offsets.length === 0) continue;
+    const all = await reader.read(oldSnapshot, from, n);
+    const recipients = offsets.flatMap((i) => all[i] ?? []);
+    const exclusions = await readExclusions(
+      tables,
+      { listId, domain },
+      recipients.map(({ email }) => email),
+    );
+    yield recipients.map(({ email, data }) => ({
+      hash: addressHash(email),
+      email,
+      data: data && JSON.stringify(data),
+      skip: exclusions.get(email) ?? null,
+    }));
+  }
+}

@@ -1,0 +1,60 @@
+import { membersOf, suppressedIn } from '../keys.ts';
+import type { Item, Tables } from '../tables.ts';
+import { domainScope, GLOBAL_SCOPE } from './exclusion-log.ts';
+import { inHashOrder } from './hash-order.ts';
+import { countMembers } from './list-store.ts';
+import type { SnapshotEntry } from './snapshot-writer.ts';
+
+/**
+ * Every member of a list once, in the order of the address hashes, with the reason why he is not to be mailed by a
+ * domain: a merge of three streams in one order, so that it takes little memory whatever their lengths. It yields pages.
+ */
+export async function* frozenAudience(
+  tables: Tables,
+  { listId, domain }: { listId: string; domain: string },
+): AsyncGenerator<SnapshotEntry[]> {
+  const suppressed = new HashesInOrder(inHashOrder(tables, (digit) => suppressedIn(GLOBAL_SCOPE, digit), 0));
+  const scope = domainScope(domain);
+  const unsubscribed = new HashesInOrder(inHashOrder(tables, (digit) => suppressedIn(scope, digit), 0));
+  const count = await countMembers(tables, listId);
+  for await (const members of inHashOrder(tables, (digit) => membersOf(listId, digit), count)) {
+    const entries: SnapshotEntry[] = [];
+    for (const { sk: hash, email, data } of members) {
+      // Awaited only when a page is used up: this runs millions of times.
+      while (suppressed.isBehind(hash)) await suppressed.readPage();
+      while (unsubscribed.isBehind(hash)) await unsubscribed.readPage();
+      const skip = suppressed.has(hash) ? 'suppressed' : unsubscribed.has(hash) ? 'unsubscribed' : null;
+      entries.push({ hash, email: String(email), data: typeof data === 'string' ? data : null, skip });
+    }
+    yield entries;
+  }
+}
+
+/** A stream of hashes that is asked about ever greater ones. */
+class HashesInOrder {
+  readonly #pages: AsyncGenerator<Item[]>;
+  #page: Item[] = [];
+  #at = 0;
+  #isAtEnd = false;
+
+  constructor(pages: AsyncGenerator<Item[]>) {
+    this.#pages = pages;
+  }
+
+  /** Whether another page must be read before `has` can tell. */
+  isBehind(hash: string): boolean {
+    return !this.#isAtEnd && (this.#page.at(-1)?.sk ?? '') < hash;
+  }
+
+  async readPage(): Promise<void> {
+    const next = await this.#pages.next();
+    this.#page = next.done ? [] : next.value;
+    this.#at = 0;
+    this.#isAtEnd = next.done === true;
+  }
+
+  has(hash: string): boolean {
+    while ((this.#page[this.#at]?.sk ?? hash) < hash) this.#at += 1;
+    return this.#page[this.#at]?.sk === hash;
+  }
+}

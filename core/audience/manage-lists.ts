@@ -1,0 +1,85 @@
+import type { Clock } from '../clock.ts';
+import { newId } from '../ids.ts';
+import { DELETED_LISTS, deletedListKey, membersOf } from '../keys.ts';
+import { Problem } from '../problems.ts';
+import type { Random } from '../random.ts';
+import type { Tables, Write } from '../tables.ts';
+import { DIGITS } from './address-hash.ts';
+import { deleteListWrites, type List, listNotFound, newListWrites } from './list-store.ts';
+
+/** Members removed by one deletion; a larger list is finished by later ones, or by `removeDeletedMembers`. */
+const REMOVALS_PER_CALL = 20_000;
+/** Deleted lists looked at in one call. */
+const DELETED_LISTS_PER_CALL = 10;
+const WRITES_PER_TRANSACTION = 100;
+/** How often an id that is taken is drawn anew. */
+const MAX_TRIES = 5;
+
+export interface ManageListsPorts {
+  tables: Tables;
+  clock: Clock;
+  random: Random;
+  /** Whether a task that is not at its end uses it. */
+  tasksUsing(reference: { listId: string }): Promise<boolean>;
+}
+
+/** Makes an empty list. */
+export async function createList(
+  ports: Pick<ManageListsPorts, 'tables' | 'clock' | 'random'>,
+  { name, description }: { name: string; description: string | null },
+): Promise<List> {
+  for (let attempt = 1; attempt <= MAX_TRIES; attempt += 1) {
+    const now = ports.clock.now();
+    const list: List = { listId: newId(now, ports.random), name, description, createdAt: now };
+    if ((await ports.tables.transact(newListWrites(list), ports.random.id())).ok) return list;
+  }
+  throw new Error('no free id for a list');
+}
+
+/**
+ * Deletes a list: it is gone at once, and its members are removed after that, a bounded number a call.
+ * Throws `not-found`, and `in-use` while an unfinished task uses it.
+ */
+export async function deleteList(ports: ManageListsPorts, listId: string): Promise<void> {
+  if (await ports.tasksUsing({ listId })) throw new Problem('in-use', `an unfinished task uses the list ${listId}`);
+  const result = await ports.tables.transact(deleteListWrites(listId), ports.random.id());
+  if (!result.ok) throw listNotFound(listId);
+  await removeDeletedMembers(ports, REMOVALS_PER_CALL);
+}
+
+/** Removes up to about `budget` members of deleted lists, oldest list first. Returns how many it removed. */
+export async function removeDeletedMembers(
+  ports: Pick<ManageListsPorts, 'tables' | 'random'>,
+  budget: number,
+): Promise<number> {
+  const { items } = await ports.tables.query({ table: 'Audience', pk: DELETED_LISTS, limit: DELETED_LISTS_PER_CALL });
+  let removed = 0;
+  for (const { listId } of items) {
+    const share = Math.ceil((budget - removed) / DIGITS.length);
+    if (share <= 0) break;
+    const partitions = await Promise.all(DIGITS.map((digit) => emptyPartition(ports, String(listId), digit, share)));
+    removed += partitions.reduce((sum, partition) => sum + partition.removed, 0);
+    if (partitions.every(({ isEmpty }) => isEmpty)) {
+      await ports.tables.write({ kind: 'delete', table: 'Audience', key: deletedListKey(String(listId)) });
+    }
+  }
+  return removed;
+}
+
+async function emptyPartition(
+  ports: Pick<ManageListsPorts, 'tables' | 'random'>,
+  listId: string,
+  digit: string,
+  share: number,
+): Promise<{ removed: number; isEmpty: boolean }> {
+  const pk = membersOf(listId, digit);
+  let removed = 0;
+  while (removed < share) {
+    const { items } = await ports.tables.query({ table: 'Audience', pk, limit: WRITES_PER_TRANSACTION });
+    if (items.length === 0) return { removed, isEmpty: true };
+    const deletions = items.map(({ sk }): Write => ({ kind: 'delete', table: 'Audience', key: { pk, sk } }));
+    await ports.tables.transact(deletions, ports.random.id());
+    removed += items.length;
+  }
+  return { removed, isEmpty: false };
+}

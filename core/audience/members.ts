@@ -1,0 +1,82 @@
+import type { Clock } from '../clock.ts';
+import { memberKey, membersOf } from '../keys.ts';
+import { Problem } from '../problems.ts';
+import type { Random } from '../random.ts';
+import type { Cursor, Item, Tables } from '../tables.ts';
+import { parseAddress } from './address.ts';
+import { addressHash, DIGITS, isAddressHash } from './address-hash.ts';
+import { listScope, logExclusion } from './exclusion-log.ts';
+import { addToCount, requireList } from './list-store.ts';
+
+/** Somebody in a list. */
+export interface Member {
+  email: string;
+  data: Record<string, unknown> | null;
+}
+
+export const memberFromItem = (item: Item): Member => ({
+  email: String(item.email),
+  data: typeof item.data === 'string' ? JSON.parse(item.data) : null,
+});
+
+/**
+ * The members of a list, page by page in the order of their address hashes: members are spread by hash, so that there
+ * is no order by time. Throws `not-found` and `invalid-cursor`.
+ */
+export async function membersPage(
+  tables: Tables,
+  listId: string,
+  { limit, after }: { limit: number; after: Cursor | null },
+): Promise<{ members: Member[]; next: Cursor | null }> {
+  await requireList(tables, listId);
+  const last = after === null ? null : String(after.hash);
+  if (last !== null && !isAddressHash(last))
+    throw new Problem('invalid-cursor', 'cursor: is not a cursor of this list');
+  const items: Item[] = [];
+  // One more than asked for tells whether there is a next page.
+  for (const digit of DIGITS) {
+    if (last !== null && digit < last.slice(0, 1)) continue;
+    const isFirst = last?.startsWith(digit);
+    const page = await tables.query({
+      table: 'Audience',
+      pk: membersOf(listId, digit),
+      // The smallest key above the last one: keys are all of one length.
+      ...(isFirst ? { from: `${last}0` } : {}),
+      limit: limit + 1 - items.length,
+    });
+    items.push(...page.items);
+    if (items.length > limit) break;
+  }
+  const shown = items.slice(0, limit);
+  const lastShown = shown.at(-1);
+  return {
+    members: shown.map(memberFromItem),
+    next: items.length > limit && lastShown ? { hash: lastShown.sk } : null,
+  };
+}
+
+/**
+ * Takes somebody off a list: runs that are under way skip him from now on. Throws `not-found` when there is no such
+ * list or member.
+ */
+export async function removeMember(
+  ports: { tables: Tables; clock: Clock; random: Random },
+  listId: string,
+  email: string,
+): Promise<void> {
+  await requireList(ports.tables, listId);
+  const parsed = parseAddress(email);
+  if (!parsed.ok) throw memberNotFound(listId);
+  const hash = addressHash(parsed.address);
+  const result = await ports.tables.transact(
+    [
+      { kind: 'delete', table: 'Audience', key: memberKey(listId, hash), when: [{ item: 'exists' }] },
+      addToCount(listId, hash.slice(0, 1), -1),
+      logExclusion(listScope(listId), hash, ports.clock.now(), ports.random),
+    ],
+    ports.random.id(),
+  );
+  if (!result.ok) throw memberNotFound(listId);
+}
+
+const memberNotFound = (listId: string): Problem => new Problem('not-found', `list ${listId} has no such recipient`);

@@ -1,0 +1,172 @@
+import type { Clock, Instant } from '../clock.ts';
+import {
+  SUPPRESSION_DOMAINS,
+  SUPPRESSIONS,
+  suppressionDomainKey,
+  suppressionKey,
+  suppressionListingKey,
+} from '../keys.ts';
+import { invalidField, Problem } from '../problems.ts';
+import type { Random } from '../random.ts';
+import type { Cursor, Item, Key, Page, Tables, Write } from '../tables.ts';
+import { isDomainName, parseAddress } from './address.ts';
+import { addressHash } from './address-hash.ts';
+import { domainScope, GLOBAL_SCOPE, logExclusion } from './exclusion-log.ts';
+
+export const SUPPRESSION_REASONS = ['bounce', 'complaint', 'manual', 'unsubscribe'] as const;
+export type SuppressionReason = (typeof SUPPRESSION_REASONS)[number];
+
+/** Somebody who is not mailed: by anybody, or, having unsubscribed, by the bulk mail of `domain`. */
+export interface Suppression {
+  email: string;
+  reason: SuppressionReason;
+  /** With reason `unsubscribe` only. */
+  domain: string | null;
+  createdAt: Instant;
+}
+
+interface SuppressionPorts {
+  tables: Tables;
+  clock: Clock;
+  random: Random;
+}
+
+/** How often a change is tried anew because another came first. */
+const MAX_TRIES = 8;
+/** Keys of one read. */
+const KEYS_PER_READ = 100;
+
+/**
+ * Records that somebody must not be mailed; runs under way heed it within a minute. Repeated, it keeps its time and
+ * takes the new reason; `isNew` says which it was. Throws `invalid-request`: an unsubscribe needs the domain it is
+ * meant for, the other reasons hold for every domain.
+ */
+export async function suppress(
+  ports: SuppressionPorts,
+  given: { email: string; reason: SuppressionReason; domain?: string | null },
+): Promise<{ suppression: Suppression; isNew: boolean }> {
+  const email = requireAddress(given.email);
+  const domain = requireDomain(given.reason, given.domain ?? null);
+  const hash = addressHash(email);
+  const scope = domain === null ? GLOBAL_SCOPE : domainScope(domain);
+  if (domain !== null) await rememberDomain(ports.tables, domain);
+  for (let attempt = 1; attempt <= MAX_TRIES; attempt += 1) {
+    const row = await ports.tables.get('Audience', suppressionKey(scope, hash));
+    const createdAt = row ? Number(row.createdAt) : ports.clock.now();
+    const suppression: Suppression = { email, reason: given.reason, domain, createdAt };
+    const keys = keysOf(scope, hash, createdAt);
+    const writes = row ? replaceWrites(keys, suppression) : insertWrites(keys, suppression);
+    if (!row) writes.push(logExclusion(scope, hash, createdAt, ports.random));
+    if ((await ports.tables.transact(writes, ports.random.id())).ok) return { suppression, isNew: !row };
+  }
+  throw new Error('a suppression is being changed by too many others at once');
+}
+
+/** Lets somebody be mailed again, by everybody. Throws `not-found` when nothing kept him from it. */
+export async function unsuppress(ports: SuppressionPorts, text: string): Promise<void> {
+  const parsed = parseAddress(text);
+  if (!parsed.ok) throw new Problem('not-found', 'this is not an e-mail address');
+  const hash = addressHash(parsed.address);
+  let found = await removeFrom(ports, hash, [GLOBAL_SCOPE]);
+  for await (const domains of rememberedDomains(ports.tables)) {
+    found = (await removeFrom(ports, hash, domains.map(domainScope))) || found;
+  }
+  if (!found) throw new Problem('not-found', 'this address is not suppressed');
+}
+
+/** Suppressions, newest first. */
+export async function suppressionsPage(
+  tables: Tables,
+  page: { limit: number; after: Cursor | null },
+): Promise<{ suppressions: Suppression[]; next: Cursor | null }> {
+  const { items, next } = await tables.query({ table: 'Audience', pk: SUPPRESSIONS, reverse: true, ...page });
+  return { suppressions: items.map(suppressionFromItem), next };
+}
+
+const suppressionFromItem = (item: Item): Suppression => ({
+  email: String(item.email),
+  reason: item.reason as SuppressionReason,
+  domain: typeof item.domain === 'string' ? item.domain : null,
+  createdAt: Number(item.createdAt),
+});
+
+function requireAddress(text: string): string {
+  const parsed = parseAddress(text);
+  if (!parsed.ok) throw invalidField('/email', 'must be an e-mail address');
+  return parsed.address;
+}
+
+function requireDomain(reason: SuppressionReason, domain: string | null): string | null {
+  if (reason !== 'unsubscribe') {
+    if (domain === null) return null;
+    throw invalidField('/domain', 'goes with the reason unsubscribe; the other reasons hold for every domain');
+  }
+  if (domain === null) throw invalidField('/domain', 'is required with the reason unsubscribe');
+  if (!isDomainName(domain.trim())) throw invalidField('/domain', 'must be a domain name');
+  return domain.trim().toLowerCase();
+}
+
+/** A suppression is two rows: one to be found by address, one to be listed by time. */
+interface Keys {
+  row: Key;
+  listing: Key;
+}
+
+const keysOf = (scope: string, hash: string, createdAt: Instant): Keys => ({
+  row: suppressionKey(scope, hash),
+  listing: suppressionListingKey(createdAt, scope, hash),
+});
+
+const insertWrites = ({ row, listing }: Keys, suppression: Suppression): Write[] => [
+  { kind: 'put', table: 'Audience', item: { ...row, ...suppression }, when: [{ item: 'missing' }] },
+  { kind: 'put', table: 'Audience', item: { ...listing, ...suppression } },
+];
+
+const replaceWrites = ({ row, listing }: Keys, suppression: Suppression): Write[] => [
+  {
+    kind: 'put',
+    table: 'Audience',
+    item: { ...row, ...suppression },
+    when: [{ attribute: 'createdAt', is: '=', value: suppression.createdAt }],
+  },
+  { kind: 'put', table: 'Audience', item: { ...listing, ...suppression } },
+];
+
+/** Whether there was a row in any of the scopes, at most 100 of them. */
+async function removeFrom({ tables, random }: SuppressionPorts, hash: string, scopes: string[]): Promise<boolean> {
+  const rows = await tables.getMany(
+    'Audience',
+    scopes.map((scope) => suppressionKey(scope, hash)),
+  );
+  for (const [i, scope] of scopes.entries()) {
+    const found = rows[i];
+    if (!found) continue;
+    const { row, listing } = keysOf(scope, hash, Number(found.createdAt));
+    // Refused, another has removed it or made it anew meanwhile: either is as if that had come after.
+    await tables.transact(
+      [
+        { kind: 'delete', table: 'Audience', key: row, when: [{ item: 'exists' }] },
+        { kind: 'delete', table: 'Audience', key: listing, when: [{ item: 'exists' }] },
+      ],
+      random.id(),
+    );
+  }
+  return rows.some((row) => row !== undefined);
+}
+
+/** Before the row, so that a row of a domain that nobody remembers does not exist. */
+async function rememberDomain(tables: Tables, domain: string): Promise<void> {
+  const key = suppressionDomainKey(domain);
+  if (await tables.get('Audience', key)) return;
+  await tables.write({ kind: 'put', table: 'Audience', item: { ...key, domain } });
+}
+
+/** The domains that ever had an unsubscribe, in pages of 1 to 100. */
+async function* rememberedDomains(tables: Tables): AsyncGenerator<string[]> {
+  let after: Cursor | null = null;
+  do {
+    const page: Page = await tables.query({ table: 'Audience', pk: SUPPRESSION_DOMAINS, limit: KEYS_PER_READ, after });
+    if (page.items.length > 0) yield page.items.map((item) => item.sk);
+    after = page.next;
+  } while (after !== null);
+}

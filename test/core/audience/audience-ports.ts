@@ -1,0 +1,35 @@
+import { ManualClock } from '../../../adapters/memory/clock.ts';
+import { SeededRandom } from '../../../adapters/memory/random.ts';
+import { MemoryTables } from '../../../adapters/memory/tables.ts';
+import { createList } from '../../../core/audience/manage-lists.ts';
+import type { Tables } from '../../../core/tables.ts';
+
+export const START = Date.UTC(2027, 0, 5, 9);
+
+/** Memory adapters at 2027-01-05T09:00Z; no task uses anything. */
+export function audiencePorts() {
+  const clock = new ManualClock(START);
+  const random = new SeededRandom('audience');
+  return { clock, random, tables: new MemoryTables(clock), tasksUsing: async () => false };
+}
+
+export type AudiencePorts = ReturnType<typeof audiencePorts>;
+
+export const newList = async (ports: AudiencePorts, name = 'Readers'): Promise<string> =>
+  (await createList(ports, { name, description: null })).listId;
+
+export const readers = (n: number, from = 0) =>
+  Array.from({ length: n }, (_, i) => ({
+    email: `reader${from + i}@example.com`,
+    data: { name: `Reader ${from + i}` },
+  }));
+
+/** The same tables, but for some calls. */
+export const withOverrides = (tables: Tables, overrides: Partial<Tables>): Tables => ({
+  get: (...call) => tables.get(...call),
+  getMany: (...call) => tables.getMany(...call),
+  query: (...call) => tables.query(...call),
+  write: (...call) => tables.write(...call),
+  transact: (...call) => tables.transact(...call),
+  ...overrides,
+});

@@ -1,0 +1,82 @@
+import { describe, expect, it } from '@jest/globals';
+import { addRecipients } from '../../../core/audience/add-recipients.ts';
+import { listsPage, readList } from '../../../core/audience/list-store.ts';
+import { createList, deleteList, removeDeletedMembers } from '../../../core/audience/manage-lists.ts';
+import { DELETED_LISTS, membersOf } from '../../../core/keys.ts';
+import type { Tables } from '../../../core/tables.ts';
+import { audiencePorts, newList, readers } from './audience-ports.ts';
+
+async function membersLeft(tables: Tables, listId: string): Promise<number> {
+  const pages = await Promise.all(
+    [...'0123456789abcdef'].map((digit) => tables.query({ table: 'Audience', pk: membersOf(listId, digit) })),
+  );
+  return pages.reduce((sum, { items }) => sum + items.length, 0);
+}
+
+describe('createList', () => {
+  it('makes lists that are shown newest first', async () => {
+    const ports = audiencePorts();
+    for (const name of ['first', 'second', 'third']) {
+      await createList(ports, { name, description: null });
+      ports.clock.advance(1);
+    }
+
+    const page = await listsPage(ports.tables, { limit: 2, after: null });
+    const rest = await listsPage(ports.tables, { limit: 2, after: page.next });
+
+    expect([...page.lists, ...rest.lists].map(({ name }) => name)).toEqual(['third', 'second', 'first']);
+    expect(rest.next).toBeNull();
+  });
+
+  it('draws another id when one is taken', async () => {
+    const ports = audiencePorts();
+    const ids = ['same', 'a', 'same', 'b', 'c'];
+    const random = { id: () => ids.shift() ?? ports.random.id() };
+
+    const first = await createList({ ...ports, random }, { name: 'first', description: null });
+    const second = await createList({ ...ports, random }, { name: 'second', description: null });
+
+    expect(second.listId).not.toBe(first.listId);
+    expect((await readList(ports.tables, first.listId))?.name).toBe('first');
+  });
+});
+
+describe('deleteList', () => {
+  it('removes the list and its members', async () => {
+    const ports = audiencePorts();
+    const listId = await newList(ports);
+    await addRecipients(ports, listId, readers(2_500));
+
+    await deleteList(ports, listId);
+
+    expect(await readList(ports.tables, listId)).toBeUndefined();
+    expect(await membersLeft(ports.tables, listId)).toBe(0);
+    expect((await ports.tables.query({ table: 'Audience', pk: DELETED_LISTS })).items).toEqual([]);
+    await expect(deleteList(ports, listId)).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  it('refuses while an unfinished task uses it', async () => {
+    const ports = audiencePorts();
+    const listId = await newList(ports);
+    const tasksUsing = async (reference: { listId: string }) => reference.listId === listId;
+
+    await expect(deleteList({ ...ports, tasksUsing }, listId)).rejects.toMatchObject({ code: 'in-use' });
+    expect(await readList(ports.tables, listId)).toBeDefined();
+  });
+});
+
+describe('removeDeletedMembers', () => {
+  it('goes on where the last call stopped, and tells what it removed', async () => {
+    const ports = audiencePorts();
+    const listId = await newList(ports);
+    await addRecipients(ports, listId, readers(20_000));
+    await addRecipients(ports, listId, readers(5_000, 20_000));
+    await deleteList(ports, listId);
+    const left = await membersLeft(ports.tables, listId);
+    expect(left).toBeGreaterThan(0);
+
+    expect(await removeDeletedMembers(ports, 10_000)).toBe(left);
+    expect(await removeDeletedMembers(ports, 10_000)).toBe(0);
+    expect(await membersLeft(ports.tables, listId)).toBe(0);
+  });
+});

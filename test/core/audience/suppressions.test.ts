@@ -1,0 +1,87 @@
+import { describe, expect, it } from '@jest/globals';
+import { readExclusions } from '../../../core/audience/exclusion-rows.ts';
+import { suppress, suppressionsPage, unsuppress } from '../../../core/audience/suppressions.ts';
+import { SECOND } from '../../../core/clock.ts';
+import { audiencePorts, START } from './audience-ports.ts';
+
+const ann = 'ann@example.com';
+
+describe('suppress', () => {
+  it('keeps its time and takes the new reason when it is repeated', async () => {
+    const ports = audiencePorts();
+    const first = await suppress(ports, { email: ' Ann@example.com', reason: 'bounce' });
+    ports.clock.advance(SECOND);
+    const second = await suppress(ports, { email: ann, reason: 'complaint' });
+
+    const expected = { email: ann, reason: 'complaint', domain: null, createdAt: START };
+    expect(first.isNew).toBe(true);
+    expect(second).toEqual({ suppression: expected, isNew: false });
+    expect((await suppressionsPage(ports.tables, { limit: 10, after: null })).suppressions).toEqual([expected]);
+  });
+
+  it('is one suppression however many record it at once', async () => {
+    const ports = audiencePorts();
+
+    const results = await Promise.all(
+      Array.from({ length: 5 }, () => suppress(ports, { email: ann, reason: 'bounce' })),
+    );
+
+    expect(results.filter(({ isNew }) => isNew)).toHaveLength(1);
+    expect((await suppressionsPage(ports.tables, { limit: 10, after: null })).suppressions).toHaveLength(1);
+  });
+
+  it.each([
+    [{ email: 'nobody', reason: 'manual' }, '/email'],
+    [{ email: ann, reason: 'unsubscribe' }, '/domain'],
+    [{ email: ann, reason: 'unsubscribe', domain: 'x' }, '/domain'],
+    [{ email: ann, reason: 'bounce', domain: 'x.test' }, '/domain'],
+  ] as const)('refuses %j, naming the field', async (given, path) => {
+    const ports = audiencePorts();
+
+    await expect(suppress(ports, given)).rejects.toMatchObject({ code: 'invalid-request', errors: [{ path }] });
+    expect((await suppressionsPage(ports.tables, { limit: 10, after: null })).suppressions).toEqual([]);
+  });
+});
+
+describe('suppressionsPage', () => {
+  it('shows the newest first, those of all domains', async () => {
+    const ports = audiencePorts();
+    await suppress(ports, { email: ann, reason: 'unsubscribe', domain: 'X.test' });
+    ports.clock.advance(SECOND);
+    await suppress(ports, { email: ann, reason: 'unsubscribe', domain: 'y.test' });
+    ports.clock.advance(SECOND);
+    await suppress(ports, { email: 'bob@example.com', reason: 'manual' });
+
+    const page = await suppressionsPage(ports.tables, { limit: 2, after: null });
+    const rest = await suppressionsPage(ports.tables, { limit: 2, after: page.next });
+
+    expect([...page.suppressions, ...rest.suppressions].map(({ email, domain }) => [email, domain])).toEqual([
+      ['bob@example.com', null],
+      [ann, 'y.test'],
+      [ann, 'x.test'],
+    ]);
+  });
+});
+
+describe('unsuppress', () => {
+  it('takes away every suppression of the address and no other', async () => {
+    const ports = audiencePorts();
+    await suppress(ports, { email: ann, reason: 'bounce' });
+    await suppress(ports, { email: ann, reason: 'unsubscribe', domain: 'x.test' });
+    await suppress(ports, { email: ann, reason: 'unsubscribe', domain: 'y.test' });
+    await suppress(ports, { email: 'bob@example.com', reason: 'manual' });
+
+    await unsuppress(ports, 'ANN@example.com');
+
+    const { suppressions } = await suppressionsPage(ports.tables, { limit: 10, after: null });
+    expect(suppressions.map(({ email }) => email)).toEqual(['bob@example.com']);
+    const audience = { listId: '1', domain: 'x.test' };
+    expect([...(await readExclusions(ports.tables, audience, [ann])).values()]).toEqual(['removed']);
+  });
+
+  it.each([ann, 'nonsense'])('does not find %s when nothing is suppressed', async (email) => {
+    const ports = audiencePorts();
+
+    await expect(unsuppress(ports, email)).rejects.toMatchObject({ code: 'not-found' });
+  });
+});
