@@ -1,0 +1,91 @@
+import {
+  AlreadyExistsException,
+  CreateEmailIdentityCommand,
+  DeleteEmailIdentityCommand,
+  type DkimAttributes,
+  GetEmailIdentityCommand,
+  type GetEmailIdentityCommandOutput,
+  NotFoundException,
+  type SESv2Client,
+  TagResourceCommand,
+} from '@aws-sdk/client-sesv2';
+import { Problem } from '../../core/problems.ts';
+import type { Domain } from '../../core/warm-up/domain.ts';
+import type { Identities, NewIdentity } from '../../core/warm-up/identities.ts';
+
+/** The tag of the identities that a stack made or adopted: the sender may send as no others. */
+const TAG_KEY = 'mailramp';
+
+/** Where most regions keep the DKIM keys; the newer ones name their own zone. */
+const DKIM_ZONE = 'dkim.amazonses.com';
+
+export interface SesIdentitiesOptions {
+  /** Value of the tag `mailramp`: names the stack. */
+  tag: string;
+  /** ARN of an identity up to its name, e.g. `arn:aws:ses:eu-west-1:123456789012:identity/`. */
+  identityArnPrefix: string;
+}
+
+/** Domains as identities of SES, verified by DKIM. */
+export class SesIdentities implements Identities {
+  readonly #client: Pick<SESv2Client, 'send'>;
+  readonly #options: SesIdentitiesOptions;
+
+  constructor(client: Pick<SESv2Client, 'send'>, options: SesIdentitiesOptions) {
+    this.#client = client;
+    this.#options = options;
+  }
+
+  /** Throws `already-exists` when another stack has the identity: with our tag the other could not send any more. */
+  async create(domain: string): Promise<NewIdentity> {
+    const Tags = [{ Key: TAG_KEY, Value: this.#options.tag }];
+    try {
+      const made = await this.#client.send(new CreateEmailIdentityCommand({ EmailIdentity: domain, Tags }));
+      const verified = made.VerifiedForSendingStatus === true;
+      return { dkimTokens: dkimTargets(made.DkimAttributes), verified, adopted: false };
+    } catch (failure) {
+      if (!(failure instanceof AlreadyExistsException)) throw failure;
+      return this.#adopt(domain, Tags);
+    }
+  }
+
+  async status(domain: string): Promise<Domain['status']> {
+    try {
+      return statusOf(await this.#client.send(new GetEmailIdentityCommand({ EmailIdentity: domain })));
+    } catch (failure) {
+      if (failure instanceof NotFoundException) return 'failed';
+      throw failure;
+    }
+  }
+
+  async remove(domain: string): Promise<void> {
+    try {
+      await this.#client.send(new DeleteEmailIdentityCommand({ EmailIdentity: domain }));
+    } catch (failure) {
+      if (!(failure instanceof NotFoundException)) throw failure;
+    }
+  }
+
+  async #adopt(domain: string, Tags: { Key: string; Value: string }[]): Promise<NewIdentity> {
+    const found = await this.#client.send(new GetEmailIdentityCommand({ EmailIdentity: domain }));
+    const owner = found.Tags?.find(({ Key }) => Key === TAG_KEY)?.Value;
+    if (owner !== undefined && owner !== this.#options.tag) {
+      throw new Problem('already-exists', `the domain ${domain} belongs to the stack ${owner} in this account`);
+    }
+    const ResourceArn = `${this.#options.identityArnPrefix}${domain}`;
+    await this.#client.send(new TagResourceCommand({ ResourceArn, Tags }));
+    return { dkimTokens: dkimTargets(found.DkimAttributes), verified: statusOf(found) === 'verified', adopted: true };
+  }
+}
+
+/** `VerifiedForSendingStatus` alone decides: an identity may be verified by another way than DKIM. */
+const statusOf = (identity: GetEmailIdentityCommandOutput): Domain['status'] => {
+  if (identity.VerifiedForSendingStatus) return 'verified';
+  return identity.VerificationStatus === 'FAILED' ? 'failed' : 'pending';
+};
+
+const dkimTargets = (dkim: DkimAttributes | undefined): string[] =>
+  // With keys of one's own (BYODKIM) the only token is a selector whose record is no CNAME: nothing is to be entered.
+  dkim?.SigningAttributesOrigin === 'EXTERNAL'
+    ? []
+    : (dkim?.Tokens ?? []).map((token) => `${token}.${dkim?.SigningHostedZone ?? DKIM_ZONE}`);

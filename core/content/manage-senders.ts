@@ -1,0 +1,69 @@
+import { domainOf, formatMailbox, parseAddress, parseMailbox } from '../audience/address.ts';
+import type { Clock } from '../clock.ts';
+import { decodeCursor, encodeCursor } from '../cursor.ts';
+import { invalidField, Problem } from '../problems.ts';
+import type { Random } from '../random.ts';
+import type { Tables } from '../tables.ts';
+import { readDomain } from '../warm-up/domain-store.ts';
+import { deleteSenderWrites, newSenderWrites, readSender, type Sender, sendersPage } from './sender-store.ts';
+
+export interface ManageSendersPorts {
+  tables: Tables;
+  clock: Pick<Clock, 'now'>;
+  random: Random;
+  /** Whether a task that is not at its end uses it. */
+  tasksUsing(reference: { sender: string }): Promise<boolean>;
+}
+
+/** Adds a sender. Throws `invalid-request`, `domain-not-verified` and `already-exists`. */
+export async function createSender(
+  ports: ManageSendersPorts,
+  wish: { address: string; name: string | null; replyTo: string | null },
+): Promise<Sender> {
+  const { tables, clock, random } = ports;
+  const address = addressIn('/address', wish.address);
+  const name = wish.name?.trim() || null;
+  if (name !== null && parseMailbox(formatMailbox({ name, address }))?.name !== name) {
+    throw invalidField('/name', 'must be a name without control characters');
+  }
+  const reply = wish.replyTo === null ? null : parseMailbox(wish.replyTo);
+  if (wish.replyTo !== null && reply === null) throw invalidField('/replyTo', 'must be an address, or Name <address>');
+  if ((await readDomain(tables, domainOf(address)))?.status !== 'verified') {
+    throw invalidField('/address', `the domain ${domainOf(address)} is not verified`, 'domain-not-verified');
+  }
+  const replyTo = reply && formatMailbox(reply);
+  const sender: Sender = { address, name, replyTo, createdAt: clock.now() };
+  const result = await tables.transact(newSenderWrites(sender), random.id().slice(0, 36));
+  if (!result.ok) throw new Problem('already-exists', `the sender ${address} exists already`);
+  return sender;
+}
+
+/** Newest first. */
+export async function listSenders(
+  { tables }: Pick<ManageSendersPorts, 'tables'>,
+  page: { limit: number; cursor?: string | undefined },
+): Promise<{ items: Sender[]; nextCursor: string | null }> {
+  const after = decodeCursor('senders', page.cursor);
+  const { senders, next } = await sendersPage(tables, { limit: page.limit, after });
+  return { items: senders, nextCursor: encodeCursor('senders', next) };
+}
+
+/** Deletes a sender. Throws `not-found`, and `in-use` while an unfinished task sends from the address. */
+export async function deleteSender(ports: ManageSendersPorts, text: string): Promise<void> {
+  const parsed = parseAddress(text);
+  const sender = parsed.ok ? await readSender(ports.tables, parsed.address) : undefined;
+  if (!sender) throw notFound(text);
+  if (await ports.tasksUsing({ sender: sender.address })) {
+    throw new Problem('in-use', `an unfinished task sends from ${sender.address}`);
+  }
+  const result = await ports.tables.transact(deleteSenderWrites(sender), ports.random.id().slice(0, 36));
+  if (!result.ok) throw notFound(text);
+}
+
+const notFound = (address: string): Problem => new Problem('not-found', `there is no sender ${address}`);
+
+function addressIn(path: string, text: string): string {
+  const parsed = parseAddress(text);
+  if (parsed.ok) return parsed.address;
+  throw invalidField(path, parsed.problem === 'too-long' ? 'must have at most 254 bytes' : 'must be an e-mail address');
+}

@@ -1,0 +1,58 @@
+import type { Instant } from '../clock.ts';
+import { SENDER_LISTING, senderKey, senderListingKey } from '../keys.ts';
+import type { Cursor, Item, Tables, Write } from '../tables.ts';
+
+/** Defaults for mail from an address. Any address of a verified domain may send without one. */
+export interface Sender {
+  address: string;
+  /** Shown beside the address. */
+  name: string | null;
+  /** `Name <address>` or an address. */
+  replyTo: string | null;
+  createdAt: Instant;
+}
+
+const senderFromItem = (item: Item): Sender => ({
+  address: item.sk,
+  name: item.name as string | null,
+  replyTo: item.replyTo as string | null,
+  createdAt: item.createdAt as Instant,
+});
+
+/** Strongly consistent. */
+export async function readSender(tables: Tables, address: string): Promise<Sender | undefined> {
+  const item = await tables.get('Content', senderKey(address));
+  return item && senderFromItem(item);
+}
+
+/** The row of a new sender and its place in the list; refused when the sender exists. */
+export const newSenderWrites = (sender: Sender): Write[] => [
+  { kind: 'put', table: 'Content', item: { ...senderKey(sender.address), ...sender }, when: [{ item: 'missing' }] },
+  {
+    kind: 'put',
+    table: 'Content',
+    item: { ...senderListingKey(sender.createdAt, sender.address), address: sender.address },
+  },
+];
+
+/** Refused when the sender is gone, or is another one by now. */
+export const deleteSenderWrites = ({ address, createdAt }: Sender): Write[] => [
+  {
+    kind: 'delete',
+    table: 'Content',
+    key: senderKey(address),
+    when: [{ attribute: 'createdAt', is: '=', value: createdAt }],
+  },
+  { kind: 'delete', table: 'Content', key: senderListingKey(createdAt, address) },
+];
+
+/** Senders, newest first; `limit` 1 to 100. */
+export async function sendersPage(
+  tables: Tables,
+  page: { limit: number; after: Cursor | null },
+): Promise<{ senders: Sender[]; next: Cursor | null }> {
+  const { items, next } = await tables.query({ table: 'Content', pk: SENDER_LISTING, reverse: true, ...page });
+  const keys = items.map((item) => senderKey(String(item.address)));
+  const rows = keys.length === 0 ? [] : await tables.getMany('Content', keys);
+  return { senders: rows.flatMap((row) => (row === undefined ? [] : [senderFromItem(row)])), next };
+}

@@ -1,0 +1,19 @@
+import type { Domain } from './domain.ts';
+
+/** What the identity provider says of a domain that was just added. */
+export interface NewIdentity {
+  /** Targets of the DKIM CNAMEs, e.g. `abc.dkim.amazonses.com`; their first label is the selector. */
+  dkimTokens: string[];
+  verified: boolean;
+  /** It was there before; `remove` must not be called for it. */
+  adopted: boolean;
+}
+
+/** Proofs that a domain may be sent from: SES identities, or none on one machine. */
+export interface Identities {
+  /** Makes the identity of a domain. One that exists is adopted and is success. */
+  create(domain: string): Promise<NewIdentity>;
+  status(domain: string): Promise<Domain['status']>;
+  /** Removes an identity that `create` made; one that does not exist is success. */
+  remove(domain: string): Promise<void>;
+}

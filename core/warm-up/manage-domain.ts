@@ -1,0 +1,147 @@
+import type { Clock } from '../clock.ts';
+import { decodeCursor, encodeCursor } from '../cursor.ts';
+import { type FieldError, Problem } from '../problems.ts';
+import type { Random } from '../random.ts';
+import type { Tables } from '../tables.ts';
+import type { PlanChange } from './change-plan.ts';
+import type { Domain } from './domain.ts';
+import { deleteDomainWrites, domainsPage, newDomainWrites, readDomain, replaceDomain } from './domain-store.ts';
+import type { Identities } from './identities.ts';
+import { stepsOf } from './plans.ts';
+import { quotaDayOf } from './quota-day.ts';
+
+export interface ManageDomainPorts {
+  tables: Tables;
+  clock: Pick<Clock, 'now'>;
+  random: Random;
+  identities: Identities;
+  /** Whether a task that is not at its end uses it. */
+  tasksUsing(reference: { domain: string }): Promise<boolean>;
+  /** The fixed offset of the quota day from UTC, in minutes. */
+  quotaDayOffsetMinutes: number;
+}
+
+/** How a domain is to be warmed up, as far as it is said. */
+export interface WarmUpWish {
+  plan?: Domain['plan'] | undefined;
+  steps?: number[] | null | undefined;
+  level?: number | null | undefined;
+  levelRule?: Domain['levelRule'] | undefined;
+  parkUntil?: Domain['parkUntil'] | undefined;
+  limitOther?: boolean | undefined;
+}
+
+export interface NewDomain extends WarmUpWish {
+  /** A host name in lower case. */
+  domain: string;
+  sendingPool?: string | null | undefined;
+}
+
+/** Tries of a write that others may forestall. */
+const TRIES = 5;
+
+/** Adds a domain: on the standard plan at level 1 where nothing else is said. Throws `already-exists`. */
+export async function createDomain(ports: ManageDomainPorts, wish: NewDomain): Promise<Domain> {
+  const { tables, clock, identities, random } = ports;
+  const plan = wish.plan ?? 'standard';
+  const steps = wish.steps ?? null;
+  checkPlan({ plan, steps }, wish.level ?? null);
+  if (await readDomain(tables, wish.domain)) throw alreadyExists(wish.domain);
+  const { dkimTokens, verified, adopted } = await identities.create(wish.domain);
+  const now = clock.now();
+  const domain: Domain = {
+    domain: wish.domain,
+    status: verified ? 'verified' : 'pending',
+    plan,
+    steps,
+    levelRule: wish.levelRule ?? 'sending-days',
+    parkUntil: wish.parkUntil ?? 'after-24h',
+    limitOther: wish.limitOther ?? false,
+    sendingPool: wish.sendingPool ?? null,
+    level: wish.level ?? 1,
+    levelSetOn: quotaDayOf(now, ports.quotaDayOffsetMinutes),
+    revision: 1,
+    dkimTokens,
+    adopted,
+    createdAt: now,
+    updatedAt: now,
+  };
+  const result = await tables.transact(newDomainWrites(domain), random.id().slice(0, 36));
+  if (!result.ok) throw alreadyExists(wish.domain);
+  return domain;
+}
+
+/** A domain that the URL names. Throws `not-found`. */
+export async function requireDomain(tables: Tables, name: string): Promise<Domain> {
+  const domain = await readDomain(tables, name);
+  if (!domain) throw new Problem('not-found', `there is no domain ${name}`);
+  return domain;
+}
+
+/** Newest first. */
+export async function listDomains(
+  { tables }: Pick<ManageDomainPorts, 'tables'>,
+  page: { limit: number; cursor?: string | undefined },
+): Promise<{ items: Domain[]; nextCursor: string | null }> {
+  const after = decodeCursor('domains', page.cursor);
+  const { domains, next } = await domainsPage(tables, { limit: page.limit, after });
+  return { items: domains, nextCursor: encodeCursor('domains', next) };
+}
+
+/** Asks the identity provider again. Throws `not-found`. */
+export async function verifyDomain(ports: ManageDomainPorts, name: string): Promise<Domain> {
+  for (let attempt = 0; attempt < TRIES; attempt += 1) {
+    const domain = await requireDomain(ports.tables, name);
+    const status = await ports.identities.status(name);
+    if (status === domain.status) return domain;
+    const changed = { ...domain, status, updatedAt: ports.clock.now() };
+    const result = await ports.tables.write(replaceDomain(changed));
+    if (result.ok) return { ...changed, revision: domain.revision + 1 };
+  }
+  throw new Error(`domain ${name} changes too often`);
+}
+
+/** Deletes a domain and the identity that was made for it. Throws `not-found`, and `in-use` for an unfinished task. */
+export async function deleteDomain(ports: ManageDomainPorts, name: string): Promise<void> {
+  for (let attempt = 0; attempt < TRIES; attempt += 1) {
+    const domain = await requireDomain(ports.tables, name);
+    if (await ports.tasksUsing({ domain: name })) {
+      throw new Problem('in-use', `an unfinished task sends from ${name}`);
+    }
+    // The identity first: if it fails, the domain is still there to be deleted again.
+    if (!domain.adopted) await ports.identities.remove(name);
+    const result = await ports.tables.transact(deleteDomainWrites(domain), ports.random.id().slice(0, 36));
+    if (result.ok) return;
+  }
+  throw new Error(`domain ${name} changes too often`);
+}
+
+/** What is said in a wish, checked against the plan that the domain has. */
+export function planChangeOf(domain: Domain, wish: WarmUpWish): PlanChange {
+  const plan = wish.plan ?? domain.plan;
+  const kept = plan === 'custom' && domain.plan === 'custom' ? domain.steps : null;
+  const steps = wish.steps ?? kept;
+  checkPlan({ plan, steps }, wish.level ?? null);
+  // What is not said is left out: the change is laid over the domain as it is.
+  const said: [string, unknown][] = Object.entries({ ...wish, steps, level: wish.level ?? undefined });
+  return Object.fromEntries(said.filter(([, value]) => value !== undefined));
+}
+
+function checkPlan(plan: Pick<Domain, 'plan' | 'steps'>, level: number | null): void {
+  const errors: FieldError[] = [];
+  if (plan.plan === 'custom' && plan.steps === null) {
+    errors.push({ path: '/steps', message: 'is required with plan custom' });
+  }
+  if (plan.plan !== 'custom' && plan.steps !== null) {
+    errors.push({ path: '/steps', message: `is possible with plan custom only, not with ${plan.plan}` });
+  }
+  if (level !== null && plan.plan === 'unlimited') {
+    errors.push({ path: '/level', message: 'is not possible with plan unlimited' });
+  } else if (level !== null && level > stepsOf(plan).length) {
+    errors.push({ path: '/level', message: `must be at most ${stepsOf(plan).length}, the last level of the plan` });
+  }
+  const [first] = errors;
+  if (first) throw new Problem('invalid-request', `${first.path.slice(1)}: ${first.message}`, { errors });
+}
+
+const alreadyExists = (domain: string): Problem => new Problem('already-exists', `the domain ${domain} exists already`);
