@@ -2,6 +2,7 @@ import { ManualClock } from '../../../adapters/memory/clock.ts';
 import { SeededRandom } from '../../../adapters/memory/random.ts';
 import { MemoryTables } from '../../../adapters/memory/tables.ts';
 import { createList } from '../../../core/audience/manage-lists.ts';
+import type { Objects } from '../../../core/objects.ts';
 import type { Tables } from '../../../core/tables.ts';
 
 export const START = Date.UTC(2027, 0, 5, 9);
@@ -31,5 +32,14 @@ export const withOverrides = (tables: Tables, overrides: Partial<Tables>): Table
   query: (...call) => tables.query(...call),
   write: (...call) => tables.write(...call),
   transact: (...call) => tables.transact(...call),
+  ...overrides,
+});
+
+/** The same object store, but for some calls. */
+export const withObjects = (objects: Objects, overrides: Partial<Objects>): Objects => ({
+  put: (...call) => objects.put(...call),
+  get: (...call) => objects.get(...call),
+  stream: (...call) => objects.stream(...call),
+  remove: (...call) => objects.remove(...call),
   ...overrides,
 });

@@ -1,0 +1,251 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { MemoryObjects } from '../../../adapters/memory/objects.ts';
+import { addRecipients } from '../../../core/audience/add-recipients.ts';
+import { addressHash } from '../../../core/audience/address-hash.ts';
+import { freezeAudience, freezeRetry } from '../../../core/audience/freeze.ts';
+import { removeMember } from '../../../core/audience/members.ts';
+import { recipientsOf } from '../../../core/audience/snapshot-format.ts';
+import { createSnapshotReader, readManifest } from '../../../core/audience/snapshot-store.ts';
+import { suppress } from '../../../core/audience/suppressions.ts';
+import { memberKey } from '../../../core/keys.ts';
+import { audiencePorts, newList, readers, withObjects, withOverrides } from './audience-ports.ts';
+
+const domain = 'news.test';
+
+async function listOf(n: number) {
+  const ports = { ...audiencePorts(), objects: new MemoryObjects() };
+  const listId = await newList(ports);
+  for (let from = 0; from < n; from += 20_000) {
+    await addRecipients(ports, listId, readers(Math.min(20_000, n - from), from));
+  }
+  return { ports, listId };
+}
+
+async function* each<T>(values: T[]): AsyncGenerator<T> {
+  yield* values;
+}
+
+const inOrder = (n: number) => readers(n).toSorted((a, b) => (addressHash(a.email) < addressHash(b.email) ? -1 : 1));
+
+describe('freezeAudience', () => {
+  it('freezes every member once, in the order of the hashes, with his data', async () => {
+    const { ports, listId } = await listOf(5_000);
+
+    expect(await freezeAudience(ports, { listId, domain, key: 'snapshots/1' })).toEqual({ count: 5_000 });
+
+    const frozen = await createSnapshotReader(ports.objects).read('snapshots/1', 0, 5_000);
+    expect(frozen).toEqual(inOrder(5_000).map((reader) => ({ ...reader, skip: null })));
+  });
+
+  it('keeps what it froze when the list changes', async () => {
+    const { ports, listId } = await listOf(10);
+    await freezeAudience(ports, { listId, domain, key: 'snapshots/1' });
+    await addRecipients(ports, listId, readers(20, 10));
+    await removeMember(ports, listId, 'reader0@example.com');
+
+    expect(await createSnapshotReader(ports.objects).read('snapshots/1', 0, 10)).toHaveLength(10);
+    expect(await freezeAudience(ports, { listId, domain, key: 'snapshots/2' })).toEqual({ count: 29 });
+  });
+
+  it('marks who is suppressed everywhere, and who has unsubscribed from the domain', async () => {
+    const { ports, listId } = await listOf(300);
+    for (const { email } of readers(40)) await suppress(ports, { email, reason: 'bounce' });
+    for (const { email } of readers(40, 30)) await suppress(ports, { email, reason: 'unsubscribe', domain });
+    for (const { email } of readers(40, 60))
+      await suppress(ports, { email, reason: 'unsubscribe', domain: 'other.test' });
+    for (const { email } of readers(40, 1_000)) await suppress(ports, { email, reason: 'manual' });
+
+    await freezeAudience(ports, { listId, domain, key: 'snapshots/1' });
+
+    const frozen = await createSnapshotReader(ports.objects).read('snapshots/1', 0, 300);
+    const skips = new Map(frozen.map(({ email, skip }) => [email, skip]));
+    for (const [i, { email }] of readers(300).entries()) {
+      expect([email, skips.get(email)]).toEqual([email, i < 40 ? 'suppressed' : i < 70 ? 'unsubscribed' : null]);
+    }
+  });
+
+  it('freezes nobody of an empty list', async () => {
+    const { ports, listId } = await listOf(0);
+
+    expect(await freezeAudience(ports, { listId, domain, key: 'snapshots/1' })).toEqual({ count: 0 });
+    expect(await createSnapshotReader(ports.objects).read('snapshots/1', 0, 0)).toEqual([]);
+    expect(await createSnapshotReader(ports.objects).find('snapshots/1', 'ann@example.com')).toBeNull();
+  });
+
+  it('holds a few pages and chunks of 200,000 members at a time', async () => {
+    const { ports, listId } = await listOf(0);
+    for (const { email, data } of readers(200_000)) {
+      const item = { ...memberKey(listId, addressHash(email)), email, data: JSON.stringify(data) };
+      await ports.tables.write({ kind: 'put', table: 'Audience', item });
+    }
+    await ports.tables.write({
+      kind: 'update',
+      table: 'Audience',
+      key: { pk: `LIST#${listId}`, sk: 'COUNT#0' },
+      add: { count: 200_000 },
+    });
+    let pagesRead = 0;
+    let stored = 0;
+    let mostBuffered = 0;
+    const tables = withOverrides(ports.tables, {
+      query: async (query) => {
+        const page = await ports.tables.query(query);
+        pagesRead += page.items.length;
+        mostBuffered = Math.max(mostBuffered, pagesRead - stored / 16);
+        return page;
+      },
+    });
+    // An object store that counts what has come and keeps nothing but the sizes.
+    const sizes = new Map<string, number>();
+    const objects = withObjects(ports.objects, {
+      put: async (key, body) => {
+        for await (const chunk of body instanceof Uint8Array ? [body] : body) {
+          sizes.set(key, (sizes.get(key) ?? 0) + chunk.length);
+          if (key.endsWith('/index')) stored += chunk.length;
+        }
+      },
+    });
+
+    expect(await freezeAudience({ tables, objects }, { listId, domain, key: 's' })).toEqual({ count: 200_000 });
+    expect(sizes.get('s/index')).toBe(200_000 * 16 + 8);
+    // Three chunks of the index are 196,608 entries; pages and ranges ahead are less than 20,000.
+    expect(mostBuffered).toBeLessThan(3 * 65_536 + 20_000);
+  });
+
+  it.each(['recipients', 'index', 'manifest'])(
+    'fails, and leaves nothing to be read, when %s cannot be stored',
+    async (part) => {
+      const { ports, listId } = await listOf(20_000);
+      const objects: Objects = {
+        get: (...call) => ports.objects.get(...call),
+        stream: (...call) => ports.objects.stream(...call),
+        remove: (...call) => ports.objects.remove(...call),
+        put: async (key, body) => {
+          if (key.endsWith(part)) throw new Error('no room');
+          await ports.objects.put(key, body);
+        },
+      });
+
+      const order = { listId, domain, key: 'snapshots/1' };
+      await expect(freezeAudience({ ...ports, objects }, order)).rejects.toThrow('no room');
+      await expect(readManifest(ports.objects, 'snapshots/1')).rejects.toThrow('there is no snapshot');
+    },
+  );
+
+  it('fails when a page cannot be read', async () => {
+    const { ports, listId } = await listOf(100);
+    let queries = 0;
+    const tables = withOverrides(ports.tables, {
+      query: async (query) => {
+        queries += 1;
+        if (queries > 20) throw new Error('lost');
+        return ports.tables.query(query);
+      },
+    });
+
+    await expect(freezeAudience({ ...ports, tables }, { listId, domain, key: 's' })).rejects.toThrow('lost');
+    expect(await ports.objects.get(recipientsOf('s'))).toBeUndefined();
+  });
+});
+
+describe('createSnapshotReader', () => {
+  it('reads what was frozen, from any position on', async () => {
+    const { ports, listId } = await listOf(3_000);
+    await freezeAudience(ports, { listId, domain, key: 's' });
+    const reader = createSnapshotReader(ports.objects);
+    const expected = inOrder(3_000).map((each) => ({ ...each, skip: null }));
+
+    await fc.assert(
+      fc.asyncProperty(fc.nat(3_000), fc.nat(600), async (from, wanted) => {
+        const n = Math.min(wanted, 3_000 - from);
+        expect(await reader.read('s', from, n)).toEqual(expected.slice(from, from + n));
+      }),
+    );
+  });
+
+  it('keeps any text of any language', async () => {
+    const name = fc.string({ unit: 'binary', maxLength: 60 });
+    await fc.assert(
+      fc.asyncProperty(fc.array(name, { maxLength: 20 }), async (names) => {
+        const { ports, listId } = await listOf(0);
+        const recipients = names.map((text, i) => ({ email: `reader${i}@example.com`, data: { text } }));
+        await addRecipients(ports, listId, recipients);
+        await freezeAudience(ports, { listId, domain, key: 's' });
+        const frozen = await createSnapshotReader(ports.objects).read('s', 0, names.length);
+        const texts = new Map(frozen.map(({ email, data }) => [email, data?.text]));
+        expect(recipients.map(({ email }) => texts.get(email))).toEqual(names);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('finds each address at its position, and no other address', async () => {
+    const { ports, listId } = await listOf(30_000);
+    await freezeAudience(ports, { listId, domain, key: 's' });
+    let reads = 0;
+    const reader = createSnapshotReader(
+      withObjects(ports.objects, {
+        get: (...call) => {
+          reads += 1;
+          return ports.objects.get(...call);
+        },
+      }),
+    );
+    const expected = inOrder(30_000);
+
+    for (const position of [
+      0,
+      1,
+      4_095,
+      4_096,
+      15_000,
+      29_998,
+      29_999,
+      ...Array.from({ length: 50 }, (_, i) => i * 577),
+    ]) {
+      reads = 0;
+      expect(await reader.find('s', expected[position]?.email ?? '')).toBe(position);
+      expect(reads).toBeLessThanOrEqual(6);
+    }
+    for (const { email } of readers(50, 30_000)) expect(await reader.find('s', email)).toBeNull();
+  });
+
+  it('says so when there is no such snapshot', async () => {
+    const reader = createSnapshotReader(new MemoryObjects());
+    await expect(reader.read('none', 0, 1)).rejects.toThrow('none/index');
+    await expect(reader.find('none', 'ann@example.com')).rejects.toThrow('there is no snapshot none');
+  });
+});
+
+describe('freezeRetry', () => {
+  it('freezes chosen positions once each, as they were, and marks who has left since', async () => {
+    const { ports, listId } = await listOf(2_000);
+    await freezeAudience(ports, { listId, domain, key: 'old' });
+    const old = await createSnapshotReader(ports.objects).read('old', 0, 2_000);
+    const [gone, bad] = [old[700]?.email ?? '', old[1_999]?.email ?? ''];
+    await removeMember(ports, listId, gone);
+    await suppress(ports, { email: bad, reason: 'complaint' });
+    await addRecipients(ports, listId, [{ email: old[3]?.email ?? '', data: { name: 'changed' } }]);
+
+    const positions = each([1_999, 3, 700, 3, 1_500]);
+    const retried = await freezeRetry(ports, { listId, domain, key: 'new', oldSnapshot: 'old', positions });
+
+    expect(retried).toEqual({ count: 4 });
+    expect(await createSnapshotReader(ports.objects).read('new', 0, 4)).toEqual([
+      old[3],
+      { ...old[700], skip: 'removed' },
+      old[1_500],
+      { ...old[1_999], skip: 'suppressed' },
+    ]);
+    expect(await createSnapshotReader(ports.objects).find('new', old[1_500]?.email ?? '')).toBe(2);
+  });
+
+  it('refuses a position that the old snapshot does not have', async () => {
+    const { ports, listId } = await listOf(2);
+    await freezeAudience(ports, { listId, domain, key: 'old' });
+
+    const order = { listId, domain, key: 'new', oldSnapshot: 'old', positions: each([2]) };
+    await expect(freezeRetry(ports, order)).rejects.toThrow('no position 2');
+  });
+});
