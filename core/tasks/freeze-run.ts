@@ -1,0 +1,145 @@
+import { formatMailbox, parseMailbox } from '../audience/address.ts';
+import type { Instant } from '../clock.ts';
+import type { Content } from '../content/compile-content.ts';
+import type { TemplateSource } from '../content/template-variables.ts';
+import { commit } from '../sending/commit.ts';
+import { readResult } from '../sending/results.ts';
+import type { Run, RunError, RunStatus } from '../sending/run.ts';
+import { contentKey } from '../sending/run-contents.ts';
+import { readRun, runIs, updateRun } from '../sending/run-store.ts';
+import { segmentsPage } from '../sending/segment-store.ts';
+import type { Cursor, Tables } from '../tables.ts';
+import type { StartPorts } from './ports.ts';
+import type { Task } from './task.ts';
+import { notEdited, readTask } from './task-store.ts';
+
+/** Edits that may overtake a freeze before the message is retried by the queue. */
+const ATTEMPTS = 3;
+const SEGMENTS_PER_READ = 100;
+
+/** What a freeze found of what the task refers to. */
+type Checked = { ok: true; template: TemplateSource } | { ok: false; error: RunError; count: number };
+
+/**
+ * Freezes audience and content of a run that is preparing, and lets it send. Everything that the task refers to is
+ * checked again first; what is missing stops the run with an error that a resume checks again. Two that freeze the same
+ * run do not meet: each writes under its own name, and the first one to finish gives the run its snapshot.
+ */
+export async function freezeRun(taskId: string, runId: string, ports: StartPorts): Promise<void> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const [task, run] = await Promise.all([readTask(ports.tables, taskId), readRun(ports.tables, runId)]);
+    if (!task || run?.status !== 'preparing') return;
+    const checked = await checkReferences(task, run, ports);
+    const outcome = checked.ok
+      ? await freeze(task, run, checked.template, ports)
+      : await stop(task, run, checked, ports);
+    if (outcome === 'edited') continue;
+    if (outcome === 'sending') await ports.sendQueue.send({ v: 1, runId });
+    return;
+  }
+  throw new Error(`task ${taskId} was edited ${ATTEMPTS} times while run ${runId} was frozen`);
+}
+
+async function checkReferences(task: Task, run: Run, { references }: StartPorts): Promise<Checked> {
+  const [domain, template, list] = await Promise.all([
+    references.domain(run.domain),
+    references.template(task.templateId),
+    references.list(run.listId),
+  ]);
+  const count = list?.count ?? 0;
+  if (domain?.status !== 'verified') return { ok: false, error: 'domain-not-verified', count };
+  if (!template) return { ok: false, error: 'template-missing', count };
+  if (!list) return { ok: false, error: 'list-missing', count };
+  return { ok: true, template };
+}
+
+/** `edited`: the freeze took what an edit has replaced. `held`: nothing more to do now. */
+type Outcome = 'sending' | 'held' | 'edited';
+
+async function stop(
+  task: Task,
+  run: Run,
+  { error, count }: { error: RunError; count: number },
+  { log, random, tables }: StartPorts,
+): Promise<Outcome> {
+  const fail = updateRun(run.runId, { status: 'error', error, count }, { when: [runIs('status', '=', 'preparing')] });
+  const result = await commit(tables, [fail, notEdited(task)], random.id().slice(0, 36));
+  if (result.ok) log.warn('run-stopped', { runId: run.runId, code: error });
+  return !result.ok && result.refusals[1] ? 'edited' : 'held';
+}
+
+async function freeze(task: Task, run: Run, template: TemplateSource, ports: StartPorts): Promise<Outcome> {
+  const { clock, log, objects, random } = ports;
+  // Before the first read: whoever unsubscribes while the list is read is found by the sender, who asks from here on.
+  const frozenAt = clock.now();
+  const key = `runs/${run.runId}/${random.id()}`;
+  const content = await contentOf(task, template, ports);
+  await objects.put(contentKey(key), new TextEncoder().encode(JSON.stringify(content)));
+  const order = { listId: run.listId, domain: run.domain, key };
+  const { count } = run.retryOf === null ? await ports.freezeAudience(order) : await freezeRetry(run, order, ports);
+  const outcome = await adopt(task, run, { snapshot: key, frozenAt, count }, ports);
+  if (outcome === 'sending') log.info('run-frozen', { runId: run.runId, count });
+  return outcome;
+}
+
+/** What a run sends. A sender's defaults stand where the task says nothing. */
+async function contentOf(task: Task, template: TemplateSource, { references }: StartPorts): Promise<Content> {
+  const mailbox = parseMailbox(task.from);
+  const sender = mailbox && (await references.sender(mailbox.address));
+  return {
+    from: mailbox && sender ? formatMailbox({ ...mailbox, name: mailbox.name ?? sender.name }) : task.from,
+    replyTo: task.replyTo ?? sender?.replyTo ?? null,
+    subject: task.subject ?? template.subject ?? '',
+    html: template.html,
+    text: template.text,
+    templateData: task.templateData,
+    unsubscribe: task.unsubscribe,
+    attachments: task.attachments,
+  };
+}
+
+/** Of the retried run those with the wanted outcomes, with the data that they had then. */
+async function freezeRetry(run: Run, order: Parameters<StartPorts['freezeAudience']>[0], ports: StartPorts) {
+  const old = run.retryOf === null ? undefined : await readRun(ports.tables, run.retryOf);
+  if (!old || old.snapshot === null) throw new Error(`run ${run.runId} retries a run without a snapshot`);
+  const positions = positionsOf(ports.tables, old.runId, run.retryOutcomes ?? []);
+  return ports.freezeRetry({ ...order, oldSnapshot: old.snapshot, positions });
+}
+
+async function* positionsOf(tables: Tables, runId: string, outcomes: string[]): AsyncGenerator<number> {
+  let after: Cursor | null = null;
+  do {
+    const page = await segmentsPage(tables, runId, { limit: SEGMENTS_PER_READ, after });
+    for (const { from, n, results } of page.segments) {
+      for (let index = 0; index < n; index += 1) {
+        if (outcomes.includes(readResult(results, index))) yield from + index;
+      }
+    }
+    after = page.next;
+  } while (after !== null);
+}
+
+/** Gives the run its snapshot. A run that the user paused meanwhile stays paused, but is ready. */
+async function adopt(
+  task: Task,
+  run: Run,
+  frozen: { snapshot: string; frozenAt: Instant; count: number },
+  { clock, random, tables }: StartPorts,
+): Promise<Outcome> {
+  const ready = (status: RunStatus, changes: Partial<Run>) =>
+    updateRun(
+      run.runId,
+      { ...frozen, ...changes },
+      { when: [runIs('status', '=', status), { attribute: 'snapshot', is: 'missing' }] },
+    );
+  const steps = [
+    { outcome: 'sending', write: ready('preparing', { status: 'sending', startedAt: clock.now() }) },
+    { outcome: 'held', write: ready('paused', {}) },
+  ] as const;
+  for (const { outcome, write } of steps) {
+    const result = await commit(tables, [write, notEdited(task)], random.id().slice(0, 36));
+    if (result.ok) return outcome;
+    if (result.refusals[1]) return 'edited';
+  }
+  return 'held';
+}

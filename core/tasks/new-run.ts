@@ -1,0 +1,53 @@
+import type { Instant } from '../clock.ts';
+import { type Run, runIdOf } from '../sending/run.ts';
+import { runToItem } from '../sending/run-store.ts';
+import type { Write } from '../tables.ts';
+import type { Missed } from './occurrences.ts';
+import type { Task } from './task.ts';
+
+/** A run before its snapshot is frozen. */
+export const newRun = (task: Task, scheduledFor: Instant, now: Instant): Run => ({
+  runId: runIdOf(task.taskId, scheduledFor),
+  taskId: task.taskId,
+  domain: task.domain,
+  listId: task.listId,
+  scheduledFor,
+  status: 'preparing',
+  hold: null,
+  holdSince: null,
+  wakeAt: null,
+  parkDay: null,
+  behind: null,
+  error: null,
+  reason: null,
+  snapshot: null,
+  frozenAt: null,
+  count: 0,
+  next: 0,
+  rest: [],
+  open: 0,
+  serial: 1,
+  doubts: [],
+  sent: 0,
+  failed: 0,
+  skipped: 0,
+  unknown: 0,
+  dropped: [],
+  retryOf: null,
+  retryOutcomes: null,
+  createdAt: now,
+  startedAt: null,
+  finishedAt: null,
+});
+
+/** Stores a run; refused when the occurrence has one already. */
+export const putRun = (run: Run): Write => ({
+  kind: 'put',
+  table: 'Campaigns',
+  item: runToItem(run),
+  when: [{ item: 'missing' }],
+});
+
+/** The record of an occurrence that was not started. */
+export const putMissedRun = (task: Task, { at, reason }: Missed, now: Instant): Write =>
+  putRun({ ...newRun(task, at, now), status: 'missed', reason, finishedAt: now });

@@ -1,0 +1,88 @@
+import { type Instant, MINUTE } from '../clock.ts';
+import { WORK_RUNS } from '../keys.ts';
+import type { Run } from '../sending/run.ts';
+import { runFromItem } from '../sending/run-store.ts';
+import type { Cursor } from '../tables.ts';
+import { scheduleOccurrence, startMessage } from './announce.ts';
+import type { AnnouncePorts } from './ports.ts';
+import type { Task } from './task.ts';
+import { firstWatchedAfter, readTasks, watchedAt, watchedTasks } from './task-store.ts';
+
+/** Occurrences that come so soon get their schedule again, if it is missing. */
+const LOOK_AHEAD = 15 * MINUTE;
+/** A start that is so late has been lost; a schedule that is missing so long after its task changed was never made. */
+const PATIENCE = 2 * MINUTE;
+/** A snapshot of millions takes minutes; after this it is begun again. */
+const FREEZE_PATIENCE = 5 * MINUTE;
+/** What was hinted is looked at again after this. */
+const AGAIN = 5 * MINUTE;
+
+export interface Nudged {
+  /** Start messages sent. */
+  hinted: number;
+  /** Occurrences whose schedule was lost. */
+  repaired: number;
+  /** When this will find something to do, as far as the tables tell now; null for never. */
+  nextAt: Instant | null;
+}
+
+type Nudge = { hinted: boolean; repaired: boolean; nextAt: Instant | null };
+
+/**
+ * The safety net under lost schedules and start messages: makes missing schedules again, and sends a start message for
+ * every occurrence that is overdue and every run that has been preparing for too long. It starts nothing itself.
+ */
+export async function nudgeTasks(ports: AnnouncePorts, now: Instant): Promise<Nudged> {
+  const nudges: Nudge[] = [];
+  for await (const taskIds of watchedTasks(ports.tables, now + LOOK_AHEAD)) {
+    // The index lags behind: the row itself says what is to come.
+    for (const task of await readTasks(ports.tables, taskIds)) nudges.push(await nudgeTask(task, now, ports));
+  }
+  for await (const run of preparingRuns(ports)) nudges.push(await nudgePreparing(run, now, ports));
+  const later = await firstWatchedAfter(ports.tables, now + LOOK_AHEAD);
+  const times = [...nudges.map(({ nextAt }) => nextAt), later === null ? null : later - LOOK_AHEAD].filter(
+    (at) => at !== null,
+  );
+  return {
+    hinted: nudges.filter(({ hinted }) => hinted).length,
+    repaired: nudges.filter(({ repaired }) => repaired).length,
+    nextAt: times.length === 0 ? null : Math.min(...times),
+  };
+}
+
+const nothing: Nudge = { hinted: false, repaired: false, nextAt: null };
+
+async function nudgeTask(task: Task, now: Instant, ports: AnnouncePorts): Promise<Nudge> {
+  const at = watchedAt(task);
+  if (at === null) return nothing;
+  if (at > now) {
+    const made = at <= now + LOOK_AHEAD && (await scheduleOccurrence(task.taskId, at, ports)) === 'created';
+    const repaired = made && now - task.updatedAt > PATIENCE;
+    if (repaired) ports.log.warn('schedule-repaired', { taskId: task.taskId, scheduledFor: at });
+    return { hinted: false, repaired, nextAt: at + PATIENCE };
+  }
+  // A task that was resumed, or whose run has just ended, has had its message at that moment.
+  const lostAt = Math.max(at, task.updatedAt) + PATIENCE;
+  if (now < lostAt) return { ...nothing, nextAt: lostAt };
+  await ports.startQueue.send(startMessage(task.taskId, at));
+  const repaired = task.type !== 'immediate' && at === task.dueAt;
+  if (repaired) ports.log.warn('schedule-repaired', { taskId: task.taskId, scheduledFor: at });
+  return { hinted: true, repaired, nextAt: now + AGAIN };
+}
+
+async function nudgePreparing(run: Run, now: Instant, ports: AnnouncePorts): Promise<Nudge> {
+  const lostAt = run.createdAt + FREEZE_PATIENCE;
+  if (now < lostAt) return { ...nothing, nextAt: lostAt };
+  await ports.startQueue.send(startMessage(run.taskId, run.scheduledFor));
+  return { hinted: true, repaired: false, nextAt: now + AGAIN };
+}
+
+/** By the index, which may lag behind: a start message for a run that is past this does nothing. */
+async function* preparingRuns({ tables }: AnnouncePorts): AsyncGenerator<Run> {
+  let after: Cursor | null = null;
+  do {
+    const page = await tables.query({ table: 'Campaigns', index: 'work', pk: WORK_RUNS, limit: 100, after });
+    for (const run of page.items.map(runFromItem)) if (run.status === 'preparing') yield run;
+    after = page.next;
+  } while (after !== null);
+}

@@ -1,0 +1,97 @@
+import { DAY, type Instant } from '../clock.ts';
+import { nextOccurrence, nextOnGrid } from './schedule.ts';
+import type { Task } from './task.ts';
+
+/**
+ * Why an occurrence was not started: nobody was there to start it, the user held the task, or an earlier run was still
+ * going on.
+ */
+export type MissedReason = 'outage' | 'paused' | 'overlap';
+
+export interface Missed {
+  at: Instant;
+  reason: MissedReason;
+}
+
+/** What the clock has passed of a task's grid. */
+export interface PassedOver {
+  /** The latest of the missed ones, at most `MAX_MISSED_RECORDED`. */
+  missed: Missed[];
+  missedCount: number;
+  /** The latest due occurrence, if it is still to be made up. Not handled yet. */
+  due: Instant | null;
+  /** The first occurrence after `now`. */
+  next: Instant | null;
+}
+
+/** What is to be done with the occurrences that are due. */
+export interface Settlement {
+  /** To be started now. */
+  start: Instant | null;
+  /** Waits for the active run to end, from now on. */
+  queue: Instant | null;
+  /** The latest of the missed ones, at most `MAX_MISSED_RECORDED`. */
+  missed: Missed[];
+  missedCount: number;
+  /** Occurrences that were handled: started, queued or missed. */
+  handled: number;
+  next: Instant | null;
+}
+
+/** Missed occurrences that become a run each; more are only counted. They fit into one transaction with their task. */
+export const MAX_MISSED_RECORDED = 90;
+
+/**
+ * Which occurrences are due, and which of them nobody makes up: all but the latest, and that one too if it is a whole
+ * interval or 24 hours late.
+ */
+export function passOver(task: Task, now: Instant): PassedOver {
+  const due: Instant[] = [];
+  let count = 0;
+  let next = task.dueAt;
+  while (next !== null && next <= now) {
+    due.push(next);
+    if (due.length > MAX_MISSED_RECORDED + 1) due.shift();
+    count += 1;
+    next = nextOccurrence(task, next, task.occurrences + count);
+  }
+  const latest = due.at(-1);
+  const isMadeUp = latest !== undefined && mayMakeUp(task, latest, now);
+  const missed = (isMadeUp ? due.slice(0, -1) : due).slice(-MAX_MISSED_RECORDED);
+  return {
+    missed: missed.map((at) => ({ at, reason: lateReason(task, at) })),
+    missedCount: isMadeUp ? count - 1 : count,
+    due: isMadeUp ? latest : null,
+    next,
+  };
+}
+
+/** Decides what becomes of the due and the queued occurrence of a task that nobody holds. */
+export function settleDue(task: Task, now: Instant, hasActiveRun: boolean): Settlement {
+  const { missed, missedCount, due, next } = passOver(task, now);
+  const start = hasActiveRun ? null : (task.queuedFor ?? due);
+  const queued = start === task.queuedFor ? null : task.queuedFor;
+  const settled = { start, queue: queued, missed, missedCount, handled: missedCount, next };
+  if (due === null) return settled;
+  const handled = missedCount + 1;
+  if (due === start) return { ...settled, handled };
+  if (task.overlap === 'queue-one' && queued === null) return { ...settled, handled, queue: due };
+  const overlapped: Missed = { at: due, reason: 'overlap' };
+  return {
+    ...settled,
+    handled,
+    missed: [...missed, overlapped].slice(-MAX_MISSED_RECORDED),
+    missedCount: missedCount + 1,
+  };
+}
+
+function mayMakeUp(task: Task, at: Instant, now: Instant): boolean {
+  const late = now - at;
+  if (task.type === 'immediate') return true;
+  if (task.type === 'timed') return late < DAY || lateReason(task, at) === 'paused';
+  const following = nextOnGrid(task, at);
+  return late < DAY && (following === null || late < following - at);
+}
+
+const lateReason = (task: Task, at: Instant): MissedReason =>
+  task.pausedAt !== null && at >= task.pausedAt ? 'paused' : 'outage';

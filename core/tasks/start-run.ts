@@ -1,0 +1,86 @@
+import { type Instant, SECOND } from '../clock.ts';
+import type { StartMessage } from '../queue.ts';
+import { commit } from '../sending/commit.ts';
+import { type Run, runIdOf } from '../sending/run.ts';
+import { readRun } from '../sending/run-store.ts';
+import { scheduleNext } from './announce.ts';
+import { freezeRun } from './freeze-run.ts';
+import { newRun, putMissedRun, putRun } from './new-run.ts';
+import { type Settlement, settleDue } from './occurrences.ts';
+import type { StartPorts } from './ports.ts';
+import type { Task } from './task.ts';
+import { readTask, replaceTask } from './task-store.ts';
+
+export type { StartPorts } from './ports.ts';
+
+/** A schedule may fire this much before its instant by the clock of the starter. */
+const CLOCK_SKEW = SECOND;
+/** Changes of the task by others, between its read and its write, before the message is retried by the queue. */
+const ATTEMPTS = 10;
+
+/**
+ * "This occurrence is due." Starts its run, or puts it into the queue, or records it as missed; then freezes the run's
+ * snapshot and lets it send. Safe to repeat and to break off anywhere: the run of an occurrence always has the same id,
+ * and a message that fits nothing does nothing.
+ */
+export async function startOccurrence(message: StartMessage, ports: StartPorts): Promise<void> {
+  const { tables } = ports;
+  const at = Date.parse(message.scheduledFor);
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const task = await readTask(tables, message.taskId);
+    if (!task) return;
+    const existing = await readRun(tables, runIdOf(task.taskId, at));
+    if (existing) return await continueRun(task, existing, ports);
+    const settled = await settle(task, at, ports);
+    if (settled === 'changed-meanwhile') continue;
+    await scheduleNext(settled.task, ports);
+    if (settled.started) await freezeRun(task.taskId, settled.started.runId, ports);
+    return;
+  }
+  throw new Error(`task ${message.taskId} changed ${ATTEMPTS} times while it was started`);
+}
+
+/** An earlier delivery has made the run: what it may not have reached is done again. */
+async function continueRun(task: Task, run: Run, ports: StartPorts): Promise<void> {
+  await scheduleNext(task, ports);
+  if (run.status === 'preparing') await freezeRun(task.taskId, run.runId, ports);
+  else if (run.status === 'sending') await ports.sendQueue.send({ v: 1, runId: run.runId });
+}
+
+/** Writes the task, the run that starts and the missed ones in one transaction. */
+async function settle(
+  task: Task,
+  at: Instant,
+  { clock, log, random, tables }: StartPorts,
+): Promise<'changed-meanwhile' | { task: Task; started: Run | null }> {
+  if (task.state !== 'live' || task.pausedAt !== null) return { task, started: null };
+  if (at !== task.dueAt && at !== task.queuedFor) return { task, started: null };
+  const now = clock.now();
+  const settlement = settleDue(task, at - now <= CLOCK_SKEW ? Math.max(now, at) : now, task.activeRunId !== null);
+  if (settlement.start === null && settlement.handled === 0) return { task, started: null };
+
+  const started = settlement.start === null ? null : newRun(task, settlement.start, now);
+  const { task: next, write } = replaceTask(task, afterSettlement(task, settlement, started), now);
+  const missed = settlement.missed.map((occurrence) => putMissedRun(task, occurrence, now));
+  const writes = [write, ...(started ? [putRun(started)] : []), ...missed];
+  const result = await commit(tables, writes, random.id().slice(0, 36));
+  if (!result.ok) return 'changed-meanwhile';
+  if (started) log.info('run-started', { runId: started.runId });
+  if (settlement.missedCount > 0) {
+    log.warn('occurrences-missed', { taskId: task.taskId, missed: settlement.missedCount, recorded: missed.length });
+  }
+  return { task: next, started };
+}
+
+function afterSettlement(task: Task, settlement: Settlement, started: Run | null): Partial<Task> {
+  const { queue, handled, next } = settlement;
+  const activeRunId = started?.runId ?? task.activeRunId;
+  return {
+    dueAt: next,
+    queuedFor: queue,
+    occurrences: task.occurrences + handled,
+    activeRunId,
+    runId: started?.runId ?? task.runId,
+    state: next === null && queue === null && activeRunId === null ? 'finished' : 'live',
+  };
+}
