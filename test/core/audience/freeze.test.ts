@@ -117,10 +117,7 @@ describe('freezeAudience', () => {
     'fails, and leaves nothing to be read, when %s cannot be stored',
     async (part) => {
       const { ports, listId } = await listOf(20_000);
-      const objects: Objects = {
-        get: (...call) => ports.objects.get(...call),
-        stream: (...call) => ports.objects.stream(...call),
-        remove: (...call) => ports.objects.remove(...call),
+      const objects = withObjects(ports.objects, {
         put: async (key, body) => {
           if (key.endsWith(part)) throw new Error('no room');
           await ports.objects.put(key, body);
