@@ -1,10 +1,10 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { createDynamoClient } from '../../adapters/aws-clients.ts';
 import { CapacityMeter } from '../../adapters/dynamodb/capacity.ts';
 import { createTables } from '../../adapters/dynamodb/create-tables.ts';
 import { DynamoTables } from '../../adapters/dynamodb/tables.ts';
 import { SystemClock } from '../../adapters/system-clock.ts';
 import type { TableName } from '../../core/tables.ts';
-import { startDynamoEngine } from './engines.ts';
+import { LOCAL_ACCOUNT, startDynamoEngine } from './engines.ts';
 
 export const names: Record<TableName, string> = {
   Campaigns: 'campaigns',
@@ -17,12 +17,7 @@ export const names: Record<TableName, string> = {
 /** The production adapter on an embedded engine of its own. */
 export async function startDynamoTables() {
   const engine = await startDynamoEngine();
-  const client = new DynamoDBClient({
-    endpoint: engine.endpoint,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'x', secretAccessKey: 'x' },
-    maxAttempts: 1,
-  });
+  const client = createDynamoClient({ ...LOCAL_ACCOUNT, endpoint: engine.endpoint });
   await createTables(client, names);
   const meter = new CapacityMeter();
   const stop = async () => {

@@ -25,6 +25,9 @@ const accepts = (port: number): Promise<boolean> =>
     socket.once('connect', () => socket.destroy());
   });
 
+/** What a client of an embedded engine says of itself; the engines do not look at it. */
+export const LOCAL_ACCOUNT = { region: 'us-east-1', credentials: { accessKeyId: 'x', secretAccessKey: 'x' } };
+
 export interface Engine {
   endpoint: string;
   /** Ends the process and waits until it has gone. */
