@@ -129,24 +129,33 @@ const answerOnce = async (
   if (key.length < 1 || key.length > MAX_IDEMPOTENCY_KEY_LENGTH) {
     throw invalidField('/Idempotency-Key', `must have 1 to ${MAX_IDEMPOTENCY_KEY_LENGTH} characters`);
   }
+  let first: APIGatewayProxyStructuredResultV2 | undefined;
   const stored = await parts.idempotency.once(
     { keyId: caller.keyId, path: event.rawPath, key, content: [request.query, request.body] },
     async () => {
-      const answer = inJson(route, await route.handle(request));
-      const location = answer.headers?.location;
+      const answer = await route.handle(request);
+      first = inJson(route, answer);
+      const { statusCode, headers, body } = inJson(route, withoutShownOnce(route, answer));
       return {
-        status: answer.statusCode ?? route.status,
-        body: answer.body ?? null,
-        location: location === undefined ? null : String(location),
+        status: statusCode ?? route.status,
+        body: body ?? null,
+        location: headers?.location === undefined ? null : String(headers.location),
       };
     },
   );
-  return {
-    statusCode: stored.status,
-    headers: { ...jsonHeaders(stored.body), ...(stored.location !== null && { location: stored.location }) },
-    ...(stored.body !== null && { body: stored.body }),
-  };
+  return (
+    first ?? {
+      statusCode: stored.status,
+      headers: { ...jsonHeaders(stored.body), ...(stored.location !== null && { location: stored.location }) },
+      ...(stored.body !== null && { body: stored.body }),
+    }
+  );
 };
+
+const withoutShownOnce = ({ shownOnce = [] }: Route, answer: RouteAnswer): RouteAnswer =>
+  shownOnce.length === 0
+    ? answer
+    : { ...answer, body: { ...(answer.body as object), ...Object.fromEntries(shownOnce.map((name) => [name, null])) } };
 
 const inJson = (route: Route, answer: RouteAnswer): APIGatewayProxyStructuredResultV2 => {
   const statusCode = answer.status ?? route.status;

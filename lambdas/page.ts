@@ -13,8 +13,10 @@ export const wholeNumberInQuery = (min: number, max: number) =>
 
 /** `limit` and `cursor` of a list: spread it into the strict object of the route's query. */
 export const pageQuery = {
-  limit: wholeNumberInQuery(PAGE_LIMIT.min, PAGE_LIMIT.max).default(PAGE_LIMIT.default),
-  cursor: z.string().min(1).optional(),
+  limit: wholeNumberInQuery(PAGE_LIMIT.min, PAGE_LIMIT.max)
+    .default(PAGE_LIMIT.default)
+    .describe(`Entries a page; ${PAGE_LIMIT.default} where nothing is said.`),
+  cursor: z.string().min(1).optional().describe('`nextCursor` of the page before.'),
 };
 
 /** Query of a list that has no filter. */

@@ -42,6 +42,8 @@ export interface Route<
   status: 200 | 201 | 202 | 204;
   /** POSTs that create take `Idempotency-Key`. */
   idempotent?: boolean;
+  /** Fields of the answer that are shown once: null when the answer is replayed, for they are not kept. */
+  shownOnce?: string[];
   handle(request: RouteRequest<z.output<Params>, z.output<QueryString>, z.output<RequestBody>>): Promise<RouteAnswer>;
 }
 

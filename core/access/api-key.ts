@@ -14,23 +14,24 @@ export interface ApiKey {
   createdAt: Instant;
 }
 
-/** A key in its two parts: `mr_<keyId>_<secret>`. */
+/** A key in its two parts. */
 export interface ApiKeyParts {
   keyId: string;
   secret: string;
 }
 
-/** The key id tells where to look, the secret is what is checked. */
-const FORM = /^mr_([a-z0-9]{1,32})_([A-Za-z0-9]{32,128})$/;
+/** The key id tells where to look, the secret is what is checked. A bare secret is looked for under its hash. */
+const FORM = /^(?:mr_([a-z0-9]{1,32})_)?([A-Za-z0-9]{32,128})$/;
+const HASHED_ID_LENGTH = 16;
 
 /** A new key. It is shown once; `hashOf(secret)` is what is kept. */
 export const newApiKey = (now: Instant, random: Random): string =>
   `mr_${newId(now, random)}_${random.id()}${random.id()}`;
 
-/** Takes a key apart; null when it is not written as one. */
+/** Takes apart `mr_<keyId>_<secret>`, or a bare secret that was made elsewhere; null when it is neither. */
 export const parseApiKey = (apiKey: string): ApiKeyParts | null => {
   const [, keyId, secret] = FORM.exec(apiKey) ?? [];
-  return keyId === undefined || secret === undefined ? null : { keyId, secret };
+  return secret === undefined ? null : { keyId: keyId ?? hashOf(secret).slice(0, HASHED_ID_LENGTH), secret };
 };
 
 export const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('hex');

@@ -88,6 +88,9 @@ const deleteUnlessLast = async ({ tables, random }: ApiKeyPorts, key: ApiKey): P
 
 const storedForm = (apiKey: string, rest: Pick<ApiKey, 'name' | 'role' | 'createdAt'>): ApiKey => {
   const parts = parseApiKey(apiKey);
-  if (parts === null) throw new Error('an API key is written mr_<id>_<secret>, with a secret of 32 to 128 characters');
+  if (parts === null)
+    throw new Error(
+      'an API key is written mr_<id>_<secret> or <secret>, with a secret of 32 to 128 letters and digits',
+    );
   return { keyId: parts.keyId, ...rest, hash: hashOf(parts.secret) };
 };

@@ -71,6 +71,16 @@ describe('adoptApiKey', () => {
     expect(await access.authenticate(`Bearer ${GIVEN}`)).toBeNull();
   });
 
+  it('takes a bare secret, as a secret store generates it', async () => {
+    const ports = setUp();
+    const secret = 'q7W'.repeat(16);
+    await adoptApiKey(ports, secret, { name: 'first', role: 'admin' });
+    await adoptApiKey(ports, secret, { name: 'first', role: 'admin' });
+    expect(await createAccess(ports).authenticate(`Bearer ${secret}`)).toMatchObject({ role: 'admin' });
+    expect(await createAccess(ports).authenticate(`Bearer ${'q7X'.repeat(16)}`)).toBeNull();
+    expect((await listApiKeys(ports, { limit: 10 })).items).toHaveLength(1);
+  });
+
   it('throws for what is not written as a key', async () => {
     await expect(adoptApiKey(setUp(), 'secret', { name: 'x', role: 'admin' })).rejects.toThrow('mr_<id>_<secret>');
   });

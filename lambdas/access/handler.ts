@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import type { Access } from '../../core/access/access.ts';
+import type { ApiKey } from '../../core/access/api-key.ts';
+import { type ApiKeyPorts, createApiKey, deleteApiKey, listApiKeys } from '../../core/access/manage-api-keys.ts';
+import { iso } from '../../core/clock.ts';
+import { listQuery, pageOf } from '../page.ts';
+import { type Route, route } from '../route.ts';
+import { apiKeyAnswer, apiKeyParams, healthAnswer, newApiKeyAnswer, newApiKeyBody } from './schemas.ts';
+
+export interface AccessPorts extends ApiKeyPorts {
+  access: Pick<Access, 'forget'>;
+  /** The OpenAPI document of the whole API. */
+  openApi: object;
+}
+
+/** Calls about API keys, and what needs none: health and the OpenAPI document. */
+export const accessRoutes = (ports: AccessPorts): Route[] => [...apiKeyCalls(ports), ...publicCalls(ports)];
+
+const apiKeyCalls = (ports: AccessPorts): Route[] => [
+  route({
+    method: 'POST',
+    path: '/v1/api-keys',
+    summary: 'Make an API key; it is shown this once',
+    role: 'admin',
+    body: newApiKeyBody,
+    answer: newApiKeyAnswer,
+    status: 201,
+    idempotent: true,
+    shownOnce: ['apiKey'],
+    async handle({ body }) {
+      const key = await createApiKey(ports, body);
+      return {
+        body: { ...show(key), apiKey: key.apiKey },
+        headers: { location: `/v1/api-keys/${key.keyId}` },
+      };
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/api-keys',
+    summary: 'List API keys, without their secrets',
+    role: 'admin',
+    query: listQuery,
+    answer: pageOf(apiKeyAnswer),
+    status: 200,
+    async handle({ query }) {
+      const { items, nextCursor } = await listApiKeys(ports, query);
+      return { body: { items: items.map(show), nextCursor } };
+    },
+  }),
+  route({
+    method: 'DELETE',
+    path: '/v1/api-keys/{keyId}',
+    summary: 'Delete an API key, but not the last one of an admin; it stops working within a minute',
+    role: 'admin',
+    params: apiKeyParams,
+    answer: null,
+    status: 204,
+    async handle({ params }) {
+      await deleteApiKey(ports, params.keyId);
+      ports.access.forget(params.keyId);
+      return {};
+    },
+  }),
+];
+
+const publicCalls = (ports: AccessPorts): Route[] => [
+  route({
+    method: 'GET',
+    path: '/v1/health',
+    summary: 'Tell whether the API answers',
+    role: 'public',
+    answer: healthAnswer,
+    status: 200,
+    handle: async () => ({ body: { status: 'ok' } }),
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/openapi.json',
+    summary: 'This document',
+    role: 'public',
+    answer: z.looseObject({ openapi: z.string() }),
+    status: 200,
+    handle: async () => ({ body: ports.openApi }),
+  }),
+];
+
+const show = ({ keyId, name, role, createdAt }: ApiKey) => ({ keyId, name, role, createdAt: iso(createdAt) });

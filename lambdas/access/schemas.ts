@@ -1,0 +1,21 @@
+import { z } from 'zod';
+
+const role = z.enum(['viewer', 'sender', 'admin']).describe('viewer reads, sender also sends, admin does everything.');
+
+export const newApiKeyBody = z.strictObject({ name: z.string().trim().min(1).max(100), role });
+
+export const apiKeyParams = z.strictObject({ keyId: z.string().regex(/^[a-z0-9]{1,32}$/) });
+
+const apiKey = { keyId: z.string(), name: z.string(), role, createdAt: z.iso.datetime() };
+
+export const apiKeyAnswer = z.strictObject(apiKey).meta({ id: 'ApiKey' });
+
+export const newApiKeyAnswer = z.strictObject({
+  ...apiKey,
+  apiKey: z
+    .string()
+    .nullable()
+    .describe('The key itself. Only its hash is kept: null when the answer is replayed for an Idempotency-Key.'),
+});
+
+export const healthAnswer = z.strictObject({ status: z.literal('ok') });

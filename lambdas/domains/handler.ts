@@ -1,0 +1,193 @@
+import { iso } from '../../core/clock.ts';
+import { createSender, deleteSender, listSenders, type ManageSendersPorts } from '../../core/content/manage-senders.ts';
+import type { Sender } from '../../core/content/sender-store.ts';
+import type { PlanChange } from '../../core/warm-up/change-plan.ts';
+import { dnsRecords } from '../../core/warm-up/dns-records.ts';
+import type { Domain } from '../../core/warm-up/domain.ts';
+import {
+  createDomain,
+  deleteDomain,
+  listDomains,
+  type ManageDomainPorts,
+  planChangeOf,
+  requireDomain,
+  verifyDomain,
+} from '../../core/warm-up/manage-domain.ts';
+import type { WarmUpView } from '../../core/warm-up/warm-up-view.ts';
+import { listQuery, pageOf } from '../page.ts';
+import { type Route, route } from '../route.ts';
+import {
+  domainAnswer,
+  domainParams,
+  newDomainBody,
+  newSenderBody,
+  senderAnswer,
+  senderParams,
+  warmUpAnswer,
+  warmUpBody,
+} from './schemas.ts';
+
+export interface DomainPorts extends Omit<ManageDomainPorts, 'tasksUsing'>, Omit<ManageSendersPorts, 'tasksUsing'> {
+  /** Whether a task that is not at its end uses the domain, or sends from the address. */
+  tasksUsing(reference: { domain: string } | { sender: string }): Promise<boolean>;
+  readWarmUp(domain: string): Promise<WarmUpView>;
+  /** Acts at once, and resumes the runs that it frees. */
+  changePlan(domain: string, change: PlanChange): Promise<void>;
+}
+
+/** Calls about sending domains, their warm-up, and senders. */
+export const domainRoutes = (ports: DomainPorts): Route[] => [
+  ...domainCalls(ports),
+  ...warmUpCalls(ports),
+  ...senderCalls(ports),
+];
+
+const domainCalls = (ports: DomainPorts): Route[] => {
+  const show = (domain: Domain) => showDomain(ports, domain);
+  return [
+    route({
+      method: 'POST',
+      path: '/v1/domains',
+      summary: 'Add a sending domain; it starts on the standard plan where nothing else is said',
+      role: 'admin',
+      body: newDomainBody,
+      answer: domainAnswer,
+      status: 201,
+      idempotent: true,
+      async handle({ body }) {
+        const domain = await createDomain(ports, body);
+        return { body: await show(domain), headers: { location: `/v1/domains/${domain.domain}` } };
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/v1/domains',
+      summary: 'List sending domains',
+      role: 'viewer',
+      query: listQuery,
+      answer: pageOf(domainAnswer),
+      status: 200,
+      async handle({ query }) {
+        const { items, nextCursor } = await listDomains(ports, query);
+        return { body: { items: await Promise.all(items.map(show)), nextCursor } };
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/v1/domains/{domain}',
+      summary: 'Show a domain with its DNS records and its warm-up',
+      role: 'viewer',
+      params: domainParams,
+      answer: domainAnswer,
+      status: 200,
+      handle: async ({ params }) => ({ body: await show(await requireDomain(ports.tables, params.domain)) }),
+    }),
+    route({
+      method: 'DELETE',
+      path: '/v1/domains/{domain}',
+      summary: 'Delete a domain that no unfinished task uses',
+      role: 'admin',
+      params: domainParams,
+      answer: null,
+      status: 204,
+      async handle({ params }) {
+        await deleteDomain(ports, params.domain);
+        return {};
+      },
+    }),
+    route({
+      method: 'POST',
+      path: '/v1/domains/{domain}/verify',
+      summary: 'Check again whether the domain is verified',
+      role: 'admin',
+      params: domainParams,
+      answer: domainAnswer,
+      status: 200,
+      handle: async ({ params }) => ({ body: await show(await verifyDomain(ports, params.domain)) }),
+    }),
+  ];
+};
+
+const warmUpCalls = (ports: DomainPorts): Route[] => [
+  route({
+    method: 'GET',
+    path: '/v1/domains/{domain}/warm-up',
+    summary: "Show a domain's plan, today's quota and the days before",
+    role: 'viewer',
+    params: domainParams,
+    answer: warmUpAnswer,
+    status: 200,
+    handle: async ({ params }) => ({ body: await ports.readWarmUp(params.domain) }),
+  }),
+  route({
+    method: 'PUT',
+    path: '/v1/domains/{domain}/warm-up',
+    summary: 'Change how a domain is warmed up; what is left out stays, and runs that it frees go on',
+    role: 'admin',
+    params: domainParams,
+    body: warmUpBody,
+    answer: warmUpAnswer,
+    status: 200,
+    async handle({ params, body }) {
+      const domain = await requireDomain(ports.tables, params.domain);
+      await ports.changePlan(domain.domain, planChangeOf(domain, body));
+      return { body: await ports.readWarmUp(domain.domain) };
+    },
+  }),
+];
+
+const senderCalls = (ports: DomainPorts): Route[] => [
+  route({
+    method: 'POST',
+    path: '/v1/senders',
+    summary: 'Add defaults for mail from an address of a verified domain',
+    role: 'admin',
+    body: newSenderBody,
+    answer: senderAnswer,
+    status: 201,
+    idempotent: true,
+    async handle({ body }) {
+      const sender = await createSender(ports, body);
+      const location = `/v1/senders/${encodeURIComponent(sender.address)}`;
+      return { body: showSender(sender), headers: { location } };
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/senders',
+    summary: 'List senders',
+    role: 'viewer',
+    query: listQuery,
+    answer: pageOf(senderAnswer),
+    status: 200,
+    async handle({ query }) {
+      const { items, nextCursor } = await listSenders(ports, query);
+      return { body: { items: items.map(showSender), nextCursor } };
+    },
+  }),
+  route({
+    method: 'DELETE',
+    path: '/v1/senders/{address}',
+    summary: 'Delete a sender from whose address no unfinished task sends',
+    role: 'admin',
+    params: senderParams,
+    answer: null,
+    status: 204,
+    async handle({ params }) {
+      await deleteSender(ports, params.address);
+      return {};
+    },
+  }),
+];
+
+const showDomain = async (ports: DomainPorts, domain: Domain) => ({
+  domain: domain.domain,
+  status: domain.status,
+  dns: dnsRecords(domain),
+  warmUp: await ports.readWarmUp(domain.domain),
+  sendingPool: domain.sendingPool,
+  createdAt: iso(domain.createdAt),
+  updatedAt: iso(domain.updatedAt),
+});
+
+const showSender = (sender: Sender) => ({ ...sender, createdAt: iso(sender.createdAt) });

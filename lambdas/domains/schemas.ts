@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import { isDomainName, parseAddress } from '../../core/audience/address.ts';
+
+const MAX_STEPS = 365;
+const MAX_MAILS_A_DAY = 1_000_000_000;
+const MAX_MAILBOX = 1_024;
+
+const plan = z.enum(['standard', 'conservative', 'custom', 'unlimited']);
+const levelRule = z.enum(['sending-days', 'calendar-days', 'reputation']);
+const parkUntil = z.enum(['after-24h', 'daily-anchor']);
+const steps = z
+  .array(z.number().int().min(1).max(MAX_MAILS_A_DAY))
+  .min(1)
+  .max(MAX_STEPS)
+  .describe('With plan custom: mails a day for level 1 and on; the last one repeats.');
+
+// The case is lowered after the check: the Kelvin sign, for one, would become an ASCII letter.
+const domainName = z
+  .string()
+  .trim()
+  .refine(isDomainName, 'must be a host name such as news.example.com; one with other letters in its xn-- form')
+  .toLowerCase();
+
+const warmUpSettings = {
+  plan: plan.optional(),
+  steps: steps.nullable().optional(),
+  level: z.number().int().min(1).max(MAX_STEPS).nullable().optional(),
+  levelRule: levelRule.optional(),
+  parkUntil: parkUntil.optional(),
+  limitOther: z.boolean().optional(),
+};
+
+export const newDomainBody = z.strictObject({
+  domain: domainName,
+  ...warmUpSettings,
+  sendingPool: z.string().min(1).max(64).nullable().optional(),
+});
+
+export const warmUpBody = z.strictObject(warmUpSettings);
+
+export const domainParams = z.strictObject({ domain: domainName });
+
+const quotaDay = {
+  day: z.string().describe('A quota day as an ISO date.'),
+  level: z.int().nullable(),
+  limit: z.int().nullable(),
+  sent: z.int().describe('Bulk mail.'),
+  other: z.int().describe('Transactional mail and test sends.'),
+};
+
+export const warmUpAnswer = z
+  .strictObject({
+    plan,
+    steps: steps.nullable(),
+    levelRule,
+    parkUntil,
+    limitOther: z.boolean(),
+    ...quotaDay,
+    left: z.int().nullable(),
+    reserved: z.int().describe('What older parked runs will need today.'),
+    history: z.array(z.strictObject(quotaDay)),
+  })
+  .meta({ id: 'WarmUp', description: '`limit`, `left` and `level` are null with plan unlimited.' });
+
+export const domainAnswer = z
+  .strictObject({
+    domain: z.string(),
+    status: z.enum(['pending', 'verified', 'failed']),
+    dns: z.array(
+      z.strictObject({
+        purpose: z.enum(['dkim', 'spf', 'dmarc']),
+        type: z.enum(['CNAME', 'TXT']),
+        name: z.string(),
+        expected: z.string(),
+        current: z.string().nullable().describe('What the DNS holds; null when it was not looked up.'),
+        ok: z.boolean().nullable().describe('Null when it is not known.'),
+      }),
+    ),
+    warmUp: warmUpAnswer,
+    sendingPool: z.string().nullable(),
+    createdAt: z.iso.datetime(),
+    updatedAt: z.iso.datetime(),
+  })
+  .meta({ id: 'Domain' });
+
+export const newSenderBody = z.strictObject({
+  address: z.string().max(MAX_MAILBOX),
+  name: z.string().max(256).nullable().default(null),
+  replyTo: z.string().max(MAX_MAILBOX).nullable().default(null),
+});
+
+export const senderParams = z.strictObject({ address: z.string().refine((text) => parseAddress(text).ok) });
+
+export const senderAnswer = z
+  .strictObject({
+    address: z.string(),
+    name: z.string().nullable(),
+    replyTo: z.string().nullable(),
+    createdAt: z.iso.datetime(),
+  })
+  .meta({ id: 'Sender' });
