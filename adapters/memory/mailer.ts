@@ -22,8 +22,9 @@ export class MemoryMailer implements Mailer {
   readonly doubtful: OutgoingMail[] = [];
   /** Hand-overs of all kinds. */
   handOvers = 0;
+  /** The same by address. */
+  readonly attempts = new Map<string, number>();
   readonly #script: MailScript;
-  readonly #attempts = new Map<string, number>();
 
   constructor(options: MemoryMailerOptions = {}) {
     this.timeoutMs = options.timeoutMs ?? 10_000;
@@ -32,8 +33,8 @@ export class MemoryMailer implements Mailer {
 
   async handOver(mail: OutgoingMail): Promise<HandOver> {
     this.handOvers += 1;
-    const attempt = (this.#attempts.get(mail.to) ?? 0) + 1;
-    this.#attempts.set(mail.to, attempt);
+    const attempt = (this.attempts.get(mail.to) ?? 0) + 1;
+    this.attempts.set(mail.to, attempt);
     const outcome = (await this.#script(mail, attempt)) ?? outcomeByAddress(mail.to, attempt);
     if (outcome.kind === 'accepted') this.accepted.push(mail);
     if (outcome.kind === 'unknown') this.doubtful.push(mail);
