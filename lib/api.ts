@@ -1,10 +1,10 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { accessEnv } from '../lambdas/access/env.ts';
-import { audienceEnv } from '../lambdas/audience/env.ts';
-import { contentEnv } from '../lambdas/content/env.ts';
-import { domainsEnv } from '../lambdas/domains/env.ts';
-import { tasksEnv } from '../lambdas/tasks/env.ts';
+import { type AccessEnv, accessEnv } from '../lambdas/access/env.ts';
+import { type AudienceEnv, audienceEnv } from '../lambdas/audience/env.ts';
+import { type ContentEnv, contentEnv } from '../lambdas/content/env.ts';
+import { type DomainsEnv, domainsEnv } from '../lambdas/domains/env.ts';
+import { type TasksEnv, tasksEnv } from '../lambdas/tasks/env.ts';
 import type { HttpApi } from './http-api.ts';
 import { NodeLambda } from './node-lambda.ts';
 import { environmentOf, type Resources } from './resources.ts';
@@ -26,31 +26,31 @@ export class Api extends Construct {
       ...shape,
       name: 'tasks',
       description: 'Tasks, their runs and recipients, and test sends.',
-      environment: environmentOf(tasksEnv, resources),
+      environment: environmentOf(tasksEnv, resources) satisfies TasksEnv,
     });
     const domains = new NodeLambda(this, 'Domains', {
       ...shape,
       name: 'domains',
       description: 'Sending domains and their warm-up.',
-      environment: environmentOf(domainsEnv, resources),
+      environment: environmentOf(domainsEnv, resources) satisfies DomainsEnv,
     });
     const audience = new NodeLambda(this, 'Audience', {
       ...shape,
       name: 'audience',
       description: 'Lists and their recipients.',
-      environment: environmentOf(audienceEnv, resources),
+      environment: environmentOf(audienceEnv, resources) satisfies AudienceEnv,
     });
     const content = new NodeLambda(this, 'Content', {
       ...shape,
       name: 'content',
       description: 'Templates and senders.',
-      environment: environmentOf(contentEnv, resources),
+      environment: environmentOf(contentEnv, resources) satisfies ContentEnv,
     });
     const access = new NodeLambda(this, 'Access', {
       ...shape,
       name: 'access',
       description: 'API keys, health, the OpenAPI document, and every path that does not exist.',
-      environment: environmentOf(accessEnv, resources),
+      environment: environmentOf(accessEnv, resources) satisfies AccessEnv,
     });
     api.route('Tasks', tasks, ['/v1/tasks', '/v1/test-sends']);
     api.route('Domains', domains, ['/v1/domains']);

@@ -1,8 +1,8 @@
 import { CustomResource, Duration } from 'aws-cdk-lib';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import { keySeederEnv } from '../lambdas/key-seeder/env.ts';
-import { acknowledge } from './acknowledgements.ts';
+import { type KeySeederEnv, keySeederEnv } from '../lambdas/key-seeder/env.ts';
+import { acknowledge } from './acknowledge.ts';
 import { NodeLambda } from './node-lambda.ts';
 import { environmentOf, type Resources } from './resources.ts';
 
@@ -40,7 +40,7 @@ export class KeySeeding extends Construct {
       description: 'Stores the hash of the first API key at deployment.',
       timeout: Duration.minutes(1),
       memorySize: 256,
-      environment: environmentOf(keySeederEnv, resources),
+      environment: environmentOf(keySeederEnv, resources) satisfies KeySeederEnv,
       resources,
     });
     new CustomResource(this, 'Seed', {

@@ -15,7 +15,7 @@ import type { Resources } from './resources.ts';
 import { INDEXES, type TableName } from './tables.ts';
 
 /** Key of the tag on SES identities that belong to a stack; its value is the stack's name. */
-export const IDENTITY_TAG_KEY = 'mailramp';
+const IDENTITY_TAG_KEY = 'mailramp';
 
 const SEND_ACTIONS = ['ses:SendEmail', 'ses:SendRawEmail'];
 

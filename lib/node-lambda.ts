@@ -5,10 +5,10 @@ import { Architecture, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-l
 import { LogLevel, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { acknowledgeWildcards } from './acknowledgements.ts';
 import { statementsFor } from './grants.ts';
 import { type FunctionName, PERMISSIONS } from './permissions.ts';
 import type { Resources } from './resources.ts';
+import { acknowledgeWildcards } from './wildcards.ts';
 
 const PROJECT_ROOT = path.join(import.meta.dirname, '..');
 

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
-import { reconcilerEnv } from '../lambdas/reconciler/env.ts';
+import { type ReconcilerEnv, reconcilerEnv } from '../lambdas/reconciler/env.ts';
 import { NodeLambda } from './node-lambda.ts';
 import { environmentOf, type Resources } from './resources.ts';
 
@@ -23,7 +23,7 @@ export class Reconciliation extends Construct {
       description: 'Sends tokens to runs that may have work and makes missing schedules again.',
       timeout: INTERVAL,
       memorySize: 512,
-      environment: environmentOf(reconcilerEnv, resources),
+      environment: environmentOf(reconcilerEnv, resources) satisfies ReconcilerEnv,
       resources,
     });
     new Rule(this, 'EveryFiveMinutes', {

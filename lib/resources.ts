@@ -1,4 +1,4 @@
-import type { FirstApiKey } from './first-api-key.ts';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Objects } from './objects.ts';
 import type { Queues } from './queues.ts';
 import type { Settings } from './settings.ts';
@@ -11,7 +11,7 @@ export interface Resources {
   readonly objects: Objects;
   readonly queues: Queues;
   readonly schedules: TaskSchedules;
-  readonly firstApiKey: FirstApiKey;
+  readonly firstApiKey: ISecret;
   readonly configurationSetName: string;
   readonly configurationSetArn: string;
   /** Value of the tag `mailramp` on the SES identities of this stack. */

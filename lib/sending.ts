@@ -1,6 +1,6 @@
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Construct } from 'constructs';
-import { senderEnv } from '../lambdas/sender/env.ts';
+import { type SenderEnv, senderEnv } from '../lambdas/sender/env.ts';
 import { NodeLambda } from './node-lambda.ts';
 import { SENDER_TIMEOUT } from './queues.ts';
 import { environmentOf, type Resources } from './resources.ts';
@@ -21,7 +21,7 @@ export class Sending extends Construct {
       timeout: SENDER_TIMEOUT,
       // One whole CPU: making and signing mails is what a sender does.
       memorySize: 1769,
-      environment: environmentOf(senderEnv, resources),
+      environment: environmentOf(senderEnv, resources) satisfies SenderEnv,
       resources,
     });
     this.sender.addEventSource(

@@ -1,6 +1,6 @@
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Construct } from 'constructs';
-import { starterEnv } from '../lambdas/starter/env.ts';
+import { type StarterEnv, starterEnv } from '../lambdas/starter/env.ts';
 import { NodeLambda } from './node-lambda.ts';
 import { STARTER_TIMEOUT } from './queues.ts';
 import { environmentOf, type Resources } from './resources.ts';
@@ -23,7 +23,7 @@ export class Starting extends Construct {
       description: 'Starts an occurrence of a task: freezes its audience and content and makes the run.',
       timeout: STARTER_TIMEOUT,
       memorySize: 1024,
-      environment: environmentOf(starterEnv, resources),
+      environment: environmentOf(starterEnv, resources) satisfies StarterEnv,
       resources,
     });
     this.starter.addEventSource(

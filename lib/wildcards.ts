@@ -1,12 +1,8 @@
-import { type CfnResource, Stack, Validations } from 'aws-cdk-lib';
+import { type CfnResource, Stack } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { acknowledge } from './acknowledge.ts';
 import type { Permissions } from './permissions.ts';
 import type { Resources } from './resources.ts';
-
-/** Accepts a finding of cdk-nag on one construct. A finding that nobody accepted fails the synthesis. */
-export function acknowledge(construct: IConstruct, finding: string, reason: string): void {
-  Validations.of(construct).acknowledge({ id: `AwsSolutions-${finding}`, reason });
-}
 
 /** Accepts the wildcards that a row of the permission table brings with it, each by itself. */
 export function acknowledgeWildcards(role: IConstruct, permissions: Permissions, resources: Resources): void {

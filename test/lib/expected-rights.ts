@@ -1,0 +1,79 @@
+import {
+  type FunctionName,
+  OBJECT_ACCESS,
+  PERMISSIONS,
+  type Permissions,
+  RECORD_ACTIONS,
+  TABLE_ACCESS,
+} from '../../lib/permissions.ts';
+import { FUNCTION_PATHS, type Right, type SynthesizedStack } from './synthesized-stack.ts';
+
+/** Every identity of the account, as a readable ARN. */
+export const IDENTITIES = 'arn:<Partition>:ses:<Region>:<AccountId>:identity/*';
+/** A right in one line. */
+export const line = ({ effect, action, resource }: Right) => `${effect} ${action} ${resource}`;
+export const allow = (actions: readonly string[], resource: string) =>
+  actions.map((action) => `Allow ${action} ${resource}`);
+
+/** What a row of the permission table means, written down a second time. */
+export function expectedRights(name: FunctionName, stack: SynthesizedStack): string[] {
+  const permissions: Permissions = PERMISSIONS[name];
+  const content = permissions.tables.Content;
+  const sends = { send: 'Queues/Send', start: 'Queues/Start' };
+  const consumed = { sender: sends.send, starter: sends.start }[name as 'sender'];
+  const group = stack.readable(stack.properties('TaskSchedules/Group').Name);
+  return [
+    ...allow(['logs:CreateLogStream', 'logs:PutLogEvents'], `${FUNCTION_PATHS[name]}Logs`),
+    ...Object.entries(permissions.tables).flatMap(([table, access]) => allow(TABLE_ACCESS[access], `Tables/${table}`)),
+    ...(permissions.tables.Campaigns
+      ? ['work', 'parked'].flatMap((index) => allow(['dynamodb:Query'], `Tables/Campaigns/index/${index}`))
+      : []),
+    ...(permissions.records ? allow(RECORD_ACTIONS, 'Tables/Content') : []),
+    ...((content === 'write' || content === 'update') && !permissions.apiKeys
+      ? RECORD_ACTIONS.map((action) => `Deny ${action} Tables/Content`)
+      : []),
+    ...Object.entries(permissions.objects ?? {}).flatMap(([prefix, access]) =>
+      allow(OBJECT_ACCESS[access], `Objects/Bucket/${prefix}/*`),
+    ),
+    ...(permissions.objects ? allow(['s3:ListBucket'], 'Objects/Bucket') : []),
+    ...(permissions.sendsTo ?? []).flatMap((queue) => allow(['sqs:SendMessage'], sends[queue])),
+    ...(permissions.schedules
+      ? [
+          ...allow(
+            ['scheduler:CreateSchedule', 'scheduler:DeleteSchedule', 'scheduler:GetSchedule'],
+            `arn:<Partition>:scheduler:<Region>:<AccountId>:schedule/${group}/*`,
+          ),
+          ...allow(['iam:PassRole'], 'TaskSchedules/Role'),
+        ]
+      : []),
+    ...(permissions.mails
+      ? [
+          ...[IDENTITIES, 'arn:<Partition>:ses:<Region>:<AccountId>:configuration-set/ConfigurationSet'].flatMap((to) =>
+            allow(['ses:SendEmail', 'ses:SendRawEmail'], to),
+          ),
+          ...allow(['ses:GetAccount'], '*'),
+        ]
+      : []),
+    ...(permissions.identities
+      ? allow(
+          ['ses:CreateEmailIdentity', 'ses:DeleteEmailIdentity', 'ses:GetEmailIdentity', 'ses:TagResource'],
+          IDENTITIES,
+        )
+      : []),
+    ...(permissions.firstApiKey
+      ? allow(['secretsmanager:GetSecretValue', 'secretsmanager:PutSecretValue'], 'FirstApiKey')
+      : []),
+    ...(consumed
+      ? allow(
+          [
+            'sqs:ChangeMessageVisibility',
+            'sqs:DeleteMessage',
+            'sqs:GetQueueAttributes',
+            'sqs:GetQueueUrl',
+            'sqs:ReceiveMessage',
+          ],
+          consumed,
+        )
+      : []),
+  ].sort();
+}
