@@ -1,0 +1,308 @@
+import { describe, expect, it } from '@jest/globals';
+import { LocalIdentities } from '../../../adapters/local-identities.ts';
+import { ManualClock } from '../../../adapters/memory/clock.ts';
+import { SeededRandom } from '../../../adapters/memory/random.ts';
+import { MemoryTables } from '../../../adapters/memory/tables.ts';
+import { createIdempotency } from '../../../core/access/idempotency.ts';
+import { DAY, SECOND } from '../../../core/clock.ts';
+import type { Log } from '../../../core/log.ts';
+import { sendingSettings } from '../../../core/sending/settings.ts';
+import { changePlan } from '../../../core/warm-up/change-plan.ts';
+import type { Identities } from '../../../core/warm-up/identities.ts';
+import { readWarmUp } from '../../../core/warm-up/warm-up-view.ts';
+import { type DomainPorts, domainRoutes } from '../../../lambdas/domains/handler.ts';
+import { createApi } from '../../../lambdas/http.ts';
+import { eventOf, read } from '../http/requests.ts';
+
+const setUp = (options: { identities?: Identities; used?: string[] } = {}) => {
+  const clock = new ManualClock(Date.UTC(2027, 0, 1, 9));
+  const tables = new MemoryTables(clock);
+  const random = new SeededRandom(5);
+  const log: Log = { info() {}, warn() {}, error() {} };
+  const settings = sendingSettings(100, 0);
+  const ports: DomainPorts = {
+    tables,
+    clock,
+    random,
+    identities: options.identities ?? new LocalIdentities(),
+    quotaDayOffsetMinutes: 0,
+    tasksUsing: async (reference) =>
+      (options.used ?? []).includes('domain' in reference ? reference.domain : reference.sender),
+    readWarmUp: (domain) => readWarmUp(tables, domain, clock.now(), 0),
+    changePlan: (domain, change) =>
+      changePlan({ tables, clock, random, settings, sendQueue: { send: async () => {} } }, domain, change),
+  };
+  const api = createApi({
+    routes: domainRoutes(ports),
+    access: { authenticate: async () => ({ keyId: '1', role: 'admin' }) },
+    idempotency: createIdempotency({ tables, clock, random, log }),
+    clock,
+    log,
+  });
+  const call = async (method: string, path: string, body?: unknown, query = '') =>
+    read(await api(eventOf({ method, path, query, body })));
+  return { call, clock };
+};
+
+describe('POST /v1/domains', () => {
+  it('starts a domain on the standard plan at level 1 with nothing said', async () => {
+    const { status, headers, json } = await setUp().call('POST', '/v1/domains', { domain: ' News.Example.com ' });
+    expect(status).toBe(201);
+    expect(headers.location).toBe('/v1/domains/news.example.com');
+    expect(json).toMatchObject({
+      domain: 'news.example.com',
+      status: 'verified',
+      sendingPool: null,
+      createdAt: '2027-01-01T09:00:00.000Z',
+      warmUp: {
+        plan: 'standard',
+        steps: null,
+        level: 1,
+        levelRule: 'sending-days',
+        parkUntil: 'after-24h',
+        limitOther: false,
+        day: '2027-01-01',
+        limit: 500,
+        left: 500,
+        reserved: 0,
+        sent: 0,
+        other: 0,
+        history: [],
+      },
+    });
+  });
+
+  it('names the DNS records, and says of them what is known', async () => {
+    const { json } = await setUp().call('POST', '/v1/domains', { domain: 'x.invalid' });
+    expect(json).toMatchObject({ status: 'pending' });
+    const { dns } = json as { dns: { purpose: string; name: string; ok: boolean | null }[] };
+    expect(dns.map(({ purpose }) => purpose)).toEqual(['dkim', 'dkim', 'dkim', 'spf', 'dmarc']);
+    expect(dns.map(({ ok }) => ok)).toEqual([false, false, false, null, null]);
+    expect(dns[0]?.name).toMatch(/^[0-9a-f]{32}\._domainkey\.x\.invalid$/);
+  });
+
+  it('takes a plan of its own and a level for a domain that is warm', async () => {
+    const body = { domain: 'x.test', plan: 'custom', steps: [10, 20, 30], level: 2, parkUntil: 'daily-anchor' };
+    const { json } = await setUp().call('POST', '/v1/domains', body);
+    expect(json).toMatchObject({ warmUp: { plan: 'custom', steps: [10, 20, 30], level: 2, limit: 20 } });
+  });
+
+  it.each([
+    [{ domain: 'localhost' }, '/domain'],
+    [{ domain: 'bücher.test' }, '/domain'],
+    [{ domain: 'a..b' }, '/domain'],
+    [{ domain: '10.0.0.1' }, '/domain'],
+    [{ domain: `${'a'.repeat(64)}.test` }, '/domain'],
+    [{ domain: 'x.\u212a' }, '/domain'],
+    [{}, '/domain'],
+    [{ domain: 'x.test', plan: 'fast' }, '/plan'],
+    [{ domain: 'x.test', plan: 'custom' }, '/steps'],
+    [{ domain: 'x.test', plan: 'custom', steps: [] }, '/steps'],
+    [{ domain: 'x.test', plan: 'custom', steps: [1, 0] }, '/steps/1'],
+    [{ domain: 'x.test', plan: 'custom', steps: [1.5] }, '/steps/0'],
+    [{ domain: 'x.test', plan: 'custom', steps: [1_000_000_001] }, '/steps/0'],
+    [{ domain: 'x.test', plan: 'custom', steps: Array.from({ length: 366 }, () => 1) }, '/steps'],
+    [{ domain: 'x.test', steps: [10] }, '/steps'],
+    [{ domain: 'x.test', level: 0 }, '/level'],
+    [{ domain: 'x.test', level: 21 }, '/level'],
+    [{ domain: 'x.test', plan: 'custom', steps: [1, 2], level: 3 }, '/level'],
+    [{ domain: 'x.test', plan: 'unlimited', level: 1 }, '/level'],
+    [{ domain: 'x.test', parkUntil: 'never' }, '/parkUntil'],
+    [{ domain: 'x.test', limitOther: 'yes' }, '/limitOther'],
+    [{ domain: 'x.test', colour: 'red' }, '/colour'],
+  ])('refuses %j and names %s', async (body, path) => {
+    const { call } = setUp();
+    expect(await call('POST', '/v1/domains', body)).toMatchObject({
+      status: 400,
+      json: { code: 'invalid-request', errors: [{ path }] },
+    });
+    expect((await call('GET', '/v1/domains')).json).toEqual({ items: [], nextCursor: null });
+  });
+
+  it('takes a domain once', async () => {
+    const { call } = setUp();
+    await call('POST', '/v1/domains', { domain: 'xn--bcher-kva.test' });
+    expect(await call('POST', '/v1/domains', { domain: 'XN--BCHER-KVA.test' })).toMatchObject({
+      status: 409,
+      json: { code: 'already-exists' },
+    });
+  });
+
+  it('makes one of two domains added at once', async () => {
+    const { call } = setUp();
+    const both = await Promise.all([1, 2].map(() => call('POST', '/v1/domains', { domain: 'x.test' })));
+    expect(both.map(({ status }) => status).sort()).toEqual([201, 409]);
+  });
+});
+
+describe('GET /v1/domains', () => {
+  it('lists newest first, page by page', async () => {
+    const { call, clock } = setUp();
+    for (const domain of ['b.test', 'a.test', 'c.test']) {
+      await call('POST', '/v1/domains', { domain });
+      clock.advance(SECOND);
+    }
+    const names = (json: unknown) => (json as { items: { domain: string }[] }).items.map(({ domain }) => domain);
+    const first = (await call('GET', '/v1/domains', undefined, 'limit=2')).json as { nextCursor: string };
+    const second = (await call('GET', '/v1/domains', undefined, `limit=2&cursor=${first.nextCursor}`)).json;
+    expect([names(first), names(second)]).toEqual([['c.test', 'a.test'], ['b.test']]);
+    expect(second).toMatchObject({ nextCursor: null });
+    const elsewhere = await call('GET', '/v1/senders', undefined, `cursor=${first.nextCursor}`);
+    expect(elsewhere).toMatchObject({ status: 400, json: { code: 'invalid-cursor' } });
+  });
+
+  it.each(['/v1/domains/none.test', '/v1/domains/none', '/v1/domains/none.test/warm-up'])(
+    'finds nothing at %s',
+    async (path) => {
+      expect(await setUp().call('GET', path)).toMatchObject({ status: 404, json: { code: 'not-found' } });
+    },
+  );
+});
+
+describe('POST /v1/domains/{domain}/verify', () => {
+  it('shows the new status', async () => {
+    let status: 'pending' | 'verified' = 'pending';
+    const identities: Identities = {
+      create: async () => ({ dkimTokens: ['abc.dkim.amazonses.com'], verified: false, adopted: false }),
+      status: async () => status,
+      async remove() {},
+    };
+    const { call } = setUp({ identities });
+    await call('POST', '/v1/domains', { domain: 'x.test' });
+    expect((await call('POST', '/v1/domains/x.test/verify')).json).toMatchObject({ status: 'pending' });
+    status = 'verified';
+    const { json } = await call('POST', '/v1/domains/x.test/verify');
+    expect(json).toMatchObject({
+      status: 'verified',
+      dns: [{ name: 'abc._domainkey.x.test', expected: 'abc.dkim.amazonses.com', current: null, ok: true }, {}, {}],
+    });
+    expect((await call('GET', '/v1/domains/x.test')).json).toEqual(json);
+  });
+});
+
+describe('DELETE /v1/domains/{domain}', () => {
+  const remembering = (adopted: boolean) => {
+    const removed: string[] = [];
+    const identities: Identities = {
+      create: async () => ({ dkimTokens: [], verified: true, adopted }),
+      status: async () => 'verified',
+      remove: async (domain) => void removed.push(domain),
+    };
+    return { removed, identities };
+  };
+
+  it('removes the domain and the identity that was made for it', async () => {
+    const { removed, identities } = remembering(false);
+    const { call } = setUp({ identities });
+    await call('POST', '/v1/domains', { domain: 'x.test' });
+    expect(await call('DELETE', '/v1/domains/x.test')).toMatchObject({ status: 204 });
+    expect(await call('DELETE', '/v1/domains/x.test')).toMatchObject({ status: 404 });
+    expect((await call('GET', '/v1/domains')).json).toEqual({ items: [], nextCursor: null });
+    expect(removed).toEqual(['x.test']);
+  });
+
+  it('leaves an identity that was adopted', async () => {
+    const { removed, identities } = remembering(true);
+    const { call } = setUp({ identities });
+    await call('POST', '/v1/domains', { domain: 'x.test' });
+    expect(await call('DELETE', '/v1/domains/x.test')).toMatchObject({ status: 204 });
+    expect(removed).toEqual([]);
+  });
+
+  it('is refused while an unfinished task uses the domain', async () => {
+    const { removed, identities } = remembering(false);
+    const { call } = setUp({ identities, used: ['x.test'] });
+    await call('POST', '/v1/domains', { domain: 'x.test' });
+    expect(await call('DELETE', '/v1/domains/x.test')).toMatchObject({ status: 409, json: { code: 'in-use' } });
+    expect(removed).toEqual([]);
+  });
+});
+
+describe('PUT /v1/domains/{domain}/warm-up', () => {
+  const withDomain = async (more: object = {}) => {
+    const product = setUp();
+    await product.call('POST', '/v1/domains', { domain: 'x.test', ...more });
+    const put = (body: unknown) => product.call('PUT', '/v1/domains/x.test/warm-up', body);
+    return { ...product, put };
+  };
+
+  it('changes what is said and leaves the rest', async () => {
+    const { call, put } = await withDomain({ limitOther: true });
+    const { status, json } = await put({ plan: 'custom', steps: [10, 20] });
+    expect(status).toBe(200);
+    expect(json).toMatchObject({ plan: 'custom', steps: [10, 20], level: 1, limit: 10, limitOther: true });
+    expect((await put({ level: 2 })).json).toMatchObject({ steps: [10, 20], level: 2, limit: 20 });
+    expect((await put({ steps: [7] })).json).toMatchObject({ plan: 'custom', steps: [7] });
+    expect((await put({ plan: 'standard' })).json).toMatchObject({ plan: 'standard', steps: null });
+    expect((await put({})).json).toEqual((await call('GET', '/v1/domains/x.test/warm-up')).json);
+  });
+
+  it('shows no limit with plan unlimited', async () => {
+    const { clock, put } = await withDomain();
+    expect((await put({ plan: 'unlimited' })).json).toMatchObject({ level: null, limit: null });
+    clock.advance(DAY);
+    expect((await put({ plan: 'conservative', level: 3 })).json).toMatchObject({ level: 3, limit: 500 });
+  });
+
+  it.each([
+    [{ plan: 'custom' }, '/steps'],
+    [{ steps: [5] }, '/steps'],
+    [{ level: 21 }, '/level'],
+    [{ plan: 'unlimited', level: 2 }, '/level'],
+    [{ left: 5 }, '/left'],
+    [undefined, ''],
+  ])('refuses %j and names %j', async (body, path) => {
+    const { put } = await withDomain();
+    expect(await put(body)).toMatchObject({ status: 400, json: { errors: [{ path }] } });
+  });
+});
+
+describe('/v1/senders', () => {
+  const withDomains = async (used: string[] = []) => {
+    const product = setUp({ used });
+    await product.call('POST', '/v1/domains', { domain: 'x.test' });
+    await product.call('POST', '/v1/domains', { domain: 'x.invalid' });
+    return product;
+  };
+
+  it('keeps a name and a reply address', async () => {
+    const { call } = await withDomains();
+    const body = { address: ' News@X.test', name: 'Zoë, Inc.', replyTo: 'Help <help@other.test>' };
+    const { status, headers, json } = await call('POST', '/v1/senders', body);
+    const sender = {
+      address: 'news@x.test',
+      name: 'Zoë, Inc.',
+      replyTo: 'Help <help@other.test>',
+      createdAt: '2027-01-01T09:00:00.000Z',
+    };
+    expect({ status, location: headers.location, json }).toEqual({
+      status: 201,
+      location: '/v1/senders/news%40x.test',
+      json: sender,
+    });
+    expect((await call('GET', '/v1/senders')).json).toEqual({ items: [sender], nextCursor: null });
+    expect(await call('POST', '/v1/senders', body)).toMatchObject({ status: 409, json: { code: 'already-exists' } });
+    expect(await call('DELETE', '/v1/senders/news%40x.test')).toMatchObject({ status: 204 });
+    expect((await call('GET', '/v1/senders')).json).toEqual({ items: [], nextCursor: null });
+  });
+
+  it.each([
+    [{ address: 'news' }, 'invalid-request', '/address'],
+    [{ address: `a@${'b'.repeat(250)}.test` }, 'invalid-request', '/address'],
+    [{ address: 'a@x.test', name: 'a\r\nBcc: b@x.test' }, 'invalid-request', '/name'],
+    [{ address: 'a@x.test', replyTo: 'nobody' }, 'invalid-request', '/replyTo'],
+    [{ address: 'a@unknown.test' }, 'domain-not-verified', '/address'],
+    [{ address: 'a@x.invalid' }, 'domain-not-verified', '/address'],
+  ])('refuses %j', async (body, code, path) => {
+    const { call } = await withDomains();
+    expect(await call('POST', '/v1/senders', body)).toMatchObject({ status: 400, json: { code, errors: [{ path }] } });
+  });
+
+  it('keeps a sender that an unfinished task uses', async () => {
+    const { call } = await withDomains(['a@x.test']);
+    await call('POST', '/v1/senders', { address: 'a@x.test' });
+    expect(await call('DELETE', '/v1/senders/a@x.test')).toMatchObject({ status: 409, json: { code: 'in-use' } });
+    expect(await call('DELETE', '/v1/senders/b@x.test')).toMatchObject({ status: 404 });
+    expect(await call('DELETE', '/v1/senders/nobody')).toMatchObject({ status: 404 });
+  });
+});
