@@ -46,7 +46,11 @@ function attributeValue(value: Value): AttributeValue {
 }
 
 function conditionText(condition: Condition, use: Placeholders): string {
-  if ('anyOf' in condition) return `(${condition.anyOf.map((choice) => conditionText(choice, use)).join(' OR ')})`;
+  if ('anyOf' in condition) {
+    const choices = flatten(condition).map((choice) => conditionText(choice, use));
+    // DynamoDB refuses redundant parentheses.
+    return choices.length === 1 ? choices.join() : `(${choices.join(' OR ')})`;
+  }
   if ('item' in condition) {
     return `${condition.item === 'exists' ? 'attribute_exists' : 'attribute_not_exists'}(${use.name('pk')})`;
   }
@@ -55,9 +59,12 @@ function conditionText(condition: Condition, use: Placeholders): string {
     return `${condition.is === 'present' ? 'attribute_exists' : 'attribute_not_exists'}(${name})`;
   }
   const comparison = `${name} ${condition.is} ${use.value(condition.value)}`;
-  // DynamoDB holds a missing attribute to be unequal to everything; the port does not.
-  return condition.is === '<>' ? `(attribute_exists(${name}) AND ${comparison})` : comparison;
+  // DynamoDB holds a missing attribute to be unequal to everything; the port does not. AND binds before OR.
+  return condition.is === '<>' ? `attribute_exists(${name}) AND ${comparison}` : comparison;
 }
+
+const flatten = (condition: Condition): Condition[] =>
+  'anyOf' in condition ? condition.anyOf.flatMap(flatten) : [condition];
 
 const conditionsText = (when: Condition[] | undefined, use: Placeholders): Expressions =>
   when && when.length > 0

@@ -88,13 +88,15 @@ export class MemoryTables implements Tables {
     const now = this.#clock.now();
     const fingerprint = canonical(writes);
     if (this.#isRepetition(token, fingerprint, now)) return { ok: true };
-    const refusals = writes.map((write) => {
+    const refusals: ({ old: Item | undefined } | undefined)[] = [];
+    const items: (Item | undefined)[] = [];
+    for (const [index, write] of writes.entries()) {
       const old = this.#stored(write);
-      return holds(write.when, old) ? undefined : { old: old && copyItem(old) };
-    });
-    if (refusals.some((refusal) => refusal !== undefined)) return { ok: false, refusals };
-    // All new items first: one that is malformed throws before any is stored.
-    const items = writes.map((write) => after(write, this.#stored(write)));
+      if (!holds(write.when, old)) refusals[index] = { old: old && copyItem(old) };
+      // All new items before any is stored: one that is malformed throws, whatever else is refused.
+      else items[index] = after(write, old);
+    }
+    if (refusals.length > 0) return { ok: false, refusals: writes.map((_, index) => refusals[index]) };
     for (const [index, write] of writes.entries()) if (write.kind !== 'check') this.#replace(write, items[index]);
     this.#tokens.set(token, { usedAt: now, writes: fingerprint });
     return { ok: true };

@@ -20,10 +20,22 @@ describe('writeExpressions', () => {
     ];
     expect(writeExpressions(when)).toEqual({
       ConditionExpression:
-        '#n0 >= :v0 AND (attribute_not_exists(#n1) OR (attribute_exists(#n1) AND #n1 <> :v1)) AND attribute_exists(#n2)',
+        '#n0 >= :v0 AND (attribute_not_exists(#n1) OR attribute_exists(#n1) AND #n1 <> :v1) AND attribute_exists(#n2)',
       ExpressionAttributeNames: { '#n0': 'left', '#n1': 'owner', '#n2': 'pk' },
       ExpressionAttributeValues: { ':v0': { N: '2' }, ':v1': { S: 'x' } },
     });
+  });
+
+  it('writes no redundant parentheses, which DynamoDB refuses', () => {
+    const unequal = { attribute: 'a', is: '<>' as const, value: 1 };
+    const exists = { item: 'exists' as const };
+    const text = (...when: Parameters<typeof writeExpressions>[0] & object) =>
+      writeExpressions(when).ConditionExpression;
+    expect(text({ anyOf: [unequal] })).toBe('attribute_exists(#n0) AND #n0 <> :v0');
+    expect(text({ anyOf: [{ anyOf: [exists] }] }, exists)).toBe('attribute_exists(#n0) AND attribute_exists(#n0)');
+    expect(text({ anyOf: [exists, { anyOf: [exists, exists] }] })).toBe(
+      '(attribute_exists(#n0) OR attribute_exists(#n0) OR attribute_exists(#n0))',
+    );
   });
 
   it('sets, adds and removes', () => {
