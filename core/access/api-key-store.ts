@@ -1,5 +1,5 @@
 import { API_KEYS, apiKeyKey } from '../keys.ts';
-import type { Cursor, Item, Tables } from '../tables.ts';
+import type { Cursor, Item, Page, Tables } from '../tables.ts';
 import type { ApiKey } from './api-key.ts';
 import type { Role } from './role.ts';
 
@@ -21,22 +21,13 @@ export const readApiKey = async (tables: Tables, keyId: string): Promise<ApiKey 
   return item && apiKeyOf(item);
 };
 
-/** Newest first. */
-export const pageOfApiKeys = async (
-  tables: Tables,
-  limit: number,
-  after: Cursor | null,
-): Promise<{ items: ApiKey[]; next: Cursor | null }> => {
-  const page = await tables.query({ table: 'Content', pk: API_KEYS, reverse: true, limit, after });
-  return { items: page.items.map(apiKeyOf), next: page.next };
-};
-
+/** At most `MAX_API_KEYS`, in no order that means anything. */
 export const allApiKeys = async (tables: Tables): Promise<ApiKey[]> => {
   const found: ApiKey[] = [];
   let after: Cursor | null = null;
   do {
-    const page = await pageOfApiKeys(tables, MAX_API_KEYS, after);
-    found.push(...page.items);
+    const page: Page = await tables.query({ table: 'Content', pk: API_KEYS, after });
+    found.push(...page.items.map(apiKeyOf));
     after = page.next;
   } while (after !== null);
   return found;

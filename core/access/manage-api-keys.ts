@@ -5,7 +5,7 @@ import { Problem } from '../problems.ts';
 import type { Random } from '../random.ts';
 import type { Tables, Write } from '../tables.ts';
 import { type ApiKey, hashOf, newApiKey, parseApiKey } from './api-key.ts';
-import { allApiKeys, itemOfApiKey, MAX_API_KEYS, pageOfApiKeys, readApiKey } from './api-key-store.ts';
+import { allApiKeys, itemOfApiKey, MAX_API_KEYS, readApiKey } from './api-key-store.ts';
 import type { Role } from './role.ts';
 
 export interface ApiKeyPorts {
@@ -52,13 +52,21 @@ export const adoptApiKey = async (
   return stored;
 };
 
+/** Newest first. The order is made here: the id of a key that was made elsewhere does not tell its age. */
 export const listApiKeys = async (
   { tables }: Pick<ApiKeyPorts, 'tables'>,
   page: { limit: number; cursor?: string | undefined },
 ): Promise<{ items: ApiKey[]; nextCursor: string | null }> => {
-  const { items, next } = await pageOfApiKeys(tables, page.limit, decodeCursor('api-keys', page.cursor));
-  return { items, nextCursor: encodeCursor('api-keys', next) };
+  const after = decodeCursor('api-keys', page.cursor)?.place;
+  const sorted = (await allApiKeys(tables)).sort((a, b) => (placeOf(a) < placeOf(b) ? 1 : -1));
+  const rest = after === undefined ? sorted : sorted.filter((key) => placeOf(key) < after);
+  const items = rest.slice(0, page.limit);
+  const last = items.at(-1);
+  const hasMore = last !== undefined && rest.length > items.length;
+  return { items, nextCursor: encodeCursor('api-keys', hasMore ? { place: placeOf(last) } : null) };
 };
+
+const placeOf = ({ createdAt, keyId }: ApiKey): string => `${String(createdAt).padStart(15, '0')}#${keyId}`;
 
 /** Deletes a key. Throws `not-found`, and `in-use` for the last admin key, without which nobody could make another. */
 export const deleteApiKey = async (ports: ApiKeyPorts, keyId: string): Promise<void> => {
