@@ -16,7 +16,7 @@ const PERIOD = Duration.minutes(5);
 
 /** A token that crashed comes back after 30 minutes, by which time the reconciler has sent another: no reason to wake anybody. */
 const OLDEST_TOKEN = Duration.minutes(45);
-/** A start message that crashed comes back after 90 minutes, and nobody else starts that occurrence before. */
+/** A start message that crashed comes back after 90 minutes; the reconciler has sent another long before. */
 const OLDEST_START = Duration.hours(2);
 
 export interface AlarmsProps {

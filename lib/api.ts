@@ -31,7 +31,7 @@ export class Api extends Construct {
     const domains = new NodeLambda(this, 'Domains', {
       ...shape,
       name: 'domains',
-      description: 'Sending domains and their warm-up.',
+      description: 'Sending domains, their warm-up, and senders.',
       environment: environmentOf(domainsEnv, resources) satisfies DomainsEnv,
     });
     const audience = new NodeLambda(this, 'Audience', {
@@ -43,7 +43,7 @@ export class Api extends Construct {
     const content = new NodeLambda(this, 'Content', {
       ...shape,
       name: 'content',
-      description: 'Templates and senders.',
+      description: 'Templates.',
       environment: environmentOf(contentEnv, resources) satisfies ContentEnv,
     });
     const access = new NodeLambda(this, 'Access', {
@@ -53,9 +53,9 @@ export class Api extends Construct {
       environment: environmentOf(accessEnv, resources) satisfies AccessEnv,
     });
     api.route('Tasks', tasks, ['/v1/tasks', '/v1/test-sends']);
-    api.route('Domains', domains, ['/v1/domains']);
+    api.route('Domains', domains, ['/v1/domains', '/v1/senders']);
     api.route('Audience', audience, ['/v1/lists']);
-    api.route('Content', content, ['/v1/templates', '/v1/senders']);
+    api.route('Content', content, ['/v1/templates']);
     api.routeTheRest('Access', access);
   }
 }

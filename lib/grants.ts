@@ -17,6 +17,12 @@ import { INDEXES, type TableName } from './tables.ts';
 /** Key of the tag on SES identities that belong to a stack; its value is the stack's name. */
 const IDENTITY_TAG_KEY = 'mailramp';
 
+const OBJECTS_SID: Readonly<Record<ObjectPrefix, string>> = {
+  runs: 'Snapshots',
+  attachments: 'Attachments',
+  templates: 'Templates',
+};
+
 const SEND_ACTIONS = ['ses:SendEmail', 'ses:SendRawEmail'];
 
 /** The statements of one function's role: exactly what its row of the permission table says. */
@@ -78,7 +84,7 @@ function objectStatements(permissions: Permissions, { objects }: Resources): Pol
   const entries = Object.entries(permissions.objects ?? {}) as [ObjectPrefix, ObjectAccess][];
   if (entries.length === 0) return [];
   const statements = entries.map(([prefix, access]) => ({
-    sid: prefix === 'snapshots' ? 'Snapshots' : 'Attachments',
+    sid: OBJECTS_SID[prefix],
     actions: [...OBJECT_ACCESS[access]],
     resources: [objects.bucket.arnForObjects(`${prefix}/*`)],
   }));
@@ -109,16 +115,13 @@ function scheduleStatements({ schedules }: Resources): PolicyStatementProps[] {
   ];
 }
 
-const identities = (scope: Resources['schedules']): string =>
-  Stack.of(scope).formatArn({ service: 'ses', resource: 'identity', resourceName: '*' });
-
-function mailStatements({ configurationSetArn, identityTag, schedules }: Resources): PolicyStatementProps[] {
+function mailStatements({ configurationSetArn, identityTag, identityArnPrefix }: Resources): PolicyStatementProps[] {
   return [
     {
       // Identities are made while the product runs; the tag says which are the stack's.
       sid: 'SendAsOwnIdentities',
       actions: SEND_ACTIONS,
-      resources: [identities(schedules)],
+      resources: [`${identityArnPrefix}*`],
       conditions: { StringEquals: { [`aws:ResourceTag/${IDENTITY_TAG_KEY}`]: identityTag } },
     },
     // SES asks for the rights to each resource that a request names: another configuration set is refused.
@@ -128,17 +131,18 @@ function mailStatements({ configurationSetArn, identityTag, schedules }: Resourc
   ];
 }
 
-function identityStatements({ identityTag, schedules }: Resources): PolicyStatementProps[] {
-  const resources = [identities(schedules)];
+function identityStatements({ identityTag, identityArnPrefix }: Resources): PolicyStatementProps[] {
+  const resources = [`${identityArnPrefix}*`];
   return [
     { sid: 'ReadIdentities', actions: ['ses:GetEmailIdentity'], resources },
     {
-      // An identity that exists is adopted: it gets the stack's tag and no other.
+      // An identity that exists is adopted: it gets the stack's tag and no other, unless another stack's is on it.
       sid: 'MakeOrAdoptIdentities',
       actions: ['ses:CreateEmailIdentity', 'ses:TagResource'],
       resources,
       conditions: {
         StringEquals: { [`aws:RequestTag/${IDENTITY_TAG_KEY}`]: identityTag },
+        StringEqualsIfExists: { [`aws:ResourceTag/${IDENTITY_TAG_KEY}`]: identityTag },
         'ForAllValues:StringEquals': { 'aws:TagKeys': [IDENTITY_TAG_KEY] },
       },
     },

@@ -41,6 +41,7 @@ export class MailrampStack extends Stack {
         resourceName: configurationSet.configurationSetName,
       }),
       identityTag: this.stackName,
+      identityArnPrefix: this.formatArn({ service: 'ses', resource: 'identity', resourceName: '' }),
       publicUrl: api.url,
       settings,
     };

@@ -46,12 +46,13 @@ export const RECORD_ACTIONS = ['dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynam
 /** What may be done with the objects under a prefix. */
 export const OBJECT_ACCESS = {
   read: ['s3:GetObject'],
+  add: ['s3:AbortMultipartUpload', 's3:GetObject', 's3:PutObject'],
   write: ['s3:AbortMultipartUpload', 's3:DeleteObject', 's3:GetObject', 's3:PutObject'],
 } as const;
 export type ObjectAccess = keyof typeof OBJECT_ACCESS;
 
-/** First part of the keys in the bucket. */
-export type ObjectPrefix = 'snapshots' | 'attachments';
+/** First part of the keys in the bucket. `runs`: snapshots of audience and content. */
+export type ObjectPrefix = 'runs' | 'attachments' | 'templates';
 
 export interface Permissions {
   readonly tables: Partial<Record<TableName, TableAccess>>;
@@ -76,41 +77,37 @@ export interface Permissions {
 export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
   // Every API function reads API keys and keeps idempotency records, both in Content.
   tasks: {
-    tables: { Campaigns: 'write', Audience: 'read', WarmUp: 'update', Content: 'read' },
+    tables: { Campaigns: 'update', Audience: 'read', WarmUp: 'update', Content: 'read' },
     records: true,
-    objects: { snapshots: 'read', attachments: 'write' },
+    objects: { runs: 'read', attachments: 'add', templates: 'read' },
     sendsTo: ['send', 'start'],
     schedules: true,
     // Test sends are mails.
     mails: true,
   },
   domains: {
-    // A new plan frees parked runs: it changes their rows and sends them a token.
-    tables: { Campaigns: 'update', WarmUp: 'write', Content: 'read' },
-    records: true,
+    // A new plan frees parked runs: it changes their rows and sends them a token. Senders lie in Content.
+    tables: { Campaigns: 'update', WarmUp: 'write', Content: 'write' },
     sendsTo: ['send'],
     identities: true,
   },
   audience: { tables: { Campaigns: 'read', Audience: 'write', Content: 'read' }, records: true },
-  content: { tables: { Campaigns: 'read', WarmUp: 'read', Content: 'write' } },
+  content: { tables: { Campaigns: 'read', Content: 'write' }, objects: { templates: 'write' } },
   access: { tables: { Content: 'write' }, apiKeys: true },
   starter: {
-    tables: { Campaigns: 'write', Audience: 'read', WarmUp: 'read', Content: 'read' },
-    objects: { snapshots: 'write', attachments: 'read' },
+    tables: { Campaigns: 'update', Audience: 'read', WarmUp: 'read', Content: 'read' },
+    objects: { runs: 'add', templates: 'read' },
     sendsTo: ['send', 'start'],
     schedules: true,
   },
   sender: {
     tables: { Campaigns: 'update', Audience: 'read', WarmUp: 'update', Mail: 'read' },
-    objects: { snapshots: 'read', attachments: 'read' },
+    objects: { runs: 'read', attachments: 'read' },
     sendsTo: ['send', 'start'],
     schedules: true,
     mails: true,
   },
-  reconciler: {
-    tables: { Campaigns: 'update', WarmUp: 'read' },
-    sendsTo: ['send', 'start'],
-    schedules: true,
-  },
+  // It only gives hints: whoever gets one looks again and decides.
+  reconciler: { tables: { Campaigns: 'read' }, sendsTo: ['send', 'start'], schedules: true },
   'key-seeder': { tables: { Content: 'update' }, apiKeys: true, firstApiKey: true },
 };

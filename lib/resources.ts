@@ -16,6 +16,8 @@ export interface Resources {
   readonly configurationSetArn: string;
   /** Value of the tag `mailramp` on the SES identities of this stack. */
   readonly identityTag: string;
+  /** ARN of an SES identity up to its name. */
+  readonly identityArnPrefix: string;
   /** Where the API is reached, without a slash at the end. */
   readonly publicUrl: string;
   readonly settings: Settings;
@@ -39,6 +41,7 @@ const variablesOf = (resources: Resources) => ({
   CONFIGURATION_SET: resources.configurationSetName,
   API_KEY_SECRET: resources.firstApiKey.secretArn,
   IDENTITY_TAG: resources.identityTag,
+  IDENTITY_ARN_PREFIX: resources.identityArnPrefix,
   SEND_RATE: String(resources.settings.sendRate),
   QUOTA_DAY_OFFSET_MINUTES: String(resources.settings.quotaDayOffsetMinutes),
   PUBLIC_URL: resources.publicUrl,

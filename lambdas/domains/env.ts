@@ -5,6 +5,7 @@ export const domainsEnv = [
   'CONTENT_TABLE',
   'SEND_QUEUE_URL',
   'IDENTITY_TAG',
+  'IDENTITY_ARN_PREFIX',
   'SEND_RATE',
   'QUOTA_DAY_OFFSET_MINUTES',
 ] as const;

@@ -1,7 +1,6 @@
 /** The contract with lib/reconciliation.ts, which sets exactly these variables. */
 export const reconcilerEnv = [
   'CAMPAIGNS_TABLE',
-  'WARM_UP_TABLE',
   'SEND_QUEUE_URL',
   'START_QUEUE_URL',
   'SEND_QUEUE_ARN',

@@ -50,6 +50,7 @@ describe('roles', () => {
     );
     const tagging = {
       StringEquals: { 'aws:RequestTag/mailramp': 'Mailramp' },
+      StringEqualsIfExists: { 'aws:ResourceTag/mailramp': 'Mailramp' },
       'ForAllValues:StringEquals': { 'aws:TagKeys': ['mailramp'] },
     };
     expect(conditions['ses:CreateEmailIdentity']).toEqual(tagging);
@@ -262,7 +263,7 @@ describe('HTTP API', () => {
         ...below('/v1/domains', 'Api/Domains'),
         ...below('/v1/lists', 'Api/Audience'),
         ...below('/v1/templates', 'Api/Content'),
-        ...below('/v1/senders', 'Api/Content'),
+        ...below('/v1/senders', 'Api/Domains'),
       ].sort(),
     );
   });
