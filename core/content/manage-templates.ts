@@ -1,0 +1,111 @@
+import type { Clock } from '../clock.ts';
+import { newId } from '../ids.ts';
+import type { Objects } from '../objects.ts';
+import { invalidField, Problem } from '../problems.ts';
+import type { Random } from '../random.ts';
+import type { Tables } from '../tables.ts';
+import { MAX_TEMPLATE_BYTES } from './limits.ts';
+import { readTemplate, readTemplateRow, removeTemplate, type Template, writeTemplate } from './template-store.ts';
+import { parseTemplate, type TemplateSource } from './template-variables.ts';
+
+/** The most bytes of a subject as it is written: the longest line of a mail (RFC 5322, 2.1.1). */
+export const MAX_SUBJECT_BYTES = 998;
+/** The most bytes of all names of variables, as JSON: they lie in the row. */
+const MAX_VARIABLES_BYTES = 50 * 1024;
+/** How often an id that is taken is drawn anew. */
+const MAX_TRIES = 5;
+
+export interface ManageTemplatesPorts {
+  tables: Tables;
+  objects: Objects;
+  clock: Pick<Clock, 'now'>;
+  random: Random;
+  /** Whether a task that is not at its end uses it. */
+  tasksUsing(reference: { templateId: string }): Promise<boolean>;
+}
+
+/** What a user writes. Names need not be unique. */
+export interface TemplateWish extends TemplateSource {
+  name: string;
+}
+
+/** Makes a template. Throws `invalid-request` with what is wrong with which part. */
+export async function createTemplate(
+  ports: Omit<ManageTemplatesPorts, 'tasksUsing'>,
+  { name, ...source }: TemplateWish,
+): Promise<Template> {
+  const variables = checkSource(source);
+  for (let attempt = 1; attempt <= MAX_TRIES; attempt += 1) {
+    const now = ports.clock.now();
+    const templateId = newId(now, ports.random);
+    const summary = { templateId, name, subject: source.subject, variables, createdAt: now, updatedAt: now };
+    const row = { ...summary, revision: ports.random.id() };
+    if (await writeTemplate(ports, row, source, [{ item: 'missing' }])) return { ...summary, ...source };
+  }
+  throw new Error('no free id for a template');
+}
+
+/**
+ * Replaces a template whole; runs that have started keep what they froze. Throws `not-found`, and `invalid-request` with
+ * what is wrong with which part.
+ */
+export async function replaceTemplate(
+  ports: Omit<ManageTemplatesPorts, 'tasksUsing'>,
+  templateId: string,
+  { name, ...source }: TemplateWish,
+): Promise<Template> {
+  const earlier = await readTemplateRow(ports.tables, templateId);
+  if (!earlier) throw templateNotFound(templateId);
+  const variables = checkSource(source);
+  const { createdAt } = earlier;
+  const updatedAt = ports.clock.now();
+  const summary = { templateId, name, subject: source.subject, variables, createdAt, updatedAt };
+  const row = { ...summary, revision: ports.random.id() };
+  if (!(await writeTemplate(ports, row, source, [{ item: 'exists' }]))) throw templateNotFound(templateId);
+  return { ...summary, ...source };
+}
+
+/** A template that the URL names. Throws `not-found`. */
+export async function requireTemplate(
+  ports: Pick<ManageTemplatesPorts, 'tables' | 'objects'>,
+  templateId: string,
+): Promise<Template> {
+  const template = await readTemplate(ports, templateId);
+  if (!template) throw templateNotFound(templateId);
+  return template;
+}
+
+/** Deletes a template. Throws `not-found`, and `in-use` while an unfinished task uses it. */
+export async function deleteTemplate(ports: ManageTemplatesPorts, templateId: string): Promise<void> {
+  if (await ports.tasksUsing({ templateId })) {
+    throw new Problem('in-use', `an unfinished task uses the template ${templateId}`);
+  }
+  if (!(await removeTemplate(ports, templateId))) throw templateNotFound(templateId);
+}
+
+const templateNotFound = (templateId: string): Problem =>
+  new Problem('not-found', `there is no template ${templateId}`);
+
+/** The variables of a template that may be stored. */
+function checkSource(source: TemplateSource): string[] {
+  const { subject, html, text } = source;
+  if (html === null && text === null) throw invalidField('/html', 'html or text is required');
+  const [subjectBytes, htmlBytes, textBytes] = [subject, html, text].map((part) => Buffer.byteLength(part ?? ''));
+  if ((subjectBytes ?? 0) > MAX_SUBJECT_BYTES) {
+    throw invalidField('/subject', `must have at most ${MAX_SUBJECT_BYTES} bytes`);
+  }
+  const bytes = (subjectBytes ?? 0) + (htmlBytes ?? 0) + (textBytes ?? 0);
+  if (bytes > MAX_TEMPLATE_BYTES) {
+    const largest = (htmlBytes ?? 0) >= (textBytes ?? 0) ? '/html' : '/text';
+    throw invalidField(largest, `subject, html and text have ${bytes} bytes; at most ${MAX_TEMPLATE_BYTES} together`);
+  }
+  const parsed = parseTemplate(source);
+  if (!parsed.ok) throw new Problem('invalid-request', firstOf(parsed.errors), { errors: parsed.errors });
+  if (Buffer.byteLength(JSON.stringify(parsed.variables)) > MAX_VARIABLES_BYTES) {
+    throw invalidField('', `the names of all variables must have at most ${MAX_VARIABLES_BYTES} bytes`);
+  }
+  return parsed.variables;
+}
+
+const firstOf = (errors: { path: string; message: string }[]): string =>
+  errors[0] ? `${errors[0].path.slice(1)}: ${errors[0].message}` : 'the template is not valid Liquid';

@@ -1,0 +1,86 @@
+import { invalidField } from '../problems.ts';
+import { compileContent } from './compile-content.ts';
+import type { TemplateSource } from './template-variables.ts';
+
+/** More missing variables than these are not looked for; the part is not shown then. */
+const MAX_MISSING = 100;
+
+/** A template as one recipient would see it. */
+export interface Preview {
+  /** A part is null when the template has none, or when it cannot be shown without what is missing. */
+  subject: string | null;
+  html: string | null;
+  text: string | null;
+  /** Variables without which a recipient fails, e.g. `order.total`; where possible they are shown by their name. */
+  missing: string[];
+}
+
+type Data = Record<string, unknown>;
+
+/**
+ * Renders a template for one recipient. Throws `invalid-request` when the data do not fit the template, e.g. a text
+ * where a number is divided.
+ */
+export function previewTemplate(source: TemplateSource, data: Data): Preview {
+  const missing = new Set<string>();
+  const show = (part: keyof TemplateSource): string | null =>
+    source[part] === null
+      ? null
+      : renderPart({ subject: null, html: null, text: null, [part]: source[part] }, part, data, missing);
+  const [subject, html, text] = [show('subject'), show('html'), show('text')];
+  return { subject, html, text, missing: [...missing] };
+}
+
+/** Each missing variable is filled in with its own name, until the part can be rendered. */
+function renderPart(
+  source: TemplateSource,
+  part: keyof TemplateSource,
+  given: Data,
+  missing: Set<string>,
+): string | null {
+  const render = compileContent(
+    {
+      from: 'preview@example.com',
+      replyTo: null,
+      subject: source.subject ?? '',
+      html: source.html,
+      text: source.text,
+      templateData: {},
+      unsubscribe: false,
+      attachments: [],
+    },
+    [],
+  );
+  const email = typeof given.email === 'string' ? given.email : 'reader@example.com';
+  const data = structuredClone(given);
+  const filled = new Set<string>();
+  while (filled.size < MAX_MISSING) {
+    const rendering = render({ email, data }, { mailId: 'preview', unsubscribeUrl: 'https://example.com/unsubscribe' });
+    if (rendering.ok) return rendering.mail[part];
+    if (rendering.reason === 'template-error') throw invalidField('/data', `the ${part} fails: ${rendering.detail}`);
+    missing.add(rendering.detail);
+    // The variable of a loop, for one, cannot be filled in from outside.
+    if (filled.has(rendering.detail) || !fillIn(data, rendering.detail)) return null;
+    filled.add(rendering.detail);
+  }
+  return null;
+}
+
+/** Puts `{{ a.b }}` at the path `a.b`. False where something else is in the way. */
+function fillIn(data: Data, path: string): boolean {
+  const names = path.split('.');
+  let place = data;
+  for (const name of names.slice(0, -1)) {
+    if (!Object.hasOwn(place, name)) define(place, name, {});
+    const next = place[name];
+    if (typeof next !== 'object' || next === null) return false;
+    place = next as Data;
+  }
+  define(place, names.at(-1) ?? path, `{{ ${path} }}`);
+  return true;
+}
+
+/** Not by assignment, which for `__proto__` would change something else. */
+const define = (place: Data, name: string, value: unknown): void => {
+  Object.defineProperty(place, name, { value, enumerable: true, writable: true, configurable: true });
+};

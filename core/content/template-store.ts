@@ -1,0 +1,102 @@
+import type { Instant } from '../clock.ts';
+import { TEMPLATES, templateKey } from '../keys.ts';
+import type { Objects } from '../objects.ts';
+import type { Cursor, Item, Tables, Write } from '../tables.ts';
+import type { TemplateSource } from './template-variables.ts';
+
+/** What a list of templates shows: a template without its texts, which may weigh 500 KB. */
+export interface TemplateSummary {
+  templateId: string;
+  name: string;
+  subject: string | null;
+  /** What recipients or the task's data must supply. */
+  variables: string[];
+  createdAt: Instant;
+  updatedAt: Instant;
+}
+
+export interface Template extends TemplateSummary, TemplateSource {}
+
+/** A row: the texts lie in an object of their own, because an item may weigh 400 KB. */
+export interface TemplateRow extends TemplateSummary {
+  /** Names the object. Random, so that two changes at once never write the same object. */
+  revision: string;
+}
+
+interface TemplatePorts {
+  tables: Tables;
+  objects: Objects;
+}
+
+/** How often a template is read again because it was changed between its row and its object. */
+const MAX_READS = 5;
+
+const objectOf = ({ templateId, revision }: Pick<TemplateRow, 'templateId' | 'revision'>): string =>
+  `templates/${templateId}/${revision}.json`;
+
+const rowFromItem = (item: Item): TemplateRow => ({
+  templateId: String(item.templateId),
+  name: String(item.name),
+  subject: typeof item.subject === 'string' ? item.subject : null,
+  variables: item.variables as string[],
+  createdAt: Number(item.createdAt),
+  updatedAt: Number(item.updatedAt),
+  revision: String(item.revision),
+});
+
+/** Only the row; undefined when there is none. Strongly consistent. */
+export async function readTemplateRow(tables: Tables, templateId: string): Promise<TemplateRow | undefined> {
+  const item = await tables.get('Content', templateKey(templateId));
+  return item && rowFromItem(item);
+}
+
+/** A template as it is now, or undefined. */
+export async function readTemplate(
+  { tables, objects }: TemplatePorts,
+  templateId: string,
+): Promise<Template | undefined> {
+  for (let attempt = 1; attempt <= MAX_READS; attempt += 1) {
+    const row = await readTemplateRow(tables, templateId);
+    if (!row) return undefined;
+    const { revision, ...summary } = row;
+    const body = await objects.get(objectOf(row));
+    if (body) return { ...summary, ...(JSON.parse(Buffer.from(body).toString()) as TemplateSource) };
+    // A change removes the object of the row that it replaced; read again which one it is now.
+  }
+  throw new Error(`the texts of template ${templateId} are missing`);
+}
+
+/** Stores the texts, then the row that names them: `when` is the condition of the row. False when it refuses. */
+export async function writeTemplate(
+  { tables, objects }: TemplatePorts,
+  row: TemplateRow,
+  { subject, html, text }: TemplateSource,
+  when: NonNullable<Write['when']>,
+): Promise<boolean> {
+  await objects.put(objectOf(row), Buffer.from(JSON.stringify({ subject, html, text })));
+  const item = { ...templateKey(row.templateId), ...row };
+  const result = await tables.write({ kind: 'put', table: 'Content', item, when });
+  // A write whose answer was lost and that was repeated meets itself: then it has been carried out.
+  const before = result.ok ? result.item : result.old;
+  if (before?.revision === row.revision) return true;
+  if (!result.ok) await objects.remove(objectOf(row));
+  else if (before) await objects.remove(objectOf(rowFromItem(before)));
+  return result.ok;
+}
+
+/** False when there is no such template. */
+export async function removeTemplate({ tables, objects }: TemplatePorts, templateId: string): Promise<boolean> {
+  const key = templateKey(templateId);
+  const result = await tables.write({ kind: 'delete', table: 'Content', key, when: [{ item: 'exists' }] });
+  if (result.ok && result.item) await objects.remove(objectOf(rowFromItem(result.item)));
+  return result.ok;
+}
+
+/** Templates, newest first. */
+export async function templatesPage(
+  tables: Tables,
+  page: { limit: number; after: Cursor | null },
+): Promise<{ templates: TemplateSummary[]; next: Cursor | null }> {
+  const { items, next } = await tables.query({ table: 'Content', pk: TEMPLATES, reverse: true, ...page });
+  return { templates: items.map(rowFromItem), next };
+}

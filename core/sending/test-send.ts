@@ -1,0 +1,153 @@
+import { domainOf, formatMailbox, type Mailbox, parseAddress, parseMailbox } from '../audience/address.ts';
+import { type Clock, type Instant, SECOND } from '../clock.ts';
+import { compileContent, type Renderer } from '../content/compile-content.ts';
+import { MAX_SUBJECT_BYTES } from '../content/manage-templates.ts';
+import { readSender } from '../content/sender-store.ts';
+import { readTemplate } from '../content/template-store.ts';
+import type { Objects } from '../objects.ts';
+import { invalidField, Problem } from '../problems.ts';
+import type { Random } from '../random.ts';
+import type { Tables } from '../tables.ts';
+import { countOther } from '../warm-up/count-other.ts';
+import type { Domain } from '../warm-up/domain.ts';
+import { readDomain } from '../warm-up/domain-store.ts';
+import type { HandOver, Mailer, OutgoingMail } from './mailer.ts';
+import type { RateGate } from './rate.ts';
+
+/** The most addresses of one test. */
+export const MAX_TEST_ADDRESSES = 20;
+/** How long the mails of a test wait in all for their turn in the send rate: the caller waits too, 29 s at most. */
+const MAX_WAIT_MS = 15 * SECOND;
+
+export interface TestSendPorts {
+  tables: Tables;
+  objects: Objects;
+  clock: Clock;
+  random: Random;
+  mailer: Mailer;
+  rateGate: Pick<RateGate, 'reserve'>;
+  /** The fixed offset of the quota day from UTC, in minutes. */
+  quotaDayOffsetMinutes: number;
+}
+
+export interface TestSend {
+  /** `Name <address>` or an address. */
+  from: string;
+  /** Liquid; null for the template's own. */
+  subject: string | null;
+  templateId: string;
+  templateData: Record<string, unknown>;
+  /** 1 to 20 addresses; a repeated one gets one mail. */
+  to: string[];
+}
+
+/** What became of the mail to one address; `reason` says why it was not sent. */
+export interface TestSendResult {
+  email: string;
+  outcome: 'sent' | 'failed' | 'unknown';
+  reason: string | null;
+  mailId: string;
+}
+
+/**
+ * Sends a template to a few addresses at once, a mail each. Everything is checked before the first mail goes out:
+ * throws `invalid-request`, `domain-not-verified` and, where the domain's other mail shares its quota,
+ * `quota-used-up`.
+ */
+export async function testSend(ports: TestSendPorts, wish: TestSend): Promise<TestSendResult[]> {
+  const addresses = addressesIn(wish.to);
+  const mailbox = parseMailbox(wish.from);
+  if (!mailbox) throw invalidField('/from', 'must be an address, or a name and an address: Name <a@b.c>');
+  const domain = await verifiedDomain(ports, domainOf(mailbox.address));
+  const render = await rendererFor(ports, wish, mailbox);
+  const testId = ports.random.id();
+  const mails = addresses.map((email, i) => {
+    const mailId = `test-${testId}-${i}`;
+    return { email, mailId, rendering: render({ email, data: null }, { mailId, unsubscribeUrl: null }) };
+  });
+  await count(ports, domain, mails.filter(({ rendering }) => rendering.ok).length);
+  const deadline = ports.clock.now() + MAX_WAIT_MS;
+  const results: Promise<TestSendResult>[] = [];
+  for (const { email, mailId, rendering } of mails) {
+    if (!rendering.ok) {
+      const reason = `${rendering.reason}: ${rendering.detail}`;
+      results.push(Promise.resolve({ email, outcome: 'failed', reason, mailId }));
+    } else if (await waitForTurn(ports, deadline)) {
+      results.push(handOver(ports, rendering.mail));
+    } else {
+      const reason = 'the send rate is used up; try again in a moment';
+      results.push(Promise.resolve({ email, outcome: 'failed', reason, mailId }));
+    }
+  }
+  return Promise.all(results);
+}
+
+function addressesIn(to: string[]): string[] {
+  if (to.length < 1 || to.length > MAX_TEST_ADDRESSES) {
+    throw invalidField('/to', `must have 1 to ${MAX_TEST_ADDRESSES} addresses`);
+  }
+  const addresses = to.map((text, i) => {
+    const parsed = parseAddress(text);
+    if (!parsed.ok) throw invalidField(`/to/${i}`, 'must be an e-mail address');
+    return parsed.address;
+  });
+  return [...new Set(addresses)];
+}
+
+async function verifiedDomain({ tables }: TestSendPorts, name: string): Promise<Domain> {
+  const domain = await readDomain(tables, name);
+  if (domain?.status === 'verified') return domain;
+  const message = domain ? `the domain ${name} is not verified yet` : `there is no domain ${name}`;
+  throw invalidField('/from', message, 'domain-not-verified');
+}
+
+async function rendererFor(ports: TestSendPorts, wish: TestSend, mailbox: Mailbox): Promise<Renderer> {
+  const template = await readTemplate(ports, wish.templateId);
+  if (!template) throw invalidField('/templateId', `there is no template ${wish.templateId}`);
+  const subject = wish.subject ?? template.subject;
+  if (!subject) throw invalidField('/subject', 'is required: the template has none');
+  if (Buffer.byteLength(subject) > MAX_SUBJECT_BYTES) {
+    throw invalidField('/subject', `must have at most ${MAX_SUBJECT_BYTES} bytes`);
+  }
+  const sender = await readSender(ports.tables, mailbox.address);
+  const content = {
+    from: formatMailbox({ ...mailbox, name: mailbox.name ?? sender?.name ?? null }),
+    replyTo: sender?.replyTo ?? null,
+    subject,
+    html: template.html,
+    text: template.text,
+    templateData: wish.templateData,
+    unsubscribe: false,
+    attachments: [],
+  };
+  return compileContent(content, []);
+}
+
+async function count(ports: TestSendPorts, domain: Domain, n: number): Promise<void> {
+  if (n === 0) return;
+  const counted = await countOther(ports, domain, n);
+  if (counted.ok) return;
+  const message = `today's quota of ${domain.domain} has no room for ${n} more mails`;
+  throw new Problem('quota-used-up', message, { resumesAt: counted.resumesAt });
+}
+
+/** False when it is not a mail's turn before the deadline. */
+async function waitForTurn({ rateGate, clock }: TestSendPorts, deadline: Instant): Promise<boolean> {
+  while (clock.now() < deadline) {
+    const slot = await rateGate.reserve(1, clock.now());
+    const at = slot.kind === 'granted' ? slot.startsAt : slot.at;
+    await clock.sleep(Math.min(SECOND, Math.max(0, at - clock.now())));
+    if (slot.kind === 'granted') return true;
+  }
+  return false;
+}
+
+async function handOver({ mailer }: TestSendPorts, mail: OutgoingMail): Promise<TestSendResult> {
+  const handedOver = await mailer.handOver(mail);
+  return { email: mail.to, ...outcomeOf(handedOver), mailId: mail.mailId };
+}
+
+const outcomeOf = (result: HandOver): Pick<TestSendResult, 'outcome' | 'reason'> => {
+  if (result.kind === 'accepted') return { outcome: 'sent', reason: null };
+  return { outcome: result.kind === 'unknown' ? 'unknown' : 'failed', reason: result.reason };
+};

@@ -1,0 +1,194 @@
+import type { z } from 'zod';
+import { addRecipients } from '../../core/audience/add-recipients.ts';
+import { countMembers, type List, listsPage, requireList } from '../../core/audience/list-store.ts';
+import { createList, deleteList, type ManageListsPorts } from '../../core/audience/manage-lists.ts';
+import { membersPage, removeMember } from '../../core/audience/members.ts';
+import { type Suppression, suppress, suppressionsPage, unsuppress } from '../../core/audience/suppressions.ts';
+import { iso } from '../../core/clock.ts';
+import { decodeCursor, encodeCursor } from '../../core/cursor.ts';
+import { idParams, listQuery } from '../page.ts';
+import { type Route, route } from '../route.ts';
+import {
+  emailParams,
+  listAnswer,
+  listBody,
+  listsAnswer,
+  memberParams,
+  recipientsAnswer,
+  recipientsBody,
+  recipientsReport,
+  suppressionAnswer,
+  suppressionBody,
+  suppressionsAnswer,
+} from './schemas.ts';
+
+export type AudiencePorts = ManageListsPorts;
+
+/** Lists, their recipients, and who must not be mailed. */
+export const audienceRoutes = (ports: AudiencePorts): Route[] => [
+  ...listRoutes(ports),
+  ...recipientRoutes(ports),
+  ...suppressionRoutes(ports),
+];
+
+const showList = (list: List, count: number): z.output<typeof listAnswer> => ({
+  listId: list.listId,
+  name: list.name,
+  description: list.description,
+  count,
+  createdAt: iso(list.createdAt),
+});
+
+const listRoutes = (ports: AudiencePorts): Route[] => [
+  route({
+    method: 'POST',
+    path: '/v1/lists',
+    summary: 'Create a list',
+    role: 'sender',
+    body: listBody,
+    answer: listAnswer,
+    status: 201,
+    idempotent: true,
+    handle: async ({ body: { name, description } }) => {
+      const list = await createList(ports, { name, description: description ?? null });
+      return { body: showList(list, 0), headers: { location: `/v1/lists/${list.listId}` } };
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/lists',
+    summary: 'Lists, newest first',
+    role: 'viewer',
+    query: listQuery,
+    answer: listsAnswer,
+    status: 200,
+    handle: async ({ query: { limit, cursor } }) => {
+      const page = await listsPage(ports.tables, { limit, after: decodeCursor('lists', cursor) });
+      const items = await Promise.all(
+        page.lists.map(async (list) => showList(list, await countMembers(ports.tables, list.listId))),
+      );
+      return { body: { items, nextCursor: encodeCursor('lists', page.next) } };
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/lists/{id}',
+    summary: 'A list and how many recipients it has',
+    role: 'viewer',
+    params: idParams,
+    answer: listAnswer,
+    status: 200,
+    handle: async ({ params: { id } }) => {
+      const list = await requireList(ports.tables, id);
+      return { body: showList(list, await countMembers(ports.tables, id)) };
+    },
+  }),
+  route({
+    method: 'DELETE',
+    path: '/v1/lists/{id}',
+    summary: 'Delete a list that no unfinished task uses',
+    role: 'sender',
+    params: idParams,
+    answer: null,
+    status: 204,
+    handle: async ({ params: { id } }) => {
+      await deleteList(ports, id);
+      return {};
+    },
+  }),
+];
+
+const recipientRoutes = (ports: AudiencePorts): Route[] => [
+  route({
+    method: 'POST',
+    path: '/v1/lists/{id}/recipients',
+    summary: 'Add up to 20,000 recipients to a list; who is in it already takes the new data',
+    role: 'sender',
+    params: idParams,
+    body: recipientsBody,
+    answer: recipientsReport,
+    status: 200,
+    idempotent: true,
+    handle: async ({ params: { id }, body: { recipients } }) => ({ body: await addRecipients(ports, id, recipients) }),
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/lists/{id}/recipients',
+    summary: 'Recipients of a list, in a fixed order that is not that of time',
+    role: 'viewer',
+    params: idParams,
+    query: listQuery,
+    answer: recipientsAnswer,
+    status: 200,
+    handle: async ({ params: { id }, query: { limit, cursor } }) => {
+      const kind = `recipients:${id}`;
+      const page = await membersPage(ports.tables, id, { limit, after: decodeCursor(kind, cursor) });
+      return { body: { items: page.members, nextCursor: encodeCursor(kind, page.next) } };
+    },
+  }),
+  route({
+    method: 'DELETE',
+    path: '/v1/lists/{id}/recipients/{email}',
+    summary: 'Take a recipient off a list; runs under way skip him',
+    role: 'sender',
+    params: memberParams,
+    answer: null,
+    status: 204,
+    handle: async ({ params: { id, email } }) => {
+      await removeMember(ports, id, email);
+      return {};
+    },
+  }),
+];
+
+const showSuppression = ({ email, reason, domain, createdAt }: Suppression): z.output<typeof suppressionAnswer> => ({
+  email,
+  reason,
+  domain,
+  createdAt: iso(createdAt),
+});
+
+const suppressionRoutes = (ports: AudiencePorts): Route[] => [
+  route({
+    method: 'GET',
+    path: '/v1/suppressions',
+    summary: 'Who is not mailed, and why, newest first',
+    role: 'viewer',
+    query: listQuery,
+    answer: suppressionsAnswer,
+    status: 200,
+    handle: async ({ query: { limit, cursor } }) => {
+      const page = await suppressionsPage(ports.tables, { limit, after: decodeCursor('suppressions', cursor) });
+      const items = page.suppressions.map(showSuppression);
+      return { body: { items, nextCursor: encodeCursor('suppressions', page.next) } };
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/suppressions',
+    summary: 'Mail somebody no more; an unsubscribe holds for the bulk mail of its domain',
+    role: 'sender',
+    body: suppressionBody,
+    answer: suppressionAnswer,
+    status: 201,
+    idempotent: true,
+    handle: async ({ body: { email, reason, domain } }) => {
+      const { suppression, isNew } = await suppress(ports, { email, reason, domain: domain ?? null });
+      const location = `/v1/suppressions/${encodeURIComponent(suppression.email)}`;
+      return { status: isNew ? 201 : 200, body: showSuppression(suppression), headers: { location } };
+    },
+  }),
+  route({
+    method: 'DELETE',
+    path: '/v1/suppressions/{email}',
+    summary: 'Let somebody be mailed again, by every domain',
+    role: 'sender',
+    params: emailParams,
+    answer: null,
+    status: 204,
+    handle: async ({ params: { email } }) => {
+      await unsuppress(ports, email);
+      return {};
+    },
+  }),
+];

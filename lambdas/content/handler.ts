@@ -1,0 +1,152 @@
+import type { z } from 'zod';
+import { iso } from '../../core/clock.ts';
+import {
+  createTemplate,
+  deleteTemplate,
+  type ManageTemplatesPorts,
+  replaceTemplate,
+  requireTemplate,
+  type TemplateWish,
+} from '../../core/content/manage-templates.ts';
+import { previewTemplate } from '../../core/content/preview-template.ts';
+import { type Template, type TemplateSummary, templatesPage } from '../../core/content/template-store.ts';
+import { decodeCursor, encodeCursor } from '../../core/cursor.ts';
+import { type TestSendPorts, testSend } from '../../core/sending/test-send.ts';
+import { idParams, listQuery } from '../page.ts';
+import { type Route, route } from '../route.ts';
+import {
+  previewAnswer,
+  previewBody,
+  templateAnswer,
+  templateBody,
+  templatesAnswer,
+  testSendAnswer,
+  testSendBody,
+} from './schemas.ts';
+
+export type ContentPorts = ManageTemplatesPorts & TestSendPorts;
+
+/** Templates, and mails that show how they look. */
+export const contentRoutes = (ports: ContentPorts): Route[] => [...templateRoutes(ports), testSendRoute(ports)];
+
+const showSummary = (template: TemplateSummary) => ({
+  templateId: template.templateId,
+  name: template.name,
+  subject: template.subject,
+  variables: template.variables,
+  createdAt: iso(template.createdAt),
+  updatedAt: iso(template.updatedAt),
+});
+
+const show = (template: Template): z.output<typeof templateAnswer> => ({
+  ...showSummary(template),
+  html: template.html,
+  text: template.text,
+});
+
+const wishOf = ({ name, subject, html, text }: z.output<typeof templateBody>): TemplateWish => ({
+  name,
+  subject: subject ?? null,
+  html: html ?? null,
+  text: text ?? null,
+});
+
+const templateRoutes = (ports: ManageTemplatesPorts): Route[] => [
+  route({
+    method: 'POST',
+    path: '/v1/templates',
+    summary: 'Create a template',
+    role: 'sender',
+    body: templateBody,
+    answer: templateAnswer,
+    status: 201,
+    idempotent: true,
+    handle: async ({ body }) => {
+      const template = await createTemplate(ports, wishOf(body));
+      return { body: show(template), headers: { location: `/v1/templates/${template.templateId}` } };
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/templates',
+    summary: 'Templates without their texts, newest first',
+    role: 'viewer',
+    query: listQuery,
+    answer: templatesAnswer,
+    status: 200,
+    handle: async ({ query: { limit, cursor } }) => {
+      const page = await templatesPage(ports.tables, { limit, after: decodeCursor('templates', cursor) });
+      return { body: { items: page.templates.map(showSummary), nextCursor: encodeCursor('templates', page.next) } };
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/templates/{id}',
+    summary: 'A template',
+    role: 'viewer',
+    params: idParams,
+    answer: templateAnswer,
+    status: 200,
+    handle: async ({ params: { id } }) => ({ body: show(await requireTemplate(ports, id)) }),
+  }),
+  route({
+    method: 'PUT',
+    path: '/v1/templates/{id}',
+    summary: 'Replace a template; runs that have started keep theirs',
+    role: 'sender',
+    params: idParams,
+    body: templateBody,
+    answer: templateAnswer,
+    status: 200,
+    handle: async ({ params: { id }, body }) => ({ body: show(await replaceTemplate(ports, id, wishOf(body))) }),
+  }),
+  route({
+    method: 'DELETE',
+    path: '/v1/templates/{id}',
+    summary: 'Delete a template that no unfinished task uses',
+    role: 'sender',
+    params: idParams,
+    answer: null,
+    status: 204,
+    handle: async ({ params: { id } }) => {
+      await deleteTemplate(ports, id);
+      return {};
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/templates/{id}/preview',
+    summary: 'A template as one recipient would see it',
+    role: 'viewer',
+    params: idParams,
+    body: previewBody,
+    answer: previewAnswer,
+    status: 200,
+    handle: async ({ params: { id }, body }) => ({
+      body: previewTemplate(await requireTemplate(ports, id), body?.data ?? {}),
+    }),
+  }),
+];
+
+const testSendRoute = (ports: TestSendPorts): Route =>
+  route({
+    method: 'POST',
+    path: '/v1/test-sends',
+    summary: 'Send a template to 1 to 20 addresses at once',
+    role: 'sender',
+    body: testSendBody,
+    answer: testSendAnswer,
+    status: 200,
+    idempotent: true,
+    handle: async ({ body: { from, subject, templateId, templateData, to } }) => ({
+      body: {
+        results: await testSend(ports, {
+          from,
+          subject: subject ?? null,
+          templateId,
+          templateData: templateData ?? {},
+          to,
+        }),
+      },
+    }),
+  });

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { MAX_TEST_ADDRESSES } from '../../core/sending/test-send.ts';
+import { idInPath, pageOf } from '../page.ts';
+
+const instant = z.iso.datetime();
+const data = z.record(z.string(), z.unknown());
+const liquid = z.string().min(1).nullable().optional();
+
+export const templateBody = z.strictObject({
+  name: z.string().trim().min(1).max(200),
+  subject: liquid.describe('Liquid, at most 998 bytes.'),
+  html: liquid.describe('Liquid; values are escaped. html or text is required, 500 KB in all.'),
+  text: liquid.describe('Liquid.'),
+});
+
+const templateSummary = {
+  templateId: z.string(),
+  name: z.string(),
+  subject: z.string().nullable(),
+  variables: z.array(z.string()).describe('What recipients or the data of the task must supply.'),
+  createdAt: instant,
+  updatedAt: instant,
+};
+export const templateAnswer = z.strictObject({
+  ...templateSummary,
+  html: z.string().nullable(),
+  text: z.string().nullable(),
+});
+export const templatesAnswer = pageOf(z.strictObject(templateSummary));
+
+export const previewBody = z.strictObject({ data: data.nullable().optional() }).optional();
+export const previewAnswer = z.strictObject({
+  subject: z.string().nullable(),
+  html: z.string().nullable(),
+  text: z.string().nullable(),
+  missing: z.array(z.string()).describe('Variables without which a recipient fails.'),
+});
+
+export const testSendBody = z.strictObject({
+  from: z.string(),
+  subject: z.string().min(1).nullable().optional(),
+  templateId: idInPath,
+  templateData: data.nullable().optional(),
+  to: z.array(z.string()).min(1).max(MAX_TEST_ADDRESSES),
+});
+export const testSendAnswer = z.strictObject({
+  results: z.array(
+    z.strictObject({
+      email: z.string(),
+      outcome: z.enum(['sent', 'failed', 'unknown']),
+      reason: z.string().nullable(),
+      mailId: z.string(),
+    }),
+  ),
+});
