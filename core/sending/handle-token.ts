@@ -1,4 +1,4 @@
-import { type Instant, SECOND } from '../clock.ts';
+import { type Instant, MINUTE } from '../clock.ts';
 import type { Token } from '../queue.ts';
 import { type Claim, claimSegment, nextRange } from './claim.ts';
 import { closeSegment } from './close.ts';
@@ -9,12 +9,11 @@ import type { Invocation, SendingPorts } from './ports.ts';
 import type { Run } from './run.ts';
 import { readRun } from './run-store.ts';
 import { expiredSegments } from './segment-store.ts';
+import { sendLater } from './send-later.ts';
 import { hasTimeForWindow, type Stop, sendSegment } from './send-segment.ts';
 
-/** The longest that a queue delays a message. */
-const MAX_DELAY_SECONDS = 900;
-/** A run that waits longer than this is left to the reconciler, which looks every 5 minutes. */
-const WORTH_A_DELAY = 5 * 60 * SECOND;
+/** The longest that a queue delays; a run that waits longer is left to its schedule and the reconciler. */
+const WORTH_A_DELAY = 15 * MINUTE;
 
 /**
  * "Look at this run." In this order: close its expired segments, wake it, settle its doubts, then claim and send until
@@ -29,12 +28,9 @@ export async function handleToken(token: Token, invocation: Invocation, ports: S
     }
     const claim = await claimSegment(run, invocation, ports);
     if (claim.kind !== 'claimed') return await afterRefusal(claim, token, ports);
-    if (nextRange(claim.run, ports.clock.now()) !== null && claim.run.open < ports.settings.parallelism) {
-      await ports.sendQueue.send(token);
-    }
     const stop = await sendAndClose(claim, invocation, ports);
     if (stop.kind === 'blocked') await stopRun(claim.run, stop.blocked.code, ports);
-    if (stop.kind === 'later') return await sendLater(token, stop.at, ports);
+    if (stop.kind === 'later') return await sendLater(token.runId, stop.at, ports);
     run = await readRun(ports.tables, token.runId);
   }
   if (run) await settleCancelled(run, ports);
@@ -61,7 +57,7 @@ async function tidyRun(runId: string, ports: SendingPorts): Promise<Run | undefi
 
 /** A schedule that fired a little early, by the clock of this sender, is put off; anything else is forgotten. */
 async function delayEarlyToken(run: Run, wakeAt: Instant, ports: SendingPorts): Promise<void> {
-  if (wakeAt - ports.clock.now() <= WORTH_A_DELAY) await sendLater({ v: 1, runId: run.runId }, wakeAt, ports);
+  if (wakeAt - ports.clock.now() <= WORTH_A_DELAY) await sendLater(run.runId, wakeAt, ports);
 }
 
 async function afterRefusal(
@@ -73,7 +69,7 @@ async function afterRefusal(
     case 'not-now':
       return;
     case 'midnight':
-      await sendLater(token, claim.until, ports);
+      await sendLater(token.runId, claim.until, ports);
       return;
     case 'no-quota':
       await parkRun(claim.run, claim.day, claim.need, ports);
@@ -82,7 +78,8 @@ async function afterRefusal(
       const fresh = await readRun(ports.tables, token.runId);
       const isOver = fresh !== undefined && (await finishRun(fresh, ports));
       const waitsFor = isOver ? null : claim.nextAt;
-      if (waitsFor !== null && waitsFor - ports.clock.now() <= WORTH_A_DELAY) await sendLater(token, waitsFor, ports);
+      if (waitsFor !== null && waitsFor - ports.clock.now() <= WORTH_A_DELAY)
+        await sendLater(token.runId, waitsFor, ports);
     }
   }
 }
@@ -100,12 +97,13 @@ async function sendAndClose(
       ports.snapshots.read(run.snapshot, segment.from, segment.n),
       ports.contents.load(run),
     ]);
-    stop = await sendSegment(run, segment, recipients, render, invocation, ports);
+    const mayFork = nextRange(run, ports.clock.now()) !== null && run.open < ports.settings.parallelism;
+    const fork = async () => {
+      if (mayFork) await ports.sendQueue.send({ v: 1, runId: run.runId });
+    };
+    stop = await sendSegment({ run, segment, recipients, render, fork }, invocation, ports);
     return stop;
   } finally {
     if (stop?.kind !== 'lost') await closeSegment(segment, 'owner', ports);
   }
 }
-
-const sendLater = (token: Token, at: Instant, { clock, sendQueue }: SendingPorts): Promise<void> =>
-  sendQueue.send(token, Math.min(MAX_DELAY_SECONDS, Math.max(0, Math.ceil((at - clock.now()) / SECOND))));

@@ -29,6 +29,19 @@ export type Stop =
   /** Somebody else closed the segment: it is not mine any more. */
   | { kind: 'lost' };
 
+/** A claimed segment with all that is needed to send it. */
+export interface ClaimedWork {
+  run: Run;
+  segment: Segment;
+  recipients: FrozenRecipient[];
+  render: RenderMail;
+  /**
+   * Sends one more token, if another sender could claim beside this one. Called once the rate has granted the first
+   * window: while it grants nothing, senders must not call more senders.
+   */
+  fork: () => Promise<void>;
+}
+
 /** Whether a window started now can end, time-outs and all, before the platform ends the invocation. */
 export const hasTimeForWindow = (invocation: Invocation, ports: SendingPorts): boolean =>
   ports.clock.now() + ports.mailer.timeoutMs + WINDOW_MARGIN <= invocation.deadline;
@@ -38,10 +51,7 @@ export const hasTimeForWindow = (invocation: Invocation, ports: SendingPorts): b
  * status, rate, write-ahead. A write-ahead that is refused means that the segment has been taken over.
  */
 export async function sendSegment(
-  run: Run,
-  segment: Segment,
-  recipients: FrozenRecipient[],
-  render: RenderMail,
+  { run, segment, recipients, render, fork }: ClaimedWork,
   invocation: Invocation,
   ports: SendingPorts,
 ): Promise<Stop> {
@@ -56,6 +66,7 @@ export async function sendSegment(
     const window = recipients.slice(low, high);
     const excluded = await excludedOf(run, window, ports);
     if (!(await writeAhead(segment, high, ports))) return { kind: 'lost' };
+    if (low === 0) await fork();
     const wait = slot.startsAt - clock.now();
     if (wait > 0) await clock.sleep(wait);
     const answers = await sendWindow({ run, segment, window, low, excluded, render }, ports);

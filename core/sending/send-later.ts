@@ -1,0 +1,36 @@
+import { type Instant, SECOND } from '../clock.ts';
+import { runKey } from '../keys.ts';
+import type { SendingPorts } from './ports.ts';
+
+/** The longest that a queue delays a message. */
+const MAX_DELAY_SECONDS = 900;
+
+/**
+ * Sends a delayed token, unless one is on its way already. Without this, every token that has to wait would leave one
+ * behind, and every claim may fork another: their number would grow with the run. The note in the row is a hint, too:
+ * when the delayed token is lost, the reconciler's takes its place.
+ */
+export async function sendLater(
+  runId: string,
+  at: Instant,
+  { clock, sendQueue, tables }: Pick<SendingPorts, 'clock' | 'sendQueue' | 'tables'>,
+): Promise<void> {
+  const now = clock.now();
+  const delaySeconds = Math.min(MAX_DELAY_SECONDS, Math.max(0, Math.ceil((at - now) / SECOND)));
+  const isFirst = await tables.write({
+    kind: 'update',
+    table: 'Campaigns',
+    key: runKey(runId),
+    set: { tokenAt: now + delaySeconds * SECOND },
+    when: [
+      { item: 'exists' },
+      {
+        anyOf: [
+          { attribute: 'tokenAt', is: 'missing' },
+          { attribute: 'tokenAt', is: '<=', value: now },
+        ],
+      },
+    ],
+  });
+  if (isFirst.ok) await sendQueue.send({ v: 1, runId }, delaySeconds);
+}

@@ -1,0 +1,219 @@
+import { ManualClock } from '../../adapters/memory/clock.ts';
+import { MemoryMailer, type MemoryMailerOptions } from '../../adapters/memory/mailer.ts';
+import { SeededRandom } from '../../adapters/memory/random.ts';
+import { MemoryTables } from '../../adapters/memory/tables.ts';
+import { DAY, type Instant } from '../../core/clock.ts';
+import type { Token } from '../../core/queue.ts';
+import { handleToken } from '../../core/sending/handle-token.ts';
+import type { SendingPorts } from '../../core/sending/ports.ts';
+import { RateGate } from '../../core/sending/rate.ts';
+import { reconcileRuns } from '../../core/sending/reconcile.ts';
+import { type Run, runIdOf } from '../../core/sending/run.ts';
+import { readRun, runToItem } from '../../core/sending/run-store.ts';
+import type { SendingSettings } from '../../core/sending/settings.ts';
+import type { Domain } from '../../core/warm-up/domain.ts';
+import { domainToItem } from '../../core/warm-up/domain-store.ts';
+
+export const NINE = Date.parse('2026-11-24T09:00:00Z');
+
+/** The engine alone, on memory adapters: tokens and schedules are handled one after the other, by a manual clock. */
+export class Engine {
+  readonly clock = new ManualClock(NINE, { movesOnSleep: true });
+  readonly tables = new MemoryTables(this.clock);
+  readonly random = new SeededRandom('engine');
+  readonly mailer: MemoryMailer;
+  readonly excluded = new Map<string, 'removed' | 'suppressed' | 'unsubscribed'>();
+  readonly ports: SendingPorts;
+  readonly audiences = new Map<string, string[]>();
+  /** What is due when: tokens and schedules. */
+  timers: { at: Instant; token: Token }[] = [];
+  readonly schedules: { name: string; at: Instant }[] = [];
+  #taskIds = 1;
+
+  constructor(settings: Partial<SendingSettings> = {}, mailer: MemoryMailerOptions = {}) {
+    this.mailer = new MemoryMailer(mailer);
+    const { clock, tables, random } = this;
+    const allSettings: SendingSettings = {
+      rate: 1_000,
+      quotaDayOffsetMinutes: 0,
+      segmentSize: 100,
+      windowSize: 10,
+      parallelism: 2,
+      ...settings,
+    };
+    this.ports = {
+      clock,
+      random,
+      tables,
+      settings: allSettings,
+      log: { info: () => {}, warn: () => {}, error: () => {} },
+      sendQueue: {
+        send: async (token, delaySeconds = 0) => {
+          this.timers.push({ at: clock.now() + delaySeconds * 1_000, token });
+        },
+      },
+      startQueue: { send: async () => {} },
+      schedules: {
+        create: async (name, at, target) => {
+          if (this.schedules.some((schedule) => schedule.name === name)) return 'exists';
+          this.schedules.push({ name, at });
+          if (target.queue === 'send') this.timers.push({ at, token: target.message });
+          return 'created';
+        },
+        remove: async () => {},
+      },
+      mailer: this.mailer,
+      snapshots: {
+        read: async (snapshot, from, n) =>
+          (this.audiences.get(snapshot) ?? [])
+            .slice(from, from + n)
+            .map((email) => ({ email, data: null, skip: null })),
+      },
+      exclusions: {
+        check: async (_audience, emails) =>
+          new Map(
+            emails.flatMap((email) => {
+              const reason = this.excluded.get(email);
+              return reason === undefined ? [] : [[email, reason] as const];
+            }),
+          ),
+      },
+      contents: {
+        load: async () => (recipient, mailId) => ({
+          ok: true,
+          mail: {
+            mailId,
+            from: 'news@a.example',
+            to: recipient.email,
+            replyTo: null,
+            subject: 'Hello',
+            html: null,
+            text: 'Hello',
+            headers: {},
+            attachments: [],
+          },
+        }),
+      },
+      endTask: async () => ({ writes: [], startNext: null }),
+      rateGate: new RateGate(tables, allSettings.rate),
+    };
+  }
+
+  async addDomain(changes: Partial<Domain> = {}): Promise<void> {
+    const domain: Domain = {
+      domain: 'a.example',
+      status: 'verified',
+      plan: 'standard',
+      steps: null,
+      levelRule: 'sending-days',
+      parkUntil: 'after-24h',
+      limitOther: false,
+      sendingPool: null,
+      level: 1,
+      levelSetOn: '2026-11-24',
+      revision: 1,
+      dkimTokens: [],
+      createdAt: NINE,
+      updatedAt: NINE,
+      ...changes,
+    };
+    await this.tables.write({ kind: 'put', table: 'WarmUp', item: domainToItem(domain) });
+  }
+
+  /** A run with its audience frozen, as the starter leaves it, and its token. */
+  async addRun(audience: string[] | number, changes: Partial<Run> = {}): Promise<string> {
+    const now = this.clock.now();
+    const taskId = String(this.#taskIds++);
+    const runId = runIdOf(taskId, now);
+    const emails =
+      typeof audience === 'number'
+        ? Array.from({ length: audience }, (_, i) => `r${i}.${taskId}@example.com`)
+        : audience;
+    this.audiences.set(runId, emails);
+    const run: Run = {
+      runId,
+      taskId,
+      domain: 'a.example',
+      listId: '1',
+      scheduledFor: now,
+      status: 'sending',
+      hold: null,
+      holdSince: null,
+      wakeAt: null,
+      parkDay: null,
+      behind: null,
+      error: null,
+      reason: null,
+      snapshot: runId,
+      frozenAt: now,
+      count: emails.length,
+      next: 0,
+      rest: [],
+      open: 0,
+      serial: 0,
+      doubts: [],
+      sent: 0,
+      failed: 0,
+      skipped: 0,
+      unknown: 0,
+      dropped: [],
+      retryOf: null,
+      retryOutcomes: null,
+      createdAt: now,
+      startedAt: now,
+      finishedAt: null,
+      ...changes,
+    };
+    await this.tables.write({ kind: 'put', table: 'Campaigns', item: runToItem(run) });
+    await this.ports.sendQueue.send({ v: 1, runId });
+    return runId;
+  }
+
+  async run(runId: string): Promise<Run> {
+    const run = await readRun(this.tables, runId);
+    if (!run) throw new Error(`no run ${runId}`);
+    return run;
+  }
+
+  /** Handles what is due now, until nothing is. */
+  async settle(): Promise<void> {
+    for (;;) {
+      const index = this.timers.findIndex(({ at }) => at <= this.clock.now());
+      if (index < 0) return;
+      const [timer] = this.timers.splice(index, 1);
+      if (timer) await this.handle(timer.token);
+    }
+  }
+
+  async handle(token: Token): Promise<void> {
+    const invocation = { owner: this.random.id(), deadline: this.clock.now() + 300_000 };
+    await handleToken(token, invocation, this.ports);
+  }
+
+  async reconcile() {
+    return await reconcileRuns(this.ports);
+  }
+
+  /** Lets time pass, due instant by due instant. */
+  async travel(milliseconds: number): Promise<void> {
+    const end = this.clock.now() + milliseconds;
+    await this.settle();
+    for (;;) {
+      const next = Math.min(...this.timers.map(({ at }) => at));
+      if (next > end) break;
+      this.clock.moveTo(Math.max(next, this.clock.now()));
+      await this.settle();
+    }
+    if (end > this.clock.now()) this.clock.moveTo(end);
+  }
+
+  sentTo(): string[] {
+    return this.mailer.accepted.map(({ to }) => to);
+  }
+
+  async quota(day: string) {
+    return await this.tables.get('WarmUp', { pk: 'QUOTA#a.example', sk: day });
+  }
+}
+
+export { DAY };
