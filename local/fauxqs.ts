@@ -15,6 +15,7 @@ export interface EmbeddedSqs {
   /** The queue that an ARN names. Throws on an unknown one. */
   queueOf(arn: string): QueueName;
   arnOf(queue: QueueName): string;
+  deadLetterArnOf(queue: QueueName): string;
   /** Messages that are visible, delayed or in flight; dead letters do not count. */
   waiting(): number;
   stop(): Promise<void>;
@@ -31,33 +32,34 @@ export async function startFauxqs(objectsDirectory: string | null): Promise<Embe
     }),
   );
   server.createBucket(BUCKET);
-  const arns = new Map(QUEUES.map((queue) => [createQueues(server, queue), queue]));
+  for (const queue of QUEUES) createQueues(server, queue);
   return {
     endpoint: `http://127.0.0.1:${server.port}`,
     queueUrl: (queue) => `http://127.0.0.1:${server.port}/000000000000/${queue}`,
     queueOf: (arn) => {
-      const queue = arns.get(arn);
+      const queue = QUEUES.find((name) => arnOf(name) === arn);
       if (queue === undefined) throw new Error(`no queue has the ARN ${arn}`);
       return queue;
     },
-    arnOf: (queue) => {
-      for (const [arn, name] of arns) if (name === queue) return arn;
-      throw new Error(`there is no queue ${queue}`);
-    },
+    arnOf,
+    deadLetterArnOf: (queue) => arnOf(deadLettersOf(queue)),
     waiting: () => QUEUES.reduce((sum, queue) => sum + waitingIn(server, queue), 0),
     stop: () => server.stop(),
   };
 }
 
-function createQueues(server: FauxqsServer, queue: QueueName): string {
-  const { queueArn: deadLetterTargetArn } = server.createQueue(`${queue}-dead-letters`);
-  const { queueArn } = server.createQueue(queue, {
+const arnOf = (name: string): string => `arn:aws:sqs:us-east-1:000000000000:${name}`;
+
+const deadLettersOf = (queue: QueueName): string => `${queue}-dead-letters`;
+
+function createQueues(server: FauxqsServer, queue: QueueName): void {
+  const { queueArn: deadLetterTargetArn } = server.createQueue(deadLettersOf(queue));
+  server.createQueue(queue, {
     attributes: {
       VisibilityTimeout: String(VISIBILITY_SECONDS),
       RedrivePolicy: JSON.stringify({ deadLetterTargetArn, maxReceiveCount: MAX_RECEIVES }),
     },
   });
-  return queueArn;
 }
 
 function waitingIn(server: FauxqsServer, queue: QueueName): number {

@@ -188,7 +188,7 @@ export class InboxStore {
 }
 
 /** A log in a file. */
-export class FileLog implements ByteLog {
+export class FileByteLog implements ByteLog {
   readonly #file: FileHandle;
   size: number;
 
@@ -197,9 +197,9 @@ export class FileLog implements ByteLog {
     this.size = size;
   }
 
-  static async open(path: string): Promise<FileLog> {
+  static async open(path: string): Promise<FileByteLog> {
     const file = await open(path, 'a+', 0o600);
-    return new FileLog(file, (await file.stat()).size);
+    return new FileByteLog(file, (await file.stat()).size);
   }
 
   async append(bytes: Buffer[]): Promise<void> {
@@ -231,7 +231,7 @@ export class FileLog implements ByteLog {
 }
 
 /** A log in memory, of a limited size: an append beyond it throws. */
-export class MemoryLog implements ByteLog {
+export class MemoryByteLog implements ByteLog {
   readonly #maxBytes: number;
   #chunks: { offset: number; bytes: Buffer }[] = [];
   size = 0;

@@ -9,7 +9,7 @@ const MAX_FILE_BYTES = 20 * 1024 * 1024;
 type Level = 'info' | 'warn' | 'error';
 
 /** Log lines as JSON, into a file; faults are also handed to `onError`, so that they do not go unseen. */
-export class FileLog implements Log {
+export class JsonLog implements Log {
   readonly #path: string | null;
   readonly #clock: Clock;
   readonly #onError: (line: string) => void;

@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { Clock, Instant } from '../core/clock.ts';
+import type { Composer } from '../core/content/composer.ts';
 import type { Log } from '../core/log.ts';
 import type { Objects } from '../core/objects.ts';
 import type { Queue, StartMessage, Token } from '../core/queue.ts';
@@ -7,6 +8,7 @@ import type { Random } from '../core/random.ts';
 import type { Schedules } from '../core/schedules.ts';
 import type { Mailer } from '../core/sending/mailer.ts';
 import type { Tables } from '../core/tables.ts';
+import type { Identities } from '../core/warm-up/identities.ts';
 
 /** What an invocation knows of its own end, as a Lambda does. */
 export interface InvocationContext {
@@ -38,6 +40,8 @@ export interface ProductPorts {
   sendQueue: Queue<Token>;
   startQueue: Queue<StartMessage>;
   schedules: Schedules;
+  identities: Identities;
+  composer: Composer;
   mailer: Mailer;
   settings: {
     /** The admin key of this machine, in clear. It has to work from the first request on. */

@@ -34,6 +34,7 @@ export class TimeTravel {
   #travelling = 0;
   #pulse: NodeJS.Timeout | undefined;
   #isPulsing = false;
+  #isStopped = false;
   #nextTick: Instant;
 
   constructor(options: TimeTravelOptions) {
@@ -47,8 +48,9 @@ export class TimeTravel {
     this.#pulse = setInterval(() => this.#beat(), PULSE_MS);
   }
 
-  /** Ends what is in progress, and follows the time no more. */
+  /** Follows the time no more; a travel in progress is broken off. */
   async stop(): Promise<void> {
+    this.#isStopped = true;
     clearInterval(this.#pulse);
     this.#pulse = undefined;
     await this.#turn;
@@ -76,7 +78,7 @@ export class TimeTravel {
     let fired = 0;
     await this.#rest();
     let tickAt = await this.#reconcile();
-    for (;;) {
+    while (!this.#isStopped) {
       const next = earliest([this.#nextDue(), tickAt]);
       const end = Math.max(target, clock.now());
       if (next === null || next > end) {
@@ -116,7 +118,10 @@ export class TimeTravel {
   }
 
   async #rest(): Promise<void> {
-    while (!this.#options.isAtRest()) await wait(REST_POLL_MS);
+    while (!this.#options.isAtRest()) {
+      if (this.#isStopped) throw new Error('the travel was broken off by the end of the process');
+      await wait(REST_POLL_MS);
+    }
   }
 
   #beat(): void {

@@ -1,10 +1,9 @@
-import type { Clock, Instant } from '../core/clock.ts';
+import { checkDelay } from '../adapters/sqs/delay.ts';
+import { type Clock, type Instant, SECOND } from '../core/clock.ts';
 import type { Log } from '../core/log.ts';
 import type { Queue } from '../core/queue.ts';
 
-const RETRY_MS = 1_000;
-/** The most that SQS delays. */
-const MAX_DELAY_SECONDS = 900;
+const RETRY_MS = SECOND;
 
 /** Things to do at an instant of the clock. Held in memory: they are hints, like the messages that they send. */
 export class Timers {
@@ -56,11 +55,9 @@ export class DelayedQueue<Message> implements Queue<Message> {
   }
 
   async send(message: Message, delaySeconds = 0): Promise<void> {
-    if (!Number.isInteger(delaySeconds) || delaySeconds < 0 || delaySeconds > MAX_DELAY_SECONDS) {
-      throw new Error(`delaySeconds must be an integer from 0 to ${MAX_DELAY_SECONDS}, but is ${delaySeconds}`);
-    }
+    const delay = checkDelay(delaySeconds) * SECOND;
     this.sent += 1;
-    if (delaySeconds === 0) return this.#inner.send(message);
-    this.#timers.add(this.#clock.now() + delaySeconds * 1_000, () => this.#inner.send(message));
+    if (delay === 0) return this.#inner.send(message);
+    this.#timers.add(this.#clock.now() + delay, () => this.#inner.send(message));
   }
 }

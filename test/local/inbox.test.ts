@@ -6,7 +6,7 @@ import { createTransport, type Transporter } from 'nodemailer';
 import { iso } from '../../core/clock.ts';
 import type { Log } from '../../core/log.ts';
 import { type Inbox, startInbox } from '../../local/inbox.ts';
-import { FileLog, InboxStore, MemoryLog } from '../../local/inbox-store.ts';
+import { FileByteLog, InboxStore, MemoryByteLog } from '../../local/inbox-store.ts';
 
 const CLOCK_AT = Date.parse('2027-01-05T09:00:00Z');
 const silent: Log = { info() {}, warn() {}, error() {} };
@@ -19,7 +19,7 @@ describe('the inbox', () => {
   let mailer: Transporter;
 
   const start = async () => {
-    store = await InboxStore.open(await FileLog.open(path));
+    store = await InboxStore.open(await FileByteLog.open(path));
     const clock = { now: () => CLOCK_AT, sleep: async () => {} };
     inbox = await startInbox({ store, clock, log: silent, port: 0 });
     mailer = createTransport({ host: '127.0.0.1', port: inbox.port, pool: true, maxConnections: 4 });
@@ -132,9 +132,9 @@ describe('the inbox', () => {
   });
 });
 
-describe('MemoryLog', () => {
+describe('MemoryByteLog', () => {
   it('refuses what does not fit, and keeps the rest', async () => {
-    const store = await InboxStore.open(new MemoryLog(1_000));
+    const store = await InboxStore.open(new MemoryByteLog(1_000));
     await store.add(Buffer.from('Subject: a\r\n\r\nbody'), ['ann@example.com'], iso(CLOCK_AT), iso(CLOCK_AT));
     await expect(store.add(Buffer.alloc(1_000), ['bob@example.com'], iso(0), iso(0))).rejects.toThrow('no more than');
     expect((await store.raw(1))?.toString()).toBe('Subject: a\r\n\r\nbody');

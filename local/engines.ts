@@ -1,0 +1,127 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { createTables } from '../adapters/dynamodb/create-tables.ts';
+import { DynamoTables } from '../adapters/dynamodb/tables.ts';
+import { MemoryObjects } from '../adapters/memory/objects.ts';
+import { MemoryTables } from '../adapters/memory/tables.ts';
+import { S3Objects } from '../adapters/s3/objects.ts';
+import type { Clock } from '../core/clock.ts';
+import type { Objects } from '../core/objects.ts';
+import type { TableName, Tables } from '../core/tables.ts';
+import { findDynoxide, startDynoxide } from './dynoxide.ts';
+import { BUCKET, type EmbeddedSqs, startFauxqs } from './fauxqs.ts';
+import type { Home } from './home.ts';
+
+const MAX_SOCKETS = 200;
+
+/** The emulators ask for some identity, and look at nothing of it but its region. */
+export const LOCAL_ACCESS = {
+  region: 'us-east-1',
+  credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+} as const;
+
+const TABLE_NAMES: Readonly<Record<TableName, string>> = {
+  Campaigns: 'mailramp-campaigns',
+  Audience: 'mailramp-audience',
+  WarmUp: 'mailramp-warm-up',
+  Content: 'mailramp-content',
+  Mail: 'mailramp-mail',
+};
+
+/** What holds the product's state on this machine. */
+export interface Engines {
+  tables: Tables;
+  objects: Objects;
+  sqs: EmbeddedSqs;
+  sqsClient: SQSClient;
+  /** Where the tables are, for people. */
+  tablesAre: string;
+  /** Nothing of the tables survives the end of the process. */
+  isVolatile: boolean;
+  stop(): Promise<void>;
+}
+
+/** Starts or connects to everything that holds state, and makes tables, bucket and queues where they are missing. */
+export async function startEngines(options: {
+  home: Home;
+  clock: Clock;
+  memory: boolean;
+  /** Null for the embedded one. */
+  dynamodbEndpoint: string | null;
+}): Promise<Engines> {
+  const database = await startTables(options);
+  try {
+    const sqs = await startFauxqs(options.memory ? null : options.home.path('objects'));
+    const sqsClient = new SQSClient({ ...LOCAL_ACCESS, endpoint: sqs.endpoint, requestHandler: handler() });
+    const s3 = new S3Client({ ...LOCAL_ACCESS, endpoint: sqs.endpoint, forcePathStyle: true });
+    return {
+      tables: database.tables,
+      objects: options.memory ? new MemoryObjects() : new S3Objects(s3, BUCKET),
+      sqs,
+      sqsClient,
+      tablesAre: database.where,
+      isVolatile: database.isVolatile,
+      stop: async () => {
+        sqsClient.destroy();
+        s3.destroy();
+        await sqs.stop();
+        await database.stop();
+      },
+    };
+  } catch (error) {
+    await database.stop();
+    throw error;
+  }
+}
+
+interface Database {
+  tables: Tables;
+  where: string;
+  isVolatile: boolean;
+  stop(): Promise<void>;
+}
+
+async function startTables({
+  home,
+  clock,
+  memory,
+  dynamodbEndpoint,
+}: Parameters<typeof startEngines>[0]): Promise<Database> {
+  const inMemory = (where: string): Database => ({
+    tables: new MemoryTables(clock),
+    where,
+    isVolatile: true,
+    stop: async () => {},
+  });
+  if (memory) return inMemory('in memory');
+  if (dynamodbEndpoint !== null)
+    return connect(dynamodbEndpoint, `DynamoDB at ${dynamodbEndpoint}`, clock, async () => {});
+  const binary = findDynoxide();
+  if (binary === undefined) return inMemory('in memory: no embedded DynamoDB for this platform');
+  const { endpoint, stop } = await startDynoxide(binary, home.directory);
+  return connect(endpoint, home.path('dynamodb.sqlite'), clock, stop);
+}
+
+async function connect(endpoint: string, where: string, clock: Clock, stop: () => Promise<void>): Promise<Database> {
+  // One attempt: the adapter knows which calls may be repeated.
+  const client = new DynamoDBClient({ ...LOCAL_ACCESS, endpoint, maxAttempts: 1, requestHandler: handler() });
+  try {
+    await createTables(client, TABLE_NAMES);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return {
+    tables: new DynamoTables({ client, names: TABLE_NAMES, clock }),
+    where,
+    isVolatile: false,
+    stop: async () => {
+      client.destroy();
+      await stop();
+    },
+  };
+}
+
+const handler = () => new NodeHttpHandler({ httpAgent: { maxSockets: MAX_SOCKETS, keepAlive: true } });

@@ -1,0 +1,26 @@
+import { createHash } from 'node:crypto';
+import type { Domain } from '../core/warm-up/domain.ts';
+import type { Identities, NewIdentity } from '../core/warm-up/identities.ts';
+
+const TOKENS = 3;
+const TOKEN_LENGTH = 32;
+
+/** Proofs of ownership on one machine: every domain is verified at once, but those under `.invalid` never are. */
+export class LocalIdentities implements Identities {
+  async create(domain: string): Promise<NewIdentity> {
+    const dkimTokens = Array.from({ length: TOKENS }, (_, i) => `${tokenOf(domain, i)}.dkim.amazonses.com`);
+    return { dkimTokens, verified: !isInvalid(domain), adopted: false };
+  }
+
+  async status(domain: string): Promise<Domain['status']> {
+    return isInvalid(domain) ? 'pending' : 'verified';
+  }
+
+  async remove(): Promise<void> {}
+}
+
+const isInvalid = (domain: string): boolean => domain === 'invalid' || domain.endsWith('.invalid');
+
+/** Looks like a token of SES, and is the same after every restart. */
+const tokenOf = (domain: string, i: number): string =>
+  createHash('sha256').update(`${domain}#${i}`).digest('hex').slice(0, TOKEN_LENGTH);

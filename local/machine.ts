@@ -1,0 +1,244 @@
+import { SchedulerClient } from '@aws-sdk/client-scheduler';
+import { MimeComposer } from '../adapters/mime/composer.ts';
+import { EventBridgeSchedules } from '../adapters/scheduler/schedules.ts';
+import { SmtpMailer } from '../adapters/smtp/mailer.ts';
+import { SqsQueue } from '../adapters/sqs/queue.ts';
+import { SystemRandom } from '../adapters/system-random.ts';
+import { newApiKey } from '../core/access/api-key.ts';
+import type { Clock } from '../core/clock.ts';
+import type { Composer } from '../core/content/composer.ts';
+import type { Log } from '../core/log.ts';
+import type { Queue, StartMessage, Token } from '../core/queue.ts';
+import { LOCAL_ACCESS, startEngines } from './engines.ts';
+import { EventSource } from './event-source.ts';
+import type { EmbeddedSqs, QueueName } from './fauxqs.ts';
+import { DEFAULT_PORT, type Flags } from './flags.ts';
+import type { Home } from './home.ts';
+import { type FrontOptions, HttpFront } from './http-front.ts';
+import { LocalIdentities } from './identities.ts';
+import { startInbox } from './inbox.ts';
+import { FileByteLog, InboxStore, MemoryByteLog } from './inbox-store.ts';
+import { createLocalApi } from './local-api.ts';
+import { JsonLog } from './log.ts';
+import type { BuildProduct, Product } from './product.ts';
+import { LocalScheduler } from './scheduler.ts';
+import { serveScheduler } from './scheduler-api.ts';
+import { TimeTravel } from './time-travel.ts';
+import { DelayedQueue, Timers } from './timers.ts';
+import { TravelClock } from './travel-clock.ts';
+
+const SCHEDULE_GROUP = 'mailramp';
+const SCHEDULER_ROLE = 'arn:aws:iam::000000000000:role/mailramp-scheduler';
+/** Senders at a time, over all runs. */
+const SENDERS = 10;
+const SMTP_CONNECTIONS = 20;
+const MAILS_PER_CONNECTION = 10_000;
+const MAX_MEMORY_INBOX_BYTES = 512 * 1024 * 1024;
+/** How long an end waits for what is being done. */
+const DRAIN_MS = 5_000;
+
+/** The whole product, running. */
+export interface Machine {
+  apiUrl: string;
+  apiKey: string;
+  smtpPort: number | null;
+  clock: Clock;
+  /** Where the tables are, for people. */
+  tablesAre: string;
+  /** Nothing of the tables survives the end of the process. */
+  isVolatile: boolean;
+  /** Ends within a few seconds: sends end between two windows, and nothing is left running. */
+  stop(): Promise<void>;
+}
+
+/** What is undone, last first, at the end or when a start fails in the middle. */
+class Cleanup {
+  readonly #steps: (() => Promise<void> | void)[] = [];
+
+  add(step: () => Promise<void> | void): void {
+    this.#steps.push(step);
+  }
+
+  async run(): Promise<void> {
+    for (let step = this.#steps.pop(); step !== undefined; step = this.#steps.pop()) await step();
+  }
+}
+
+/** Starts everything that stands for the platform, builds the product on it, and serves requests. */
+export async function startMachine(options: MachineOptions): Promise<Machine> {
+  const cleanup = new Cleanup();
+  try {
+    return await assemble(options, cleanup);
+  } catch (error) {
+    await cleanup.run();
+    throw error;
+  }
+}
+
+export interface MachineOptions {
+  flags: Flags;
+  home: Home;
+  build: BuildProduct;
+  /** Told of every fault that is logged, in a line. */
+  onFault(line: string): void;
+}
+
+async function assemble({ flags, home, build, onFault }: MachineOptions, cleanup: Cleanup): Promise<Machine> {
+  const fileOrNull = (name: string): string | null => (flags.memory ? null : home.path(name));
+  const clock = new TravelClock(fileOrNull('clock.json'));
+  const log = new JsonLog(fileOrNull('log.jsonl'), clock, onFault);
+  const random = new SystemRandom();
+  const makeKey = () => newApiKey(clock.now(), random);
+  const apiKey = flags.memory ? makeKey() : home.apiKey(makeKey);
+
+  const engines = await startEngines({ home, clock, memory: flags.memory, dynamodbEndpoint: flags.dynamodbEndpoint });
+  cleanup.add(() => engines.stop());
+  const { sqs, sqsClient } = engines;
+  const timers = new Timers(log);
+  const queueFor = <Message>(name: QueueName) =>
+    new DelayedQueue<Message>(new SqsQueue<Message>(sqsClient, sqs.queueUrl(name)), timers, clock);
+  const queues = { send: queueFor<Token>('send'), start: queueFor<StartMessage>('start') };
+  const { scheduler, schedules } = await startScheduling(
+    { path: fileOrNull('schedules.json'), clock, log, sqs, queues },
+    cleanup,
+  );
+  const composer = new MimeComposer(clock);
+  const mail = await startMail({ relay: flags.smtp, path: fileOrNull('inbox.log'), clock, log, composer }, cleanup);
+
+  // The product is built last, because it is told where it is reached; what comes before that waits for it.
+  const product = Promise.withResolvers<Product>();
+  const travel = new TimeTravel({
+    clock,
+    agendas: [scheduler, timers],
+    reconcile: async () => (await product.promise).reconcile(),
+    messagesSent: () => queues.send.sent + queues.start.sent,
+    isAtRest: () => front.inFlight === 0 && sqs.waiting() === 0,
+    log,
+  });
+  const front: HttpFront = await listen(flags.port, {
+    clock,
+    log,
+    api: async (event) => (await product.promise).api(event),
+    local: createLocalApi({ clock, travel, store: mail.store }),
+  });
+  const source = { client: sqsClient, clock, log };
+  const sources = [
+    new EventSource<Token>({
+      ...source,
+      queueUrl: sqs.queueUrl('send'),
+      concurrency: SENDERS,
+      handle: async (token, context) => (await product.promise).onToken(token, context),
+    }),
+    new EventSource<StartMessage>({
+      ...source,
+      queueUrl: sqs.queueUrl('start'),
+      concurrency: 1,
+      handle: async (message, context) => (await product.promise).onStart(message, context),
+    }),
+  ];
+  cleanup.add(async () => {
+    await Promise.all([travel.stop(), front.close(DRAIN_MS), ...sources.map((each) => each.stop(DRAIN_MS))]);
+  });
+
+  product.resolve(
+    await build({
+      clock,
+      random,
+      log,
+      tables: engines.tables,
+      objects: engines.objects,
+      sendQueue: queues.send,
+      startQueue: queues.start,
+      schedules,
+      identities: new LocalIdentities(),
+      composer,
+      mailer: mail.mailer,
+      settings: { apiKey, apiUrl: front.url, sendRate: flags.sendRate },
+    }),
+  );
+  for (const each of sources) each.start();
+  travel.start();
+  return {
+    apiUrl: front.url,
+    apiKey,
+    smtpPort: mail.smtpPort,
+    clock,
+    tablesAre: engines.tablesAre,
+    isVolatile: engines.isVolatile,
+    stop: () => cleanup.run(),
+  };
+}
+
+interface SchedulingOptions {
+  path: string | null;
+  clock: Clock;
+  log: Log;
+  sqs: EmbeddedSqs;
+  queues: { send: Queue<Token>; start: Queue<StartMessage> };
+}
+
+/** The production adapter in front of the local scheduler, over HTTP as on AWS. */
+async function startScheduling({ path, clock, log, sqs, queues }: SchedulingOptions, cleanup: Cleanup) {
+  const scheduler = new LocalScheduler({
+    path,
+    clock,
+    log,
+    deliver: (arn, body) => queues[sqs.queueOf(arn)].send(JSON.parse(body)),
+  });
+  const api = await serveScheduler(scheduler, [SCHEDULE_GROUP]);
+  cleanup.add(() => api.close());
+  const client = new SchedulerClient({ ...LOCAL_ACCESS, endpoint: api.endpoint });
+  cleanup.add(() => client.destroy());
+  const schedules = new EventBridgeSchedules({
+    client,
+    groupName: SCHEDULE_GROUP,
+    roleArn: SCHEDULER_ROLE,
+    queueArns: { send: sqs.arnOf('send'), start: sqs.arnOf('start') },
+    deadLetterArn: sqs.deadLetterArnOf('send'),
+    clock,
+  });
+  return { scheduler, schedules };
+}
+
+interface MailOptions {
+  relay: Flags['smtp'];
+  path: string | null;
+  clock: Clock;
+  log: Log;
+  composer: Composer;
+}
+
+/** The production mailer, towards a relay or towards the inbox of this machine. */
+async function startMail({ relay, path, clock, log, composer }: MailOptions, cleanup: Cleanup) {
+  if (relay !== null) {
+    const mailer = new SmtpMailer({ ...relay, composer });
+    cleanup.add(() => mailer.close());
+    return { mailer, store: null, smtpPort: null };
+  }
+  const bytes = path === null ? new MemoryByteLog(MAX_MEMORY_INBOX_BYTES) : await FileByteLog.open(path);
+  const store = await InboxStore.open(bytes);
+  cleanup.add(() => store.close());
+  const inbox = await startInbox({ store, clock, log, port: 0 });
+  cleanup.add(() => inbox.close());
+  const mailer = new SmtpMailer({
+    host: '127.0.0.1',
+    port: inbox.port,
+    ignoreTLS: true,
+    composer,
+    maxConnections: SMTP_CONNECTIONS,
+    mailsPerConnection: MAILS_PER_CONNECTION,
+  });
+  cleanup.add(() => mailer.close());
+  return { mailer, store, smtpPort: inbox.port };
+}
+
+/** Listens on the port asked for; the default one is given up for any that is free. */
+async function listen(port: number | null, options: Omit<FrontOptions, 'port'>): Promise<HttpFront> {
+  if (port !== null) return HttpFront.listen({ ...options, port });
+  try {
+    return await HttpFront.listen({ ...options, port: DEFAULT_PORT });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    return HttpFront.listen({ ...options, port: 0 });
+  }
+}

@@ -1,0 +1,145 @@
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { ApiClient } from './api-client.ts';
+import { buildProduct } from './build-product.ts';
+import { FlagError, type Flags, HELP, readFlags } from './flags.ts';
+import { Home, HomeInUse } from './home.ts';
+import { type Machine, startMachine } from './machine.ts';
+import { createProgress, type Progress } from './progress.ts';
+import { makeSample, type SampleOptions, travelThrough } from './sample.ts';
+import { Watcher } from './watcher.ts';
+
+const SAMPLE = join(import.meta.dirname, '..', 'examples', 'autumn-letter');
+const LOOK_MS = 250;
+const IDLE_LOOK_MS = 1_000;
+const EXIT_USAGE = 2;
+
+async function main(): Promise<void> {
+  let flags: Flags | 'help';
+  let home: Home;
+  try {
+    flags = readFlags(process.argv.slice(2), process.env);
+    if (flags === 'help') {
+      process.stdout.write(HELP);
+      return;
+    }
+    home = Home.open(flags.data);
+  } catch (error) {
+    if (!(error instanceof FlagError || error instanceof HomeInUse)) throw error;
+    process.stderr.write(
+      `mailramp: ${error.message}\n${error instanceof FlagError ? 'See npm start -- --help\n' : ''}`,
+    );
+    process.exitCode = EXIT_USAGE;
+    return;
+  }
+  process.on('exit', () => home.release());
+  await run(flags, home);
+}
+
+/** Runs until a signal comes; a second one does not wait. */
+async function run(flags: Flags, home: Home): Promise<void> {
+  const progress = createProgress(process.stdout, flags.json);
+  const stopping = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      if (stopping.signal.aborted) process.exit(1);
+      stopping.abort();
+    });
+  }
+  const stopped = new Promise<void>((resolve) => {
+    stopping.signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+  let machine: Machine | undefined;
+  try {
+    machine = await startMachine({ flags, home, build: buildProduct, onFault: (line) => tellFault(progress, line) });
+    const { apiUrl, apiKey, smtpPort } = machine;
+    home.publish({ apiUrl, apiKey, smtpPort, pid: process.pid });
+    tellReady(progress, flags, home, machine);
+    const use = serve(flags, home, machine, progress, stopping.signal).catch((error: unknown) => {
+      if (!stopping.signal.aborted) tellFault(progress, reasonOf(error));
+    });
+    await stopped;
+    await machine.stop();
+    await use;
+  } catch (error) {
+    process.exitCode = 1;
+    tellFault(progress, reasonOf(error));
+    await machine?.stop();
+  } finally {
+    progress.close();
+  }
+  // Nothing is left to do; whatever a library still holds open must not keep us.
+  process.exit();
+}
+
+/** The sample, if it is wanted, and the progress of all tasks for as long as we run. */
+async function serve(
+  flags: Flags,
+  home: Home,
+  machine: Machine,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<void> {
+  const api = new ApiClient(machine.apiUrl, machine.apiKey);
+  const watcher = new Watcher(api);
+  let isBusy = true;
+  let isFailing = false;
+  const look = async (): Promise<void> => {
+    const tasks = await watcher.look();
+    isBusy = tasks.some(({ status }) => status === 'sending' || status === 'preparing');
+    isFailing = false;
+    progress.tasks(tasks);
+  };
+  const keepLooking = async (): Promise<void> => {
+    while (!signal.aborted) {
+      try {
+        await look();
+      } catch (error) {
+        // Said once: the progress is an extra, and must neither end the product nor fill the screen.
+        if (!isFailing && !signal.aborted) tellFault(progress, reasonOf(error));
+        isFailing = true;
+      }
+      await wait(isBusy ? LOOK_MS : IDLE_LOOK_MS, undefined, { signal }).catch(() => undefined);
+    }
+  };
+  const watching = keepLooking();
+  if (!flags.empty && flags.smtp === null) {
+    const path = machine.isVolatile ? null : home.path('sample.json');
+    const options: SampleOptions = { api, progress, directory: SAMPLE, path, signal };
+    await travelThrough(await makeSample(options), options, look);
+    tellWhere(progress, machine);
+  }
+  await watching;
+}
+
+function tellReady(progress: Progress, flags: Flags, home: Home, machine: Machine): void {
+  const { apiUrl, smtpPort, clock, tablesAre } = machine;
+  progress.event(
+    'ready',
+    { apiUrl, smtpPort, data: home.directory, now: new Date(clock.now()).toISOString(), pid: process.pid },
+    [`mailramp is at ${apiUrl} (tables: ${tablesAre})`, ''],
+  );
+  if (flags.empty || flags.smtp !== null) tellWhere(progress, machine);
+}
+
+function tellWhere(progress: Progress, { apiUrl, apiKey, smtpPort }: Machine): void {
+  progress.event('serving', { apiUrl }, [
+    `  API    ${apiUrl}/v1`,
+    `  key    ${apiKey}`,
+    smtpPort === null ? '  mail   goes to the relay' : `  inbox  ${apiUrl}/_local/inbox?limit=10`,
+    '',
+    `  curl -H "Authorization: Bearer ${apiKey}" ${apiUrl}/v1/tasks`,
+    '',
+    'Serving until Ctrl-C.',
+  ]);
+}
+
+const tellFault = (progress: Progress, line: string): void =>
+  progress.event('fault', { message: line }, [`mailramp: ${line}`]);
+
+function reasonOf(error: unknown): string {
+  if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') return 'the port is taken; choose another with --port';
+  return error instanceof Error ? error.message : String(error);
+}
+
+await main();

@@ -1,0 +1,131 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { type ApiClient, ApiFailure } from './api-client.ts';
+import { readIfPresent, writeAtomically } from './atomic-file.ts';
+import { parseCsv } from './csv.ts';
+import type { Progress } from './progress.ts';
+import { count, minute } from './text.ts';
+import type { TaskView } from './watcher.ts';
+
+const POLL_MS = 100;
+
+interface Campaign {
+  name: string;
+  domain: string;
+  list: { name: string; description: string };
+  template: { name: string; subject: string };
+  task: { from: string; replyTo: string; templateData: Record<string, unknown> };
+}
+
+/** What was made already. Kept, so that a start that was interrupted goes on where it was. */
+interface Made {
+  listId?: string;
+  filled?: boolean;
+  templateId?: string;
+  taskId?: string;
+}
+
+export interface SampleOptions {
+  api: ApiClient;
+  progress: Progress;
+  /** The campaign's folder. */
+  directory: string;
+  /** Where it is written down what was made; null to make everything anew. */
+  path: string | null;
+  signal: AbortSignal;
+}
+
+/** Makes the sample campaign as a user would, call by call. What an earlier start made is left as it is. */
+export async function makeSample({ api, progress, directory, path }: SampleOptions): Promise<string> {
+  const campaign = JSON.parse(readFileSync(join(directory, 'campaign.json'), 'utf8')) as Campaign;
+  const text = (name: string) => readFileSync(join(directory, name), 'utf8');
+  const made = readMade(path);
+  if (made.taskId !== undefined) return made.taskId;
+  const keep = (more: Made): void => {
+    Object.assign(made, more);
+    if (path !== null) writeAtomically(path, `${JSON.stringify(made)}\n`);
+  };
+
+  await addDomain(api, campaign.domain);
+  const recipients = parseCsv(text('recipients.csv')).map(({ email, ...data }) => ({ email, data }));
+  if (made.listId === undefined) {
+    keep(await api.post<{ listId: string }>('/v1/lists', campaign.list, 'sample-list').then(only('listId')));
+  }
+  if (made.filled !== true) {
+    await api.post(`/v1/lists/${made.listId}/recipients`, { recipients });
+    keep({ filled: true });
+  }
+  if (made.templateId === undefined) {
+    const template = { ...campaign.template, html: text('template.html.liquid'), text: text('template.txt.liquid') };
+    keep(await api.post<{ templateId: string }>('/v1/templates', template, 'sample-template').then(only('templateId')));
+  }
+  const { templateId, listId } = made;
+  const task = { name: campaign.name, type: 'immediate', ...campaign.task, templateId, listId };
+  const { taskId } = await api.post<{ taskId: string }>('/v1/tasks', task, 'sample-task');
+  keep({ taskId });
+  progress.event('sample', { taskId, domain: campaign.domain, readers: recipients.length }, [
+    `"${campaign.name}" goes to ${count(recipients.length)} readers from the new domain ${campaign.domain}.`,
+    '',
+  ]);
+  return taskId;
+}
+
+/**
+ * Travels from hold to hold until the task is at its end, or somebody else has taken it in hand. `look` is called
+ * whenever the task may stand differently.
+ */
+export async function travelThrough(taskId: string, options: SampleOptions, look: () => Promise<void>): Promise<void> {
+  const { api, progress, signal } = options;
+  const startedAt = performance.now();
+  let days = 1;
+  while (!signal.aborted) {
+    await look();
+    const task = await api.get<TaskView>(`/v1/tasks/${taskId}`);
+    const resumesAt = task.hold?.resumesAt ?? null;
+    if (task.status === 'finished') return tellEnd(task, days, performance.now() - startedAt, progress);
+    if (task.status === 'paused' && resumesAt !== null) {
+      progress.event('travel', { to: resumesAt }, [`  travelling to ${minute(resumesAt)} ...`]);
+      await api.post('/_local/clock', await destination(api, resumesAt));
+      days += 1;
+    } else if (task.status === 'sending' || task.status === 'preparing' || task.status === 'waiting') {
+      await wait(POLL_MS);
+    } else {
+      return;
+    }
+  }
+}
+
+/** The instant at which the run goes on; when that has passed already, the next look of the reconciler. */
+async function destination(api: ApiClient, resumesAt: string): Promise<{ to: string } | { advance: string }> {
+  const { now } = await api.get<{ now: string }>('/_local/clock');
+  return resumesAt > now ? { to: resumesAt } : { advance: 'PT5M' };
+}
+
+function tellEnd({ taskId, counts }: TaskView, days: number, elapsedMs: number, progress: Progress): void {
+  const seconds = Math.round(elapsedMs / 100) / 10;
+  progress.event('sample-finished', { taskId, counts, days, seconds }, [
+    '',
+    `Finished: ${count(counts.sent)} of ${count(counts.requested)} sent in ${days} days, which took ${seconds} s.`,
+    '',
+  ]);
+}
+
+function readMade(path: string | null): Made {
+  const text = path === null ? undefined : readIfPresent(path);
+  return text === undefined ? {} : (JSON.parse(text) as Made);
+}
+
+async function addDomain(api: ApiClient, domain: string): Promise<void> {
+  try {
+    await api.post('/v1/domains', { domain });
+  } catch (error) {
+    if (!(error instanceof ApiFailure && error.code === 'already-exists')) throw error;
+  }
+}
+
+/** One field of an answer. */
+const only =
+  <Name extends string>(name: Name) =>
+  (answer: Record<Name, string>): Record<Name, string> =>
+    ({ [name]: answer[name] }) as Record<Name, string>;
