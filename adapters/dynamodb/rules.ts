@@ -10,7 +10,7 @@ import { indexKeys, TABLE_DEFINITIONS } from './table-definitions.ts';
 
 const PK_MAX_BYTES = 2_048;
 const SK_MAX_BYTES = 1_024;
-export const ITEM_MAX_BYTES = 400 * 1_024;
+const ITEM_MAX_BYTES = 400 * 1_024;
 const TRANSACTION_MAX_WRITES = 100;
 const TRANSACTION_MAX_BYTES = 4 * 1_024 * 1_024;
 const TOKEN_MAX_LENGTH = 36;

@@ -6,9 +6,9 @@ import { describeQueries } from './tables-queries.ts';
 let keys = 0;
 
 /** A key that no other test has used, so that one set of tables serves them all. */
-export const freshKey = (): Key => ({ pk: `pk-${++keys}`, sk: 'a' });
-export const freshToken = (): string => `token-${++keys}`;
-export const put = (item: Item): Write => ({ kind: 'put', table: 'Campaigns', item });
+const freshKey = (): Key => ({ pk: `pk-${++keys}`, sk: 'a' });
+const freshToken = (): string => `token-${++keys}`;
+const put = (item: Item): Write => ({ kind: 'put', table: 'Campaigns', item });
 
 /** What every adapter of the tables does. `makeTables` is asked once. */
 export function describeTables(name: string, makeTables: () => Promise<Tables>): void {

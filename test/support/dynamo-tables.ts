@@ -6,7 +6,7 @@ import { SystemClock } from '../../adapters/system-clock.ts';
 import type { TableName } from '../../core/tables.ts';
 import { LOCAL_ACCOUNT, startDynamoEngine } from './engines.ts';
 
-export const names: Record<TableName, string> = {
+const names: Record<TableName, string> = {
   Campaigns: 'campaigns',
   Audience: 'audience',
   WarmUp: 'warm-up',

@@ -7,7 +7,7 @@ const START_TRIES = 200;
 const TRY_EVERY_MS = 25;
 
 /** A port that nobody listens to at this moment. */
-export function freePort(): Promise<number> {
+function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', reject);
@@ -64,5 +64,5 @@ export async function startDynamoEngine(): Promise<Engine> {
 /** An embedded SQS and S3, in a process of their own: the package is of modules only, which the tests do not load. */
 export async function startAwsEngine(): Promise<Engine> {
   const port = await freePort();
-  return start(port, process.execPath, [`${__dirname}/aws-engine.mjs`, String(port)]);
+  return start(port, process.execPath, [require.resolve('./aws-engine.mjs'), String(port)]);
 }
