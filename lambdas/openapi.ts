@@ -10,6 +10,13 @@ export interface OpenApiInfo {
   description: string;
 }
 
+/** What the document says of the API as a whole. */
+export const API_INFO: OpenApiInfo = {
+  title: 'mailramp',
+  version: '1',
+  description: 'Bulk e-mail campaigns from your own AWS account, with automatic warm-up of the sending domain.',
+};
+
 const IDEMPOTENCY_KEY = {
   name: 'Idempotency-Key',
   in: 'header',

@@ -1,0 +1,22 @@
+import { accessRoutes } from '../lambdas/access/handler.ts';
+import { audienceRoutes } from '../lambdas/audience/handler.ts';
+import { contentRoutes } from '../lambdas/content/handler.ts';
+import { domainRoutes } from '../lambdas/domains/handler.ts';
+import { API_INFO, openApiOf } from '../lambdas/openapi.ts';
+import type { Route } from '../lambdas/route.ts';
+import { taskRoutes } from '../lambdas/tasks/handler.ts';
+
+/** Routes only touch their ports when they are called, and to be described they are not. */
+const NO_PORTS = {} as never;
+
+/** Every call of the API. */
+export const apiRoutes = (): Route[] => [
+  ...accessRoutes(NO_PORTS),
+  ...audienceRoutes(NO_PORTS),
+  ...contentRoutes(NO_PORTS),
+  ...domainRoutes(NO_PORTS),
+  ...taskRoutes(NO_PORTS),
+];
+
+/** The OpenAPI document of the whole API, as it is served. */
+export const apiDocument = () => openApiOf(apiRoutes(), API_INFO);
