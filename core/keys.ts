@@ -23,7 +23,7 @@ export const WORK_RUNS = 'RUNS';
 export const WORK_TASKS = 'TASKS';
 
 /** WarmUp: domains, quota rows, the send-rate row. */
-export const DOMAINS = 'DOMAINS';
+const DOMAINS = 'DOMAINS';
 export const domainKey = (domain: string): Key => ({ pk: DOMAINS, sk: domain });
 /** Every domain once more, by time. */
 export const DOMAIN_LISTING = 'DOMAIN_LISTING';
@@ -69,7 +69,7 @@ export const exclusionKey = (scope: string, at: number, id: string): Key => ({
 /** Content: templates, senders, API keys, idempotency records. */
 export const TEMPLATES = 'TEMPLATES';
 export const templateKey = (templateId: string): Key => ({ pk: TEMPLATES, sk: padded(templateId, 16) });
-export const SENDERS = 'SENDERS';
+const SENDERS = 'SENDERS';
 export const senderKey = (address: string): Key => ({ pk: SENDERS, sk: address });
 /** Every sender once more, by time. */
 export const SENDER_LISTING = 'SENDER_LISTING';

@@ -12,12 +12,12 @@ import type { Caller, Route, RouteAnswer, RouteRequest } from './route.ts';
 import { validate } from './validate.ts';
 
 /** `requestBytes`: the largest body, after base64 is undone. */
-export interface ApiLimits {
+interface ApiLimits {
   requestBytes: number;
 }
 
 /** The limits of the API (design section 6). */
-export const API_LIMITS: ApiLimits = { requestBytes: 5 * 1024 * 1024 };
+const API_LIMITS: ApiLimits = { requestBytes: 5 * 1024 * 1024 };
 
 export interface ApiParts {
   routes: Route[];

@@ -3,7 +3,7 @@ import { z } from 'zod';
 const PAGE_LIMIT = { default: 50, min: 1, max: 100 };
 
 /** A whole number in a query, where everything is text. */
-export const wholeNumberInQuery = (min: number, max: number) =>
+const wholeNumberInQuery = (min: number, max: number) =>
   z
     .string()
     .regex(/^\d{1,16}$/, `must be a whole number from ${min} to ${max}`)

@@ -26,7 +26,7 @@ const TITLES: Record<ProblemCode | 'internal-error', string> = {
 };
 
 /** Type of a problem (RFC 9457): a name for its code that needs no host. */
-export const problemType = (code: string): string => `urn:mailramp:problem:${code}`;
+const problemType = (code: string): string => `urn:mailramp:problem:${code}`;
 
 /** A caller's fault as `application/problem+json`. `now` is for Retry-After. */
 export const problemResponse = (

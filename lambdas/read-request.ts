@@ -1,6 +1,9 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { invalidField, Problem } from '../core/problems.ts';
 
+/** Deepest nesting of a body. Templates read a few levels, and what walks a body must not run out of stack. */
+const MAX_DEPTH = 20;
+
 /** The JSON body, `undefined` when there is none. Throws `request-too-large` and `invalid-request`. */
 export const readBody = (event: APIGatewayProxyEventV2, maxBytes: number): unknown => {
   if (event.body === undefined || event.body === '') return undefined;
@@ -8,6 +11,13 @@ export const readBody = (event: APIGatewayProxyEventV2, maxBytes: number): unkno
   if (bytes.length > maxBytes) {
     throw new Problem('request-too-large', `the body has ${bytes.length} bytes; at most ${maxBytes} are taken`);
   }
+  const body = parse(bytes);
+  const fault = faultIn(body);
+  if (fault !== null) throw invalidField('', fault);
+  return body;
+};
+
+const parse = (bytes: Buffer): unknown => {
   try {
     // Fatal: a byte that is no UTF-8 would otherwise become a sign that nobody typed.
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
@@ -15,6 +25,24 @@ export const readBody = (event: APIGatewayProxyEventV2, maxBytes: number): unkno
   } catch {
     throw invalidField('', 'must be JSON in UTF-8');
   }
+};
+
+/** What JSON can say and no mail can: half a character, a number beyond all bounds, endless nesting. */
+const faultIn = (body: unknown): string | null => {
+  // A list of work instead of recursion, which a body of brackets only would exhaust.
+  const open: { value: unknown; depth: number }[] = [{ value: body, depth: 0 }];
+  for (let part = open.pop(); part !== undefined; part = open.pop()) {
+    const { value, depth } = part;
+    if (typeof value === 'string' && !value.isWellFormed()) return 'must not have half a surrogate pair in a text';
+    if (typeof value === 'number' && !Number.isFinite(value)) return 'must not have a number that is too large';
+    if (typeof value !== 'object' || value === null) continue;
+    if (depth === MAX_DEPTH) return `must be nested at most ${MAX_DEPTH} levels deep`;
+    for (const [name, inner] of Object.entries(value)) {
+      if (!name.isWellFormed()) return 'must not have half a surrogate pair in a name';
+      open.push({ value: inner, depth: depth + 1 });
+    }
+  }
+  return null;
 };
 
 /** The query as it was written: a field that is given twice is refused rather than joined or dropped. */

@@ -10,7 +10,7 @@ import { taskRoutes } from '../lambdas/tasks/handler.ts';
 const NO_PORTS = {} as never;
 
 /** Every call of the API. */
-export const apiRoutes = (): Route[] => [
+const apiRoutes = (): Route[] => [
   ...accessRoutes(NO_PORTS),
   ...audienceRoutes(NO_PORTS),
   ...contentRoutes(NO_PORTS),

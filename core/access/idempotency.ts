@@ -28,7 +28,7 @@ export interface StoredAnswer {
   location: string | null;
 }
 
-export interface IdempotentRequest {
+interface IdempotentRequest {
   /** The API key that calls, and the path that it calls: each pair has its own idempotency keys. */
   keyId: string;
   path: string;

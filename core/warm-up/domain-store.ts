@@ -3,7 +3,7 @@ import { DOMAIN_LISTING, domainKey, domainListingKey } from '../keys.ts';
 import type { Cursor, Item, Tables, Write } from '../tables.ts';
 import type { Domain } from './domain.ts';
 
-export const domainFromItem = (item: Item): Domain => ({
+const domainFromItem = (item: Item): Domain => ({
   domain: item.sk,
   status: item.status as Domain['status'],
   plan: item.plan as Domain['plan'],

@@ -192,6 +192,17 @@ describe('createApi', () => {
     });
   });
 
+  it.each([
+    [`${'['.repeat(21)}${']'.repeat(21)}`, 'must be nested at most 20 levels deep'],
+    [`${'['.repeat(99)}${']'.repeat(99)}`, 'must be nested at most 20 levels deep'],
+    ['{"name":"\\ud83d"}', 'must not have half a surrogate pair in a text'],
+    ['{"\\udc00":1}', 'must not have half a surrogate pair in a name'],
+    ['{"size":1e999}', 'must not have a number that is too large'],
+  ])('refuses what no mail can say: %s', async (rawBody, message) => {
+    const answer = await setUp().call({ method: 'POST', path: '/v1/things', rawBody });
+    expect(answer).toMatchObject({ status: 400, json: { errors: [{ path: '', message }] } });
+  });
+
   it('reads a body in base64', async () => {
     const { call, made } = setUp();
     const rawBody = Buffer.from('{"name":"Zoë"}').toString('base64');
