@@ -26,7 +26,7 @@ export const newRun = (task: Task, scheduledFor: Instant, now: Instant): Run => 
   next: 0,
   rest: [],
   open: 0,
-  serial: 1,
+  serial: 0,
   doubts: [],
   sent: 0,
   failed: 0,

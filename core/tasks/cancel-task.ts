@@ -1,0 +1,35 @@
+import type { Instant } from '../clock.ts';
+import { dropUnclaimed } from '../sending/drop.ts';
+import type { Run } from '../sending/run.ts';
+import { runIs, updateRun } from '../sending/run-store.ts';
+import type { Write } from '../tables.ts';
+import { withdraw } from './announce.ts';
+import { changeTask, type ShownTask, wrongStatus } from './change-task.ts';
+import type { TaskPorts } from './ports.ts';
+import { activeRun, allowedActions } from './status.ts';
+
+/**
+ * Ends a task for good: no later occurrence, and nobody else of its run is mailed. What was never attempted counts as
+ * skipped as soon as no segment is open. Throws `not-found` and `wrong-status`.
+ */
+export const cancelTask = (taskId: string, ports: TaskPorts): Promise<ShownTask> =>
+  changeTask(taskId, ports, ({ task, run, status }, now) => {
+    if (!allowedActions(task, run).includes('cancel')) throw wrongStatus(status, 'cancelled');
+    if (status === 'cancelled') return null;
+    const active = activeRun(task, run);
+    return {
+      task: { state: 'cancelled', pausedAt: null, dueAt: null, queuedFor: null, activeRunId: null },
+      writes: active ? [stop(active, now)] : [],
+      afterwards: () => withdraw(task, ports),
+    };
+  });
+
+/** While segments are open, the last one to close counts what is left. */
+function stop(run: Run, now: Instant): Write {
+  if (run.open === 0) return dropUnclaimed(run, now, [run.status]);
+  return updateRun(
+    run.runId,
+    { status: 'cancelled', hold: null, holdSince: null, behind: null, error: null },
+    { when: [runIs('status', '=', run.status), runIs('open', '<>', 0)] },
+  );
+}

@@ -1,0 +1,64 @@
+import type { Instant } from '../clock.ts';
+import { Problem } from '../problems.ts';
+import { commit } from '../sending/commit.ts';
+import type { Run } from '../sending/run.ts';
+import { readRun } from '../sending/run-store.ts';
+import type { Write } from '../tables.ts';
+import type { TaskPorts } from './ports.ts';
+import type { TaskStatus } from './status.ts';
+import { taskStatus } from './status.ts';
+import type { Task } from './task.ts';
+import { readTask, replaceTask } from './task-store.ts';
+
+/** Changes by the engine, between the read and the write of an action, before it is left to the caller. */
+const ATTEMPTS = 12;
+
+/** A task with the run that it shows: its active run, else its latest. */
+export interface ShownTask {
+  task: Task;
+  run: Run | undefined;
+}
+
+/** What an action does, decided on what was read. */
+export interface Change {
+  task: Partial<Task>;
+  /** Conditional writes of the same transaction. */
+  writes: Write[];
+  /** Hints, once the change is written. */
+  afterwards?: (changed: ShownTask) => Promise<void>;
+}
+
+/** Strongly consistent. Throws `not-found`. */
+export async function readShownTask(taskId: string, { tables }: Pick<TaskPorts, 'tables'>): Promise<ShownTask> {
+  const task = await readTask(tables, taskId);
+  if (!task) throw new Problem('not-found', `there is no task ${taskId}`);
+  const runId = task.activeRunId ?? task.runId;
+  return { task, run: runId === null ? undefined : await readRun(tables, runId) };
+}
+
+export const wrongStatus = (status: TaskStatus, what: string): Problem =>
+  new Problem('wrong-status', `a task that is ${status} cannot be ${what}`);
+
+/**
+ * Reads a task, decides, and writes task and run together on condition that neither changed meanwhile; otherwise again.
+ * `decide` answers null when there is nothing to change.
+ */
+export async function changeTask(
+  taskId: string,
+  ports: TaskPorts,
+  decide: (shown: ShownTask & { status: TaskStatus }, now: Instant) => Change | null | Promise<Change | null>,
+): Promise<ShownTask> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const shown = await readShownTask(taskId, ports);
+    const now = ports.clock.now();
+    const change = await decide({ ...shown, status: taskStatus(shown.task, shown.run) }, now);
+    if (change === null) return shown;
+    const { write } = replaceTask(shown.task, change.task, now);
+    const result = await commit(ports.tables, [write, ...change.writes], ports.random.id().slice(0, 36));
+    if (!result.ok) continue;
+    const changed = await readShownTask(taskId, ports);
+    await change.afterwards?.(changed);
+    return changed;
+  }
+  throw new Error(`task ${taskId} changed ${ATTEMPTS} times during one action`);
+}

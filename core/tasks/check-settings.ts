@@ -1,0 +1,90 @@
+import { domainOf, parseMailbox } from '../audience/address.ts';
+import { MAX_MAIL_BYTES } from '../content/limits.ts';
+import { parseTemplate, type TemplateSource } from '../content/template-variables.ts';
+import { invalidField, Problem } from '../problems.ts';
+import type { TaskPorts } from './ports.ts';
+import type { AttachmentRef, TaskType } from './task.ts';
+import type { AttachmentInput } from './task-input.ts';
+
+const MAX_ATTACHMENTS = 10;
+const MAX_ATTACHMENT_BYTES = 4 * 1024 * 1024;
+
+/** The domain that a task sends from, which must be verified. */
+export async function checkFrom(from: string, { references }: Pick<TaskPorts, 'references'>): Promise<string> {
+  const mailbox = parseMailbox(from);
+  if (mailbox === null) throw invalidField('/from', 'must be an address, or a name and an address: Name <a@b.c>');
+  const domain = domainOf(mailbox.address);
+  const known = await references.domain(domain);
+  if (known?.status === 'verified') return domain;
+  const message = known ? `the domain ${domain} is not verified yet` : `there is no domain ${domain}`;
+  throw invalidField('/from', message, 'domain-not-verified');
+}
+
+/** Where answers go, if not to the sender. */
+export function checkReplyTo(replyTo: string | null): void {
+  if (replyTo !== null && parseMailbox(replyTo) === null) {
+    throw invalidField('/replyTo', 'must be an address, or a name and an address: Name <a@b.c>');
+  }
+}
+
+/** The template of a task. */
+export async function checkTemplate(
+  templateId: string,
+  { references }: Pick<TaskPorts, 'references'>,
+): Promise<TemplateSource> {
+  const template = await references.template(templateId);
+  if (!template) throw invalidField('/templateId', `there is no template ${templateId}`);
+  return template;
+}
+
+/** The subject of a task or else of its template, as Liquid. */
+export function checkSubject(subject: string | null, template: TemplateSource): void {
+  if (subject === null && !template.subject) throw invalidField('/subject', 'is required: the template has none');
+  if (subject === null) return;
+  const parsed = parseTemplate({ subject, html: null, text: null });
+  if (!parsed.ok) throw invalidField('/subject', parsed.errors[0]?.message ?? 'is not valid Liquid');
+}
+
+/** The list of a task; an immediate one must have somebody to mail. */
+export async function checkList(
+  listId: string,
+  type: TaskType,
+  { references }: Pick<TaskPorts, 'references'>,
+): Promise<void> {
+  const list = await references.list(listId);
+  if (!list) throw invalidField('/listId', `there is no list ${listId}`);
+  if (type === 'immediate' && list.count === 0) throw invalidField('/listId', 'the list is empty', 'list-empty');
+}
+
+/** Refuses attachments over their limits, and mail that could not be sent with them. */
+export async function checkSize(
+  content: { from: string; subject: string | null; template: TemplateSource },
+  attachments: AttachmentInput[],
+  { composer }: Pick<TaskPorts, 'composer'>,
+): Promise<void> {
+  if (attachments.length > MAX_ATTACHMENTS) {
+    throw invalidField('/attachments', `must have at most ${MAX_ATTACHMENTS} entries`);
+  }
+  if (attachments.reduce((sum, { content: { length } }) => sum + length, 0) > MAX_ATTACHMENT_BYTES) {
+    throw invalidField('/attachments', 'must have at most 4 MB together', 'mail-too-large');
+  }
+  const { from, template } = content;
+  const subject = content.subject ?? template.subject ?? '';
+  const { html, text } = template;
+  const mail = { mailId: '0', from, to: 'x@x.test', replyTo: null, subject, html, text, headers: {}, attachments };
+  const { length } = await composer.compose(mail);
+  if (length > MAX_MAIL_BYTES) throw new Problem('mail-too-large', 'the mail would be larger than 10 MB');
+}
+
+/** Stores the attachments, which the task then only names. */
+export const storeAttachments = (
+  attachments: AttachmentInput[],
+  { objects, random }: Pick<TaskPorts, 'objects' | 'random'>,
+): Promise<AttachmentRef[]> =>
+  Promise.all(
+    attachments.map(async ({ name, contentType, content }) => {
+      const key = `attachments/${random.id()}`;
+      await objects.put(key, content);
+      return { name, contentType, key, size: content.length };
+    }),
+  );

@@ -1,0 +1,63 @@
+import { newId } from '../ids.ts';
+import { announce } from './announce.ts';
+import {
+  checkFrom,
+  checkList,
+  checkReplyTo,
+  checkSize,
+  checkSubject,
+  checkTemplate,
+  storeAttachments,
+} from './check-settings.ts';
+import { planSchedule } from './plan-schedule.ts';
+import type { TaskPorts } from './ports.ts';
+import { firstOccurrence } from './schedule.ts';
+import type { Task } from './task.ts';
+import type { TaskInput } from './task-input.ts';
+import { putNewTask } from './task-store.ts';
+
+/** Ids that two requests of one millisecond may have drawn alike. */
+const ID_ATTEMPTS = 8;
+
+/**
+ * Records a task and makes it happen: an immediate one is started at once, any other one gets its first schedule.
+ * Throws a `Problem` that names the field.
+ */
+export async function createTask(input: TaskInput, ports: TaskPorts): Promise<Task> {
+  const domain = await checkFrom(input.from, ports);
+  checkReplyTo(input.replyTo);
+  const template = await checkTemplate(input.templateId, ports);
+  await checkList(input.listId, input.type, ports);
+  const now = ports.clock.now();
+  const schedule = planSchedule(input.type, input, now);
+  checkSubject(input.subject, template);
+  await checkSize({ from: input.from, subject: input.subject, template }, input.attachments, ports);
+  const attachments = await storeAttachments(input.attachments, ports);
+
+  for (let attempt = 0; attempt < ID_ATTEMPTS; attempt += 1) {
+    const task: Task = {
+      ...input,
+      ...schedule,
+      attachments,
+      taskId: newId(now, ports.random),
+      domain,
+      edition: 1,
+      revision: 1,
+      state: 'live',
+      pausedAt: null,
+      dueAt: firstOccurrence(schedule),
+      occurrences: 0,
+      queuedFor: null,
+      activeRunId: null,
+      runId: null,
+      createdAt: now,
+      updatedAt: now,
+    };
+    const stored = await ports.tables.write(putNewTask(task));
+    if (!stored.ok) continue;
+    ports.log.info('task-created', { taskId: task.taskId, type: task.type, domain });
+    await announce(task, ports);
+    return task;
+  }
+  throw new Error(`no free id for a task after ${ID_ATTEMPTS} attempts`);
+}

@@ -1,0 +1,117 @@
+import type { Instant } from '../clock.ts';
+import { invalidField, Problem } from '../problems.ts';
+import { runIs, updateRun } from '../sending/run-store.ts';
+import type { Write } from '../tables.ts';
+import { announce, withdraw } from './announce.ts';
+import { changeTask, type ShownTask, wrongStatus } from './change-task.ts';
+import {
+  checkFrom,
+  checkList,
+  checkReplyTo,
+  checkSize,
+  checkSubject,
+  checkTemplate,
+  storeAttachments,
+} from './check-settings.ts';
+import { planSchedule } from './plan-schedule.ts';
+import type { TaskPorts } from './ports.ts';
+import { nextOccurrence, type Schedule } from './schedule.ts';
+import { activeRun, editable } from './status.ts';
+import type { AttachmentRef, Task } from './task.ts';
+import type { ScheduleInput, TaskEdit } from './task-input.ts';
+
+const SCHEDULE_FIELDS = ['startAt', 'intervalHours', 'recurrence', 'timeZone', 'until'] as const;
+
+/**
+ * Changes a task that has not started, or the name of one that has. What is changed is checked as in a new task. A new
+ * schedule counts from now on; occurrences that were handled still count against `until`. Throws a `Problem`.
+ */
+export const editTask = async (taskId: string, edit: TaskEdit, ports: TaskPorts): Promise<ShownTask> => {
+  let stored: AttachmentRef[] | undefined;
+  return await changeTask(taskId, ports, async ({ task, run, status }, now) => {
+    const names = Object.entries(edit).flatMap(([name, value]) => (value === undefined ? [] : [name]));
+    const extent = editable(task, run);
+    if (extent === 'none') throw wrongStatus(status, 'edited');
+    if (extent === 'name' && names.some((name) => name !== 'name')) {
+      throw new Problem('wrong-status', `of a task that is ${status} only the name can be edited`);
+    }
+    if (names.length === 0) return null;
+    if (names.every((name) => name === 'name')) return { task: { name: edit.name }, writes: [] };
+
+    const domain = await checkEdit(task, edit, ports);
+    const active = activeRun(task, run);
+    const schedule = editSchedule(task, edit, active !== undefined, now);
+    if (edit.attachments && !stored) stored = await storeAttachments(edit.attachments, ports);
+    const { recurrence: _recurrence, startAt: _startAt, attachments: _attachments, ...fields } = edit;
+    const changes: Partial<Task> = {
+      ...withoutUndefined(fields),
+      ...schedule,
+      ...(stored ? { attachments: stored } : {}),
+      domain,
+      edition: task.edition + 1,
+    };
+    const writes: Write[] = [];
+    if (active) {
+      // A run that could not be frozen yet takes what the task says now.
+      writes.push(
+        updateRun(
+          active.runId,
+          { domain, listId: edit.listId ?? task.listId },
+          { when: [runIs('status', '=', active.status), { attribute: 'snapshot', is: 'missing' }] },
+        ),
+      );
+    }
+    const isMoved = schedule.dueAt !== undefined && schedule.dueAt !== task.dueAt;
+    const afterwards = async (changed: ShownTask) => {
+      if (!isMoved) return;
+      await withdraw(task, ports);
+      await announce(changed.task, ports);
+    };
+    return { task: changes, writes, afterwards };
+  });
+};
+
+/** Checks what is edited, together with what stays. Returns the domain that the task then sends from. */
+async function checkEdit(task: Task, edit: TaskEdit, ports: TaskPorts): Promise<string> {
+  const domain = edit.from === undefined ? task.domain : await checkFrom(edit.from, ports);
+  if (edit.replyTo !== undefined) checkReplyTo(edit.replyTo);
+  if (edit.listId !== undefined) await checkList(edit.listId, task.type, ports);
+  const isContentEdited = [edit.templateId, edit.subject, edit.attachments].some((value) => value !== undefined);
+  if (!isContentEdited) return domain;
+  const template = await checkTemplate(edit.templateId ?? task.templateId, ports);
+  const subject = edit.subject === undefined ? task.subject : edit.subject;
+  checkSubject(subject, template);
+  if (edit.attachments) await checkSize({ from: edit.from ?? task.from, subject, template }, edit.attachments, ports);
+  return domain;
+}
+
+/** The new schedule and its next occurrence, or nothing when the schedule stays. */
+function editSchedule(task: Task, edit: TaskEdit, hasActiveRun: boolean, now: Instant): Partial<Schedule & Task> {
+  if (SCHEDULE_FIELDS.every((name) => edit[name] === undefined)) return {};
+  if (task.type !== 'recurring' && hasActiveRun) {
+    throw new Problem('wrong-status', 'the only occurrence of the task has begun: its schedule cannot be edited');
+  }
+  const schedule = planSchedule(task.type, mergeSchedule(task, edit), now, task.startAt);
+  if (task.type === 'immediate') return { ...schedule, startAt: task.startAt };
+  const isNewStart = schedule.startAt !== task.startAt;
+  const after = isNewStart ? Math.min(now, schedule.startAt - 1) : now;
+  const dueAt = nextOccurrence(schedule, after, task.occurrences) ?? (task.type === 'recurring' ? null : task.dueAt);
+  if (dueAt === null && !hasActiveRun) throw invalidField('/until', 'leaves no occurrence');
+  return { ...schedule, dueAt };
+}
+
+/** An interval takes the place of a calendar rule, and the other way round. */
+function mergeSchedule(task: Task, edit: TaskEdit): ScheduleInput {
+  const replacesRule = edit.intervalHours != null && edit.recurrence === undefined;
+  const replacesInterval = edit.recurrence != null && edit.intervalHours === undefined;
+  return {
+    startAt: task.type === 'immediate' ? (edit.startAt ?? null) : (edit.startAt ?? task.startAt),
+    intervalHours: replacesInterval ? null : edit.intervalHours === undefined ? task.intervalHours : edit.intervalHours,
+    recurrence: replacesRule ? null : edit.recurrence === undefined ? task.recurrence : edit.recurrence,
+    timeZone: edit.timeZone ?? task.timeZone,
+    until: edit.until === undefined ? task.until : edit.until,
+  };
+}
+
+const withoutUndefined = <T extends object>(fields: T): Partial<T> =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Partial<T>;

@@ -1,0 +1,152 @@
+import type { SnapshotReader } from '../audience/snapshot.ts';
+import type { Instant } from '../clock.ts';
+import { segmentKey, segmentsOfRun } from '../keys.ts';
+import { rangesTotal } from '../sending/ranges.ts';
+import { readResult } from '../sending/results.ts';
+import { mailIdOf, type Run, type Segment } from '../sending/run.ts';
+import { segmentFromItem } from '../sending/segment-store.ts';
+import type { Tables } from '../tables.ts';
+
+export const OUTCOMES = ['sent', 'failed', 'skipped', 'unknown'] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+/** What became of one recipient of a run, and why. */
+export interface RecipientOutcome {
+  email: string;
+  outcome: Outcome;
+  reason: string | null;
+  /** When the outcome became final. */
+  at: Instant | null;
+  /** Null when no mail was made. */
+  mailId: string | null;
+}
+
+/** Where a list goes on: at an index of a segment, or at an offset in what a cancel dropped. */
+export type RecipientPlace = { serial: number; index: number } | { dropped: number };
+
+export interface RecipientsPorts {
+  tables: Tables;
+  snapshots: SnapshotReader;
+}
+
+const SEGMENTS_PER_READ = 10;
+/** Segments that one call looks at: a rare outcome answers with less than a page, and a place to go on. */
+const MAX_SEGMENTS = 200;
+const FIRST_SERIAL = 0;
+
+interface Found {
+  /** In the snapshot. */
+  position: number;
+  outcome: Outcome;
+  reason: string | null;
+  at: Instant | null;
+  mailId: string | null;
+}
+
+/**
+ * Recipients of a run that have an outcome, in the order in which they were claimed; then those whom a cancel dropped.
+ * A page may have fewer than `limit`, or none, before the end.
+ */
+export async function listRecipients(
+  run: Run,
+  outcome: Outcome | null,
+  page: { limit: number; from: RecipientPlace | null },
+  ports: RecipientsPorts,
+): Promise<{ recipients: RecipientOutcome[]; next: RecipientPlace | null }> {
+  if (run.snapshot === null) return { recipients: [], next: null };
+  const { found, next } = await findPage(run, outcome, page, ports.tables);
+  return { recipients: await withAddresses(run.snapshot, found, ports.snapshots), next };
+}
+
+async function findPage(
+  run: Run,
+  outcome: Outcome | null,
+  { limit, from }: { limit: number; from: RecipientPlace | null },
+  tables: Tables,
+): Promise<{ found: Found[]; next: RecipientPlace | null }> {
+  const place = from ?? { serial: FIRST_SERIAL, index: 0 };
+  if ('dropped' in place) return droppedPage(run, outcome, place.dropped, limit, []);
+  const found: Found[] = [];
+  let { serial, index } = place;
+  for (let lookedAt = 0; lookedAt < MAX_SEGMENTS; lookedAt += SEGMENTS_PER_READ) {
+    const segments = await segmentsFrom(tables, run.runId, serial);
+    for (const segment of segments) {
+      const first = segment.serial === serial ? index : 0;
+      for (let i = first; segment.status === 'done' && i < segment.n; i += 1) {
+        if (found.length === limit) return { found, next: { serial: segment.serial, index: i } };
+        const match = inSegment(segment, i, outcome);
+        if (match) found.push(match);
+      }
+      serial = segment.serial + 1;
+      index = 0;
+    }
+    if (segments.length < SEGMENTS_PER_READ) return droppedPage(run, outcome, 0, limit, found);
+  }
+  return { found, next: { serial, index: 0 } };
+}
+
+async function segmentsFrom(tables: Tables, runId: string, serial: number): Promise<Segment[]> {
+  const { items } = await tables.query({
+    table: 'Campaigns',
+    pk: segmentsOfRun(runId),
+    from: segmentKey(runId, serial).sk,
+    limit: SEGMENTS_PER_READ,
+  });
+  return items.map(segmentFromItem);
+}
+
+function inSegment(segment: Segment, index: number, wanted: Outcome | null): Found | null {
+  const result = readResult(segment.results, index);
+  const outcome = OUTCOMES.find((known) => known === result);
+  if (outcome === undefined || (wanted !== null && outcome !== wanted)) return null;
+  return {
+    position: segment.from + index,
+    outcome,
+    reason: segment.reasons[index] ?? null,
+    at: segment.closedAt,
+    mailId: outcome === 'skipped' ? null : mailIdOf(segment.runId, segment.serial, index),
+  };
+}
+
+/** Fills a page with those who were never attempted when the run was cancelled. */
+function droppedPage(
+  run: Run,
+  wanted: Outcome | null,
+  offset: number,
+  limit: number,
+  found: Found[],
+): { found: Found[]; next: RecipientPlace | null } {
+  const total = wanted === null || wanted === 'skipped' ? rangesTotal(run.dropped) : 0;
+  const n = Math.min(limit - found.length, total - offset);
+  const end = offset + Math.max(n, 0);
+  const positions = positionsAt(run, offset, end);
+  const dropped = positions.map(
+    (position): Found => ({ position, outcome: 'skipped', reason: 'cancelled', at: run.finishedAt, mailId: null }),
+  );
+  return { found: [...found, ...dropped], next: end < total ? { dropped: end } : null };
+}
+
+function positionsAt(run: Run, start: number, end: number): number[] {
+  const positions: number[] = [];
+  let passed = 0;
+  for (const { from, n } of run.dropped) {
+    for (let i = Math.max(0, start - passed); i < n && passed + i < end; i += 1) positions.push(from + i);
+    passed += n;
+  }
+  return positions;
+}
+
+/** Reads each stretch of neighbours at once. */
+async function withAddresses(snapshot: string, found: Found[], snapshots: SnapshotReader): Promise<RecipientOutcome[]> {
+  const stretches: Found[][] = [];
+  for (const one of found) {
+    const last = stretches.at(-1);
+    if (last && last[last.length - 1]?.position === one.position - 1) last.push(one);
+    else stretches.push([one]);
+  }
+  const read = stretches.map(async (stretch) => {
+    const recipients = await snapshots.read(snapshot, stretch[0]?.position ?? 0, stretch.length);
+    return stretch.map(({ position: _position, ...outcome }, i) => ({ email: recipients[i]?.email ?? '', ...outcome }));
+  });
+  return (await Promise.all(read)).flat();
+}

@@ -1,0 +1,51 @@
+import { readRuns } from '../sending/run-store.ts';
+import type { Tables } from '../tables.ts';
+import type { ShownTask } from './change-task.ts';
+import { type TaskStatus, taskStatus } from './status.ts';
+import type { Task, TaskType } from './task.ts';
+import { tasksPage } from './task-store.ts';
+
+const TASKS_PER_READ = 100;
+/** Tasks that one call looks at: a rare filter answers with less than a page, and a cursor to go on. */
+const MAX_LOOKED_AT = 1_000;
+
+export interface TaskFilter {
+  status?: TaskStatus | undefined;
+  type?: TaskType | undefined;
+  listId?: string | undefined;
+}
+
+/**
+ * Tasks with the runs that they show, newest first, those before the id `before`. `next`: where to go on; null at the
+ * end. A page may have fewer than `limit` tasks, or none, before the end.
+ */
+export async function listTasks(
+  tables: Tables,
+  filter: TaskFilter,
+  page: { limit: number; before: string | null },
+): Promise<{ tasks: ShownTask[]; next: string | null }> {
+  const found: ShownTask[] = [];
+  let before = page.before;
+  for (let lookedAt = 0; lookedAt < MAX_LOOKED_AT; lookedAt += TASKS_PER_READ) {
+    const tasks: Task[] = await tasksPage(tables, { limit: TASKS_PER_READ, before });
+    for (const shown of await withRuns(tables, tasks)) {
+      before = shown.task.taskId;
+      if (matches(shown, filter)) found.push(shown);
+      if (found.length === page.limit) return { tasks: found, next: before };
+    }
+    if (tasks.length < TASKS_PER_READ) return { tasks: found, next: null };
+  }
+  return { tasks: found, next: before };
+}
+
+async function withRuns(tables: Tables, tasks: Task[]): Promise<ShownTask[]> {
+  const shownRunId = (task: Task) => task.activeRunId ?? task.runId;
+  const runIds = tasks.map(shownRunId).filter((runId) => runId !== null);
+  const runs = new Map((await readRuns(tables, runIds)).map((run) => [run.runId, run]));
+  return tasks.map((task) => ({ task, run: runs.get(shownRunId(task) ?? '') }));
+}
+
+const matches = ({ task, run }: ShownTask, { status, type, listId }: TaskFilter): boolean =>
+  (type === undefined || task.type === type) &&
+  (listId === undefined || task.listId === listId) &&
+  (status === undefined || taskStatus(task, run) === status);

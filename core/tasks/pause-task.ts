@@ -1,0 +1,22 @@
+import { runIs, updateRun } from '../sending/run-store.ts';
+import { changeTask, type ShownTask, wrongStatus } from './change-task.ts';
+import type { TaskPorts } from './ports.ts';
+import { activeRun, allowedActions } from './status.ts';
+
+/**
+ * Holds a task until the user resumes it: its run stops before its next window, and no occurrence starts. Over a hold
+ * for another reason the user's wins; the row keeps when the quota was due. Throws `not-found` and `wrong-status`.
+ */
+export const pauseTask = (taskId: string, ports: TaskPorts): Promise<ShownTask> =>
+  changeTask(taskId, ports, ({ task, run, status }, now) => {
+    if (!allowedActions(task, run).includes('pause')) throw wrongStatus(status, 'paused');
+    const active = activeRun(task, run);
+    if (active === undefined) return task.pausedAt === null ? { task: { pausedAt: now }, writes: [] } : null;
+    if (active.hold === 'user') return null;
+    const hold = updateRun(
+      active.runId,
+      { status: 'paused', hold: 'user', holdSince: now, behind: null },
+      { when: [runIs('status', '=', active.status)] },
+    );
+    return { task: { pausedAt: now }, writes: [hold] };
+  });

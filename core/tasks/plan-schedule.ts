@@ -1,0 +1,58 @@
+import { DAY, type Instant, MINUTE } from '../clock.ts';
+import { invalidField } from '../problems.ts';
+import { firstOccurrence, isTimeZone, localDay, type Schedule } from './schedule.ts';
+import type { Recurrence, TaskType } from './task.ts';
+import type { RecurrenceInput, ScheduleInput } from './task-input.ts';
+
+/** A start that is so little in the past is a clock that differs. */
+const START_TOLERANCE = MINUTE;
+const MAX_AHEAD = 366 * DAY;
+
+/**
+ * Turns what the user says about time into a schedule that has at least one occurrence. A recurring task without
+ * `startAt` starts now. Throws `start-in-past`, or `invalid-request` with the field. `knownStart`: a start that was
+ * checked when it was given.
+ */
+export function planSchedule(
+  type: TaskType,
+  input: ScheduleInput,
+  now: Instant,
+  knownStart: Instant | null = null,
+): Schedule {
+  checkFields(type, input);
+  const { intervalHours, timeZone, until } = input;
+  if (!isTimeZone(timeZone)) throw invalidField('/timeZone', `must name an IANA time zone, got ${timeZone}`);
+  const startAt = input.startAt ?? now;
+  if (startAt !== knownStart) checkStart(startAt, now);
+  const recurrence = input.recurrence && withDays(input.recurrence, startAt, timeZone);
+  const schedule = { type, startAt, intervalHours, recurrence, timeZone, until };
+  if (firstOccurrence(schedule) === null) throw invalidField('/until', 'leaves no occurrence');
+  return schedule;
+}
+
+function checkFields(type: TaskType, { startAt, intervalHours, recurrence, until }: ScheduleInput): void {
+  if (type === 'timed' && startAt === null) throw invalidField('/startAt', 'is required for a timed task');
+  if (type === 'immediate' && startAt !== null) throw invalidField('/startAt', 'an immediate task starts at once');
+  if (type !== 'recurring') {
+    const repeats = { intervalHours, recurrence, until };
+    for (const [name, value] of Object.entries(repeats)) {
+      if (value !== null) throw invalidField(`/${name}`, 'is for recurring tasks only');
+    }
+  } else if (intervalHours === null && recurrence === null) {
+    throw invalidField('/intervalHours', 'a recurring task needs intervalHours or recurrence');
+  } else if (intervalHours !== null && recurrence !== null) {
+    throw invalidField('/recurrence', 'is not possible together with intervalHours');
+  }
+}
+
+function checkStart(startAt: Instant, now: Instant): void {
+  if (startAt < now - START_TOLERANCE) throw invalidField('/startAt', 'lies in the past', 'start-in-past');
+  if (startAt > now + MAX_AHEAD) throw invalidField('/startAt', 'lies more than 366 days ahead');
+}
+
+function withDays(input: RecurrenceInput, startAt: Instant, timeZone: string): Recurrence {
+  if (input.every === 'day') return input;
+  const { weekDay, monthDay } = localDay(startAt, timeZone);
+  const on = input.on ?? [input.every === 'week' ? weekDay : monthDay];
+  return { ...input, on: [...new Set(on)].sort((a, b) => a - b) };
+}

@@ -1,0 +1,18 @@
+import { countMembers, readList } from '../audience/list-store.ts';
+import { readSender } from '../content/sender-store.ts';
+import { readTemplate } from '../content/template-store.ts';
+import type { Objects } from '../objects.ts';
+import type { Tables } from '../tables.ts';
+import { readDomain } from '../warm-up/domain-store.ts';
+import type { References } from './ports.ts';
+
+/** What tasks refer to, as it is stored. */
+export const createReferences = (tables: Tables, objects: Objects): References => ({
+  domain: (domain) => readDomain(tables, domain),
+  template: (templateId) => readTemplate({ tables, objects }, templateId),
+  sender: (address) => readSender(tables, address),
+  async list(listId) {
+    const list = await readList(tables, listId);
+    return list && { count: await countMembers(tables, listId) };
+  },
+});

@@ -1,0 +1,76 @@
+import type { Instant } from '../clock.ts';
+import type { Run } from '../sending/run.ts';
+import { runIs, updateRun, workIndex } from '../sending/run-store.ts';
+import type { Write } from '../tables.ts';
+import { announce, inTheReconcilersCare, startMessage } from './announce.ts';
+import { changeTask, type ShownTask, wrongStatus } from './change-task.ts';
+import { putMissedRun } from './new-run.ts';
+import { passOver } from './occurrences.ts';
+import type { TaskPorts } from './ports.ts';
+import { activeRun, allowedActions } from './status.ts';
+import type { Task } from './task.ts';
+
+/**
+ * Lets a held task go on at once, or checks again what stopped it. Its `wakeAt` stays in the row: if today's quota
+ * refuses again, the run is held until the same instant. Occurrences that the pause passed over are missed, but for the
+ * latest if it is not late. Throws `not-found` and `wrong-status`.
+ */
+export const resumeTask = (taskId: string, ports: TaskPorts): Promise<ShownTask> =>
+  changeTask(taskId, ports, ({ task, run, status }, now) => {
+    if (!allowedActions(task, run).includes('resume')) throw wrongStatus(status, 'resumed');
+    const active = activeRun(task, run);
+    const occurrences = endPause(task, now);
+    return {
+      task: { ...occurrences.task, pausedAt: null },
+      writes: [...occurrences.writes, ...(active ? [goOn(active, now)] : [])],
+      afterwards: (changed) => hint(changed, ports),
+    };
+  });
+
+/** A run with a snapshot sends; one without has to be frozen first. */
+function goOn(run: Run, now: Instant): Write {
+  const isReady = run.snapshot !== null;
+  return updateRun(
+    run.runId,
+    {
+      status: isReady ? 'sending' : 'preparing',
+      hold: null,
+      holdSince: null,
+      behind: null,
+      error: null,
+      ...(isReady && run.startedAt === null ? { startedAt: now } : {}),
+      // Of a run that could not be frozen: the list may have another size by now.
+      ...(isReady ? {} : { count: 0 }),
+    },
+    {
+      when: [
+        runIs('status', '=', run.status),
+        isReady ? { attribute: 'snapshot', is: 'present' } : { attribute: 'snapshot', is: 'missing' },
+      ],
+      index: workIndex(run.runId),
+    },
+  );
+}
+
+/** What became due while the user held the task. The latest one is still due, if it is made up. */
+function endPause(task: Task, now: Instant): { task: Partial<Task>; writes: Write[] } {
+  if (task.state !== 'live' || task.pausedAt === null) return { task: {}, writes: [] };
+  const { missed, missedCount, due, next } = passOver(task, now);
+  // A timed task that was paused past its start begins now.
+  const dueAt = due !== null && task.type === 'timed' ? now : (due ?? next);
+  const isOver = dueAt === null && task.queuedFor === null && task.activeRunId === null;
+  return {
+    task: { dueAt, occurrences: task.occurrences + missedCount, state: isOver ? 'finished' : 'live' },
+    writes: missed.map((occurrence) => putMissedRun(task, occurrence, now)),
+  };
+}
+
+/** Everything here is repeated by the reconciler. */
+async function hint({ task, run }: ShownTask, ports: TaskPorts): Promise<void> {
+  await announce(task, ports);
+  const active = activeRun(task, run);
+  await inTheReconcilersCare('run-not-hinted', task.taskId, ports, async () => {
+    if (active?.status === 'sending') await ports.sendQueue.send({ v: 1, runId: active.runId });
+    if (active?.status === 'preparing') await ports.startQueue.send(startMessage(task.taskId, active.scheduledFor));
+  });
+}

@@ -1,0 +1,46 @@
+import type { Instant } from '../clock.ts';
+import { Problem } from '../problems.ts';
+import type { Run } from '../sending/run.ts';
+import { inTheReconcilersCare, startMessage } from './announce.ts';
+import { changeTask, type ShownTask, wrongStatus } from './change-task.ts';
+import { newRun, putRun } from './new-run.ts';
+import type { TaskPorts } from './ports.ts';
+import { allowedActions } from './status.ts';
+import type { Task } from './task.ts';
+
+export type RetryOutcome = 'failed' | 'unknown';
+
+/**
+ * Mails those of the task's latest run again that have one of the outcomes, in a new run. When there are none, nothing
+ * is made. The unknown ones may get the mail a second time: the user asks for them by name. Throws `not-found` and
+ * `wrong-status`.
+ */
+export const retryTask = (taskId: string, outcomes: RetryOutcome[], ports: TaskPorts): Promise<ShownTask> =>
+  changeTask(taskId, ports, ({ task, run, status }, now) => {
+    if (!allowedActions(task, run).includes('retry')) throw wrongStatus(status, 'retried');
+    if (!run || outcomes.every((outcome) => run[outcome] === 0)) return null;
+    if (run.open > 0 || run.doubts.length > 0) {
+      throw new Problem('wrong-status', 'the outcome of some mails of the latest run is not settled yet');
+    }
+    const retry = retryOf(task, run, [...new Set(outcomes)].sort(), now);
+    return {
+      task: {
+        activeRunId: retry.runId,
+        runId: retry.runId,
+        // A cancelled task has no occurrence left; once the retry is over it has finished.
+        state: task.state === 'live' ? 'live' : 'finished',
+      },
+      writes: [putRun(retry)],
+      afterwards: () =>
+        inTheReconcilersCare('run-not-hinted', taskId, ports, () =>
+          ports.startQueue.send(startMessage(taskId, retry.scheduledFor)),
+        ),
+    };
+  });
+
+function retryOf(task: Task, run: Run, outcomes: RetryOutcome[], now: Instant): Run {
+  // The run of an occurrence has the occurrence's instant in its id: a retry must not take it.
+  let at = now;
+  while (at === task.dueAt || at === task.queuedFor || at === run.scheduledFor) at += 1;
+  return { ...newRun(task, at, now), listId: run.listId, retryOf: run.runId, retryOutcomes: outcomes };
+}

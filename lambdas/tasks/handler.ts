@@ -1,0 +1,192 @@
+import type { z } from 'zod';
+import { decodeCursor, encodeCursor } from '../../core/cursor.ts';
+import { invalidField, Problem } from '../../core/problems.ts';
+import type { Run } from '../../core/sending/run.ts';
+import { readRun, runsOfTaskPage } from '../../core/sending/run-store.ts';
+import type { Cursor } from '../../core/tables.ts';
+import { cancelTask } from '../../core/tasks/cancel-task.ts';
+import { readShownTask, type ShownTask } from '../../core/tasks/change-task.ts';
+import { createTask } from '../../core/tasks/create-task.ts';
+import { editTask } from '../../core/tasks/edit-task.ts';
+import { listRecipients, type RecipientPlace, type RecipientsPorts } from '../../core/tasks/list-recipients.ts';
+import { listTasks } from '../../core/tasks/list-tasks.ts';
+import { pauseTask } from '../../core/tasks/pause-task.ts';
+import type { TaskPorts } from '../../core/tasks/ports.ts';
+import { resumeTask } from '../../core/tasks/resume-task.ts';
+import { retryTask } from '../../core/tasks/retry-task.ts';
+import type { AttachmentInput } from '../../core/tasks/task-input.ts';
+import { listQuery, pageOf } from '../page.ts';
+import { type Route, route } from '../route.ts';
+import { newTaskBody, recipientsQuery, retryBody, taskEditBody, taskParams, tasksQuery } from './schemas.ts';
+import { recipientAnswer, runAnswer, taskAnswer, viewRecipient, viewRun, viewTask } from './views.ts';
+
+export type TaskRoutePorts = TaskPorts & RecipientsPorts;
+
+/** Calls about tasks, their runs and what became of each recipient. */
+export const taskRoutes = (ports: TaskRoutePorts): Route[] => [
+  ...taskCalls(ports),
+  ...actionCalls(ports),
+  ...runCalls(ports),
+];
+
+const show = (ports: TaskRoutePorts, shown: ShownTask) => viewTask(shown, ports.clock.now());
+
+const taskCalls = (ports: TaskRoutePorts): Route[] => [
+  route({
+    method: 'POST',
+    path: '/v1/tasks',
+    summary: 'Send a template to a list: now, at a time, or again and again',
+    role: 'sender',
+    body: newTaskBody,
+    answer: taskAnswer,
+    status: 201,
+    idempotent: true,
+    async handle({ body }) {
+      const task = await createTask({ ...body, attachments: body.attachments.map(decode) }, ports);
+      return { body: show(ports, { task, run: undefined }), headers: { location: `/v1/tasks/${task.taskId}` } };
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/tasks',
+    summary: 'List tasks, newest first; with a rare filter a page may have fewer tasks than asked for before the end',
+    role: 'viewer',
+    query: tasksQuery,
+    answer: pageOf(taskAnswer),
+    status: 200,
+    async handle({ query: { limit, cursor, ...filter } }) {
+      const before = decodeCursor('tasks', cursor)?.before ?? null;
+      const { tasks, next } = await listTasks(ports.tables, filter, { limit, before });
+      const nextCursor = encodeCursor('tasks', next === null ? null : { before: next });
+      return { body: { items: tasks.map((shown) => show(ports, shown)), nextCursor } };
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/tasks/{id}',
+    summary: 'Show a task with its active run, else its latest',
+    role: 'viewer',
+    params: taskParams,
+    answer: taskAnswer,
+    status: 200,
+    handle: async ({ params }) => ({ body: show(ports, await readShownTask(params.id, ports)) }),
+  }),
+  route({
+    method: 'PATCH',
+    path: '/v1/tasks/{id}',
+    summary: 'Edit all but the type of a task that has not started, or the name of one that has',
+    role: 'sender',
+    params: taskParams,
+    body: taskEditBody,
+    answer: taskAnswer,
+    status: 200,
+    async handle({ params, body: { attachments, ...edit } }) {
+      const changes = attachments === undefined ? edit : { ...edit, attachments: attachments.map(decode) };
+      return { body: show(ports, await editTask(params.id, changes, ports)) };
+    },
+  }),
+];
+
+const actionCalls = (ports: TaskRoutePorts): Route[] => {
+  const action = (name: string, summary: string, act: (taskId: string, ports: TaskPorts) => Promise<ShownTask>) =>
+    route({
+      method: 'POST',
+      path: `/v1/tasks/{id}/${name}`,
+      summary,
+      role: 'sender',
+      params: taskParams,
+      answer: taskAnswer,
+      status: 200,
+      handle: async ({ params }) => ({ body: show(ports, await act(params.id, ports)) }),
+    });
+  return [
+    action('pause', 'Hold a task until it is resumed', pauseTask),
+    action('resume', 'Let a held task go on, or check again what stopped it', resumeTask),
+    action('cancel', 'End a task; who was not attempted yet is skipped', cancelTask),
+    route({
+      method: 'POST',
+      path: '/v1/tasks/{id}/retry',
+      summary: 'Mail those of the latest run again that failed, or whose outcome is unknown',
+      role: 'sender',
+      params: taskParams,
+      body: retryBody,
+      answer: taskAnswer,
+      status: 200,
+      idempotent: true,
+      handle: async ({ params, body }) => ({
+        body: show(ports, await retryTask(params.id, body.outcomes, ports)),
+      }),
+    }),
+  ];
+};
+
+const runCalls = (ports: TaskRoutePorts): Route[] => [
+  route({
+    method: 'GET',
+    path: '/v1/tasks/{id}/runs',
+    summary: 'List the runs of a task, latest first, with the occurrences that were missed',
+    role: 'viewer',
+    params: taskParams,
+    query: listQuery,
+    answer: pageOf(runAnswer),
+    status: 200,
+    async handle({ params, query }) {
+      const { task } = await readShownTask(params.id, ports);
+      const kind = `runs/${task.taskId}`;
+      const after = decodeCursor(kind, query.cursor);
+      const { runs, next } = await runsOfTaskPage(ports.tables, task.taskId, { limit: query.limit, after });
+      return { body: { items: runs.map(viewRun), nextCursor: encodeCursor(kind, next) } };
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/tasks/{id}/recipients',
+    summary: 'Who got it, who did not, and why; a page may have fewer recipients than asked for before the end',
+    role: 'viewer',
+    params: taskParams,
+    query: recipientsQuery,
+    answer: pageOf(recipientAnswer),
+    status: 200,
+    async handle({ params, query: { limit, cursor, runId, outcome } }) {
+      const run = await chosenRun(await readShownTask(params.id, ports), runId, ports);
+      if (!run) return { body: { items: [], nextCursor: null } };
+      const kind = `recipients/${run.runId}/${outcome ?? ''}`;
+      const from = placeOf(decodeCursor(kind, cursor));
+      const { recipients, next } = await listRecipients(run, outcome ?? null, { limit, from }, ports);
+      return { body: { items: recipients.map(viewRecipient), nextCursor: encodeCursor(kind, next && cursorOf(next)) } };
+    },
+  }),
+];
+
+async function chosenRun(
+  { task, run }: ShownTask,
+  runId: string | undefined,
+  ports: TaskRoutePorts,
+): Promise<Run | undefined> {
+  if (runId === undefined) return run;
+  const named = runId.startsWith(`${task.taskId}-`) ? await readRun(ports.tables, runId) : undefined;
+  if (!named) throw invalidField('/runId', `the task has no run ${runId}`);
+  return named;
+}
+
+const cursorOf = (place: RecipientPlace): Cursor =>
+  Object.fromEntries(Object.entries(place).map(([name, value]) => [name, String(value)]));
+
+function placeOf(cursor: Cursor | null): RecipientPlace | null {
+  if (cursor === null) return null;
+  const [serial, index, dropped] = [cursor.serial, cursor.index, cursor.dropped].map(Number);
+  const isPlace = (value: number | undefined): value is number => Number.isSafeInteger(value) && Number(value) >= 0;
+  if (isPlace(dropped)) return { dropped };
+  if (isPlace(serial) && isPlace(index)) return { serial, index };
+  throw new Problem('invalid-cursor', 'cursor: is not a cursor of this list');
+}
+
+const decode = ({
+  name,
+  contentType,
+  content,
+}: z.output<typeof newTaskBody>['attachments'][number]): AttachmentInput => ({
+  name,
+  contentType: contentType ?? null,
+  content: Buffer.from(content, 'base64'),
+});

@@ -1,0 +1,154 @@
+import { z } from 'zod';
+import { OUTCOMES } from '../../core/tasks/list-recipients.ts';
+import { TASK_STATUSES } from '../../core/tasks/status.ts';
+import { idInPath, pageQuery } from '../page.ts';
+
+/** Names of the week days in answers, Monday first. */
+export const WEEK_DAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
+
+const LONG_DAYS: readonly string[] = WEEK_DAYS;
+const SHORT_DAYS = LONG_DAYS.map((day) => day.slice(0, 3));
+const MAX_NAME = 200;
+const MAX_MAILBOX = 600;
+const MAX_SUBJECT_BYTES = 998;
+const MAX_DATA_BYTES = 64 * 1024;
+const MAX_OCCURRENCES = 1_000_000;
+const MAX_ATTACHMENTS = 10;
+// 5 MB of request hold less than this.
+const MAX_BASE64 = 6_000_000;
+
+const hasNoControls = (text: string): boolean => !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(text);
+
+const id = z.string().regex(/^(0|[1-9]\d{0,15})$/, 'must be an id, such as "1234567890"');
+
+const instant = z.iso
+  .datetime({ offset: true, error: 'must be a time with Z or an offset, such as 2027-01-05T09:00:00Z' })
+  .transform((text) => Date.parse(text))
+  .refine((at) => Number.isFinite(at), 'must be a time that exists');
+
+const localTime = z
+  .string()
+  .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a local time from 00:00 to 23:59, such as 09:00');
+
+const oneOrMore = <T extends z.ZodType>(one: T, most: number) => z.union([one, z.array(one).min(1).max(most)]);
+
+const DAY_MESSAGE = 'must be a week day: monday to sunday, mon to sun, or 1 (Monday) to 7';
+const weekDay = z.union(
+  [z.int().min(1).max(7), z.string().refine((text) => numberOfDay(text) > 0, DAY_MESSAGE)],
+  DAY_MESSAGE,
+);
+const monthDay = z.int('must be a day of the month, 1 to 31').min(1).max(31);
+
+/** 1 (Monday) to 7; 0 for what is no week day. */
+const numberOfDay = (name: string): number => {
+  const day = name.toLowerCase();
+  return Math.max(LONG_DAYS.indexOf(day), SHORT_DAYS.indexOf(day)) + 1;
+};
+
+const listOf = <T>(value: T | T[]): T[] => (Array.isArray(value) ? value : [value]);
+
+const recurrence = z.discriminatedUnion(
+  'every',
+  [
+    z.strictObject({ every: z.literal('day'), at: localTime }),
+    z
+      .strictObject({ every: z.literal('week'), on: oneOrMore(weekDay, 7).nullish(), at: localTime })
+      .transform(({ on, ...rule }) => ({
+        ...rule,
+        on: on == null ? null : listOf(on).map((day) => (typeof day === 'number' ? day : numberOfDay(day))),
+      })),
+    z
+      .strictObject({ every: z.literal('month'), on: oneOrMore(monthDay, 31).nullish(), at: localTime })
+      .transform(({ on, ...rule }) => ({ ...rule, on: on == null ? null : listOf(on) })),
+  ],
+  'must have every: day, week or month',
+);
+
+const until = z.union(
+  [z.strictObject({ at: instant }), z.strictObject({ occurrences: z.int().min(1).max(MAX_OCCURRENCES) })],
+  'must be either {at: a time} or {occurrences: a number from 1}',
+);
+
+const attachment = z.strictObject({
+  name: z.string().min(1).max(255).refine(hasNoControls, 'must not contain control characters'),
+  contentType: z
+    .string()
+    .max(127)
+    .regex(/^[\w.+-]+\/[\w.+-]+$/, 'must be a media type, such as application/pdf')
+    .nullish(),
+  content: z.string().min(1).max(MAX_BASE64).refine(isBase64, 'must be base64').describe('In base64.'),
+});
+
+function isBase64(text: string): boolean {
+  return text.length % 4 === 0 && Buffer.from(text, 'base64').toString('base64') === text;
+}
+
+const data = z
+  .record(z.string(), z.unknown())
+  .refine((value) => Buffer.byteLength(JSON.stringify(value)) <= MAX_DATA_BYTES, 'must be at most 64 KB as JSON');
+
+const fields = {
+  name: z.string().min(1).max(MAX_NAME).nullable(),
+  from: z.string().min(1).max(MAX_MAILBOX).describe('An address of a verified domain, with or without a name.'),
+  replyTo: z.string().min(1).max(MAX_MAILBOX).nullable(),
+  subject: z
+    .string()
+    .min(1)
+    .refine((text) => Buffer.byteLength(text) <= MAX_SUBJECT_BYTES, `must be at most ${MAX_SUBJECT_BYTES} bytes`)
+    .refine(hasNoControls, 'must be one line')
+    .nullable(),
+  templateId: id,
+  templateData: data,
+  listId: id,
+  startAt: instant,
+  intervalHours: z.int().min(1).max(8_760).nullable(),
+  recurrence: recurrence.nullable(),
+  timeZone: z.string().min(1).max(64),
+  until: until.nullable(),
+  overlap: z.enum(['queue-one', 'skip']),
+  unsubscribe: z.boolean(),
+  tracking: z.boolean(),
+  attachments: z.array(attachment).max(MAX_ATTACHMENTS),
+};
+
+export const newTaskBody = z.strictObject({
+  ...fields,
+  type: z.enum(['immediate', 'timed', 'recurring']),
+  name: fields.name.default(null),
+  replyTo: fields.replyTo.default(null),
+  subject: fields.subject.default(null),
+  templateData: fields.templateData.default({}),
+  startAt: fields.startAt.nullish().transform((at) => at ?? null),
+  intervalHours: fields.intervalHours.default(null),
+  recurrence: fields.recurrence.default(null),
+  timeZone: fields.timeZone.default('UTC'),
+  until: fields.until.default(null),
+  overlap: fields.overlap.default('queue-one'),
+  unsubscribe: fields.unsubscribe.default(true),
+  tracking: fields.tracking.default(true),
+  attachments: fields.attachments.default([]),
+});
+
+export const taskEditBody = z.strictObject(fields).partial();
+
+export const retryBody = z.strictObject({
+  outcomes: z
+    .array(z.enum(['failed', 'unknown']))
+    .min(1)
+    .max(2),
+});
+
+export const tasksQuery = z.strictObject({
+  ...pageQuery,
+  status: z.enum(TASK_STATUSES).optional(),
+  type: z.enum(['immediate', 'timed', 'recurring']).optional(),
+  listId: id.optional(),
+});
+
+export const taskParams = z.strictObject({ id: idInPath });
+
+export const recipientsQuery = z.strictObject({
+  ...pageQuery,
+  runId: z.string().min(1).max(64).optional().describe('By default the run that the task shows.'),
+  outcome: z.enum(OUTCOMES).optional(),
+});

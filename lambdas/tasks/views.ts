@@ -1,0 +1,198 @@
+import { z } from 'zod';
+import { type Instant, iso } from '../../core/clock.ts';
+import type { Run } from '../../core/sending/run.ts';
+import type { ShownTask } from '../../core/tasks/change-task.ts';
+import { OUTCOMES, type RecipientOutcome } from '../../core/tasks/list-recipients.ts';
+import { upcomingOccurrences } from '../../core/tasks/schedule.ts';
+import { countsOf, errorOf, holdOf, progressOf, TASK_STATUSES, taskStatus } from '../../core/tasks/status.ts';
+import type { Recurrence, Until } from '../../core/tasks/task.ts';
+import { WEEK_DAYS } from './schemas.ts';
+
+/** Occurrences that a task shows. */
+const UPCOMING = 5;
+
+const isoOrNull = (at: Instant | null): string | null => (at === null ? null : iso(at));
+
+const instant = z.string().meta({ format: 'date-time' });
+const count = z.int().min(0);
+const counts = z.strictObject({
+  requested: count,
+  sent: count,
+  failed: count,
+  skipped: count,
+  unknown: count,
+  cached: count,
+  inFlight: count,
+});
+const holdReason = z.enum(['warm-up-quota', 'account-quota', 'reputation', 'list-import', 'user']);
+const runError = z.enum([
+  'domain-not-verified',
+  'template-missing',
+  'list-missing',
+  'mail-too-large',
+  'sending-disabled',
+]);
+const hold = z.strictObject({
+  reason: holdReason,
+  since: instant.nullable(),
+  resumesAt: instant.nullable(),
+  behind: z.string().nullable().meta({ description: 'the task of the oldest run in the way' }),
+});
+
+/** A task in an answer. */
+export const taskAnswer = z
+  .strictObject({
+    taskId: z.string(),
+    name: z.string().nullable(),
+    type: z.enum(['immediate', 'timed', 'recurring']),
+    status: z.enum(TASK_STATUSES),
+    error: runError.nullable(),
+    hold: hold.nullable(),
+    from: z.string(),
+    replyTo: z.string().nullable(),
+    subject: z.string().nullable(),
+    templateId: z.string(),
+    templateData: z.record(z.string(), z.unknown()),
+    listId: z.string(),
+    startAt: instant,
+    intervalHours: z.int().nullable(),
+    recurrence: z
+      .union([
+        z.strictObject({ every: z.literal('day'), at: z.string() }),
+        z.strictObject({ every: z.literal('week'), on: z.array(z.enum(WEEK_DAYS)), at: z.string() }),
+        z.strictObject({ every: z.literal('month'), on: z.array(z.int()), at: z.string() }),
+      ])
+      .nullable(),
+    timeZone: z.string(),
+    until: z.union([z.strictObject({ at: instant }), z.strictObject({ occurrences: z.int() })]).nullable(),
+    overlap: z.enum(['queue-one', 'skip']),
+    unsubscribe: z.boolean(),
+    tracking: z.boolean(),
+    attachments: z.array(
+      z.strictObject({ name: z.string(), contentType: z.string().nullable(), size: z.int().min(0) }),
+    ),
+    runId: z.string().nullable(),
+    progress: z.number().min(0).max(1),
+    counts,
+    nextOccurrences: z.array(z.strictObject({ utc: instant, local: z.string() })),
+    createdAt: instant,
+    updatedAt: instant,
+    startedAt: instant.nullable(),
+    finishedAt: instant.nullable(),
+  })
+  .meta({ id: 'Task' });
+
+/** A run in an answer. */
+export const runAnswer = z
+  .strictObject({
+    runId: z.string(),
+    taskId: z.string(),
+    status: z.enum(['preparing', 'sending', 'paused', 'error', 'finished', 'cancelled', 'missed']),
+    reason: z.string().nullable().meta({ description: 'why an occurrence was missed: outage, paused or overlap' }),
+    error: runError.nullable(),
+    hold: hold.nullable(),
+    scheduledFor: instant,
+    progress: z.number().min(0).max(1),
+    counts,
+    retryOf: z.string().nullable(),
+    retryOutcomes: z.array(z.enum(['failed', 'unknown'])).nullable(),
+    createdAt: instant,
+    startedAt: instant.nullable(),
+    finishedAt: instant.nullable(),
+  })
+  .meta({ id: 'Run' });
+
+/** One recipient of a run in an answer. */
+export const recipientAnswer = z
+  .strictObject({
+    email: z.string(),
+    outcome: z.enum(OUTCOMES),
+    reason: z.string().nullable(),
+    at: instant.nullable(),
+    mailId: z.string().nullable(),
+    delivery: z.null().meta({ description: 'what the mail server of the recipient said; not recorded yet' }),
+  })
+  .meta({ id: 'RecipientOutcome' });
+
+/** A task as the API shows it: its active run, else its latest. */
+export function viewTask({ task, run }: ShownTask, now: Instant): z.infer<typeof taskAnswer> {
+  const held = holdOf(task, run);
+  const status = taskStatus(task, run);
+  const hasEnded = task.state !== 'live' && task.activeRunId === null;
+  return {
+    taskId: task.taskId,
+    name: task.name,
+    type: task.type,
+    status,
+    error: errorOf(task, run),
+    hold: held && { ...held, since: isoOrNull(held.since), resumesAt: isoOrNull(held.resumesAt) },
+    from: task.from,
+    replyTo: task.replyTo,
+    subject: task.subject,
+    templateId: task.templateId,
+    templateData: task.templateData,
+    listId: task.listId,
+    startAt: iso(task.startAt),
+    intervalHours: task.intervalHours,
+    recurrence: task.recurrence && viewRecurrence(task.recurrence),
+    timeZone: task.timeZone,
+    until: task.until && viewUntil(task.until),
+    overlap: task.overlap,
+    unsubscribe: task.unsubscribe,
+    tracking: task.tracking,
+    attachments: task.attachments.map(({ name, contentType, size }) => ({ name, contentType, size })),
+    runId: run?.runId ?? null,
+    progress: run === undefined && status === 'finished' ? 1 : progressOf(run),
+    counts: countsOf(run),
+    nextOccurrences: upcomingOccurrences(task, now, UPCOMING),
+    createdAt: iso(task.createdAt),
+    updatedAt: iso(task.updatedAt),
+    startedAt: isoOrNull(run?.startedAt ?? null),
+    finishedAt: isoOrNull(run?.finishedAt ?? (hasEnded && run === undefined ? task.updatedAt : null)),
+  };
+}
+
+const viewRecurrence = (rule: Recurrence) =>
+  rule.every === 'week' ? { ...rule, on: rule.on.flatMap((day) => WEEK_DAYS[day - 1] ?? []) } : rule;
+
+const viewUntil = (until: Until) => ('at' in until ? { at: iso(until.at) } : until);
+
+export function viewRun(run: Run): z.infer<typeof runAnswer> {
+  const { runId, taskId, status, reason, retryOf, retryOutcomes } = run;
+  return {
+    runId,
+    taskId,
+    status,
+    reason,
+    error: status === 'error' ? run.error : null,
+    hold: viewRunHold(run),
+    scheduledFor: iso(run.scheduledFor),
+    progress: progressOf(run),
+    counts: countsOf(run),
+    retryOf,
+    retryOutcomes,
+    createdAt: iso(run.createdAt),
+    startedAt: isoOrNull(run.startedAt),
+    finishedAt: isoOrNull(run.finishedAt),
+  };
+}
+
+function viewRunHold(run: Run) {
+  if (run.status !== 'paused' || run.hold === null) return null;
+  const isUsers = run.hold === 'user';
+  return {
+    reason: run.hold,
+    since: isoOrNull(run.holdSince),
+    resumesAt: isUsers ? null : isoOrNull(run.wakeAt),
+    behind: isUsers ? null : run.behind,
+  };
+}
+
+export const viewRecipient = ({ email, outcome, reason, at, mailId }: RecipientOutcome) => ({
+  email,
+  outcome,
+  reason,
+  at: isoOrNull(at),
+  mailId,
+  delivery: null,
+});
