@@ -1,5 +1,5 @@
 import type { HandOver } from '../../core/sending/mailer.ts';
-import { saysSenderUnverified } from '../ses/unverified.ts';
+import { saysDailyQuotaUsedUp, saysSenderUnverified, shorten } from './reply-text.ts';
 
 /**
  * How far a hand-over came.
@@ -24,8 +24,6 @@ interface SmtpError {
 /** nodemailer's codes for a reply to MAIL, RCPT or DATA, and to the message. */
 const REPLY_TO_MAIL = ['EENVELOPE', 'EMESSAGE'];
 
-/** As SES and Google say it of the account, not of a mailbox. */
-const DAILY_QUOTA = /\bdaily (?:message|user|smtp|sending)\b.*\b(?:quota|limit)/i;
 const RATE = /too many|\brate\b.*\b(?:exceeded|limit)|throttl|too fast|(?:sending|hourly) (?:limit|quota) exceeded/i;
 
 /**
@@ -71,7 +69,7 @@ const classifyReply = (
   const text = response ?? message;
   const reason = shorten(text);
   if (saysSenderUnverified(text, senderDomain)) return { kind: 'blocked', code: 'domain-not-verified', reason };
-  if (DAILY_QUOTA.test(text)) return { kind: 'blocked', code: 'account-quota', reason };
+  if (saysDailyQuotaUsedUp(text)) return { kind: 'blocked', code: 'account-quota', reason };
   if (replyCode === 530) return { kind: 'blocked', code: 'sending-disabled', reason };
   if (replyCode === 503) return { kind: 'busy', reason };
   if (replyCode >= 500) return { kind: 'refused', reason };
@@ -79,10 +77,6 @@ const classifyReply = (
   return concernsAll ? { kind: 'throttled', reason } : { kind: 'busy', reason };
 };
 
-const readError = (error: unknown): SmtpError => (error instanceof Error ? error : { message: String(error) });
-
-/** One line of at most 200 characters: replies go into rows and answers, whole mails never. */
-export const shorten = (text: string): string => {
-  const line = text.replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
-  return line.length > 200 ? `${line.slice(0, 199)}…` : line;
-};
+/** By its shape: errors of Node's own modules may stem from another realm, where `Error` is another class. */
+const readError = (error: unknown): SmtpError =>
+  typeof error === 'object' && error !== null && 'message' in error ? (error as SmtpError) : { message: String(error) };

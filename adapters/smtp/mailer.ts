@@ -4,8 +4,9 @@ import { domainOf, parseMailbox } from '../../core/audience/address.ts';
 import type { Composer } from '../../core/content/composer.ts';
 import { MAX_MAIL_BYTES } from '../../core/content/limits.ts';
 import type { HandOver, Mailer, OutgoingMail } from '../../core/sending/mailer.ts';
-import { classifySmtpError, type SmtpPhase, shorten } from './classify.ts';
+import { classifySmtpError, type SmtpPhase } from './classify.ts';
 import { MessageStream } from './message-stream.ts';
+import { shorten } from './reply-text.ts';
 
 const CONNECT_TIMEOUT_MS = 5_000;
 const GREETING_TIMEOUT_MS = 5_000;

@@ -1,0 +1,66 @@
+import type { HandOver } from '../../core/sending/mailer.ts';
+import { saysDailyQuotaUsedUp, saysSenderUnverified, shorten } from '../smtp/reply-text.ts';
+
+/** What the SDK says of a failure. */
+interface SesError {
+  name: string;
+  message: string;
+  /** Of a connection that was tried on several addresses. */
+  errors?: unknown[];
+  $metadata?: { httpStatusCode?: number };
+}
+
+const THROTTLED = ['TooManyRequestsException', 'LimitExceededException', 'ThrottlingException', 'Throttling'];
+const DISABLED = ['AccountSuspendedException', 'SendingPausedException', 'ConfigurationSetSendingPausedException'];
+
+/** The HTTP handler's words for a socket that was not connected in time, and Node's, which stay when the SDK wraps them. */
+const NEVER_CONNECTED = /did not establish a connection|\b(?:connect|getaddrinfo) E[A-Z_]+\b/;
+
+/** Of the SDK, before it sends anything. */
+const NO_CREDENTIALS = 'CredentialsProviderError';
+
+/**
+ * What a failed call of SendEmail means. The first row that fits holds.
+ *
+ * | what happened | outcome |
+ * | --- | --- |
+ * | no connection: DNS, refused, timed out; no credentials found | `throttled` |
+ * | MailFromDomainNotVerifiedException, or "not verified" of the sender | `blocked`, `domain-not-verified` |
+ * | "Daily message quota exceeded" | `blocked`, `account-quota` |
+ * | AccountSuspendedException, SendingPausedException | `blocked`, `sending-disabled` |
+ * | TooManyRequestsException, LimitExceededException, 429, "Maximum sending rate exceeded" | `throttled` |
+ * | 403 (rights, signature), 404 (no such configuration set): they concern every mail | `blocked`, `sending-disabled` |
+ * | MessageRejected, BadRequestException and every other 4xx but 408 | `refused` |
+ * | all else: timed out, connection lost, 5xx, an answer that cannot be read | `unknown` |
+ */
+export const classifySesError = (error: unknown, senderDomain: string): HandOver => {
+  const failure = readError(error);
+  const { message, name } = failure;
+  const reason = shorten(`${name}: ${message}`);
+  const status = failure.$metadata?.httpStatusCode ?? 0;
+  if (status === 0 && neverConnected(failure)) return { kind: 'throttled', reason };
+  // Without an answer that refuses, words prove nothing.
+  if (status < 400 || status >= 500 || status === 408) return { kind: 'unknown', reason };
+  if (name === 'MailFromDomainNotVerifiedException' || saysSenderUnverified(message, senderDomain)) {
+    return { kind: 'blocked', code: 'domain-not-verified', reason };
+  }
+  if (saysDailyQuotaUsedUp(message)) return { kind: 'blocked', code: 'account-quota', reason };
+  if (DISABLED.includes(name)) return { kind: 'blocked', code: 'sending-disabled', reason };
+  if (THROTTLED.includes(name) || status === 429 || /maximum sending rate/i.test(message)) {
+    return { kind: 'throttled', reason };
+  }
+  if (status === 403 || status === 404) return { kind: 'blocked', code: 'sending-disabled', reason };
+  return { kind: 'refused', reason };
+};
+
+/** Whether not a byte of the request left this machine. */
+const neverConnected = ({ name, message, errors }: SesError): boolean =>
+  name === NO_CREDENTIALS ||
+  NEVER_CONNECTED.test(message) ||
+  (errors !== undefined && errors.length > 0 && errors.every((one) => neverConnected(readError(one))));
+
+/** By its shape: errors of Node's own modules may stem from another realm, where `Error` is another class. */
+const readError = (error: unknown): SesError =>
+  typeof error === 'object' && error !== null && 'message' in error && 'name' in error
+    ? (error as SesError)
+    : { name: 'Error', message: String(error) };

@@ -1,0 +1,88 @@
+import { type SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
+import { createTransport } from 'nodemailer';
+import { domainOf, parseMailbox } from '../../core/audience/address.ts';
+import type { Composer } from '../../core/content/composer.ts';
+import { MAX_MAIL_BYTES } from '../../core/content/limits.ts';
+import type { HandOver, Mailer, OutgoingMail } from '../../core/sending/mailer.ts';
+import { shorten } from '../smtp/reply-text.ts';
+import { classifySesError } from './classify.ts';
+
+/** SES's events about a mail carry this tag: by it they find the recipient's row. */
+const MAIL_ID_TAG = 'mailId';
+
+export interface SesMailerOptions {
+  /** Made by `createSesClient`: one that repeats requests would send mails twice. */
+  client: SESv2Client;
+  composer: Composer;
+  /** Publishes the events; null for the identity's own. */
+  configurationSet: string | null;
+  /** The most that a hand-over takes. @default 10,000 */
+  timeoutMs?: number;
+}
+
+/** Hands mails to SES. Every mail is tried once. */
+export class SesMailer implements Mailer {
+  readonly timeoutMs: number;
+  readonly #composer: Composer;
+  readonly #configurationSet: string | null;
+  readonly #transport: ReturnType<typeof createSesTransport>;
+
+  constructor({ client, composer, configurationSet, timeoutMs }: SesMailerOptions) {
+    this.timeoutMs = timeoutMs ?? 10_000;
+    this.#composer = composer;
+    this.#configurationSet = configurationSet;
+    this.#transport = createSesTransport(client, this.timeoutMs);
+  }
+
+  async handOver(mail: OutgoingMail): Promise<HandOver> {
+    const sender = parseMailbox(mail.from)?.address ?? '';
+    let message: Uint8Array;
+    try {
+      message = await this.#composer.compose(mail);
+    } catch (error) {
+      return { kind: 'refused', reason: shorten(`the mail cannot be written: ${String(error)}`) };
+    }
+    if (message.length > MAX_MAIL_BYTES) return { kind: 'refused', reason: 'mail-too-large' };
+    return this.#withinTime(this.#send(mail, sender, message));
+  }
+
+  async #send(mail: OutgoingMail, sender: string, message: Uint8Array): Promise<HandOver> {
+    try {
+      // Only the id: the transport's answer holds the whole message as well.
+      const { response } = await this.#transport.sendMail({
+        raw: Buffer.from(message.buffer, message.byteOffset, message.byteLength),
+        envelope: { from: sender, to: [mail.to] },
+        disableFileAccess: true,
+        disableUrlAccess: true,
+        ses: {
+          EmailTags: [{ Name: MAIL_ID_TAG, Value: mail.mailId }],
+          ...(this.#configurationSet === null ? {} : { ConfigurationSetName: this.#configurationSet }),
+        },
+      });
+      return { kind: 'accepted', response: shorten(response) };
+    } catch (error) {
+      return classifySesError(error, domainOf(sender));
+    }
+  }
+
+  /** The client's own time-outs do not cover the search for credentials. */
+  #withinTime(outcome: Promise<HandOver>): Promise<HandOver> {
+    const { promise, resolve } = Promise.withResolvers<HandOver>();
+    const late: HandOver = { kind: 'unknown', reason: `no answer within ${this.timeoutMs} ms` };
+    const timer = setTimeout(() => resolve(late), this.timeoutMs);
+    return Promise.race([outcome, promise]).finally(() => clearTimeout(timer));
+  }
+}
+
+/** nodemailer's transport knows no time-out of its own, so each request carries one. */
+const createSesTransport = (client: SESv2Client, timeoutMs: number) =>
+  createTransport({
+    SES: {
+      SendEmailCommand,
+      sesClient: {
+        config: client.config,
+        send: (command: unknown) =>
+          client.send(command as SendEmailCommand, { abortSignal: AbortSignal.timeout(timeoutMs) }),
+      },
+    },
+  });
