@@ -1,0 +1,121 @@
+import { describe, expect, it } from '@jest/globals';
+import { barOf, createProgress } from '../../local/progress.ts';
+import { shorten, width } from '../../local/text.ts';
+import type { WatchedTask } from '../../local/watcher.ts';
+
+const TASK: WatchedTask = {
+  taskId: '17',
+  name: 'Autumn letter',
+  subject: null,
+  type: 'immediate',
+  status: 'paused',
+  error: null,
+  hold: {
+    reason: 'warm-up-quota',
+    since: '2027-01-05T09:00:01.000Z',
+    resumesAt: '2027-01-06T09:00:01.000Z',
+    behind: null,
+  },
+  startAt: null,
+  runId: '17-a',
+  progress: 0.1428,
+  counts: { requested: 3_500, sent: 500, failed: 0, skipped: 0, unknown: 0, cached: 3_000, inFlight: 0 },
+  updatedAt: '2027-01-05T09:00:01.000Z',
+  rate: 0,
+};
+const SENDING: WatchedTask = { ...TASK, status: 'sending', hold: null, rate: 812.4 };
+const FINISHED: WatchedTask = {
+  ...SENDING,
+  status: 'finished',
+  progress: 1,
+  rate: 0,
+  counts: { ...TASK.counts, sent: 3_499, failed: 1, cached: 0 },
+};
+
+function outputOf(isTTY: boolean, columns = 100) {
+  const written: string[] = [];
+  return { written, isTTY, columns, write: (text: string) => written.push(text) };
+}
+
+describe('createProgress', () => {
+  it('writes a line only when something other than a figure changed', () => {
+    const output = outputOf(false);
+    const progress = createProgress(output, false);
+    progress.tasks([SENDING]);
+    progress.tasks([{ ...SENDING, counts: { ...SENDING.counts, sent: 600 } }]);
+    progress.tasks([TASK]);
+    progress.tasks([TASK]);
+    progress.tasks([FINISHED]);
+    expect(output.written).toEqual([
+      'Autumn letter             sending    500 of 3,500 sent       812 mails/s\n',
+      'Autumn letter             paused     500 of 3,500 sent       3,000 parked (warm-up-quota), goes on 2027-01-06 09:00Z\n',
+      'Autumn letter             finished   3,499 of 3,500 sent, 1 failed\n',
+    ]);
+  });
+
+  it('says nothing of tasks that were over before', () => {
+    const output = outputOf(false);
+    createProgress(output, false).tasks([FINISHED]);
+    expect(output.written).toEqual([]);
+  });
+
+  it('writes one JSON object a line if asked for', () => {
+    const output = outputOf(true);
+    const progress = createProgress(output, true);
+    progress.event('ready', { apiUrl: 'http://x' }, ['for people']);
+    progress.tasks([TASK]);
+    expect(output.written.map((line) => JSON.parse(line))).toMatchObject([
+      { event: 'ready', apiUrl: 'http://x' },
+      { event: 'task', taskId: '17', status: 'paused', hold: { reason: 'warm-up-quota' }, counts: { sent: 500 } },
+    ]);
+  });
+
+  it('redraws its bars in place, in one write, and only when they changed', () => {
+    const output = outputOf(true);
+    const progress = createProgress(output, false);
+    progress.tasks([SENDING]);
+    progress.tasks([SENDING]);
+    progress.event('travel', {}, ['travelling']);
+    progress.tasks([TASK]);
+    progress.close();
+    const [hideCursor, first, line, second, showCursor] = output.written;
+    expect([hideCursor, showCursor]).toEqual(
+      ['\\x1b[?25l', '\\x1b[?25h'].map((text) => JSON.parse(`"${text.replace('\\x1b', '\\u001b')}"`)),
+    );
+    expect(first).toMatch(/^Autumn letter {2}█+░+ /);
+    expect(line?.startsWith('\u001b[1A\rtravelling\u001b[K\nAutumn letter')).toBe(true);
+    expect(second?.startsWith('\u001b[1A\rAutumn letter')).toBe(true);
+    expect(output.written).toHaveLength(5);
+  });
+
+  it('lets no name reach the terminal as a command', () => {
+    const output = outputOf(false);
+    createProgress(output, false).tasks([{ ...TASK, name: 'a\u001b[2Jb\nc' }]);
+    expect(output.written[0]).toMatch(/^a \[2Jb c /);
+  });
+});
+
+describe('barOf', () => {
+  it.each([200, 120, 80, 60, 40, 20])('keeps to %d columns', (columns) => {
+    for (const task of [
+      TASK,
+      SENDING,
+      FINISHED,
+      { ...TASK, name: '秋のおたより、東京の読者のみなさまへ、二〇二六年' },
+    ]) {
+      expect(width(barOf(task, columns))).toBeLessThanOrEqual(columns);
+    }
+  });
+
+  it('is full at the end only', () => {
+    expect(barOf(FINISHED, 120)).not.toContain('░');
+    expect(barOf({ ...FINISHED, progress: 0.9999 }, 120)).toMatch(/░ {2}99 %/);
+  });
+});
+
+describe('width', () => {
+  it('counts wide and invisible characters as a terminal does', () => {
+    expect([width('abc'), width('東京'), width('한글'), width('e\u0301'), width('नी')]).toEqual([3, 4, 4, 1, 2]);
+    expect(shorten('東京都', 5)).toBe('東京…');
+  });
+});

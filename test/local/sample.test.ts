@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { parseAddress } from '../../core/audience/address.ts';
+import { parseTemplate } from '../../core/content/template-variables.ts';
+import { parseCsv } from '../../local/csv.ts';
+
+const text = (name: string) => readFileSync(join(__dirname, '../../examples/autumn-letter', name), 'utf8');
+
+describe('the autumn letter', () => {
+  const readers = parseCsv(text('recipients.csv'));
+  const campaign = JSON.parse(text('campaign.json'));
+
+  it('goes to 3,500 different readers at reserved domains', () => {
+    expect(readers).toHaveLength(3_500);
+    expect(new Set(readers.map(({ email }) => email)).size).toBe(3_500);
+    for (const { email = '' } of readers) {
+      expect(parseAddress(email)).toEqual({ ok: true, address: email });
+      expect(email).toMatch(/@([a-z]+\.)?example\.(com|org|net)$/);
+    }
+  });
+
+  it('uses only what its readers and its data supply', () => {
+    const template = { ...campaign.template, html: text('template.html.liquid'), text: text('template.txt.liquid') };
+    const parsed = parseTemplate(template);
+    if (!parsed.ok) throw new Error(JSON.stringify(parsed.errors));
+    const supplied = [...Object.keys(readers[0] ?? {}), ...Object.keys(campaign.task.templateData)];
+    expect(supplied).toEqual(expect.arrayContaining(parsed.variables));
+  });
+});
+
+describe('parseCsv', () => {
+  it('reads quoted fields, empty ones and both line ends', () => {
+    expect(parseCsv('a,b\r\n"x, ""y""\nz",\n1,2')).toEqual([
+      { a: 'x, "y"\nz', b: '' },
+      { a: '1', b: '2' },
+    ]);
+  });
+
+  it.each(['a,b\n1', 'a,b\n1,2,3', 'a\n"open'])('refuses %j', (csv) => {
+    expect(() => parseCsv(csv)).toThrow();
+  });
+});
