@@ -31,7 +31,7 @@ export interface Addressee {
  * `missing-variable`: `detail` is the name of the first variable that nobody supplied, e.g. `order.total`.
  * `template-error`: `detail` says what went wrong for this recipient.
  */
-export type Rendering =
+type Rendering =
   | { ok: true; mail: OutgoingMail }
   | { ok: false; reason: 'missing-variable' | 'template-error'; detail: string };
 

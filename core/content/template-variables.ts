@@ -12,7 +12,7 @@ export interface TemplateSource {
 export type ParsedTemplate = { ok: true; variables: string[] } | { ok: false; errors: FieldError[] };
 
 /** Variables that every mail has without being given. */
-export const BUILT_IN_VARIABLES: readonly string[] = ['email', 'unsubscribeUrl'];
+const BUILT_IN_VARIABLES: readonly string[] = ['email', 'unsubscribeUrl'];
 
 /**
  * Checks the three parts of a template. `variables` are the top-level names that a recipient or the task's data must
