@@ -1,7 +1,7 @@
 import { type Instant, MINUTE } from '../clock.ts';
 import { WORK_RUNS } from '../keys.ts';
 import type { Run } from '../sending/run.ts';
-import { runFromItem } from '../sending/run-store.ts';
+import { readRuns } from '../sending/run-store.ts';
 import type { Cursor } from '../tables.ts';
 import { scheduleOccurrence, startMessage } from './announce.ts';
 import type { AnnouncePorts } from './ports.ts';
@@ -77,12 +77,16 @@ async function nudgePreparing(run: Run, now: Instant, ports: AnnouncePorts): Pro
   return { hinted: true, repaired: false, nextAt: now + AGAIN };
 }
 
-/** By the index, which may lag behind: a start message for a run that is past this does nothing. */
+/** Runs in the index `work` that are preparing. */
 async function* preparingRuns({ tables }: AnnouncePorts): AsyncGenerator<Run> {
   let after: Cursor | null = null;
   do {
     const page = await tables.query({ table: 'Campaigns', index: 'work', pk: WORK_RUNS, limit: 100, after });
-    for (const run of page.items.map(runFromItem)) if (run.status === 'preparing') yield run;
+    const runs = await readRuns(
+      tables,
+      page.items.map(({ workSk }) => String(workSk)),
+    );
+    for (const run of runs) if (run.status === 'preparing') yield run;
     after = page.next;
   } while (after !== null);
 }

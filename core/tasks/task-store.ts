@@ -132,7 +132,7 @@ export async function* watchedTasks(tables: Tables, to: Instant): AsyncGenerator
       limit: 100,
       after,
     });
-    yield page.items.map((item) => item.taskId as string);
+    yield page.items.map(({ sk }) => String(Number(sk)));
     after = page.next;
   } while (after !== null);
 }
