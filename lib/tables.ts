@@ -31,7 +31,8 @@ export class Tables extends Construct {
         indexName: index,
         partitionKey: { name: `${index}Pk`, type: AttributeType.STRING },
         sortKey: { name: `${index}Sk`, type: AttributeType.STRING },
-        projectionType: ProjectionType.ALL,
+        // Keys only: a change of any other attribute costs the index nothing.
+        projectionType: ProjectionType.KEYS_ONLY,
       })),
       billing: Billing.onDemand(),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },

@@ -1,82 +1,94 @@
 import { createAccess } from '../core/access/access.ts';
 import { createIdempotency } from '../core/access/idempotency.ts';
 import { adoptApiKey } from '../core/access/manage-api-keys.ts';
+import { createSnapshotReader } from '../core/audience/snapshot-store.ts';
 import { reconcile } from '../core/reconcile.ts';
 import { handleToken } from '../core/sending/handle-token.ts';
 import { sendingSettings } from '../core/sending/settings.ts';
+import { createReferences } from '../core/tasks/references.ts';
 import { startOccurrence } from '../core/tasks/start-run.ts';
-import { tasksUsing } from '../core/tasks/task-store.ts';
+import { type TaskReference, tasksUsing } from '../core/tasks/task-store.ts';
 import { changePlan } from '../core/warm-up/change-plan.ts';
 import { readWarmUp } from '../core/warm-up/warm-up-view.ts';
 import { accessRoutes } from '../lambdas/access/handler.ts';
 import { audienceRoutes } from '../lambdas/audience/handler.ts';
-import { referencesOf, sendingPortsOf, startPortsOf } from '../lambdas/compose.ts';
+import { sendingPortsOf, startPortsOf } from '../lambdas/compose.ts';
 import { contentRoutes } from '../lambdas/content/handler.ts';
 import { domainRoutes } from '../lambdas/domains/handler.ts';
 import { createApi } from '../lambdas/http.ts';
 import { API_INFO, openApiOf } from '../lambdas/openapi.ts';
-import type { Route } from '../lambdas/route.ts';
 import { taskRoutes } from '../lambdas/tasks/handler.ts';
+import { testSendRoutes } from '../lambdas/tasks/test-send.ts';
 import type { BuildProduct, ProductPorts } from './product.ts';
 
-/** The quota day of this machine is that of UTC. */
+/** On one machine the quota day is that of UTC. */
 const QUOTA_DAY_OFFSET_MINUTES = 0;
 
-/** Wires the functions of the stack to this machine: the same handlers and use cases, in one process. */
+/** The functions of the stack in one process, on the ports of this machine. */
 export const buildProduct: BuildProduct = async (ports) => {
+  const { clock, tables, random, log, mailer } = ports;
   const settings = sendingSettings(ports.settings.sendRate, QUOTA_DAY_OFFSET_MINUTES);
-  const sending = sendingPortsOf(ports, ports.mailer, settings);
+  const sending = sendingPortsOf(ports, mailer, settings);
   const starting = startPortsOf(ports);
-  const access = createAccess(ports);
-  await adoptApiKey(ports, ports.settings.apiKey, { name: 'local', role: 'admin' });
-
-  const common = {
-    ...ports,
-    tasksUsing: (reference: Parameters<typeof tasksUsing>[1]) => tasksUsing(ports.tables, reference),
-    quotaDayOffsetMinutes: QUOTA_DAY_OFFSET_MINUTES,
-    rateGate: sending.rateGate,
-    snapshots: sending.snapshots,
-    references: referencesOf(ports),
-    readWarmUp: (domain: string) => readWarmUp(ports.tables, domain, ports.clock.now(), QUOTA_DAY_OFFSET_MINUTES),
-    changePlan: (domain: string, change: Parameters<typeof changePlan>[2]) =>
-      changePlan({ ...ports, settings }, domain, change),
-  };
+  const access = createAccess({ tables, clock });
+  const api = createApi({
+    routes: routesOf(ports, { sending, access }),
+    access,
+    idempotency: createIdempotency({ tables, clock, random, log }),
+    clock,
+    log,
+  });
+  await adoptApiKey({ tables, clock }, ports.settings.apiKey, { name: 'local', role: 'admin' });
   return {
-    api: apiOf(common, access, ports),
-    onToken: (token, context) =>
-      handleToken(
-        token,
-        {
-          owner: ports.random.id(),
-          get deadline() {
-            return context.deadline;
-          },
+    api,
+    onToken: (token, context) => {
+      const invocation = {
+        owner: random.id(),
+        // Read anew each time: it comes nearer when the machine is asked to stop.
+        get deadline() {
+          return context.deadline;
         },
-        sending,
-      ),
+      };
+      return handleToken(token, invocation, sending);
+    },
     onStart: (message) => startOccurrence(message, starting),
     reconcile: () => reconcile({ ...ports, settings }),
   };
 };
 
-type RoutePorts = Parameters<typeof taskRoutes>[0] &
-  Parameters<typeof domainRoutes>[0] &
-  Parameters<typeof audienceRoutes>[0] &
-  Parameters<typeof contentRoutes>[0];
+interface Shared {
+  sending: ReturnType<typeof sendingPortsOf>;
+  access: ReturnType<typeof createAccess>;
+}
 
-function apiOf(routePorts: RoutePorts, access: ReturnType<typeof createAccess>, ports: ProductPorts) {
-  const routes: Route[] = [
-    ...taskRoutes(routePorts),
-    ...domainRoutes(routePorts),
-    ...audienceRoutes(routePorts),
-    ...contentRoutes(routePorts),
+/** All calls of the API, which on AWS are spread over a function for each capability. */
+function routesOf(ports: ProductPorts, { sending, access }: Shared) {
+  const { tables, clock } = ports;
+  const { rateGate, settings } = sending;
+  const shared = {
+    ...ports,
+    settings,
+    rateGate,
+    quotaDayOffsetMinutes: QUOTA_DAY_OFFSET_MINUTES,
+    tasksUsing: (reference: TaskReference) => tasksUsing(tables, reference),
+  };
+  const routes = [
+    ...domainRoutes({
+      ...shared,
+      readWarmUp: (domain) => readWarmUp(tables, domain, clock.now(), QUOTA_DAY_OFFSET_MINUTES),
+      changePlan: (domain, change) => changePlan(shared, domain, change),
+    }),
+    ...contentRoutes(shared),
+    ...audienceRoutes(shared),
+    ...testSendRoutes(shared),
+    ...taskRoutes({
+      ...shared,
+      references: createReferences(tables, ports.objects),
+      snapshots: createSnapshotReader(ports.objects),
+    }),
   ];
-  const openApi = openApiOf([...routes, ...accessRoutes({ ...ports, access, openApi: {} })], API_INFO);
-  return createApi({
-    routes: [...routes, ...accessRoutes({ ...ports, access, openApi })],
-    access,
-    idempotency: createIdempotency(ports),
-    clock: ports.clock,
-    log: ports.log,
-  });
+  const openApi = {};
+  const own = accessRoutes({ ...shared, access, openApi });
+  Object.assign(openApi, openApiOf([...routes, ...own], API_INFO));
+  return [...routes, ...own];
 }

@@ -5,6 +5,7 @@ import { domainRoutes } from '../lambdas/domains/handler.ts';
 import { API_INFO, openApiOf } from '../lambdas/openapi.ts';
 import type { Route } from '../lambdas/route.ts';
 import { taskRoutes } from '../lambdas/tasks/handler.ts';
+import { testSendRoutes } from '../lambdas/tasks/test-send.ts';
 
 /** Routes only touch their ports when they are called, and to be described they are not. */
 const NO_PORTS = {} as never;
@@ -16,6 +17,7 @@ const apiRoutes = (): Route[] => [
   ...contentRoutes(NO_PORTS),
   ...domainRoutes(NO_PORTS),
   ...taskRoutes(NO_PORTS),
+  ...testSendRoutes(NO_PORTS),
 ];
 
 /** The OpenAPI document of the whole API, as it is served. */

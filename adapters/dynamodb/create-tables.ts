@@ -22,7 +22,7 @@ export async function createTables(client: DynamoDBClient, names: Readonly<Recor
             GlobalSecondaryIndexes: indexes.map(({ name, pk, sk }) => ({
               IndexName: name,
               KeySchema: keySchema(pk, sk),
-              Projection: { ProjectionType: 'ALL' as const },
+              Projection: { ProjectionType: 'KEYS_ONLY' as const },
             })),
           }
         : {}),

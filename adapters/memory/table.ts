@@ -79,6 +79,12 @@ function place(name: IndexName, item: Item | undefined): { pk: string; order: st
   return { pk, order: [sk, item.pk, item.sk] };
 }
 
+/** All that an index holds of an item. */
+function keysOf(name: IndexName, { pk, sk, ...attributes }: Item): Item {
+  const names = indexKeys(name);
+  return { pk, sk, [names.pk]: attributes[names.pk], [names.sk]: attributes[names.sk] };
+}
+
 function catchUp({ name, partitions, pending }: Index, now: number): void {
   let due = 0;
   for (const { visibleAt, old, item } of pending) {
@@ -87,7 +93,9 @@ function catchUp({ name, partitions, pending }: Index, now: number): void {
     const before = place(name, old);
     if (before) partitions.delete(before.pk, before.order);
     const after = place(name, item);
-    if (after && item) partitions.put(after.pk, { order: after.order, item, size: itemSize(item) });
+    if (!after || !item) continue;
+    const keys = keysOf(name, item);
+    partitions.put(after.pk, { order: after.order, item: keys, size: itemSize(keys) });
   }
   pending.splice(0, due);
 }

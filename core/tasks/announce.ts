@@ -11,7 +11,7 @@ export const startMessage = (taskId: string, scheduledFor: Instant): StartMessag
 });
 
 /** The schedule of an occurrence always has the same name: making it again is success. */
-export const scheduleName = (taskId: string, at: Instant): string => `t-${taskId}-${at.toString(36)}`;
+const scheduleName = (taskId: string, at: Instant): string => `t-${taskId}-${at.toString(36)}`;
 
 /** Makes the schedule of an occurrence that is still to come. */
 export const scheduleOccurrence = (

@@ -8,7 +8,7 @@ import type { Task } from './task.ts';
 import { readTask, replaceTask } from './task-store.ts';
 
 /** What the end of a run changes in its task, for the transaction that ends the run; and the occurrence that waited for it. */
-export function endRunWrites(
+function endRunWrites(
   task: Task | undefined,
   run: Run,
   now: Instant,

@@ -8,6 +8,8 @@ import { tasksPage } from './task-store.ts';
 const TASKS_PER_READ = 100;
 /** Tasks that one call looks at: a rare filter answers with less than a page, and a cursor to go on. */
 const MAX_LOOKED_AT = 1_000;
+/** A function answers with 6 MB at the most, and the data of a task may weigh 64 KB. */
+const MAX_PAGE_BYTES = 4 * 1024 * 1024;
 
 export interface TaskFilter {
   status?: TaskStatus | undefined;
@@ -26,12 +28,15 @@ export async function listTasks(
 ): Promise<{ tasks: ShownTask[]; next: string | null }> {
   const found: ShownTask[] = [];
   let before = page.before;
+  let bytes = 0;
   for (let lookedAt = 0; lookedAt < MAX_LOOKED_AT; lookedAt += TASKS_PER_READ) {
     const tasks: Task[] = await tasksPage(tables, { limit: TASKS_PER_READ, before });
     for (const shown of await withRuns(tables, tasks)) {
       before = shown.task.taskId;
-      if (matches(shown, filter)) found.push(shown);
-      if (found.length === page.limit) return { tasks: found, next: before };
+      if (!matches(shown, filter)) continue;
+      found.push(shown);
+      bytes += JSON.stringify(shown.task).length;
+      if (found.length === page.limit || bytes > MAX_PAGE_BYTES) return { tasks: found, next: before };
     }
     if (tasks.length < TASKS_PER_READ) return { tasks: found, next: null };
   }

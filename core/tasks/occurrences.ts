@@ -6,7 +6,7 @@ import type { Task } from './task.ts';
  * Why an occurrence was not started: nobody was there to start it, the user held the task, or an earlier run was still
  * going on.
  */
-export type MissedReason = 'outage' | 'paused' | 'overlap';
+type MissedReason = 'outage' | 'paused' | 'overlap';
 
 export interface Missed {
   at: Instant;

@@ -38,7 +38,7 @@ export interface TaskPorts extends AnnouncePorts {
 }
 
 /** Whose addresses a snapshot takes, and its name, which was never used before. */
-export interface FreezeOrder {
+interface FreezeOrder {
   listId: string;
   domain: string;
   key: string;

@@ -39,8 +39,6 @@ function goOn(run: Run, now: Instant): Write {
       behind: null,
       error: null,
       ...(isReady && run.startedAt === null ? { startedAt: now } : {}),
-      // Of a run that could not be frozen: the list may have another size by now.
-      ...(isReady ? {} : { count: 0 }),
     },
     {
       when: [

@@ -60,8 +60,7 @@ export function upcomingOccurrences(task: Task, now: Instant, count: number): Sh
 }
 
 /** An instant in a time zone, e.g. `2027-01-05T18:00:00+09:00`. */
-export const localTime = (at: Instant, timeZone: string): string =>
-  zoned(at, timeZone).toString({ timeZoneName: 'never' });
+const localTime = (at: Instant, timeZone: string): string => zoned(at, timeZone).toString({ timeZoneName: 'never' });
 
 /** Whether a text names a time zone of the IANA database. A bare offset such as `+09:00` does not. */
 export function isTimeZone(text: string): boolean {

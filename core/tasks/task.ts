@@ -12,7 +12,7 @@ export type Recurrence =
 export type Until = { at: Instant } | { occurrences: number };
 
 /** What happens to an occurrence that is due while a run of the task is still held. */
-export type Overlap = 'queue-one' | 'skip';
+type Overlap = 'queue-one' | 'skip';
 
 /** What the user may edit: content, audience and schedule of a task. */
 export interface TaskSettings {

@@ -11,23 +11,9 @@ import {
 import { previewTemplate } from '../../core/content/preview-template.ts';
 import { type Template, type TemplateSummary, templatesPage } from '../../core/content/template-store.ts';
 import { decodeCursor, encodeCursor } from '../../core/cursor.ts';
-import { type TestSendPorts, testSend } from '../../core/sending/test-send.ts';
 import { idParams, listQuery } from '../page.ts';
 import { type Route, route } from '../route.ts';
-import {
-  previewAnswer,
-  previewBody,
-  templateAnswer,
-  templateBody,
-  templatesAnswer,
-  testSendAnswer,
-  testSendBody,
-} from './schemas.ts';
-
-export type ContentPorts = ManageTemplatesPorts & TestSendPorts;
-
-/** Templates, and mails that show how they look. */
-export const contentRoutes = (ports: ContentPorts): Route[] => [...templateRoutes(ports), testSendRoute(ports)];
+import { previewAnswer, previewBody, templateAnswer, templateBody, templatesAnswer } from './schemas.ts';
 
 const showSummary = (template: TemplateSummary) => ({
   templateId: template.templateId,
@@ -51,7 +37,8 @@ const wishOf = ({ name, subject, html, text }: z.output<typeof templateBody>): T
   text: text ?? null,
 });
 
-const templateRoutes = (ports: ManageTemplatesPorts): Route[] => [
+/** Templates and their previews. */
+export const contentRoutes = (ports: ManageTemplatesPorts): Route[] => [
   route({
     method: 'POST',
     path: '/v1/templates',
@@ -127,26 +114,3 @@ const templateRoutes = (ports: ManageTemplatesPorts): Route[] => [
     }),
   }),
 ];
-
-const testSendRoute = (ports: TestSendPorts): Route =>
-  route({
-    method: 'POST',
-    path: '/v1/test-sends',
-    summary: 'Send a template to 1 to 20 addresses at once',
-    role: 'sender',
-    body: testSendBody,
-    answer: testSendAnswer,
-    status: 200,
-    idempotent: true,
-    handle: async ({ body: { from, subject, templateId, templateData, to } }) => ({
-      body: {
-        results: await testSend(ports, {
-          from,
-          subject: subject ?? null,
-          templateId,
-          templateData: templateData ?? {},
-          to,
-        }),
-      },
-    }),
-  });

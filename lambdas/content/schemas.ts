@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { MAX_TEST_ADDRESSES } from '../../core/sending/test-send.ts';
-import { idInPath, pageOf } from '../page.ts';
+import { pageOf } from '../page.ts';
 
 const instant = z.iso.datetime();
 const data = z.record(z.string(), z.unknown());
@@ -34,22 +33,4 @@ export const previewAnswer = z.strictObject({
   html: z.string().nullable(),
   text: z.string().nullable(),
   missing: z.array(z.string()).describe('Variables without which a recipient fails.'),
-});
-
-export const testSendBody = z.strictObject({
-  from: z.string(),
-  subject: z.string().min(1).nullable().optional(),
-  templateId: idInPath,
-  templateData: data.nullable().optional(),
-  to: z.array(z.string()).min(1).max(MAX_TEST_ADDRESSES),
-});
-export const testSendAnswer = z.strictObject({
-  results: z.array(
-    z.strictObject({
-      email: z.string(),
-      outcome: z.enum(['sent', 'failed', 'unknown']),
-      reason: z.string().nullable(),
-      mailId: z.string(),
-    }),
-  ),
 });

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { decodeCursor, encodeCursor } from '../../core/cursor.ts';
+import { isId } from '../../core/ids.ts';
 import { invalidField, Problem } from '../../core/problems.ts';
 import type { Run } from '../../core/sending/run.ts';
 import { readRun, runsOfTaskPage } from '../../core/sending/run-store.ts';
@@ -55,7 +56,7 @@ const taskCalls = (ports: TaskRoutePorts): Route[] => [
     answer: pageOf(taskAnswer),
     status: 200,
     async handle({ query: { limit, cursor, ...filter } }) {
-      const before = decodeCursor('tasks', cursor)?.before ?? null;
+      const before = idOf(decodeCursor('tasks', cursor));
       const { tasks, next } = await listTasks(ports.tables, filter, { limit, before });
       const nextCursor = encodeCursor('tasks', next === null ? null : { before: next });
       return { body: { items: tasks.map((shown) => show(ports, shown)), nextCursor } };
@@ -167,6 +168,13 @@ async function chosenRun(
   const named = runId.startsWith(`${task.taskId}-`) ? await readRun(ports.tables, runId) : undefined;
   if (!named) throw invalidField('/runId', `the task has no run ${runId}`);
   return named;
+}
+
+function idOf(cursor: Cursor | null): string | null {
+  if (cursor === null) return null;
+  const { before = '' } = cursor;
+  if (!isId(before)) throw new Problem('invalid-cursor', 'cursor: is not a cursor of this list');
+  return before;
 }
 
 const cursorOf = (place: RecipientPlace): Cursor =>

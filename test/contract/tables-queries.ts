@@ -123,7 +123,7 @@ function describeIndexes(tables: () => Tables): void {
     (await tables().query({ table: 'Campaigns', index: 'work', pk, ...query })).items.map(({ sk }) => sk);
 
   describe('indexes', () => {
-    it('have the items with both attributes only, whole and in the order of the index', async () => {
+    it('have the items with both attributes only, their keys alone and in the order of the index', async () => {
       const [pk, workPk] = ['indexed', 'work-1'];
       const items: Item[] = [
         { pk, sk: '1', workPk, workSk: 'c', n: 1 },
@@ -135,7 +135,13 @@ function describeIndexes(tables: () => Tables): void {
       ];
       for (const item of items) await tables().write({ kind: 'put', table: 'Campaigns', item });
       const page = await tables().query({ table: 'Campaigns', index: 'work', pk: workPk });
-      expect(page).toEqual({ items: [items[1], items[5], items[0]], next: null });
+      const keys = [items[1], items[5], items[0]].map((item) => ({
+        pk: item?.pk,
+        sk: item?.sk,
+        workPk: item?.workPk,
+        workSk: item?.workSk,
+      }));
+      expect(page).toEqual({ items: keys, next: null });
       expect(await inIndex(workPk, { reverse: true, limit: 1 })).toEqual(['1']);
       expect(await inIndex(workPk, { from: 'b', to: 'b' })).toEqual(['6']);
       expect(await inIndex(workPk, { prefix: 'a' })).toEqual(['2']);

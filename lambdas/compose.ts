@@ -1,0 +1,50 @@
+import { createExclusions } from '../core/audience/exclusions.ts';
+import { freezeAudience, freezeRetry } from '../core/audience/freeze.ts';
+import { createSnapshotReader } from '../core/audience/snapshot-store.ts';
+import type { Clock } from '../core/clock.ts';
+import type { Log } from '../core/log.ts';
+import type { Objects } from '../core/objects.ts';
+import type { Queue, StartMessage, Token } from '../core/queue.ts';
+import type { Random } from '../core/random.ts';
+import type { Schedules } from '../core/schedules.ts';
+import type { Mailer } from '../core/sending/mailer.ts';
+import type { SendingPorts } from '../core/sending/ports.ts';
+import { RateGate } from '../core/sending/rate.ts';
+import { createContents } from '../core/sending/run-contents.ts';
+import type { SendingSettings } from '../core/sending/settings.ts';
+import type { Tables } from '../core/tables.ts';
+import { createEndTask } from '../core/tasks/end-run.ts';
+import { createReferences } from '../core/tasks/references.ts';
+import type { StartPorts } from '../core/tasks/start-run.ts';
+
+/** The outside world, as every function of the product sees some of it. */
+export interface World {
+  clock: Clock;
+  random: Random;
+  log: Log;
+  tables: Tables;
+  objects: Objects;
+  sendQueue: Queue<Token>;
+  startQueue: Queue<StartMessage>;
+  schedules: Schedules;
+}
+
+/** What the starter needs. */
+export const startPortsOf = (world: World): StartPorts => ({
+  ...world,
+  references: createReferences(world.tables, world.objects),
+  freezeAudience: (order) => freezeAudience(world, order),
+  freezeRetry: (order) => freezeRetry(world, order),
+});
+
+/** What the sender needs. Made once for each process: it remembers exclusions, contents and the rate. */
+export const sendingPortsOf = (world: World, mailer: Mailer, settings: SendingSettings): SendingPorts => ({
+  ...world,
+  mailer,
+  settings,
+  snapshots: createSnapshotReader(world.objects),
+  exclusions: createExclusions(world.tables),
+  contents: createContents(world.objects, () => null),
+  endTask: createEndTask(world.tables),
+  rateGate: new RateGate(world.tables, settings.rate),
+});

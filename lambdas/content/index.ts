@@ -1,0 +1,19 @@
+import { tasksUsing } from '../../core/tasks/task-store.ts';
+import { requireEnv } from '../require-env.ts';
+import { apiHandler, clock, objectsOf, random, tablesOf } from '../wiring.ts';
+import { contentEnv } from './env.ts';
+import { contentRoutes } from './handler.ts';
+
+const env = requireEnv(contentEnv);
+const tables = tablesOf(env);
+
+export const handler = apiHandler(
+  tables,
+  contentRoutes({
+    tables,
+    objects: objectsOf(env),
+    clock,
+    random,
+    tasksUsing: (reference) => tasksUsing(tables, reference),
+  }),
+);

@@ -1,0 +1,30 @@
+import { sendingPortsOf } from '../compose.ts';
+import { requireEnv } from '../require-env.ts';
+import {
+  clock,
+  log,
+  mailerOf,
+  objectsOf,
+  random,
+  schedulesOf,
+  sendQueueOf,
+  settingsOf,
+  startQueueOf,
+  tablesOf,
+} from '../wiring.ts';
+import { senderEnv } from './env.ts';
+import { createHandler } from './handler.ts';
+
+const env = requireEnv(senderEnv);
+const world = {
+  clock,
+  random,
+  log,
+  tables: tablesOf(env),
+  objects: objectsOf(env),
+  sendQueue: sendQueueOf(env),
+  startQueue: startQueueOf(env),
+  schedules: schedulesOf(env),
+};
+
+export const handler = createHandler(sendingPortsOf(world, mailerOf(env), settingsOf(env)), log);

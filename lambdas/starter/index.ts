@@ -1,0 +1,19 @@
+import { startPortsOf } from '../compose.ts';
+import { requireEnv } from '../require-env.ts';
+import { clock, log, objectsOf, random, schedulesOf, sendQueueOf, startQueueOf, tablesOf } from '../wiring.ts';
+import { starterEnv } from './env.ts';
+import { createHandler } from './handler.ts';
+
+const env = requireEnv(starterEnv);
+const world = {
+  clock,
+  random,
+  log,
+  tables: tablesOf(env),
+  objects: objectsOf(env),
+  sendQueue: sendQueueOf(env),
+  startQueue: startQueueOf(env),
+  schedules: schedulesOf(env),
+};
+
+export const handler = createHandler(startPortsOf(world), log);

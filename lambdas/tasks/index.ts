@@ -1,0 +1,45 @@
+import { createSnapshotReader } from '../../core/audience/snapshot-store.ts';
+import { RateGate } from '../../core/sending/rate.ts';
+import { createReferences } from '../../core/tasks/references.ts';
+import { requireEnv } from '../require-env.ts';
+import {
+  apiHandler,
+  clock,
+  composer,
+  log,
+  mailerOf,
+  objectsOf,
+  random,
+  schedulesOf,
+  sendQueueOf,
+  settingsOf,
+  startQueueOf,
+  tablesOf,
+} from '../wiring.ts';
+import { tasksEnv } from './env.ts';
+import { taskRoutes } from './handler.ts';
+import { testSendRoutes } from './test-send.ts';
+
+const env = requireEnv(tasksEnv);
+const settings = settingsOf(env);
+const tables = tablesOf(env);
+const objects = objectsOf(env);
+const shared = { clock, random, log, tables, objects };
+
+export const handler = apiHandler(tables, [
+  ...taskRoutes({
+    ...shared,
+    sendQueue: sendQueueOf(env),
+    startQueue: startQueueOf(env),
+    schedules: schedulesOf(env),
+    references: createReferences(tables, objects),
+    composer: composer(),
+    snapshots: createSnapshotReader(objects),
+  }),
+  ...testSendRoutes({
+    ...shared,
+    mailer: mailerOf(env),
+    rateGate: new RateGate(tables, settings.rate),
+    quotaDayOffsetMinutes: settings.quotaDayOffsetMinutes,
+  }),
+]);

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { MAX_TEST_ADDRESSES, type TestSendPorts, testSend } from '../../core/sending/test-send.ts';
+import { idInPath } from '../page.ts';
+import { type Route, route } from '../route.ts';
+
+const testSendBody = z.strictObject({
+  from: z.string(),
+  subject: z.string().min(1).nullable().optional(),
+  templateId: idInPath,
+  templateData: z.record(z.string(), z.unknown()).nullable().optional(),
+  to: z.array(z.string()).min(1).max(MAX_TEST_ADDRESSES),
+});
+
+const testSendAnswer = z.strictObject({
+  results: z.array(
+    z.strictObject({
+      email: z.string(),
+      outcome: z.enum(['sent', 'failed', 'unknown']),
+      reason: z.string().nullable(),
+      mailId: z.string(),
+    }),
+  ),
+});
+
+/** Mails that show how a template looks. They are sent by the function that may send, that of the tasks. */
+export const testSendRoutes = (ports: TestSendPorts): Route[] => [
+  route({
+    method: 'POST',
+    path: '/v1/test-sends',
+    summary: 'Send a template to 1 to 20 addresses at once',
+    role: 'sender',
+    body: testSendBody,
+    answer: testSendAnswer,
+    status: 200,
+    idempotent: true,
+    handle: async ({ body: { from, subject, templateId, templateData, to } }) => ({
+      body: {
+        results: await testSend(ports, {
+          from,
+          subject: subject ?? null,
+          templateId,
+          templateData: templateData ?? {},
+          to,
+        }),
+      },
+    }),
+  }),
+];

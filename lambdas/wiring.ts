@@ -1,0 +1,92 @@
+import { createDynamoClient, createS3Client, createSchedulerClient, createSqsClient } from '../adapters/aws-clients.ts';
+import { DynamoTables } from '../adapters/dynamodb/tables.ts';
+import { JsonLog } from '../adapters/json-log.ts';
+import { MimeComposer } from '../adapters/mime/composer.ts';
+import { S3Objects } from '../adapters/s3/objects.ts';
+import { EventBridgeSchedules } from '../adapters/scheduler/schedules.ts';
+import { createSesClient } from '../adapters/ses/client.ts';
+import { SesMailer } from '../adapters/ses/mailer.ts';
+import { SqsQueue } from '../adapters/sqs/queue.ts';
+import { SystemClock } from '../adapters/system-clock.ts';
+import { SystemRandom } from '../adapters/system-random.ts';
+import { createAccess } from '../core/access/access.ts';
+import { createIdempotency } from '../core/access/idempotency.ts';
+import type { Objects } from '../core/objects.ts';
+import type { Queue, StartMessage, Token } from '../core/queue.ts';
+import type { Schedules } from '../core/schedules.ts';
+import type { Mailer } from '../core/sending/mailer.ts';
+import { type SendingSettings, sendingSettings } from '../core/sending/settings.ts';
+import type { Tables } from '../core/tables.ts';
+import { apiEntry } from './entry.ts';
+import { createApi } from './http.ts';
+import type { Route } from './route.ts';
+
+/**
+ * The adapters of the functions on AWS. A function each, so that a bundle holds only what its function uses; nothing
+ * here decides anything.
+ */
+
+/** The most that one hand-over to SES takes. */
+const HAND_OVER_TIMEOUT_MS = 10_000;
+
+export const clock = new SystemClock();
+export const random = new SystemRandom();
+export const log = new JsonLog(clock);
+
+type TableEnv = Partial<
+  Record<'CAMPAIGNS_TABLE' | 'AUDIENCE_TABLE' | 'WARM_UP_TABLE' | 'CONTENT_TABLE' | 'MAIL_TABLE', string>
+>;
+
+/** A table that the function's environment does not name cannot be reached: its name is empty. */
+export const tablesOf = (env: TableEnv): Tables =>
+  new DynamoTables({
+    client: createDynamoClient(),
+    clock,
+    names: {
+      Campaigns: env.CAMPAIGNS_TABLE ?? '',
+      Audience: env.AUDIENCE_TABLE ?? '',
+      WarmUp: env.WARM_UP_TABLE ?? '',
+      Content: env.CONTENT_TABLE ?? '',
+      Mail: env.MAIL_TABLE ?? '',
+    },
+  });
+
+export const objectsOf = (env: { BUCKET: string }): Objects => new S3Objects(createS3Client(), env.BUCKET);
+
+export const sendQueueOf = (env: { SEND_QUEUE_URL: string }): Queue<Token> =>
+  new SqsQueue(createSqsClient(), env.SEND_QUEUE_URL);
+
+export const startQueueOf = (env: { START_QUEUE_URL: string }): Queue<StartMessage> =>
+  new SqsQueue(createSqsClient(), env.START_QUEUE_URL);
+
+export const schedulesOf = (
+  env: Record<
+    'SCHEDULE_GROUP' | 'SCHEDULE_ROLE_ARN' | 'SCHEDULE_DEAD_LETTERS_ARN' | 'SEND_QUEUE_ARN' | 'START_QUEUE_ARN',
+    string
+  >,
+): Schedules =>
+  new EventBridgeSchedules({
+    client: createSchedulerClient(),
+    groupName: env.SCHEDULE_GROUP,
+    roleArn: env.SCHEDULE_ROLE_ARN,
+    queueArns: { send: env.SEND_QUEUE_ARN, start: env.START_QUEUE_ARN },
+    deadLetterArn: env.SCHEDULE_DEAD_LETTERS_ARN,
+    clock,
+  });
+
+export const composer = () => new MimeComposer(clock);
+
+export const mailerOf = (env: { CONFIGURATION_SET: string }): Mailer =>
+  new SesMailer({
+    client: createSesClient(HAND_OVER_TIMEOUT_MS),
+    composer: composer(),
+    configurationSet: env.CONFIGURATION_SET,
+    timeoutMs: HAND_OVER_TIMEOUT_MS,
+  });
+
+export const settingsOf = (env: { SEND_RATE: string; QUOTA_DAY_OFFSET_MINUTES: string }): SendingSettings =>
+  sendingSettings(Number(env.SEND_RATE), Number(env.QUOTA_DAY_OFFSET_MINUTES));
+
+/** The Lambda handler of some routes. */
+export const apiHandler = (tables: Tables, routes: Route[], access = createAccess({ tables, clock })) =>
+  apiEntry(createApi({ routes, access, idempotency: createIdempotency({ tables, clock, random, log }), clock, log }));
