@@ -1,0 +1,111 @@
+import { DAY, HOUR, type Instant, iso, MINUTE, SECOND } from '../../core/clock.ts';
+import { rangesTotal } from '../../core/sending/ranges.ts';
+import type { Run } from '../../core/sending/run.ts';
+import type { Task } from '../../core/tasks/task.ts';
+import { readDomain } from '../../core/warm-up/domain-store.ts';
+import { limitAt, stepsOf } from '../../core/warm-up/plans.ts';
+import { type Report, resultsOf } from './check-rows.ts';
+import type { World } from './world.ts';
+
+export const isOver = (run: Run): boolean =>
+  run.status === 'missed' ||
+  ((run.status === 'finished' || run.status === 'cancelled') && run.finishedAt !== null && run.doubts.length === 0);
+
+export const tasksOf = (world: World): Task[] => [...world.truth.tasks.values()];
+
+/** Whether nothing is left to do. */
+export const isAtRest = (world: World): boolean =>
+  [...world.truth.runs.values()].every(isOver) &&
+  tasksOf(world).length === world.workload.tasks.length &&
+  tasksOf(world).every(({ state, activeRunId }) => state !== 'live' && activeRunId === null);
+
+/**
+ * I8: the instant by which everything must be over. A domain sends at least its smallest limit from now on each day;
+ * the run that wakes last of a day has a day more under `after-24h`, whose restart may drift past midnight.
+ */
+export async function lastInstant(world: World): Promise<Instant> {
+  const { machine, truth, workload } = world;
+  let end = machine.now;
+  for (const { domain: name } of workload.domains) {
+    const domain = await readDomain(truth.tables, name);
+    if (!domain) continue;
+    const level = Math.min(
+      domain.level,
+      ...[...truth.quotas.values()].filter((row) => row.domain === name).map((row) => row.level),
+    );
+    const least = Math.min(...stepsOf(domain).map((_, i) => limitAt(domain, Math.max(level, i + 1))));
+    let mails = 0;
+    let latest = machine.now;
+    for (const run of truth.runs.values()) {
+      if (run.domain !== domain.domain || isOver(run)) continue;
+      mails += run.count - run.next + rangesTotal(run.rest) + run.open * workload.settings.segmentSize;
+    }
+    for (const made of workload.tasks) {
+      const task = truth.tasks.get(made.task.taskId) ?? made.task;
+      if (task.domain !== domain.domain || task.state !== 'live') continue;
+      const size = made.members.length;
+      const total = task.until && 'occurrences' in task.until ? task.until.occurrences : 1;
+      mails += size * (total - task.occurrences + 1);
+      latest = Math.max(latest, task.startAt + (total - 1) * (task.intervalHours ?? 0) * HOUR);
+    }
+    const days = Math.ceil(mails / least) + 1;
+    end = Math.max(end, latest + (days + 1) * DAY + 35 * MINUTE);
+  }
+  return end;
+}
+
+/** What must hold once nothing is left to do: I4, I10, outcomes that are true, and nothing left behind. */
+export function checkEnd(world: World, report: Report): void {
+  for (const run of world.truth.runs.values()) {
+    if (run.status === 'missed') continue;
+    const done = run.sent + run.failed + run.skipped + run.unknown;
+    if (done !== run.count) report('I4', `run ${run.runId} ends with ${done} outcomes of ${run.count}`);
+    checkOutcomes(world, run, report);
+  }
+  for (const item of world.truth.tables.all('Campaigns')) {
+    const isRun = typeof item.runId === 'string' && item.sk.startsWith('RUN#');
+    if (isRun && (item.workPk !== undefined || item.parkedPk !== undefined)) {
+      report('leak', `run ${item.runId} is over and still in an index`);
+    }
+  }
+  for (const task of tasksOf(world)) checkOccurrences(world, task, report);
+}
+
+/** What the segments say is what the mail server did; only `unknown` may hide either. */
+function checkOutcomes(world: World, run: Run, report: Report): void {
+  const accepted = new Set<string>();
+  for (const segment of world.truth.segmentsOf(run.runId)) {
+    for (const [index, result] of resultsOf(segment).entries()) {
+      const where = `run ${run.runId}, segment ${segment.serial}, ${index}`;
+      const mail = world.ledger.byMail(run.runId, segment.serial, index);
+      if (result === 'sent' && !mail?.isAccepted) report('outcome', `${where} is sent, but no mail was accepted`);
+      if (result !== 'sent' && result !== 'unknown' && mail?.isAccepted) {
+        report('outcome', `${where} is ${result}, but its mail was accepted`);
+      }
+      if (result === 'skipped' && mail) report('outcome', `${where} is skipped, but was handed over`);
+      if (
+        result === 'unknown' &&
+        mail?.evidenceAt &&
+        mail.evidenceAt < (segment.closedAt ?? 0) + 15 * MINUTE - SECOND
+      ) {
+        report('unknown', `${where} stays unknown despite evidence at ${iso(mail.evidenceAt)}`);
+      }
+      if (mail?.isAccepted) accepted.add(mail.email);
+    }
+  }
+  const inLedger = world.ledger.handOvers.filter(({ runId, isAccepted }) => runId === run.runId && isAccepted).length;
+  if (inLedger !== accepted.size)
+    report('I3', `run ${run.runId}: ${inLedger} accepted mails to ${accepted.size} people`);
+}
+
+/** I10: every occurrence that was handled has one run, started or missed. */
+function checkOccurrences(world: World, task: Task, report: Report): void {
+  const runs = [...world.truth.runs.values()].filter((run) => run.taskId === task.taskId && run.retryOf === null);
+  if (runs.length !== task.occurrences) {
+    report('I10', `task ${task.taskId} handled ${task.occurrences} occurrences, and has ${runs.length} runs`);
+  }
+  const wanted = task.until && 'occurrences' in task.until ? task.until.occurrences : 1;
+  if (task.state === 'finished' && runs.length !== wanted && !world.cancelled.has(task.taskId)) {
+    report('I10', `task ${task.taskId} ends after ${runs.length} occurrences of ${wanted}`);
+  }
+}

@@ -1,0 +1,107 @@
+import { type Instant, MINUTE } from '../../core/clock.ts';
+import { rangesTotal } from '../../core/sending/ranges.ts';
+import type { Run, Segment } from '../../core/sending/run.ts';
+import { runOrder } from '../../core/sending/run-store.ts';
+import type { Page, Query } from '../../core/tables.ts';
+import { endOfDay, quotaDayOf } from '../../core/warm-up/quota-day.ts';
+import type { Report } from './check-rows.ts';
+import type { Process } from './machine.ts';
+import type { World } from './world.ts';
+
+/** Looks at surplus that nobody uses last longer than this are violations: two ticks of the reconciler, and a bit. */
+const UNUSED_FOR = 16 * MINUTE;
+
+/**
+ * What a run needs of a day, in the words of the design and not in the code's: it was parked once, it is sending or
+ * held by the quota until that day, and somebody of it is cached.
+ */
+export function needOf(run: Run, dayEnd: Instant): number {
+  const goesOnToday = run.hold === 'warm-up-quota' && run.wakeAt !== null && run.wakeAt < dayEnd;
+  const isWaiting = run.status === 'sending' || (run.status === 'paused' && goesOnToday);
+  return run.parkDay !== null && isWaiting ? run.count - run.next + rangesTotal(run.rest) : 0;
+}
+
+interface Watch {
+  domain: string;
+  /** The least that each older run needed at any moment since the claimer looked. */
+  least: Map<string, number>;
+}
+
+/**
+ * I17. A claim looks at the needs of older runs, then takes. What an older run needed at every moment from that look
+ * to the claim, and the index showed, must be left after it.
+ */
+export class OrderWatch {
+  readonly #world: World;
+  readonly #watches = new Map<Process, Watch>();
+  readonly #unusedSince = new Map<string, Instant>();
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  #dayEnd(by: Process): Instant {
+    const offset = this.#world.workload.settings.quotaDayOffsetMinutes;
+    return endOfDay(quotaDayOf(by.clock.now(), offset), offset);
+  }
+
+  looked(by: Process, query: Query, page: Page): void {
+    if (query.index !== 'parked' || by.kind !== 'sender') return;
+    const least = new Map<string, number>();
+    for (const { parkedSk } of page.items) {
+      const runId = String(parkedSk).slice(String(parkedSk).indexOf('#') + 1);
+      const run = this.#world.truth.runs.get(runId);
+      if (run) least.set(runId, needOf(run, this.#dayEnd(by)));
+    }
+    this.#watches.set(by, { domain: query.pk, least });
+  }
+
+  changed(run: Run): void {
+    for (const [by, { least }] of this.#watches) {
+      if (!by.isAlive) this.#watches.delete(by);
+      const known = least.get(run.runId);
+      if (known) least.set(run.runId, Math.min(known, needOf(run, this.#dayEnd(by))));
+    }
+  }
+
+  claimed(by: Process, segment: Segment, left: number, report: Report): void {
+    const run = this.#world.truth.runs.get(segment.runId);
+    const watch = this.#watches.get(by);
+    if (!run || watch?.domain !== run.domain) return report('I17', `run ${segment.runId} is claimed without a look`);
+    const mine = runOrder(run);
+    let need = 0;
+    for (const [runId, least] of watch.least) {
+      const other = this.#world.truth.runs.get(runId);
+      if (other && runOrder(other) < mine) need += least;
+    }
+    if (need > 0) this.#world.cover('claimed a surplus');
+    if (left < need) report('I17', `run ${run.runId} takes of ${need} that older runs need, and leaves ${left}`);
+  }
+
+  /** In calm: quota that a run parked today behind another could use is used within two ticks. */
+  checkUnused(report: Report): void {
+    const { machine, truth, workload } = this.#world;
+    const offset = workload.settings.quotaDayOffsetMinutes;
+    const day = quotaDayOf(machine.now, offset);
+    const dayEnd = endOfDay(day, offset);
+    for (const run of truth.runs.values()) {
+      const isParked = run.status === 'paused' && run.hold === 'warm-up-quota' && run.parkDay === day;
+      const isHeld = isParked && run.behind !== null && run.count - run.next + rangesTotal(run.rest) > 0;
+      const left = truth.quota(run.domain, day)?.left ?? 0;
+      const mine = runOrder(run);
+      let need = 0;
+      for (const other of truth.runs.values()) {
+        if (other.domain === run.domain && runOrder(other) < mine) need += needOf(other, dayEnd);
+      }
+      if (!isHeld || left <= need) {
+        this.#unusedSince.delete(run.runId);
+        continue;
+      }
+      const since = this.#unusedSince.get(run.runId) ?? machine.now;
+      this.#unusedSince.set(run.runId, since);
+      if (machine.now - since > UNUSED_FOR) {
+        report('I17', `run ${run.runId} is parked since ${since}, while ${left - need} mails could be sent today`);
+      }
+    }
+  }
+}

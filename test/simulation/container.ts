@@ -1,0 +1,198 @@
+import { MemoryMailer } from '../../adapters/memory/mailer.ts';
+import type { MemoryObjects } from '../../adapters/memory/objects.ts';
+import { createExclusions } from '../../core/audience/exclusions.ts';
+import { freezeAudience, freezeRetry } from '../../core/audience/freeze.ts';
+import { createSnapshotReader } from '../../core/audience/snapshot-store.ts';
+import type { Clock } from '../../core/clock.ts';
+import { SECOND } from '../../core/clock.ts';
+import type { Log } from '../../core/log.ts';
+import type { Objects } from '../../core/objects.ts';
+import type { StartMessage, Token } from '../../core/queue.ts';
+import type { Random } from '../../core/random.ts';
+import type { HandOver, OutgoingMail } from '../../core/sending/mailer.ts';
+import type { SendingPorts } from '../../core/sending/ports.ts';
+import { RateGate } from '../../core/sending/rate.ts';
+import type { Run } from '../../core/sending/run.ts';
+import type { SendingSettings } from '../../core/sending/settings.ts';
+import type { Tables } from '../../core/tables.ts';
+import { createEndTask } from '../../core/tasks/end-run.ts';
+import type { References, StartPorts, TaskPorts } from '../../core/tasks/ports.ts';
+import type { Dice } from './dice.ts';
+import type { Machine, Process } from './machine.ts';
+import type { SimulatedQueue, SimulatedSchedules } from './messages.ts';
+import type { Truth } from './truth.ts';
+
+/** The longest that a hand-over takes. */
+export const TIMEOUT_MS = 10 * SECOND;
+
+/** What all processes of a history share. */
+export interface Shared {
+  machine: Machine;
+  truth: Truth;
+  objects: MemoryObjects;
+  sendQueue: SimulatedQueue<Token>;
+  startQueue: SimulatedQueue<StartMessage>;
+  schedules: SimulatedSchedules;
+  settings: SendingSettings;
+  references: References;
+  mailServer: MailServer;
+  /** Coverage of what the engine says it did. */
+  onLog(event: string, by: Process): void;
+}
+
+/** The world's side of a hand-over: when it begins, how it ends, what became of it. */
+export interface MailServer {
+  begin(by: Process, mail: OutgoingMail): { milliseconds: number; script: () => HandOver };
+  end(mail: OutgoingMail, answer: HandOver): void;
+  answered(mail: OutgoingMail, answer: HandOver): void;
+}
+
+export type Ports = SendingPorts & StartPorts & TaskPorts;
+
+/**
+ * What a warm function keeps from one invocation to the next: its clock, and what the engine remembers in memory. It
+ * serves one process at a time; each call goes through the machine in the name of that process.
+ */
+export class Container {
+  readonly skew: number;
+  readonly ports: Ports;
+  #current: Process | null = null;
+  readonly #shared: Shared;
+
+  constructor(shared: Shared, ids: Dice) {
+    this.#shared = shared;
+    const { faults } = shared.machine;
+    this.skew = faults.has('clock-skew') ? faults.diceOf('clock-skew').between(-500, 500) : 0;
+    if (this.skew !== 0) faults.note('clock-skew');
+    this.ports = this.#ports(ids);
+  }
+
+  /** From now on the container works for this process. */
+  serve(process: Process): Ports {
+    this.#current = process;
+    return this.ports;
+  }
+
+  get #process(): Process {
+    if (!this.#current) throw new Error('the container serves nobody');
+    return this.#current;
+  }
+
+  #ports(ids: Dice): Ports {
+    const { machine, truth, objects, settings, references } = this.#shared;
+    const tables = this.#tables();
+    const stored = this.#objects();
+    const reader = createSnapshotReader(objects);
+    const atomic = { tables: truth.tables, objects };
+    return {
+      clock: this.#clock(),
+      random: seededIds(ids),
+      log: this.#log(),
+      tables,
+      sendQueue: { send: (...message) => this.#shared.sendQueue.portOf(this.#process).send(...message) },
+      startQueue: { send: (...message) => this.#shared.startQueue.portOf(this.#process).send(...message) },
+      schedules: {
+        create: (...order) => this.#shared.schedules.portOf(this.#process).create(...order),
+        remove: (name) => this.#shared.schedules.portOf(this.#process).remove(name),
+      },
+      mailer: { timeoutMs: TIMEOUT_MS, handOver: (mail) => this.#handOver(mail) },
+      // Both are many reads of what never changes: one await for all of them.
+      snapshots: { read: (...range) => machine.call(this.#process, 'snapshot', () => reader.read(...range)) },
+      freezeAudience: (order) => machine.call(this.#process, 'freeze', () => freezeAudience(atomic, order)),
+      freezeRetry: async (order) => {
+        const positions: number[] = [];
+        for await (const position of order.positions) positions.push(position);
+        const replay = async function* () {
+          yield* positions;
+        };
+        return machine.call(this.#process, 'freeze', () => freezeRetry(atomic, { ...order, positions: replay() }));
+      },
+      exclusions: createExclusions(tables),
+      contents: { load: async (run) => (recipient, mailId) => rendered(run, recipient.email, mailId) },
+      endTask: createEndTask(tables),
+      rateGate: new RateGate(tables, settings.rate),
+      settings,
+      objects: stored,
+      references,
+      composer: { compose: async () => new Uint8Array(1) },
+    };
+  }
+
+  #clock(): Clock {
+    return { now: () => this.#process.clock.now(), sleep: (milliseconds) => this.#process.clock.sleep(milliseconds) };
+  }
+
+  #log(): Log {
+    const note = (event: string) => this.#shared.onLog(event, this.#process);
+    return { info: note, warn: note, error: note };
+  }
+
+  #tables(): Tables {
+    const { machine, truth } = this.#shared;
+    const call = <T>(label: string, effect: (by: Process) => Promise<T>): Promise<T> => {
+      const process = this.#process;
+      return machine.call(process, label, () => effect(process), true);
+    };
+    return {
+      get: (table, key) => call(`get ${key.pk} ${key.sk}`, () => truth.tables.get(table, key)),
+      getMany: (table, keys) => call(`getMany ${keys.length}`, () => truth.tables.getMany(table, keys)),
+      query: (query) => call(`query ${query.pk}`, (by) => truth.query(by, query)),
+      write: (write) => call(`write ${write.table}`, (by) => truth.write(by, write)),
+      transact: (writes, token) => call(`transact ${writes.length}`, (by) => truth.transact(by, writes, token)),
+    };
+  }
+
+  #objects(): Objects {
+    const { machine, objects } = this.#shared;
+    return {
+      put: (key, body) => machine.call(this.#process, `put ${key}`, () => objects.put(key, body)),
+      get: (key, range) => machine.call(this.#process, `object ${key}`, () => objects.get(key, range)),
+      stream: (key) => objects.stream(key),
+      remove: (key) => machine.call(this.#process, `remove ${key}`, () => objects.remove(key)),
+    };
+  }
+
+  async #handOver(mail: OutgoingMail): Promise<HandOver> {
+    const { machine, mailServer } = this.#shared;
+    const { milliseconds, script } = mailServer.begin(this.#process, mail);
+    const mailer = new MemoryMailer({ script, timeoutMs: TIMEOUT_MS });
+    const answer = await machine.timed(this.#process, `mail ${mail.mailId} to ${mail.to}`, milliseconds, async () => {
+      const outcome = await mailer.handOver(mail);
+      mailServer.end(mail, outcome);
+      return outcome;
+    });
+    mailServer.answered(mail, answer);
+    return answer;
+  }
+}
+
+const rendered = ({ domain }: Run, email: string, mailId: string): ReturnType<Awaited<RenderMailPromise>> =>
+  email.startsWith('broken')
+    ? { ok: false, reason: 'missing-variable' }
+    : {
+        ok: true,
+        mail: {
+          mailId,
+          from: `news@${domain}`,
+          to: email,
+          replyTo: null,
+          subject: 'News',
+          html: null,
+          text: 'News',
+          headers: {},
+          attachments: [],
+        },
+      };
+
+type RenderMailPromise = ReturnType<SendingPorts['contents']['load']>;
+
+const HEX = '0123456789abcdef';
+
+/** 32 digits that look random. */
+export const seededIds = (dice: Dice): Random => ({
+  id: () => {
+    let id = '';
+    for (let i = 0; i < 32; i += 1) id += HEX[Math.floor(dice.next() * 16)];
+    return id;
+  },
+});

@@ -1,0 +1,212 @@
+import { MemoryObjects } from '../../adapters/memory/objects.ts';
+import { addRecipients } from '../../core/audience/add-recipients.ts';
+import { newListWrites } from '../../core/audience/list-store.ts';
+import { MINUTE, SECOND } from '../../core/clock.ts';
+import { domainKey } from '../../core/keys.ts';
+import type { StartMessage, Token } from '../../core/queue.ts';
+import { handleToken } from '../../core/sending/handle-token.ts';
+import { RECONCILE_EVERY, reconcileRuns } from '../../core/sending/reconcile.ts';
+import type { Segment } from '../../core/sending/run.ts';
+import { announce } from '../../core/tasks/announce.ts';
+import { nudgeTasks } from '../../core/tasks/nudge-tasks.ts';
+import { startOccurrence } from '../../core/tasks/start-run.ts';
+import { domainToItem } from '../../core/warm-up/domain-store.ts';
+import type { Report } from './check-rows.ts';
+import { Container, type Ports, type Shared, seededIds } from './container.ts';
+import { Dice } from './dice.ts';
+import { type FaultKind, Faults } from './faults.ts';
+import { Ledger } from './ledger.ts';
+import { type Ending, InjectedFault, Machine, type Process, type ProcessKind } from './machine.ts';
+import { createMailServer } from './mail-server.ts';
+import { type Consumer, SimulatedQueue, SimulatedSchedules } from './messages.ts';
+import { Pace } from './pace.ts';
+import { Trace } from './trace.ts';
+import { Truth } from './truth.ts';
+import { drawWorkload, type Size, type Workload } from './workload.ts';
+
+/** What a history is made from: equal options make equal histories. */
+export interface HistoryOptions {
+  seed: number;
+  without?: ReadonlySet<FaultKind>;
+  size?: Size;
+  keepTrace?: boolean;
+}
+
+/** A whole product in which the seed decides what happens next. */
+export class World {
+  readonly dice: Dice;
+  readonly workload: Workload;
+  readonly machine: Machine;
+  readonly truth: Truth;
+  readonly ledger = new Ledger();
+  readonly sendQueue: SimulatedQueue<Token>;
+  readonly startQueue: SimulatedQueue<StartMessage>;
+  readonly schedules: SimulatedSchedules;
+  /** How often something worth seeing happened. */
+  readonly coverage = new Map<string, number>();
+  /** Errors of the engine that no fault explains. */
+  readonly errors: unknown[] = [];
+  /** The process that claims under an owner id. */
+  readonly owners = new Map<string, Process>();
+  /** Tasks that a user has cancelled. */
+  readonly cancelled = new Set<string>();
+  readonly pace: Pace;
+  /** Called for every claim, with what it left of the day. */
+  claimed: (by: Process, segment: Segment, left: number, report: Report) => void = () => {};
+  readonly #shared: Shared;
+  readonly #idle = new Map<ProcessKind, Container[]>();
+  readonly #ids: Dice;
+  readonly #pool: Dice;
+
+  constructor(options: HistoryOptions) {
+    this.dice = new Dice(`history ${options.seed}`);
+    this.#ids = this.dice.fork('ids');
+    this.#pool = this.dice.fork('containers');
+    const faults = new Faults(this.dice.fork('faults'), options.without);
+    this.workload = drawWorkload(this.dice.fork('workload'), faults, options.size ?? { tasks: 100, members: 1 });
+    const { start, settings } = this.workload;
+    this.machine = new Machine(start, this.dice.fork('machine'), faults, new Trace(options.keepTrace ?? false));
+    this.pace = new Pace(settings.rate);
+    const clock = { now: () => this.machine.now };
+    const lag = () => (faults.strikes('stale-index') ? faults.diceOf('stale-index').between(0, 20 * SECOND) : 0);
+    this.truth = new Truth(clock, lag);
+    this.sendQueue = new SimulatedQueue(this.machine, 'send', this.#sender());
+    this.startQueue = new SimulatedQueue(this.machine, 'start', this.#starter());
+    this.schedules = new SimulatedSchedules(this.machine, (target) => {
+      if (target.queue === 'send') this.sendQueue.put(target.message);
+      else this.startQueue.put(target.message);
+    });
+    this.#shared = {
+      machine: this.machine,
+      truth: this.truth,
+      objects: new MemoryObjects(),
+      sendQueue: this.sendQueue,
+      startQueue: this.startQueue,
+      schedules: this.schedules,
+      settings,
+      references: {
+        domain: async () => ({ status: 'verified' }),
+        template: async () => ({ subject: 'News', html: null, text: 'News' }),
+        list: async () => ({ count: 0 }),
+        sender: async () => undefined,
+      },
+      mailServer: createMailServer({
+        machine: this.machine,
+        truth: this.truth,
+        ledger: this.ledger,
+        dice: this.dice.fork('mail'),
+        quotaDayOffsetMinutes: settings.quotaDayOffsetMinutes,
+        onBegin: (by, handOver) => this.onHandOver(by, handOver),
+      }),
+      onLog: (event) => this.cover(event),
+    };
+  }
+
+  onHandOver: Parameters<typeof createMailServer>[0]['onBegin'] = () => {};
+
+  cover(state: string): void {
+    this.coverage.set(state, (this.coverage.get(state) ?? 0) + 1);
+  }
+
+  /** Domains and lists, written before the history begins; the tasks are made when their time comes. */
+  async prepare(): Promise<void> {
+    const { tables } = this.truth;
+    const random = seededIds(this.#ids);
+    for (const domain of this.workload.domains) {
+      await tables.write({
+        kind: 'put',
+        table: 'WarmUp',
+        item: { ...domainToItem(domain), ...domainKey(domain.domain) },
+      });
+    }
+    for (const { task, madeAt, members } of this.workload.tasks) {
+      const list = { listId: task.listId, name: 'List', description: null, createdAt: this.workload.start };
+      await tables.transact(newListWrites(list), random.id());
+      const recipients = members.map((email) => ({ email }));
+      await addRecipients({ tables, random }, task.listId, recipients);
+      this.machine.at(madeAt, async () => {
+        await this.truth.makeTask(task);
+        this.run('user', MINUTE, (ports) => announce(task, ports));
+      });
+    }
+  }
+
+  /** Runs a use case in a container of its kind, which stays warm if it ends well. */
+  run(
+    kind: ProcessKind,
+    lifetime: number,
+    body: (ports: Ports, process: Process) => Promise<void>,
+    onEnd?: (ending: Ending) => void,
+  ): void {
+    const idle = this.#idle.get(kind) ?? [];
+    this.#idle.set(kind, idle);
+    const container = (this.#pool.chance(0.7) && idle.pop()) || new Container(this.#shared, this.#ids);
+    const end = (ending: Ending) => {
+      if (ending.kind !== 'killed') idle.push(container);
+      if (ending.kind === 'failed' && !(ending.error instanceof InjectedFault)) this.errors.push(ending.error);
+      onEnd?.(ending);
+    };
+    this.machine.spawn(
+      kind,
+      { lifetime, skew: container.skew },
+      (process) => body(container.serve(process), process),
+      end,
+    );
+  }
+
+  /** The reconciler, as its function runs it. */
+  reconcile(): void {
+    this.run('reconciler', MINUTE, async (ports) => {
+      await reconcileRuns(ports);
+      await nudgeTasks(ports, ports.clock.now());
+    });
+  }
+
+  /** Looks at what is due every five minutes, but for ticks that cannot find anything. */
+  reconcileEvery5Minutes(maySkip: () => boolean): void {
+    const tick = () => {
+      if (!maySkip()) this.reconcile();
+      this.machine.at(this.machine.now + RECONCILE_EVERY, tick);
+    };
+    this.machine.at(this.workload.start + this.dice.fork('ticks').between(0, RECONCILE_EVERY), tick);
+  }
+
+  #sender(): Consumer<Token> {
+    return (tokens, done) => {
+      const lifetime = this.workload.senderLifetime;
+      this.#handle('sender', lifetime, tokens, done, (ports, process) => {
+        const invocation = { owner: ports.random.id(), deadline: ports.clock.now() + lifetime };
+        this.owners.set(invocation.owner, process);
+        return (token) => handleToken(token, invocation, ports);
+      });
+    };
+  }
+
+  #starter(): Consumer<StartMessage> {
+    return (messages, done) =>
+      this.#handle('starter', 15 * MINUTE, messages, done, (ports) => (message) => startOccurrence(message, ports));
+  }
+
+  /** Messages one after another; those that failed come again, and after a crash all of them. */
+  #handle<T>(
+    kind: ProcessKind,
+    lifetime: number,
+    messages: T[],
+    done: (failed: Set<number> | 'all') => void,
+    handler: (ports: Ports, process: Process) => (message: T) => Promise<void>,
+  ): void {
+    const failed = new Set<number>();
+    const body = async (ports: Ports, process: Process) => {
+      const handle = handler(ports, process);
+      for (const [index, message] of messages.entries()) {
+        try {
+          await handle(message);
+        } catch (error) {
+          if (!(error instanceof InjectedFault)) this.errors.push(error);
+          failed.add(index);
+        }
+      }
+    };
+    this.run(kind, lifetime, body, (ending) => done(ending.kind === 'killed' ? 'all' : failed));
+  }
+}
