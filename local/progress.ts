@@ -1,4 +1,4 @@
-import { count, minute, pad, plain, shorten, width } from './text.ts';
+import { count, dayAndMinute, minute, pad, plain, shorten, width } from './text.ts';
 import type { WatchedTask } from './watcher.ts';
 
 /** Shows what happens. Lines are for people; events for programs. */
@@ -80,7 +80,12 @@ class LineProgress implements Progress {
 
   tasks(tasks: WatchedTask[]): void {
     for (const task of this.#changes.of(tasks)) {
-      const parts = [pad(shorten(nameOf(task), 24), 24), pad(task.status, 9), pad(sentOf(task), 22), restOf(task)];
+      const parts = [
+        pad(shorten(nameOf(task), NAME_MAX), NAME_MAX),
+        pad(task.status, 9),
+        pad(sentOf(task), 22),
+        restOf(task),
+      ];
       this.#output.write(`${parts.join('  ').trimEnd()}\n`);
     }
   }
@@ -111,8 +116,11 @@ class JsonProgress implements Progress {
 
 const DEFAULT_COLUMNS = 80;
 const MAX_BARS = 8;
+const NAME_MAX = 24;
 const BAR_MAX = 32;
 const BAR_MIN = 8;
+/** What the text around a bar usually takes. */
+const TEXT_ROOM = 74;
 /** Clears the rest of a line: what was longer before goes, without a moment of emptiness. */
 const CLEAR_REST = '\x1b[K';
 
@@ -156,14 +164,24 @@ class BarProgress implements Progress {
   }
 }
 
-/** One line: name, bar, per cent, counts, and what holds it. Gives up the bar first where it is narrow. */
+/** One line: name, bar, per cent, counts, and what holds it. Where it is narrow it does without the bar. */
 export function barOf(task: WatchedTask, columns: number): string {
-  const name = shorten(nameOf(task), 24);
+  const name = shorten(nameOf(task), NAME_MAX);
   const percent = `${Math.floor(task.progress * 100)} %`.padStart(5);
-  const tail = [sentOf(task), restOf(task)].filter((part) => part !== '').join(' · ');
-  const room = columns - width(name) - width(percent) - width(tail) - 5;
-  if (room < BAR_MIN) return shorten(`${name} ${percent}  ${tail}`, columns);
-  const length = Math.min(BAR_MAX, room);
-  const full = Math.min(length, Math.floor(task.progress * length));
-  return `${name}  ${'█'.repeat(full)}${'░'.repeat(length - full)} ${percent}  ${tail}`;
+  const tail = [figuresOf(task), nextOf(task)].filter((part) => part !== '').join(' · ');
+  // From the width alone, so that it does not jump when the text beside it changes.
+  const length = Math.min(BAR_MAX, Math.max(BAR_MIN, columns - TEXT_ROOM));
+  const full = Math.floor(task.progress * length);
+  const line = `${name}  ${'█'.repeat(full)}${'░'.repeat(length - full)} ${percent}  ${tail}`;
+  return width(line) <= columns ? line : shorten(`${name} ${percent}  ${tail}`, columns);
+}
+
+/** Like `sentOf`, in less room. */
+const figuresOf = (task: WatchedTask): string => sentOf(task).replace(' of ', '/');
+
+/** Like `restOf`, in less room. */
+function nextOf(task: WatchedTask): string {
+  const { hold, counts } = task;
+  if (hold === null || hold.resumesAt === null || task.error !== null) return restOf(task);
+  return `${count(counts.cached)} parked to ${dayAndMinute(hold.resumesAt)}`;
 }

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { domainOf, parseMailbox } from '../core/audience/address.ts';
+import { iso, SECOND } from '../core/clock.ts';
 import { type ApiClient, ApiFailure } from './api-client.ts';
 import { readIfPresent, writeAtomically } from './atomic-file.ts';
 import { parseCsv } from './csv.ts';
@@ -78,16 +80,14 @@ export async function makeSample({ api, progress, directory, path }: SampleOptio
 export async function travelThrough(taskId: string, options: SampleOptions, look: () => Promise<void>): Promise<void> {
   const { api, progress, signal } = options;
   const startedAt = performance.now();
-  let days = 1;
   while (!signal.aborted) {
     await look();
     const task = await api.get<TaskView>(`/v1/tasks/${taskId}`);
     const resumesAt = task.hold?.resumesAt ?? null;
-    if (task.status === 'finished') return tellEnd(task, days, performance.now() - startedAt, progress);
+    if (task.status === 'finished') return tellEnd(task, performance.now() - startedAt, options);
     if (task.status === 'paused' && resumesAt !== null) {
       progress.event('travel', { to: resumesAt }, [`  travelling to ${minute(resumesAt)} ...`]);
       await api.post('/_local/clock', await destination(api, resumesAt));
-      days += 1;
     } else if (task.status === 'sending' || task.status === 'preparing' || task.status === 'waiting') {
       await wait(POLL_MS);
     } else {
@@ -96,17 +96,21 @@ export async function travelThrough(taskId: string, options: SampleOptions, look
   }
 }
 
-/** The instant at which the run goes on; when that has passed already, the next look of the reconciler. */
+/** Just after the run goes on: its schedule fires on a whole second. When that has passed, to the next reconciler. */
 async function destination(api: ApiClient, resumesAt: string): Promise<{ to: string } | { advance: string }> {
   const { now } = await api.get<{ now: string }>('/_local/clock');
-  return resumesAt > now ? { to: resumesAt } : { advance: 'PT5M' };
+  const to = iso(Math.ceil(Date.parse(resumesAt) / SECOND) * SECOND);
+  return to > now ? { to } : { advance: 'PT5M' };
 }
 
-function tellEnd({ taskId, counts }: TaskView, days: number, elapsedMs: number, progress: Progress): void {
+async function tellEnd({ taskId, from, counts }: TaskView, elapsedMs: number, options: SampleOptions): Promise<void> {
+  const domain = domainOf(parseMailbox(from)?.address ?? from);
+  const { history } = await options.api.get<{ history: { sent: number }[] }>(`/v1/domains/${domain}/warm-up`);
+  const days = history.map(({ sent }) => sent).reverse();
   const seconds = Math.round(elapsedMs / 100) / 10;
-  progress.event('sample-finished', { taskId, counts, days, seconds }, [
+  options.progress.event('sample-finished', { taskId, counts, days, seconds }, [
     '',
-    `Finished: ${count(counts.sent)} of ${count(counts.requested)} sent in ${days} days, which took ${seconds} s.`,
+    `${count(counts.sent)} of ${count(counts.requested)} sent on ${days.length} days of warm-up (${days.map(count).join(', ')}), travelled in ${seconds} s.`,
     '',
   ]);
 }

@@ -11,6 +11,12 @@ export const count = (n: number): string => NUMBER.format(n);
 /** `2027-01-05T09:00:00.000Z` as `2027-01-05 09:00Z`. */
 export const minute = (instant: string): string => `${instant.slice(0, 10)} ${instant.slice(11, 16)}Z`;
 
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** `2027-01-05T09:00:00.000Z` as `5 Jan 09:00Z`. */
+export const dayAndMinute = (instant: string): string =>
+  `${Number(instant.slice(8, 10))} ${MONTHS[Number(instant.slice(5, 7)) - 1]} ${instant.slice(11, 16)}Z`;
+
 const widthOf = (character: string): number => (NO_WIDTH.test(character) ? 0 : WIDE.test(character) ? 2 : 1);
 
 /** Columns that a text takes on a terminal. */

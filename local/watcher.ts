@@ -6,6 +6,7 @@ export interface TaskView {
   name: string | null;
   subject: string | null;
   type: string;
+  from: string;
   status: string;
   error: string | null;
   hold: { reason: string; since: string; resumesAt: string | null; behind: string | null } | null;

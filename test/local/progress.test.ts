@@ -8,6 +8,7 @@ const TASK: WatchedTask = {
   name: 'Autumn letter',
   subject: null,
   type: 'immediate',
+  from: 'News <news@example.org>',
   status: 'paused',
   error: null,
   hold: {
