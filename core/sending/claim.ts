@@ -16,7 +16,7 @@ import { segmentFromItem, segmentToItem } from './segment-store.ts';
 /** Nothing is claimed so near to the end of a quota day, and no mail is handed over. */
 export const MIDNIGHT_MARGIN = 2 * SECOND;
 /** After its deadline an invocation is dead for certain once this has passed, too. */
-export const LEASE_MARGIN = 5 * SECOND;
+const LEASE_MARGIN = 5 * SECOND;
 /** Lost races after which the token gives up; another one goes on. */
 const ATTEMPTS = 16;
 

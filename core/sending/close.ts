@@ -11,7 +11,7 @@ import { readRun, unchanged, updateRun } from './run-store.ts';
 import { segmentFromItem } from './segment-store.ts';
 
 /** How long evidence of an unknown hand-over may take to arrive before the resolver looks for it. */
-export const SETTLE_AFTER = 15 * MINUTE;
+const SETTLE_AFTER = 15 * MINUTE;
 /** Races with other closes of the run that are run again before the close is left to take-over. */
 const ATTEMPTS = 50;
 
@@ -31,7 +31,7 @@ export interface Tally {
 }
 
 /** A busy recipient is tried again after 5 s, 15 s, 45 s, ... */
-export const busyDelay = (tries: number): number => 5 * SECOND * 3 ** tries;
+const busyDelay = (tries: number): number => 5 * SECOND * 3 ** tries;
 
 /**
  * What a segment comes to. What was not attempted, and what was certainly not accepted for now, goes back. On a

@@ -5,7 +5,7 @@ import type { Range, Run } from './run.ts';
 import { runIs, unchanged, updateRun } from './run-store.ts';
 
 /** Everything of a run that nobody has claimed or that was put back. */
-export const unclaimed = (run: Run): Range[] =>
+const unclaimed = (run: Run): Range[] =>
   run.next < run.count
     ? putBack(run.rest, [{ from: run.next, n: run.count - run.next, tries: 0, notBefore: 0 }])
     : run.rest;

@@ -6,7 +6,7 @@ import type { Run } from './run.ts';
 import { readRuns, runOrder } from './run-store.ts';
 
 /** What nobody has claimed. */
-export const cachedOf = (run: Run): number => run.count - run.next + rangesTotal(run.rest);
+const cachedOf = (run: Run): number => run.count - run.next + rangesTotal(run.rest);
 
 /** What older parked runs of the domain need of a day, and the task of the oldest. */
 export interface Need {
@@ -15,7 +15,7 @@ export interface Need {
 }
 
 /** Whether a run's cached mail is reserved for it on a day: it was parked once, and it sends or will go on that day. */
-export const needsOfDay = (run: Run, dayEnd: Instant): boolean =>
+const needsOfDay = (run: Run, dayEnd: Instant): boolean =>
   run.parkDay !== null &&
   (run.status === 'sending' ||
     (run.status === 'paused' && run.hold === 'warm-up-quota' && run.wakeAt !== null && run.wakeAt < dayEnd));

@@ -8,7 +8,7 @@ import type { Run } from './run.ts';
 import { readRuns } from './run-store.ts';
 
 /** How often the reconciler runs. */
-export const RECONCILE_EVERY = 5 * MINUTE;
+const RECONCILE_EVERY = 5 * MINUTE;
 
 /** The first instant at which a run wants to be looked at; null for one that waits for its user. */
 export function wantsTokenAt(run: Run, now: Instant, offsetMinutes: number): Instant | null {

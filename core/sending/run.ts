@@ -123,7 +123,5 @@ export interface Segment {
 export const runIdOf = (taskId: string, scheduledFor: Instant): string =>
   `${taskId}-${scheduledFor.toString(36).padStart(9, '0')}`;
 
-export const taskIdOfRun = (runId: string): string => runId.slice(0, runId.lastIndexOf('-'));
-
 /** Names run, segment and index in the segment; every character is allowed in an SES tag. */
 export const mailIdOf = (runId: string, serial: number, index: number): string => `${runId}-${serial}-${index}`;

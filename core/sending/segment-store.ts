@@ -3,7 +3,7 @@ import type { Cursor, Item, Tables } from '../tables.ts';
 import type { Segment } from './run.ts';
 
 /** Partition of the index `work` that lists the open segments of a run. */
-export const openSegmentsOf = (runId: string): string => `OPEN#${runId}`;
+const openSegmentsOf = (runId: string): string => `OPEN#${runId}`;
 
 export const segmentToItem = (segment: Segment): Item => ({
   ...segmentKey(segment.runId, segment.serial),

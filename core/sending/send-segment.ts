@@ -12,7 +12,7 @@ import { readRun } from './run-store.ts';
 /** Time that must be left after a whole window of time-outs, to write down its results. */
 const WINDOW_MARGIN = 3 * SECOND;
 /** Hand-overs of one recipient that may be answered "busy" before he fails. */
-export const BUSY_TRIES = 6;
+const BUSY_TRIES = 6;
 /** Reasons are cut: they are the words of somebody else's server. */
 const REASON_LENGTH = 160;
 

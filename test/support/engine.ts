@@ -2,7 +2,7 @@ import { ManualClock } from '../../adapters/memory/clock.ts';
 import { MemoryMailer, type MemoryMailerOptions } from '../../adapters/memory/mailer.ts';
 import { SeededRandom } from '../../adapters/memory/random.ts';
 import { MemoryTables } from '../../adapters/memory/tables.ts';
-import { DAY, type Instant } from '../../core/clock.ts';
+import type { Instant } from '../../core/clock.ts';
 import type { Token } from '../../core/queue.ts';
 import { handleToken } from '../../core/sending/handle-token.ts';
 import type { SendingPorts } from '../../core/sending/ports.ts';
@@ -215,5 +215,3 @@ export class Engine {
     return await this.tables.get('WarmUp', { pk: 'QUOTA#a.example', sk: day });
   }
 }
-
-export { DAY };

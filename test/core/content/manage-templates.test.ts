@@ -1,0 +1,168 @@
+import { describe, expect, it } from '@jest/globals';
+import { ManualClock } from '../../../adapters/memory/clock.ts';
+import { MemoryObjects } from '../../../adapters/memory/objects.ts';
+import { SeededRandom } from '../../../adapters/memory/random.ts';
+import { MemoryTables } from '../../../adapters/memory/tables.ts';
+import { SECOND } from '../../../core/clock.ts';
+import {
+  createTemplate,
+  deleteTemplate,
+  replaceTemplate,
+  requireTemplate,
+} from '../../../core/content/manage-templates.ts';
+import { readTemplate, templatesPage } from '../../../core/content/template-store.ts';
+
+const START = Date.UTC(2027, 0, 5, 9);
+const wish = { name: 'Welcome', subject: 'Hello {{ name }}', html: '<p>{{ name }} of {{ town }}</p>', text: null };
+
+function setUp() {
+  const clock = new ManualClock(START);
+  return {
+    clock,
+    tables: new MemoryTables(clock),
+    objects: new MemoryObjects(),
+    random: new SeededRandom('templates'),
+    tasksUsing: async () => false,
+  };
+}
+
+describe('createTemplate', () => {
+  it('keeps the parts and finds the variables', async () => {
+    const ports = setUp();
+    const template = await createTemplate(ports, wish);
+
+    expect(template).toEqual({
+      ...wish,
+      templateId: template.templateId,
+      variables: ['name', 'town'],
+      createdAt: START,
+      updatedAt: START,
+    });
+    expect(await requireTemplate(ports, template.templateId)).toEqual(template);
+  });
+
+  it('takes 500 KB in all, more than an item of a table holds', async () => {
+    const ports = setUp();
+    const half = 'x'.repeat(250 * 1024);
+
+    const { templateId } = await createTemplate(ports, { ...wish, subject: null, html: half, text: half });
+    expect((await requireTemplate(ports, templateId)).text).toBe(half);
+    const one = { ...wish, subject: null, html: half, text: `${half}x` };
+    await expect(createTemplate(ports, one)).rejects.toMatchObject({ errors: [{ path: '/text' }] });
+  });
+
+  it.each([
+    [{ html: null }, '/html'],
+    [{ subject: 'é'.repeat(500) }, '/subject'],
+    [{ subject: '{{ name' }, '/subject'],
+    [{ html: '{% if x %}' }, '/html'],
+    [{ text: '{{ x | no_such_filter }}' }, '/text'],
+    [{ html: Array.from({ length: 6_000 }, (_, i) => `{{ variable${i} }}`).join('') }, ''],
+  ])('refuses %j, naming the part, and stores nothing', async (change, path) => {
+    const ports = setUp();
+
+    await expect(createTemplate(ports, { ...wish, ...change })).rejects.toMatchObject({
+      code: 'invalid-request',
+      errors: [{ path }],
+    });
+    expect(ports.objects.all().size).toBe(0);
+  });
+});
+
+describe('replaceTemplate', () => {
+  it('replaces it whole and leaves no texts behind', async () => {
+    const ports = setUp();
+    const { templateId } = await createTemplate(ports, wish);
+    ports.clock.advance(SECOND);
+
+    const replaced = await replaceTemplate(ports, templateId, { name: 'New', subject: null, html: null, text: 'Hi' });
+
+    expect(replaced).toMatchObject({
+      html: null,
+      text: 'Hi',
+      variables: [],
+      createdAt: START,
+      updatedAt: START + SECOND,
+    });
+    expect(await requireTemplate(ports, templateId)).toEqual(replaced);
+    expect(ports.objects.all().size).toBe(1);
+  });
+
+  it('is readable while many replace it', async () => {
+    const ports = setUp();
+    const { templateId } = await createTemplate(ports, wish);
+    const texts = Array.from({ length: 20 }, (_, i) => `text ${i}`);
+
+    const [read] = await Promise.all([
+      Promise.all(texts.map(() => readTemplate(ports, templateId))),
+      ...texts.map((text) => replaceTemplate(ports, templateId, { ...wish, text })),
+    ]);
+
+    expect(read.every((template) => template !== undefined)).toBe(true);
+    expect(texts).toContain((await requireTemplate(ports, templateId)).text);
+    expect(ports.objects.all().size).toBe(1);
+  });
+
+  it('keeps the texts when a write whose answer was lost is repeated', async () => {
+    const ports = setUp();
+    const tables = {
+      get: ports.tables.get.bind(ports.tables),
+      getMany: ports.tables.getMany.bind(ports.tables),
+      query: ports.tables.query.bind(ports.tables),
+      transact: ports.tables.transact.bind(ports.tables),
+      write: async (...call: Parameters<typeof ports.tables.write>) => {
+        await ports.tables.write(...call);
+        return ports.tables.write(...call);
+      },
+    };
+
+    const { templateId } = await createTemplate({ ...ports, tables }, wish);
+    expect((await requireTemplate(ports, templateId)).html).toBe(wish.html);
+    await replaceTemplate({ ...ports, tables }, templateId, { ...wish, html: 'new' });
+    expect((await requireTemplate(ports, templateId)).html).toBe('new');
+  });
+
+  it('does not find one that does not exist', async () => {
+    const ports = setUp();
+
+    await expect(replaceTemplate(ports, '17', wish)).rejects.toMatchObject({ code: 'not-found' });
+    expect(ports.objects.all().size).toBe(0);
+  });
+});
+
+describe('deleteTemplate', () => {
+  it('deletes row and texts', async () => {
+    const ports = setUp();
+    const { templateId } = await createTemplate(ports, wish);
+
+    await deleteTemplate(ports, templateId);
+
+    expect(await readTemplate(ports, templateId)).toBeUndefined();
+    expect(ports.objects.all().size).toBe(0);
+    await expect(deleteTemplate(ports, templateId)).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  it('refuses while an unfinished task uses it', async () => {
+    const ports = setUp();
+    const { templateId } = await createTemplate(ports, wish);
+    const tasksUsing = async (reference: { templateId: string }) => reference.templateId === templateId;
+
+    await expect(deleteTemplate({ ...ports, tasksUsing }, templateId)).rejects.toMatchObject({ code: 'in-use' });
+    expect(await readTemplate(ports, templateId)).toBeDefined();
+  });
+});
+
+describe('templatesPage', () => {
+  it('shows the newest first', async () => {
+    const ports = setUp();
+    for (const name of ['first', 'second', 'third']) {
+      await createTemplate(ports, { ...wish, name });
+      ports.clock.advance(1);
+    }
+
+    const page = await templatesPage(ports.tables, { limit: 2, after: null });
+    const rest = await templatesPage(ports.tables, { limit: 2, after: page.next });
+
+    expect([...page.templates, ...rest.templates].map(({ name }) => name)).toEqual(['third', 'second', 'first']);
+  });
+});

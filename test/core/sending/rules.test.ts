@@ -1,0 +1,128 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { DAY, MINUTE, SECOND } from '../../../core/clock.ts';
+import { tallySegment } from '../../../core/sending/close.ts';
+import { wakeAtOf } from '../../../core/sending/park.ts';
+import { effectiveRate } from '../../../core/sending/rate.ts';
+import { wantsTokenAt } from '../../../core/sending/reconcile.ts';
+import { emptyResults, writeResult } from '../../../core/sending/results.ts';
+import type { Result, Run, Segment } from '../../../core/sending/run.ts';
+import { sendingSettings } from '../../../core/sending/settings.ts';
+
+const NOW = Date.parse('2026-11-24T09:00:00Z');
+
+const segmentOf = (results: Result[], changes: Partial<Segment> = {}): Segment => {
+  const bits = emptyResults(results.length);
+  for (const [i, result] of results.entries()) writeResult(bits, i, result);
+  return {
+    runId: '1-a',
+    serial: 0,
+    from: 100,
+    n: results.length,
+    status: 'open',
+    owner: 'me',
+    leaseUntil: NOW,
+    day: '2026-11-24',
+    tries: 0,
+    windowHigh: results.length,
+    results: bits,
+    reasons: {},
+    openedAt: NOW,
+    closedAt: null,
+    ...changes,
+  };
+};
+
+const runOf = (changes: Partial<Run>): Run =>
+  ({
+    status: 'sending',
+    hold: null,
+    wakeAt: null,
+    parkDay: null,
+    behind: null,
+    open: 0,
+    doubts: [],
+    finishedAt: null,
+    ...changes,
+  }) as Run;
+
+describe('tallySegment', () => {
+  it('gives back what its owner did not attempt, and the quota of all that was certainly not accepted', () => {
+    const segment = segmentOf(['sent', 'failed', 'skipped', 'unknown', 'busy', 'throttled', 'none', 'none']);
+    const tally = tallySegment(segment, 'owner', NOW);
+    expect(tally).toMatchObject({ sent: 1, failed: 1, skipped: 1, unknown: 1, unused: 6 });
+    expect(tally.back).toEqual([
+      { from: 105, n: 3, tries: 0, notBefore: 0 },
+      { from: 104, n: 1, tries: 1, notBefore: NOW + 5 * SECOND },
+    ]);
+  });
+
+  it('marks on a take-over the last window alone as unknown, and refunds none of it', () => {
+    const segment = segmentOf(['sent', 'sent', 'none', 'none', 'none', 'none'], { windowHigh: 4 });
+    const tally = tallySegment(segment, 'take-over', NOW);
+    expect(tally).toMatchObject({ sent: 2, unknown: 2, unused: 2 });
+    expect(tally.back).toEqual([{ from: 104, n: 2, tries: 0, notBefore: 0 }]);
+  });
+
+  it('accounts for every recipient, whoever closes', () => {
+    const results = fc.array(
+      fc.constantFrom<Result>('none', 'sent', 'failed', 'skipped', 'unknown', 'busy', 'throttled'),
+      { maxLength: 40 },
+    );
+    fc.assert(
+      fc.property(results, fc.nat(40), fc.constantFrom('owner' as const, 'take-over' as const), (list, high, by) => {
+        const tally = tallySegment(segmentOf(list, { windowHigh: Math.min(high, list.length) }), by, NOW);
+        const back = tally.back.reduce((sum, { n }) => sum + n, 0);
+        expect(tally.sent + tally.failed + tally.skipped + tally.unknown + back).toBe(list.length);
+        expect(tally.unused).toBe(list.length - tally.sent - tally.unknown);
+      }),
+    );
+  });
+});
+
+describe('effectiveRate', () => {
+  it('recovers by 5 % every 10 seconds from a lowered rate, up to the configured one', () => {
+    const lowered = { rate: 10, at: NOW };
+    expect(effectiveRate(14, null, NOW)).toBe(14);
+    expect(effectiveRate(14, lowered, NOW)).toBe(10);
+    expect(effectiveRate(14, lowered, NOW + 10 * SECOND)).toBeCloseTo(10.5);
+    expect(effectiveRate(14, lowered, NOW + 5 * MINUTE)).toBe(14);
+    expect(effectiveRate(14, { rate: 0, at: NOW }, NOW)).toBe(1);
+  });
+});
+
+describe('wantsTokenAt', () => {
+  const at = (changes: Partial<Run>) => wantsTokenAt(runOf(changes), NOW, 0);
+  const parked = { status: 'paused', hold: 'warm-up-quota', wakeAt: NOW + 1_000, parkDay: '2026-11-24' } as const;
+
+  it.each([
+    ['a run that is sending', {}, NOW],
+    ['a finished segment of a cancelled run', { status: 'cancelled', open: 1 }, NOW],
+    ['a cancelled run that is not settled', { status: 'cancelled' }, NOW],
+    ['a parked run', parked, NOW + 1_000],
+    ['a run parked behind another today', { ...parked, behind: '7' }, NOW],
+    ['a run parked behind another yesterday', { ...parked, behind: '7', parkDay: '2026-11-23' }, NOW + 1_000],
+    ['a doubt', { status: 'cancelled', finishedAt: NOW, doubts: [{ serial: 1, dueAt: NOW + 5 }] }, NOW + 5],
+    ["a user's pause", { status: 'paused', hold: 'user', wakeAt: NOW }, null],
+    ['an error', { status: 'error' }, null],
+  ] as [string, Partial<Run>, number | null][])('%s wants one at %#', (_what, changes, expected) => {
+    expect(at(changes)).toBe(expected);
+  });
+});
+
+describe('wakeAtOf', () => {
+  it('is 24 hours from the park, or the time of day of the first start', () => {
+    const run = runOf({ startedAt: NOW, createdAt: NOW });
+    const park = NOW + 6 * 60 * MINUTE;
+    expect(wakeAtOf({ parkUntil: 'after-24h' }, run, park, 0)).toBe(park + DAY);
+    expect(wakeAtOf({ parkUntil: 'daily-anchor' }, run, park, 0)).toBe(NOW + DAY);
+  });
+});
+
+describe('sendingSettings', () => {
+  it('gives a slow account short segments and one sender, a fast one more senders', () => {
+    expect(sendingSettings(1, 0)).toMatchObject({ segmentSize: 20, windowSize: 1, parallelism: 1 });
+    expect(sendingSettings(14, 0)).toMatchObject({ segmentSize: 280, windowSize: 14, parallelism: 1 });
+    expect(sendingSettings(1_000, 0)).toMatchObject({ segmentSize: 500, windowSize: 50, parallelism: 3 });
+  });
+});

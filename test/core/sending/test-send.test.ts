@@ -1,0 +1,183 @@
+import { describe, expect, it } from '@jest/globals';
+import { ManualClock } from '../../../adapters/memory/clock.ts';
+import { MemoryMailer } from '../../../adapters/memory/mailer.ts';
+import { MemoryObjects } from '../../../adapters/memory/objects.ts';
+import { SeededRandom } from '../../../adapters/memory/random.ts';
+import { MemoryTables } from '../../../adapters/memory/tables.ts';
+import { createTemplate } from '../../../core/content/manage-templates.ts';
+import { newSenderWrites } from '../../../core/content/sender-store.ts';
+import { RateGate } from '../../../core/sending/rate.ts';
+import { testSend } from '../../../core/sending/test-send.ts';
+import type { Domain } from '../../../core/warm-up/domain.ts';
+import { domainToItem } from '../../../core/warm-up/domain-store.ts';
+import { readQuotaDay } from '../../../core/warm-up/quota-store.ts';
+
+const START = Date.UTC(2027, 0, 5, 9);
+const newsTest: Domain = {
+  domain: 'news.test',
+  status: 'verified',
+  plan: 'custom',
+  steps: [10],
+  levelRule: 'sending-days',
+  parkUntil: 'after-24h',
+  limitOther: false,
+  sendingPool: null,
+  level: 1,
+  levelSetOn: '2027-01-05',
+  revision: 1,
+  dkimTokens: [],
+  adopted: false,
+  createdAt: START,
+  updatedAt: START,
+};
+
+/** A verified domain of 10 mails a day and a template that wants a name. */
+async function setUp(options: { domain?: Partial<Domain>; rate?: number } = {}) {
+  const clock = new ManualClock(START, { movesOnSleep: true });
+  const tables = new MemoryTables(clock);
+  const ports = {
+    clock,
+    tables,
+    objects: new MemoryObjects(),
+    random: new SeededRandom('test-send'),
+    mailer: new MemoryMailer(),
+    rateGate: new RateGate(tables, options.rate ?? 1_000),
+    quotaDayOffsetMinutes: 0,
+  };
+  await tables.write({ kind: 'put', table: 'WarmUp', item: domainToItem({ ...newsTest, ...options.domain }) });
+  const template = { name: 'News', subject: 'News for {{ name }}', html: '<p>{{ name }}</p>', text: null };
+  const { templateId } = await createTemplate(ports, template);
+  const wish = {
+    from: 'news@news.test',
+    subject: null,
+    templateId,
+    templateData: { name: 'Ann & Bob' },
+    to: ['ann@example.com'],
+  };
+  return { ports, wish };
+}
+
+const addresses = (n: number) => Array.from({ length: n }, (_, i) => `tester${i}@example.com`);
+
+describe('testSend', () => {
+  it('sends a mail to each of 20 addresses', async () => {
+    const { ports, wish } = await setUp();
+
+    const results = await testSend(ports, { ...wish, to: addresses(20) });
+
+    expect(results.map(({ email, outcome, reason }) => [email, outcome, reason])).toEqual(
+      addresses(20).map((email) => [email, 'sent', null]),
+    );
+    expect(ports.mailer.accepted.map(({ to }) => to)).toEqual(addresses(20));
+    expect(ports.mailer.accepted[0]).toMatchObject({
+      from: 'news@news.test',
+      subject: 'News for Ann & Bob',
+      html: '<p>Ann &amp; Bob</p>',
+      mailId: results[0]?.mailId,
+    });
+    expect(new Set(results.map(({ mailId }) => mailId)).size).toBe(20);
+    expect(results.every(({ mailId }) => /^test-[A-Za-z0-9]+-\d+$/.test(mailId))).toBe(true);
+  });
+
+  it('tells what became of each mail', async () => {
+    const { ports, wish } = await setUp();
+
+    const to = ['ann@example.com', 'reject+1@example.com', 'busy+1@example.com', 'hang+1@example.com'];
+    const results = await testSend(ports, { ...wish, to });
+
+    expect(results.map(({ outcome }) => outcome)).toEqual(['sent', 'failed', 'failed', 'unknown']);
+    expect(results[1]?.reason).toBe('550 5.1.1 no such mailbox');
+  });
+
+  it('mails a repeated address once', async () => {
+    const { ports, wish } = await setUp();
+
+    expect(await testSend(ports, { ...wish, to: ['ann@example.com', ' ANN@example.com'] })).toHaveLength(1);
+    expect(ports.mailer.handOvers).toBe(1);
+  });
+
+  it('prefers the given subject and the name in From to the defaults of the sender', async () => {
+    const { ports, wish } = await setUp();
+    const sender = { address: 'news@news.test', name: 'The News, Inc.', replyTo: 'help@news.test', createdAt: START };
+    await ports.tables.transact(newSenderWrites(sender), 'sender');
+
+    await testSend(ports, wish);
+    await testSend(ports, { ...wish, from: 'Me <news@news.test>', subject: 'To {{ email }}' });
+
+    expect(ports.mailer.accepted.map(({ from, replyTo, subject }) => [from, replyTo, subject])).toEqual([
+      ['"The News, Inc." <news@news.test>', 'help@news.test', 'News for Ann & Bob'],
+      ['Me <news@news.test>', 'help@news.test', 'To ann@example.com'],
+    ]);
+  });
+
+  it('fails with the missing variable, and uses no quota', async () => {
+    const { ports, wish } = await setUp();
+
+    const [result] = await testSend(ports, { ...wish, templateData: {} });
+
+    expect(result).toMatchObject({ outcome: 'failed', reason: 'missing-variable: name' });
+    expect(ports.mailer.handOvers).toBe(0);
+    expect(await readQuotaDay(ports.tables, 'news.test', '2027-01-05')).toBeUndefined();
+  });
+
+  it('counts beside the bulk mail, and over its limit', async () => {
+    const { ports, wish } = await setUp();
+
+    await testSend(ports, { ...wish, to: addresses(20) });
+
+    expect(await readQuotaDay(ports.tables, 'news.test', '2027-01-05')).toMatchObject({ left: 10, other: 20, sent: 0 });
+  });
+
+  it('is refused whole where it shares a quota that has no room for it', async () => {
+    const { ports, wish } = await setUp({ domain: { limitOther: true } });
+    await testSend(ports, { ...wish, to: addresses(8) });
+
+    await expect(testSend(ports, { ...wish, to: addresses(3) })).rejects.toMatchObject({
+      code: 'quota-used-up',
+      resumesAt: Date.UTC(2027, 0, 6),
+    });
+    expect(ports.mailer.handOvers).toBe(8);
+  });
+
+  it('keeps the send rate, and gives up when the caller would wait too long', async () => {
+    const { ports, wish } = await setUp({ rate: 1 });
+
+    const results = await testSend(ports, { ...wish, to: addresses(20) });
+
+    const sent = results.filter(({ outcome }) => outcome === 'sent').length;
+    const elapsed = (ports.clock.now() - START) / 1_000;
+    expect(elapsed).toBeLessThanOrEqual(17);
+    expect(sent).toBeGreaterThanOrEqual(14);
+    expect(sent).toBeLessThanOrEqual(elapsed + 1);
+    expect(results.at(-1)).toMatchObject({ outcome: 'failed', reason: expect.stringContaining('send rate') });
+  });
+
+  it.each([
+    [{ to: [] }, 'invalid-request', '/to'],
+    [{ to: addresses(21) }, 'invalid-request', '/to'],
+    [{ to: ['ann@example.com', 'nobody'] }, 'invalid-request', '/to/1'],
+    [{ from: 'nobody' }, 'invalid-request', '/from'],
+    [{ from: 'ann@unknown.test' }, 'domain-not-verified', '/from'],
+    [{ templateId: '17' }, 'invalid-request', '/templateId'],
+    [{ subject: '{{ x' }, 'invalid-request', '/subject'],
+    [{ subject: 'é'.repeat(500) }, 'invalid-request', '/subject'],
+  ])('refuses %j whole', async (change, code, path) => {
+    const { ports, wish } = await setUp();
+
+    await expect(testSend(ports, { ...wish, ...change })).rejects.toMatchObject({ code, errors: [{ path }] });
+    expect(ports.mailer.handOvers).toBe(0);
+  });
+
+  it('refuses a domain that is not verified yet', async () => {
+    const { ports, wish } = await setUp({ domain: { status: 'pending' } });
+
+    await expect(testSend(ports, wish)).rejects.toMatchObject({ code: 'domain-not-verified' });
+  });
+
+  it('needs a subject where the template has none', async () => {
+    const { ports, wish } = await setUp();
+    const { templateId } = await createTemplate(ports, { name: 'Bare', subject: null, html: null, text: 'Hi' });
+
+    await expect(testSend(ports, { ...wish, templateId })).rejects.toMatchObject({ errors: [{ path: '/subject' }] });
+  });
+});
