@@ -4,15 +4,20 @@ import { Home } from '../../local/home.ts';
 import { startMachine } from '../../local/machine.ts';
 import type { BuildProduct } from '../../local/product.ts';
 
+/** What the product was handed, and whether it is in the middle of work that does not end by itself. */
+export interface Seen {
+  seen: { message: Record<string, unknown>; at: Instant; deadline: Instant }[];
+  isHung: boolean;
+}
+
 /**
  * A machine whose product only does as it is told over HTTP. In a process of its own, because the embedded SQS is an
  * ES module, which jest does not load.
  */
 const build: BuildProduct = async (ports) => {
-  const seen: { message: unknown; at: Instant; deadline: Instant }[] = [];
-  const state = { isHung: false };
+  const state: Seen = { seen: [], isHung: false };
   const take = async (message: { runId?: string; taskId?: string }, context: { readonly deadline: Instant }) => {
-    seen.push({ message, at: ports.clock.now(), deadline: context.deadline });
+    state.seen.push({ message: { ...message }, at: ports.clock.now(), deadline: context.deadline });
     if (message.runId === 'fails') throw new Error('told to fail');
     if (message.runId === 'works') {
       state.isHung = true;
@@ -33,7 +38,7 @@ const build: BuildProduct = async (ports) => {
       });
       switch (event.rawPath) {
         case '/seen':
-          return answer({ seen, ...state });
+          return answer(state);
         case '/send':
           await ports.sendQueue.send({ v: 1, runId: body.runId }, body.delay);
           return answer(null);

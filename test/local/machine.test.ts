@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Seen } from './fake-machine.ts';
 
 const ROOT = join(__dirname, '..', '..');
 const START_MS = 20_000;
@@ -59,11 +60,6 @@ class Running {
 
 const FAKE = join('test', 'local', 'fake-machine.ts');
 const MAIN = join('local', 'main.ts');
-
-interface Seen {
-  seen: { message: Record<string, unknown>; at: number; deadline: number }[];
-  isHung: boolean;
-}
 
 async function until<T>(look: () => Promise<T>, holds: (value: T) => boolean): Promise<T> {
   const giveUpAt = performance.now() + START_MS;
