@@ -32,7 +32,10 @@ function checkNotTwice(world: World, mail: HandedOver, what: string, report: Rep
 /** The table says that this mail may be on its way, and that it is this process that sends it. */
 function checkFence(world: World, by: Process, mail: HandedOver, what: string, report: Report): void {
   const segment = world.truth.segments.get(mail.runId)?.get(mail.serial);
-  if (!segment) return report('fence', `${what} has no segment`);
+  if (!segment) {
+    report('fence', `${what} has no segment`);
+    return;
+  }
   if (segment.status !== 'open') report('fence', `${what} is sent after its segment was closed`);
   if (world.owners.get(segment.owner) !== by) report('fence', `${what} is sent by a stranger`);
   if (mail.index >= segment.windowHigh) report('fence', `${what} is sent before it was written down`);

@@ -8,8 +8,11 @@ import type { Report } from './check-rows.ts';
 import type { Process } from './machine.ts';
 import type { World } from './world.ts';
 
-/** Looks at surplus that nobody uses last longer than this are violations: two ticks of the reconciler, and a bit. */
+/** A surplus that nobody uses for longer is a violation: three ticks of the reconciler, and a bit. */
 const UNUSED_FOR = 16 * MINUTE;
+
+/** What nobody has claimed. */
+export const cachedOf = (run: Run): number => run.count - run.next + rangesTotal(run.rest);
 
 /**
  * What a run needs of a day, in the words of the design and not in the code's: it was parked once, it is sending or
@@ -18,11 +21,12 @@ const UNUSED_FOR = 16 * MINUTE;
 export function needOf(run: Run, dayEnd: Instant): number {
   const goesOnToday = run.hold === 'warm-up-quota' && run.wakeAt !== null && run.wakeAt < dayEnd;
   const isWaiting = run.status === 'sending' || (run.status === 'paused' && goesOnToday);
-  return run.parkDay !== null && isWaiting ? run.count - run.next + rangesTotal(run.rest) : 0;
+  return run.parkDay !== null && isWaiting ? cachedOf(run) : 0;
 }
 
 interface Watch {
   domain: string;
+  at: Instant;
   /** The least that each older run needed at any moment since the claimer looked. */
   least: Map<string, number>;
 }
@@ -53,12 +57,13 @@ export class OrderWatch {
       const run = this.#world.truth.runs.get(runId);
       if (run) least.set(runId, needOf(run, this.#dayEnd(by)));
     }
-    this.#watches.set(by, { domain: query.pk, least });
+    this.#watches.set(by, { domain: query.pk, at: this.#world.machine.now, least });
   }
 
   changed(run: Run): void {
-    for (const [by, { least }] of this.#watches) {
-      if (!by.isAlive) this.#watches.delete(by);
+    for (const [by, { least, at }] of this.#watches) {
+      // A claim of a dead process may still be on its way for a while.
+      if (!by.isAlive && at < this.#world.machine.now - 10 * MINUTE) this.#watches.delete(by);
       const known = least.get(run.runId);
       if (known) least.set(run.runId, Math.min(known, needOf(run, this.#dayEnd(by))));
     }
@@ -67,7 +72,10 @@ export class OrderWatch {
   claimed(by: Process, segment: Segment, left: number, report: Report): void {
     const run = this.#world.truth.runs.get(segment.runId);
     const watch = this.#watches.get(by);
-    if (!run || watch?.domain !== run.domain) return report('I17', `run ${segment.runId} is claimed without a look`);
+    if (!run || watch?.domain !== run.domain) {
+      report('I17', `run ${segment.runId} is claimed without a look`);
+      return;
+    }
     const mine = runOrder(run);
     let need = 0;
     for (const [runId, least] of watch.least) {
@@ -86,7 +94,7 @@ export class OrderWatch {
     const dayEnd = endOfDay(day, offset);
     for (const run of truth.runs.values()) {
       const isParked = run.status === 'paused' && run.hold === 'warm-up-quota' && run.parkDay === day;
-      const isHeld = isParked && run.behind !== null && run.count - run.next + rangesTotal(run.rest) > 0;
+      const isHeld = isParked && run.behind !== null && cachedOf(run) > 0;
       const left = truth.quota(run.domain, day)?.left ?? 0;
       const mine = runOrder(run);
       let need = 0;

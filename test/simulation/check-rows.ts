@@ -1,8 +1,8 @@
-import { SECOND } from '../../core/clock.ts';
-import { cachedOf } from '../../core/sending/need.ts';
+import { HOUR, SECOND } from '../../core/clock.ts';
 import { readResult } from '../../core/sending/results.ts';
 import type { Result, Run, Segment } from '../../core/sending/run.ts';
 import { quotaDayOf } from '../../core/warm-up/quota-day.ts';
+import { cachedOf } from './check-order.ts';
 import type { Process } from './machine.ts';
 import type { Change, Diff } from './truth.ts';
 import type { World } from './world.ts';
@@ -122,19 +122,20 @@ function checkFinish(run: Run, report: Report): void {
 /** I15, the instant itself: a day from the park, and set at most once a day. */
 function checkWakeAt(world: World, before: Run, after: Run, report: Report): void {
   const { now } = world.machine;
-  if (after.wakeAt === null) return report('I15', `run ${after.runId} parks for ever`);
-  if (before.wakeAt !== null && before.wakeAt > now + SKEW) {
+  if (after.wakeAt === null) report('I15', `run ${after.runId} parks for ever`);
+  else if (before.wakeAt !== null && before.wakeAt > now + SKEW) {
     if (after.wakeAt !== before.wakeAt) report('I15', `run ${after.runId} is put off by a second park`);
     world.cover('parked again until the same instant');
-    return;
-  }
-  if (after.wakeAt > now + 48 * 3_600 * SECOND) report('I15', `run ${after.runId} parks for more than two days`);
+  } else if (after.wakeAt > now + 48 * HOUR) report('I15', `run ${after.runId} parks for more than two days`);
 }
 
 function checkWake(world: World, before: Run, after: Run, by: Process, report: Report): void {
   const { now } = world.machine;
   const where = `run ${after.runId}`;
-  if (before.wakeAt !== null && before.wakeAt <= by.clock.now()) return world.cover('woken');
+  if (before.wakeAt !== null && before.wakeAt <= by.clock.now()) {
+    world.cover('woken');
+    return;
+  }
   world.cover('woken early');
   if (after.wakeAt !== before.wakeAt) report('I15', `${where} wakes early and forgets when it was due`);
   const offset = world.workload.settings.quotaDayOffsetMinutes;
@@ -144,12 +145,18 @@ function checkWake(world: World, before: Run, after: Run, by: Process, report: R
 
 function checkSegment(world: World, { before, after }: Diff<Segment>, change: Change, report: Report): void {
   const where = `segment ${after.serial} of run ${after.runId}`;
-  if (!before) return checkClaim(world, after, change, report);
+  if (!before) {
+    checkClaim(world, after, change, report);
+    return;
+  }
   const same = (['owner', 'from', 'n', 'day', 'tries', 'leaseUntil'] as const).every(
     (name) => before[name] === after[name],
   );
   if (!same) report('I5', `${where} changes what it is`);
-  if (before.status === 'done') return checkSettled(world, before, after, report);
+  if (before.status === 'done') {
+    checkSettled(world, before, after, report);
+    return;
+  }
   if (after.status !== 'done') {
     if (after.windowHigh < before.windowHigh) report('I5', `${where}: the fence goes back`);
     return;
@@ -189,8 +196,7 @@ function checkClaim(world: World, segment: Segment, change: Change, report: Repo
   const where = `segment ${segment.serial} of run ${segment.runId}`;
   world.cover('claimed');
   const run = change.runs.find(({ after }) => after.runId === segment.runId);
-  if (!run?.before || run.before.status !== 'sending')
-    report('claim', `${where} is claimed while the run does not send`);
+  if (run?.before?.status !== 'sending') report('claim', `${where} is claimed while the run does not send`);
   const quota = change.quotas.find(({ after }) => after.day === segment.day);
   if (!quota) report('I1', `${where} is claimed without quota`);
   else world.claimed(change.by, segment, quota.after.left, report);

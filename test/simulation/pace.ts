@@ -24,7 +24,10 @@ export class Pace {
 
   add(by: Process, mail: HandedOver, report: Report): void {
     const slot = this.#slots.get(by);
-    if (!slot) return report('I11', `mail to ${mail.email} has no slot`);
+    if (!slot) {
+      report('I11', `mail to ${mail.email} has no slot`);
+      return;
+    }
     slot.mails += 1;
     const needed = (slot.mails * SECOND) / this.#rate;
     if (needed > slot.to - slot.from + 1) report('I11', `mail to ${mail.email} is more than its slot holds`);

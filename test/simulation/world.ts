@@ -5,7 +5,7 @@ import { MINUTE, SECOND } from '../../core/clock.ts';
 import { domainKey } from '../../core/keys.ts';
 import type { StartMessage, Token } from '../../core/queue.ts';
 import { handleToken } from '../../core/sending/handle-token.ts';
-import { RECONCILE_EVERY, reconcileRuns } from '../../core/sending/reconcile.ts';
+import { reconcileRuns } from '../../core/sending/reconcile.ts';
 import type { Segment } from '../../core/sending/run.ts';
 import { announce } from '../../core/tasks/announce.ts';
 import { nudgeTasks } from '../../core/tasks/nudge-tasks.ts';
@@ -23,6 +23,9 @@ import { Pace } from './pace.ts';
 import { Trace } from './trace.ts';
 import { Truth } from './truth.ts';
 import { drawWorkload, type Size, type Workload } from './workload.ts';
+
+/** How often the stack runs the reconciler. */
+const RECONCILE_EVERY = 5 * MINUTE;
 
 /** What a history is made from: equal options make equal histories. */
 export interface HistoryOptions {
