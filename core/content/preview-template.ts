@@ -28,7 +28,10 @@ export function previewTemplate(source: TemplateSource, data: Data): Preview {
       ? null
       : renderPart({ subject: null, html: null, text: null, [part]: source[part] }, part, data, missing);
   const [subject, html, text] = [show('subject'), show('html'), show('text')];
-  return { subject, html, text, missing: [...missing] };
+  const names = [...missing];
+  // `order` came up only because of `order.total`.
+  const isWhole = (name: string) => !names.some((other) => other.startsWith(`${name}.`));
+  return { subject, html, text, missing: names.filter(isWhole) };
 }
 
 /** Each missing variable is filled in with its own name, until the part can be rendered. */
@@ -66,19 +69,22 @@ function renderPart(
   return null;
 }
 
-/** Puts `{{ a.b }}` at the path `a.b`. False where something else is in the way. */
+/** Puts `{{ a.b }}` at the path `a.b`. False where something that was given is in the way. */
 function fillIn(data: Data, path: string): boolean {
   const names = path.split('.');
   let place = data;
-  for (const name of names.slice(0, -1)) {
-    if (!Object.hasOwn(place, name)) define(place, name, {});
+  for (const [i, name] of names.slice(0, -1).entries()) {
+    const own = nameShown(names.slice(0, i + 1).join('.'));
+    if (!Object.hasOwn(place, name) || place[name] === own) define(place, name, {});
     const next = place[name];
     if (typeof next !== 'object' || next === null) return false;
     place = next as Data;
   }
-  define(place, names.at(-1) ?? path, `{{ ${path} }}`);
+  define(place, names.at(-1) ?? path, nameShown(path));
   return true;
 }
+
+const nameShown = (path: string): string => `{{ ${path} }}`;
 
 /** Not by assignment, which for `__proto__` would change something else. */
 const define = (place: Data, name: string, value: unknown): void => {

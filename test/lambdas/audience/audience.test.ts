@@ -1,0 +1,167 @@
+import { describe, expect, it } from '@jest/globals';
+import { createIdempotency } from '../../../core/access/idempotency.ts';
+import type { Log } from '../../../core/log.ts';
+import { audienceRoutes } from '../../../lambdas/audience/handler.ts';
+import { createApi } from '../../../lambdas/http.ts';
+import { audiencePorts } from '../../core/audience/audience-ports.ts';
+import { eventOf, read } from '../http/requests.ts';
+
+const log: Log = { info() {}, warn() {}, error() {} };
+
+function setUp(options: { role?: 'viewer' | 'sender'; used?: string[] } = {}) {
+  const { clock, tables, random } = audiencePorts();
+  const tasksUsing = async ({ listId }: { listId: string }) => (options.used ?? []).includes(listId);
+  const api = createApi({
+    routes: audienceRoutes({ clock, tables, random, tasksUsing }),
+    access: { authenticate: async () => ({ keyId: '1', role: options.role ?? 'sender' }) },
+    idempotency: createIdempotency({ tables, clock, random, log }),
+    clock,
+    log,
+  });
+  const call = async (method: string, path: string, body?: unknown, query = '') =>
+    read(await api(eventOf({ method, path, query, body })));
+  const newList = async () => {
+    const { json } = await call('POST', '/v1/lists', { name: 'Readers' });
+    return (json as { listId: string }).listId;
+  };
+  return { call, newList };
+}
+
+describe('/v1/lists', () => {
+  it('makes, shows and deletes a list', async () => {
+    const { call } = setUp();
+    const made = await call('POST', '/v1/lists', { name: ' Readers ' });
+    const { listId } = made.json as { listId: string };
+
+    const list = { listId, name: 'Readers', description: null, count: 0, createdAt: '2027-01-05T09:00:00.000Z' };
+    expect(made).toMatchObject({ status: 201, json: list, headers: { location: `/v1/lists/${listId}` } });
+    expect(await call('GET', `/v1/lists/${listId}`)).toMatchObject({ status: 200, json: list });
+    expect((await call('GET', '/v1/lists')).json).toEqual({ items: [list], nextCursor: null });
+    expect(await call('DELETE', `/v1/lists/${listId}`)).toMatchObject({ status: 204, json: undefined });
+    expect(await call('GET', `/v1/lists/${listId}`)).toMatchObject({ status: 404, json: { code: 'not-found' } });
+  });
+
+  it('refuses to delete a list that an unfinished task uses', async () => {
+    const used: string[] = [];
+    const { call, newList } = setUp({ used });
+    const listId = await newList();
+    used.push(listId);
+
+    expect(await call('DELETE', `/v1/lists/${listId}`)).toMatchObject({ status: 409, json: { code: 'in-use' } });
+  });
+
+  it.each([
+    [{}, '/name'],
+    [{ name: ' ' }, '/name'],
+    [{ name: 'x', color: 'red' }, '/color'],
+    [{ name: 'x', description: 7 }, '/description'],
+  ])('refuses %j, naming the field', async (body, path) => {
+    const { status, json } = await setUp().call('POST', '/v1/lists', body);
+    expect({ status, json }).toMatchObject({ status: 400, json: { code: 'invalid-request', errors: [{ path }] } });
+  });
+
+  it('lets a viewer look and nothing else', async () => {
+    const { call } = setUp({ role: 'viewer' });
+    expect((await call('GET', '/v1/lists')).status).toBe(200);
+    expect((await call('POST', '/v1/lists', { name: 'x' })).status).toBe(403);
+  });
+});
+
+describe('/v1/lists/{id}/recipients', () => {
+  it('adds, counts, shows and removes recipients', async () => {
+    const { call, newList } = setUp();
+    const listId = await newList();
+    const path = `/v1/lists/${listId}/recipients`;
+
+    const added = await call('POST', path, {
+      recipients: [
+        { email: 'Ann@example.com', data: { name: 'Ann' } },
+        { email: 'bob+x@example.com' },
+        { email: 'bad' },
+      ],
+    });
+
+    expect(added).toMatchObject({ status: 200, json: { total: 3, added: 2, repeated: 0, invalid: 1, tooLong: 0 } });
+    expect((await call('GET', `/v1/lists/${listId}`)).json).toMatchObject({ count: 2 });
+    const { items } = (await call('GET', path)).json as { items: { email: string }[] };
+    expect(items).toHaveLength(2);
+    expect(items).toContainEqual({ email: 'ann@example.com', data: { name: 'Ann' } });
+    expect(items).toContainEqual({ email: 'bob+x@example.com', data: null });
+    expect((await call('DELETE', `${path}/${encodeURIComponent('bob+x@example.com')}`)).status).toBe(204);
+    expect((await call('GET', `/v1/lists/${listId}`)).json).toMatchObject({ count: 1 });
+  });
+
+  it('goes on at the cursor, and refuses that of another list', async () => {
+    const { call, newList } = setUp();
+    const [one, other] = [await newList(), await newList()];
+    const recipients = Array.from({ length: 5 }, (_, i) => ({ email: `reader${i}@example.com` }));
+    await call('POST', `/v1/lists/${one}/recipients`, { recipients });
+
+    const first = (await call('GET', `/v1/lists/${one}/recipients`, undefined, 'limit=3')).json as {
+      items: unknown[];
+      nextCursor: string;
+    };
+    const query = `limit=3&cursor=${first.nextCursor}`;
+
+    expect(first.items).toHaveLength(3);
+    expect((await call('GET', `/v1/lists/${one}/recipients`, undefined, query)).json).toMatchObject({
+      nextCursor: null,
+    });
+    expect(await call('GET', `/v1/lists/${other}/recipients`, undefined, query)).toMatchObject({
+      status: 400,
+      json: { code: 'invalid-cursor' },
+    });
+  });
+
+  it('refuses 20,001 recipients and adds none', async () => {
+    const { call, newList } = setUp();
+    const listId = await newList();
+    const recipients = Array.from({ length: 20_001 }, (_, i) => ({ email: `r${i}@example.com` }));
+
+    expect(await call('POST', `/v1/lists/${listId}/recipients`, { recipients })).toMatchObject({
+      status: 400,
+      json: { code: 'too-many-recipients', errors: [{ path: '/recipients' }] },
+    });
+    expect((await call('GET', `/v1/lists/${listId}`)).json).toMatchObject({ count: 0 });
+  });
+
+  it.each([
+    [{}, '/recipients'],
+    [{ recipients: [{ data: {} }] }, '/recipients/0/email'],
+    [{ recipients: [{ email: 'a@example.com', data: 'x' }] }, '/recipients/0/data'],
+    [{ recipients: [{ email: 'a@example.com', name: 'A' }] }, '/recipients/0/name'],
+  ])('refuses %j, naming the field', async (body, path) => {
+    const { call, newList } = setUp();
+    const { status, json } = await call('POST', `/v1/lists/${await newList()}/recipients`, body);
+    expect({ status, json }).toMatchObject({ status: 400, json: { code: 'invalid-request', errors: [{ path }] } });
+  });
+
+  it.each(['17', 'x', '99999999999999999999'])('does not find list %s', async (listId) => {
+    expect((await setUp().call('GET', `/v1/lists/${listId}/recipients`)).status).toBe(404);
+  });
+});
+
+describe('/v1/suppressions', () => {
+  it('records, shows and removes', async () => {
+    const { call } = setUp();
+    const wish = { email: 'Ann@example.com', reason: 'unsubscribe', domain: 'news.test' };
+    const suppression = { ...wish, email: 'ann@example.com', createdAt: '2027-01-05T09:00:00.000Z' };
+
+    expect(await call('POST', '/v1/suppressions', wish)).toMatchObject({ status: 201, json: suppression });
+    expect(await call('POST', '/v1/suppressions', wish)).toMatchObject({ status: 200, json: suppression });
+    expect((await call('GET', '/v1/suppressions')).json).toEqual({ items: [suppression], nextCursor: null });
+    expect((await call('DELETE', '/v1/suppressions/ann%40example.com')).status).toBe(204);
+    expect((await call('DELETE', '/v1/suppressions/ann%40example.com')).status).toBe(404);
+    expect((await call('GET', '/v1/suppressions')).json).toEqual({ items: [], nextCursor: null });
+  });
+
+  it.each([
+    [{ email: 'ann@example.com' }, '/reason'],
+    [{ email: 'ann@example.com', reason: 'whim' }, '/reason'],
+    [{ email: 'ann', reason: 'manual' }, '/email'],
+    [{ email: 'ann@example.com', reason: 'unsubscribe' }, '/domain'],
+  ])('refuses %j, naming the field', async (body, path) => {
+    const { status, json } = await setUp().call('POST', '/v1/suppressions', body);
+    expect({ status, json }).toMatchObject({ status: 400, json: { code: 'invalid-request', errors: [{ path }] } });
+  });
+});

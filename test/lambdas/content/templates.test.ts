@@ -1,0 +1,94 @@
+import { describe, expect, it } from '@jest/globals';
+import { ManualClock } from '../../../adapters/memory/clock.ts';
+import { MemoryObjects } from '../../../adapters/memory/objects.ts';
+import { SeededRandom } from '../../../adapters/memory/random.ts';
+import { MemoryTables } from '../../../adapters/memory/tables.ts';
+import { createIdempotency } from '../../../core/access/idempotency.ts';
+import type { Log } from '../../../core/log.ts';
+import { contentRoutes } from '../../../lambdas/content/handler.ts';
+import { createApi } from '../../../lambdas/http.ts';
+import { eventOf, read } from '../http/requests.ts';
+
+const log: Log = { info() {}, warn() {}, error() {} };
+const wish = { name: 'News', subject: 'Hello {{ name }}', html: '<p>{{ name }}</p>' };
+
+function setUp(options: { used?: string[] } = {}) {
+  const clock = new ManualClock(Date.UTC(2027, 0, 5, 9));
+  const tables = new MemoryTables(clock);
+  const random = new SeededRandom('content');
+  const tasksUsing = async ({ templateId }: { templateId: string }) => (options.used ?? []).includes(templateId);
+  const api = createApi({
+    routes: contentRoutes({ clock, tables, random, objects: new MemoryObjects(), tasksUsing }),
+    access: { authenticate: async () => ({ keyId: '1', role: 'sender' }) },
+    idempotency: createIdempotency({ tables, clock, random, log }),
+    clock,
+    log,
+  });
+  const call = async (method: string, path: string, body?: unknown) => read(await api(eventOf({ method, path, body })));
+  const newTemplate = async () =>
+    ((await call('POST', '/v1/templates', wish)).json as { templateId: string }).templateId;
+  return { call, newTemplate };
+}
+
+describe('/v1/templates', () => {
+  it('makes, shows, replaces and deletes a template', async () => {
+    const { call } = setUp();
+    const made = await call('POST', '/v1/templates', wish);
+    const { templateId } = made.json as { templateId: string };
+    const path = `/v1/templates/${templateId}`;
+    const at = '2027-01-05T09:00:00.000Z';
+    const shown = { ...wish, templateId, text: null, variables: ['name'], createdAt: at, updatedAt: at };
+
+    expect(made).toMatchObject({ status: 201, headers: { location: path } });
+    expect(made.json).toEqual(shown);
+    expect((await call('GET', path)).json).toEqual(shown);
+    const { html: _html, text: _text, ...summary } = shown;
+    expect((await call('GET', '/v1/templates')).json).toEqual({ items: [summary], nextCursor: null });
+    expect(await call('PUT', path, { name: 'Plain', text: 'Hi' })).toMatchObject({
+      status: 200,
+      json: { name: 'Plain', subject: null, html: null, text: 'Hi', variables: [] },
+    });
+    expect((await call('DELETE', path)).status).toBe(204);
+    expect((await call('GET', path)).status).toBe(404);
+    expect((await call('PUT', path, wish)).status).toBe(404);
+  });
+
+  it('refuses to delete a template that an unfinished task uses', async () => {
+    const used: string[] = [];
+    const { call, newTemplate } = setUp({ used });
+    const templateId = await newTemplate();
+    used.push(templateId);
+
+    expect(await call('DELETE', `/v1/templates/${templateId}`)).toMatchObject({
+      status: 409,
+      json: { code: 'in-use' },
+    });
+  });
+
+  it.each([
+    [{ html: 'x' }, '/name'],
+    [{ name: 'x' }, '/html'],
+    [{ name: 'x', html: '' }, '/html'],
+    [{ name: 'x', html: '{{ name' }, '/html'],
+    [{ name: 'x', html: 'x'.repeat(512 * 1024) }, '/html'],
+    [{ name: 'x', html: 'x', body: 'y' }, '/body'],
+  ])('refuses a bad template, naming the field', async (body, path) => {
+    const { status, json } = await setUp().call('POST', '/v1/templates', body);
+    expect({ status, json }).toMatchObject({ status: 400, json: { code: 'invalid-request', errors: [{ path }] } });
+  });
+});
+
+describe('/v1/templates/{id}/preview', () => {
+  it('shows what a recipient would see', async () => {
+    const { call, newTemplate } = setUp();
+    const path = `/v1/templates/${await newTemplate()}/preview`;
+
+    expect(await call('POST', path, { data: { name: '<Ann>' } })).toMatchObject({
+      status: 200,
+      json: { subject: 'Hello <Ann>', html: '<p>&lt;Ann&gt;</p>', text: null, missing: [] },
+    });
+    expect((await call('POST', path)).json).toMatchObject({ missing: ['name'] });
+    expect((await call('POST', path, {})).json).toMatchObject({ missing: ['name'] });
+    expect((await call('POST', '/v1/templates/17/preview', {})).status).toBe(404);
+  });
+});
