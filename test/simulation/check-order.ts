@@ -95,13 +95,17 @@ export class OrderWatch {
     for (const run of truth.runs.values()) {
       const isParked = run.status === 'paused' && run.hold === 'warm-up-quota' && run.parkDay === day;
       const isHeld = isParked && run.behind !== null && cachedOf(run) > 0;
+      if (!isHeld) {
+        this.#unusedSince.delete(run.runId);
+        continue;
+      }
       const left = truth.quota(run.domain, day)?.left ?? 0;
       const mine = runOrder(run);
       let need = 0;
       for (const other of truth.runs.values()) {
         if (other.domain === run.domain && runOrder(other) < mine) need += needOf(other, dayEnd);
       }
-      if (!isHeld || left <= need) {
+      if (left <= need) {
         this.#unusedSince.delete(run.runId);
         continue;
       }

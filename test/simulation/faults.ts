@@ -42,7 +42,7 @@ export const FAULTS = {
   'plan-change': { most: 0.01, what: 'an operator changes the plan of a domain' },
   unsubscribe: { most: 0.02, what: 'a recipient unsubscribes' },
   'stale-index': { most: 1, what: 'indexes lag behind their tables by up to 20 seconds' },
-  'double-reconcile': { most: 0.5, what: 'two reconcilers run at once, at any moment' },
+  'double-reconcile': { most: 0.02, what: 'two reconcilers run at once, at any moment' },
 } as const;
 
 export type FaultKind = keyof typeof FAULTS;

@@ -117,9 +117,7 @@ function watch(world: World, report: Report, states: Set<string>): void {
   machine.onStep = (process) => {
     if (machine.faults.isCalm) return;
     if (process.kind === 'sender' || process.kind === 'starter') disturb(world, machine.faults);
-    if (machine.faults.strikes('double-reconcile') && machine.faults.diceOf('double-reconcile').chance(0.05)) {
-      world.reconcile();
-    }
+    if (machine.faults.strikes('double-reconcile')) world.reconcile();
   };
   world.reconcileEvery5Minutes(() => {
     if (machine.faults.isCalm) order.checkUnused(report);

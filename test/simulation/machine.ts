@@ -1,3 +1,4 @@
+import { nextTick } from 'node:process';
 import type { Clock, Instant } from '../../core/clock.ts';
 import { SECOND } from '../../core/clock.ts';
 import type { Dice } from './dice.ts';
@@ -39,8 +40,11 @@ interface Event {
   action: () => void | Promise<void>;
 }
 
-/** Lets every promise that can go on go on, until all code waits for the machine again. */
-const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+/**
+ * Lets every promise that can go on go on, until all code waits for the machine again: the tick queue is looked at only
+ * when no microtask is left.
+ */
+const settle = (): Promise<void> => new Promise((resolve) => nextTick(resolve));
 
 /**
  * The one scheduler: events by time, those of one instant in an order that the seed decides. Every call of a port is
