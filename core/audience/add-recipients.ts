@@ -7,9 +7,9 @@ import { addressHash, DIGITS } from './address-hash.ts';
 import { addToCount, countMembers, listNotFound, MAX_LIST_MEMBERS, requireList } from './list-store.ts';
 
 /** The most recipients that one call adds. */
-export const MAX_RECIPIENTS_PER_CALL = 20_000;
+const MAX_RECIPIENTS_PER_CALL = 20_000;
 /** The most bytes of one recipient's data, as JSON. */
-export const MAX_DATA_BYTES = 800;
+const MAX_DATA_BYTES = 800;
 /** Members a transaction writes; its 100th write is the counter. */
 const MEMBERS_PER_TRANSACTION = 99;
 /** How often a transaction is built anew because others changed the same members in between. */

@@ -1,5 +1,5 @@
 /** The most bytes of an address: what an SMTP path of 256 octets leaves between its brackets (RFC 5321, 4.5.3.1.3). */
-export const MAX_ADDRESS_BYTES = 254;
+const MAX_ADDRESS_BYTES = 254;
 const MAX_LOCAL_PART = 64;
 const MAX_DOMAIN = 253;
 const MAX_NAME = 256;

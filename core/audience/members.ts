@@ -14,7 +14,7 @@ export interface Member {
   data: Record<string, unknown> | null;
 }
 
-export const memberFromItem = (item: Item): Member => ({
+const memberFromItem = (item: Item): Member => ({
   email: String(item.email),
   data: typeof item.data === 'string' ? JSON.parse(item.data) : null,
 });
