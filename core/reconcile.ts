@@ -1,24 +1,32 @@
-import type { Instant } from './clock.ts';
+import { removeDeletedMembers } from './audience/manage-lists.ts';
+import { type Instant, MINUTE } from './clock.ts';
+import type { Random } from './random.ts';
 import { reconcileRuns } from './sending/reconcile.ts';
 import { nudgeTasks } from './tasks/nudge-tasks.ts';
 
-type Ports = Parameters<typeof reconcileRuns>[0] & Parameters<typeof nudgeTasks>[0];
+/** Members of deleted lists that one round removes: some seconds of work. */
+const REMOVALS_PER_ROUND = 20_000;
+
+type Ports = Parameters<typeof reconcileRuns>[0] & Parameters<typeof nudgeTasks>[0] & { random: Random };
 
 /**
  * One round of the safety net: tokens for runs that have something to do, schedules and start messages for tasks whose
- * own were lost. A function of the tables alone, so that it is the disaster recovery, too. `nextAt`: when the next
+ * own were lost; and what a deleted list left. A function of the tables alone, so that it is the disaster recovery, too. `nextAt`: when the next
  * round will find work, as far as the tables tell now; null for never.
  */
 export async function reconcile(
   ports: Ports,
-): Promise<{ tokens: number; hinted: number; repaired: number; nextAt: Instant | null }> {
+): Promise<{ tokens: number; hinted: number; repaired: number; removed: number; nextAt: Instant | null }> {
   const runs = await reconcileRuns(ports);
   const tasks = await nudgeTasks(ports, ports.clock.now());
-  const times = [runs.nextAt, tasks.nextAt].filter((at) => at !== null);
+  const removed = await removeDeletedMembers(ports, REMOVALS_PER_ROUND);
+  const removesMoreAt = removed > 0 ? ports.clock.now() + 5 * MINUTE : null;
+  const times = [runs.nextAt, tasks.nextAt, removesMoreAt].filter((at) => at !== null);
   return {
     tokens: runs.tokens,
     hinted: tasks.hinted,
     repaired: tasks.repaired,
+    removed,
     nextAt: times.length === 0 ? null : Math.min(...times),
   };
 }

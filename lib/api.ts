@@ -54,7 +54,7 @@ export class Api extends Construct {
     });
     api.route('Tasks', tasks, ['/v1/tasks', '/v1/test-sends']);
     api.route('Domains', domains, ['/v1/domains', '/v1/senders']);
-    api.route('Audience', audience, ['/v1/lists']);
+    api.route('Audience', audience, ['/v1/lists', '/v1/suppressions']);
     api.route('Content', content, ['/v1/templates']);
     api.routeTheRest('Access', access);
   }

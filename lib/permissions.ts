@@ -107,7 +107,7 @@ export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
     schedules: true,
     mails: true,
   },
-  // It only gives hints: whoever gets one looks again and decides.
-  reconciler: { tables: { Campaigns: 'read' }, sendsTo: ['send', 'start'], schedules: true },
+  // It only gives hints: whoever gets one looks again and decides. It also empties deleted lists.
+  reconciler: { tables: { Campaigns: 'read', Audience: 'write' }, sendsTo: ['send', 'start'], schedules: true },
   'key-seeder': { tables: { Content: 'update' }, apiKeys: true, firstApiKey: true },
 };

@@ -1,7 +1,10 @@
-import type { Instant } from '../clock.ts';
+import { DAY, type Instant, SECOND } from '../clock.ts';
 import { exclusionKey, exclusionsFrom, exclusionsOf } from '../keys.ts';
 import type { Random } from '../random.ts';
 import type { Tables, Write } from '../tables.ts';
+
+/** Longer than any run lasts: 5 million readers from level 1 take 20 days. */
+const KEPT_FOR = 400 * DAY;
 
 /** Whom an exclusion concerns: everybody's mail, the bulk mail of one domain, or the mail to one list. */
 export const GLOBAL_SCOPE = 'G';
@@ -15,7 +18,7 @@ export const listScope = (listId: string): string => `L#${listId}`;
 export const logExclusion = (scope: string, hash: string, now: Instant, random: Random): Write => ({
   kind: 'put',
   table: 'Audience',
-  item: { ...exclusionKey(scope, now, random.id()), hash },
+  item: { ...exclusionKey(scope, now, random.id()), hash, ttl: Math.ceil((now + KEPT_FOR) / SECOND) },
 });
 
 /** Hashes logged in a scope at `from` or later, page by page. Strongly consistent. */

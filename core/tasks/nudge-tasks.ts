@@ -12,8 +12,8 @@ import { firstWatchedAfter, readTasks, watchedAt, watchedTasks } from './task-st
 const LOOK_AHEAD = 15 * MINUTE;
 /** A start that is so late has been lost; a schedule that is missing so long after its task changed was never made. */
 const PATIENCE = 2 * MINUTE;
-/** A snapshot of millions takes minutes; after this it is begun again. */
-const FREEZE_PATIENCE = 5 * MINUTE;
+/** A freeze may take as long as its function, 15 minutes; after this it is begun again. */
+const FREEZE_PATIENCE = 16 * MINUTE;
 /** What was hinted is looked at again after this. */
 const AGAIN = 5 * MINUTE;
 

@@ -1,6 +1,7 @@
 /** The contract with lib/reconciliation.ts, which sets exactly these variables. */
 export const reconcilerEnv = [
   'CAMPAIGNS_TABLE',
+  'AUDIENCE_TABLE',
   'SEND_QUEUE_URL',
   'START_QUEUE_URL',
   'SEND_QUEUE_ARN',

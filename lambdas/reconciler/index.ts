@@ -1,5 +1,5 @@
 import { requireEnv } from '../require-env.ts';
-import { clock, log, schedulesOf, sendQueueOf, settingsOf, startQueueOf, tablesOf } from '../wiring.ts';
+import { clock, log, random, schedulesOf, sendQueueOf, settingsOf, startQueueOf, tablesOf } from '../wiring.ts';
 import { reconcilerEnv } from './env.ts';
 import { createHandler } from './handler.ts';
 
@@ -8,6 +8,7 @@ const env = requireEnv(reconcilerEnv);
 export const handler = createHandler(
   {
     clock,
+    random,
     log,
     tables: tablesOf(env),
     sendQueue: sendQueueOf(env),
