@@ -94,8 +94,8 @@ describe('nudgeTasks', () => {
     const broken = { ...world.ports, freezeAudience: () => Promise.reject(new Error('away')) };
     await expect(startOccurrence(message, broken)).rejects.toThrow('away');
 
-    expect(await world.reconcile()).toMatchObject({ hinted: 0, nextAt: NOW + 5 * MINUTE });
-    world.clock.advance(5 * MINUTE);
+    expect(await world.reconcile()).toMatchObject({ hinted: 0, nextAt: NOW + 16 * MINUTE });
+    world.clock.advance(16 * MINUTE);
     expect(await world.reconcile()).toMatchObject({ hinted: 1 });
 
     await world.settle();
