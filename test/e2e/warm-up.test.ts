@@ -1,0 +1,217 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import PostalMime from 'postal-mime';
+import { Product } from '../support/product.ts';
+import {
+  addressesOf,
+  counts,
+  historyOf,
+  newCampaign,
+  newList,
+  newTask,
+  readersOf,
+  readTask,
+  type TaskView,
+  taskBody,
+  untilStatus,
+  warmUpOf,
+} from './campaign.ts';
+
+const HOUR = 60 * 60 * 1_000;
+const DAY = 24 * HOUR;
+
+let product: Product;
+
+beforeAll(async () => {
+  product = await Product.start();
+});
+
+afterAll(() => product.remove());
+
+const distinct = (addresses: string[]): number => new Set(addresses).size;
+
+describe('an immediate task', () => {
+  it('mails 300 readers at once, each his own mail with his own name', async () => {
+    const campaign = await newCampaign(product, 300);
+    const made = await product.call<TaskView>('POST', '/v1/tasks', { body: taskBody(campaign) });
+    expect(made.status).toBe(201);
+    expect(made.headers.get('location')).toBe(`/v1/tasks/${made.body.taskId}`);
+    expect(made.body).toMatchObject({ type: 'immediate', counts: counts({}), progress: 0 });
+
+    const task = await untilStatus(product, made.body, 'finished');
+    expect(task).toMatchObject({ counts: counts({ requested: 300, sent: 300 }), progress: 1, hold: null, error: null });
+    expect(task.finishedAt).not.toBeNull();
+
+    const mails = await product.inbox({ taskId: task.taskId });
+    expect(mails.map(({ to }) => to).sort()).toEqual(
+      readersOf(300)
+        .map(({ email }) => email)
+        .sort(),
+    );
+    for (const mail of mails) {
+      const { to, cc, bcc, subject, text, from } = await PostalMime.parse(await product.rawMail(mail.id));
+      const name = `reader number ${/\d+/.exec(mail.to)?.[0]}`;
+      expect([to?.map(({ address }) => address), cc, bcc]).toEqual([[mail.to], undefined, undefined]);
+      expect(from).toEqual({ address: `news@${campaign.domain}`, name: 'The News' });
+      expect([subject, text?.trim()]).toEqual([`A letter for ${name}`, `Dear ${name}, here it is.`]);
+    }
+  });
+});
+
+describe('the warm-up quota of a domain', () => {
+  it('sends 500 of 1,200 on the first day, and the rest 24 hours after the pause', async () => {
+    const campaign = await newCampaign(product, 1_200);
+    const task = await untilStatus(product, await newTask(product, campaign), 'paused');
+    const since = Date.parse(task.hold?.since ?? '');
+    expect(task.hold).toEqual({
+      reason: 'warm-up-quota',
+      since: new Date(since).toISOString(),
+      resumesAt: new Date(since + DAY).toISOString(),
+      behind: null,
+    });
+    expect(task).toMatchObject({ counts: counts({ requested: 1_200, sent: 500, cached: 700 }), progress: 0.4167 });
+    expect(await readTask(product, task)).toEqual(task);
+
+    await product.advance('PT23H58M');
+    expect(await readTask(product, task)).toEqual(task);
+    expect(await product.inboxCount(task.taskId)).toBe(500);
+
+    await product.advance('PT5M');
+    const finished = await readTask(product, task);
+    expect(finished).toMatchObject({ status: 'finished', counts: counts({ requested: 1_200, sent: 1_200 }) });
+    expect(Date.parse(finished.finishedAt ?? '')).toBeGreaterThanOrEqual(since + DAY);
+    const addresses = await addressesOf(product, task);
+    expect([addresses.length, distinct(addresses)]).toEqual([1_200, 1_200]);
+    expect(await warmUpOf(product, campaign.domain)).toMatchObject({ level: 2, limit: 1_000, left: 300, sent: 700 });
+  });
+
+  it('takes 10,000 readers through five days of the standard plan', async () => {
+    const campaign = await newCampaign(product, 10_000);
+    const task = await untilStatus(product, await newTask(product, campaign), 'paused');
+    let progress = task.progress;
+    for (let day = 2; day <= 5; day += 1) {
+      const held = await readTask(product, task);
+      expect(held.progress).toBeGreaterThanOrEqual(progress);
+      progress = held.progress;
+      await product.advance('PT24H2M');
+    }
+    expect(await readTask(product, task)).toMatchObject({
+      status: 'finished',
+      counts: counts({ requested: 10_000, sent: 10_000 }),
+    });
+    expect(await historyOf(product, campaign.domain)).toEqual([500, 1_000, 2_000, 5_000, 1_500]);
+    expect(distinct(await addressesOf(product, task))).toBe(10_000);
+    expect(await product.inboxCount(task.taskId)).toBe(10_000);
+  });
+
+  it('is shared by the tasks of a domain, and by no other domain', async () => {
+    const [campaign, other] = [await newCampaign(product, 400), await newCampaign(product, 300)];
+    const first = await untilStatus(product, await newTask(product, campaign), 'finished');
+    const listId = await newList(product, readersOf(300, 'second'));
+    const second = await untilStatus(product, await newTask(product, { ...campaign, listId }), 'paused');
+    const elsewhere = await untilStatus(product, await newTask(product, other), 'finished');
+    expect(first.counts).toEqual(counts({ requested: 400, sent: 400 }));
+    expect(second.counts).toEqual(counts({ requested: 300, sent: 100, cached: 200 }));
+    expect(elsewhere.counts).toEqual(counts({ requested: 300, sent: 300 }));
+    expect(await warmUpOf(product, campaign.domain)).toMatchObject({ limit: 500, left: 0, sent: 500 });
+
+    await product.advance('PT24H2M');
+    expect(await readTask(product, second)).toMatchObject({ status: 'finished', counts: { sent: 300 } });
+    expect(await historyOf(product, campaign.domain)).toEqual([500, 200]);
+  });
+
+  it('follows custom steps, the last of which repeats', async () => {
+    const campaign = await newCampaign(product, 50, { plan: 'custom', steps: [10, 20] });
+    const task = await untilStatus(product, await newTask(product, campaign), 'paused');
+    await product.advance('PT24H2M');
+    await product.advance('PT24H2M');
+    expect((await readTask(product, task)).status).toBe('finished');
+    expect(await historyOf(product, campaign.domain)).toEqual([10, 20, 20]);
+  });
+
+  it('lets a held run finish at once when the plan becomes unlimited', async () => {
+    const campaign = await newCampaign(product, 700);
+    const task = await untilStatus(product, await newTask(product, campaign), 'paused');
+    await product.put(`/v1/domains/${campaign.domain}/warm-up`, { plan: 'unlimited' });
+    const finished = await untilStatus(product, task, 'finished');
+    expect(finished.counts).toEqual(counts({ requested: 700, sent: 700 }));
+    expect(Date.parse(finished.finishedAt ?? '')).toBeLessThan(Date.parse(task.hold?.since ?? '') + HOUR);
+    expect(distinct(await addressesOf(product, task))).toBe(700);
+  });
+
+  it('outlasts a manual resume: the same instant, and no mail more', async () => {
+    const campaign = await newCampaign(product, 520);
+    const task = await untilStatus(product, await newTask(product, campaign), 'paused');
+    await product.advance('PT1H');
+    await product.post(`/v1/tasks/${task.taskId}/resume`);
+    const again = await untilStatus(product, task, 'paused');
+    expect(again.hold).toMatchObject({ reason: 'warm-up-quota', resumesAt: task.hold?.resumesAt });
+    expect(again.counts).toEqual(task.counts);
+    expect(await product.inboxCount(task.taskId)).toBe(500);
+
+    await product.advance('PT23H2M');
+    expect((await readTask(product, task)).status).toBe('finished');
+  });
+
+  it('resumes at the time of day of the first start where the domain asks for it', async () => {
+    const start = await product.travelToMorning();
+    const campaign = await newCampaign(product, 1_600, { parkUntil: 'daily-anchor' });
+    const task = await untilStatus(product, await newTask(product, campaign), 'paused');
+    const startedAt = Date.parse(task.startedAt ?? '');
+    expect(startedAt - start).toBeLessThan(HOUR);
+    expect(task.hold?.resumesAt).toBe(new Date(startedAt + DAY).toISOString());
+    await product.travelTo(startedAt + DAY + 60_000);
+    const next = await readTask(product, task);
+    expect(next.hold?.resumesAt).toBe(new Date(startedAt + 2 * DAY).toISOString());
+    await product.travelTo(startedAt + 2 * DAY + 60_000);
+    expect((await readTask(product, task)).status).toBe('finished');
+    expect(await historyOf(product, campaign.domain)).toEqual([500, 1_000, 100]);
+  });
+});
+
+describe('parked mail', () => {
+  it('keeps the whole of the next day from a younger task that it needs whole', async () => {
+    const campaign = await newCampaign(product, 2_000);
+    const listId = await newList(product, readersOf(5_000, 'younger'));
+    const start = await product.travelToMorning('15:00');
+    const older = await untilStatus(product, await newTask(product, campaign), 'paused');
+    expect(older.counts).toEqual(counts({ requested: 2_000, sent: 500, cached: 1_500 }));
+
+    const night = await product.travelToMorning('00:10');
+    const younger = await untilStatus(product, await newTask(product, { ...campaign, listId }), 'paused');
+    expect(younger.hold).toMatchObject({ reason: 'warm-up-quota', behind: older.taskId });
+    expect(younger.counts).toEqual(counts({ requested: 5_000, cached: 5_000 }));
+    expect(Date.parse(younger.hold?.resumesAt ?? '')).toBeGreaterThanOrEqual(night + DAY);
+    expect(await warmUpOf(product, campaign.domain)).toMatchObject({ limit: 1_000, left: 1_000, reserved: 1_000 });
+
+    await product.travelTo(start + DAY - 60_000);
+    expect(await product.inboxCount(older.taskId)).toBe(500);
+    expect(await product.inboxCount(younger.taskId)).toBe(0);
+    await product.travelTo(start + DAY + 2 * 60_000);
+    expect((await readTask(product, older)).counts).toEqual(counts({ requested: 2_000, sent: 1_500, cached: 500 }));
+    expect((await readTask(product, younger)).counts).toEqual(counts({ requested: 5_000, cached: 5_000 }));
+    expect(await historyOf(product, campaign.domain)).toEqual([500, 1_000]);
+
+    // On the third day the older one needs 500 of 2,000, and the younger one may take the rest.
+    await product.travelTo(start + 2 * DAY + 2 * 60_000);
+    expect(await readTask(product, older)).toMatchObject({ status: 'finished', counts: { sent: 2_000 } });
+    expect((await readTask(product, younger)).counts).toEqual(counts({ requested: 5_000, sent: 1_500, cached: 3_500 }));
+    await product.post(`/v1/tasks/${younger.taskId}/cancel`);
+  });
+
+  it('leaves its surplus to a younger task at once', async () => {
+    const campaign = await newCampaign(product, 800);
+    const listId = await newList(product, readersOf(5_000, 'younger'));
+    const start = await product.travelToMorning('15:00');
+    const older = await untilStatus(product, await newTask(product, campaign), 'paused');
+    expect(older.counts.cached).toBe(300);
+
+    await product.travelToMorning('00:10');
+    const younger = await untilStatus(product, await newTask(product, { ...campaign, listId }), 'paused');
+    expect(younger.hold).toMatchObject({ reason: 'warm-up-quota', behind: older.taskId });
+    expect(younger.counts).toEqual(counts({ requested: 5_000, sent: 700, cached: 4_300 }));
+    await product.travelTo(start + DAY + 2 * 60_000);
+    expect(await readTask(product, older)).toMatchObject({ status: 'finished', counts: { sent: 800 } });
+    expect(await historyOf(product, campaign.domain)).toEqual([500, 1_000]);
+    await product.post(`/v1/tasks/${younger.taskId}/cancel`);
+  });
+});
