@@ -1,0 +1,44 @@
+/** One row of a table: names of columns to figures. */
+export type Row = Record<string, string | number | null>;
+
+export interface Outcome {
+  rows: Row[];
+  /** What the figures mean, each a goal that is met or not, or a remark. */
+  notes: string[];
+}
+
+export interface BenchOptions {
+  /** Also the sizes that take minutes. */
+  large: boolean;
+  /** How often each variant runs; the median counts. */
+  rounds: number;
+}
+
+/** One question, answered by measuring: the product beside its baseline in the same run. */
+export interface Benchmark {
+  name: string;
+  question: string;
+  run(options: BenchOptions): Promise<Outcome>;
+}
+
+export function median(values: number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  const upper = sorted[middle] ?? Number.NaN;
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
+}
+
+/** The median of each figure over several rows of the same columns; texts are those of the first row. */
+export function medianRow(rows: Row[]): Row {
+  const [first = {}] = rows;
+  return Object.fromEntries(
+    Object.entries(first).map(([name, value]) => [
+      name,
+      typeof value === 'number' ? median(rows.map((row) => Number(row[name]))) : value,
+    ]),
+  );
+}
+
+/** `digits` significant digits, and no fraction from 1,000 on. */
+export const rounded = (value: number, digits = 3): number =>
+  Math.abs(value) >= 1_000 ? Math.round(value) : Number(value.toPrecision(digits));
