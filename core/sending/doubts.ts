@@ -73,7 +73,11 @@ function settleOnRun(run: Run, doubt: Doubt, sent: number): Write {
     run.runId,
     { doubts },
     {
-      when: [unchanged(run, 'doubts')],
+      // Whoever comes last, this or the drop of a cancelled run, sees what the other did, and ends the run's place.
+      when: [
+        unchanged(run, 'doubts'),
+        { attribute: 'finishedAt', is: run.finishedAt === null ? 'missing' : 'present' },
+      ],
       add: { sent, unknown: -sent },
       // A cancelled run stays in sight of the reconciler until its last doubt is settled.
       ...(isOver ? { unindex: ['workPk', 'workSk'] } : {}),

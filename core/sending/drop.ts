@@ -27,6 +27,7 @@ export function dropUnclaimed(run: Run, now: Instant, from: Run['status'][] = ['
         runIs('open', '=', 0),
         runIs('next', '=', run.next),
         unchanged(run, 'rest'),
+        unchanged(run, 'doubts'),
         { attribute: 'finishedAt', is: 'missing' },
       ],
       unindex: settled ? ['workPk', 'workSk', 'parkedPk', 'parkedSk'] : ['parkedPk', 'parkedSk'],
