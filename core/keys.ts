@@ -58,6 +58,18 @@ export const suppressionListingKey = (at: number, scope: string, hash: string): 
 });
 export const SUPPRESSION_DOMAINS = 'SUPPRESSION_DOMAINS';
 export const suppressionDomainKey = (domain: string): Key => ({ pk: SUPPRESSION_DOMAINS, sk: domain });
+/** The imports of a list; and, in one partition for all lists, those that are not at their end. */
+const importsOf = (listId: string): string => `IMPORTS#${listId}`;
+export const importKey = (listId: string, importId: string): Key => ({
+  pk: importsOf(listId),
+  sk: padded(importId, 16),
+});
+export const OPEN_IMPORTS = 'OPEN_IMPORTS';
+export const openImportsOf = (listId: string): string => `${padded(listId, 16)}#`;
+export const openImportKey = (listId: string, importId: string): Key => ({
+  pk: OPEN_IMPORTS,
+  sk: `${openImportsOf(listId)}${padded(importId, 16)}`,
+});
 /** The log of exclusions of a scope, by time. */
 export const exclusionsOf = (scope: string): string => `EXCLUSIONS#${scope}`;
 export const exclusionsFrom = (at: number): string => padded(at, 15);
@@ -66,7 +78,7 @@ export const exclusionKey = (scope: string, at: number, id: string): Key => ({
   sk: `${exclusionsFrom(at)}#${id}`,
 });
 
-/** Content: templates, senders, API keys, idempotency records. */
+/** Content: templates, senders, API keys, idempotency records, keys of the links to unsubscribe. */
 export const TEMPLATES = 'TEMPLATES';
 export const templateKey = (templateId: string): Key => ({ pk: TEMPLATES, sk: padded(templateId, 16) });
 const SENDERS = 'SENDERS';
@@ -79,6 +91,9 @@ export const senderListingKey = (at: number, address: string): Key => ({
 });
 export const API_KEYS = 'API_KEYS';
 export const apiKeyKey = (keyId: string): Key => ({ pk: API_KEYS, sk: padded(keyId, 16) });
+/** Keys that sign links to unsubscribe, one for each period of 90 days. */
+export const UNSUBSCRIBE_KEYS = 'UNSUBSCRIBE_KEYS';
+export const unsubscribeKeyKey = (period: number): Key => ({ pk: UNSUBSCRIBE_KEYS, sk: padded(period, 5) });
 /** `digest` names API key, path and Idempotency-Key; every record is a partition of its own. */
 export const idempotencyKey = (digest: string): Key => ({ pk: `IDEMPOTENCY#${digest}`, sk: 'RECORD' });
 

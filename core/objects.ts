@@ -7,8 +7,18 @@ export interface Objects {
   put(key: string, body: Body): Promise<void>;
   /** The bytes `from` (inclusive) to `to` (exclusive), or all. `undefined` when the key does not exist. */
   get(key: string, range?: { from: number; to: number }): Promise<Uint8Array | undefined>;
+  /** Its size in bytes, and what tells one content under the key from another; `undefined` when there is none. */
+  head(key: string): Promise<{ size: number; version: string } | undefined>;
   /** The whole object as it arrives; throws when the key does not exist. */
   stream(key: string): AsyncIterable<Uint8Array>;
   /** Removes an object; one that does not exist is success. */
   remove(key: string): Promise<void>;
+}
+
+/** Addresses by which somebody without any right of his own reads or writes one object for a while. */
+export interface ObjectLinks {
+  /** Where a `PUT` stores the object. */
+  upload(key: string, seconds: number): Promise<string>;
+  /** Where a `GET` answers it as a file of this name. */
+  download(key: string, fileName: string, seconds: number): Promise<string>;
 }

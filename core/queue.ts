@@ -18,3 +18,10 @@ export interface StartMessage {
   taskId: string;
   scheduledFor: string;
 }
+
+/** "Look at this import." */
+export interface ImportMessage {
+  v: 1;
+  listId: string;
+  importId: string;
+}

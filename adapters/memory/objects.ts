@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Body, Objects } from '../../core/objects.ts';
 import { checkRange, type Range } from '../s3/range.ts';
 
@@ -19,6 +20,11 @@ export class MemoryObjects implements Objects {
   async get(key: string, range?: Range): Promise<Uint8Array | undefined> {
     if (range) checkRange(range);
     return this.#bodies.get(key)?.slice(range?.from, range?.to);
+  }
+
+  async head(key: string): Promise<{ size: number; version: string } | undefined> {
+    const body = this.#bodies.get(key);
+    return body && { size: body.length, version: createHash('sha256').update(body).digest('hex') };
   }
 
   async *stream(key: string): AsyncGenerator<Uint8Array> {

@@ -40,12 +40,24 @@ export class S3Objects implements Objects {
   async get(key: string, range?: Range): Promise<Uint8Array | undefined> {
     if (range) checkRange(range);
     // HTTP has no empty range.
-    if (range && range.from === range.to) return (await this.#exists(key)) ? new Uint8Array() : undefined;
+    if (range && range.from === range.to) return (await this.head(key)) ? new Uint8Array() : undefined;
     try {
       return await bytesOf(await this.#get(key, range));
     } catch (error) {
       if (isNamed(error, 'NoSuchKey')) return undefined;
       if (isNamed(error, 'InvalidRange')) return new Uint8Array(); // It begins behind the end.
+      throw error;
+    }
+  }
+
+  async head(key: string): Promise<{ size: number; version: string } | undefined> {
+    try {
+      const { ContentLength, ETag } = await this.#client.send(
+        new HeadObjectCommand({ Bucket: this.#bucket, Key: key }),
+      );
+      return { size: ContentLength ?? 0, version: ETag ?? '' };
+    } catch (error) {
+      if (isNamed(error, 'NotFound', 'NoSuchKey')) return undefined;
       throw error;
     }
   }
@@ -81,16 +93,6 @@ export class S3Objects implements Objects {
         ...(etag ? { IfMatch: etag } : {}),
       }),
     );
-  }
-
-  async #exists(key: string): Promise<boolean> {
-    try {
-      await this.#client.send(new HeadObjectCommand({ Bucket: this.#bucket, Key: key }));
-      return true;
-    } catch (error) {
-      if (isNamed(error, 'NotFound', 'NoSuchKey')) return false;
-      throw error;
-    }
   }
 }
 

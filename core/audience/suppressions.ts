@@ -74,6 +74,18 @@ export async function unsuppress(ports: SuppressionPorts, text: string): Promise
   if (!found) throw new Problem('not-found', 'this address is not suppressed');
 }
 
+/** Whether somebody has unsubscribed from the bulk mail of a domain. */
+export const isUnsubscribed = async (tables: Tables, { email, domain }: { email: string; domain: string }) =>
+  (await tables.get('Audience', suppressionKey(domainScope(domain), addressHash(email)))) !== undefined;
+
+/** Takes back an unsubscribe from one domain; whatever else keeps somebody from being mailed stays. */
+export async function undoUnsubscribe(
+  ports: SuppressionPorts,
+  { email, domain }: { email: string; domain: string },
+): Promise<void> {
+  await removeFrom(ports, addressHash(email), [domainScope(domain)]);
+}
+
 /** Suppressions, newest first. */
 export async function suppressionsPage(
   tables: Tables,

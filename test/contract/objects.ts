@@ -68,6 +68,16 @@ export function describeObjects(name: string, makeObjects: () => Promise<Objects
       await expect(objects.get('range', { from, to })).rejects.toThrow('range');
     });
 
+    it('tells size and version of an object without reading it', async () => {
+      await objects.put('head', bytes('four'));
+      const first = await objects.head('head');
+      expect(first?.size).toBe(4);
+      expect(await objects.head('head')).toEqual(first);
+      await objects.put('head', bytes('five'));
+      expect((await objects.head('head'))?.version).not.toBe(first?.version);
+      expect(await objects.head('missing')).toBeUndefined();
+    });
+
     it('answers undefined for a key that does not exist, and throws on its stream', async () => {
       expect(await objects.get('missing')).toBeUndefined();
       expect(await objects.get('missing', { from: 0, to: 1 })).toBeUndefined();

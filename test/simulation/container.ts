@@ -147,6 +147,7 @@ export class Container {
     return {
       put: (key, body) => machine.call(this.#process, `put ${key}`, () => objects.put(key, body)),
       get: (key, range) => machine.call(this.#process, `object ${key}`, () => objects.get(key, range)),
+      head: (key) => objects.head(key),
       stream: (key) => objects.stream(key),
       remove: (key) => machine.call(this.#process, `remove ${key}`, () => objects.remove(key)),
     };

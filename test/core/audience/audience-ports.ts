@@ -39,6 +39,7 @@ export const withOverrides = (tables: Tables, overrides: Partial<Tables>): Table
 export const withObjects = (objects: Objects, overrides: Partial<Objects>): Objects => ({
   put: (...call) => objects.put(...call),
   get: (...call) => objects.get(...call),
+  head: (...call) => objects.head(...call),
   stream: (...call) => objects.stream(...call),
   remove: (...call) => objects.remove(...call),
   ...overrides,

@@ -1,0 +1,120 @@
+import { memberKey } from '../keys.ts';
+import { Problem } from '../problems.ts';
+import type { Random } from '../random.ts';
+import type { Item, Tables, Write } from '../tables.ts';
+import { DIGITS } from './address-hash.ts';
+import { addToCount, countMembers, listNotFound, MAX_LIST_MEMBERS } from './list-store.ts';
+
+/** Members a transaction writes; its 100th write is the counter. */
+const MEMBERS_PER_TRANSACTION = 99;
+/** How often a transaction is built anew because others changed the same members in between. */
+const MAX_TRIES = 8;
+
+export interface StoreMembersPorts {
+  tables: Tables;
+  random: Random;
+}
+
+/** A member to be: `data` is JSON, null for none, undefined to keep what there is. */
+export interface Candidate {
+  hash: string;
+  email: string;
+  data: string | null | undefined;
+  /**
+   * What is to make him a member, kept with him: whoever stores the same candidate again, having been broken off, finds
+   * that it was he who added him.
+   */
+  source?: string;
+}
+
+/**
+ * Stores candidates, each address once, in partitions side by side; no write where nothing changes. Answers how many
+ * became members by this, also by an earlier attempt from the same source. Throws `not-found`.
+ */
+export async function storeMembers(
+  ports: StoreMembersPorts,
+  listId: string,
+  candidates: Candidate[],
+): Promise<{ added: number }> {
+  const added = await Promise.all(
+    DIGITS.map((digit) => storeInPartition(ports, listId, digit, inPartition(candidates, digit))),
+  );
+  return { added: added.reduce((sum, n) => sum + n, 0) };
+}
+
+/**
+ * Throws `too-many-recipients` when a list has no room for the candidates; only near the limit is it worth reading who
+ * is new. Two who store at once may exceed it by what one of them adds.
+ */
+export async function requireRoom(tables: Tables, listId: string, candidates: Candidate[]): Promise<void> {
+  const room = MAX_LIST_MEMBERS - (await countMembers(tables, listId));
+  if (candidates.length <= room) return;
+  let fresh = 0;
+  for (const chunk of chunksOf(candidates, 100)) {
+    fresh += (await readMembers(tables, listId, chunk)).filter((member) => member === undefined).length;
+  }
+  if (fresh > room) throw tooMany(`a list has at most ${MAX_LIST_MEMBERS} members; there is room for ${room}`);
+}
+
+export const tooMany = (message: string): Problem =>
+  new Problem('too-many-recipients', message, { errors: [{ path: '/recipients', message }] });
+
+const inPartition = (candidates: Candidate[], digit: string): Candidate[] =>
+  candidates.filter(({ hash }) => hash.startsWith(digit));
+
+const readMembers = (tables: Tables, listId: string, chunk: Candidate[]): Promise<(Item | undefined)[]> =>
+  tables.getMany(
+    'Audience',
+    chunk.map(({ hash }) => memberKey(listId, hash)),
+  );
+
+async function storeInPartition(
+  ports: StoreMembersPorts,
+  listId: string,
+  digit: string,
+  candidates: Candidate[],
+): Promise<number> {
+  let added = 0;
+  // One after another, because all of them change the partition's one counter.
+  for (const chunk of chunksOf(candidates, MEMBERS_PER_TRANSACTION))
+    added += await storeChunk(ports, listId, digit, chunk);
+  return added;
+}
+
+async function storeChunk(
+  ports: StoreMembersPorts,
+  listId: string,
+  digit: string,
+  chunk: Candidate[],
+): Promise<number> {
+  for (let attempt = 1; attempt <= MAX_TRIES; attempt += 1) {
+    const members = await readMembers(ports.tables, listId, chunk);
+    const missing = members.filter((member) => member === undefined).length;
+    const added = missing + chunk.filter((candidate, i) => isOwnWork(candidate, members[i])).length;
+    const changes = chunk.flatMap((candidate, i) => memberWrite(listId, candidate, members[i]));
+    if (changes.length === 0) return added;
+    const result = await ports.tables.transact([addToCount(listId, digit, missing), ...changes], ports.random.id());
+    if (result.ok) return added;
+    if (result.refusals[0]) throw listNotFound(listId);
+  }
+  throw new Error(`list ${listId} is being changed by too many others at once`);
+}
+
+const isOwnWork = ({ source }: Candidate, member: Item | undefined): boolean =>
+  source !== undefined && member?.source === source;
+
+/** No write at all where nothing changes. */
+function memberWrite(listId: string, { hash, email, data, source }: Candidate, member: Item | undefined): Write[] {
+  const key = memberKey(listId, hash);
+  if (!member) {
+    const item = { ...key, email, data: data ?? undefined, source };
+    return [{ kind: 'put', table: 'Audience', item, when: [{ item: 'missing' }] }];
+  }
+  if (data === undefined || data === (member.data ?? null)) return [];
+  const change = data === null ? { remove: ['data'] } : { set: { data } };
+  return [{ kind: 'update', table: 'Audience', key, ...change, when: [{ item: 'exists' }] }];
+}
+
+function* chunksOf<T>(all: T[], size: number): Generator<T[]> {
+  for (let at = 0; at < all.length; at += size) yield all.slice(at, at + size);
+}
