@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -109,6 +109,13 @@ export class Product {
     const gone = once(child, 'exit');
     child.kill('SIGINT');
     await gone;
+  }
+
+  /** Lets its clock run on while nothing of it runs. */
+  async sleepThrough(milliseconds: number): Promise<void> {
+    const path = join(this.#directory, 'clock.json');
+    const { offsetMs } = JSON.parse(await readFile(path, 'utf8')) as { offsetMs: number };
+    await writeFile(path, JSON.stringify({ offsetMs: offsetMs + milliseconds }));
   }
 
   /** Ends the product and removes its data. */
