@@ -1,5 +1,12 @@
 import { Duration, Stack } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, type IMetric, MathExpression, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import {
+  Alarm,
+  ComparisonOperator,
+  type IMetric,
+  MathExpression,
+  type Metric,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
@@ -52,6 +59,7 @@ export class Alarms extends Construct {
     this.failing(props);
     this.throttled(props.resources);
     this.scheduleRepaired(props.reconciler);
+    this.runStalled(props.reconciler);
   }
 
   private newTopic(alarmEmail: string): Topic {
@@ -119,19 +127,33 @@ export class Alarms extends Construct {
   }
 
   private scheduleRepaired(reconciler: NodeLambda): void {
-    const filter = new MetricFilter(this, 'ScheduleRepairedFilter', {
-      logGroup: reconciler.logs,
-      filterPattern: FilterPattern.anyTerm('schedule-repaired'),
-      metricNamespace: Stack.of(this).stackName,
-      metricName: 'SchedulesRepaired',
-      metricValue: '1',
-    });
     this.alarm('ScheduleRepaired', {
-      metric: filter.metric({ period: PERIOD, statistic: 'Sum' }),
+      metric: this.logged(reconciler, 'schedule-repaired', 'SchedulesRepaired'),
       threshold: 1,
       fact: 'A schedule was missing and has been made again.',
       heading: 'schedule-repaired',
     });
+  }
+
+  private runStalled(reconciler: NodeLambda): void {
+    this.alarm('RunStalled', {
+      metric: this.logged(reconciler, 'run-stalled', 'RunsStalled'),
+      threshold: 1,
+      fact: 'A run that should send has not moved for half an hour.',
+      heading: 'run-stalled',
+    });
+  }
+
+  /** How often a function logged an event. */
+  private logged(lambda: NodeLambda, event: string, metricName: string): Metric {
+    const filter = new MetricFilter(this, `${metricName}Filter`, {
+      logGroup: lambda.logs,
+      filterPattern: FilterPattern.anyTerm(event),
+      metricNamespace: Stack.of(this).stackName,
+      metricName,
+      metricValue: '1',
+    });
+    return filter.metric({ period: PERIOD, statistic: 'Sum' });
   }
 
   private alarm(id: string, { metric, threshold, fact, heading }: AlarmProps): void {

@@ -73,7 +73,7 @@ export async function claimSegment(run: Run, invocation: Invocation, ports: Send
     }
     const segment = newSegment(current, pick.range, n, day, now, invocation);
     const claimed = afterClaim(current, pick.isRest, n);
-    const writes = [quota, putSegment(segment), claimOnRun(current, claimed, pick.isRest, settings.parallelism)];
+    const writes = [quota, putSegment(segment), claimOnRun(current, claimed, pick.isRest, now, settings.parallelism)];
     const result = await commit(tables, writes, ports.random.id().slice(0, 36));
     if (result.ok) return { kind: 'claimed', run: claimed, segment };
 
@@ -156,8 +156,8 @@ const afterClaim = (run: Run, isRest: boolean, n: number): Run => ({
   serial: run.serial + 1,
 });
 
-const claimOnRun = (run: Run, claimed: Run, isRest: boolean, parallelism: number): Write =>
-  updateRun(run.runId, isRest ? { rest: claimed.rest } : { next: claimed.next }, {
+const claimOnRun = (run: Run, claimed: Run, isRest: boolean, movedAt: Instant, parallelism: number): Write =>
+  updateRun(run.runId, isRest ? { rest: claimed.rest, movedAt } : { next: claimed.next, movedAt }, {
     add: { open: 1, serial: 1 },
     when: [
       runIs('status', '=', 'sending'),

@@ -121,7 +121,7 @@ const endSegment = (segment: Segment, tally: Tally, by: ClosedBy, now: Instant):
 
 function closeOnRun(run: Run, segment: Segment, tally: Tally, now: Instant): Write {
   const { sent, failed, skipped, unknown, back } = tally;
-  const changes: Partial<Run> = {};
+  const changes: Partial<Run> = { movedAt: now };
   if (back.length > 0) changes.rest = putBack(run.rest, back);
   if (unknown > 0) changes.doubts = [...run.doubts, { serial: segment.serial, dueAt: now + SETTLE_AFTER }];
   return updateRun(run.runId, changes, {

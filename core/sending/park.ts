@@ -79,7 +79,7 @@ export async function wakeRun(run: Run, ports: SendingPorts): Promise<Run> {
   const woken = await tables.write(
     updateRun(
       run.runId,
-      { status: 'sending', hold: null, holdSince: null, behind: null },
+      { status: 'sending', hold: null, holdSince: null, behind: null, movedAt: now },
       {
         when: [
           runIs('status', '=', 'paused'),

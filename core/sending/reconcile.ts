@@ -22,12 +22,22 @@ export function wantsTokenAt(run: Run, now: Instant, offsetMinutes: number): Ins
   return times.length === 0 ? null : Math.min(...times);
 }
 
+/** A run that wants to send and whose last segment is so long ago does not move: doubts are settled in 20 minutes. */
+const STALLED_AFTER = 30 * MINUTE;
+
+/** Whether a run should move and does not: somebody has to look at it. */
+export function isStalled(run: Run, now: Instant): boolean {
+  const lastMoved = Math.max(run.movedAt ?? 0, run.startedAt ?? run.createdAt, run.wakeAt ?? 0);
+  const shouldMove = run.status === 'sending' || wakesByItself(run);
+  return shouldMove && now - lastMoved > STALLED_AFTER;
+}
+
 /**
  * The safety net under lost messages and schedules: sends a token to every run that has something to do, and nothing
  * else. `nextAt`: when the next look will find work, as far as the tables tell now; null for never.
  */
 export async function reconcileRuns(
-  ports: Pick<SendingPorts, 'clock' | 'tables' | 'sendQueue' | 'settings'>,
+  ports: Pick<SendingPorts, 'clock' | 'tables' | 'sendQueue' | 'settings' | 'log'>,
 ): Promise<{ tokens: number; nextAt: Instant | null }> {
   const { clock, tables, sendQueue, settings } = ports;
   const now = clock.now();
@@ -43,6 +53,7 @@ export async function reconcileRuns(
     for (const run of runs) {
       const at = wantsTokenAt(run, now, settings.quotaDayOffsetMinutes);
       if (at === null) continue;
+      if (isStalled(run, now)) ports.log.warn('run-stalled', { runId: run.runId, status: run.status });
       if (at <= now) {
         await sendQueue.send({ v: 1, runId: run.runId });
         tokens += 1;

@@ -15,7 +15,8 @@ export async function resumeFreedRuns(
   ports: { tables: Tables; clock: Clock; sendQueue: Queue<Token>; settings: SendingSettings },
 ): Promise<void> {
   const { tables, clock, sendQueue, settings } = ports;
-  const today = quotaDayOf(clock.now(), settings.quotaDayOffsetMinutes);
+  const now = clock.now();
+  const today = quotaDayOf(now, settings.quotaDayOffsetMinutes);
   let after: Cursor | null = null;
   do {
     const page = await tables.query({ table: 'Campaigns', index: 'parked', pk: domain, limit: 25, after });
@@ -26,7 +27,7 @@ export async function resumeFreedRuns(
       const freed = await tables.write(
         updateRun(
           run.runId,
-          { status: 'sending', hold: null, holdSince: null, behind: null },
+          { status: 'sending', hold: null, holdSince: null, behind: null, movedAt: now },
           { when: [runIs('status', '=', 'paused'), runIs('hold', '=', 'warm-up-quota')] },
         ),
       );

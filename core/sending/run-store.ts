@@ -67,6 +67,7 @@ export const runFromItem = (item: Item): Run => ({
   createdAt: number(item, 'createdAt'),
   startedAt: nullable(item, 'startedAt'),
   finishedAt: nullable(item, 'finishedAt'),
+  movedAt: nullable(item, 'movedAt'),
 });
 
 /** Strongly consistent. */

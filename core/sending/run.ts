@@ -86,6 +86,8 @@ export interface Run {
   /** When it first went to `sending`. */
   startedAt: Instant | null;
   finishedAt: Instant | null;
+  /** When a segment of it was last claimed or closed. */
+  movedAt: Instant | null;
 }
 
 /**

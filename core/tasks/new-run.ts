@@ -38,6 +38,7 @@ export const newRun = (task: Task, scheduledFor: Instant, now: Instant): Run => 
   createdAt: now,
   startedAt: null,
   finishedAt: null,
+  movedAt: null,
 });
 
 /** Stores a run; refused when the occurrence has one already. */

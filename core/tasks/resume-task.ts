@@ -34,6 +34,7 @@ function goOn(run: Run, now: Instant): Write {
     run.runId,
     {
       status: isReady ? 'sending' : 'preparing',
+      movedAt: now,
       hold: null,
       holdSince: null,
       behind: null,

@@ -162,6 +162,7 @@ export class Engine {
       createdAt: now,
       startedAt: now,
       finishedAt: null,
+      movedAt: null,
       ...changes,
     };
     await this.tables.write({ kind: 'put', table: 'Campaigns', item: runToItem(run) });

@@ -48,6 +48,7 @@ const run: Run = {
   createdAt: NOON,
   startedAt: NOON,
   finishedAt: null,
+  movedAt: null,
 };
 
 /** A cancelled run with one mail in doubt, and two recipients that nobody has claimed. */

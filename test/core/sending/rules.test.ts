@@ -4,7 +4,7 @@ import { DAY, MINUTE, SECOND } from '../../../core/clock.ts';
 import { tallySegment } from '../../../core/sending/close.ts';
 import { wakeAtOf } from '../../../core/sending/park.ts';
 import { effectiveRate } from '../../../core/sending/rate.ts';
-import { wantsTokenAt } from '../../../core/sending/reconcile.ts';
+import { isStalled, wantsTokenAt } from '../../../core/sending/reconcile.ts';
 import { emptyResults, writeResult } from '../../../core/sending/results.ts';
 import type { Result, Run, Segment } from '../../../core/sending/run.ts';
 import { sendingSettings } from '../../../core/sending/settings.ts';
@@ -124,5 +124,22 @@ describe('sendingSettings', () => {
     expect(sendingSettings(1, 0)).toMatchObject({ segmentSize: 20, windowSize: 1, parallelism: 1 });
     expect(sendingSettings(14, 0)).toMatchObject({ segmentSize: 280, windowSize: 14, parallelism: 1 });
     expect(sendingSettings(1_000, 0)).toMatchObject({ segmentSize: 500, windowSize: 50, parallelism: 3 });
+  });
+});
+
+describe('isStalled', () => {
+  const stalled = (changes: Partial<Run>) => isStalled(runOf({ startedAt: NOW - DAY, ...changes }), NOW);
+
+  it('finds a run that should move and has not for half an hour', () => {
+    expect(stalled({ movedAt: NOW - 31 * MINUTE })).toBe(true);
+    expect(stalled({ movedAt: NOW - 29 * MINUTE })).toBe(false);
+    expect(stalled({ movedAt: null, startedAt: NOW - MINUTE })).toBe(false);
+  });
+
+  it('leaves alone a run that waits for its instant or its user', () => {
+    const parked = { status: 'paused', hold: 'warm-up-quota', movedAt: NOW - DAY } as const;
+    expect(stalled({ ...parked, wakeAt: NOW + MINUTE })).toBe(false);
+    expect(stalled({ ...parked, wakeAt: NOW - 31 * MINUTE })).toBe(true);
+    expect(stalled({ ...parked, hold: 'user', wakeAt: NOW - DAY })).toBe(false);
   });
 });

@@ -71,5 +71,6 @@ export const aRun = (changes: Partial<Run> = {}): Run => ({
   createdAt: NOW,
   startedAt: NOW,
   finishedAt: null,
+  movedAt: null,
   ...changes,
 });
