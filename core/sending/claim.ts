@@ -1,8 +1,8 @@
-import { type Instant, SECOND } from '../clock.ts';
+import { DAY, type Instant, SECOND } from '../clock.ts';
 import { quotaKey } from '../keys.ts';
 import type { Write } from '../tables.ts';
 import { readDomain } from '../warm-up/domain-store.ts';
-import { endOfDay, quotaDayOf } from '../warm-up/quota-day.ts';
+import { quotaDayOf, startOfDay } from '../warm-up/quota-day.ts';
 import { quotaDay, quotaDayFromItem, quotaDayToItem } from '../warm-up/quota-store.ts';
 import { commit } from './commit.ts';
 import { type Need, needOfOlder } from './need.ts';
@@ -13,7 +13,7 @@ import type { Range, Run, Segment } from './run.ts';
 import { readRun, runFromItem, runIs, unchanged, updateRun } from './run-store.ts';
 import { segmentFromItem, segmentToItem } from './segment-store.ts';
 
-/** Nothing is claimed so near to the end of a quota day, and no mail is handed over. */
+/** Nothing is claimed so near to midnight, on either side, and no mail is handed over so near to the end of its day. */
 export const MIDNIGHT_MARGIN = 2 * SECOND;
 /** After its deadline an invocation is dead for certain once this has passed, too. */
 const LEASE_MARGIN = 5 * SECOND;
@@ -47,8 +47,10 @@ export async function claimSegment(run: Run, invocation: Invocation, ports: Send
   const { clock, settings, tables } = ports;
   const now = clock.now();
   const day = quotaDayOf(now, settings.quotaDayOffsetMinutes);
-  const dayEnd = endOfDay(day, settings.quotaDayOffsetMinutes);
-  if (now >= dayEnd - MIDNIGHT_MARGIN) return { kind: 'midnight', until: dayEnd };
+  const opensAt = startOfDay(day, settings.quotaDayOffsetMinutes) + MIDNIGHT_MARGIN;
+  // On both sides: a clock that is ahead must not send the new day's mails before the old day has ended.
+  if (now < opensAt) return { kind: 'midnight', until: opensAt };
+  if (now >= opensAt + DAY - 2 * MIDNIGHT_MARGIN) return { kind: 'midnight', until: opensAt + DAY };
 
   let current = run;
   let granted = settings.segmentSize;

@@ -7,7 +7,10 @@ import type { Dice } from './dice.ts';
 export const FAULTS = {
   'crash-before-effect': { most: 0.02, what: 'a process ends at an await, and its call is never carried out' },
   'crash-after-effect': { most: 0.02, what: 'a process ends at an await after its call was carried out' },
-  'late-effect': { most: 0.5, what: 'a call of a dead process is carried out up to 20 s later' },
+  'late-effect': {
+    most: 0.5,
+    what: 'a call of a dead process is carried out up to 20 seconds later, of a sender up to 10 minutes',
+  },
   'time-out': { most: 1, what: 'invocations are short, and the platform kills what runs past the deadline' },
   'slow-process': { most: 0.3, what: 'one process is a hundred times slower than the others' },
   'slow-call': { most: 0.03, what: 'a call takes up to 8 seconds' },
@@ -20,7 +23,7 @@ export const FAULTS = {
   'late-token': { most: 0.2, what: 'a message is delivered up to 15 minutes late' },
   'reordered-tokens': { most: 1, what: 'messages overtake each other by up to 2 seconds' },
   'early-redelivery': { most: 0.7, what: 'a message whose handler failed comes again within seconds' },
-  'stray-token': { most: 0.02, what: 'a token for any run at any moment, also for one that does not exist' },
+  'stray-token': { most: 0.05, what: 'a token for any run at any moment, also for one that does not exist' },
   'lost-schedule': { most: 0.4, what: 'a schedule never fires' },
   'late-schedule': { most: 0.3, what: 'a schedule fires up to 10 minutes late' },
   'duplicate-schedule': { most: 0.3, what: 'a schedule fires twice' },
@@ -36,9 +39,9 @@ export const FAULTS = {
   'missing-event': { most: 0.6, what: 'no mail event comes for an accepted mail' },
   'late-event': { most: 0.4, what: 'a mail event comes up to an hour late' },
   'repeated-event': { most: 0.4, what: 'a mail event comes twice' },
-  pause: { most: 0.01, what: 'a user pauses a run' },
-  resume: { most: 0.02, what: 'a user resumes a run' },
-  cancel: { most: 0.003, what: 'a user cancels a run' },
+  pause: { most: 0.05, what: 'a user pauses a run' },
+  resume: { most: 0.06, what: 'a user resumes a run' },
+  cancel: { most: 0.006, what: 'a user cancels a run' },
   'plan-change': { most: 0.01, what: 'an operator changes the plan of a domain' },
   unsubscribe: { most: 0.02, what: 'a recipient unsubscribes' },
   'stale-index': { most: 1, what: 'indexes lag behind their tables by up to 20 seconds' },
@@ -61,7 +64,7 @@ export class Faults {
     for (const kind of FAULT_KINDS) {
       const own = dice.fork(kind);
       const isOn = own.chance(0.5) && !isCalmHistory && !without.has(kind);
-      this.#probability.set(kind, isOn ? FAULTS[kind].most * (0.1 + 0.9 * own.next()) : 0);
+      this.#probability.set(kind, isOn ? FAULTS[kind].most * (0.05 + 0.95 * own.next() ** 2) : 0);
       this.#dice.set(kind, own);
     }
   }

@@ -1,6 +1,6 @@
 import { nextTick } from 'node:process';
 import type { Clock, Instant } from '../../core/clock.ts';
-import { SECOND } from '../../core/clock.ts';
+import { MINUTE, SECOND } from '../../core/clock.ts';
 import type { Dice } from './dice.ts';
 import type { Faults } from './faults.ts';
 import type { Trace } from './trace.ts';
@@ -171,7 +171,9 @@ export class Machine {
     this.trace.add(this.now, `${process.name} ${how}`);
     for (const call of process.pending) {
       if (call.isDone || !this.faults.strikes('late-effect')) continue;
-      const delay = this.faults.diceOf('late-effect').between(0, 20 * SECOND);
+      const dice = this.faults.diceOf('late-effect');
+      const most = process.kind === 'sender' && dice.chance(0.5) ? 10 * MINUTE : 20 * SECOND;
+      const delay = dice.between(0, most);
       this.at(this.now + delay, async () => {
         this.trace.add(this.now, `${process.name} ${call.label} comes late`);
         await this.#perform(call);

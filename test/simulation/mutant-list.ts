@@ -155,14 +155,20 @@ export const MUTANTS: Mutant[] = [
   park('a wake whose hold is not conditional', "runIs('hold', '=', run.hold),", ''),
   send('no status read per window', "if (seen?.status !== 'sending') return { kind: 'not-sending' };", ''),
   send('an unknown that is tried again', "return ['unknown', answer.reason];", "return ['busy', answer.reason];"),
-  doubts(
-    'a resolver that is not conditional',
-    `when: [
+  {
+    name: 'a resolver without any condition',
+    edits: [
+      {
+        file: 'core/sending/doubts.ts',
+        from: `when: [
       { attribute: 'status', is: '=', value: 'done' },
       { attribute: 'results', is: '=', value: segment.results },
     ],`,
-    'when: [],',
-  ),
+        to: 'when: [],',
+      },
+      { file: 'core/sending/doubts.ts', from: "unchanged(run, 'doubts'), ", to: '' },
+    ],
+  },
   doubts('a resolver whose doubts are not conditional', "unchanged(run, 'doubts'), ", ''),
   doubts('a resolver that comes too early', 'if (doubt.dueAt <= now)', 'if (doubt.dueAt <= now + 840_000)'),
   doubts(

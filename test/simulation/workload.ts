@@ -29,7 +29,9 @@ export function drawWorkload(dice: Dice, faults: Faults, size: Size): Workload {
   const start = drawStart(dice.fork('start'), faults, settings.quotaDayOffsetMinutes);
   const domains = drawDomains(dice.fork('domains'), start, settings.quotaDayOffsetMinutes);
   const tasks = domains
-    .flatMap((domain) => drawTasks(dice.fork(`tasks of ${domain.domain}`), domain.domain, start, size))
+    .flatMap((domain) =>
+      drawTasks(dice.fork(`tasks of ${domain.domain}`), domain.domain, start, size, faults.has('midnight')),
+    )
     .slice(0, size.tasks);
   const senderLifetime = faults.has('time-out') ? dice.pick([17, 25, 60]) * SECOND : 5 * MINUTE;
   return { start, settings, calmFrom: start + dice.between(30, 3_000) * MINUTE, senderLifetime, domains, tasks };
@@ -75,10 +77,11 @@ function drawDomains(dice: Dice, start: Instant, offset: number): Domain[] {
 export const drawSteps = (dice: Dice): number[] =>
   Array.from({ length: dice.between(1, 3) }, () => dice.between(dice.pick([1, 3, 5]), 10));
 
-function drawTasks(dice: Dice, domain: string, start: Instant, size: Size): Workload['tasks'] {
+function drawTasks(dice: Dice, domain: string, start: Instant, size: Size, isAtMidnight: boolean): Workload['tasks'] {
   const isTogether = dice.chance(0.3);
+  const spreads = isAtMidnight ? [2 * SECOND, 5 * SECOND, MINUTE] : [2 * MINUTE, 2 * HOUR, 30 * HOUR];
   return Array.from({ length: dice.between(1, 4) }, (_, i) => {
-    const madeAt = start + (isTogether ? 0 : dice.between(0, dice.pick([2 * MINUTE, 2 * HOUR, 30 * HOUR])));
+    const madeAt = start + (isTogether ? 0 : dice.between(0, dice.pick(spreads)));
     const most = dice.pick([3, 10, 10, 40]);
     const members = Array.from({ length: Math.ceil(dice.between(0, most) * size.members) }, (_, member) =>
       address(dice, `${domain[1]}${i}`, member),

@@ -244,9 +244,20 @@ describe('near midnight', () => {
     const runId = await engine.addRun(10);
     await engine.settle();
     expect(engine.mailer.handOvers).toBe(0);
-    await engine.travel(3 * SECOND);
+    await engine.travel(5 * SECOND);
     expect(await engine.run(runId)).toMatchObject({ status: 'finished', sent: 10 });
     expect(await engine.quota('2026-11-24')).toBeUndefined();
+  });
+
+  it('nothing is claimed in the first two seconds, in which it is yesterday for a clock that is behind', async () => {
+    const engine = new Engine();
+    await engine.addDomain();
+    engine.clock.moveTo(Date.parse('2026-11-25T00:00:00.400Z'));
+    const runId = await engine.addRun(10);
+    await engine.settle();
+    expect(engine.mailer.handOvers).toBe(0);
+    await engine.travel(2 * SECOND);
+    expect(await engine.run(runId)).toMatchObject({ status: 'finished', sent: 10 });
   });
 
   it('mails that midnight overtakes are given back to the day that granted them', async () => {
