@@ -21,8 +21,12 @@ const hasNoControls = (text: string): boolean => !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(t
 
 const id = z.string().regex(/^(0|[1-9]\d{0,15})$/, 'must be an id, such as "1234567890"');
 
-const instant = z.iso
-  .datetime({ offset: true, error: 'must be a time with Z or an offset, such as 2027-01-05T09:00:00Z' })
+/** ISO 8601, with or without seconds. */
+const instant = z
+  .union(
+    [z.iso.datetime({ offset: true }), z.iso.datetime({ offset: true, precision: -1 })],
+    'must be a time with Z or an offset, such as 2027-01-05T09:00:00Z',
+  )
   .transform((text) => Date.parse(text))
   .refine((at) => Number.isFinite(at), 'must be a time that exists');
 
