@@ -98,9 +98,9 @@ function watch(world: World, report: Report, states: Set<string>): void {
   world.claimed = (by, segment, left) => order.claimed(by, segment, left, report);
   truth.onRate = (by, from, to) => world.pace.moved(by, from, to, report);
   truth.onChange = (change) => {
-    for (const { after } of change.runs) {
+    for (const { after, text } of change.runs) {
       order.changed(after);
-      machine.trace.add(machine.now, `= ${JSON.stringify(after)}`);
+      machine.trace.add(machine.now, `= ${text}`);
       states.add(
         `${after.status} ${after.hold} ${after.open} ${after.next} ${after.count} ${after.rest.length} ${after.doubts.length}`,
       );
@@ -116,7 +116,8 @@ function watch(world: World, report: Report, states: Set<string>): void {
   watchSchedules(world, report);
   machine.onStep = (process) => {
     if (machine.faults.isCalm) return;
-    if (process.kind === 'sender' || process.kind === 'starter') disturb(world, machine.faults);
+    if (process.kind !== 'sender' && process.kind !== 'starter') return;
+    disturb(world, machine.faults);
     if (machine.faults.strikes('double-reconcile')) world.reconcile();
   };
   world.reconcileEvery5Minutes(() => {
@@ -150,11 +151,10 @@ function hasWork(world: World): boolean {
     if (run.doubts.some(({ dueAt }) => dueAt <= now)) return true;
     if (run.status === 'paused' && run.wakeAt !== null && run.wakeAt <= now && run.hold !== 'user') return true;
   }
-  return tasksOf(world).some(
-    ({ state, dueAt, queuedFor, activeRunId }) =>
-      state === 'live' &&
-      ((dueAt !== null && dueAt <= now + 20 * MINUTE) || (queuedFor !== null && activeRunId === null)),
-  );
+  return tasksOf(world).some(({ state, pausedAt, dueAt, queuedFor, activeRunId }) => {
+    if (state !== 'live' || pausedAt !== null) return false;
+    return (dueAt !== null && dueAt <= now + 20 * MINUTE) || (queuedFor !== null && activeRunId === null);
+  });
 }
 
 /** The users end their pauses, and see to what cannot go on. */

@@ -14,6 +14,8 @@ import type { Process } from './machine.ts';
 export interface Diff<T> {
   before: T | undefined;
   after: T;
+  /** `after` as JSON. */
+  text: string;
 }
 
 /** What one write or transaction did to the rows that the protocol is about. */
@@ -35,6 +37,7 @@ export class Truth {
   readonly segments = new Map<string, Map<number, Segment>>();
   readonly tasks = new Map<string, Task>();
   readonly quotas = new Map<string, QuotaDay>();
+  readonly #texts = new WeakMap<object, string>();
   /** Grows with every change of a row. */
   changes = 0;
   onChange: (change: Change) => void = () => {};
@@ -123,11 +126,13 @@ export class Truth {
     }
   }
 
-  #replace<K, T>(rows: Map<K, T>, key: K, after: T, diffs: Diff<T>[]): void {
+  #replace<K, T extends object>(rows: Map<K, T>, key: K, after: T, diffs: Diff<T>[]): void {
     const before = rows.get(key);
-    if (before !== undefined && JSON.stringify(before) === JSON.stringify(after)) return;
+    const text = JSON.stringify(after);
+    if (before !== undefined && this.#texts.get(before) === text) return;
     rows.set(key, after);
-    diffs.push({ before, after });
+    this.#texts.set(after, text);
+    diffs.push({ before, after, text });
     this.changes += 1;
   }
 }

@@ -91,6 +91,7 @@ export class World {
         domain: async () => ({ status: 'verified' }),
         template: async () => ({ subject: 'News', html: null, text: 'News' }),
         list: async () => ({ count: 0 }),
+        isImporting: async () => false,
         sender: async () => undefined,
       },
       mailServer: createMailServer({
