@@ -2,6 +2,7 @@ import { createExclusions } from '../core/audience/exclusions.ts';
 import { freezeAudience, freezeRetry } from '../core/audience/freeze.ts';
 import { createSnapshotReader } from '../core/audience/snapshot-store.ts';
 import type { Clock } from '../core/clock.ts';
+import type { HtmlToText } from '../core/content/html-to-text.ts';
 import type { Log } from '../core/log.ts';
 import type { Objects } from '../core/objects.ts';
 import type { Queue, StartMessage, Token } from '../core/queue.ts';
@@ -16,6 +17,7 @@ import type { Tables } from '../core/tables.ts';
 import { createEndTask } from '../core/tasks/end-run.ts';
 import { createReferences } from '../core/tasks/references.ts';
 import type { StartPorts } from '../core/tasks/start-run.ts';
+import { createUnsubscribeLinks } from '../core/unsubscribe/links.ts';
 
 /** The outside world, as every function of the product sees some of it. */
 export interface World {
@@ -37,14 +39,22 @@ export const startPortsOf = (world: World): StartPorts => ({
   freezeRetry: (order) => freezeRetry(world, order),
 });
 
+/** What only those who make and send mails see of it. `publicUrl` has no slash at the end. */
+interface Outlets {
+  mailer: Mailer;
+  settings: SendingSettings;
+  publicUrl: string;
+  htmlToText: HtmlToText;
+}
+
 /** What the sender needs. Made once for each process: it remembers exclusions, contents and the rate. */
-export const sendingPortsOf = (world: World, mailer: Mailer, settings: SendingSettings): SendingPorts => ({
+export const sendingPortsOf = (world: World, { mailer, settings, publicUrl, htmlToText }: Outlets): SendingPorts => ({
   ...world,
   mailer,
   settings,
   snapshots: createSnapshotReader(world.objects),
   exclusions: createExclusions(world.tables),
-  contents: createContents(world.objects, () => null),
+  contents: createContents({ ...world, links: createUnsubscribeLinks(world, publicUrl), htmlToText }),
   endTask: createEndTask(world.tables),
   rateGate: new RateGate(world.tables, settings.rate),
 });

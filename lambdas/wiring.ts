@@ -1,5 +1,6 @@
 import { createDynamoClient, createS3Client, createSchedulerClient, createSqsClient } from '../adapters/aws-clients.ts';
 import { DynamoTables } from '../adapters/dynamodb/tables.ts';
+import { htmlToText } from '../adapters/html/html-to-text.ts';
 import { JsonLog } from '../adapters/json-log.ts';
 import { MimeComposer } from '../adapters/mime/composer.ts';
 import { S3Objects } from '../adapters/s3/objects.ts';
@@ -73,6 +74,8 @@ export const schedulesOf = (
     deadLetterArn: env.SCHEDULE_DEAD_LETTERS_ARN,
     clock,
   });
+
+export { htmlToText };
 
 export const composer = () => new MimeComposer(clock);
 

@@ -4,6 +4,7 @@ import { type AccessEnv, accessEnv } from '../lambdas/access/env.ts';
 import { type AudienceEnv, audienceEnv } from '../lambdas/audience/env.ts';
 import { type ContentEnv, contentEnv } from '../lambdas/content/env.ts';
 import { type DomainsEnv, domainsEnv } from '../lambdas/domains/env.ts';
+import { type PublicEnv, publicEnv } from '../lambdas/public/env.ts';
 import { type TasksEnv, tasksEnv } from '../lambdas/tasks/env.ts';
 import type { HttpApi } from './http-api.ts';
 import { NodeLambda } from './node-lambda.ts';
@@ -52,10 +53,17 @@ export class Api extends Construct {
       description: 'API keys, health, the OpenAPI document, and every path that does not exist.',
       environment: environmentOf(accessEnv, resources) satisfies AccessEnv,
     });
+    const pages = new NodeLambda(this, 'Public', {
+      ...shape,
+      name: 'public',
+      description: 'The page on which a reader unsubscribes.',
+      environment: environmentOf(publicEnv, resources) satisfies PublicEnv,
+    });
     api.route('Tasks', tasks, ['/v1/tasks', '/v1/test-sends']);
     api.route('Domains', domains, ['/v1/domains', '/v1/senders']);
     api.route('Audience', audience, ['/v1/lists', '/v1/suppressions']);
     api.route('Content', content, ['/v1/templates']);
+    api.routePages('Public', pages, '/u');
     api.routeTheRest('Access', access);
   }
 }

@@ -3,6 +3,8 @@ import { Effect, PolicyStatement, type PolicyStatementProps } from 'aws-cdk-lib/
 import {
   API_KEYS_PARTITION,
   IDEMPOTENCY_PARTITIONS,
+  LINK_KEY_ACCESS,
+  LINK_KEYS_PARTITION,
   OBJECT_ACCESS,
   type ObjectAccess,
   type ObjectPrefix,
@@ -10,6 +12,8 @@ import {
   RECORD_ACTIONS,
   TABLE_ACCESS,
   type TableAccess,
+  UNSUBSCRIBE_ACTIONS,
+  UNSUBSCRIBE_PARTITIONS,
 } from './permissions.ts';
 import type { Resources } from './resources.ts';
 import { INDEXES, type TableName } from './tables.ts';
@@ -29,6 +33,7 @@ const SEND_ACTIONS = ['ses:SendEmail', 'ses:SendRawEmail'];
 export function statementsFor(permissions: Permissions, resources: Resources): PolicyStatement[] {
   const statements: PolicyStatementProps[] = [
     ...tableStatements(permissions, resources),
+    ...unsubscribeStatements(permissions, resources),
     ...objectStatements(permissions, resources),
     ...(permissions.sendsTo ?? []).map((queue) => ({
       sid: queue === 'send' ? 'SendTokens' : 'SendStartMessages',
@@ -67,17 +72,31 @@ function tableStatements(permissions: Permissions, { tables }: Resources): Polic
       conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [IDEMPOTENCY_PARTITIONS] } },
     });
   }
-  // Templates, senders and API keys share a table; who writes templates must not be able to make a key.
+  // Templates, senders and keys share a table; who writes templates must not be able to make a key.
   const writesContent = permissions.tables.Content === 'write' || permissions.tables.Content === 'update';
   if (writesContent && !permissions.apiKeys) {
     statements.push({
       ...records,
-      sid: 'NoApiKeys',
+      sid: 'NoKeys',
       effect: Effect.DENY,
-      conditions: { 'ForAnyValue:StringEquals': { 'dynamodb:LeadingKeys': [API_KEYS_PARTITION] } },
+      conditions: { 'ForAnyValue:StringEquals': { 'dynamodb:LeadingKeys': [API_KEYS_PARTITION, LINK_KEYS_PARTITION] } },
     });
   }
   return statements;
+}
+
+/** Parts of tables of which their functions see nothing else. */
+function unsubscribeStatements({ linkKeys, unsubscribes }: Permissions, { tables }: Resources): PolicyStatementProps[] {
+  const confined = (sid: string, table: TableName, actions: readonly string[], partitions: string[]) => ({
+    sid,
+    actions: [...actions],
+    resources: [tables.byName[table].tableArn],
+    conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': partitions } },
+  });
+  return [
+    ...(linkKeys ? [confined('LinkKeys', 'Content', LINK_KEY_ACCESS[linkKeys], [LINK_KEYS_PARTITION])] : []),
+    ...(unsubscribes ? [confined('Unsubscribes', 'Audience', UNSUBSCRIBE_ACTIONS, UNSUBSCRIBE_PARTITIONS)] : []),
+  ];
 }
 
 function objectStatements(permissions: Permissions, { objects }: Resources): PolicyStatementProps[] {

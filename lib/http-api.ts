@@ -76,6 +76,12 @@ export class HttpApi extends Construct {
     }
   }
 
+  /** Hands the public pages of tokens below a path, e.g. `/u`, to a function. */
+  routePages(id: string, target: IFunction, path: string): void {
+    const integration = new HttpLambdaIntegration(id, target);
+    this.gateway.addRoutes({ path: `${path}/{token}`, methods: [HttpMethod.ANY], integration });
+  }
+
   /** Hands every other call to a function, so that also a wrong path is answered with a problem. */
   routeTheRest(id: string, target: IFunction): void {
     new HttpRoute(this, id, {

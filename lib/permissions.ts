@@ -10,6 +10,7 @@ export const FUNCTION_NAMES = [
   'sender',
   'reconciler',
   'key-seeder',
+  'public',
 ] as const;
 export type FunctionName = (typeof FUNCTION_NAMES)[number];
 
@@ -43,6 +44,24 @@ export const API_KEYS_PARTITION = 'API_KEYS';
 export const IDEMPOTENCY_PARTITIONS = 'IDEMPOTENCY#*';
 export const RECORD_ACTIONS = ['dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'] as const;
 
+/** Keys that sign the links to unsubscribe. */
+export const LINK_KEYS_PARTITION = 'UNSUBSCRIBE_KEYS';
+export const LINK_KEY_ACCESS = {
+  read: ['dynamodb:GetItem'],
+  /** Also makes a key that is missing. */
+  make: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+} as const;
+export type LinkKeyAccess = keyof typeof LINK_KEY_ACCESS;
+
+/** Partitions of Audience that an unsubscribe writes: its row, its place in the listing, its log, its domain. */
+export const UNSUBSCRIBE_PARTITIONS = ['SUPPRESSED#D#*', 'SUPPRESSIONS', 'EXCLUSIONS#D#*', 'SUPPRESSION_DOMAINS'];
+export const UNSUBSCRIBE_ACTIONS = [
+  'dynamodb:BatchGetItem',
+  'dynamodb:DeleteItem',
+  'dynamodb:GetItem',
+  'dynamodb:PutItem',
+] as const;
+
 /** What may be done with the objects under a prefix. */
 export const OBJECT_ACCESS = {
   read: ['s3:GetObject'],
@@ -59,6 +78,10 @@ export interface Permissions {
   readonly objects?: Partial<Record<ObjectPrefix, ObjectAccess>>;
   /** Whether it keeps idempotency records in Content, and writes nothing else there. */
   readonly records?: boolean;
+  /** What it may do with the keys of links to unsubscribe, of all that lies in Content. */
+  readonly linkKeys?: LinkKeyAccess;
+  /** Whether it writes and takes back unsubscribes from a domain, and sees nothing else of Audience. */
+  readonly unsubscribes?: boolean;
   /** Queues that it sends to. */
   readonly sendsTo?: readonly ('send' | 'start')[];
   /** Whether it makes and removes one-time schedules. */
@@ -102,6 +125,7 @@ export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
   },
   sender: {
     tables: { Campaigns: 'update', Audience: 'read', WarmUp: 'update', Mail: 'read' },
+    linkKeys: 'make',
     objects: { runs: 'read', attachments: 'read' },
     sendsTo: ['send', 'start'],
     schedules: true,
@@ -109,5 +133,7 @@ export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
   },
   // It only gives hints: whoever gets one looks again and decides. It also empties deleted lists.
   reconciler: { tables: { Campaigns: 'read', Audience: 'write' }, sendsTo: ['send', 'start'], schedules: true },
+  // Anybody may call it: it can do what a link stands for, and read no list.
+  public: { tables: {}, linkKeys: 'read', unsubscribes: true },
   'key-seeder': { tables: { Content: 'update' }, apiKeys: true, firstApiKey: true },
 };

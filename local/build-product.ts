@@ -1,3 +1,4 @@
+import { htmlToText } from '../adapters/html/html-to-text.ts';
 import { createAccess } from '../core/access/access.ts';
 import { createIdempotency } from '../core/access/idempotency.ts';
 import { adoptApiKey } from '../core/access/manage-api-keys.ts';
@@ -8,6 +9,8 @@ import { sendingSettings } from '../core/sending/settings.ts';
 import { createReferences } from '../core/tasks/references.ts';
 import { startOccurrence } from '../core/tasks/start-run.ts';
 import { type TaskReference, tasksUsing } from '../core/tasks/task-store.ts';
+import { LinkKeys } from '../core/unsubscribe/link-keys.ts';
+import { UNSUBSCRIBE_PATH } from '../core/unsubscribe/links.ts';
 import { changePlan } from '../core/warm-up/change-plan.ts';
 import { readWarmUp } from '../core/warm-up/warm-up-view.ts';
 import { accessRoutes } from '../lambdas/access/handler.ts';
@@ -17,6 +20,7 @@ import { contentRoutes } from '../lambdas/content/handler.ts';
 import { domainRoutes } from '../lambdas/domains/handler.ts';
 import { createApi } from '../lambdas/http.ts';
 import { API_INFO, openApiOf } from '../lambdas/openapi.ts';
+import { createPages } from '../lambdas/public/handler.ts';
 import { taskRoutes } from '../lambdas/tasks/handler.ts';
 import { testSendRoutes } from '../lambdas/tasks/test-send.ts';
 import type { BuildProduct, ProductPorts } from './product.ts';
@@ -28,7 +32,8 @@ const QUOTA_DAY_OFFSET_MINUTES = 0;
 export const buildProduct: BuildProduct = async (ports) => {
   const { clock, tables, random, log, mailer } = ports;
   const settings = sendingSettings(ports.settings.sendRate, QUOTA_DAY_OFFSET_MINUTES);
-  const sending = sendingPortsOf(ports, mailer, settings);
+  const publicUrl = ports.settings.apiUrl;
+  const sending = sendingPortsOf(ports, { mailer, settings, publicUrl, htmlToText });
   const starting = startPortsOf(ports);
   const access = createAccess({ tables, clock });
   const api = createApi({
@@ -38,9 +43,10 @@ export const buildProduct: BuildProduct = async (ports) => {
     clock,
     log,
   });
+  const pages = createPages({ ...ports, keys: new LinkKeys(ports) }, log);
   await adoptApiKey({ tables, clock }, ports.settings.apiKey, { name: 'local', role: 'admin' });
   return {
-    api,
+    api: (event) => (event.rawPath.startsWith(UNSUBSCRIBE_PATH) ? pages(event) : api(event)),
     onToken: (token, context) => {
       const invocation = {
         owner: random.id(),
@@ -69,6 +75,8 @@ function routesOf(ports: ProductPorts, { sending, access }: Shared) {
     ...ports,
     settings,
     rateGate,
+    publicUrl: ports.settings.apiUrl,
+    htmlToText,
     quotaDayOffsetMinutes: QUOTA_DAY_OFFSET_MINUTES,
     tasksUsing: (reference: TaskReference) => tasksUsing(tables, reference),
   };

@@ -1,10 +1,13 @@
 import type { Liquid, Template } from 'liquidjs';
+import type { Instant } from '../clock.ts';
 import { Problem } from '../problems.ts';
 import type { MailAttachment, OutgoingMail } from '../sending/mailer.ts';
 import type { AttachmentRef } from '../tasks/task.ts';
+import type { HtmlToText } from './html-to-text.ts';
 import { MAX_MAIL_BYTES } from './limits.ts';
-import { htmlLiquid, plainLiquid } from './liquid.ts';
+import { htmlLiquid, plainLiquid, renderLiquid, textLiquid } from './liquid.ts';
 import { parseTemplate } from './template-variables.ts';
+import { textTemplateOf, tidyText } from './text-from-html.ts';
 
 /** What a run sends, frozen when it starts. `subject`, `html` and `text` are Liquid. */
 export interface Content {
@@ -35,22 +38,33 @@ type Rendering =
   | { ok: true; mail: OutgoingMail }
   | { ok: false; reason: 'missing-variable' | 'template-error'; detail: string };
 
-export type Renderer = (recipient: Addressee, extra: { mailId: string; unsubscribeUrl: string | null }) => Rendering;
+/** What a mail has beside its recipient's data. `now` is what Liquid takes for the present. */
+export interface MailExtra {
+  mailId: string;
+  unsubscribeUrl: string | null;
+  now: Instant;
+}
+
+export type Renderer = (recipient: Addressee, extra: MailExtra) => Rendering;
 
 /**
  * Parses the content once, for any number of recipients. A recipient's data wins over the task's; `email` and
- * `unsubscribeUrl` are always there. Throws a `Problem` when a part is not Liquid.
+ * `unsubscribeUrl` are always there. A text that the content lacks is made from its HTML. Throws a `Problem` when a part
+ * is not Liquid.
  */
-export const compileContent = (content: Content, attachments: MailAttachment[]): Renderer => {
+export const compileContent = (content: Content, attachments: MailAttachment[], htmlToText: HtmlToText): Renderer => {
   const parsed = parseTemplate(content);
   if (!parsed.ok) throw new Problem('invalid-request', 'the template is not valid Liquid', { errors: parsed.errors });
   const subject = compilePart(plainLiquid, content.subject);
   const html = compilePart(htmlLiquid, content.html);
-  const text = compilePart(plainLiquid, content.text);
+  const isTextMade = content.text === null && content.html !== null;
+  const text = isTextMade ? compileText(content.html ?? '', htmlToText) : compilePart(plainLiquid, content.text);
 
-  return (recipient, { mailId, unsubscribeUrl }) => {
+  return (recipient, { mailId, unsubscribeUrl, now }) => {
     const variables = { ...content.templateData, ...recipient.data, email: recipient.email, unsubscribeUrl };
     try {
+      const subjectLine = onOneLine(subject(variables, now, null) ?? '');
+      const htmlPart = html(variables, now, null);
       return {
         ok: true,
         mail: {
@@ -58,9 +72,9 @@ export const compileContent = (content: Content, attachments: MailAttachment[]):
           from: content.from,
           to: recipient.email,
           replyTo: content.replyTo,
-          subject: onOneLine(subject(variables) ?? ''),
-          html: html(variables),
-          text: text(variables),
+          subject: subjectLine,
+          html: htmlPart,
+          text: text(variables, now, htmlPart),
           headers: content.unsubscribe && unsubscribeUrl !== null ? unsubscribeHeaders(unsubscribeUrl) : {},
           attachments,
         },
@@ -79,24 +93,35 @@ const unsubscribeHeaders = (url: string): Record<string, string> => ({
 
 type Variables = Record<string, unknown>;
 
-const compilePart = (liquid: Liquid, source: string | null): ((variables: Variables) => string | null) => {
+/** `html` is that of the mail, for a text that is made of it. */
+type PartRenderer = (variables: Variables, now: Instant, html: string | null) => string | null;
+
+const compilePart = (liquid: Liquid, source: string | null): PartRenderer => {
   if (source === null) return () => null;
   const template = liquid.parse(source);
-  return (variables) => {
-    const rendered = renderTwiceIfSlow(liquid, template, variables);
+  return (variables, now) => {
+    const rendered = renderTwiceIfSlow(liquid, template, variables, now);
     // Before anybody copies it: the engine limits what filters make, not what loops print.
     if (rendered.length > MAX_MAIL_BYTES) throw new Error('the mail is longer than 10 MB');
     return rendered;
   };
 };
 
+/** The text of mails whose template has none. */
+const compileText = (html: string, htmlToText: HtmlToText): PartRenderer => {
+  const template = textTemplateOf(html, htmlToText);
+  if (template === null) return (_variables, _now, rendered) => tidyText(htmlToText(rendered ?? ''));
+  const text = compilePart(textLiquid, template);
+  return (variables, now) => tidyText(text(variables, now, null) ?? '');
+};
+
 /** The limit is wall time: a pause of the machine in the middle of a rendering must not fail a recipient. */
-const renderTwiceIfSlow = (liquid: Liquid, template: Template[], variables: Variables): string => {
+const renderTwiceIfSlow = (liquid: Liquid, template: Template[], variables: Variables, now: Instant): string => {
   try {
-    return String(liquid.renderSync(template, variables));
+    return renderLiquid(liquid, template, variables, now);
   } catch (error) {
     if (!(error instanceof Error) || !error.message.startsWith('template render limit exceeded')) throw error;
-    return String(liquid.renderSync(template, variables));
+    return renderLiquid(liquid, template, variables, now);
   }
 };
 

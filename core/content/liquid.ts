@@ -1,4 +1,5 @@
-import { Liquid } from 'liquidjs';
+import { type FilterImplOptions, Liquid, type Template } from 'liquidjs';
+import { type Instant, SECOND } from '../clock.ts';
 import { MAX_TEMPLATE_BYTES } from './limits.ts';
 
 /**
@@ -17,13 +18,33 @@ const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;'
 
 const toText = (value: unknown): string => (value === undefined || value === null ? '' : String(value));
 
-const escapeHtml = (value: unknown): string => toText(value).replace(/[&<>"']/g, (sign) => ESCAPES[sign] ?? sign);
+/** As every value in HTML is escaped that the template does not call `raw`. */
+export const escapeHtml = (value: unknown): string =>
+  toText(value).replace(/[&<>"']/g, (sign) => ESCAPES[sign] ?? sign);
 
 /** Leaves alone what is escaped already. */
 const escapeHtmlOnce = (value: unknown): string =>
   toText(value).replace(/&(?!(?:[a-z][a-z0-9]*|#\d+|#x[\da-f]+);)|[<>"']/gi, (sign) => ESCAPES[sign] ?? sign);
 
 const escapeLines = (value: unknown): string => escapeHtmlOnce(value).replace(/\r?\n/g, '<br />\n');
+
+/** Filters that read a clock for the values `now` and `today`. */
+const DATE_FILTERS = ['date', 'date_to_xmlschema', 'date_to_rfc822', 'date_to_string', 'date_to_long_string'];
+
+/** Under this name a rendering finds its instant; no template can write it. */
+const NOW = Symbol('now');
+
+/** `now` is the instant that the rendering was given, never that of the machine. */
+const feedNow = (engine: Liquid): void => {
+  for (const name of DATE_FILTERS) {
+    const filter = engine.filters[name] as Extract<FilterImplOptions, (...args: never[]) => unknown>;
+    engine.registerFilter(name, function (value, ...rest) {
+      if (value !== 'now' && value !== 'today') return filter.call(this, value, ...rest);
+      const now = (this.context.globals as { [NOW]?: Instant })[NOW] ?? 0;
+      return filter.call(this, now / SECOND, ...rest);
+    });
+  }
+};
 
 const createEngine = (options: { escape: boolean }): Liquid => {
   const engine = new Liquid({
@@ -44,6 +65,7 @@ const createEngine = (options: { escape: boolean }): Liquid => {
     ...(options.escape ? { outputEscape: escapeHtml } : {}),
   });
   for (const tag of FILE_TAGS) delete engine.tags[tag];
+  feedNow(engine);
   if (options.escape) {
     // `raw` here means that the result is HTML: a value that the template escapes itself is not escaped again.
     engine.registerFilter('escape', { handler: escapeHtml, raw: true });
@@ -57,5 +79,13 @@ const createEngine = (options: { escape: boolean }): Liquid => {
 /** Liquid for what is plain text: subject and text. */
 export const plainLiquid = createEngine({ escape: false });
 
+/** Liquid for text that is made from HTML: there is nothing to escape. */
+export const textLiquid = createEngine({ escape: false });
+for (const name of ['escape', 'xml_escape', 'newline_to_br']) textLiquid.registerFilter(name, toText);
+
 /** Liquid for HTML: every value is escaped, unless the template says `raw`. */
 export const htmlLiquid = createEngine({ escape: true });
+
+/** Renders what an engine has parsed; `now` is what the value `now` stands for. */
+export const renderLiquid = (engine: Liquid, template: Template[], variables: object, now: Instant): string =>
+  String(engine.renderSync(template, variables, { globals: { [NOW]: now } }));

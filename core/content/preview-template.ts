@@ -1,5 +1,7 @@
+import type { Instant } from '../clock.ts';
 import { invalidField } from '../problems.ts';
 import { compileContent } from './compile-content.ts';
+import type { HtmlToText } from './html-to-text.ts';
 import type { TemplateSource } from './template-variables.ts';
 
 /** More missing variables than these are not looked for; the part is not shown then. */
@@ -16,18 +18,28 @@ export interface Preview {
 }
 
 type Data = Record<string, unknown>;
+type Part = keyof TemplateSource;
+
+/** What a preview takes from outside. */
+export interface PreviewOptions {
+  now: Instant;
+  unsubscribeUrl: string;
+  htmlToText: HtmlToText;
+}
 
 /**
- * Renders a template for one recipient. Throws `invalid-request` when the data do not fit the template, e.g. a text
- * where a number is divided.
+ * Renders a template for one recipient, also the text that is made from HTML where it is missing. Throws
+ * `invalid-request` when the data do not fit the template, e.g. a text where a number is divided.
  */
-export function previewTemplate(source: TemplateSource, data: Data): Preview {
+export function previewTemplate(source: TemplateSource, data: Data, options: PreviewOptions): Preview {
   const missing = new Set<string>();
-  const show = (part: keyof TemplateSource): string | null =>
-    source[part] === null
-      ? null
-      : renderPart({ subject: null, html: null, text: null, [part]: source[part] }, part, data, missing);
-  const [subject, html, text] = [show('subject'), show('html'), show('text')];
+  const show = (part: Part, madeFrom = part): string | null => {
+    if (source[madeFrom] === null) return null;
+    const alone = { subject: null, html: null, text: null, [madeFrom]: source[madeFrom] };
+    return renderPart(alone, part, { data, missing, options });
+  };
+  const [subject, html] = [show('subject'), show('html')];
+  const text = show('text', source.text === null ? 'html' : 'text');
   const names = [...missing];
   // `order` came up only because of `order.total`.
   const isWhole = (name: string) => !names.some((other) => other.startsWith(`${name}.`));
@@ -37,9 +49,8 @@ export function previewTemplate(source: TemplateSource, data: Data): Preview {
 /** Each missing variable is filled in with its own name, until the part can be rendered. */
 function renderPart(
   source: TemplateSource,
-  part: keyof TemplateSource,
-  given: Data,
-  missing: Set<string>,
+  part: Part,
+  { data: given, missing, options }: { data: Data; missing: Set<string>; options: PreviewOptions },
 ): string | null {
   const render = compileContent(
     {
@@ -53,12 +64,14 @@ function renderPart(
       attachments: [],
     },
     [],
+    options.htmlToText,
   );
+  const { now, unsubscribeUrl } = options;
   const email = typeof given.email === 'string' ? given.email : 'reader@example.com';
   const data = structuredClone(given);
   const filled = new Set<string>();
   while (filled.size < MAX_MISSING) {
-    const rendering = render({ email, data }, { mailId: 'preview', unsubscribeUrl: 'https://example.com/unsubscribe' });
+    const rendering = render({ email, data }, { mailId: 'preview', unsubscribeUrl, now });
     if (rendering.ok) return rendering.mail[part];
     if (rendering.reason === 'template-error') throw invalidField('/data', `the ${part} fails: ${rendering.detail}`);
     missing.add(rendering.detail);

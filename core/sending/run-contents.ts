@@ -1,6 +1,9 @@
+import type { Clock } from '../clock.ts';
 import { type Content, compileContent, type Renderer } from '../content/compile-content.ts';
+import type { HtmlToText } from '../content/html-to-text.ts';
 import type { Objects } from '../objects.ts';
 import type { AttachmentRef } from '../tasks/task.ts';
+import type { UnsubscribeLinks } from '../unsubscribe/links.ts';
 import type { MailAttachment } from './mailer.ts';
 import type { Contents, RenderMail } from './ports.ts';
 import type { Run } from './run.ts';
@@ -11,14 +14,21 @@ const REMEMBERED = 8;
 /** Where the frozen content of a run lies. */
 export const contentKey = (snapshot: string): string => `${snapshot}/content.json`;
 
+interface ContentsPorts {
+  objects: Objects;
+  clock: Pick<Clock, 'now'>;
+  links: UnsubscribeLinks;
+  htmlToText: HtmlToText;
+}
+
 /** Loads the frozen content of runs, and compiles each once for each process. */
-export function createContents(objects: Objects, unsubscribeUrl: (run: Run, email: string) => string | null): Contents {
+export function createContents(ports: ContentsPorts): Contents {
   const compiled = new Map<string, Promise<Renderer>>();
 
   const rendererOf = (snapshot: string): Promise<Renderer> => {
     const known = compiled.get(snapshot);
     if (known) return known;
-    const loading = loadRenderer(objects, snapshot);
+    const loading = loadRenderer(ports, snapshot);
     // A failure is not remembered: the next token tries again.
     loading.catch(() => compiled.delete(snapshot));
     compiled.set(snapshot, loading);
@@ -30,20 +40,23 @@ export function createContents(objects: Objects, unsubscribeUrl: (run: Run, emai
   return {
     async load(run: Run): Promise<RenderMail> {
       if (run.snapshot === null) throw new Error(`run ${run.runId} has no content yet`);
-      const renderer = await rendererOf(run.snapshot);
+      const [renderer, link] = await Promise.all([rendererOf(run.snapshot), ports.links.load()]);
+      const { domain } = run;
       return (recipient, mailId) => {
-        const rendered = renderer(recipient, { mailId, unsubscribeUrl: unsubscribeUrl(run, recipient.email) });
+        const unsubscribeUrl = link({ email: recipient.email, domain, mailId });
+        const rendered = renderer(recipient, { mailId, unsubscribeUrl, now: ports.clock.now() });
         return rendered.ok ? rendered : { ok: false, reason: `${rendered.reason}: ${rendered.detail}` };
       };
     },
   };
 }
 
-async function loadRenderer(objects: Objects, snapshot: string): Promise<Renderer> {
+async function loadRenderer({ objects, htmlToText }: ContentsPorts, snapshot: string): Promise<Renderer> {
   const bytes = await objects.get(contentKey(snapshot));
   if (!bytes) throw new Error(`content of snapshot ${snapshot} is missing`);
   const content = JSON.parse(new TextDecoder().decode(bytes)) as Content;
-  return compileContent(content, await Promise.all(content.attachments.map((ref) => loadAttachment(objects, ref))));
+  const attachments = await Promise.all(content.attachments.map((ref) => loadAttachment(objects, ref)));
+  return compileContent(content, attachments, htmlToText);
 }
 
 async function loadAttachment(objects: Objects, { name, contentType, key }: AttachmentRef): Promise<MailAttachment> {

@@ -1,6 +1,7 @@
 import { domainOf, formatMailbox, type Mailbox, parseAddress, parseMailbox } from '../audience/address.ts';
 import { type Clock, type Instant, SECOND } from '../clock.ts';
 import { compileContent, type Renderer } from '../content/compile-content.ts';
+import type { HtmlToText } from '../content/html-to-text.ts';
 import { MAX_SUBJECT_BYTES } from '../content/manage-templates.ts';
 import { readSender } from '../content/sender-store.ts';
 import { readTemplate } from '../content/template-store.ts';
@@ -8,6 +9,7 @@ import type { Objects } from '../objects.ts';
 import { invalidField, Problem } from '../problems.ts';
 import type { Random } from '../random.ts';
 import type { Tables } from '../tables.ts';
+import { sampleLink } from '../unsubscribe/links.ts';
 import { countOther } from '../warm-up/count-other.ts';
 import type { Domain } from '../warm-up/domain.ts';
 import { readDomain } from '../warm-up/domain-store.ts';
@@ -28,6 +30,9 @@ export interface TestSendPorts {
   rateGate: Pick<RateGate, 'reserve'>;
   /** The fixed offset of the quota day from UTC, in minutes. */
   quotaDayOffsetMinutes: number;
+  /** Where the product is reached, without a slash at the end. */
+  publicUrl: string;
+  htmlToText: HtmlToText;
 }
 
 export interface TestSend {
@@ -61,9 +66,10 @@ export async function testSend(ports: TestSendPorts, wish: TestSend): Promise<Te
   const domain = await verifiedDomain(ports, domainOf(mailbox.address));
   const render = await rendererFor(ports, wish, mailbox);
   const testId = ports.random.id();
+  const shared = { unsubscribeUrl: sampleLink(ports.publicUrl), now: ports.clock.now() };
   const mails = addresses.map((email, i) => {
     const mailId = `test-${testId}-${i}`;
-    return { email, mailId, rendering: render({ email, data: null }, { mailId, unsubscribeUrl: null }) };
+    return { email, mailId, rendering: render({ email, data: null }, { mailId, ...shared }) };
   });
   await count(ports, domain, mails.filter(({ rendering }) => rendering.ok).length);
   const deadline = ports.clock.now() + MAX_WAIT_MS;
@@ -117,10 +123,11 @@ async function rendererFor(ports: TestSendPorts, wish: TestSend, mailbox: Mailbo
     html: template.html,
     text: template.text,
     templateData: wish.templateData,
-    unsubscribe: false,
+    // Shown as the campaign will be; whoever tries the sample link changes nothing.
+    unsubscribe: true,
     attachments: [],
   };
-  return compileContent(content, []);
+  return compileContent(content, [], ports.htmlToText);
 }
 
 async function count(ports: TestSendPorts, domain: Domain, n: number): Promise<void> {

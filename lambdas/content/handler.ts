@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { iso } from '../../core/clock.ts';
+import type { HtmlToText } from '../../core/content/html-to-text.ts';
 import {
   createTemplate,
   deleteTemplate,
@@ -10,7 +11,9 @@ import {
 } from '../../core/content/manage-templates.ts';
 import { previewTemplate } from '../../core/content/preview-template.ts';
 import { type Template, type TemplateSummary, templatesPage } from '../../core/content/template-store.ts';
+import { linkWarnings } from '../../core/content/template-warnings.ts';
 import { decodeCursor, encodeCursor } from '../../core/cursor.ts';
+import { sampleLink } from '../../core/unsubscribe/links.ts';
 import { idParams, listQuery } from '../page.ts';
 import { type Route, route } from '../route.ts';
 import { previewAnswer, previewBody, templateAnswer, templateBody, templatesAnswer } from './schemas.ts';
@@ -28,6 +31,7 @@ const show = (template: Template): z.output<typeof templateAnswer> => ({
   ...showSummary(template),
   html: template.html,
   text: template.text,
+  warnings: linkWarnings(template),
 });
 
 const wishOf = ({ name, subject, html, text }: z.output<typeof templateBody>): TemplateWish => ({
@@ -37,8 +41,14 @@ const wishOf = ({ name, subject, html, text }: z.output<typeof templateBody>): T
   text: text ?? null,
 });
 
+/** `publicUrl` has no slash at the end. */
+interface ContentPorts extends ManageTemplatesPorts {
+  publicUrl: string;
+  htmlToText: HtmlToText;
+}
+
 /** Templates and their previews. */
-export const contentRoutes = (ports: ManageTemplatesPorts): Route[] => [
+export const contentRoutes = (ports: ContentPorts): Route[] => [
   route({
     method: 'POST',
     path: '/v1/templates',
@@ -110,7 +120,11 @@ export const contentRoutes = (ports: ManageTemplatesPorts): Route[] => [
     answer: previewAnswer,
     status: 200,
     handle: async ({ params: { id }, body }) => ({
-      body: previewTemplate(await requireTemplate(ports, id), body?.data ?? {}),
+      body: previewTemplate(await requireTemplate(ports, id), body?.data ?? {}, {
+        now: ports.clock.now(),
+        unsubscribeUrl: sampleLink(ports.publicUrl),
+        htmlToText: ports.htmlToText,
+      }),
     }),
   }),
 ];

@@ -1,6 +1,6 @@
 import { tasksUsing } from '../../core/tasks/task-store.ts';
 import { requireEnv } from '../require-env.ts';
-import { apiHandler, clock, objectsOf, random, tablesOf } from '../wiring.ts';
+import { apiHandler, clock, htmlToText, objectsOf, random, tablesOf } from '../wiring.ts';
 import { contentEnv } from './env.ts';
 import { contentRoutes } from './handler.ts';
 
@@ -14,6 +14,8 @@ export const handler = apiHandler(
     objects: objectsOf(env),
     clock,
     random,
+    publicUrl: env.PUBLIC_URL,
+    htmlToText,
     tasksUsing: (reference) => tasksUsing(tables, reference),
   }),
 );

@@ -9,7 +9,7 @@ export const templateBody = z.strictObject({
   name: z.string().trim().min(1).max(200),
   subject: liquid.describe('Liquid, at most 998 bytes.'),
   html: liquid.describe('Liquid; values are escaped. html or text is required, 500 KB in all.'),
-  text: liquid.describe('Liquid.'),
+  text: liquid.describe('Liquid. Without it mails get a text that is made from their HTML.'),
 });
 
 const templateSummary = {
@@ -24,6 +24,9 @@ export const templateAnswer = z.strictObject({
   ...templateSummary,
   html: z.string().nullable(),
   text: z.string().nullable(),
+  warnings: z
+    .array(z.strictObject({ path: z.string(), message: z.string() }))
+    .describe('What hinders nobody, but should be looked at, e.g. a missing link to unsubscribe.'),
 });
 export const templatesAnswer = pageOf(z.strictObject(templateSummary));
 
@@ -31,6 +34,6 @@ export const previewBody = z.strictObject({ data: data.nullable().optional() }).
 export const previewAnswer = z.strictObject({
   subject: z.string().nullable(),
   html: z.string().nullable(),
-  text: z.string().nullable(),
+  text: z.string().nullable().describe('Made from the HTML where the template has none.'),
   missing: z.array(z.string()).describe('Variables without which a recipient fails.'),
 });

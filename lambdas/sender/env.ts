@@ -3,6 +3,7 @@ export const senderEnv = [
   'CAMPAIGNS_TABLE',
   'AUDIENCE_TABLE',
   'WARM_UP_TABLE',
+  'CONTENT_TABLE',
   'MAIL_TABLE',
   'BUCKET',
   'SEND_QUEUE_URL',
@@ -15,6 +16,7 @@ export const senderEnv = [
   'CONFIGURATION_SET',
   'SEND_RATE',
   'QUOTA_DAY_OFFSET_MINUTES',
+  'PUBLIC_URL',
 ] as const;
 
 export type SenderEnv = Record<(typeof senderEnv)[number], string>;

@@ -2,6 +2,7 @@ import { sendingPortsOf } from '../compose.ts';
 import { requireEnv } from '../require-env.ts';
 import {
   clock,
+  htmlToText,
   log,
   mailerOf,
   objectsOf,
@@ -27,4 +28,6 @@ const world = {
   schedules: schedulesOf(env),
 };
 
-export const handler = createHandler(sendingPortsOf(world, mailerOf(env), settingsOf(env)), log);
+const outlets = { mailer: mailerOf(env), settings: settingsOf(env), publicUrl: env.PUBLIC_URL, htmlToText };
+
+export const handler = createHandler(sendingPortsOf(world, outlets), log);

@@ -15,6 +15,7 @@ export const tasksEnv = [
   'CONFIGURATION_SET',
   'SEND_RATE',
   'QUOTA_DAY_OFFSET_MINUTES',
+  'PUBLIC_URL',
 ] as const;
 
 export type TasksEnv = Record<(typeof tasksEnv)[number], string>;

@@ -6,6 +6,7 @@ import {
   apiHandler,
   clock,
   composer,
+  htmlToText,
   log,
   mailerOf,
   objectsOf,
@@ -41,5 +42,7 @@ export const handler = apiHandler(tables, [
     mailer: mailerOf(env),
     rateGate: new RateGate(tables, settings.rate),
     quotaDayOffsetMinutes: settings.quotaDayOffsetMinutes,
+    publicUrl: env.PUBLIC_URL,
+    htmlToText,
   }),
 ]);

@@ -1,10 +1,12 @@
 import {
   type FunctionName,
+  LINK_KEY_ACCESS,
   OBJECT_ACCESS,
   PERMISSIONS,
   type Permissions,
   RECORD_ACTIONS,
   TABLE_ACCESS,
+  UNSUBSCRIBE_ACTIONS,
 } from '../../lib/permissions.ts';
 import { FUNCTION_PATHS, type Right, type SynthesizedStack } from './synthesized-stack.ts';
 
@@ -32,6 +34,8 @@ export function expectedRights(name: FunctionName, stack: SynthesizedStack): str
     ...((content === 'write' || content === 'update') && !permissions.apiKeys
       ? RECORD_ACTIONS.map((action) => `Deny ${action} Tables/Content`)
       : []),
+    ...(permissions.linkKeys ? allow(LINK_KEY_ACCESS[permissions.linkKeys], 'Tables/Content') : []),
+    ...(permissions.unsubscribes ? allow(UNSUBSCRIBE_ACTIONS, 'Tables/Audience') : []),
     ...Object.entries(permissions.objects ?? {}).flatMap(([prefix, access]) =>
       allow(OBJECT_ACCESS[access], `Objects/Bucket/${prefix}/*`),
     ),

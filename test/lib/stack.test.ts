@@ -5,8 +5,24 @@ import { App, Stack, Validations } from 'aws-cdk-lib';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { TABLE_DEFINITIONS } from '../../adapters/dynamodb/table-definitions.ts';
-import { API_KEYS, idempotencyKey } from '../../core/keys.ts';
-import { API_KEYS_PARTITION, FUNCTION_NAMES, IDEMPOTENCY_PARTITIONS, PERMISSIONS } from '../../lib/permissions.ts';
+import { domainScope } from '../../core/audience/exclusion-log.ts';
+import {
+  API_KEYS,
+  exclusionsOf,
+  idempotencyKey,
+  SUPPRESSION_DOMAINS,
+  SUPPRESSIONS,
+  suppressedIn,
+  UNSUBSCRIBE_KEYS,
+} from '../../core/keys.ts';
+import {
+  API_KEYS_PARTITION,
+  FUNCTION_NAMES,
+  IDEMPOTENCY_PARTITIONS,
+  LINK_KEYS_PARTITION,
+  PERMISSIONS,
+  type Permissions,
+} from '../../lib/permissions.ts';
 import { readSettings } from '../../lib/settings.ts';
 import { allow, expectedRights, IDENTITIES, line } from './expected-rights.ts';
 import { FUNCTION_PATHS, newApp, ROOT, SynthesizedStack } from './synthesized-stack.ts';
@@ -73,11 +89,31 @@ describe('roles', () => {
       });
     }
     const barred = stack.rightsOf('content').find(({ effect }) => effect === 'Deny');
-    expect(barred?.condition).toEqual({ 'ForAnyValue:StringEquals': { 'dynamodb:LeadingKeys': [API_KEYS] } });
+    expect(barred?.condition).toEqual({
+      'ForAnyValue:StringEquals': { 'dynamodb:LeadingKeys': [API_KEYS, UNSUBSCRIBE_KEYS] },
+    });
     const records = stack
       .rightsOf('tasks')
       .find(({ action, resource }) => /Put/.test(action) && /Content/.test(resource));
     expect(records?.condition).toEqual({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['IDEMPOTENCY#*'] } });
+  });
+
+  it('let the public function see the keys of links and unsubscribes of domains, and nothing else', () => {
+    const listed = Object.fromEntries(
+      stack
+        .rightsOf('public')
+        .filter(({ resource }) => resource.startsWith('Tables/'))
+        .map(({ resource, condition }) => [resource, condition]),
+    );
+    const scope = domainScope('a.example');
+    const partitions = [suppressedIn(scope, '0'), SUPPRESSIONS, exclusionsOf(scope), SUPPRESSION_DOMAINS].map((pk) =>
+      pk.replace(/a\.example.*$/, '*'),
+    );
+    expect(LINK_KEYS_PARTITION).toBe(UNSUBSCRIBE_KEYS);
+    expect(listed).toEqual({
+      'Tables/Content': { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [UNSUBSCRIBE_KEYS] } },
+      'Tables/Audience': { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': partitions } },
+    });
   });
 
   it('lend the role of the schedules to EventBridge Scheduler only', () => {
@@ -125,11 +161,13 @@ describe('functions', () => {
     const tables = Object.keys(Variables)
       .filter((variable) => variable.endsWith('_TABLE'))
       .map((variable) => stack.readable(Variables[variable]).replace('Tables/', ''));
-    expect(tables.sort()).toEqual(Object.keys(PERMISSIONS[name].tables).sort());
+    const { tables: whole, linkKeys, unsubscribes }: Permissions = PERMISSIONS[name];
+    const partly = [...(linkKeys ? ['Content'] : []), ...(unsubscribes ? ['Audience'] : [])];
+    expect(tables.sort()).toEqual([...Object.keys(whole), ...partly].sort());
   });
 
   it('of the API end before the gateway gives up', () => {
-    for (const name of ['tasks', 'domains', 'audience', 'content', 'access'] as const) {
+    for (const name of ['tasks', 'domains', 'audience', 'content', 'access', 'public'] as const) {
       expect(stack.properties(FUNCTION_PATHS[name])).toMatchObject({ Timeout: 29 });
     }
   });
@@ -265,6 +303,7 @@ describe('HTTP API', () => {
         ...below('/v1/suppressions', 'Api/Audience'),
         ...below('/v1/templates', 'Api/Content'),
         ...below('/v1/senders', 'Api/Domains'),
+        ['ANY /u/{token}', 'Api/Public'],
       ].sort(),
     );
   });

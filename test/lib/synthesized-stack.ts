@@ -29,6 +29,7 @@ export const FUNCTION_PATHS: Readonly<Record<FunctionName, string>> = {
   audience: 'Api/Audience',
   content: 'Api/Content',
   access: 'Api/Access',
+  public: 'Api/Public',
   starter: 'Starting/Starter',
   sender: 'Sending/Sender',
   reconciler: 'Reconciliation/Reconciler',

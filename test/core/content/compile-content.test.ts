@@ -1,9 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { htmlToText } from '../../../adapters/html/html-to-text.ts';
 import { type Addressee, type Content, compileContent } from '../../../core/content/compile-content.ts';
 import { Problem } from '../../../core/problems.ts';
 
-const EXTRA = { mailId: '17-kq2b1x-3-49', unsubscribeUrl: 'https://m.example.com/u/abc' };
+const EXTRA = {
+  mailId: '17-kq2b1x-3-49',
+  unsubscribeUrl: 'https://m.example.com/u/abc',
+  now: Date.UTC(2027, 0, 5, 9),
+};
 const ANN: Addressee = { email: 'ann@example.com', data: { name: 'Ann' } };
 
 const content = (changes: Partial<Content> = {}): Content => ({
@@ -19,13 +24,13 @@ const content = (changes: Partial<Content> = {}): Content => ({
 });
 
 const render = (changes: Partial<Content>, recipient: Addressee = ANN) => {
-  const rendering = compileContent(content(changes), [])(recipient, EXTRA);
+  const rendering = compileContent(content(changes), [], htmlToText)(recipient, EXTRA);
   if (!rendering.ok) throw new Error(`${rendering.reason}: ${rendering.detail}`);
   return rendering.mail;
 };
 
 const fail = (changes: Partial<Content>, recipient: Addressee = ANN) => {
-  const rendering = compileContent(content(changes), [])(recipient, EXTRA);
+  const rendering = compileContent(content(changes), [], htmlToText)(recipient, EXTRA);
   if (rendering.ok) throw new Error('the mail was rendered');
   return rendering;
 };
@@ -41,6 +46,7 @@ describe('compileContent', () => {
         replyTo: 'r@x.com',
       }),
       [file],
+      htmlToText,
     );
 
     expect(renderer(ANN, EXTRA)).toEqual({
@@ -81,7 +87,6 @@ describe('compileContent', () => {
   });
 
   it('keeps a part null that the template does not have', () => {
-    expect(render({ html: '<p>Hi</p>', text: null }).text).toBeNull();
     expect(render({ html: null, text: 'Hi' }).html).toBeNull();
   });
 
@@ -89,11 +94,11 @@ describe('compileContent', () => {
     ['no unsubscribing is wanted', { unsubscribe: false }, EXTRA],
     ['there is no link', {}, { ...EXTRA, unsubscribeUrl: null }],
   ])('sets no List-Unsubscribe header when %s', (_, changes, extra) => {
-    expect(compileContent(content(changes), [])(ANN, extra)).toMatchObject({ mail: { headers: {} } });
+    expect(compileContent(content(changes), [], htmlToText)(ANN, extra)).toMatchObject({ mail: { headers: {} } });
   });
 
   it('prints the unsubscribe link where the template wants it, and nothing when there is none', () => {
-    const renderer = compileContent(content({ text: '[{{ unsubscribeUrl }}]' }), []);
+    const renderer = compileContent(content({ text: '[{{ unsubscribeUrl }}]' }), [], htmlToText);
 
     expect(renderer(ANN, EXTRA)).toMatchObject({ mail: { text: '[https://m.example.com/u/abc]' } });
     expect(renderer(ANN, { ...EXTRA, unsubscribeUrl: null })).toMatchObject({ mail: { text: '[]' } });
@@ -131,7 +136,11 @@ describe('compileContent', () => {
   });
 
   it('leaves no sign in HTML with which a value could begin or end markup', () => {
-    const renderer = compileContent(content({ html: '{{ x }}{{ x | escape }}{{ x | newline_to_br }}' }), []);
+    const renderer = compileContent(
+      content({ html: '{{ x }}{{ x | escape }}{{ x | newline_to_br }}' }),
+      [],
+      htmlToText,
+    );
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (x) => {
         const rendering = renderer({ email: 'a@x.com', data: { x } }, EXTRA);
@@ -181,6 +190,11 @@ describe('compileContent', () => {
     expect(mail.text).toBe('Tue  5 Jan 2027 23:30');
   });
 
+  it('takes `now` and `today` for the instant of the rendering, whatever the filter', () => {
+    const text = `{{ "now" | date: "%Y-%m-%d %H:%M" }} {{ "today" | date_to_xmlschema }} {% assign n = "now" %}{{ n | date_to_string }}`;
+    expect(render({ text }).text).toBe('2027-01-05 09:00 2027-01-05T09:00:00+00:00 05 Jan 2027');
+  });
+
   it.each([
     ['a range without end', '{% for i in (1..1000000000) %}x{% endfor %}'],
     ['loops in loops', '{% for i in (1..9999) %}{% for j in (1..9999) %}{% endfor %}{% endfor %}'],
@@ -195,7 +209,7 @@ describe('compileContent', () => {
   });
 
   it('refuses content that is not Liquid', () => {
-    const compile = () => compileContent(content({ html: '{% if %}' }), []);
+    const compile = () => compileContent(content({ html: '{% if %}' }), [], htmlToText);
 
     expect(compile).toThrow(Problem);
     expect(compile).toThrow(

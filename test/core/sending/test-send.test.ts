@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { htmlToText } from '../../../adapters/html/html-to-text.ts';
 import { ManualClock } from '../../../adapters/memory/clock.ts';
 import { MemoryMailer } from '../../../adapters/memory/mailer.ts';
 import { MemoryObjects } from '../../../adapters/memory/objects.ts';
@@ -43,6 +44,8 @@ async function setUp(options: { domain?: Partial<Domain>; rate?: number } = {}) 
     mailer: new MemoryMailer(),
     rateGate: new RateGate(tables, options.rate ?? 1_000),
     quotaDayOffsetMinutes: 0,
+    publicUrl: 'https://m.example.com',
+    htmlToText,
   };
   await tables.write({ kind: 'put', table: 'WarmUp', item: domainToItem({ ...newsTest, ...options.domain }) });
   const template = { name: 'News', subject: 'News for {{ name }}', html: '<p>{{ name }}</p>', text: null };

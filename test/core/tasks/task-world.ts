@@ -1,3 +1,4 @@
+import { htmlToText } from '../../../adapters/html/html-to-text.ts';
 import { ManualClock } from '../../../adapters/memory/clock.ts';
 import { MemoryMailer } from '../../../adapters/memory/mailer.ts';
 import { MemoryObjects } from '../../../adapters/memory/objects.ts';
@@ -30,6 +31,7 @@ import { createReferences } from '../../../core/tasks/references.ts';
 import { type StartPorts, startOccurrence } from '../../../core/tasks/start-run.ts';
 import { taskStatus } from '../../../core/tasks/status.ts';
 import type { TaskInput } from '../../../core/tasks/task-input.ts';
+import { createUnsubscribeLinks } from '../../../core/unsubscribe/links.ts';
 import type { Domain } from '../../../core/warm-up/domain.ts';
 import { domainToItem } from '../../../core/warm-up/domain-store.ts';
 import { NOW } from './task-samples.ts';
@@ -73,7 +75,12 @@ export class TaskWorld {
       freezeRetry: (order) => freezeRetry({ tables, objects }, order),
       snapshots: createSnapshotReader(objects),
       exclusions: createExclusions(tables),
-      contents: createContents(objects, () => null),
+      contents: createContents({
+        objects,
+        clock,
+        links: createUnsubscribeLinks({ tables, clock, random }, 'https://m.test'),
+        htmlToText,
+      }),
       endTask: createEndTask(tables),
       rateGate: new RateGate(tables, rate),
       settings: { rate, quotaDayOffsetMinutes: 0, segmentSize: 100, windowSize: 10, parallelism: 1 },

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { htmlToText } from '../../../adapters/html/html-to-text.ts';
 import { ManualClock } from '../../../adapters/memory/clock.ts';
 import { MemoryObjects } from '../../../adapters/memory/objects.ts';
 import { SeededRandom } from '../../../adapters/memory/random.ts';
@@ -18,7 +19,15 @@ function setUp(options: { used?: string[] } = {}) {
   const random = new SeededRandom('content');
   const tasksUsing = async ({ templateId }: { templateId: string }) => (options.used ?? []).includes(templateId);
   const api = createApi({
-    routes: contentRoutes({ clock, tables, random, objects: new MemoryObjects(), tasksUsing }),
+    routes: contentRoutes({
+      clock,
+      tables,
+      random,
+      objects: new MemoryObjects(),
+      tasksUsing,
+      publicUrl: 'https://m.example.com',
+      htmlToText,
+    }),
     access: { authenticate: async () => ({ keyId: '1', role: 'sender' }) },
     idempotency: createIdempotency({ tables, clock, random, log }),
     clock,
@@ -37,12 +46,13 @@ describe('/v1/templates', () => {
     const { templateId } = made.json as { templateId: string };
     const path = `/v1/templates/${templateId}`;
     const at = '2027-01-05T09:00:00.000Z';
-    const shown = { ...wish, templateId, text: null, variables: ['name'], createdAt: at, updatedAt: at };
+    const warnings = [{ path: '/html', message: expect.stringContaining('link to unsubscribe') }];
+    const shown = { ...wish, templateId, text: null, variables: ['name'], createdAt: at, updatedAt: at, warnings };
 
     expect(made).toMatchObject({ status: 201, headers: { location: path } });
     expect(made.json).toEqual(shown);
     expect((await call('GET', path)).json).toEqual(shown);
-    const { html: _html, text: _text, ...summary } = shown;
+    const { html: _html, text: _text, warnings: _warnings, ...summary } = shown;
     expect((await call('GET', '/v1/templates')).json).toEqual({ items: [summary], nextCursor: null });
     expect(await call('PUT', path, { name: 'Plain', text: 'Hi' })).toMatchObject({
       status: 200,
@@ -51,6 +61,16 @@ describe('/v1/templates', () => {
     expect((await call('DELETE', path)).status).toBe(204);
     expect((await call('GET', path)).status).toBe(404);
     expect((await call('PUT', path, wish)).status).toBe(404);
+  });
+
+  it.each([
+    [{ html: '<a href="{{ unsubscribeUrl }}">Unsubscribe</a>', text: 'no link' }, []],
+    [{ html: '<p>{% raw %}{{ unsubscribeUrl }}{% endraw %}</p>', text: '{{ unsubscribeUrl }}' }, ['/html']],
+    [{ text: '{% if vip %}{{ unsubscribeUrl }}{% endif %}' }, []],
+    [{ text: 'no link' }, ['/text']],
+  ])('warns of %j where readers find no link to unsubscribe', async (parts, paths) => {
+    const { json } = await setUp().call('POST', '/v1/templates', { name: 'News', ...parts });
+    expect((json as { warnings: { path: string }[] }).warnings.map(({ path }) => path)).toEqual(paths);
   });
 
   it('refuses to delete a template that an unfinished task uses', async () => {
@@ -85,7 +105,7 @@ describe('/v1/templates/{id}/preview', () => {
 
     expect(await call('POST', path, { data: { name: '<Ann>' } })).toMatchObject({
       status: 200,
-      json: { subject: 'Hello <Ann>', html: '<p>&lt;Ann&gt;</p>', text: null, missing: [] },
+      json: { subject: 'Hello <Ann>', html: '<p>&lt;Ann&gt;</p>', text: '<Ann>', missing: [] },
     });
     expect((await call('POST', path)).json).toMatchObject({ missing: ['name'] });
     expect((await call('POST', path, {})).json).toMatchObject({ missing: ['name'] });

@@ -1,0 +1,22 @@
+import { compile, type FormatCallback } from 'html-to-text';
+import type { HtmlToText } from '../../core/content/html-to-text.ts';
+
+/** Elements deeper than that are left out: mails nest tables, but what nests without end must not exhaust the stack. */
+const MAX_DEPTH = 200;
+
+const showAlternative: FormatCallback = (element, _walk, builder) => builder.addInline(element.attribs?.alt ?? '');
+
+const skipped = ['style', 'script', 'template', '[hidden]', '[style*="display:none"]', '[style*="display: none"]'];
+
+/** html-to-text, compiled once. */
+export const htmlToText: HtmlToText = compile({
+  wordwrap: false,
+  formatters: { alternative: showAlternative },
+  limits: { maxDepth: MAX_DEPTH },
+  selectors: [
+    { selector: 'a', options: { linkBrackets: ['<', '>'], hideLinkHrefIfSameAsText: true } },
+    { selector: 'img', format: 'alternative' },
+    ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((selector) => ({ selector, options: { uppercase: false } })),
+    ...skipped.map((selector) => ({ selector, format: 'skip' })),
+  ],
+});

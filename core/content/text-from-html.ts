@@ -1,0 +1,54 @@
+import { Tokenizer, TokenKind } from 'liquidjs';
+import type { HtmlToText } from './html-to-text.ts';
+
+/** Signs of a private plane stand for pieces of Liquid while HTML is read: no reader takes them for markup. */
+const OPEN = '\u{F0000}';
+const CLOSE = '\u{F0001}';
+const MARK = /\u{F0000}(\d+)\u{F0001}/gu;
+
+/** Values that are HTML themselves: only rendered HTML can be read then. */
+const HTML_VALUE = /\|\s*(raw|escape_once)\b/;
+
+/**
+ * Liquid for the text of mails whose template has HTML only: rendered by `textLiquid`, it says what the HTML says. Null
+ * when that is not certain; then the HTML of each mail has to be read, which takes about ten times as long.
+ */
+export function textTemplateOf(html: string, htmlToText: HtmlToText): string | null {
+  if (html.includes(OPEN) || html.includes(CLOSE)) return null;
+  const pieces: string[] = [];
+  const numbers = new Map<string, number>();
+  const tags: number[] = [];
+  let marked = '';
+  for (const token of new Tokenizer(html).readTopLevelTokens()) {
+    if (token.kind === TokenKind.HTML) {
+      // Without the blanks that `{%-` and `-%}` take away around them.
+      marked += (token as unknown as { getContent(): string }).getContent();
+      continue;
+    }
+    const piece = token
+      .getText()
+      .replace(/^(\{[{%])-/, '$1')
+      .replace(/-([%}]\})$/, '$1');
+    if (HTML_VALUE.test(piece)) return null;
+    // What is written alike is marked alike, so that a link whose text is its address is seen as one.
+    const number = numbers.get(piece) ?? pieces.push(piece) - 1;
+    numbers.set(piece, number);
+    if (token.kind === TokenKind.Tag) tags.push(number);
+    marked += `${OPEN}${number}${CLOSE}`;
+  }
+  const text = htmlToText(marked);
+  // An entity for a brace, for one, must not become Liquid.
+  if (/\{[{%]/.test(text)) return null;
+  const isTag = new Set(tags);
+  const kept = [...text.matchAll(MARK)].map(([, number]) => Number(number)).filter((number) => isTag.has(number));
+  // Conditions and loops must still embrace what they did.
+  if (kept.join() !== tags.join()) return null;
+  return text.replace(MARK, (_, number) => pieces[Number(number)] ?? '');
+}
+
+/** Loops and conditions leave lines empty. */
+export const tidyText = (text: string): string =>
+  text
+    .replace(/[ \t]+$/gm, '')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim();

@@ -1,0 +1,77 @@
+import { type Clock, DAY, type Instant, SECOND } from '../clock.ts';
+import { unsubscribeKeyKey } from '../keys.ts';
+import type { Random } from '../random.ts';
+import type { Tables } from '../tables.ts';
+import { keyNumberOf, type LinkKey, linkKey, openToken, type Unsubscriber } from './token.ts';
+
+/** A key signs for so long, ... */
+const PERIOD = 90 * DAY;
+/** ... and is kept for so long after, that old mails can still be unsubscribed from. */
+const KEPT_AFTER = 3 * 365 * DAY;
+/** Keys that a process remembers: more than are kept. */
+const REMEMBERED = 32;
+
+const periodOf = (at: Instant): number => Math.floor(at / PERIOD);
+
+/**
+ * The keys of links, by the number of their period: all who sign at one time use the same. The first one who needs a
+ * key makes it.
+ */
+export class LinkKeys {
+  readonly #tables: Tables;
+  readonly #clock: Pick<Clock, 'now'>;
+  readonly #known = new Map<number, LinkKey>();
+
+  constructor({ tables, clock }: { tables: Tables; clock: Pick<Clock, 'now'> }) {
+    this.#tables = tables;
+    this.#clock = clock;
+  }
+
+  /** The key that signs now. */
+  async current(random: Random): Promise<LinkKey> {
+    const number = periodOf(this.#clock.now());
+    return (await this.#read(number)) ?? (await this.#make(number, random));
+  }
+
+  /** What a token says; null when none of the keys has signed it. */
+  async open(token: string): Promise<Unsubscriber | null> {
+    const number = keyNumberOf(token);
+    const now = periodOf(this.#clock.now());
+    // A period ahead may be that of a machine whose clock is ahead. All others need not be looked up.
+    if (number === null || number > now + 1 || number < now - KEPT_AFTER / PERIOD - 1) return null;
+    const key = await this.#read(number);
+    return key === undefined ? null : openToken(key, token);
+  }
+
+  async #read(number: number): Promise<LinkKey | undefined> {
+    const known = this.#known.get(number);
+    if (known) return known;
+    const row = await this.#tables.get('Content', unsubscribeKeyKey(number));
+    return row && this.#remember(linkKey(number, String(row.secret)));
+  }
+
+  async #make(number: number, random: Random): Promise<LinkKey> {
+    const secret = random.id() + random.id();
+    const written = await this.#tables.write({
+      kind: 'put',
+      table: 'Content',
+      item: {
+        ...unsubscribeKeyKey(number),
+        secret,
+        createdAt: this.#clock.now(),
+        ttl: Math.ceil(((number + 1) * PERIOD + KEPT_AFTER) / SECOND),
+      },
+      when: [{ item: 'missing' }],
+    });
+    if (written.ok) return this.#remember(linkKey(number, secret));
+    const first = await this.#read(number);
+    if (!first) throw new Error(`the key ${number} of links to unsubscribe cannot be read`);
+    return first;
+  }
+
+  #remember(key: LinkKey): LinkKey {
+    if (this.#known.size >= REMEMBERED) this.#known.clear();
+    this.#known.set(key.number, key);
+    return key;
+  }
+}

@@ -1,0 +1,36 @@
+import type { Clock } from '../clock.ts';
+import type { Random } from '../random.ts';
+import type { Tables } from '../tables.ts';
+import { LinkKeys } from './link-keys.ts';
+import { sealToken, type Unsubscriber } from './token.ts';
+
+/** Path of the public page of a token. */
+export const UNSUBSCRIBE_PATH = '/u/';
+
+/** In place of a token: a page like the others, that changes nothing. */
+export const SAMPLE_TOKEN = 'sample';
+
+/** The address of the page on which a mail is unsubscribed from. */
+export type WriteLink = (who: Unsubscriber) => string;
+
+/** Loads what is needed to write links; after that no link has to wait. */
+export interface UnsubscribeLinks {
+  load(): Promise<WriteLink>;
+}
+
+/** `publicUrl` is where the product is reached, without a slash at the end. */
+export function createUnsubscribeLinks(
+  ports: { tables: Tables; clock: Pick<Clock, 'now'>; random: Random },
+  publicUrl: string,
+): UnsubscribeLinks {
+  const keys = new LinkKeys(ports);
+  return {
+    async load() {
+      const key = await keys.current(ports.random);
+      return (who) => `${publicUrl}${UNSUBSCRIBE_PATH}${sealToken(key, who)}`;
+    },
+  };
+}
+
+/** The link of mails that only show how a template looks. */
+export const sampleLink = (publicUrl: string): string => `${publicUrl}${UNSUBSCRIBE_PATH}${SAMPLE_TOKEN}`;

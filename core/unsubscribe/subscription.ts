@@ -1,0 +1,45 @@
+import { isUnsubscribed, suppress, undoUnsubscribe } from '../audience/suppressions.ts';
+import type { Clock } from '../clock.ts';
+import type { Random } from '../random.ts';
+import type { Tables } from '../tables.ts';
+import type { LinkKeys } from './link-keys.ts';
+import { SAMPLE_TOKEN } from './links.ts';
+import type { Unsubscriber } from './token.ts';
+
+export interface SubscriptionPorts {
+  tables: Tables;
+  clock: Clock;
+  random: Random;
+  keys: Pick<LinkKeys, 'open'>;
+}
+
+/** Somebody's bulk mail of a domain, as the holder of a link sees and changes it. */
+export interface Subscription {
+  /** Null for a sample: there is nobody behind it. */
+  who: Unsubscriber | null;
+  isSubscribed: boolean;
+}
+
+/** What a link leads to, changed by nothing. Null when the link is not ours, or too old. */
+export async function readSubscription(ports: SubscriptionPorts, token: string): Promise<Subscription | null> {
+  if (token === SAMPLE_TOKEN) return { who: null, isSubscribed: true };
+  const who = await ports.keys.open(token);
+  return who && { who, isSubscribed: !(await isUnsubscribed(ports.tables, who)) };
+}
+
+/**
+ * Ends the bulk mail of the domain to the holder of a link, within a minute also what is frozen already, or takes that
+ * back. Repeated, it changes nothing. Null when the link is not ours, or too old.
+ */
+export async function changeSubscription(
+  ports: SubscriptionPorts,
+  token: string,
+  isSubscribed: boolean,
+): Promise<Subscription | null> {
+  if (token === SAMPLE_TOKEN) return { who: null, isSubscribed };
+  const who = await ports.keys.open(token);
+  if (who === null) return null;
+  if (isSubscribed) await undoUnsubscribe(ports, who);
+  else await suppress(ports, { email: who.email, reason: 'unsubscribe', domain: who.domain });
+  return { who, isSubscribed };
+}

@@ -1,0 +1,72 @@
+import { createCipheriv, createDecipheriv, createHmac, timingSafeEqual } from 'node:crypto';
+
+/** Whom a link takes off the bulk mail of which domain, and the mail that it came with. */
+export interface Unsubscriber {
+  email: string;
+  domain: string;
+  mailId: string;
+}
+
+/** What signs links: everything in it derives from one secret of at least 240 random bits. */
+export interface LinkKey {
+  /** 0 to 65 535: it stands in every link, so that the key can be found again. */
+  number: number;
+  mac: Buffer;
+  cipher: Buffer;
+}
+
+const VERSION = 1;
+/** Version and number of the key. */
+const HEAD_BYTES = 3;
+/** 128 bits of HMAC-SHA256. */
+const MAC_BYTES = 16;
+/** The longest address, domain and mail id stay well below. */
+const MAX_TOKEN_LENGTH = 2_000;
+
+export const linkKey = (number: number, secret: string): LinkKey => ({
+  number,
+  mac: createHmac('sha256', secret).update('mailramp unsubscribe mac').digest(),
+  cipher: createHmac('sha256', secret).update('mailramp unsubscribe cipher').digest(),
+});
+
+/**
+ * The token of a link. The signature is also the nonce under which the contents are encrypted (SIV), so that the
+ * address cannot be read in it, nor guessed from it, and the same mail always has the same link.
+ */
+export function sealToken(key: LinkKey, { email, domain, mailId }: Unsubscriber): string {
+  const contents = Buffer.from([email, domain, mailId].join('\n'));
+  const head = Buffer.from([VERSION, key.number >> 8, key.number & 255]);
+  const mac = macOf(key, head, contents);
+  const cipher = createCipheriv('aes-256-ctr', key.cipher, mac);
+  return Buffer.concat([head, mac, cipher.update(contents), cipher.final()]).toString('base64url');
+}
+
+/** Number of the key that a token says it was signed with; null when it is none of ours. */
+export function keyNumberOf(token: string): number | null {
+  const bytes = bytesOf(token);
+  return bytes === null ? null : bytes.readUInt16BE(1);
+}
+
+/** What a token says; null when this key has not signed it. */
+export function openToken(key: LinkKey, token: string): Unsubscriber | null {
+  const bytes = bytesOf(token);
+  if (bytes === null) return null;
+  const head = bytes.subarray(0, HEAD_BYTES);
+  const mac = bytes.subarray(HEAD_BYTES, HEAD_BYTES + MAC_BYTES);
+  const decipher = createDecipheriv('aes-256-ctr', key.cipher, mac);
+  const contents = Buffer.concat([decipher.update(bytes.subarray(HEAD_BYTES + MAC_BYTES)), decipher.final()]);
+  if (!timingSafeEqual(mac, macOf(key, head, contents))) return null;
+  const [email = '', domain = '', mailId = ''] = contents.toString().split('\n');
+  return { email, domain, mailId };
+}
+
+const macOf = (key: LinkKey, head: Buffer, contents: Buffer): Buffer =>
+  createHmac('sha256', key.mac).update(head).update(contents).digest().subarray(0, MAC_BYTES);
+
+/** Null for what has not the shape of a token, or is not written as `sealToken` writes it. */
+function bytesOf(token: string): Buffer | null {
+  if (token.length > MAX_TOKEN_LENGTH) return null;
+  const bytes = Buffer.from(token, 'base64url');
+  const isOurs = bytes.length > HEAD_BYTES + MAC_BYTES && bytes[0] === VERSION && bytes.toString('base64url') === token;
+  return isOurs ? bytes : null;
+}

@@ -1,0 +1,4 @@
+/** The contract with lib/api.ts, which sets exactly these variables. */
+export const publicEnv = ['AUDIENCE_TABLE', 'CONTENT_TABLE'] as const;
+
+export type PublicEnv = Record<(typeof publicEnv)[number], string>;

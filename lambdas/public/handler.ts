@@ -1,0 +1,102 @@
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { Log } from '../../core/log.ts';
+import { UNSUBSCRIBE_PATH } from '../../core/unsubscribe/links.ts';
+import {
+  changeSubscription,
+  readSubscription,
+  type Subscription,
+  type SubscriptionPorts,
+} from '../../core/unsubscribe/subscription.ts';
+import type { Api } from '../http.ts';
+import { type PageContent, pageResponse, type Values } from './page.ts';
+import { chooseLanguage, WORDS, type Words } from './words.ts';
+
+/** A form of ours has a few bytes; whatever is larger is no form of ours. */
+const MAX_FORM_LENGTH = 1_000;
+
+/** Whose sample links name. */
+const SAMPLE: Values = { domain: 'example.com', address: 'reader@example.com' };
+
+/**
+ * The pages on which readers unsubscribe. A GET shows and changes nothing, for scanners of mail follow every link. Any
+ * POST unsubscribes, whatever its body (mailbox providers send `List-Unsubscribe=One-Click`, RFC 8058), but that of the
+ * form that takes it back.
+ */
+export const createPages = (ports: SubscriptionPorts, log: Log): Api => {
+  const answer = async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
+    const { method } = event.requestContext.http;
+    const language = chooseLanguage(event.headers['accept-language']);
+    const words = WORDS[language];
+    const show = (status: number, content: PageContent, values = SAMPLE) =>
+      pageResponse(status, language, content, values);
+    const showSubscription = (subscription: Subscription | null, page: (words: Words) => PageContent) =>
+      subscription === null
+        ? show(404, { title: words.brokenLink, paragraphs: [words.brokenLinkHelp], form: null })
+        : show(200, withSample(page(words), subscription, words), valuesOf(subscription));
+
+    const token = event.rawPath.slice(UNSUBSCRIBE_PATH.length);
+    try {
+      if (method === 'POST') {
+        const isBack = isUndo(event);
+        return showSubscription(await changeSubscription(ports, token, isBack), isBack ? backPage : gonePage);
+      }
+      if (method === 'GET' || method === 'HEAD') {
+        const subscription = await readSubscription(ports, token);
+        return showSubscription(subscription, subscription?.isSubscribed === false ? gonePage : askPage);
+      }
+      const page = show(405, { title: words.brokenLink, paragraphs: [words.brokenLinkHelp], form: null });
+      return { ...page, headers: { ...page.headers, allow: 'GET, HEAD, POST' } };
+    } catch (failure) {
+      const { requestId } = event.requestContext;
+      log.error('page failed', failure, { requestId, method });
+      return show(500, { title: words.fault, paragraphs: [words.faultHelp], form: null });
+    }
+  };
+
+  return async (event) => {
+    const page = await answer(event);
+    return event.requestContext.http.method === 'HEAD' ? { ...page, body: '' } : page;
+  };
+};
+
+const askPage = (words: Words): PageContent => ({
+  title: words.unsubscribe,
+  paragraphs: [words.question, words.concerns],
+  form: { action: 'unsubscribe', button: words.unsubscribe, question: null },
+});
+
+const gonePage = (words: Words): PageContent => ({
+  title: words.gone,
+  paragraphs: [words.noMore, words.concerns],
+  form: { action: 'undo', button: words.subscribeAgain, question: words.mistake },
+});
+
+const backPage = (words: Words): PageContent => ({
+  title: words.back,
+  paragraphs: [words.goesOn, words.concerns],
+  form: null,
+});
+
+const withSample = (page: PageContent, { who }: Subscription, words: Words): PageContent =>
+  who === null ? { ...page, paragraphs: [...page.paragraphs, words.sample] } : page;
+
+const valuesOf = ({ who }: Subscription): Values =>
+  who === null ? SAMPLE : { domain: who.domain, address: masked(who.email) };
+
+/** Enough for its owner to know which of his addresses it is: mails are passed on, with their links. */
+function masked(address: string): string {
+  const at = address.lastIndexOf('@');
+  return `${address.slice(0, at > 4 ? 2 : 1)}•••${address.slice(at)}`;
+}
+
+function isUndo(event: APIGatewayProxyEventV2): boolean {
+  const body = event.body ?? '';
+  if (
+    body.length > MAX_FORM_LENGTH ||
+    !/^application\/x-www-form-urlencoded\b/i.test(event.headers['content-type'] ?? '')
+  ) {
+    return false;
+  }
+  const text = event.isBase64Encoded ? Buffer.from(body, 'base64').toString() : body;
+  return new URLSearchParams(text).get('action') === 'undo';
+}
