@@ -33,6 +33,12 @@ export const domainListingKey = (at: number, domain: string): Key => ({
 });
 export const quotaDaysOf = (domain: string): string => `QUOTA#${domain}`;
 export const quotaKey = (domain: string, day: string): Key => ({ pk: quotaDaysOf(domain), sk: day });
+/** What the reputation of a domain changed, by the quota day whose mails were the cause; each name once a day. */
+export const reputationChangesOf = (domain: string): string => `REPUTATION#${domain}`;
+export const reputationChangeKey = (domain: string, day: string, name: string): Key => ({
+  pk: reputationChangesOf(domain),
+  sk: `${day}#${name}`,
+});
 export const rateKey: Key = { pk: 'RATE', sk: 'ACCOUNT' };
 
 /** Audience: lists, members, exclusions and their logs. */
@@ -99,3 +105,18 @@ export const idempotencyKey = (digest: string): Key => ({ pk: `IDEMPOTENCY#${dig
 
 /** Mail: evidence from mail events, one item per recipient and run. */
 export const mailsOfSegment = (runId: string, serial: number): string => `MAIL#${runId}#${serial}`;
+/** `index` is not padded: a segment's items are read by key, or all at once. */
+export const mailKey = (runId: string, serial: number, index: number): Key => ({
+  pk: mailsOfSegment(runId, serial),
+  sk: String(index),
+});
+/** A mail that belongs to no run, e.g. a test. */
+export const otherMailKey = (mailId: string): Key => ({ pk: `MAIL#${mailId}`, sk: '0' });
+/** What mail events say of a domain, by quota day; each day is spread over a few rows. */
+export const statisticsOf = (domain: string): string => `STATISTICS#${domain}`;
+export const statisticsKey = (domain: string, day: string, shard: number): Key => ({
+  pk: statisticsOf(domain),
+  sk: `${day}#${shard}`,
+});
+/** Transient bounces of an address in a row. */
+export const softBounceKey = (hash: string): Key => ({ pk: `SOFT_BOUNCES#${hash}`, sk: 'COUNT' });

@@ -1,9 +1,10 @@
 import { DAY, type Instant, SECOND } from '../clock.ts';
 import { quotaKey } from '../keys.ts';
 import type { Write } from '../tables.ts';
-import { readDomain } from '../warm-up/domain-store.ts';
+import { domainUnchanged, readDomain } from '../warm-up/domain-store.ts';
 import { quotaDayOf, startOfDay } from '../warm-up/quota-day.ts';
 import { quotaDay, quotaDayFromItem, quotaDayToItem } from '../warm-up/quota-store.ts';
+import { notHeld } from '../warm-up/reputation-store.ts';
 import { commit } from './commit.ts';
 import { type Need, needOfOlder } from './need.ts';
 import type { Invocation, SendingPorts } from './ports.ts';
@@ -27,6 +28,8 @@ export type Claim =
   /** Nobody is left to claim; from `nextAt` on, if somebody has to be tried again later. */
   | { kind: 'nothing-left'; run: Run; nextAt: Instant | null }
   | { kind: 'no-quota'; run: Run; day: string; need: Need }
+  /** The reputation of the domain holds its bulk mail. */
+  | { kind: 'held'; run: Run; until: Instant }
   | { kind: 'midnight'; until: Instant };
 
 /** What is claimed next: the first range that may be tried now, else the first position that nobody ever claimed. */
@@ -60,22 +63,25 @@ export async function claimSegment(run: Run, invocation: Invocation, ports: Send
     if (pick === null) return { kind: 'nothing-left', run: current, nextAt: current.rest[0]?.notBefore ?? null };
     const need = await needOfOlder(tables, current, day, settings.quotaDayOffsetMinutes, Number.POSITIVE_INFINITY);
     let n = Math.min(pick.range.n, granted, settings.segmentSize);
-    let quota: Write;
+    let quota: [row: Write, ...checks: Write[]];
     if (isNewDay) {
       const created = await newQuotaRow(current, day, n, need, ports);
       if (created.kind === 'stored') {
         isNewDay = false;
         continue;
       }
+      if (created.until > now) return { kind: 'held', run: current, until: created.until };
       if (created.n <= 0) return { kind: 'no-quota', run: current, day, need };
       n = created.n;
-      quota = created.write;
+      quota = created.writes;
     } else {
-      quota = takeQuota(current.domain, day, n, need.mails);
+      quota = [takeQuota(current.domain, day, n, need.mails, now)];
     }
     const segment = newSegment(current, pick.range, n, day, now, invocation);
     const claimed = afterClaim(current, pick.isRest, n);
-    const writes = [quota, putSegment(segment), claimOnRun(current, claimed, pick.isRest, now, settings.parallelism)];
+    const [row, ...checks] = quota;
+    const claim = claimOnRun(current, claimed, pick.isRest, now, settings.parallelism);
+    const writes = [row, putSegment(segment), claim, ...checks];
     const result = await commit(tables, writes, ports.random.id().slice(0, 36));
     if (result.ok) return { kind: 'claimed', run: claimed, segment };
 
@@ -88,7 +94,10 @@ export async function claimSegment(run: Run, invocation: Invocation, ports: Send
       if (seen?.status !== 'sending' || seen.open >= settings.parallelism) return { kind: 'not-now' };
       current = seen;
     } else if (quotaRefusal?.old) {
-      const left = quotaDayFromItem(quotaRefusal.old).left - need.mails;
+      const seen = quotaDayFromItem(quotaRefusal.old);
+      if (seen.heldUntil !== undefined && seen.heldUntil > now)
+        return { kind: 'held', run: current, until: seen.heldUntil };
+      const left = seen.left - need.mails;
       if (left <= 0) return { kind: 'no-quota', run: current, day, need };
       granted = Math.min(left, settings.segmentSize);
       isNewDay = false;
@@ -99,12 +108,12 @@ export async function claimSegment(run: Run, invocation: Invocation, ports: Send
   return { kind: 'not-now' };
 }
 
-const takeQuota = (domain: string, day: string, n: number, need: number): Write => ({
+const takeQuota = (domain: string, day: string, n: number, need: number, now: Instant): Write => ({
   kind: 'update',
   table: 'WarmUp',
   key: quotaKey(domain, day),
   add: { left: -n, sent: n },
-  when: [{ attribute: 'left', is: '>=', value: n + need }],
+  when: [{ attribute: 'left', is: '>=', value: n + need }, notHeld(now)],
 });
 
 /** The first claim of a day makes its row; plan and level are read strongly, and the limit stays for the day. */
@@ -116,7 +125,13 @@ async function newQuotaRow(run: Run, day: string, n: number, need: Need, { table
   const granted = Math.min(n, row.limit - need.mails);
   const item = quotaDayToItem({ ...row, left: row.limit - granted, sent: granted });
   const write: Write = { kind: 'put', table: 'WarmUp', item, when: [{ item: 'missing' }] };
-  return { kind: 'new', n: granted, write } as const;
+  // A domain that is put on hold meanwhile must not get a day without the hold.
+  return {
+    kind: 'new',
+    n: granted,
+    until: row.heldUntil ?? 0,
+    writes: [write, domainUnchanged(domain)] as [Write, Write],
+  } as const;
 }
 
 const newSegment = (

@@ -82,7 +82,7 @@ export async function closeSegment(segment: Segment, by: ClosedBy, ports: Sendin
     if (!run) throw new Error(`run ${segment.runId} of an open segment is missing`);
     const tally = tallySegment(segment, by, now);
     const writes = [endSegment(segment, tally, by, now), closeOnRun(run, segment, tally, now)];
-    if (tally.unused > 0) writes.push(refund(run.domain, segment.day, tally.unused));
+    if (tally.unused > 0 || tally.unknown > 0) writes.push(refund(run.domain, segment.day, tally));
     const result = await commit(tables, writes, random.id().slice(0, 36));
     if (result.ok) return;
     const [segmentRefusal] = result.refusals;

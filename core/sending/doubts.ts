@@ -1,5 +1,6 @@
 import { mailsOfSegment, segmentKey } from '../keys.ts';
 import type { Cursor, Tables, Write } from '../tables.ts';
+import { settleUnknown } from '../warm-up/quota-store.ts';
 import { commit } from './commit.ts';
 import type { SendingPorts } from './ports.ts';
 import { readResult, writeResult } from './results.ts';
@@ -28,6 +29,7 @@ async function settleDoubt(runId: string, doubt: Doubt, { tables, random }: Send
     if (!segment) throw new Error(`segment ${doubt.serial} of run ${runId} is missing`);
     const proven = await provenSent(tables, segment);
     const writes = [settleOnRun(run, doubt, proven.length), settleSegment(segment, proven)];
+    if (proven.length > 0) writes.push(settleUnknown(run.domain, segment.day, proven.length));
     if ((await commit(tables, writes, random.id().slice(0, 36))).ok) return;
   }
 }

@@ -4,7 +4,7 @@ import { type Claim, claimSegment, nextRange } from './claim.ts';
 import { closeSegment } from './close.ts';
 import { settleDoubts } from './doubts.ts';
 import { finishRun, settleCancelled } from './finish.ts';
-import { parkRun, stopRun, wakeRun, wakesByItself } from './park.ts';
+import { holdRun, parkRun, stopRun, wakeRun, wakesByItself } from './park.ts';
 import type { Invocation, SendingPorts } from './ports.ts';
 import type { Run } from './run.ts';
 import { readRun } from './run-store.ts';
@@ -70,6 +70,9 @@ async function afterRefusal(
       return;
     case 'midnight':
       await sendLater(token.runId, claim.until, ports);
+      return;
+    case 'held':
+      await holdRun(claim.run, claim.until, ports);
       return;
     case 'no-quota':
       await parkRun(claim.run, claim.day, claim.need, ports);

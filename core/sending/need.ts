@@ -18,7 +18,10 @@ export interface Need {
 const needsOfDay = (run: Run, dayEnd: Instant): boolean =>
   run.parkDay !== null &&
   (run.status === 'sending' ||
-    (run.status === 'paused' && run.hold === 'warm-up-quota' && run.wakeAt !== null && run.wakeAt < dayEnd));
+    (run.status === 'paused' &&
+      (run.hold === 'warm-up-quota' || run.hold === 'reputation') &&
+      run.wakeAt !== null &&
+      run.wakeAt < dayEnd));
 
 /** Older runs of a domain that were parked and are not at their end, oldest first, at most `PAGE` at a time. */
 const PAGE = 25;

@@ -45,6 +45,38 @@ export async function parkRun(run: Run, day: string, need: Need, ports: SendingP
   await schedules.create(`p-${run.runId}-${day}`, wakeAt, { queue: 'send', message: { v: 1, runId: run.runId } });
 }
 
+/**
+ * Holds a run whose domain the reputation guard holds, until the guard lets go; like a park, once no segment is open.
+ * What it needs of the day on which it goes on is reserved for it as for parked mail.
+ */
+export async function holdRun(run: Run, until: Instant, ports: SendingPorts): Promise<void> {
+  const { clock, log, schedules, settings, tables } = ports;
+  const now = clock.now();
+  const day = quotaDayOf(now, settings.quotaDayOffsetMinutes);
+  const held = await tables.write(
+    updateRun(
+      run.runId,
+      {
+        status: 'paused',
+        movedAt: now,
+        hold: 'reputation',
+        holdSince: now,
+        wakeAt: until,
+        parkDay: day,
+        behind: null,
+      },
+      {
+        when: [runIs('status', '=', 'sending'), runIs('open', '=', 0)],
+        index: { parkedPk: run.domain, parkedSk: runOrder(run) },
+      },
+    ),
+  );
+  if (!held.ok) return;
+  log.warn('run-held', { runId: run.runId, reason: 'reputation', wakeAt: until });
+  const token = { v: 1 as const, runId: run.runId };
+  await schedules.create(`r-${run.runId}-${until.toString(36)}`, until, { queue: 'send', message: token });
+}
+
 /** How long a run waits before it tries an account again whose own quota for 24 hours is used up. */
 const ACCOUNT_QUOTA_WAIT = HOUR;
 
@@ -98,12 +130,12 @@ export async function wakeRun(run: Run, ports: SendingPorts): Promise<Run> {
 export async function hasSurplus(
   run: Run,
   day: string,
-  { tables, settings }: Pick<SendingPorts, 'tables' | 'settings'>,
+  { clock, tables, settings }: Pick<SendingPorts, 'clock' | 'tables' | 'settings'>,
 ): Promise<boolean> {
   const domain = await readDomain(tables, run.domain);
   if (!domain) return false;
   const { row } = await quotaDay(tables, domain, day);
-  if (row.left <= 0) return false;
+  if (row.left <= 0 || (row.heldUntil ?? 0) > clock.now()) return false;
   const need = await needOfOlder(tables, run, day, settings.quotaDayOffsetMinutes, row.left);
   return row.left > need.mails;
 }

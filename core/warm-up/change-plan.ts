@@ -1,4 +1,5 @@
 import type { Clock, Instant } from '../clock.ts';
+import { quotaKey } from '../keys.ts';
 import { Problem } from '../problems.ts';
 import type { Queue, Token } from '../queue.ts';
 import type { Random } from '../random.ts';
@@ -9,7 +10,7 @@ import type { Domain, QuotaDay } from './domain.ts';
 import { readDomain, replaceDomain } from './domain-store.ts';
 import { limitAt } from './plans.ts';
 import { quotaDayOf } from './quota-day.ts';
-import { quotaDay, quotaDayToItem } from './quota-store.ts';
+import { quotaDay } from './quota-store.ts';
 
 export type PlanChange = Partial<
   Pick<Domain, 'plan' | 'steps' | 'level' | 'levelRule' | 'parkUntil' | 'limitOther' | 'sendingPool'>
@@ -53,24 +54,27 @@ const changedDomain = (domain: Domain, change: PlanChange, today: string, now: I
     ...domain,
     ...change,
     steps: plan === 'custom' ? (change.steps ?? domain.steps) : null,
-    ...(change.level === undefined ? {} : { levelSetOn: today }),
+    ...(change.level === undefined ? {} : { levelSetOn: today, reputation: withoutMissedRises(domain.reputation) }),
     updatedAt: now,
   };
 };
+
+/** A level that an operator set counts from there. */
+const withoutMissedRises = (reputation: Domain['reputation']): Domain['reputation'] =>
+  reputation ? { ...reputation, risesMissed: 0 } : null;
 
 /** Today's row under the new plan, on condition that nothing was granted meanwhile. */
 function replaceQuota(row: QuotaDay, domain: Domain, level: number): Write {
   const granted = row.limit - row.left;
   const limit = Math.max(limitAt(domain, level), granted);
   return {
-    kind: 'put',
+    kind: 'update',
     table: 'WarmUp',
-    item: quotaDayToItem({ ...row, level, limit, left: limit - granted }),
+    key: quotaKey(row.domain, row.day),
+    set: { level, limit, left: limit - granted },
     when: [
       { attribute: 'left', is: '=', value: row.left },
       { attribute: 'limit', is: '=', value: row.limit },
-      { attribute: 'sent', is: '=', value: row.sent },
-      { attribute: 'other', is: '=', value: row.other },
     ],
   };
 }

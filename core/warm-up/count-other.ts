@@ -1,7 +1,9 @@
 import type { Clock, Instant } from '../clock.ts';
 import { quotaKey } from '../keys.ts';
+import type { Random } from '../random.ts';
 import type { Tables, Write } from '../tables.ts';
 import type { Domain } from './domain.ts';
+import { domainUnchanged, readDomain } from './domain-store.ts';
 import { endOfDay, quotaDayOf } from './quota-day.ts';
 import { quotaDay, quotaDayToItem } from './quota-store.ts';
 
@@ -12,31 +14,34 @@ const ATTEMPTS = 10;
  * they take from its quota, and are refused when it is gone: all `n` or none.
  */
 export async function countOther(
-  ports: { tables: Tables; clock: Clock; quotaDayOffsetMinutes: number },
+  ports: { tables: Tables; clock: Clock; random: Random; quotaDayOffsetMinutes: number },
   domain: Domain,
   n: number,
 ): Promise<{ ok: true } | { ok: false; resumesAt: Instant }> {
   const { tables, clock, quotaDayOffsetMinutes } = ports;
   const day = quotaDayOf(clock.now(), quotaDayOffsetMinutes);
   const taken = domain.limitOther ? n : 0;
+  let current = domain;
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    const { row, stored } = await quotaDay(tables, domain, day);
+    const { row, stored } = await quotaDay(tables, current, day);
     if (row.left < taken) return { ok: false, resumesAt: endOfDay(day, quotaDayOffsetMinutes) };
-    const write: Write = stored
-      ? {
-          kind: 'update',
-          table: 'WarmUp',
-          key: quotaKey(domain.domain, day),
-          add: { other: n, left: -taken },
-          when: [{ attribute: 'left', is: '>=', value: taken }],
-        }
-      : {
-          kind: 'put',
-          table: 'WarmUp',
-          item: quotaDayToItem({ ...row, left: row.left - taken, other: n }),
-          when: [{ item: 'missing' }],
-        };
-    if ((await tables.write(write)).ok) return { ok: true };
+    if (stored && (await tables.write(addOther(domain.domain, day, n, taken))).ok) return { ok: true };
+    if (stored) continue;
+    const newDay = quotaDayToItem({ ...row, left: row.left - taken, other: n });
+    const writes: Write[] = [
+      { kind: 'put', table: 'WarmUp', item: newDay, when: [{ item: 'missing' }] },
+      domainUnchanged(current),
+    ];
+    if ((await tables.transact(writes, ports.random.id().slice(0, 36))).ok) return { ok: true };
+    current = (await readDomain(tables, domain.domain)) ?? domain;
   }
   throw new Error(`quota row of ${domain.domain} is contended`);
 }
+
+const addOther = (domain: string, day: string, n: number, taken: number): Write => ({
+  kind: 'update',
+  table: 'WarmUp',
+  key: quotaKey(domain, day),
+  add: { other: n, left: -taken },
+  when: [{ attribute: 'left', is: '>=', value: taken }],
+});

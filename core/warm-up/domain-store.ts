@@ -14,6 +14,7 @@ const domainFromItem = (item: Item): Domain => ({
   sendingPool: item.sendingPool as string | null,
   level: item.level as number,
   levelSetOn: item.levelSetOn as string,
+  reputation: (item.reputation as Domain['reputation']) ?? null,
   revision: item.revision as number,
   dkimTokens: item.dkimTokens as string[],
   adopted: item.adopted === true,
@@ -21,7 +22,11 @@ const domainFromItem = (item: Item): Domain => ({
   updatedAt: item.updatedAt as Instant,
 });
 
-export const domainToItem = (domain: Domain): Item => ({ ...domainKey(domain.domain), ...domain });
+export const domainToItem = ({ reputation, ...domain }: Domain): Item => ({
+  ...domainKey(domain.domain),
+  ...domain,
+  ...(reputation ? { reputation: { ...reputation } } : {}),
+});
 
 /** Strongly consistent. */
 export async function readDomain(tables: Tables, domain: string): Promise<Domain | undefined> {
@@ -56,6 +61,14 @@ export const replaceDomain = (domain: Domain): Write => ({
   table: 'WarmUp',
   item: domainToItem({ ...domain, revision: domain.revision + 1 }),
   when: [{ attribute: 'revision', is: '=', value: domain.revision }],
+});
+
+/** Nobody changed a domain since it was read: what was computed from it may be stored. */
+export const domainUnchanged = ({ domain, revision }: Domain): Write => ({
+  kind: 'check',
+  table: 'WarmUp',
+  key: domainKey(domain),
+  when: [{ attribute: 'revision', is: '=', value: revision }],
 });
 
 /** Domains, newest first; `limit` 1 to 100. */

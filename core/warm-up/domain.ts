@@ -21,6 +21,8 @@ export interface Domain {
   /** The level that an operator set (1 at first), and the quota day (ISO date) on which he did. */
   level: number;
   levelSetOn: string;
+  /** What mail events did to it; absent as long as they did nothing. */
+  reputation?: Reputation | null;
   /** Grows with every change of the row. */
   revision: number;
   /** What is to be put into the DNS: the hosts that the identity provider named, as targets of the DKIM CNAMEs. */
@@ -29,6 +31,23 @@ export interface Domain {
   adopted?: boolean;
   createdAt: Instant;
   updatedAt: Instant;
+}
+
+/** How the reputation of a domain holds it back. Days are quota days as ISO dates. */
+export interface Reputation {
+  /** Bulk mail may go on from here. */
+  heldUntil?: Instant;
+  /** The day on which the guard held it last; the level does not rise on the next. */
+  guardedOn?: string;
+  /** Days whose mails tripped the guard: each does so once. */
+  guardedFor?: string[];
+  /** Days on which the guard kept the level from rising, since an operator set the level. */
+  risesMissed?: number;
+  /** The day that was blocked last. */
+  blockedOn?: string;
+  /** The day after which the level is one lower, and the day of the mails that were the cause. */
+  loweredOn?: string;
+  loweredFor?: string;
 }
 
 /** What one domain used of one quota day. `limit - left` is what is granted. */
@@ -43,4 +62,11 @@ export interface QuotaDay {
   sent: number;
   /** Transactional mail and test sends. */
   other: number;
+  /** Of the granted: who may or may not have been mailed, and nobody knows. */
+  unknown?: number;
+  /** Beside the granted: who was refused before acceptance, and who was not to be mailed any more. */
+  failed?: number;
+  skipped?: number;
+  /** Bulk mail of the domain is held until then. */
+  heldUntil?: Instant | undefined;
 }

@@ -14,7 +14,8 @@ export interface LevelHistory {
  * The level of a quota day from what came before. An operator's level holds from the day on which he set it.
  * `sending-days`: one more than the latest earlier day, if bulk mail was sent on it.
  * `calendar-days`: one more for each day since the first bulk mail.
- * A level never passes the last step of the plan, which repeats.
+ * `reputation`: that of the latest earlier day, or one less if its mails were bad; mail events raise it at once.
+ * The day after the guard held the domain, no level rises. A level never passes the last step of the plan, which repeats.
  */
 export function levelOf(domain: Domain, day: string, history: LevelHistory): number {
   const { latest, firstSending } = history;
@@ -22,8 +23,18 @@ export function levelOf(domain: Domain, day: string, history: LevelHistory): num
   if (domain.plan === 'unlimited') return domain.level;
   if (domain.levelRule === 'calendar-days') {
     if (firstSending === null || firstSending.day >= day) return Math.min(domain.level, highest);
-    return Math.min(domain.level + daysBetween(firstSending.day, day), highest);
+    const days = daysBetween(firstSending.day, day) - (domain.reputation?.risesMissed ?? 0);
+    return Math.min(domain.level + Math.max(0, days), highest);
   }
   if (latest === null || latest.day < domain.levelSetOn) return Math.min(domain.level, highest);
-  return Math.min(latest.level + (latest.sent > 0 ? 1 : 0), highest);
+  if (domain.levelRule === 'reputation') {
+    const isLowered = isBetween(domain.reputation?.loweredOn, latest.day, day);
+    return Math.max(1, Math.min(latest.level - (isLowered ? 1 : 0), highest));
+  }
+  const rises = latest.sent > 0 && !isBetween(domain.reputation?.guardedOn, latest.day, day);
+  return Math.min(latest.level + (rises ? 1 : 0), highest);
 }
+
+/** Whether a day is the latest with a row or after it, but before the one to be computed. */
+const isBetween = (at: string | undefined, latest: string, day: string): boolean =>
+  at !== undefined && at >= latest && at < day;

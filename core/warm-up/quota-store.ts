@@ -12,6 +12,10 @@ export const quotaDayFromItem = (item: Item): QuotaDay => ({
   left: item.left as number,
   sent: (item.sent as number | undefined) ?? 0,
   other: (item.other as number | undefined) ?? 0,
+  unknown: (item.unknown as number | undefined) ?? 0,
+  failed: (item.failed as number | undefined) ?? 0,
+  skipped: (item.skipped as number | undefined) ?? 0,
+  heldUntil: item.heldUntil as number | undefined,
 });
 
 export const quotaDayToItem = (row: QuotaDay): Item => ({ ...quotaKey(row.domain, row.day), ...row });
@@ -37,6 +41,25 @@ export async function quotaDaysPage(
     ...(page.after === undefined ? {} : { after: page.after }),
   });
   return { days: items.map(quotaDayFromItem), next };
+}
+
+/** The days from one ISO date to another, inclusive, that have a row. */
+export async function quotaDaysBetween(tables: Tables, domain: string, from: string, to: string): Promise<QuotaDay[]> {
+  const days: QuotaDay[] = [];
+  let after: Cursor | null = null;
+  do {
+    const page: { items: Item[]; next: Cursor | null } = await tables.query({
+      table: 'WarmUp',
+      pk: quotaDaysOf(domain),
+      from,
+      to,
+      limit: 1_000,
+      after,
+    });
+    days.push(...page.items.map(quotaDayFromItem));
+    after = page.next;
+  } while (after !== null);
+  return days;
 }
 
 /** The day before an ISO date. */
@@ -78,14 +101,55 @@ export async function quotaDay(
   if (stored) return { row: stored, stored: true };
   const level = levelOf(domain, day, await levelHistory(tables, domain, day));
   const limit = limitAt(domain, level);
-  return { row: { domain: domain.domain, day, level, limit, left: limit, sent: 0, other: 0 }, stored: false };
+  const heldUntil = domain.reputation?.heldUntil;
+  return {
+    row: { domain: domain.domain, day, level, limit, left: limit, sent: 0, other: 0, heldUntil },
+    stored: false,
+  };
 }
 
-/** Gives back what a segment was granted and did not use, to the day on which it was granted. */
-export const refund = (domain: string, day: string, n: number): Write => ({
+/** What became of a segment's recipients, as far as it changes the row of its day. */
+export interface DayTally {
+  /** Quota that was granted and certainly not used. */
+  unused: number;
+  failed: number;
+  skipped: number;
+  unknown: number;
+}
+
+/**
+ * Gives back what a segment was granted and did not use, to the day on which it was granted, and counts who was not
+ * mailed or is in doubt. Who was mailed is in `sent` since the claim, so that a segment without either changes nothing.
+ */
+export const refund = (domain: string, day: string, { unused, failed, skipped, unknown }: DayTally): Write => ({
   kind: 'update',
   table: 'WarmUp',
   key: quotaKey(domain, day),
-  add: { left: n, sent: -n },
+  add: { left: unused, sent: -unused, ...nonZero({ failed, skipped, unknown }) },
   when: [{ item: 'exists' }],
 });
+
+/** Doubts of a day that evidence has settled. */
+export const settleUnknown = (domain: string, day: string, sent: number): Write => ({
+  kind: 'update',
+  table: 'WarmUp',
+  key: quotaKey(domain, day),
+  add: { unknown: -sent },
+  when: [{ item: 'exists' }],
+});
+
+/** A day at a higher level, on condition that nobody changed its limit since it was read. */
+export const raiseQuotaDay = (row: QuotaDay, level: number, limit: number): Write => ({
+  kind: 'update',
+  table: 'WarmUp',
+  key: quotaKey(row.domain, row.day),
+  set: { level, limit },
+  add: { left: limit - row.limit },
+  when: [
+    { attribute: 'level', is: '=', value: row.level },
+    { attribute: 'limit', is: '=', value: row.limit },
+  ],
+});
+
+const nonZero = (counts: Record<string, number>): Record<string, number> =>
+  Object.fromEntries(Object.entries(counts).filter(([, n]) => n !== 0));

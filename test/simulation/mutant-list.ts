@@ -30,7 +30,7 @@ export const MUTANTS: Mutant[] = [
   ),
   claim(
     'a claim without its condition on the quota',
-    "when: [{ attribute: 'left', is: '>=', value: n + need }],",
+    "when: [{ attribute: 'left', is: '>=', value: n + need }, notHeld(now)],",
     "when: [{ item: 'exists' }],",
   ),
   claim(
@@ -96,16 +96,16 @@ export const MUTANTS: Mutant[] = [
   close('a close that forgets doubts', 'if (unknown > 0) changes.doubts =', 'if (unknown > 1e9) changes.doubts ='),
   close(
     "a refund to today's row",
-    'writes.push(refund(run.domain, segment.day, tally.unused));',
-    'writes.push(refund(run.domain, new Date(now).toISOString().slice(0, 10), tally.unused));',
+    'writes.push(refund(run.domain, segment.day, tally));',
+    'writes.push(refund(run.domain, new Date(now).toISOString().slice(0, 10), tally));',
   ),
   close('a refund of unknowns', 'segment.n - tally.sent - tally.unknown', 'segment.n - tally.sent'),
   close(
     'a refund that is repeated',
     'if (result.ok) return;\n',
-    'if (result.ok) { if (tally.unused > 0) await tables.write(refund(run.domain, segment.day, tally.unused)); return; }\n',
+    'if (result.ok) { if (tally.unused > 0) await tables.write(refund(run.domain, segment.day, tally)); return; }\n',
   ),
-  close('no refund', 'if (tally.unused > 0) writes', 'if (tally.unused > 1e9) writes'),
+  close('no refund', 'if (tally.unused > 0 || tally.unknown > 0) writes', 'if (tally.unused > 1e9) writes'),
   finish('a finish that does not demand a sending run', "runIs('status', '=', 'sending'),", ''),
   {
     name: 'a finish with positions never claimed',

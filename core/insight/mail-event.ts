@@ -1,0 +1,68 @@
+import type { Instant } from '../clock.ts';
+
+/** What a mail server or a reader did with a mail, in the words of this product. */
+export const MAIL_EVENT_TYPES = [
+  'send',
+  'delivery',
+  'delay',
+  'bounce',
+  'complaint',
+  'reject',
+  'rendering-failure',
+  'open',
+  'click',
+  'unsubscribe',
+  'subscription',
+] as const;
+export type MailEventType = (typeof MAIL_EVENT_TYPES)[number];
+
+/** Why a mail came back. */
+export interface Bounce {
+  kind: 'permanent' | 'transient';
+  /** Enhanced status code (RFC 3463), e.g. `5.1.1`; null when nobody said one. */
+  status: string | null;
+  /** It was taken for spam. */
+  isSpam: boolean;
+}
+
+/** One fact about one mail to one recipient. It may come twice, late, or before an earlier one. */
+export interface MailEvent {
+  type: MailEventType;
+  /** As `mailIdOf` writes it; anything else names a mail outside of runs. */
+  mailId: string;
+  /** When it happened. */
+  at: Instant;
+  /** When the mail was handed over. */
+  sentAt: Instant;
+  /** The sending domain. */
+  domain: string;
+  /** The recipient's address. */
+  email: string;
+  /** With type `bounce`. */
+  bounce: Bounce | null;
+  /** The provider did not even try, because of its own list: it says nothing about the sender's reputation. */
+  isSuppressedByProvider: boolean;
+}
+
+/** What is read from a message: events, or the reason why there are none. */
+export type ParsedMailEvents = { ok: true; events: MailEvent[] } | { ok: false; reason: string };
+
+/** A mail of a run, as its id names it. */
+export interface MailPlace {
+  runId: string;
+  serial: number;
+  /** In the segment. */
+  index: number;
+}
+
+const MAIL_ID = /^(\d{1,16}-[0-9a-z]{9,11})-(\d{1,8})-(\d{1,4})$/;
+
+/** Reads what `mailIdOf` wrote; null for a mail outside of runs. */
+export function placeOfMail(mailId: string): MailPlace | null {
+  const [, runId, serial, index] = MAIL_ID.exec(mailId) ?? [];
+  if (runId === undefined) return null;
+  return { runId, serial: Number(serial), index: Number(index) };
+}
+
+/** Addresses of SES's mailbox simulator: nobody reads there, and nothing that happens there is anybody's fault. */
+export const isSimulator = (email: string): boolean => email.endsWith('@simulator.amazonses.com');

@@ -1,0 +1,66 @@
+import { DAY, type Instant, SECOND } from '../clock.ts';
+import { mailKey, otherMailKey } from '../keys.ts';
+import type { Item, Key } from '../tables.ts';
+import { type Bounce, type MailEvent, placeOfMail } from './mail-event.ts';
+
+/** Mail records are kept so long (design section 6). */
+export const MAIL_KEPT = 90 * DAY;
+
+/** Instants that an item may have, each written once, by the first event of its kind. */
+export const MAIL_FACTS = [
+  'sentAt',
+  'deliveredAt',
+  'delayedAt',
+  'bouncedAt',
+  'complainedAt',
+  'rejectedAt',
+  'openedAt',
+  'clickedAt',
+  'unsubscribedAt',
+] as const;
+export type MailFact = (typeof MAIL_FACTS)[number];
+
+/** What an event adds to an item; `subscription` alone is evidence and nothing more. */
+export const FACT_OF: Record<MailEvent['type'], MailFact | null> = {
+  send: 'sentAt',
+  delivery: 'deliveredAt',
+  delay: 'delayedAt',
+  bounce: 'bouncedAt',
+  complaint: 'complainedAt',
+  reject: 'rejectedAt',
+  'rendering-failure': 'rejectedAt',
+  open: 'openedAt',
+  click: 'clickedAt',
+  unsubscribe: 'unsubscribedAt',
+  subscription: null,
+};
+
+/** Where a mail stands, by the latest step that counts: a complaint outweighs the delivery before it. */
+export type DeliveryStatus = 'sent' | 'delayed' | 'delivered' | 'bounced' | 'complained' | 'rejected';
+
+/** What happened to a mail after it was handed over. */
+export type Delivery = Record<MailFact, Instant | null> & { status: DeliveryStatus; bounce: Bounce | null };
+
+export const mailKeyOf = (mailId: string): Key => {
+  const place = placeOfMail(mailId);
+  return place ? mailKey(place.runId, place.serial, place.index) : otherMailKey(mailId);
+};
+
+/** When the table forgets the item, in whole seconds as DynamoDB wants them. */
+export const forgottenAt = (sentAt: Instant): number => Math.ceil((sentAt + MAIL_KEPT) / SECOND);
+
+export function deliveryFromItem(item: Item): Delivery {
+  const facts = Object.fromEntries(
+    MAIL_FACTS.map((fact) => [fact, (item[fact] as Instant | undefined) ?? null]),
+  ) as Record<MailFact, Instant | null>;
+  return { ...facts, status: statusOf(facts), bounce: (item.bounce as unknown as Bounce | undefined) ?? null };
+}
+
+function statusOf(facts: Record<MailFact, Instant | null>): DeliveryStatus {
+  if (facts.complainedAt !== null) return 'complained';
+  if (facts.bouncedAt !== null) return 'bounced';
+  if (facts.rejectedAt !== null) return 'rejected';
+  // Who opens has it, whether or not the event of its delivery has come.
+  if (facts.deliveredAt ?? facts.openedAt ?? facts.clickedAt ?? facts.unsubscribedAt) return 'delivered';
+  return facts.delayedAt === null ? 'sent' : 'delayed';
+}

@@ -1,0 +1,110 @@
+import { addressHash } from '../audience/address-hash.ts';
+import type { Instant } from '../clock.ts';
+import type { Item, Write } from '../tables.ts';
+import { type Bounce, isSimulator, type MailEvent, type MailPlace, placeOfMail } from './mail-event.ts';
+import { FACT_OF, forgottenAt, type MailFact, mailKeyOf } from './mail-item.ts';
+import type { MailCounter, MailCounts } from './statistics-store.ts';
+
+/** All that a batch of events says of one mail. */
+export interface MailNews {
+  mailId: string;
+  place: MailPlace | null;
+  domain: string;
+  email: string;
+  /** Of the address. */
+  hash: string;
+  sentAt: Instant;
+  /** What happened, and when first. */
+  facts: Partial<Record<MailFact, Instant>>;
+  bounce: Bounce | null;
+  isSuppressedByProvider: boolean;
+  /** The quota day of its grant; null for a mail outside of runs. */
+  day: string | null;
+}
+
+/** Gathers events by mail, so that a mail is written once a batch. */
+export function gatherNews(events: MailEvent[]): MailNews[] {
+  const byMail = new Map<string, MailNews>();
+  for (const event of events) {
+    const news = byMail.get(event.mailId) ?? newsOf(event);
+    byMail.set(event.mailId, news);
+    const fact = FACT_OF[event.type];
+    if (fact !== null) news.facts[fact] = Math.min(event.at, news.facts[fact] ?? event.at);
+    if (event.bounce && news.bounce?.kind !== 'permanent') news.bounce = event.bounce;
+    news.isSuppressedByProvider ||= event.isSuppressedByProvider;
+  }
+  return [...byMail.values()];
+}
+
+const newsOf = ({ mailId, domain, email, sentAt }: MailEvent): MailNews => ({
+  mailId,
+  place: placeOfMail(mailId),
+  domain,
+  email,
+  hash: addressHash(email),
+  sentAt,
+  facts: {},
+  bounce: null,
+  isSuppressedByProvider: false,
+  day: null,
+});
+
+/** What of the news is not in the item yet. */
+export const freshFacts = ({ facts }: MailNews, known: Item | undefined): MailFact[] =>
+  (Object.keys(facts) as MailFact[]).filter((fact) => known?.[fact] === undefined);
+
+/** Writes what is fresh, on condition that nobody else did: each fact of a mail is written and counted once. */
+export function writeNews(news: MailNews, fresh: MailFact[], known: Item | undefined): Write {
+  const facts = Object.fromEntries(fresh.map((fact) => [fact, news.facts[fact]]));
+  const bounce = fresh.includes('bouncedAt') && news.bounce ? { bounce: { ...news.bounce } } : {};
+  return {
+    kind: 'update',
+    table: 'Mail',
+    key: mailKeyOf(news.mailId),
+    set: { ...facts, ...bounce, ttl: forgottenAt(news.sentAt) },
+    when: known
+      ? [{ item: 'exists' }, ...fresh.map((fact) => ({ attribute: fact, is: 'missing' as const }))]
+      : [{ item: 'missing' }],
+  };
+}
+
+const COUNTERS: Partial<Record<MailFact, MailCounter>> = {
+  deliveredAt: 'delivered',
+  openedAt: 'opened',
+  clickedAt: 'clicked',
+  bouncedAt: 'bounced',
+  complainedAt: 'complained',
+  unsubscribedAt: 'unsubscribed',
+};
+const EXEMPT_COUNTERS: Partial<Record<MailFact, MailCounter>> = {
+  deliveredAt: 'exemptDelivered',
+  openedAt: 'exemptOpened',
+  bouncedAt: 'exemptBounced',
+  complainedAt: 'exemptComplained',
+};
+
+/** Adds to the counts of a day what is fresh of one mail. */
+export function addNews(
+  counts: MailCounts,
+  news: MailNews,
+  fresh: MailFact[],
+  options: { isNew: boolean; isExempt: boolean },
+): void {
+  if (options.isNew) {
+    counts.mails += 1;
+    if (options.isExempt) counts.exemptMails += 1;
+  }
+  for (const fact of fresh) {
+    const counter = COUNTERS[fact];
+    if (counter) counts[counter] += 1;
+    const exempt = EXEMPT_COUNTERS[fact];
+    if (exempt && options.isExempt) counts[exempt] += 1;
+  }
+  if (!fresh.includes('bouncedAt') || options.isExempt) return;
+  if (news.bounce?.kind === 'permanent') counts.hard += 1;
+  if (news.bounce?.isSpam) counts.spam += 1;
+}
+
+/** Whether what happens to a mail says nothing about its sender. */
+export const isExempt = (news: MailNews, simulatorCounts: boolean): boolean =>
+  news.isSuppressedByProvider || (isSimulator(news.email) && !simulatorCounts);

@@ -1,0 +1,172 @@
+import { parseAddress } from '../audience/address.ts';
+import { type SuppressionReason, suppress } from '../audience/suppressions.ts';
+import { softBounceKey } from '../keys.ts';
+import type { Item, Write } from '../tables.ts';
+import { type ReputationPorts, reviewReputation } from '../warm-up/review-reputation.ts';
+import { isSimulator, type MailEvent } from './mail-event.ts';
+import { type MailFact, mailKeyOf } from './mail-item.ts';
+import { addNews, freshFacts, gatherNews, isExempt, type MailNews, writeNews } from './mail-news.ts';
+import type { SegmentDays } from './segment-days.ts';
+import { afterSoftNews, SOFT_BOUNCES, type SoftNews, softBouncesFromItem, writeSoftBounces } from './soft-bounces.ts';
+import { countMails, type MailCounts, noMailCounts } from './statistics-store.ts';
+
+export interface RecorderPorts extends ReputationPorts {
+  segmentDays: SegmentDays;
+  /**
+   * Whether mails to SES's simulator count for a domain's reputation. Not on AWS, as SES itself has it; on one machine
+   * the simulator is the only mail server that returns anything, so there its mails stand for real ones.
+   */
+  simulatorCounts: boolean;
+}
+
+/** Mails of one transaction: with the rows of statistics and of bounces they must not be more than 100. */
+const MAILS_AT_ONCE = 90;
+const MOST_WRITES = 100;
+/** Lost races with other recorders after which the batch is left to the queue. */
+const ATTEMPTS = 10;
+
+/** A domain and one of its quota days. */
+interface DomainDay {
+  domain: string;
+  day: string;
+}
+
+/**
+ * Records what became of mails: one item per recipient and run, and the statistics of the day in the same transaction,
+ * so that every fact counts once, however often and in whatever order its event comes. Who can never be reached or
+ * complained is suppressed, and the reputation of the domains is reviewed. What throws may be recorded again.
+ */
+export async function recordMailEvents(events: MailEvent[], ports: RecorderPorts): Promise<void> {
+  const gathered = gatherNews(events);
+  const news = (await Promise.all(gathered.map((each) => withDay(each, ports)))).filter((each) => each !== null);
+  for (let from = 0; from < news.length; from += MAILS_AT_ONCE) {
+    await recordChunk(news.slice(from, from + MAILS_AT_ONCE), ports);
+  }
+  for (const { domain, day } of touchedDays(news)) await reviewReputation(domain, day, ports);
+}
+
+/** Null for a mail of a run that is not here: another stack's, or one whose run is gone. */
+async function withDay(news: MailNews, { segmentDays, log }: RecorderPorts): Promise<MailNews | null> {
+  if (news.place === null) return news;
+  const day = await segmentDays.of(news.place);
+  if (day === null) {
+    log.warn('mail-unknown', { mailId: news.mailId });
+    return null;
+  }
+  return { ...news, day };
+}
+
+function touchedDays(news: MailNews[]): DomainDay[] {
+  const days = new Map<string, DomainDay>();
+  for (const { domain, day } of news) if (day !== null) days.set(`${domain} ${day}`, { domain, day });
+  return [...days.values()];
+}
+
+async function recordChunk(news: MailNews[], ports: RecorderPorts): Promise<void> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const items = await ports.tables.getMany(
+      'Mail',
+      news.map(({ mailId }) => mailKeyOf(mailId)),
+    );
+    const fresh = news.flatMap((each, i): Fresh[] => {
+      const known = items[i];
+      const facts = freshFacts(each, known);
+      // An item without a fact is still evidence that the mail was taken.
+      return facts.length > 0 || known === undefined ? [{ news: each, facts, known }] : [];
+    });
+    if (fresh.length === 0) return;
+    const softly = await softBounceWrites(fresh, ports);
+    const writes = [
+      ...fresh.map(({ news: each, facts, known }) => writeNews(each, facts, known)),
+      ...statisticsWrites(fresh, ports),
+      ...softly.writes,
+    ];
+    if (writes.length > MOST_WRITES) {
+      const half = Math.ceil(news.length / 2);
+      await recordChunk(news.slice(0, half), ports);
+      await recordChunk(news.slice(half), ports);
+      return;
+    }
+    // Before the facts are written: once they are, a repetition of the event is not looked at any more.
+    for (const { news: each, facts } of fresh) await suppressIfNeeded(each, facts, softly.exhausted, ports);
+    if ((await ports.tables.transact(writes, ports.random.id().slice(0, 36))).ok) return;
+  }
+  throw new Error('too many others record the same mails');
+}
+
+/** News of a mail that are not in its item yet. */
+interface Fresh {
+  news: MailNews;
+  facts: MailFact[];
+  known: Item | undefined;
+}
+
+function statisticsWrites(fresh: Fresh[], { simulatorCounts }: RecorderPorts): Write[] {
+  const byDay = new Map<string, DomainDay & { spread: number; counts: MailCounts }>();
+  for (const { news, facts, known } of fresh) {
+    const { domain, day, place } = news;
+    if (day === null) continue;
+    const name = `${domain} ${day}`;
+    const row = byDay.get(name) ?? { domain, day, spread: place?.serial ?? 0, counts: noMailCounts() };
+    byDay.set(name, row);
+    addNews(row.counts, news, facts, { isNew: known === undefined, isExempt: isExempt(news, simulatorCounts) });
+  }
+  return [...byDay.values()].flatMap(({ domain, day, spread, counts }) =>
+    Object.values(counts).some((n) => n !== 0) ? [countMails(domain, day, spread, counts)] : [],
+  );
+}
+
+/** Counts transient bounces in a row; `exhausted` are the hashes of addresses that have had too many. */
+async function softBounceWrites(fresh: Fresh[], { tables }: RecorderPorts) {
+  const byHash = new Map<string, SoftNews>();
+  for (const { news, facts } of fresh) {
+    const isSoft = facts.includes('bouncedAt') && news.bounce?.kind === 'transient';
+    const deliveredAt = facts.includes('deliveredAt') ? (news.facts.deliveredAt ?? null) : null;
+    if ((!isSoft && deliveredAt === null) || isSimulator(news.email)) continue;
+    const soft = byHash.get(news.hash) ?? { bounces: [], deliveredAt: null };
+    byHash.set(news.hash, soft);
+    if (isSoft) soft.bounces.push(news.facts.bouncedAt ?? news.sentAt);
+    if (deliveredAt !== null) soft.deliveredAt = Math.max(deliveredAt, soft.deliveredAt ?? 0);
+  }
+  const hashes = [...byHash.keys()];
+  const rows = hashes.length === 0 ? [] : await tables.getMany('Mail', hashes.map(softBounceKey));
+  const writes: Write[] = [];
+  const exhausted = new Set<string>();
+  for (const [i, hash] of hashes.entries()) {
+    const known = softBouncesFromItem(rows[i]);
+    const next = afterSoftNews(known, byHash.get(hash) ?? { bounces: [], deliveredAt: null });
+    if (next === null) continue;
+    writes.push(writeSoftBounces(hash, known, next));
+    if (next.count >= SOFT_BOUNCES) exhausted.add(hash);
+  }
+  return { writes, exhausted };
+}
+
+async function suppressIfNeeded(
+  news: MailNews,
+  facts: MailFact[],
+  exhausted: Set<string>,
+  ports: RecorderPorts,
+): Promise<void> {
+  const reason = reasonToSuppress(news, facts, exhausted);
+  if (reason === null || isSimulator(news.email)) return;
+  if (!parseAddress(news.email).ok) {
+    ports.log.warn('recipient-unreadable', { mailId: news.mailId });
+    return;
+  }
+  await suppress(ports, {
+    email: news.email,
+    reason,
+    ...(reason === 'unsubscribe' ? { domain: news.domain } : {}),
+  });
+}
+
+function reasonToSuppress(
+  { bounce, hash }: MailNews,
+  facts: MailFact[],
+  exhausted: Set<string>,
+): SuppressionReason | null {
+  if (facts.includes('complainedAt')) return 'complaint';
+  if (facts.includes('bouncedAt') && (bounce?.kind === 'permanent' || exhausted.has(hash))) return 'bounce';
+  return facts.includes('unsubscribedAt') ? 'unsubscribe' : null;
+}

@@ -1,0 +1,50 @@
+import { DAY, type Instant } from '../clock.ts';
+import { softBounceKey } from '../keys.ts';
+import type { Item, Write } from '../tables.ts';
+import { forgottenAt } from './mail-item.ts';
+
+/** So many transient bounces in a row suppress an address. */
+export const SOFT_BOUNCES = 5;
+
+/** Transient bounces of an address since it last took a mail. */
+export interface SoftBounces {
+  count: number;
+  /** When the latest of them, or the delivery that ended the row, happened. */
+  lastAt: Instant;
+}
+
+/** What a batch of events says of one address. */
+export interface SoftNews {
+  /** Instants of transient bounces. */
+  bounces: Instant[];
+  /** Instant of the latest delivery, or null. */
+  deliveredAt: Instant | null;
+}
+
+export const softBouncesFromItem = (item: Item | undefined): SoftBounces | null =>
+  item ? { count: Number(item.count), lastAt: Number(item.lastAt) } : null;
+
+/**
+ * The row of bounces after some news, or null when it stays as it is: an address that never bounced has none, and a
+ * delivery from before the latest bounce does not end the row.
+ */
+export function afterSoftNews(known: SoftBounces | null, { bounces, deliveredAt }: SoftNews): SoftBounces | null {
+  const counted = bounces.filter((at) => deliveredAt === null || at > deliveredAt);
+  const isEnded = known !== null && known.count > 0 && deliveredAt !== null && deliveredAt >= known.lastAt;
+  if (counted.length === 0 && !isEnded) return null;
+  const count = (isEnded ? 0 : (known?.count ?? 0)) + counted.length;
+  return { count, lastAt: Math.max(known?.lastAt ?? 0, deliveredAt ?? 0, ...bounces) };
+}
+
+/** Writes the row on condition that nobody changed it since it was read. */
+export const writeSoftBounces = (hash: string, known: SoftBounces | null, next: SoftBounces): Write => ({
+  kind: 'put',
+  table: 'Mail',
+  item: { ...softBounceKey(hash), ...next, ttl: forgottenAt(next.lastAt + DAY) },
+  when: known
+    ? [
+        { attribute: 'count', is: '=', value: known.count },
+        { attribute: 'lastAt', is: '=', value: known.lastAt },
+      ]
+    : [{ item: 'missing' }],
+});

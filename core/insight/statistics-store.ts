@@ -1,0 +1,71 @@
+import { statisticsKey, statisticsOf } from '../keys.ts';
+import type { Cursor, Item, Tables, Write } from '../tables.ts';
+
+/**
+ * What mail events say of a domain's bulk mail, by the quota day on which the mail was granted. `mails` counts those of
+ * which anything was heard. `hard`, `spam` and what is `exempt` are for the reputation: mails to the simulator and mails
+ * that the provider's own list kept back are exempt from it.
+ */
+export const MAIL_COUNTERS = [
+  'mails',
+  'delivered',
+  'opened',
+  'clicked',
+  'bounced',
+  'complained',
+  'unsubscribed',
+  'hard',
+  'spam',
+  'exemptMails',
+  'exemptDelivered',
+  'exemptBounced',
+  'exemptComplained',
+  'exemptOpened',
+] as const;
+export type MailCounter = (typeof MAIL_COUNTERS)[number];
+export type MailCounts = Record<MailCounter, number>;
+
+/** Rows over which a day is spread, so that several recorders do not wait for one row. */
+const SHARDS = 4;
+const ROWS_PER_READ = 1_000;
+
+export const noMailCounts = (): MailCounts =>
+  Object.fromEntries(MAIL_COUNTERS.map((counter) => [counter, 0])) as MailCounts;
+
+/** Adds counts to a day. `spread`: any integer from 0; it chooses the row. */
+export const countMails = (domain: string, day: string, spread: number, counts: Partial<MailCounts>): Write => ({
+  kind: 'update',
+  table: 'Mail',
+  key: statisticsKey(domain, day, spread % SHARDS),
+  set: { domain, day },
+  add: Object.fromEntries(Object.entries(counts).filter(([, n]) => n !== 0)),
+});
+
+/** Counts by day, `from` to `to` (ISO dates, inclusive). Strongly consistent. */
+export async function readMailCounts(
+  tables: Tables,
+  domain: string,
+  from: string,
+  to: string,
+): Promise<Map<string, MailCounts>> {
+  const days = new Map<string, MailCounts>();
+  let after: Cursor | null = null;
+  do {
+    const page: { items: Item[]; next: Cursor | null } = await tables.query({
+      table: 'Mail',
+      pk: statisticsOf(domain),
+      from,
+      to: `${to}~`,
+      limit: ROWS_PER_READ,
+      after,
+    });
+    for (const item of page.items) {
+      const day = String(item.day);
+      const counts = days.get(day) ?? noMailCounts();
+      for (const counter of MAIL_COUNTERS) counts[counter] += (item[counter] as number | undefined) ?? 0;
+      days.set(day, counts);
+    }
+    after = page.next;
+  } while (after !== null);
+  return days;
+}

@@ -1,0 +1,151 @@
+import { invalidField } from '../problems.ts';
+import type { Cursor, Tables } from '../tables.ts';
+import { domainsPage } from '../warm-up/domain-store.ts';
+import { daysBetween } from '../warm-up/quota-day.ts';
+import { quotaDaysBetween } from '../warm-up/quota-store.ts';
+import { type MailCounts, noMailCounts, readMailCounts } from './statistics-store.ts';
+
+/** The longest time that one call looks at. */
+export const MAX_STATISTICS_DAYS = 366;
+/** Domains that are added up where none is named. */
+const MAX_DOMAINS = 200;
+const DOMAINS_PER_PAGE = 100;
+const DOMAINS_AT_ONCE = 10;
+
+/** Bulk mail of a quota day, or of several. All refer to the mails granted on that day, whenever their events came. */
+export interface DayStatistics {
+  /** Whose turn it was: accepted, failed, skipped and unknown. */
+  requested: number;
+  /** Handed over; a segment counts from its claim on until it is closed. */
+  accepted: number;
+  delivered: number;
+  opened: number;
+  clicked: number;
+  bounced: number;
+  complained: number;
+  unsubscribed: number;
+}
+
+/** Fractions from 0; null where there is nothing to divide by. */
+export interface Rates {
+  /** Of accepted. */
+  delivered: number | null;
+  bounced: number | null;
+  /** Of delivered. */
+  opened: number | null;
+  clicked: number | null;
+  complained: number | null;
+  unsubscribed: number | null;
+}
+
+export interface Statistics {
+  days: (DayStatistics & { day: string; rates: Rates })[];
+  overall: DayStatistics & { rates: Rates };
+}
+
+const nothing = (): DayStatistics => ({
+  requested: 0,
+  accepted: 0,
+  delivered: 0,
+  opened: 0,
+  clicked: 0,
+  bounced: 0,
+  complained: 0,
+  unsubscribed: 0,
+});
+
+/**
+ * Statistics of a domain, or of all, `from` to `to` (quota days as ISO dates, inclusive). Days without mail are left out.
+ * What the engine did is read from the quota rows that its claims and closes keep, so that it cannot drift from them;
+ * the rest is counted with the mail events. Throws `invalid-request`.
+ */
+export async function readStatistics(
+  tables: Tables,
+  range: { from: string; to: string; domain: string | null },
+): Promise<Statistics> {
+  checkRange(range);
+  const domains = range.domain === null ? await allDomains(tables) : [range.domain];
+  const days = new Map<string, DayStatistics>();
+  for (let i = 0; i < domains.length; i += DOMAINS_AT_ONCE) {
+    const some = domains.slice(i, i + DOMAINS_AT_ONCE);
+    await Promise.all(some.map((domain) => addDomain(tables, domain, range, days)));
+  }
+  const overall = nothing();
+  for (const day of days.values()) add(overall, day);
+  return {
+    days: [...days]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([day, statistics]) => ({ day, ...statistics, rates: ratesOf(statistics) })),
+    overall: { ...overall, rates: ratesOf(overall) },
+  };
+}
+
+function checkRange({ from, to }: { from: string; to: string }): void {
+  const days = daysBetween(from, to);
+  if (days < 0) throw invalidField('/to', 'must not be before from');
+  if (days >= MAX_STATISTICS_DAYS)
+    throw invalidField('/to', `must be at most ${MAX_STATISTICS_DAYS - 1} days after from`);
+}
+
+async function allDomains(tables: Tables): Promise<string[]> {
+  const names: string[] = [];
+  let after: Cursor | null = null;
+  do {
+    const page: Awaited<ReturnType<typeof domainsPage>> = await domainsPage(tables, { limit: DOMAINS_PER_PAGE, after });
+    names.push(...page.domains.map(({ domain }) => domain));
+    after = page.next;
+    if (names.length > MAX_DOMAINS) throw invalidField('/domain', `is required with more than ${MAX_DOMAINS} domains`);
+  } while (after !== null);
+  return names;
+}
+
+async function addDomain(
+  tables: Tables,
+  domain: string,
+  { from, to }: { from: string; to: string },
+  days: Map<string, DayStatistics>,
+): Promise<void> {
+  // The events first: what was delivered then was granted before, so that no rate passes 1 for that reason.
+  const counts = await readMailCounts(tables, domain, from, to);
+  const rows = await quotaDaysBetween(tables, domain, from, to);
+  const known = new Set([...counts.keys(), ...rows.map(({ day }) => day)]);
+  const byDay = new Map(rows.map((row) => [row.day, row]));
+  for (const day of known) {
+    const { sent = 0, unknown = 0, failed = 0, skipped = 0 } = byDay.get(day) ?? {};
+    const statistics = statisticsOf(counts.get(day) ?? noMailCounts(), { sent, unknown, failed, skipped });
+    if (Object.values(statistics).every((n) => n === 0)) continue;
+    const total = days.get(day) ?? nothing();
+    add(total, statistics);
+    days.set(day, total);
+  }
+}
+
+const statisticsOf = (
+  { delivered, opened, clicked, bounced, complained, unsubscribed }: MailCounts,
+  { sent, unknown, failed, skipped }: { sent: number; unknown: number; failed: number; skipped: number },
+): DayStatistics => ({
+  requested: sent + failed + skipped,
+  accepted: sent - unknown,
+  delivered,
+  opened,
+  clicked,
+  bounced,
+  complained,
+  unsubscribed,
+});
+
+function add(total: DayStatistics, more: DayStatistics): void {
+  for (const name of Object.keys(total) as (keyof DayStatistics)[]) total[name] += more[name];
+}
+
+const fraction = (part: number, whole: number): number | null =>
+  whole === 0 ? null : Math.round((part / whole) * 1_000_000) / 1_000_000;
+
+const ratesOf = (of: DayStatistics): Rates => ({
+  delivered: fraction(of.delivered, of.accepted),
+  bounced: fraction(of.bounced, of.accepted),
+  opened: fraction(of.opened, of.delivered),
+  clicked: fraction(of.clicked, of.delivered),
+  complained: fraction(of.complained, of.delivered),
+  unsubscribed: fraction(of.unsubscribed, of.delivered),
+});

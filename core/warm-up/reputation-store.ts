@@ -1,0 +1,83 @@
+import type { Instant } from '../clock.ts';
+import { readMailCounts } from '../insight/statistics-store.ts';
+import { quotaKey, reputationChangeKey, reputationChangesOf } from '../keys.ts';
+import type { Condition, Item, Tables, Write } from '../tables.ts';
+import type { ReputationFigures } from './reputation.ts';
+
+/** A hold or a change of level, with the figures that caused it. */
+export interface ReputationChange {
+  /** The quota day whose mails were the cause. */
+  day: string;
+  at: Instant;
+  /** `held` by the guard, `blocked` for the day, `raised` at once, or to be `lowered` from the next day on. */
+  kind: 'held' | 'blocked' | 'raised' | 'lowered';
+  /** The figure that did it: `hard-bounces`, `complaints`, `spam-bounces`, `deliveries` or `quality`. */
+  cause: string;
+  /** The level that it leads to; null where the level stays. */
+  level: number | null;
+  /** When bulk mail may go on; null where it is not held. */
+  until: Instant | null;
+  figures: ReputationFigures;
+}
+
+/** The changes that the history shows at most. */
+const MAX_CHANGES = 500;
+
+/** Strongly consistent. */
+export async function readFigures(tables: Tables, domain: string, day: string): Promise<ReputationFigures | null> {
+  const counts = (await readMailCounts(tables, domain, day, day)).get(day);
+  if (!counts) return null;
+  return {
+    mails: counts.mails - counts.exemptMails,
+    delivered: counts.delivered - counts.exemptDelivered,
+    hardBounces: counts.hard,
+    bounces: counts.bounced - counts.exemptBounced,
+    spamBounces: counts.spam,
+    complaints: counts.complained - counts.exemptComplained,
+    opened: counts.opened - counts.exemptOpened,
+  };
+}
+
+/** Records a change; refused when a day has one of this name already. */
+export const putChange = (domain: string, name: string, change: ReputationChange): Write => ({
+  kind: 'put',
+  table: 'WarmUp',
+  item: { ...reputationChangeKey(domain, change.day, name), ...change, figures: { ...change.figures } },
+  when: [{ item: 'missing' }],
+});
+
+/** Changes caused by the mails of `from` (an ISO date) and later days, latest day first. */
+export async function readChanges(tables: Tables, domain: string, from: string): Promise<ReputationChange[]> {
+  const { items } = await tables.query({
+    table: 'WarmUp',
+    pk: reputationChangesOf(domain),
+    from,
+    to: '~',
+    reverse: true,
+    limit: MAX_CHANGES,
+  });
+  return items.map(changeFromItem);
+}
+
+const changeFromItem = ({ pk: _pk, sk: _sk, ...change }: Item): ReputationChange =>
+  change as unknown as ReputationChange;
+
+/** Bulk mail of the domain is not held at an instant: part of the condition of every claim. */
+export const notHeld = (now: Instant): Condition => ({
+  anyOf: [
+    { attribute: 'heldUntil', is: 'missing' },
+    { attribute: 'heldUntil', is: '<=', value: now },
+  ],
+});
+
+/** Marks a day as held, or makes certain that it has no row yet, which would take the mark from its domain. */
+export const holdQuotaDay = (domain: string, day: string, isStored: boolean, until: Instant): Write =>
+  isStored
+    ? {
+        kind: 'update',
+        table: 'WarmUp',
+        key: quotaKey(domain, day),
+        set: { heldUntil: until },
+        when: [{ item: 'exists' }],
+      }
+    : { kind: 'check', table: 'WarmUp', key: quotaKey(domain, day), when: [{ item: 'missing' }] };
