@@ -45,15 +45,16 @@ export function checkSubject(subject: string | null, template: TemplateSource): 
   if (!parsed.ok) throw invalidField('/subject', parsed.errors[0]?.message ?? 'is not valid Liquid');
 }
 
-/** The list of a task; an immediate one must have somebody to mail. */
+/** The list of a task; an immediate one must have somebody to mail, or somebody on his way into the list. */
 export async function checkList(
   listId: string,
   type: TaskType,
-  { references }: Pick<TaskPorts, 'references'>,
+  { references, clock }: Pick<TaskPorts, 'references' | 'clock'>,
 ): Promise<void> {
   const list = await references.list(listId);
   if (!list) throw invalidField('/listId', `there is no list ${listId}`);
-  if (type === 'immediate' && list.count === 0) throw invalidField('/listId', 'the list is empty', 'list-empty');
+  if (type !== 'immediate' || list.count > 0 || (await references.isImporting(listId, clock.now()))) return;
+  throw invalidField('/listId', 'the list is empty', 'list-empty');
 }
 
 /** Refuses attachments over their limits, and mail that could not be sent with them. */

@@ -29,6 +29,7 @@ export async function freezeRun(taskId: string, runId: string, ports: StartPorts
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const [task, run] = await Promise.all([readTask(ports.tables, taskId), readRun(ports.tables, runId)]);
     if (!task || run?.status !== 'preparing') return;
+    if (await waitsForImport(run, ports)) return;
     const checked = await checkReferences(task, run, ports);
     const outcome = checked.ok
       ? await freeze(task, run, checked.template, ports)
@@ -38,6 +39,37 @@ export async function freezeRun(taskId: string, runId: string, ports: StartPorts
     return;
   }
   throw new Error(`task ${taskId} was edited ${ATTEMPTS} times while run ${runId} was frozen`);
+}
+
+/**
+ * Lets a run go on that waited for its list to be filled, if that is done. A run that another import holds up again, or
+ * that somebody else has woken, is left alone.
+ */
+export async function freezeAfterImport(taskId: string, run: Run, ports: StartPorts): Promise<void> {
+  if (await ports.references.isImporting(run.listId, ports.clock.now())) return;
+  const woken = await ports.tables.write(
+    updateRun(
+      run.runId,
+      { status: 'preparing', hold: null, holdSince: null },
+      { when: [runIs('status', '=', 'paused'), runIs('hold', '=', 'list-import')] },
+    ),
+  );
+  if (woken.ok) await freezeRun(taskId, run.runId, ports);
+}
+
+/** Holds a run whose list is being filled. A retry takes its audience from the run before, and need not wait. */
+async function waitsForImport(run: Run, { clock, log, references, tables }: StartPorts): Promise<boolean> {
+  if (run.retryOf !== null || !(await references.isImporting(run.listId, clock.now()))) return false;
+  const held = await tables.write(
+    updateRun(
+      run.runId,
+      { status: 'paused', hold: 'list-import', holdSince: clock.now() },
+      { when: [runIs('status', '=', 'preparing'), { attribute: 'snapshot', is: 'missing' }] },
+    ),
+  );
+  if (held.ok) log.info('run-waits-for-import', { runId: run.runId, listId: run.listId });
+  // An import that ended before the hold was written has found nobody to wake: the reconciler does it then.
+  return true;
 }
 
 async function checkReferences(task: Task, run: Run, { references }: StartPorts): Promise<Checked> {

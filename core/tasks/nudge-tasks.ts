@@ -71,14 +71,26 @@ async function nudgeTask(task: Task, now: Instant, ports: AnnouncePorts): Promis
 }
 
 async function nudgePreparing(run: Run, now: Instant, ports: AnnouncePorts): Promise<Nudge> {
-  const lostAt = run.createdAt + FREEZE_PATIENCE;
+  // What waits for an import is looked at every time: the starter knows whether it is over.
+  const lostAt = run.status === 'paused' ? now : run.createdAt + FREEZE_PATIENCE;
   if (now < lostAt) return { ...nothing, nextAt: lostAt };
   await ports.startQueue.send(startMessage(run.taskId, run.scheduledFor));
   return { hinted: true, repaired: false, nextAt: now + AGAIN };
 }
 
-/** Runs in the index `work` that are preparing. */
-async function* preparingRuns({ tables }: AnnouncePorts): AsyncGenerator<Run> {
+/** Lets the runs go on that wait for a list to be filled. A hint: the starter looks whether it is. */
+export async function wakeRunsOfList(
+  ports: Pick<AnnouncePorts, 'tables' | 'startQueue'>,
+  listId: string,
+): Promise<void> {
+  for await (const run of preparingRuns(ports)) {
+    if (run.status !== 'paused' || run.listId !== listId) continue;
+    await ports.startQueue.send(startMessage(run.taskId, run.scheduledFor));
+  }
+}
+
+/** Runs in the index `work` that are preparing, or wait for an import to do so. */
+async function* preparingRuns({ tables }: Pick<AnnouncePorts, 'tables'>): AsyncGenerator<Run> {
   let after: Cursor | null = null;
   do {
     const page = await tables.query({ table: 'Campaigns', index: 'work', pk: WORK_RUNS, limit: 100, after });
@@ -86,7 +98,9 @@ async function* preparingRuns({ tables }: AnnouncePorts): AsyncGenerator<Run> {
       tables,
       page.items.map(({ workSk }) => String(workSk)),
     );
-    for (const run of runs) if (run.status === 'preparing') yield run;
+    for (const run of runs) {
+      if (run.status === 'preparing' || (run.status === 'paused' && run.hold === 'list-import')) yield run;
+    }
     after = page.next;
   } while (after !== null);
 }

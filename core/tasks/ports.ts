@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import type { Clock, Instant } from '../clock.ts';
 import type { Composer } from '../content/composer.ts';
 import type { TemplateSource } from '../content/template-variables.ts';
 import type { Log } from '../log.ts';
@@ -14,6 +14,8 @@ export interface References {
   domain(domain: string): Promise<Pick<Domain, 'status'> | undefined>;
   template(templateId: string): Promise<TemplateSource | undefined>;
   list(listId: string): Promise<{ count: number } | undefined>;
+  /** Whether an import is filling a list, or is about to. */
+  isImporting(listId: string, now: Instant): Promise<boolean>;
   /** Defaults of a sender address; most addresses have none. */
   sender(address: string): Promise<{ name: string | null; replyTo: string | null } | undefined>;
 }

@@ -1,3 +1,4 @@
+import { isImporting } from '../audience/import/import-store.ts';
 import { countMembers, readList } from '../audience/list-store.ts';
 import { readSender } from '../content/sender-store.ts';
 import { readTemplate } from '../content/template-store.ts';
@@ -11,6 +12,7 @@ export const createReferences = (tables: Tables, objects: Objects): References =
   domain: (domain) => readDomain(tables, domain),
   template: (templateId) => readTemplate({ tables, objects }, templateId),
   sender: (address) => readSender(tables, address),
+  isImporting: (listId, now) => isImporting({ tables, objects }, listId, now),
   async list(listId) {
     const list = await readList(tables, listId);
     return list && { count: await countMembers(tables, listId) };

@@ -4,7 +4,7 @@ import { commit } from '../sending/commit.ts';
 import { type Run, runIdOf } from '../sending/run.ts';
 import { readRun } from '../sending/run-store.ts';
 import { scheduleNext } from './announce.ts';
-import { freezeRun } from './freeze-run.ts';
+import { freezeAfterImport, freezeRun } from './freeze-run.ts';
 import { newRun, putMissedRun, putRun } from './new-run.ts';
 import { type Settlement, settleDue } from './occurrences.ts';
 import type { StartPorts } from './ports.ts';
@@ -43,7 +43,8 @@ export async function startOccurrence(message: StartMessage, ports: StartPorts):
 /** An earlier delivery has made the run: what it may not have reached is done again. */
 async function continueRun(task: Task, run: Run, ports: StartPorts): Promise<void> {
   await scheduleNext(task, ports);
-  if (run.status === 'preparing') await freezeRun(task.taskId, run.runId, ports);
+  if (run.status === 'paused' && run.hold === 'list-import') await freezeAfterImport(task.taskId, run, ports);
+  else if (run.status === 'preparing') await freezeRun(task.taskId, run.runId, ports);
   else if (run.status === 'sending') await ports.sendQueue.send({ v: 1, runId: run.runId });
 }
 

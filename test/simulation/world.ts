@@ -1,16 +1,16 @@
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { MemoryObjects } from '../../adapters/memory/objects.ts';
 import { addRecipients } from '../../core/audience/add-recipients.ts';
 import { newListWrites } from '../../core/audience/list-store.ts';
 import { MINUTE, SECOND } from '../../core/clock.ts';
 import { domainKey } from '../../core/keys.ts';
 import type { StartMessage, Token } from '../../core/queue.ts';
-import { handleToken } from '../../core/sending/handle-token.ts';
-import { reconcileRuns } from '../../core/sending/reconcile.ts';
+import { reconcile } from '../../core/reconcile.ts';
 import type { Segment } from '../../core/sending/run.ts';
 import { announce } from '../../core/tasks/announce.ts';
-import { nudgeTasks } from '../../core/tasks/nudge-tasks.ts';
-import { startOccurrence } from '../../core/tasks/start-run.ts';
 import { domainToItem } from '../../core/warm-up/domain-store.ts';
+import { createHandler as createSender } from '../../lambdas/sender/handler.ts';
+import { createHandler as createStarter } from '../../lambdas/starter/handler.ts';
 import type { Report } from './check-rows.ts';
 import { Container, type Ports, type Shared, seededIds } from './container.ts';
 import { Dice } from './dice.ts';
@@ -23,6 +23,10 @@ import { Pace } from './pace.ts';
 import { Trace } from './trace.ts';
 import { Truth } from './truth.ts';
 import { drawWorkload, type Size, type Workload } from './workload.ts';
+
+type SqsHandler = (event: SQSEvent, context: { getRemainingTimeInMillis: () => number }) => Promise<SQSBatchResponse>;
+
+const STARTER_LIFETIME = 15 * MINUTE;
 
 /** How often the stack runs the reconciler. */
 const RECONCILE_EVERY = 5 * MINUTE;
@@ -51,6 +55,8 @@ export class World {
   readonly errors: unknown[] = [];
   /** The process that claims under an owner id. */
   readonly owners = new Map<string, Process>();
+  /** Cancelled runs with nothing open that nobody has dropped, and since when that has been seen. */
+  readonly cancelledSince = new Map<string, number>();
   /** Tasks that a user has cancelled. */
   readonly cancelled = new Set<string>();
   readonly pace: Pace;
@@ -73,8 +79,16 @@ export class World {
     const clock = { now: () => this.machine.now };
     const lag = () => (faults.strikes('stale-index') ? faults.diceOf('stale-index').between(0, 20 * SECOND) : 0);
     this.truth = new Truth(clock, lag);
-    this.sendQueue = new SimulatedQueue(this.machine, 'send', this.#sender());
-    this.startQueue = new SimulatedQueue(this.machine, 'start', this.#starter());
+    this.sendQueue = new SimulatedQueue(
+      this.machine,
+      'send',
+      this.#consumer('sender', this.workload.senderLifetime, (ports) => createSender(ports, ports.log)),
+    );
+    this.startQueue = new SimulatedQueue(
+      this.machine,
+      'start',
+      this.#consumer('starter', STARTER_LIFETIME, (ports) => createStarter(ports, ports.log)),
+    );
     this.schedules = new SimulatedSchedules(this.machine, (target) => {
       if (target.queue === 'send') this.sendQueue.put(target.message);
       else this.startQueue.put(target.message);
@@ -102,7 +116,10 @@ export class World {
         quotaDayOffsetMinutes: settings.quotaDayOffsetMinutes,
         onBegin: (by, handOver) => this.onHandOver(by, handOver),
       }),
-      onLog: (event) => this.cover(event),
+      onLog: (event, error) => {
+        this.cover(event);
+        if (error !== undefined && !(error instanceof InjectedFault)) this.errors.push(error);
+      },
     };
   }
 
@@ -139,7 +156,7 @@ export class World {
   run(
     kind: ProcessKind,
     lifetime: number,
-    body: (ports: Ports, process: Process) => Promise<void>,
+    body: (ports: Ports) => Promise<void>,
     onEnd?: (ending: Ending) => void,
   ): void {
     const idle = this.#idle.get(kind) ?? [];
@@ -150,19 +167,13 @@ export class World {
       if (ending.kind === 'failed' && !(ending.error instanceof InjectedFault)) this.errors.push(ending.error);
       onEnd?.(ending);
     };
-    this.machine.spawn(
-      kind,
-      { lifetime, skew: container.skew },
-      (process) => body(container.serve(process), process),
-      end,
-    );
+    this.machine.spawn(kind, { lifetime, skew: container.skew }, (process) => body(container.serve(process)), end);
   }
 
   /** The reconciler, as its function runs it. */
   reconcile(): void {
     this.run('reconciler', MINUTE, async (ports) => {
-      await reconcileRuns(ports);
-      await nudgeTasks(ports, ports.clock.now());
+      await reconcile(ports);
     });
   }
 
@@ -175,42 +186,17 @@ export class World {
     this.machine.at(this.workload.start + this.dice.fork('ticks').between(0, RECONCILE_EVERY), tick);
   }
 
-  #sender(): Consumer<Token> {
-    return (tokens, done) => {
-      const lifetime = this.workload.senderLifetime;
-      this.#handle('sender', lifetime, tokens, done, (ports, process) => {
-        const invocation = { owner: ports.random.id(), deadline: ports.clock.now() + lifetime };
-        this.owners.set(invocation.owner, process);
-        return (token) => handleToken(token, invocation, ports);
-      });
+  /** A queue's function: its handler gets batches, and names the messages that are to come again. */
+  #consumer<T>(kind: ProcessKind, lifetime: number, handlerOf: (ports: Ports) => SqsHandler): Consumer<T> {
+    return (messages, done) => {
+      let failed = new Set<number>();
+      const Records = messages.map((message, index) => ({ messageId: String(index), body: JSON.stringify(message) }));
+      const body = async (ports: Ports) => {
+        const context = { getRemainingTimeInMillis: () => lifetime };
+        const answer = await handlerOf(ports)({ Records: Records as SQSRecord[] }, context);
+        failed = new Set(answer.batchItemFailures.map(({ itemIdentifier }) => Number(itemIdentifier)));
+      };
+      this.run(kind, lifetime, body, (ending) => done(ending.kind === 'done' ? failed : 'all'));
     };
-  }
-
-  #starter(): Consumer<StartMessage> {
-    return (messages, done) =>
-      this.#handle('starter', 15 * MINUTE, messages, done, (ports) => (message) => startOccurrence(message, ports));
-  }
-
-  /** Messages one after another; those that failed come again, and after a crash all of them. */
-  #handle<T>(
-    kind: ProcessKind,
-    lifetime: number,
-    messages: T[],
-    done: (failed: Set<number> | 'all') => void,
-    handler: (ports: Ports, process: Process) => (message: T) => Promise<void>,
-  ): void {
-    const failed = new Set<number>();
-    const body = async (ports: Ports, process: Process) => {
-      const handle = handler(ports, process);
-      for (const [index, message] of messages.entries()) {
-        try {
-          await handle(message);
-        } catch (error) {
-          if (!(error instanceof InjectedFault)) this.errors.push(error);
-          failed.add(index);
-        }
-      }
-    };
-    this.run(kind, lifetime, body, (ending) => done(ending.kind === 'killed' ? 'all' : failed));
   }
 }

@@ -1,0 +1,92 @@
+import { Sieve, type Sifted } from '../add-recipients.ts';
+import type { Candidate } from '../store-members.ts';
+import { type Columns, isEmptyRecord, readRow } from './columns.ts';
+import { csvLine } from './csv.ts';
+
+/** What is stored and noted as done at once. The limits bound the memory, whatever the rows are like. */
+const MAX_RECORDS = 10_000;
+const MAX_LENGTH = 4 * 1024 * 1024;
+
+const REASONS: Record<Exclude<Sifted, 'taken'>, string> = {
+  invalid: 'is no e-mail address',
+  'address-too-long': 'has an address of more than 254 bytes',
+  'data-too-long': 'has more than 800 bytes of data',
+};
+
+/** A piece of a file: whom it adds, and which of its rows are bad. */
+export interface Chunk {
+  /** Records that it consists of, empty ones too. */
+  records: number;
+  rows: number;
+  invalid: number;
+  candidates: Candidate[];
+  /** Lines of the file of bad rows. */
+  badLines: string;
+}
+
+/** Columns of the file of bad rows: the row as a spreadsheet counts, what is wrong, and the row as it was. */
+export const badRowsHeader = (names: string[]): string => csvLine(['row', 'reason', ...names]);
+
+/**
+ * Cuts a file into chunks, always in the same places, whoever reads it and from which record on. `first` is the number
+ * of records before the first batch; record numbers count from 1, as in a spreadsheet.
+ */
+export class ChunkBuilder {
+  readonly #importId: string;
+  readonly #columns: Columns;
+  #at: number;
+  #sieve = new Sieve();
+  #records = 0;
+  #length = 0;
+  #rows = 0;
+  #invalid = 0;
+  #badLines: string[] = [];
+
+  constructor(importId: string, columns: Columns, first: number) {
+    this.#importId = importId;
+    this.#columns = columns;
+    this.#at = first;
+  }
+
+  get isEmpty(): boolean {
+    return this.#records === 0;
+  }
+
+  /** Takes one record; true when the chunk is full. */
+  take(record: string[]): boolean {
+    this.#at += 1;
+    this.#records += 1;
+    this.#length += record.reduce((sum, field) => sum + field.length, 0);
+    if (!isEmptyRecord(record)) this.#takeRow(record);
+    return this.#records >= MAX_RECORDS || this.#length >= MAX_LENGTH;
+  }
+
+  /** Hands the chunk over and begins the next. */
+  end(): Chunk {
+    const chunk: Chunk = {
+      records: this.#records,
+      rows: this.#rows,
+      invalid: this.#invalid,
+      candidates: this.#sieve.candidates,
+      badLines: this.#badLines.join(''),
+    };
+    this.#sieve = new Sieve();
+    this.#records = 0;
+    this.#length = 0;
+    this.#rows = 0;
+    this.#invalid = 0;
+    this.#badLines = [];
+    return chunk;
+  }
+
+  #takeRow(record: string[]): void {
+    this.#rows += 1;
+    const row = readRow(record, this.#columns);
+    // The row tells whoever reads it again that it was this row that added its member.
+    const sifted = row.ok ? this.#sieve.take(row.recipient, `${this.#importId}#${this.#at}`) : null;
+    if (sifted === 'taken') return;
+    this.#invalid += 1;
+    const reason = row.ok ? REASONS[sifted ?? 'invalid'] : row.reason;
+    this.#badLines.push(csvLine([String(this.#at), reason, ...record]));
+  }
+}

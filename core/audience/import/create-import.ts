@@ -1,0 +1,85 @@
+import { HOUR, type Instant, SECOND } from '../../clock.ts';
+import { newId } from '../../ids.ts';
+import type { ObjectLinks } from '../../objects.ts';
+import { Problem } from '../../problems.ts';
+import type { Random } from '../../random.ts';
+import type { Tables } from '../../tables.ts';
+import { requireList } from '../list-store.ts';
+import { badRowsKey, importAt, type ListImport, uploadKey } from './import.ts';
+import { MAX_OPEN_IMPORTS, newImportWrites, openImports, readImport } from './import-store.ts';
+
+/** How long an upload may be begun, and how long the bad rows can be read at an address once it was given. */
+const LINK_LIFE = HOUR;
+/** How often an id that is taken is drawn anew. */
+const MAX_TRIES = 5;
+
+export interface ImportPorts {
+  tables: Tables;
+  clock: { now(): Instant };
+  random: Random;
+  links: ObjectLinks;
+}
+
+/**
+ * Makes an import of a list and the address to which its CSV is uploaded; the upload starts it. Throws `not-found`, and
+ * `in-use` while too many imports of the list are not at their end.
+ */
+export async function createImport(
+  ports: ImportPorts,
+  listId: string,
+): Promise<{ made: ListImport; uploadUrl: string; uploadUntil: Instant }> {
+  const { tables, clock, random, links } = ports;
+  await requireList(tables, listId);
+  const now = clock.now();
+  if ((await openImports(tables, listId, now)).length >= MAX_OPEN_IMPORTS) {
+    throw new Problem('in-use', `${MAX_OPEN_IMPORTS} imports of the list ${listId} are not at their end`);
+  }
+  for (let attempt = 0; attempt < MAX_TRIES; attempt += 1) {
+    const made = newImport(listId, newId(now, random), now);
+    if (!(await tables.transact(newImportWrites(made), random.id().slice(0, 36))).ok) continue;
+    const uploadUrl = await links.upload(uploadKey(listId, made.importId), LINK_LIFE / SECOND);
+    return { made, uploadUrl, uploadUntil: now + LINK_LIFE };
+  }
+  throw new Error('no free id for an import');
+}
+
+const newImport = (listId: string, importId: string, now: Instant): ListImport => ({
+  listId,
+  importId,
+  status: 'waiting',
+  error: null,
+  reason: null,
+  version: null,
+  encoding: null,
+  done: 0,
+  rows: 0,
+  added: 0,
+  repeated: 0,
+  invalid: 0,
+  chunks: 0,
+  badParts: 0,
+  owner: null,
+  leaseUntil: 0,
+  createdAt: now,
+  startedAt: null,
+  finishedAt: null,
+  updatedAt: now,
+});
+
+/** An import as it stands, and where its bad rows can be read once it is at its end. Throws `not-found`. */
+export async function showImport(
+  { tables, clock, links }: ImportPorts,
+  listId: string,
+  importId: string,
+): Promise<{ shown: ListImport; errorsUrl: string | null }> {
+  const stored = await readImport(tables, listId, importId);
+  if (!stored) throw new Problem('not-found', `list ${listId} has no import ${importId}`);
+  const shown = importAt(stored, clock.now());
+  const hasBadRows = shown.finishedAt !== null && shown.badParts > 0;
+  return {
+    shown,
+    errorsUrl: hasBadRows
+      ? await links.download(badRowsKey(listId, importId), `import-${importId}-errors.csv`, LINK_LIFE / SECOND)
+      : null,
+  };
+}

@@ -1,0 +1,54 @@
+/** A file that is no CSV, or not one that can be read; `row` as a spreadsheet counts, from 1. */
+export class CsvProblem extends Error {
+  readonly row: number;
+
+  constructor(row: number, message: string) {
+    super(message);
+    this.name = 'CsvProblem';
+    this.row = row;
+  }
+}
+
+/** Reads CSV of any size, holding little of it. */
+export interface CsvReader {
+  /**
+   * The encoding of a file, as the WHATWG Encoding Standard names it; null when it cannot be told. Reads all of it:
+   * the first letter that is not ASCII may come late.
+   */
+  detectEncoding(bytes: AsyncIterable<Uint8Array>): Promise<string | null>;
+  /**
+   * The records of a file in order, batch by batch, each an array of its fields; an empty line is a record of one empty
+   * field. The delimiter (`,` `;` or tab) is that of the first line. Throws `CsvProblem`.
+   */
+  read(bytes: AsyncIterable<Uint8Array>, encoding: string): AsyncIterable<string[][]>;
+}
+
+const DELIMITERS = [',', ';', '\t'];
+
+/** The delimiter that a header line has most of, outside quotation marks; a comma where it has none. */
+export function delimiterOf(text: string): string {
+  const counts = new Map(DELIMITERS.map((delimiter) => [delimiter, 0]));
+  let isQuoted = false;
+  for (const sign of text) {
+    if (sign === '"') isQuoted = !isQuoted;
+    else if (!isQuoted && (sign === '\n' || sign === '\r')) break;
+    else if (!isQuoted && counts.has(sign)) counts.set(sign, (counts.get(sign) ?? 0) + 1);
+  }
+  const [best = ','] = [...DELIMITERS].sort((a, b) => (counts.get(b) ?? 0) - (counts.get(a) ?? 0));
+  return best;
+}
+
+/** What a spreadsheet would take for a formula. */
+const FORMULA = /^[=+\-@\t\r]/;
+const NEEDS_QUOTES = /[",\r\n]/;
+
+/**
+ * One line of CSV (RFC 4180). A field that a spreadsheet would take for a formula begins with an apostrophe.
+ * See https://owasp.org/www-community/attacks/CSV_Injection.
+ */
+export const csvLine = (fields: readonly string[]): string => `${fields.map(csvField).join(',')}\r\n`;
+
+function csvField(text: string): string {
+  const harmless = FORMULA.test(text) ? `'${text}` : text;
+  return NEEDS_QUOTES.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+}

@@ -1,0 +1,88 @@
+import { DAY, type Instant } from '../../clock.ts';
+import type { ColumnsProblem } from './columns.ts';
+
+export const IMPORT_STATUSES = ['waiting', 'running', 'finished', 'failed'] as const;
+export type ImportStatus = (typeof IMPORT_STATUSES)[number];
+
+/** Why an import ended before the last row; what it had stored by then stays. */
+export const IMPORT_ERRORS = [
+  'not-uploaded',
+  'empty',
+  'too-large',
+  'not-csv',
+  'encoding-unknown',
+  'no-email-column',
+  'too-many-columns',
+  'repeated-column',
+  'file-changed',
+  'list-full',
+  'list-missing',
+  'stuck',
+] as const satisfies readonly (ColumnsProblem | string)[];
+export type ImportError = (typeof IMPORT_ERRORS)[number];
+
+/** A file for a list is uploaded after the import was made, or never; a run that gives no sign of life is dead. */
+const PATIENCE = DAY;
+
+/** A CSV on its way into a list. */
+export interface ListImport {
+  listId: string;
+  importId: string;
+  status: ImportStatus;
+  error: ImportError | null;
+  /** The error in words. */
+  reason: string | null;
+  /** What was uploaded, once it has been looked at: another file under the key is another one. */
+  version: string | null;
+  /** As the WHATWG Encoding Standard names it. */
+  encoding: string | null;
+  /** Records of the file that are done with, the header included: where a later invocation goes on. */
+  done: number;
+  /** Rows so far, without the header and empty lines: the sum of the three below. */
+  rows: number;
+  added: number;
+  repeated: number;
+  invalid: number;
+  /** Chunks so far, and how many of them left a part of the file of bad rows. */
+  chunks: number;
+  badParts: number;
+  /** The invocation at work, and until when it is at most. */
+  owner: string | null;
+  leaseUntil: Instant;
+  createdAt: Instant;
+  startedAt: Instant | null;
+  finishedAt: Instant | null;
+  updatedAt: Instant;
+}
+
+export const isOver = ({ status }: Pick<ListImport, 'status'>): boolean => status === 'finished' || status === 'failed';
+
+/**
+ * An import as it stands at an instant. One that nobody has uploaded or moved for a day has failed: a run must not wait
+ * for it for ever.
+ */
+export function importAt(stored: ListImport, now: Instant): ListImport {
+  if (isOver(stored) || now < stored.updatedAt + PATIENCE) return stored;
+  const isUnused = stored.status === 'waiting';
+  return {
+    ...stored,
+    status: 'failed',
+    error: isUnused ? 'not-uploaded' : 'stuck',
+    reason: isUnused ? 'no file was uploaded within a day' : 'the import has not moved for a day',
+    finishedAt: stored.updatedAt + PATIENCE,
+  };
+}
+
+/** Where the file is uploaded. */
+export const uploadKey = (listId: string, importId: string): string => `imports/${listId}/${importId}`;
+
+/** The import that an object of the bucket is the upload of, or null. */
+export function importOfKey(key: string): { listId: string; importId: string } | null {
+  const [, listId, importId] = /^imports\/(\d{1,16})\/(\d{1,16})$/.exec(key) ?? [];
+  return listId === undefined || importId === undefined ? null : { listId, importId };
+}
+
+/** The file of bad rows, and a part of it. */
+export const badRowsKey = (listId: string, importId: string): string => `import-errors/${listId}/${importId}.csv`;
+export const badRowsPartKey = (listId: string, importId: string, part: number): string =>
+  `import-errors/${listId}/${importId}/${part}`;

@@ -1,0 +1,34 @@
+import { type Instant, MINUTE } from '../../clock.ts';
+import type { Objects } from '../../objects.ts';
+import type { ImportMessage, Queue } from '../../queue.ts';
+import type { Tables } from '../../tables.ts';
+import { uploadKey } from './import.ts';
+import { allOpenImports } from './import-store.ts';
+
+/** A file that lies there for so long has lost its message. */
+const PATIENCE = 2 * MINUTE;
+const AGAIN = 5 * MINUTE;
+
+/**
+ * The safety net under lost messages of imports: sends one to every import that nobody works on although its file is
+ * there. `nextAt`: when the next look will find work, as far as the tables tell now; null for never.
+ */
+export async function nudgeImports(
+  ports: { tables: Tables; objects: Pick<Objects, 'head'>; importQueue: Queue<ImportMessage> },
+  now: Instant,
+): Promise<{ nudged: number; nextAt: Instant | null }> {
+  let nudged = 0;
+  let nextAt: Instant | null = null;
+  for await (const open of allOpenImports(ports.tables, now)) {
+    for (const { listId, importId, status, leaseUntil, updatedAt } of open) {
+      if (status === 'waiting' && !(await ports.objects.head(uploadKey(listId, importId)))) continue;
+      const lostAt = Math.max(leaseUntil, updatedAt + PATIENCE);
+      if (lostAt <= now) {
+        await ports.importQueue.send({ v: 1, listId, importId });
+        nudged += 1;
+      }
+      nextAt = Math.min(nextAt ?? Number.POSITIVE_INFINITY, Math.max(lostAt, now + AGAIN));
+    }
+  }
+  return { nudged, nextAt };
+}

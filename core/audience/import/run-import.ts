@@ -1,0 +1,251 @@
+import { type Clock, type Instant, SECOND } from '../../clock.ts';
+import type { Log } from '../../log.ts';
+import type { Objects } from '../../objects.ts';
+import { Problem } from '../../problems.ts';
+import type { ImportMessage, Queue } from '../../queue.ts';
+import type { Random } from '../../random.ts';
+import type { Tables } from '../../tables.ts';
+import { readList } from '../list-store.ts';
+import { requireRoom, storeMembers } from '../store-members.ts';
+import { joinBadRows, removeBadRowsParts, writeBadRowsPart } from './bad-rows.ts';
+import { type Chunk, ChunkBuilder } from './chunk.ts';
+import { type Columns, readHeader } from './columns.ts';
+import { CsvProblem, type CsvReader } from './csv.ts';
+import { type ImportError, importAt, isOver, type ListImport, uploadKey } from './import.ts';
+import { claimImport, endImportWrites, readImport, updateOwned } from './import-store.ts';
+
+/** The largest file. */
+const MAX_BYTES = 1_000_000_000;
+/** Time that must be left for one more chunk, also on a table that has to grow first. */
+const CHUNK_TIME = 60 * SECOND;
+/** After its deadline an invocation is dead for certain once this has passed, too. */
+const LEASE_MARGIN = 5 * SECOND;
+
+export interface RunImportPorts {
+  tables: Tables;
+  objects: Objects;
+  clock: Pick<Clock, 'now'>;
+  random: Random;
+  log: Log;
+  csv: CsvReader;
+  importQueue: Queue<ImportMessage>;
+  /** Lets the runs go on that waited for the list; the reconciler does the same again. */
+  wakeRuns(listId: string): Promise<void>;
+}
+
+/** One invocation of the importer. `deadline`: when the platform ends it; read anew before every chunk. */
+export interface ImportInvocation {
+  owner: string;
+  readonly deadline: Instant;
+}
+
+/** Ends an import with an error that is the file's. */
+class ImportFailure extends Error {
+  readonly error: ImportError;
+
+  constructor(error: ImportError, message: string) {
+    super(message);
+    this.error = error;
+  }
+}
+
+/**
+ * "Look at this import." Works on it as long as there is time, chunk by chunk, and sends itself a message if some of it
+ * is left. Safe to repeat and to break off anywhere: where it went on from is stored with the counts, and members keep
+ * the row that added them. Two at once do no harm; the second one leaves at its next chunk.
+ */
+export async function runImport(
+  { listId, importId }: ImportMessage,
+  invocation: ImportInvocation,
+  ports: RunImportPorts,
+): Promise<void> {
+  const claimed = await claim(listId, importId, invocation, ports);
+  if (!claimed) return;
+  const work = new ImportWork(claimed, invocation, ports);
+  try {
+    await work.begin();
+    const outcome = await work.storeChunks();
+    if (outcome === 'lost') return;
+    if (outcome === 'out-of-time') {
+      await work.release();
+      await ports.importQueue.send({ v: 1, listId, importId });
+      return;
+    }
+    await work.end({ status: 'finished' });
+  } catch (error) {
+    const failure = failureOf(error);
+    if (failure === null) {
+      await work.release();
+      throw error;
+    }
+    ports.log.warn('import-failed', { listId, importId, code: failure.error });
+    await work.end({ status: 'failed', error: failure.error, reason: failure.message.slice(0, 500) });
+  }
+  await ports.wakeRuns(listId);
+}
+
+/** The import in the hands of this invocation; undefined when it is at its end, in other hands or has no file yet. */
+async function claim(
+  listId: string,
+  importId: string,
+  { owner, deadline }: ImportInvocation,
+  { tables, objects, clock }: RunImportPorts,
+): Promise<ListImport | undefined> {
+  const now = clock.now();
+  const stored = await readImport(tables, listId, importId);
+  if (!stored || isOver(importAt(stored, now)) || stored.leaseUntil > now) return undefined;
+  if (stored.version === null && !(await objects.head(uploadKey(listId, importId)))) return undefined;
+  const leaseUntil = deadline + LEASE_MARGIN;
+  const result = await tables.write(claimImport(stored, owner, leaseUntil, now));
+  if (!result.ok) return undefined;
+  return { ...stored, owner, leaseUntil, status: 'running', startedAt: stored.startedAt ?? now };
+}
+
+function failureOf(error: unknown): ImportFailure | null {
+  if (error instanceof ImportFailure) return error;
+  if (error instanceof CsvProblem) return new ImportFailure('not-csv', error.message);
+  if (error instanceof Problem && error.code === 'too-many-recipients') {
+    return new ImportFailure('list-full', error.message);
+  }
+  if (error instanceof Problem && error.code === 'not-found') return new ImportFailure('list-missing', error.message);
+  return null;
+}
+
+/** An import in the hands of one invocation. */
+class ImportWork {
+  #import: ListImport;
+  #columns: Columns | undefined;
+  readonly #invocation: ImportInvocation;
+  readonly #ports: RunImportPorts;
+
+  constructor(claimed: ListImport, invocation: ImportInvocation, ports: RunImportPorts) {
+    this.#import = claimed;
+    this.#invocation = invocation;
+    this.#ports = ports;
+  }
+
+  /** Looks at the file for the first time, or whether it is still the same. */
+  async begin(): Promise<void> {
+    const { objects, csv, tables } = this.#ports;
+    const { listId, importId, version } = this.#import;
+    const key = uploadKey(listId, importId);
+    const file = await objects.head(key);
+    if (version !== null) {
+      if (file?.version !== version) throw new ImportFailure('file-changed', 'the file was uploaded again meanwhile');
+      return;
+    }
+    if (!file || file.size === 0) throw new ImportFailure('empty', 'the file is empty');
+    if (file.size > MAX_BYTES) {
+      throw new ImportFailure('too-large', `the file has ${file.size} bytes; at most ${MAX_BYTES} are taken`);
+    }
+    if (!(await readList(tables, listId))) throw new ImportFailure('list-missing', `there is no list ${listId}`);
+    const encoding = await csv.detectEncoding(objects.stream(key));
+    if (encoding === null) {
+      throw new ImportFailure('encoding-unknown', 'the encoding of the file cannot be told; save it as UTF-8');
+    }
+    await this.#save({ version: file.version, encoding });
+  }
+
+  /** Stores chunk after chunk; the next one is read while one is stored. `lost`: it is in other hands now. */
+  async storeChunks(): Promise<'all' | 'out-of-time' | 'lost'> {
+    const chunks = this.#chunks();
+    let following = chunks.next();
+    try {
+      for (;;) {
+        const { value: chunk, done } = await following;
+        if (done) return 'all';
+        if (this.#ports.clock.now() + CHUNK_TIME > this.#invocation.deadline) return 'out-of-time';
+        following = chunks.next();
+        following.catch(() => undefined);
+        if (!(await this.#store(chunk))) return 'lost';
+      }
+    } finally {
+      await chunks.return(undefined).catch(() => undefined);
+    }
+  }
+
+  async end(changes: Pick<ListImport, 'status'> & Partial<ListImport>): Promise<void> {
+    const { objects, tables, random, clock, log } = this.#ports;
+    // A file that was exchanged has lost its header; its bad rows are told all the same.
+    if (this.#import.badParts > 0) await joinBadRows(objects, this.#import, this.#columns?.names ?? []);
+    const now = clock.now();
+    const writes = endImportWrites(this.#import, { ...changes, finishedAt: now, updatedAt: now });
+    await tables.transact(writes, random.id().slice(0, 36));
+    this.#import = { ...this.#import, ...changes, finishedAt: now };
+    // Last: until the end is written, it may have to be done again.
+    await removeBadRowsParts(objects, this.#import);
+    log.info('import-ended', progressOf(this.#import));
+  }
+
+  /** Lets another invocation go on at once. */
+  async release(): Promise<void> {
+    await this.#ports.tables.write(updateOwned(this.#import, { owner: null, leaseUntil: 0 }));
+  }
+
+  async *#chunks(): AsyncGenerator<Chunk, undefined> {
+    const { objects, csv } = this.#ports;
+    const { listId, importId, encoding, done } = this.#import;
+    let builder: ChunkBuilder | undefined;
+    let seen = 0;
+    for await (const batch of csv.read(objects.stream(uploadKey(listId, importId)), encoding ?? 'utf-8')) {
+      for (const record of batch) {
+        seen += 1;
+        if (!builder) {
+          builder = new ChunkBuilder(importId, this.#readHeader(record), Math.max(1, done));
+          continue;
+        }
+        if (seen <= done) continue;
+        if (builder.take(record)) yield builder.end();
+      }
+    }
+    if (!builder) throw new ImportFailure('empty', 'the file is empty');
+    if (!builder.isEmpty) yield builder.end();
+  }
+
+  #readHeader(record: string[]): Columns {
+    const header = readHeader(record);
+    if (!header.ok) throw new ImportFailure(header.error, header.message);
+    this.#columns = header.columns;
+    return header.columns;
+  }
+
+  /** Members first, then the bad rows, then the note that both are done: what is repeated changes nothing. */
+  async #store(chunk: Chunk): Promise<boolean> {
+    const { tables, objects, log } = this.#ports;
+    const { listId, done, rows, added, repeated, invalid, chunks, badParts } = this.#import;
+    await requireRoom(tables, listId, chunk.candidates);
+    const stored = await storeMembers(this.#ports, listId, chunk.candidates);
+    const hasBadRows = chunk.badLines !== '';
+    if (hasBadRows) await writeBadRowsPart(objects, this.#import, badParts, chunk.badLines);
+    const isMine = await this.#save({
+      // The header is done with the first chunk.
+      done: Math.max(1, done) + chunk.records,
+      rows: rows + chunk.rows,
+      added: added + stored.added,
+      repeated: repeated + chunk.rows - chunk.invalid - stored.added,
+      invalid: invalid + chunk.invalid,
+      chunks: chunks + 1,
+      badParts: badParts + (hasBadRows ? 1 : 0),
+    });
+    if (isMine) log.info('import-progress', progressOf(this.#import));
+    return isMine;
+  }
+
+  async #save(changes: Partial<ListImport>): Promise<boolean> {
+    const now = this.#ports.clock.now();
+    const result = await this.#ports.tables.write(updateOwned(this.#import, { ...changes, updatedAt: now }));
+    if (result.ok) this.#import = { ...this.#import, ...changes, updatedAt: now };
+    return result.ok;
+  }
+}
+
+const progressOf = ({ listId, importId, status, error, rows, added, repeated, invalid }: ListImport) => ({
+  listId,
+  importId,
+  status,
+  error,
+  rows,
+  added,
+  repeated,
+  invalid,
+});

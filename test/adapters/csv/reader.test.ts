@@ -1,0 +1,130 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { StreamingCsvReader } from '../../../adapters/csv/reader.ts';
+import { csvLine, delimiterOf } from '../../../core/audience/import/csv.ts';
+
+const reader = new StreamingCsvReader();
+
+async function* pieces(bytes: Uint8Array, size = Number.POSITIVE_INFINITY): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+}
+
+async function records(content: string | Uint8Array, encoding = 'utf-8', size?: number): Promise<string[][]> {
+  const all: string[][] = [];
+  for await (const batch of reader.read(pieces(Buffer.from(content), size), encoding)) all.push(...batch);
+  return all;
+}
+
+const detect = (bytes: Uint8Array, size?: number) => reader.detectEncoding(pieces(bytes, size));
+
+describe('read', () => {
+  it.each([
+    ['commas', 'a,b\n1,2\n'],
+    ['semicolons', 'a;b\n1;2\n'],
+    ['tabs', 'a\tb\n1\t2\n'],
+    ['CRLF and no end of line at the end', 'a,b\r\n1,2'],
+    ['CR alone', 'a,b\r1,2\r'],
+    ['a byte order mark', '\ufeffa,b\n1,2\n'],
+    ['quotes', '"a","b"\n"1","2"\n'],
+  ])('takes %s', async (_, content) => {
+    expect(await records(content)).toEqual([
+      ['a', 'b'],
+      ['1', '2'],
+    ]);
+  });
+
+  it('keeps a stray quotation mark, an empty line, and rows of other lengths', async () => {
+    expect(await records('a,b\n5" disk,x\n\n1\n1,2,3\n')).toEqual([
+      ['a', 'b'],
+      ['5" disk', 'x'],
+      [''],
+      ['1'],
+      ['1', '2', '3'],
+    ]);
+  });
+
+  it('reads back what csvLine writes, however the bytes are cut', async () => {
+    const field = fc.string({ unit: 'grapheme', maxLength: 12 }).filter((text) => !/^[=+\-@\t\r]/.test(text));
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.array(field, { minLength: 2, maxLength: 5 }), { minLength: 1, maxLength: 8 }),
+        fc.integer({ min: 1, max: 9 }),
+        async (rows, size) => {
+          // The whole header is in the first piece: the delimiter is told by it.
+          const content = Buffer.from(csvLine(['a', 'b']) + rows.map(csvLine).join(''));
+          const cut = async function* () {
+            yield content.subarray(0, 5);
+            yield* pieces(content.subarray(5), size);
+          };
+          const read: string[][] = [];
+          for await (const batch of reader.read(cut(), 'utf-8')) read.push(...batch);
+          expect(read.slice(1)).toEqual(rows);
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+
+  it('names the row of a quotation mark that is never closed, after the rows before it', async () => {
+    const seen: string[][] = [];
+    const reading = (async () => {
+      for await (const batch of reader.read(pieces(Buffer.from('a\n1\n"2\n3\n')), 'utf-8')) seen.push(...batch);
+    })();
+    await expect(reading).rejects.toMatchObject({ name: 'CsvProblem', row: 3 });
+    expect(seen).toEqual([['a'], ['1']]);
+  });
+
+  it('refuses a record of more than 64 KB', async () => {
+    await expect(records(`a\n"${'x'.repeat(66_000)}"\n`)).rejects.toMatchObject({ name: 'CsvProblem', row: 2 });
+  });
+});
+
+describe('detectEncoding', () => {
+  const utf16be = (text: string) => Buffer.from(text, 'utf16le').swap16();
+
+  it.each([
+    ['ASCII', Buffer.from('email,name\n'), 'utf-8'],
+    ['UTF-8', Buffer.from('email,name\na@b.test,José\n'), 'utf-8'],
+    ['UTF-16 with a mark', Buffer.from('\ufeffemail\n', 'utf16le'), 'utf-16le'],
+    ['UTF-16 without one', Buffer.from('email\n', 'utf16le'), 'utf-16le'],
+    ['UTF-16, big end first', utf16be('\ufeffemail\n'), 'utf-16be'],
+    ['Latin letters', Buffer.from('email;name\na@b.test;Jürgen Groß\nb@b.test;Françoise\n', 'latin1'), 'iso-8859-1'],
+  ])('knows %s', async (_, bytes, encoding) => {
+    expect(await detect(bytes)).toBe(encoding);
+  });
+
+  it.each([
+    ['windows-1251', 'cff0e8e2e5f220c8e2e0ed20cfe5f2f0eee20a', 'Привет Иван Петров\n'],
+    ['shift_jis', '8e5293632091be98590a8db293a120 89d48e710a97e996d82088ea98590a', '山田 太郎\n佐藤 花子\n鈴木 一郎\n'],
+    [
+      'euc-kr',
+      'b1e8b9cec1d80ac0ccbcadbfac0ab9dac1f6c8c60ac3d6bcf6baf30ac1a4c7cfc0ba0a',
+      '김민준\n이서연\n박지훈\n최수빈\n정하은\n',
+    ],
+  ])('knows %s, and decodes it', async (encoding, hex, text) => {
+    const bytes = Buffer.concat([Buffer.from('email\n'), Buffer.from(hex.replaceAll(' ', ''), 'hex')]);
+    expect(await detect(bytes)).toBe(encoding);
+    expect((await records(bytes, encoding)).map(([field]) => `${field}\n`).join('')).toBe(`email\n${text}`);
+  });
+
+  it('finds the one letter that is not ASCII late in a long file', async () => {
+    const lines = 'ann@example.com,Ann\n'.repeat(50_000);
+    expect(await detect(Buffer.from(`email,name\n${lines}z@example.com,José Muñoz\n`, 'latin1'), 65_536)).toBe(
+      'iso-8859-1',
+    );
+    expect(await detect(Buffer.from(`email,name\n${lines}z@example.com,José Muñoz\n`), 1_001)).toBe('utf-8');
+  });
+});
+
+describe('delimiterOf', () => {
+  it('does not count what is in quotation marks, or in later lines', () => {
+    expect(delimiterOf('"a,b,c";d\n1,2,3')).toBe(';');
+    expect(delimiterOf('email')).toBe(',');
+  });
+});
+
+describe('csvLine', () => {
+  it.each(['=1+1', '+1', '-1', '@x', '\tx', '\rx'])('makes %j harmless', (text) => {
+    expect(csvLine([text])).toMatch(/^"?'/);
+  });
+});
