@@ -6,7 +6,7 @@ export interface Mutant {
 
 const mutant = (name: string, file: string, from: string, to: string): Mutant => ({
   name,
-  edits: [{ file: `core/${file}`, from, to }],
+  edits: [{ file: file.startsWith('../') ? file.slice(3) : `core/${file}`, from, to }],
 });
 
 const claim = (name: string, from: string, to: string) => mutant(name, 'sending/claim.ts', from, to);
@@ -146,7 +146,21 @@ export const MUTANTS: Mutant[] = [
     'const isStillToCome = run.wakeAt !== null && run.wakeAt > now;',
     'const isStillToCome = false;',
   ),
-  park('a wake before its time', 'const isDue = run.wakeAt <= now;', 'const isDue = run.wakeAt <= now + 3_600_000;'),
+  {
+    name: 'a wake before its time',
+    edits: [
+      {
+        file: 'core/sending/park.ts',
+        from: 'const isDue = run.wakeAt <= now;',
+        to: 'const isDue = run.wakeAt <= now + 60_000;',
+      },
+      {
+        file: 'core/sending/park.ts',
+        from: "isDue ? runIs('wakeAt', '<=', now) : runIs('wakeAt', '=', run.wakeAt),",
+        to: "runIs('wakeAt', '=', run.wakeAt),",
+      },
+    ],
+  },
   park(
     "a wake of a user's pause",
     "['warm-up-quota', 'account-quota', 'reputation']",
@@ -166,10 +180,10 @@ export const MUTANTS: Mutant[] = [
     ],`,
         to: 'when: [],',
       },
-      { file: 'core/sending/doubts.ts', from: "unchanged(run, 'doubts'), ", to: '' },
+      { file: 'core/sending/doubts.ts', from: "unchanged(run, 'doubts'),", to: '' },
     ],
   },
-  doubts('a resolver whose doubts are not conditional', "unchanged(run, 'doubts'), ", ''),
+  doubts('a resolver whose doubts are not conditional', "unchanged(run, 'doubts'),", ''),
   doubts('a resolver that comes too early', 'if (doubt.dueAt <= now)', 'if (doubt.dueAt <= now + 840_000)'),
   doubts(
     'a resolver that finds no evidence',
@@ -200,16 +214,22 @@ export const MUTANTS: Mutant[] = [
   },
   claim(
     'need missing from the claim',
-    'quota = takeQuota(current.domain, day, n, need.mails);',
-    'quota = takeQuota(current.domain, day, n, 0);',
+    'quota = [takeQuota(current.domain, day, n, need.mails, now)];',
+    'quota = [takeQuota(current.domain, day, n, 0, now)];',
   ),
   claim('need missing from a created row', 'Math.min(n, row.limit - need.mails)', 'Math.min(n, row.limit)'),
   need('need without rest', 'run.count - run.next + rangesTotal(run.rest)', 'run.count - run.next'),
   need('need without sending runs', "(run.status === 'sending' ||", "(run.status === 'preparing' ||"),
   need('need without runs due later today', 'run.wakeAt < dayEnd', 'run.wakeAt < 0'),
-  need('need with younger runs', 'runOrder(older) >= mine || ', 'older.runId === (run as Run).runId || '),
+  {
+    name: 'need with younger runs',
+    edits: [
+      { file: 'core/sending/need.ts', from: 'runOrder(older) >= mine || ', to: 'runOrder(older) === mine || ' },
+      { file: 'core/sending/need.ts', from: 'to: mine,', to: '' },
+    ],
+  },
   need('need with itself', 'runOrder(older) >= mine || ', 'runOrder(older) > mine || '),
-  need('need with user-paused runs', "run.hold === 'warm-up-quota' && ", ''),
+  need('need with user-paused runs', "(run.hold === 'warm-up-quota' || run.hold === 'reputation') &&", ''),
   need(
     'need with cancelled runs',
     "(run.status === 'sending' ||",
@@ -219,8 +239,8 @@ export const MUTANTS: Mutant[] = [
   park('an early wake at anything left', 'return row.left > need.mails;', 'return row.left > 0;'),
   park(
     'an early wake that rewrites wakeAt',
-    "{ status: 'sending', hold: null, holdSince: null, behind: null },",
-    "{ status: 'sending', hold: null, holdSince: null, behind: null, wakeAt: now },",
+    "{ status: 'sending', hold: null, holdSince: null, behind: null, movedAt: now },",
+    "{ status: 'sending', hold: null, holdSince: null, behind: null, movedAt: now, wakeAt: now },",
   ),
   mutant('a drop that is repeated', 'sending/drop.ts', "{ attribute: 'finishedAt', is: 'missing' },", ''),
   mutant('a drop with open segments', 'sending/drop.ts', "runIs('open', '=', 0),", ''),
