@@ -54,6 +54,25 @@ export async function lastInstant(world: World): Promise<Instant> {
   return end;
 }
 
+/** A token of the reconciler comes within five minutes of what is due, its work within a minute; this is twice that. */
+const PATIENCE = 12 * MINUTE;
+
+/** I8 in the calm, for what needs no quota: expired segments, doubts that are due, and cancelled runs. */
+export function checkTidiness(world: World, report: Report): void {
+  const latest = Math.max(world.machine.now - PATIENCE, world.workload.calmFrom);
+  if (world.machine.now - PATIENCE < world.workload.calmFrom) return;
+  for (const run of world.truth.runs.values()) {
+    const open = [...world.truth.segmentsOf(run.runId)].filter(({ status }) => status === 'open');
+    if (open.some(({ leaseUntil }) => leaseUntil < latest)) report('I8', `run ${run.runId} has an expired segment`);
+    if (run.doubts.some(({ dueAt }) => dueAt < latest)) report('I8', `run ${run.runId} has a doubt that is overdue`);
+    const isLeft = run.status === 'cancelled' && run.finishedAt === null && open.length === 0;
+    if (!isLeft) world.cancelledSince.delete(run.runId);
+    else if (!world.cancelledSince.has(run.runId)) world.cancelledSince.set(run.runId, world.machine.now);
+    else if ((world.cancelledSince.get(run.runId) ?? 0) < latest)
+      report('I8', `run ${run.runId} is cancelled, not dropped`);
+  }
+}
+
 /** What must hold once nothing is left to do: I4, I10, outcomes that are true, and nothing left behind. */
 export function checkEnd(world: World, report: Report): void {
   for (const run of world.truth.runs.values()) {

@@ -98,6 +98,7 @@ function checkTransition(world: World, { before, after }: Diff<Run>, by: Process
   if (isUsers && by.kind === 'sender' && (after.status !== 'paused' || after.hold !== 'user')) {
     report('status', `a sender ends the user's pause of ${where}`);
   }
+  checkDoubts(world, before, after, report);
   if (after.status === 'finished' && before.status !== 'finished') checkFinish(after, report);
   if (after.status === 'paused' && after.hold === 'warm-up-quota' && before.status === 'sending') {
     world.cover('parked');
@@ -110,6 +111,15 @@ function checkTransition(world: World, { before, after }: Diff<Run>, by: Process
     else world.cover('resumed from a park');
   }
   if (after.status === 'sending' && before.status !== 'sending') world.ledger.stopped.delete(after.runId);
+}
+
+/** Doubts come with a close, and go one at a time when they are due. */
+function checkDoubts(world: World, before: Run, after: Run, report: Report): void {
+  const gone = before.doubts.filter(({ serial }) => after.doubts.every((doubt) => doubt.serial !== serial));
+  if (gone.length > 1) report('doubts', `run ${after.runId} loses ${gone.length} doubts at once`);
+  for (const { serial, dueAt } of gone) {
+    if (dueAt > world.machine.now + SKEW) report('doubts', `run ${after.runId}: doubt ${serial} goes before it is due`);
+  }
 }
 
 /** I4, and everything else that must hold of a run that is over. */
@@ -195,6 +205,9 @@ function checkSettled(world: World, before: Segment, after: Segment, report: Rep
 function checkClaim(world: World, segment: Segment, change: Change, report: Report): void {
   const where = `segment ${segment.serial} of run ${segment.runId}`;
   world.cover('claimed');
+  const owner = world.owners.get(segment.owner);
+  if (owner && owner !== change.by) report('I5', `${where} has the owner of another invocation`);
+  world.owners.set(segment.owner, change.by);
   const run = change.runs.find(({ after }) => after.runId === segment.runId);
   if (run?.before?.status !== 'sending') report('claim', `${where} is claimed while the run does not send`);
   const quota = change.quotas.find(({ after }) => after.day === segment.day);

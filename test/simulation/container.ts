@@ -37,7 +37,7 @@ export interface Shared {
   references: References;
   mailServer: MailServer;
   /** Coverage of what the engine says it did. */
-  onLog(event: string, by: Process): void;
+  onLog(event: string, error?: unknown): void;
 }
 
 /** The world's side of a hand-over: when it begins, how it ends, what became of it. */
@@ -123,8 +123,8 @@ export class Container {
   }
 
   #log(): Log {
-    const note = (event: string) => this.#shared.onLog(event, this.#process);
-    return { info: note, warn: note, error: note };
+    const note = (event: string) => this.#shared.onLog(event);
+    return { info: note, warn: note, error: (event, error) => this.#shared.onLog(event, error) };
   }
 
   #tables(): Tables {

@@ -5,16 +5,16 @@ import type { Dice } from './dice.ts';
  * opportunity; each history leaves about half of the kinds out, and some leave out all.
  */
 export const FAULTS = {
-  'crash-before-effect': { most: 0.02, what: 'a process ends at an await, and its call is never carried out' },
-  'crash-after-effect': { most: 0.02, what: 'a process ends at an await after its call was carried out' },
+  'crash-before-effect': { most: 0.04, what: 'a process ends at an await, and its call is never carried out' },
+  'crash-after-effect': { most: 0.04, what: 'a process ends at an await after its call was carried out' },
   'late-effect': {
-    most: 0.5,
+    most: 1,
     what: 'a call of a dead process is carried out up to 20 seconds later, of a sender up to 10 minutes',
   },
   'time-out': { most: 1, what: 'invocations are short, and the platform kills what runs past the deadline' },
   'slow-process': { most: 0.3, what: 'one process is a hundred times slower than the others' },
-  'slow-call': { most: 0.03, what: 'a call takes up to 8 seconds' },
-  'slow-answer': { most: 0.03, what: 'a call is carried out at once and answered up to 8 seconds later' },
+  'slow-call': { most: 0.15, what: 'a call takes up to 8 seconds' },
+  'slow-answer': { most: 0.15, what: 'a call is carried out at once and answered up to 8 seconds later' },
   'lost-answer': { most: 0.05, what: 'a call is carried out, then throws' },
   conflict: { most: 0.08, what: 'a transaction throws because of a conflict, without effect' },
   'throttled-table': { most: 0.04, what: 'a call of the tables throws, without effect' },
@@ -41,7 +41,7 @@ export const FAULTS = {
   'repeated-event': { most: 0.4, what: 'a mail event comes twice' },
   pause: { most: 0.05, what: 'a user pauses a run' },
   resume: { most: 0.06, what: 'a user resumes a run' },
-  cancel: { most: 0.006, what: 'a user cancels a run' },
+  cancel: { most: 0.02, what: 'a user cancels a run' },
   'plan-change': { most: 0.01, what: 'an operator changes the plan of a domain' },
   unsubscribe: { most: 0.02, what: 'a recipient unsubscribes' },
   'stale-index': { most: 1, what: 'indexes lag behind their tables by up to 20 seconds' },

@@ -1,6 +1,6 @@
 import { DAY, type Instant, MINUTE, SECOND } from '../../core/clock.ts';
 import { endOfDay, quotaDayOf } from '../../core/warm-up/quota-day.ts';
-import { checkEnd, isAtRest, isOver, lastInstant, tasksOf } from './check-end.ts';
+import { checkEnd, checkTidiness, isAtRest, isOver, lastInstant, tasksOf } from './check-end.ts';
 import { checkHandOver } from './check-mails.ts';
 import { OrderWatch } from './check-order.ts';
 import { checkChange, type Report } from './check-rows.ts';
@@ -32,7 +32,9 @@ export interface History {
 const MOST_STEPS = 60_000;
 const MOST_VIOLATIONS = 5;
 /** The last disturbance and everything that it began is over so long after the calm has begun. */
-const SETTLING = 20 * MINUTE;
+const SETTLING = 60 * MINUTE;
+/** What the users hold stays held so long in the calm: meanwhile the engine alone must tidy it. */
+const CALM_BEFORE_RESUME = 40 * MINUTE;
 /** What is watched after the last run is over, for mails that nobody may send any more. */
 const AFTERWARDS = 2 * 60 * MINUTE;
 
@@ -53,7 +55,7 @@ export async function liveHistory(options: HistoryOptions): Promise<History> {
   let bound: Instant | null = null;
   let looks = -1;
   machine.at(world.workload.calmFrom, () => machine.faults.stop());
-  machine.at(world.workload.calmFrom + 2 * MINUTE, () => goOnWithEverything(world));
+  machine.at(world.workload.calmFrom + CALM_BEFORE_RESUME, () => goOnWithEverything(world));
   machine.at(world.workload.calmFrom + SETTLING, async () => {
     bound = await lastInstant(world);
   });
@@ -121,19 +123,23 @@ function watch(world: World, report: Report, states: Set<string>): void {
     if (machine.faults.strikes('double-reconcile')) world.reconcile();
   };
   world.reconcileEvery5Minutes(() => {
-    if (machine.faults.isCalm) order.checkUnused(report);
+    if (machine.faults.isCalm) {
+      order.checkUnused(report);
+      checkTidiness(world, report);
+    }
     const isQuiet = truth.changes === lastTick && machine.live.size === 0 && !hasWork(world);
     lastTick = truth.changes;
     return isQuiet;
   });
 }
 
-/** I7: one parked schedule for a run and day; its instant is that of the row. */
+/** I7: one parked schedule for a run and day. */
 function watchSchedules(world: World, report: Report): void {
   const made = new Map<string, string>();
-  world.schedules.onCreate = (name, at, target) => {
+  world.schedules.onCreate = (name, _at, target) => {
     if (target.queue !== 'send') return;
-    const forDay = `${target.message.runId} until ${at}`;
+    const parkDay = world.truth.runs.get(target.message.runId)?.parkDay;
+    const forDay = `${target.message.runId} on ${parkDay}`;
     if (made.has(forDay) && made.get(forDay) !== name) report('I7', `${forDay} has two schedules`);
     made.set(forDay, name);
   };

@@ -251,6 +251,13 @@ export const MUTANTS: Mutant[] = [
     'newRun(task, now, now)',
   ),
   mutant(
+    'an owner id per process',
+    '../lambdas/sender/handler.ts',
+    'handleToken(parseToken(body), { owner: ports.random.id(), deadline }, ports),',
+    "handleToken(parseToken(body), { owner: 'me', deadline }, ports),",
+  ),
+  park('a random schedule name', '`p-${run.runId}-${day}`', '`p-${ports.random.id()}`'),
+  mutant(
     'a rate that nobody keeps',
     'sending/rate.ts',
     'const cost = Math.ceil((mails',

@@ -32,7 +32,7 @@ interface Verdict {
 
 async function copyOfCode(): Promise<string> {
   const copy = await mkdtemp(join(tmpdir(), 'mutant-'));
-  for (const part of ['core', 'adapters', 'test/simulation', 'package.json']) {
+  for (const part of ['core', 'adapters', 'lambdas', 'test/simulation', 'package.json']) {
     await cp(join(ROOT, part), join(copy, part), { recursive: true });
   }
   await symlink(join(ROOT, 'node_modules'), join(copy, 'node_modules'));

@@ -86,16 +86,17 @@ function drawTasks(dice: Dice, domain: string, start: Instant, size: Size, isAtM
     const members = Array.from({ length: Math.ceil(dice.between(0, most) * size.members) }, (_, member) =>
       address(dice, `${domain[1]}${i}`, member),
     );
-    return { task: drawTask(dice, domain, i, madeAt), madeAt, members };
+    return { task: drawTask(dice, domain, i, madeAt, isAtMidnight), madeAt, members };
   });
 }
 
 const address = (dice: Dice, list: string, member: number): string =>
   `${dice.chance(0.04) ? 'broken' : dice.chance(0.04) ? 'reject+' : 'm'}${member}@${list}.example`;
 
-function drawTask(dice: Dice, domain: string, i: number, madeAt: Instant): Task {
+function drawTask(dice: Dice, domain: string, i: number, madeAt: Instant, isAtMidnight: boolean): Task {
   const type = dice.pick(['immediate', 'immediate', 'timed', 'recurring'] as const);
-  const startAt = type === 'immediate' ? madeAt : madeAt + dice.between(1, 6 * 60) * MINUTE;
+  const wait = isAtMidnight ? dice.between(1, 3 * SECOND) : dice.between(1, 6 * 60) * MINUTE;
+  const startAt = type === 'immediate' ? madeAt : madeAt + wait;
   const number = (Number(domain[1]) + 1) * 10 + i;
   return {
     taskId: String(1_000 + number),
