@@ -10,7 +10,13 @@ export const serialize = (root: MimeNode): Buffer => {
   const parts: string[] = [];
   append(root, parts);
   const message = parts.join('');
-  return Buffer.from(message.endsWith('\n') ? message : `${message}\r\n`);
+  return Buffer.from(`${message}${missingLineEnd(message)}`);
+};
+
+/** A message ends with a line end; a lone CR at its end counts as half of one. */
+const missingLineEnd = (message: string): string => {
+  if (message.endsWith('\n')) return '';
+  return message.endsWith('\r') ? '\n' : '\r\n';
 };
 
 const append = (node: MimeNode, parts: string[]): void => {

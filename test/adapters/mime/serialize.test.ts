@@ -5,7 +5,7 @@ import { serialize } from '../../../adapters/mime/serialize.ts';
 
 const text = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 400 }),
-  fc.string({ unit: fc.constantFrom('a', 'é', ' ', '\r\n', '.', '=', '你', '\t'), maxLength: 400 }),
+  fc.string({ unit: fc.constantFrom('a', 'é', ' ', '\r\n', '\r', '.', '=', '你', '\t'), maxLength: 400 }),
 );
 
 describe('serialize', () => {
