@@ -6,7 +6,7 @@ import type { Log } from '../core/log.ts';
  * visible again and, after five receives, goes to the dead-letter queue.
  */
 export async function forEachRecord(
-  event: SQSEvent,
+  event: Pick<SQSEvent, 'Records'>,
   log: Log,
   handle: (record: SQSRecord) => Promise<void>,
 ): Promise<SQSBatchResponse> {

@@ -154,19 +154,16 @@ async function suppressIfNeeded(
     ports.log.warn('recipient-unreadable', { mailId: news.mailId });
     return;
   }
-  await suppress(ports, {
-    email: news.email,
-    reason,
-    ...(reason === 'unsubscribe' ? { domain: news.domain } : {}),
-  });
+  await suppress(ports, { email: news.email, reason });
 }
 
+/** An unsubscribe takes effect where it is said; here it is only counted. */
 function reasonToSuppress(
   { bounce, hash }: MailNews,
   facts: MailFact[],
   exhausted: Set<string>,
 ): SuppressionReason | null {
   if (facts.includes('complainedAt')) return 'complaint';
-  if (facts.includes('bouncedAt') && (bounce?.kind === 'permanent' || exhausted.has(hash))) return 'bounce';
-  return facts.includes('unsubscribedAt') ? 'unsubscribe' : null;
+  const isGone = bounce?.kind === 'permanent' || exhausted.has(hash);
+  return facts.includes('bouncedAt') && isGone ? 'bounce' : null;
 }
