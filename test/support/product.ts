@@ -242,7 +242,7 @@ export class Product {
 export async function eventually<Seen>(
   look: () => Promise<Seen>,
   isAsItShould: (seen: Seen) => boolean,
-  withinMs = 60_000,
+  withinMs = 30_000,
 ): Promise<Seen> {
   const until = performance.now() + withinMs;
   for (;;) {
