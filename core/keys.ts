@@ -39,6 +39,8 @@ export const reputationChangeKey = (domain: string, day: string, name: string): 
   pk: reputationChangesOf(domain),
   sk: `${day}#${name}`,
 });
+/** What the DNS was seen to hold for a domain. */
+export const dnsSeenKey = (domain: string): Key => ({ pk: 'DNS', sk: domain });
 export const rateKey: Key = { pk: 'RATE', sk: 'ACCOUNT' };
 
 /** Audience: lists, members, exclusions and their logs. */
@@ -84,7 +86,7 @@ export const exclusionKey = (scope: string, at: number, id: string): Key => ({
   sk: `${exclusionsFrom(at)}#${id}`,
 });
 
-/** Content: templates, senders, API keys, idempotency records, keys of the links to unsubscribe. */
+/** Content: templates, senders, API keys, webhooks, idempotency records, keys of the links to unsubscribe. */
 export const TEMPLATES = 'TEMPLATES';
 export const templateKey = (templateId: string): Key => ({ pk: TEMPLATES, sk: padded(templateId, 16) });
 const SENDERS = 'SENDERS';
@@ -100,6 +102,15 @@ export const apiKeyKey = (keyId: string): Key => ({ pk: API_KEYS, sk: padded(key
 /** Keys that sign links to unsubscribe, one for each period of 90 days. */
 export const UNSUBSCRIBE_KEYS = 'UNSUBSCRIBE_KEYS';
 export const unsubscribeKeyKey = (period: number): Key => ({ pk: UNSUBSCRIBE_KEYS, sk: padded(period, 5) });
+export const WEBHOOKS = 'WEBHOOKS';
+export const webhookKey = (webhookId: string): Key => ({ pk: WEBHOOKS, sk: padded(webhookId, 16) });
+/** What was sent to a webhook, by the time of the event. */
+export const deliveriesOf = (webhookId: string): string => `DELIVERIES#${webhookId}`;
+export const deliveriesFrom = (at: number): string => padded(at, 15);
+export const deliveryKey = (webhookId: string, deliveryId: string): Key => ({
+  pk: deliveriesOf(webhookId),
+  sk: deliveryId,
+});
 /** `digest` names API key, path and Idempotency-Key; every record is a partition of its own. */
 export const idempotencyKey = (digest: string): Key => ({ pk: `IDEMPOTENCY#${digest}`, sk: 'RECORD' });
 
@@ -112,6 +123,13 @@ export const mailKey = (runId: string, serial: number, index: number): Key => ({
 });
 /** A mail that belongs to no run, e.g. a test. */
 export const otherMailKey = (mailId: string): Key => ({ pk: `MAIL#${mailId}`, sk: '0' });
+/** Single mails to an address, by the time of their hand-over; `hash` is that of the address. */
+export const emailsTo = (hash: string): string => `EMAILS#${hash}`;
+export const emailsToFrom = (at: number): string => padded(at, 15);
+export const emailToKey = (hash: string, at: number, mailId: string): Key => ({
+  pk: emailsTo(hash),
+  sk: `${emailsToFrom(at)}#${mailId}`,
+});
 /** What mail events say of a domain, by quota day; each day is spread over a few rows. */
 export const statisticsOf = (domain: string): string => `STATISTICS#${domain}`;
 export const statisticsKey = (domain: string, day: string, shard: number): Key => ({

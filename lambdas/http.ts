@@ -56,7 +56,7 @@ export const createApi = (parts: ApiParts): Api => {
 
     const { route } = found;
     const caller = await admit(parts, route, event.headers.authorization);
-    const request = { ...readInput(route, found.params, event, limits), caller, requestId };
+    const request = { ...readInput(route, found.params, event, limits), caller, requestId, requestKey: null };
     if (!route.idempotent || caller === null) return inJson(route, await route.handle(request));
     return answerOnce(parts, route, request, caller, event);
   };
@@ -133,7 +133,8 @@ const answerOnce = async (
   const stored = await parts.idempotency.once(
     { keyId: caller.keyId, path: event.rawPath, key, content: [request.query, request.body] },
     async () => {
-      const answer = await route.handle(request);
+      const requestKey = JSON.stringify([caller.keyId, event.rawPath, key]);
+      const answer = await route.handle({ ...request, requestKey });
       first = inJson(route, answer);
       const { statusCode, headers, body } = inJson(route, withoutShownOnce(route, answer));
       return {

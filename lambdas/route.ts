@@ -11,6 +11,8 @@ export interface RouteRequest<Params, QueryString, RequestBody> {
   caller: Caller | null;
   /** As API Gateway numbers it. */
   requestId: string;
+  /** Names the request by API key, path and Idempotency-Key; null without that header, or where it is not taken. */
+  requestKey: string | null;
 }
 
 export interface RouteAnswer {

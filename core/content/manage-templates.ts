@@ -86,8 +86,8 @@ export async function deleteTemplate(ports: ManageTemplatesPorts, templateId: st
 const templateNotFound = (templateId: string): Problem =>
   new Problem('not-found', `there is no template ${templateId}`);
 
-/** The variables of a template that may be stored. */
-function checkSource(source: TemplateSource): string[] {
+/** The variables of a source that may be stored or sent. Throws `invalid-request` with what is wrong with which part. */
+export function checkSource(source: TemplateSource): string[] {
   const { subject, html, text } = source;
   if (html === null && text === null) throw invalidField('/html', 'html or text is required');
   const [subjectBytes, htmlBytes, textBytes] = [subject, html, text].map((part) => Buffer.byteLength(part ?? ''));

@@ -45,13 +45,32 @@ export class RateGate {
 
   /** Reserves the time that `mails` mails take. A slot more than a second away is not reserved. */
   async reserve(mails: number, now: Instant): Promise<Slot> {
-    const cost = Math.ceil((mails / effectiveRate(this.#rate, this.#lowered, now)) * SECOND);
+    return await this.#take(this.#costOf(mails, now), now, HORIZON);
+  }
+
+  /**
+   * One mail that somebody waits for: it starts at once, however many windows wait, and moves the clock on by what it
+   * costs, so that the windows after it make room. Windows leave the clock at most a second and one window ahead; only
+   * when it is `window` mails further than that do such mails themselves come faster than the rate, and wait.
+   */
+  async pass(window: number, now: Instant): Promise<Slot> {
+    const horizon = HORIZON + 2 * this.#costOf(window, now);
+    const slot = await this.#take(this.#costOf(1, now), now, horizon);
+    return slot.kind === 'granted' ? { kind: 'granted', startsAt: now } : { ...slot, at: slot.at - horizon };
+  }
+
+  #costOf(mails: number, now: Instant): number {
+    return Math.ceil((mails / effectiveRate(this.#rate, this.#lowered, now)) * SECOND);
+  }
+
+  /** Moves the clock on by `cost`, unless it is more than `horizon` ahead. */
+  async #take(cost: number, now: Instant, horizon: number): Promise<Slot> {
     for (let attempt = 0; attempt < 6; attempt += 1) {
       const behind = this.#isBusy === (attempt % 2 === 0);
       const result = behind
         ? await this.#write({ add: { tat: cost } }, [
             { attribute: 'tat', is: '>=', value: now },
-            { attribute: 'tat', is: '<=', value: now + HORIZON },
+            { attribute: 'tat', is: '<=', value: now + horizon },
           ])
         : await this.#write({ set: { tat: now + cost } }, [
             {
@@ -71,7 +90,7 @@ export class RateGate {
       // A clock that ran far ahead (a test's, a restored table's) must not stop sending for ever.
       if (tat > now + 15 * MINUTE)
         await this.#write({ set: { tat: now } }, [{ attribute: 'tat', is: '=', value: tat }]);
-      else if (tat > now + HORIZON) return { kind: 'later', at: tat };
+      else if (tat > now + horizon) return { kind: 'later', at: tat };
     }
     return { kind: 'later', at: now + SECOND };
   }

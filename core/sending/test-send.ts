@@ -1,20 +1,18 @@
-import { domainOf, formatMailbox, type Mailbox, parseAddress, parseMailbox } from '../audience/address.ts';
-import { type Clock, type Instant, SECOND } from '../clock.ts';
+import { formatMailbox, type Mailbox, parseAddress } from '../audience/address.ts';
+import { type Clock, SECOND } from '../clock.ts';
 import { compileContent, type Renderer } from '../content/compile-content.ts';
 import type { HtmlToText } from '../content/html-to-text.ts';
 import { MAX_SUBJECT_BYTES } from '../content/manage-templates.ts';
 import { readSender } from '../content/sender-store.ts';
 import { readTemplate } from '../content/template-store.ts';
 import type { Objects } from '../objects.ts';
-import { invalidField, Problem } from '../problems.ts';
+import { invalidField } from '../problems.ts';
 import type { Random } from '../random.ts';
 import type { Tables } from '../tables.ts';
 import { sampleLink } from '../unsubscribe/links.ts';
-import { countOther } from '../warm-up/count-other.ts';
-import type { Domain } from '../warm-up/domain.ts';
-import { readDomain } from '../warm-up/domain-store.ts';
-import type { HandOver, Mailer, OutgoingMail } from './mailer.ts';
+import type { Mailer, OutgoingMail } from './mailer.ts';
 import type { RateGate } from './rate.ts';
+import { countSingleMails, outcomeOf, senderOf, waitForTurn } from './single-mail.ts';
 
 /** The most addresses of one test. */
 export const MAX_TEST_ADDRESSES = 20;
@@ -61,9 +59,7 @@ export interface TestSendResult {
  */
 export async function testSend(ports: TestSendPorts, wish: TestSend): Promise<TestSendResult[]> {
   const addresses = addressesIn(wish.to);
-  const mailbox = parseMailbox(wish.from);
-  if (!mailbox) throw invalidField('/from', 'must be an address, or a name and an address: Name <a@b.c>');
-  const domain = await verifiedDomain(ports, domainOf(mailbox.address));
+  const { mailbox, domain } = await senderOf(ports.tables, wish.from);
   const render = await rendererFor(ports, wish, mailbox);
   const testId = ports.random.id();
   const shared = { unsubscribeUrl: sampleLink(ports.publicUrl), now: ports.clock.now() };
@@ -71,14 +67,14 @@ export async function testSend(ports: TestSendPorts, wish: TestSend): Promise<Te
     const mailId = `test-${testId}-${i}`;
     return { email, mailId, rendering: render({ email, data: null }, { mailId, ...shared }) };
   });
-  await count(ports, domain, mails.filter(({ rendering }) => rendering.ok).length);
+  await countSingleMails(ports, domain, mails.filter(({ rendering }) => rendering.ok).length);
   const deadline = ports.clock.now() + MAX_WAIT_MS;
   const results: Promise<TestSendResult>[] = [];
   for (const { email, mailId, rendering } of mails) {
     if (!rendering.ok) {
       const reason = `${rendering.reason}: ${rendering.detail}`;
       results.push(Promise.resolve({ email, outcome: 'failed', reason, mailId }));
-    } else if (await waitForTurn(ports, deadline)) {
+    } else if (await waitForTurn((now) => ports.rateGate.reserve(1, now), ports.clock, deadline)) {
       results.push(handOver(ports, rendering.mail));
     } else {
       const reason = 'the send rate is used up; try again in a moment';
@@ -98,13 +94,6 @@ function addressesIn(to: string[]): string[] {
     return parsed.address;
   });
   return [...new Set(addresses)];
-}
-
-async function verifiedDomain({ tables }: TestSendPorts, name: string): Promise<Domain> {
-  const domain = await readDomain(tables, name);
-  if (domain?.status === 'verified') return domain;
-  const message = domain ? `the domain ${name} is not verified yet` : `there is no domain ${name}`;
-  throw invalidField('/from', message, 'domain-not-verified');
 }
 
 async function rendererFor(ports: TestSendPorts, wish: TestSend, mailbox: Mailbox): Promise<Renderer> {
@@ -130,31 +119,7 @@ async function rendererFor(ports: TestSendPorts, wish: TestSend, mailbox: Mailbo
   return compileContent(content, [], ports.htmlToText);
 }
 
-async function count(ports: TestSendPorts, domain: Domain, n: number): Promise<void> {
-  if (n === 0) return;
-  const counted = await countOther(ports, domain, n);
-  if (counted.ok) return;
-  const message = `today's quota of ${domain.domain} has no room for ${n} more mails`;
-  throw new Problem('quota-used-up', message, { resumesAt: counted.resumesAt });
-}
-
-/** False when it is not a mail's turn before the deadline. */
-async function waitForTurn({ rateGate, clock }: TestSendPorts, deadline: Instant): Promise<boolean> {
-  while (clock.now() < deadline) {
-    const slot = await rateGate.reserve(1, clock.now());
-    const at = slot.kind === 'granted' ? slot.startsAt : slot.at;
-    await clock.sleep(Math.min(SECOND, Math.max(0, at - clock.now())));
-    if (slot.kind === 'granted') return true;
-  }
-  return false;
-}
-
 async function handOver({ mailer }: TestSendPorts, mail: OutgoingMail): Promise<TestSendResult> {
   const handedOver = await mailer.handOver(mail);
   return { email: mail.to, ...outcomeOf(handedOver), mailId: mail.mailId };
 }
-
-const outcomeOf = (result: HandOver): Pick<TestSendResult, 'outcome' | 'reason'> => {
-  if (result.kind === 'accepted') return { outcome: 'sent', reason: null };
-  return { outcome: result.kind === 'unknown' ? 'unknown' : 'failed', reason: result.reason };
-};

@@ -1,13 +1,11 @@
 import { domainOf, parseMailbox } from '../audience/address.ts';
+import { checkAttachments } from '../content/check-attachments.ts';
 import { MAX_MAIL_BYTES } from '../content/limits.ts';
 import { parseTemplate, type TemplateSource } from '../content/template-variables.ts';
 import { invalidField, Problem } from '../problems.ts';
 import type { TaskPorts } from './ports.ts';
 import type { AttachmentRef, TaskType } from './task.ts';
 import type { AttachmentInput } from './task-input.ts';
-
-const MAX_ATTACHMENTS = 10;
-const MAX_ATTACHMENT_BYTES = 4 * 1024 * 1024;
 
 /** The domain that a task sends from, which must be verified. */
 export async function checkFrom(from: string, { references }: Pick<TaskPorts, 'references'>): Promise<string> {
@@ -63,12 +61,7 @@ export async function checkSize(
   attachments: AttachmentInput[],
   { composer }: Pick<TaskPorts, 'composer'>,
 ): Promise<void> {
-  if (attachments.length > MAX_ATTACHMENTS) {
-    throw invalidField('/attachments', `must have at most ${MAX_ATTACHMENTS} entries`);
-  }
-  if (attachments.reduce((sum, { content: { length } }) => sum + length, 0) > MAX_ATTACHMENT_BYTES) {
-    throw invalidField('/attachments', 'must have at most 4 MB together', 'mail-too-large');
-  }
+  checkAttachments(attachments);
   const { from, template } = content;
   const subject = content.subject ?? template.subject ?? '';
   const { html, text } = template;

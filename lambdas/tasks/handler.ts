@@ -1,4 +1,3 @@
-import type { z } from 'zod';
 import { decodeCursor, encodeCursor } from '../../core/cursor.ts';
 import { isId } from '../../core/ids.ts';
 import { invalidField, Problem } from '../../core/problems.ts';
@@ -15,9 +14,9 @@ import { pauseTask } from '../../core/tasks/pause-task.ts';
 import type { TaskPorts } from '../../core/tasks/ports.ts';
 import { resumeTask } from '../../core/tasks/resume-task.ts';
 import { retryTask } from '../../core/tasks/retry-task.ts';
-import type { AttachmentInput } from '../../core/tasks/task-input.ts';
 import { listQuery, pageOf } from '../page.ts';
 import { type Route, route } from '../route.ts';
+import { decode } from './attachments.ts';
 import { newTaskBody, recipientsQuery, retryBody, taskEditBody, taskParams, tasksQuery } from './schemas.ts';
 import { recipientAnswer, runAnswer, taskAnswer, viewRecipient, viewRun, viewTask } from './views.ts';
 
@@ -188,13 +187,3 @@ function placeOf(cursor: Cursor | null): RecipientPlace | null {
   if (isPlace(serial) && isPlace(index)) return { serial, index };
   throw new Problem('invalid-cursor', 'cursor: is not a cursor of this list');
 }
-
-const decode = ({
-  name,
-  contentType,
-  content,
-}: z.output<typeof newTaskBody>['attachments'][number]): AttachmentInput => ({
-  name,
-  contentType: contentType ?? null,
-  content: Buffer.from(content, 'base64'),
-});

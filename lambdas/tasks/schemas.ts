@@ -73,7 +73,8 @@ const until = z.union(
   'must be either {at: a time} or {occurrences: a number from 1}',
 );
 
-const attachment = z.strictObject({
+/** A file beside the text. */
+export const attachment = z.strictObject({
   name: z.string().min(1).max(255).refine(hasNoControls, 'must not contain control characters'),
   contentType: z
     .string()

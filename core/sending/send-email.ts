@@ -1,0 +1,213 @@
+import { createHash } from 'node:crypto';
+import { formatMailbox, type Mailbox, parseAddress, parseMailbox } from '../audience/address.ts';
+import { addressHash } from '../audience/address-hash.ts';
+import { GLOBAL_SCOPE } from '../audience/exclusion-log.ts';
+import { type Clock, DAY, SECOND } from '../clock.ts';
+import { checkAttachments } from '../content/check-attachments.ts';
+import { compileContent } from '../content/compile-content.ts';
+import type { Composer } from '../content/composer.ts';
+import type { HtmlToText } from '../content/html-to-text.ts';
+import { MAX_MAIL_BYTES } from '../content/limits.ts';
+import { checkSource } from '../content/manage-templates.ts';
+import { readSender } from '../content/sender-store.ts';
+import { readTemplate } from '../content/template-store.ts';
+import { suppressionKey } from '../keys.ts';
+import type { Log } from '../log.ts';
+import type { Objects } from '../objects.ts';
+import { invalidField, Problem } from '../problems.ts';
+import type { Random } from '../random.ts';
+import type { Tables } from '../tables.ts';
+import { type EmailRecord, newEmailWrites, readEmail, settleEmail } from './email-store.ts';
+import type { HandOver, MailAttachment, Mailer, OutgoingMail } from './mailer.ts';
+import type { RateGate } from './rate.ts';
+import type { SendingSettings } from './settings.ts';
+import { countSingleMails, outcomeOf, type SingleOutcome, senderOf, waitForTurn } from './single-mail.ts';
+
+/** How long a mail waits for its turn when such mails themselves come faster than the send rate. */
+const MAX_WAIT_MS = 5 * SECOND;
+/** Hand-overs of a mail that the account throttles, a second apart: each was certainly not accepted. */
+const TRIES = 4;
+/** A request is remembered by its Idempotency-Key for so long. */
+const REPEATED_WITHIN = DAY;
+/** Mails that weigh less before they are encoded cannot reach the limit: an encoding at most triples a byte. */
+const SURELY_SMALL = MAX_MAIL_BYTES / 4;
+
+export interface SendEmailPorts {
+  tables: Tables;
+  objects: Objects;
+  clock: Clock;
+  random: Random;
+  log: Log;
+  mailer: Mailer;
+  rateGate: Pick<RateGate, 'pass' | 'lower'>;
+  settings: Pick<SendingSettings, 'windowSize'>;
+  /** The fixed offset of the quota day from UTC, in minutes. */
+  quotaDayOffsetMinutes: number;
+  htmlToText: HtmlToText;
+  /** Measures mails that may be too large. */
+  composer: Composer;
+}
+
+/** A transactional mail. Subject, HTML and text are Liquid, its own or those of a template. */
+export interface EmailWish {
+  /** `Name <address>` or an address. */
+  from: string;
+  /** One address. */
+  to: string;
+  /** Null for the template's own. */
+  subject: string | null;
+  html: string | null;
+  text: string | null;
+  templateId: string | null;
+  templateData: Record<string, unknown>;
+  attachments: MailAttachment[];
+  replyTo: string | null;
+}
+
+/** `outcome` is `failed` with reason `suppressed` for who bounced, complained or was suppressed by hand. */
+export interface SentEmail extends SingleOutcome {
+  mailId: string;
+}
+
+/**
+ * Hands one mail over, now: it waits behind no campaign. Everything is checked before: throws `invalid-request`,
+ * `domain-not-verified`, `mail-too-large` and, where the domain's other mail shares its quota, `quota-used-up`. A
+ * request with the `requestKey` of an earlier one, whose answer may have been lost, hands nothing over again.
+ */
+export async function sendEmail(ports: SendEmailPorts, wish: EmailWish, requestKey: string | null): Promise<SentEmail> {
+  const mailId = await newMailId(ports, requestKey);
+  if (typeof mailId !== 'string') return mailId;
+  const email = addressIn(wish.to);
+  const { mailbox, domain } = await senderOf(ports.tables, wish.from);
+  const rendering = await render(ports, wish, mailbox, { email, mailId });
+  const now = ports.clock.now();
+  const record = { mailId, domain: domain.domain, from: wish.from, email, at: now };
+  const failed = async (reason: string, subject: string): Promise<SentEmail> => {
+    await keep(ports, { ...record, subject, outcome: 'failed', reason });
+    return { mailId, outcome: 'failed', reason };
+  };
+  if (!rendering.ok) return failed(`${rendering.reason}: ${rendering.detail}`, '');
+  const { mail } = rendering;
+  await checkMailSize(ports, mail);
+  if (await isSuppressed(ports.tables, email)) return failed('suppressed', mail.subject);
+  const isItsTurn = await waitForTurn(
+    (at) => ports.rateGate.pass(ports.settings.windowSize, at),
+    ports.clock,
+    now + MAX_WAIT_MS,
+  );
+  if (!isItsTurn) return failed('the send rate is used up; try again in a moment', mail.subject);
+  await countSingleMails(ports, domain, 1);
+  // Before the hand-over: whatever happens after this, nobody can say that it was not tried.
+  const begun = {
+    ...record,
+    subject: mail.subject,
+    outcome: 'unknown',
+    reason: 'the hand-over was broken off',
+  } as const;
+  if (!(await keep(ports, begun))) throw new Problem('request-in-progress', 'this mail is being handed over');
+  const result = outcomeOf(await handOver(ports, mail));
+  await settle(ports, mailId, result);
+  return { mailId, ...result };
+}
+
+/** The mail is out: a failure to write that down must not make the caller send it again. */
+async function settle({ tables, log }: SendEmailPorts, mailId: string, result: SingleOutcome): Promise<void> {
+  try {
+    await tables.write(settleEmail(mailId, result));
+  } catch (error) {
+    log.error('email-not-settled', error, { mailId });
+  }
+}
+
+/**
+ * The id of a mail: of a repeated request always the same, so that a crash between hand-over and answer is not a second
+ * mail. Answers what became of the first request, if there was one in the last 24 hours.
+ */
+async function newMailId({ tables, random, clock }: SendEmailPorts, requestKey: string | null) {
+  const fresh = `mail-${random.id()}`;
+  if (requestKey === null) return fresh;
+  const mailId = `mail-${createHash('sha256').update(requestKey).digest('hex').slice(0, 32)}`;
+  const earlier = await readEmail(tables, mailId);
+  if (!earlier) return mailId;
+  if (clock.now() - earlier.at > REPEATED_WITHIN) return fresh;
+  const { outcome, reason } = earlier;
+  return { mailId, outcome, reason };
+}
+
+function addressIn(to: string): string {
+  const parsed = parseAddress(to);
+  if (!parsed.ok) throw invalidField('/to', 'must be one e-mail address');
+  return parsed.address;
+}
+
+async function render(
+  ports: SendEmailPorts,
+  wish: EmailWish,
+  mailbox: Mailbox,
+  { email, mailId }: { email: string; mailId: string },
+) {
+  checkAttachments(wish.attachments);
+  if (wish.replyTo !== null && !parseMailbox(wish.replyTo)) {
+    throw invalidField('/replyTo', 'must be an address, or a name and an address: Name <a@b.c>');
+  }
+  const source = await sourceOf(ports, wish);
+  const sender = await readSender(ports.tables, mailbox.address);
+  const content = {
+    ...source,
+    from: formatMailbox({ ...mailbox, name: mailbox.name ?? sender?.name ?? null }),
+    replyTo: wish.replyTo ?? sender?.replyTo ?? null,
+    templateData: wish.templateData,
+    unsubscribe: false,
+    attachments: [],
+  };
+  const renderer = compileContent(content, wish.attachments, ports.htmlToText);
+  return renderer({ email, data: null }, { mailId, unsubscribeUrl: null, now: ports.clock.now() });
+}
+
+/** The Liquid of a mail: its own, or that of its template, which may get another subject. */
+async function sourceOf(ports: SendEmailPorts, { subject, html, text, templateId }: EmailWish) {
+  if (templateId === null) {
+    if (subject === null) throw invalidField('/subject', 'is required without a template');
+    const source = { subject, html, text };
+    checkSource(source);
+    return source;
+  }
+  if (html !== null || text !== null) {
+    throw invalidField(html === null ? '/text' : '/html', 'is not possible together with templateId');
+  }
+  const template = await readTemplate(ports, templateId);
+  if (!template) throw invalidField('/templateId', `there is no template ${templateId}`);
+  const line = subject ?? template.subject;
+  if (!line) throw invalidField('/subject', 'is required: the template has none');
+  const source = { subject: line, html: template.html, text: template.text };
+  if (subject !== null) checkSource(source);
+  return source;
+}
+
+async function checkMailSize({ composer }: SendEmailPorts, mail: OutgoingMail): Promise<void> {
+  const parts = [mail.html, mail.text].map((part) => Buffer.byteLength(part ?? ''));
+  const files = mail.attachments.map(({ content }) => content.length);
+  if ([...parts, ...files].reduce((sum, bytes) => sum + bytes, 0) < SURELY_SMALL) return;
+  const { length } = await composer.compose(mail);
+  if (length > MAX_MAIL_BYTES) throw new Problem('mail-too-large', 'the mail would be larger than 10 MB');
+}
+
+/** Whether nobody may mail an address. An unsubscribe holds for bulk mail only, and is not asked for. */
+const isSuppressed = async (tables: Tables, email: string): Promise<boolean> =>
+  (await tables.get('Audience', suppressionKey(GLOBAL_SCOPE, addressHash(email)))) !== undefined;
+
+/** False when another request has recorded the same mail. */
+async function keep({ tables, random }: SendEmailPorts, record: EmailRecord): Promise<boolean> {
+  return (await tables.transact(newEmailWrites(record), random.id().slice(0, 36))).ok;
+}
+
+/** A throttled mail was certainly not accepted, and is tried again at the lower rate. */
+async function handOver({ mailer, rateGate, clock }: SendEmailPorts, mail: OutgoingMail): Promise<HandOver> {
+  for (let tries = 1; ; tries += 1) {
+    const result = await mailer.handOver(mail);
+    if (result.kind !== 'throttled') return result;
+    await rateGate.lower(clock.now());
+    if (tries === TRIES) return result;
+    await clock.sleep(SECOND);
+  }
+}

@@ -1,0 +1,62 @@
+import { domainOf, type Mailbox, parseMailbox } from '../audience/address.ts';
+import { type Clock, type Instant, SECOND } from '../clock.ts';
+import { invalidField, Problem } from '../problems.ts';
+import type { Random } from '../random.ts';
+import type { Tables } from '../tables.ts';
+import { countOther } from '../warm-up/count-other.ts';
+import type { Domain } from '../warm-up/domain.ts';
+import { readDomain } from '../warm-up/domain-store.ts';
+import type { HandOver } from './mailer.ts';
+import type { Slot } from './rate.ts';
+
+/** What mails outside of runs have in common: test sends and transactional mail. */
+
+/** What became of one mail; `reason` says why it was not sent, or why nobody knows. */
+export interface SingleOutcome {
+  outcome: 'sent' | 'failed' | 'unknown';
+  reason: string | null;
+}
+
+/** Who sends, and his domain. Throws `invalid-request`, and `domain-not-verified` for a domain that may not send. */
+export async function senderOf(tables: Tables, from: string): Promise<{ mailbox: Mailbox; domain: Domain }> {
+  const mailbox = parseMailbox(from);
+  if (!mailbox) throw invalidField('/from', 'must be an address, or a name and an address: Name <a@b.c>');
+  const name = domainOf(mailbox.address);
+  const domain = await readDomain(tables, name);
+  if (domain?.status === 'verified') return { mailbox, domain };
+  const message = domain ? `the domain ${name} is not verified yet` : `there is no domain ${name}`;
+  throw invalidField('/from', message, 'domain-not-verified');
+}
+
+/** Counts mails beside the bulk mail of the day. Throws `quota-used-up` where the two share a quota that is gone. */
+export async function countSingleMails(
+  ports: { tables: Tables; clock: Clock; random: Random; quotaDayOffsetMinutes: number },
+  domain: Domain,
+  n: number,
+): Promise<void> {
+  if (n === 0) return;
+  const counted = await countOther(ports, domain, n);
+  if (counted.ok) return;
+  const message = `today's quota of ${domain.domain} has no room for ${n} more ${n === 1 ? 'mail' : 'mails'}`;
+  throw new Problem('quota-used-up', message, { resumesAt: counted.resumesAt });
+}
+
+/** Asks for a slot again and again; false when it is not the mail's turn before the deadline. */
+export async function waitForTurn(
+  ask: (now: Instant) => Promise<Slot>,
+  clock: Clock,
+  deadline: Instant,
+): Promise<boolean> {
+  while (clock.now() < deadline) {
+    const slot = await ask(clock.now());
+    const at = slot.kind === 'granted' ? slot.startsAt : slot.at;
+    await clock.sleep(Math.min(SECOND, Math.max(0, at - clock.now())));
+    if (slot.kind === 'granted') return true;
+  }
+  return false;
+}
+
+export const outcomeOf = (result: HandOver): SingleOutcome => {
+  if (result.kind === 'accepted') return { outcome: 'sent', reason: null };
+  return { outcome: result.kind === 'unknown' ? 'unknown' : 'failed', reason: result.reason };
+};

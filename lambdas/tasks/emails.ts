@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { type SendEmailPorts, sendEmail } from '../../core/sending/send-email.ts';
+import { idInPath } from '../page.ts';
+import { type Route, route } from '../route.ts';
+import { decode } from './attachments.ts';
+import { attachment } from './schemas.ts';
+
+const liquid = z.string().min(1).nullable().default(null);
+
+const emailBody = z.strictObject({
+  from: z.string().min(1).max(600).describe('An address of a verified domain, with or without a name.'),
+  to: z.string().min(1).max(320).describe('One address.'),
+  subject: liquid.describe('Liquid; required without a template, else it stands in for that of the template.'),
+  html: liquid.describe('Liquid; values are escaped. Without a template html or text is required.'),
+  text: liquid.describe('Liquid. Without it the text is made from the HTML.'),
+  templateId: idInPath.nullable().default(null).describe('Instead of html and text.'),
+  templateData: z.record(z.string(), z.unknown()).nullable().default(null),
+  attachments: z.array(attachment).max(10).default([]),
+  replyTo: z.string().min(1).max(600).nullable().default(null),
+});
+
+const sentEmailAnswer = z.strictObject({
+  mailId: z.string(),
+  outcome: z.enum(['sent', 'failed', 'unknown']),
+  reason: z.string().nullable().describe('Why it was not sent, or why that is not known.'),
+});
+
+/** Single mails that somebody waits for. They are sent by the function that may send, that of the tasks. */
+export const emailRoutes = (ports: SendEmailPorts): Route[] => [
+  route({
+    method: 'POST',
+    path: '/v1/emails',
+    summary: 'Send one mail now; it waits behind no campaign',
+    role: 'sender',
+    body: emailBody,
+    answer: sentEmailAnswer,
+    status: 201,
+    idempotent: true,
+    async handle({ body: { templateData, attachments, ...wish }, requestKey }) {
+      const email = { ...wish, templateData: templateData ?? {}, attachments: attachments.map(decode) };
+      const sent = await sendEmail(ports, email, requestKey);
+      return { body: sent, headers: { location: `/v1/emails/${sent.mailId}` } };
+    },
+  }),
+];
