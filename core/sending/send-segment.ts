@@ -8,6 +8,7 @@ import type { Invocation, RenderMail, SendingPorts } from './ports.ts';
 import { writeResult } from './results.ts';
 import { mailIdOf, type Result, type Run, type Segment } from './run.ts';
 import { readRun } from './run-store.ts';
+import type { SendingSettings } from './settings.ts';
 
 /** Time that must be left after a whole window of time-outs, to write down its results. */
 const WINDOW_MARGIN = 3 * SECOND;
@@ -23,6 +24,8 @@ export type Stop =
   | { kind: 'done' }
   | { kind: 'out-of-time' }
   | { kind: 'not-sending' }
+  /** Midnight is too near for mails of the grant's day. */
+  | { kind: 'day-over' }
   /** Not before this instant: the rate is used up, or the account is throttled. */
   | { kind: 'later'; at: Instant }
   | { kind: 'blocked'; blocked: Blocked }
@@ -59,6 +62,8 @@ export async function sendSegment(
   for (let low = 0; low < segment.n; low += settings.windowSize) {
     const high = Math.min(low + settings.windowSize, segment.n);
     if (!hasTimeForWindow(invocation, ports)) return { kind: 'out-of-time' };
+    // Not one write-ahead after another for nothing: a crash would leave all of them in doubt.
+    if (clock.now() >= endOfMails(segment, settings)) return { kind: 'day-over' };
     const seen = await readRun(tables, run.runId);
     if (seen?.status !== 'sending') return { kind: 'not-sending' };
     const slot = await rateGate.reserve(high - low, clock.now());
@@ -79,6 +84,10 @@ export async function sendSegment(
   }
   return { kind: 'done' };
 }
+
+/** From here on no mail of a segment is handed over. */
+const endOfMails = ({ day }: Segment, { quotaDayOffsetMinutes }: SendingSettings): Instant =>
+  endOfDay(day, quotaDayOffsetMinutes) - MIDNIGHT_MARGIN;
 
 /** Notes how far the next window goes, together with the results so far. This write is the fence. */
 async function writeAhead(segment: Segment, high: number, { tables }: SendingPorts): Promise<boolean> {
@@ -118,7 +127,7 @@ async function sendWindow(
   { run, segment, window, low, excluded, render }: Window,
   { clock, mailer, settings }: SendingPorts,
 ): Promise<(HandOver | null)[]> {
-  const until = endOfDay(segment.day, settings.quotaDayOffsetMinutes) - MIDNIGHT_MARGIN;
+  const until = endOfMails(segment, settings);
   const note = (index: number, result: Result, reason: string | null) => {
     writeResult(segment.results, index, result);
     if (reason !== null) segment.reasons[index] = reason.slice(0, REASON_LENGTH);

@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { DAY, HOUR, MINUTE, SECOND } from '../../../core/clock.ts';
+import { readResult } from '../../../core/sending/results.ts';
 import { updateRun } from '../../../core/sending/run-store.ts';
+import { segmentsPage } from '../../../core/sending/segment-store.ts';
 import { changePlan } from '../../../core/warm-up/change-plan.ts';
 import { readWarmUp } from '../../../core/warm-up/warm-up-view.ts';
 import { Engine, NINE } from '../../support/engine.ts';
@@ -271,6 +273,20 @@ describe('near midnight', () => {
     const after = await engine.quota('2026-11-25');
     expect(Number(before?.sent) + Number(after?.sent)).toBe(100);
     expect(before).toMatchObject({ left: 500 - Number(before?.sent) });
+  });
+
+  it('at most one window of a segment is written ahead and not sent, so that a crash puts no more in doubt', async () => {
+    const engine = new Engine({ rate: 10 });
+    await engine.addDomain();
+    engine.clock.moveTo(Date.parse('2026-11-24T23:59:55Z'));
+    const runId = await engine.addRun(100);
+    await engine.travel(MINUTE);
+    const { segments } = await segmentsPage(engine.tables, runId, { limit: 100, after: null });
+    const [overtaken] = segments.filter(({ day, windowHigh, n }) => day === '2026-11-24' && windowHigh < n);
+    const written = Array.from({ length: overtaken?.windowHigh ?? 0 }, (_, index) => index);
+    const unsent = written.filter((index) => overtaken && readResult(overtaken.results, index) === 'none');
+    expect(overtaken?.windowHigh).toBeGreaterThan(0);
+    expect(unsent.length).toBeLessThanOrEqual(10);
   });
 });
 
