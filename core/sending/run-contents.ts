@@ -43,8 +43,9 @@ export function createContents(ports: ContentsPorts): Contents {
       const [renderer, link] = await Promise.all([rendererOf(run.snapshot), ports.links.load()]);
       const { domain } = run;
       return (recipient, mailId) => {
-        const unsubscribeUrl = link({ email: recipient.email, domain, mailId });
-        const rendered = renderer(recipient, { mailId, unsubscribeUrl, now: ports.clock.now() });
+        const now = ports.clock.now();
+        const unsubscribeUrl = link({ email: recipient.email, domain, mailId, sentAt: now });
+        const rendered = renderer(recipient, { mailId, unsubscribeUrl, now });
         return rendered.ok ? rendered : { ok: false, reason: `${rendered.reason}: ${rendered.detail}` };
       };
     },

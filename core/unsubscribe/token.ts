@@ -1,10 +1,13 @@
 import { createCipheriv, createDecipheriv, createHmac, timingSafeEqual } from 'node:crypto';
+import { type Instant, SECOND } from '../clock.ts';
 
 /** Whom a link takes off the bulk mail of which domain, and the mail that it came with. */
 export interface Unsubscriber {
   email: string;
   domain: string;
   mailId: string;
+  /** When the mail was written, on the second. */
+  sentAt: Instant;
 }
 
 /** What signs links: everything in it derives from one secret of at least 240 random bits. */
@@ -31,10 +34,10 @@ export const linkKey = (number: number, secret: string): LinkKey => ({
 
 /**
  * The token of a link. The signature is also the nonce under which the contents are encrypted (SIV), so that the
- * address cannot be read in it, nor guessed from it, and the same mail always has the same link.
+ * address cannot be read in it, nor guessed from it, and nothing random is needed to write it.
  */
-export function sealToken(key: LinkKey, { email, domain, mailId }: Unsubscriber): string {
-  const contents = Buffer.from([email, domain, mailId].join('\n'));
+export function sealToken(key: LinkKey, { email, domain, mailId, sentAt }: Unsubscriber): string {
+  const contents = Buffer.from([email, domain, mailId, Math.floor(sentAt / SECOND).toString(36)].join('\n'));
   const head = Buffer.from([VERSION, key.number >> 8, key.number & 255]);
   const mac = macOf(key, head, contents);
   const cipher = createCipheriv('aes-256-ctr', key.cipher, mac);
@@ -56,8 +59,8 @@ export function openToken(key: LinkKey, token: string): Unsubscriber | null {
   const decipher = createDecipheriv('aes-256-ctr', key.cipher, mac);
   const contents = Buffer.concat([decipher.update(bytes.subarray(HEAD_BYTES + MAC_BYTES)), decipher.final()]);
   if (!timingSafeEqual(mac, macOf(key, head, contents))) return null;
-  const [email = '', domain = '', mailId = ''] = contents.toString().split('\n');
-  return { email, domain, mailId };
+  const [email = '', domain = '', mailId = '', sentAt = ''] = contents.toString().split('\n');
+  return { email, domain, mailId, sentAt: Number.parseInt(sentAt, 36) * SECOND };
 }
 
 const macOf = (key: LinkKey, head: Buffer, contents: Buffer): Buffer =>

@@ -1,0 +1,128 @@
+import { describe, expect, it } from '@jest/globals';
+import { suppress, suppressionsPage } from '../../../core/audience/suppressions.ts';
+import { MINUTE } from '../../../core/clock.ts';
+import type { OutgoingMail } from '../../../core/sending/mailer.ts';
+import { LinkKeys } from '../../../core/unsubscribe/link-keys.ts';
+import { changeSubscription, readSubscription } from '../../../core/unsubscribe/subscription.ts';
+import { changePlan } from '../../../core/warm-up/change-plan.ts';
+import { TaskWorld } from '../tasks/task-world.ts';
+
+const tokenIn = ({ headers }: OutgoingMail): string =>
+  /\/u\/([\w-]+)>/.exec(headers['List-Unsubscribe'] ?? '')?.[1] ?? '';
+
+/** A world in which a run over its quota is parked, and all mails of its first day. */
+async function parked(members: number) {
+  const world = await TaskWorld.of(members);
+  const taskId = await world.create();
+  await world.settle();
+  const ports = { ...world.ports, keys: new LinkKeys(world.ports) };
+  const unsubscribed = async () =>
+    (await suppressionsPage(world.tables, { limit: 100, after: null })).suppressions.map(({ email, domain }) => [
+      email,
+      domain,
+    ]);
+  return { world, taskId, ports, unsubscribed };
+}
+
+describe('a link to unsubscribe', () => {
+  it('is in every bulk mail, with the header of one click', async () => {
+    const { world } = await parked(3);
+    for (const { headers } of world.mailer.accepted) {
+      expect(headers['List-Unsubscribe']).toMatch(/^<https:\/\/m\.test\/u\/[\w-]+>$/);
+      expect(headers['List-Unsubscribe-Post']).toBe('List-Unsubscribe=One-Click');
+    }
+    expect(new Set(world.mailer.accepted.map(tokenIn)).size).toBe(3);
+  });
+
+  it('names the reader, the domain and the mail that it came with', async () => {
+    const { world, ports } = await parked(1);
+    const [mail] = world.mailer.accepted;
+    if (!mail) throw new Error('no mail');
+    const shown = await readSubscription(ports, tokenIn(mail));
+    expect(shown).toMatchObject({ who: { email: mail.to, domain: 'x.test', mailId: mail.mailId }, isSubscribed: true });
+    expect(Math.abs((shown?.who?.sentAt ?? 0) - world.clock.now())).toBeLessThan(MINUTE);
+  });
+
+  it('changes nothing by being read', async () => {
+    const { world, ports, unsubscribed } = await parked(2);
+    const write = () => {
+      throw new Error('nothing may be written');
+    };
+    const tables = {
+      get: world.tables.get.bind(world.tables),
+      getMany: world.tables.getMany.bind(world.tables),
+      query: world.tables.query.bind(world.tables),
+      write,
+      transact: write,
+    };
+    const keys = new LinkKeys({ tables, clock: world.clock });
+    for (const mail of world.mailer.accepted) await readSubscription({ ...ports, tables, keys }, tokenIn(mail));
+    expect(await unsubscribed()).toEqual([]);
+  });
+
+  it('unsubscribes from its domain alone, once however often, and takes it back', async () => {
+    const { world, ports, unsubscribed } = await parked(2);
+    const [mail, other] = world.mailer.accepted;
+    if (!mail || !other) throw new Error('no mails');
+    for (let i = 0; i < 3; i += 1) {
+      expect(await changeSubscription(ports, tokenIn(mail), false)).toMatchObject({ isSubscribed: false });
+    }
+    expect(await unsubscribed()).toEqual([[mail.to, 'x.test']]);
+    expect(await readSubscription(ports, tokenIn(mail))).toMatchObject({ isSubscribed: false });
+    expect(await readSubscription(ports, tokenIn(other))).toMatchObject({ isSubscribed: true });
+    await changeSubscription(ports, tokenIn(mail), true);
+    await changeSubscription(ports, tokenIn(mail), true);
+    expect(await unsubscribed()).toEqual([]);
+    expect(await readSubscription(ports, tokenIn(mail))).toMatchObject({ isSubscribed: true });
+  });
+
+  it('takes back nothing but an unsubscribe', async () => {
+    const { world, ports, unsubscribed } = await parked(1);
+    const [mail] = world.mailer.accepted;
+    if (!mail) throw new Error('no mail');
+    await suppress(ports, { email: mail.to, reason: 'complaint' });
+    await suppress(ports, { email: mail.to, reason: 'unsubscribe', domain: 'other.test' });
+    await changeSubscription(ports, tokenIn(mail), false);
+    await changeSubscription(ports, tokenIn(mail), true);
+    expect((await unsubscribed()).sort()).toEqual(
+      [
+        [mail.to, null],
+        [mail.to, 'other.test'],
+      ].sort(),
+    );
+  });
+
+  it('is null for what nobody signed, and changes nothing as a sample', async () => {
+    const { world, ports, unsubscribed } = await parked(1);
+    const token = tokenIn(world.mailer.accepted[0] as OutgoingMail);
+    const forged = `${token.slice(0, -1)}${token.endsWith('A') ? 'B' : 'A'}`;
+    expect(await changeSubscription(ports, forged, false)).toBeNull();
+    expect(await readSubscription(ports, forged)).toBeNull();
+    expect(await changeSubscription(ports, 'sample', false)).toEqual({ who: null, isSubscribed: false });
+    expect(await unsubscribed()).toEqual([]);
+  });
+});
+
+describe('mail that is frozen already', () => {
+  it('is not sent to whoever unsubscribed a minute before, and is sent to whoever took it back', async () => {
+    const { world, taskId, ports } = await parked(700);
+    const [gone, back] = world.mailer.accepted as [OutgoingMail, OutgoingMail];
+    // The same readers once more: the quota of the day is used up, so all of it waits, frozen.
+    const frozen = await world.create();
+    await world.settle();
+    expect(await world.run(frozen)).toMatchObject({ status: 'paused', sent: 0, count: 700 });
+
+    await changeSubscription(ports, tokenIn(gone), false);
+    await changeSubscription(ports, tokenIn(back), false);
+    await changeSubscription(ports, tokenIn(back), true);
+    await world.travel(MINUTE);
+    await changePlan(world.ports, 'x.test', { plan: 'unlimited' });
+    await world.settle();
+
+    expect(await world.run(taskId)).toMatchObject({ status: 'finished' });
+    expect(await world.run(frozen)).toMatchObject({ status: 'finished', sent: 699, skipped: 1 });
+    const mailed = world.mailer.accepted.filter(({ mailId }) => mailId.startsWith(frozen)).map(({ to }) => to);
+    expect(mailed).not.toContain(gone.to);
+    expect(mailed).toContain(back.to);
+  });
+});
