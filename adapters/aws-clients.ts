@@ -34,6 +34,14 @@ export const createSqsClient = (options: ClientOptions = {}): SQSClient =>
 export const createSchedulerClient = (options: ClientOptions = {}): SchedulerClient =>
   new SchedulerClient({ ...options, requestHandler: handler(SERVICE_TIMEOUT_MS) });
 
+/** For addresses that others use: the checksum that the client would add is that of a body which it does not know. */
+export const createS3LinkClient = (options: ClientOptions = {}): S3Client =>
+  new S3Client({
+    ...options,
+    forcePathStyle: options.endpoint !== undefined,
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+  });
+
 export const createS3Client = (options: ClientOptions = {}): S3Client =>
   new S3Client({
     ...options,

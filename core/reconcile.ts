@@ -1,3 +1,4 @@
+import { nudgeImports } from './audience/import/nudge-imports.ts';
 import { removeDeletedMembers } from './audience/manage-lists.ts';
 import { type Instant, MINUTE } from './clock.ts';
 import type { Random } from './random.ts';
@@ -7,7 +8,9 @@ import { nudgeTasks } from './tasks/nudge-tasks.ts';
 /** Members of deleted lists that one round removes: some seconds of work. */
 const REMOVALS_PER_ROUND = 20_000;
 
-type Ports = Parameters<typeof reconcileRuns>[0] & Parameters<typeof nudgeTasks>[0] & { random: Random };
+type Ports = Parameters<typeof reconcileRuns>[0] &
+  Parameters<typeof nudgeTasks>[0] &
+  Parameters<typeof nudgeImports>[0] & { random: Random };
 
 /**
  * One round of the safety net: tokens for runs that have something to do, schedules and start messages for tasks whose
@@ -19,9 +22,10 @@ export async function reconcile(
 ): Promise<{ tokens: number; hinted: number; repaired: number; removed: number; nextAt: Instant | null }> {
   const runs = await reconcileRuns(ports);
   const tasks = await nudgeTasks(ports, ports.clock.now());
+  const imports = await nudgeImports(ports, ports.clock.now());
   const removed = await removeDeletedMembers(ports, REMOVALS_PER_ROUND);
   const removesMoreAt = removed > 0 ? ports.clock.now() + 5 * MINUTE : null;
-  const times = [runs.nextAt, tasks.nextAt, removesMoreAt].filter((at) => at !== null);
+  const times = [runs.nextAt, tasks.nextAt, imports.nextAt, removesMoreAt].filter((at) => at !== null);
   return {
     tokens: runs.tokens,
     hinted: tasks.hinted,

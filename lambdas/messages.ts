@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import type { StartMessage, Token } from '../core/queue.ts';
+import { importOfKey } from '../core/audience/import/import.ts';
+import type { ImportMessage, StartMessage, Token } from '../core/queue.ts';
 
-/** The messages of the two queues. One that is not understood throws, and ends in the dead-letter queue. */
+/** The messages of the queues. One that is not understood throws, and ends in the dead-letter queue. */
 
 const token = z.object({ v: z.literal(1), runId: z.string().min(1).max(64) });
 const startMessage = z.object({
@@ -10,5 +11,26 @@ const startMessage = z.object({
   scheduledFor: z.iso.datetime({ offset: true }),
 });
 
+const importMessage = z.object({
+  v: z.literal(1),
+  listId: z.string().min(1).max(16),
+  importId: z.string().min(1).max(16),
+});
+/** What S3 says of new objects: https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html */
+const s3Event = z.object({ Records: z.array(z.object({ s3: z.object({ object: z.object({ key: z.string() }) }) })) });
+/** What S3 sends when the notification is set up. */
+const s3Test = z.object({ Event: z.literal('s3:TestEvent') });
+
 export const parseToken = (body: string): Token => token.parse(JSON.parse(body));
 export const parseStartMessage = (body: string): StartMessage => startMessage.parse(JSON.parse(body));
+
+/** The imports that a message is about: that of an importer names one, that of S3 the files that were uploaded. */
+export function parseImportMessages(body: string): ImportMessage[] {
+  const message = z.union([importMessage, s3Event, s3Test]).parse(JSON.parse(body));
+  if ('Event' in message) return [];
+  if ('v' in message) return [message];
+  return message.Records.flatMap(({ s3 }) => {
+    const named = importOfKey(decodeURIComponent(s3.object.key.replaceAll('+', ' ')));
+    return named === null ? [] : [{ v: 1 as const, ...named }];
+  });
+}

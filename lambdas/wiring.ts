@@ -1,8 +1,15 @@
-import { createDynamoClient, createS3Client, createSchedulerClient, createSqsClient } from '../adapters/aws-clients.ts';
+import {
+  createDynamoClient,
+  createS3Client,
+  createS3LinkClient,
+  createSchedulerClient,
+  createSqsClient,
+} from '../adapters/aws-clients.ts';
 import { DynamoTables } from '../adapters/dynamodb/tables.ts';
 import { htmlToText } from '../adapters/html/html-to-text.ts';
 import { JsonLog } from '../adapters/json-log.ts';
 import { MimeComposer } from '../adapters/mime/composer.ts';
+import { S3Links } from '../adapters/s3/links.ts';
 import { S3Objects } from '../adapters/s3/objects.ts';
 import { EventBridgeSchedules } from '../adapters/scheduler/schedules.ts';
 import { createSesClient } from '../adapters/ses/client.ts';
@@ -12,8 +19,8 @@ import { SystemClock } from '../adapters/system-clock.ts';
 import { SystemRandom } from '../adapters/system-random.ts';
 import { createAccess } from '../core/access/access.ts';
 import { createIdempotency } from '../core/access/idempotency.ts';
-import type { Objects } from '../core/objects.ts';
-import type { Queue, StartMessage, Token } from '../core/queue.ts';
+import type { ObjectLinks, Objects } from '../core/objects.ts';
+import type { ImportMessage, Queue, StartMessage, Token } from '../core/queue.ts';
 import type { Schedules } from '../core/schedules.ts';
 import type { Mailer } from '../core/sending/mailer.ts';
 import { type SendingSettings, sendingSettings } from '../core/sending/settings.ts';
@@ -54,11 +61,16 @@ export const tablesOf = (env: TableEnv): Tables =>
 
 export const objectsOf = (env: { BUCKET: string }): Objects => new S3Objects(createS3Client(), env.BUCKET);
 
+export const linksOf = (env: { BUCKET: string }): ObjectLinks => new S3Links(createS3LinkClient(), env.BUCKET);
+
 export const sendQueueOf = (env: { SEND_QUEUE_URL: string }): Queue<Token> =>
   new SqsQueue(createSqsClient(), env.SEND_QUEUE_URL);
 
 export const startQueueOf = (env: { START_QUEUE_URL: string }): Queue<StartMessage> =>
   new SqsQueue(createSqsClient(), env.START_QUEUE_URL);
+
+export const importQueueOf = (env: { IMPORT_QUEUE_URL: string }): Queue<ImportMessage> =>
+  new SqsQueue(createSqsClient(), env.IMPORT_QUEUE_URL);
 
 export const schedulesOf = (
   env: Record<

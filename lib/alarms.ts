@@ -53,6 +53,7 @@ export class Alarms extends Construct {
     const { queues, schedules } = props.resources;
     this.deadLetters('SendDeadLetters', queues.sendDeadLetters, 'A token', 'dead-letter-of-the-send-queue');
     this.deadLetters('StartDeadLetters', queues.startDeadLetters, 'A start message', 'dead-letter-of-the-start-queue');
+    this.deadLetters('ImportDeadLetters', queues.importDeadLetters, 'An import', 'dead-letter-of-the-import-queue');
     this.deadLetters('ScheduleDeadLetters', schedules.deadLetters, 'A schedule', 'dead-letter-of-a-schedule');
     this.oldest('OldestToken', queues.send, OLDEST_TOKEN, 'oldest-token');
     this.oldest('OldestStart', queues.start, OLDEST_START, 'oldest-start-message');

@@ -25,7 +25,11 @@ const OBJECTS_SID: Readonly<Record<ObjectPrefix, string>> = {
   runs: 'Snapshots',
   attachments: 'Attachments',
   templates: 'Templates',
+  imports: 'Uploads',
+  'import-errors': 'BadRows',
 };
+
+const QUEUE_SID = { send: 'SendTokens', start: 'SendStartMessages', import: 'SendImportMessages' } as const;
 
 const SEND_ACTIONS = ['ses:SendEmail', 'ses:SendRawEmail'];
 
@@ -36,7 +40,7 @@ export function statementsFor(permissions: Permissions, resources: Resources): P
     ...unsubscribeStatements(permissions, resources),
     ...objectStatements(permissions, resources),
     ...(permissions.sendsTo ?? []).map((queue) => ({
-      sid: queue === 'send' ? 'SendTokens' : 'SendStartMessages',
+      sid: QUEUE_SID[queue],
       actions: ['sqs:SendMessage'],
       resources: [resources.queues[queue].queueArn],
     })),

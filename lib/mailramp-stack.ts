@@ -5,6 +5,7 @@ import { Alarms } from './alarms.ts';
 import { Api } from './api.ts';
 import { FirstApiKey, KeySeeding } from './first-api-key.ts';
 import { HttpApi } from './http-api.ts';
+import { Importing } from './importing.ts';
 import { Objects } from './objects.ts';
 import { Queues } from './queues.ts';
 import { Reconciliation } from './reconciliation.ts';
@@ -50,6 +51,7 @@ export class MailrampStack extends Stack {
     new Starting(this, 'Starting', { resources });
     const { sender } = new Sending(this, 'Sending', { resources });
     const { reconciler } = new Reconciliation(this, 'Reconciliation', { resources });
+    new Importing(this, 'Importing', { resources });
     new KeySeeding(this, 'KeySeeding', { resources });
     new Alarms(this, 'Alarms', { alarmEmail, resources, sender, reconciler });
 

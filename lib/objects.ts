@@ -7,6 +7,9 @@ const UNFINISHED_UPLOAD_DAYS = 2;
 /** A deleted or overwritten object can be brought back for so long. */
 const OLD_VERSION_DAYS = 30;
 const ACCESS_LOG_DAYS = 90;
+/** Files are of no use once they are read; what was wrong with them is looked at within weeks. */
+const UPLOAD_DAYS = 7;
+const BAD_ROWS_DAYS = 90;
 
 export interface ObjectsProps {
   /** Whether the objects outlive the stack. */
@@ -39,6 +42,8 @@ export class Objects extends Construct {
           abortIncompleteMultipartUploadAfter: Duration.days(UNFINISHED_UPLOAD_DAYS),
           noncurrentVersionExpiration: Duration.days(OLD_VERSION_DAYS),
         },
+        { prefix: 'imports/', expiration: Duration.days(UPLOAD_DAYS) },
+        { prefix: 'import-errors/', expiration: Duration.days(BAD_ROWS_DAYS) },
       ],
     });
   }

@@ -8,6 +8,7 @@ export const FUNCTION_NAMES = [
   'access',
   'starter',
   'sender',
+  'importer',
   'reconciler',
   'key-seeder',
   'public',
@@ -70,8 +71,8 @@ export const OBJECT_ACCESS = {
 } as const;
 export type ObjectAccess = keyof typeof OBJECT_ACCESS;
 
-/** First part of the keys in the bucket. `runs`: snapshots of audience and content. */
-export type ObjectPrefix = 'runs' | 'attachments' | 'templates';
+/** First part of the keys in the bucket. `runs`: snapshots of audience and content; `import-errors`: bad rows. */
+export type ObjectPrefix = 'runs' | 'attachments' | 'templates' | 'imports' | 'import-errors';
 
 export interface Permissions {
   readonly tables: Partial<Record<TableName, TableAccess>>;
@@ -83,7 +84,7 @@ export interface Permissions {
   /** Whether it writes and takes back unsubscribes from a domain, and sees nothing else of Audience. */
   readonly unsubscribes?: boolean;
   /** Queues that it sends to. */
-  readonly sendsTo?: readonly ('send' | 'start')[];
+  readonly sendsTo?: readonly ('send' | 'start' | 'import')[];
   /** Whether it makes and removes one-time schedules. */
   readonly schedules?: boolean;
   /** Whether it hands mails over to SES. */
@@ -102,7 +103,8 @@ export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
   tasks: {
     tables: { Campaigns: 'update', Audience: 'read', WarmUp: 'update', Content: 'read' },
     records: true,
-    objects: { runs: 'read', attachments: 'add', templates: 'read' },
+    // Whether a file for the list has arrived.
+    objects: { runs: 'read', attachments: 'add', templates: 'read', imports: 'read' },
     sendsTo: ['send', 'start'],
     schedules: true,
     // Test sends are mails.
@@ -114,12 +116,17 @@ export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
     sendsTo: ['send'],
     identities: true,
   },
-  audience: { tables: { Campaigns: 'read', Audience: 'write', Content: 'read' }, records: true },
+  audience: {
+    tables: { Campaigns: 'read', Audience: 'write', Content: 'read' },
+    records: true,
+    // The addresses for files that it gives away carry its own rights.
+    objects: { imports: 'add', 'import-errors': 'read' },
+  },
   content: { tables: { Campaigns: 'read', Content: 'write' }, objects: { templates: 'write' } },
   access: { tables: { Content: 'write' }, apiKeys: true },
   starter: {
     tables: { Campaigns: 'update', Audience: 'read', WarmUp: 'read', Content: 'read' },
-    objects: { runs: 'add', templates: 'read' },
+    objects: { runs: 'add', templates: 'read', imports: 'read' },
     sendsTo: ['send', 'start'],
     schedules: true,
   },
@@ -131,8 +138,19 @@ export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
     schedules: true,
     mails: true,
   },
+  // It wakes the runs that wait for a list.
+  importer: {
+    tables: { Campaigns: 'read', Audience: 'write' },
+    objects: { imports: 'read', 'import-errors': 'write' },
+    sendsTo: ['start', 'import'],
+  },
   // It only gives hints: whoever gets one looks again and decides. It also empties deleted lists.
-  reconciler: { tables: { Campaigns: 'read', Audience: 'write' }, sendsTo: ['send', 'start'], schedules: true },
+  reconciler: {
+    tables: { Campaigns: 'read', Audience: 'write' },
+    objects: { imports: 'read' },
+    sendsTo: ['send', 'start', 'import'],
+    schedules: true,
+  },
   // Anybody may call it: it can do what a link stands for, and read no list.
   public: { tables: {}, linkKeys: 'read', unsubscribes: true },
   'key-seeder': { tables: { Content: 'update' }, apiKeys: true, firstApiKey: true },

@@ -5,6 +5,8 @@ import { Construct } from 'constructs';
 /** Time-outs of the functions that read the queues. */
 export const SENDER_TIMEOUT = Duration.minutes(5);
 export const STARTER_TIMEOUT = Duration.minutes(15);
+/** Short, so that an import whose importer crashed goes on soon. */
+export const IMPORTER_TIMEOUT = Duration.minutes(5);
 
 /** AWS asks for six times the function's time-out, so that a retry never overlaps the first try. */
 const VISIBILITY_FACTOR = 6;
@@ -12,20 +14,24 @@ const MAX_RECEIVES = 5;
 
 const CLOSED: QueueProps = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true };
 
-/** The two queues of hints, each with its dead letters. Losing a message costs time, never a mail. */
+/** The queues of hints, each with its dead letters. Losing a message costs time, never a mail. */
 export class Queues extends Construct {
   readonly send: Queue;
   readonly sendDeadLetters: Queue;
   readonly start: Queue;
   readonly startDeadLetters: Queue;
+  readonly import: Queue;
+  readonly importDeadLetters: Queue;
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
     // A dead letter keeps the time at which it was first sent, so these must live longer than the queues' four days.
     this.sendDeadLetters = new Queue(this, 'SendDeadLetters', { ...CLOSED, retentionPeriod: Duration.days(14) });
     this.startDeadLetters = new Queue(this, 'StartDeadLetters', { ...CLOSED, retentionPeriod: Duration.days(14) });
+    this.importDeadLetters = new Queue(this, 'ImportDeadLetters', { ...CLOSED, retentionPeriod: Duration.days(14) });
     this.send = this.queue('Send', SENDER_TIMEOUT, this.sendDeadLetters);
     this.start = this.queue('Start', STARTER_TIMEOUT, this.startDeadLetters);
+    this.import = this.queue('Import', IMPORTER_TIMEOUT, this.importDeadLetters);
   }
 
   private queue(id: string, functionTimeout: Duration, deadLetters: Queue): Queue {

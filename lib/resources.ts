@@ -35,6 +35,7 @@ const variablesOf = (resources: Resources) => ({
   SEND_QUEUE_ARN: resources.queues.send.queueArn,
   START_QUEUE_URL: resources.queues.start.queueUrl,
   START_QUEUE_ARN: resources.queues.start.queueArn,
+  IMPORT_QUEUE_URL: resources.queues.import.queueUrl,
   SCHEDULE_GROUP: resources.schedules.group.scheduleGroupName,
   SCHEDULE_ROLE_ARN: resources.schedules.role.roleArn,
   SCHEDULE_DEAD_LETTERS_ARN: resources.schedules.deadLetters.queueArn,

@@ -1,11 +1,14 @@
+import { StreamingCsvReader } from '../adapters/csv/reader.ts';
 import { htmlToText } from '../adapters/html/html-to-text.ts';
 import { createAccess } from '../core/access/access.ts';
 import { createIdempotency } from '../core/access/idempotency.ts';
 import { adoptApiKey } from '../core/access/manage-api-keys.ts';
+import { runImport } from '../core/audience/import/run-import.ts';
 import { createSnapshotReader } from '../core/audience/snapshot-store.ts';
 import { reconcile } from '../core/reconcile.ts';
 import { handleToken } from '../core/sending/handle-token.ts';
 import { sendingSettings } from '../core/sending/settings.ts';
+import { wakeRunsOfList } from '../core/tasks/nudge-tasks.ts';
 import { createReferences } from '../core/tasks/references.ts';
 import { startOccurrence } from '../core/tasks/start-run.ts';
 import { type TaskReference, tasksUsing } from '../core/tasks/task-store.ts';
@@ -19,11 +22,12 @@ import { sendingPortsOf, startPortsOf } from '../lambdas/compose.ts';
 import { contentRoutes } from '../lambdas/content/handler.ts';
 import { domainRoutes } from '../lambdas/domains/handler.ts';
 import { createApi } from '../lambdas/http.ts';
+import { parseImportMessages } from '../lambdas/messages.ts';
 import { API_INFO, openApiOf } from '../lambdas/openapi.ts';
 import { createPages } from '../lambdas/public/handler.ts';
 import { taskRoutes } from '../lambdas/tasks/handler.ts';
 import { testSendRoutes } from '../lambdas/tasks/test-send.ts';
-import type { BuildProduct, ProductPorts } from './product.ts';
+import type { BuildProduct, InvocationContext, ProductPorts } from './product.ts';
 
 /** On one machine the quota day is that of UTC. */
 const QUOTA_DAY_OFFSET_MINUTES = 0;
@@ -35,6 +39,18 @@ export const buildProduct: BuildProduct = async (ports) => {
   const publicUrl = ports.settings.apiUrl;
   const sending = sendingPortsOf(ports, { mailer, settings, publicUrl, htmlToText });
   const starting = startPortsOf(ports);
+  const importing = {
+    ...ports,
+    csv: new StreamingCsvReader(),
+    wakeRuns: (listId: string) => wakeRunsOfList(ports, listId),
+  };
+  const invocationIn = (context: InvocationContext) => ({
+    owner: random.id(),
+    // Read anew each time: it comes nearer when the machine is asked to stop.
+    get deadline() {
+      return context.deadline;
+    },
+  });
   const access = createAccess({ tables, clock });
   const api = createApi({
     routes: routesOf(ports, { sending, access }),
@@ -47,17 +63,13 @@ export const buildProduct: BuildProduct = async (ports) => {
   await adoptApiKey({ tables, clock }, ports.settings.apiKey, { name: 'local', role: 'admin' });
   return {
     api: (event) => (event.rawPath.startsWith(UNSUBSCRIBE_PATH) ? pages(event) : api(event)),
-    onToken: (token, context) => {
-      const invocation = {
-        owner: random.id(),
-        // Read anew each time: it comes nearer when the machine is asked to stop.
-        get deadline() {
-          return context.deadline;
-        },
-      };
-      return handleToken(token, invocation, sending);
-    },
+    onToken: (token, context) => handleToken(token, invocationIn(context), sending),
     onStart: (message) => startOccurrence(message, starting),
+    onImport: async (message, context) => {
+      for (const named of parseImportMessages(JSON.stringify(message))) {
+        await runImport(named, invocationIn(context), importing);
+      }
+    },
     reconcile: () => reconcile({ ...ports, settings }),
   };
 };

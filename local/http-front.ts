@@ -29,6 +29,8 @@ export interface FrontOptions {
   clock: Clock;
   log: Log;
   api(event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2>;
+  /** Takes and gives files of any size, under a path of their own. */
+  files: { path: string; serve(request: IncomingMessage, url: URL, response: ServerResponse): Promise<void> };
   /** Answers what lies under `/_local/`. */
   local(request: FrontRequest): Promise<FrontAnswer>;
 }
@@ -74,9 +76,11 @@ export class HttpFront {
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
+      const url = new URL(`http://127.0.0.1${request.url ?? '/'}`);
+      const { files } = this.#options;
+      if (url.pathname.startsWith(files.path)) return await files.serve(request, url, response);
       const body = await readBody(request);
       if (body === undefined) return gatewayFault(response, 413, 'Request Entity Too Large');
-      const url = new URL(`http://127.0.0.1${request.url ?? '/'}`);
       if (url.pathname.startsWith('/_local/')) {
         const {
           status,

@@ -8,7 +8,7 @@ import { newApiKey } from '../core/access/api-key.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Composer } from '../core/content/composer.ts';
 import type { Log } from '../core/log.ts';
-import type { Queue, StartMessage, Token } from '../core/queue.ts';
+import type { ImportMessage, Queue, StartMessage, Token } from '../core/queue.ts';
 import { LOCAL_ACCESS, startEngines } from './engines.ts';
 import { EventSource } from './event-source.ts';
 import type { EmbeddedSqs, QueueName } from './fauxqs.ts';
@@ -20,6 +20,7 @@ import { startInbox } from './inbox.ts';
 import { FileByteLog, InboxStore, MemoryByteLog } from './inbox-store.ts';
 import { createLocalApi } from './local-api.ts';
 import { JsonLog } from './log.ts';
+import { LocalLinks, type LocalLinksOptions, OBJECTS_PATH } from './object-links.ts';
 import type { BuildProduct, Product } from './product.ts';
 import { LocalScheduler } from './scheduler.ts';
 import { serveScheduler } from './scheduler-api.ts';
@@ -31,6 +32,8 @@ const SCHEDULE_GROUP = 'mailramp';
 const SCHEDULER_ROLE = 'arn:aws:iam::000000000000:role/mailramp-scheduler';
 /** Senders at a time, over all runs. */
 const SENDERS = 10;
+/** Imports at a time. */
+const IMPORTERS = 2;
 const SMTP_CONNECTIONS = 20;
 const MAILS_PER_CONNECTION = 10_000;
 const MAX_MEMORY_INBOX_BYTES = 512 * 1024 * 1024;
@@ -97,7 +100,12 @@ async function assemble({ flags, home, build, onFault }: MachineOptions, cleanup
   const timers = new Timers(log);
   const queueFor = <Message>(name: QueueName) =>
     new DelayedQueue<Message>(new SqsQueue<Message>(sqsClient, sqs.queueUrl(name)), timers, clock);
-  const queues = { send: queueFor<Token>('send'), start: queueFor<StartMessage>('start') };
+  const queues = {
+    send: queueFor<Token>('send'),
+    start: queueFor<StartMessage>('start'),
+    // S3 has a form of its own for its messages.
+    import: queueFor<ImportMessage | Parameters<LocalLinksOptions['notify']>[0]>('import'),
+  };
   const { scheduler, schedules } = await startScheduling(
     { path: fileOrNull('schedules.json'), clock, log, sqs, queues },
     cleanup,
@@ -111,14 +119,20 @@ async function assemble({ flags, home, build, onFault }: MachineOptions, cleanup
     clock,
     agendas: [scheduler, timers],
     reconcile: async () => (await product.promise).reconcile(),
-    messagesSent: () => queues.send.sent + queues.start.sent,
+    messagesSent: () => queues.send.sent + queues.start.sent + queues.import.sent,
     isAtRest: () => front.inFlight === 0 && sqs.waiting() === 0,
     log,
+  });
+  const links = new LocalLinks({
+    apiUrl: () => front.url,
+    objects: engines.objects,
+    notify: (event) => queues.import.send(event),
   });
   const front: HttpFront = await listen(flags.port, {
     clock,
     log,
     api: async (event) => (await product.promise).api(event),
+    files: { path: OBJECTS_PATH, serve: (...call) => links.serve(...call) },
     local: createLocalApi({ clock, travel, store: mail.store }),
   });
   const source = { client: sqsClient, clock, log };
@@ -135,6 +149,12 @@ async function assemble({ flags, home, build, onFault }: MachineOptions, cleanup
       concurrency: 1,
       handle: async (message, context) => (await product.promise).onStart(message, context),
     }),
+    new EventSource<unknown>({
+      ...source,
+      queueUrl: sqs.queueUrl('import'),
+      concurrency: IMPORTERS,
+      handle: async (message, context) => (await product.promise).onImport(message, context),
+    }),
   ];
   cleanup.add(async () => {
     await Promise.all([travel.stop(), front.close(DRAIN_MS), ...sources.map((each) => each.stop(DRAIN_MS))]);
@@ -149,6 +169,8 @@ async function assemble({ flags, home, build, onFault }: MachineOptions, cleanup
       objects: engines.objects,
       sendQueue: queues.send,
       startQueue: queues.start,
+      importQueue: queues.import,
+      links,
       schedules,
       identities: new LocalIdentities(),
       composer,
@@ -174,7 +196,7 @@ interface SchedulingOptions {
   clock: Clock;
   log: Log;
   sqs: EmbeddedSqs;
-  queues: { send: Queue<Token>; start: Queue<StartMessage> };
+  queues: { send: Queue<Token>; start: Queue<StartMessage>; import: Queue<ImportMessage> };
 }
 
 /** The production adapter in front of the local scheduler, over HTTP as on AWS. */

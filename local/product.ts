@@ -2,8 +2,8 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import type { Clock, Instant } from '../core/clock.ts';
 import type { Composer } from '../core/content/composer.ts';
 import type { Log } from '../core/log.ts';
-import type { Objects } from '../core/objects.ts';
-import type { Queue, StartMessage, Token } from '../core/queue.ts';
+import type { ObjectLinks, Objects } from '../core/objects.ts';
+import type { ImportMessage, Queue, StartMessage, Token } from '../core/queue.ts';
 import type { Random } from '../core/random.ts';
 import type { Schedules } from '../core/schedules.ts';
 import type { Mailer } from '../core/sending/mailer.ts';
@@ -26,6 +26,8 @@ export interface Product {
   onToken(token: Token, context: InvocationContext): Promise<void>;
   /** Starts an occurrence of a task. A throw makes the message visible again. */
   onStart(message: StartMessage, context: InvocationContext): Promise<void>;
+  /** Works on the imports that a message names, be it an importer's or what S3 says of an upload. */
+  onImport(message: unknown, context: InvocationContext): Promise<void>;
   /** Sends tokens to all that needs one. `nextAt`: the first instant at which it would find more to do, if any. */
   reconcile(): Promise<{ nextAt: Instant | null }>;
 }
@@ -39,6 +41,8 @@ export interface ProductPorts {
   objects: Objects;
   sendQueue: Queue<Token>;
   startQueue: Queue<StartMessage>;
+  importQueue: Queue<ImportMessage>;
+  links: ObjectLinks;
   schedules: Schedules;
   identities: Identities;
   composer: Composer;

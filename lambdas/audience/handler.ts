@@ -1,19 +1,24 @@
 import type { z } from 'zod';
 import { addRecipients } from '../../core/audience/add-recipients.ts';
+import { createImport, type ImportPorts, showImport } from '../../core/audience/import/create-import.ts';
+import type { ListImport } from '../../core/audience/import/import.ts';
 import { countMembers, type List, listsPage, requireList } from '../../core/audience/list-store.ts';
 import { createList, deleteList, type ManageListsPorts } from '../../core/audience/manage-lists.ts';
 import { membersPage, removeMember } from '../../core/audience/members.ts';
 import { type Suppression, suppress, suppressionsPage, unsuppress } from '../../core/audience/suppressions.ts';
-import { iso } from '../../core/clock.ts';
+import { type Instant, iso } from '../../core/clock.ts';
 import { decodeCursor, encodeCursor } from '../../core/cursor.ts';
 import { idParams, listQuery } from '../page.ts';
 import { type Route, route } from '../route.ts';
 import {
   emailParams,
+  importAnswer,
+  importParams,
   listAnswer,
   listBody,
   listsAnswer,
   memberParams,
+  newImportAnswer,
   recipientsAnswer,
   recipientsBody,
   recipientsReport,
@@ -22,12 +27,13 @@ import {
   suppressionsAnswer,
 } from './schemas.ts';
 
-export type AudiencePorts = ManageListsPorts;
+export type AudiencePorts = ManageListsPorts & ImportPorts;
 
 /** Lists, their recipients, and who must not be mailed. */
 export const audienceRoutes = (ports: AudiencePorts): Route[] => [
   ...listRoutes(ports),
   ...recipientRoutes(ports),
+  ...importRoutes(ports),
   ...suppressionRoutes(ports),
 ];
 
@@ -140,6 +146,59 @@ const recipientRoutes = (ports: AudiencePorts): Route[] => [
     },
   }),
 ];
+
+const importRoutes = (ports: AudiencePorts): Route[] => [
+  route({
+    method: 'POST',
+    path: '/v1/lists/{id}/imports',
+    summary: 'Make an import: its CSV is then sent by PUT to uploadUrl, without an API key, and starts it',
+    role: 'sender',
+    params: idParams,
+    answer: newImportAnswer,
+    status: 202,
+    idempotent: true,
+    handle: async ({ params: { id } }) => {
+      const { made, uploadUrl, uploadUntil } = await createImport(ports, id);
+      const body: z.output<typeof newImportAnswer> = {
+        ...viewImport(made, null),
+        uploadUrl,
+        uploadUntil: iso(uploadUntil),
+      };
+      return { body, headers: { location: `/v1/lists/${id}/imports/${made.importId}` } };
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/lists/{id}/imports/{importId}',
+    summary: 'How far an import is, and where its bad rows can be read once it is at its end',
+    role: 'viewer',
+    params: importParams,
+    answer: importAnswer,
+    status: 200,
+    handle: async ({ params: { id, importId } }) => {
+      const { shown, errorsUrl } = await showImport(ports, id, importId);
+      return { body: viewImport(shown, errorsUrl) };
+    },
+  }),
+];
+
+const isoOrNull = (at: Instant | null): string | null => (at === null ? null : iso(at));
+
+const viewImport = (shown: ListImport, errorsUrl: string | null): z.output<typeof importAnswer> => ({
+  importId: shown.importId,
+  listId: shown.listId,
+  status: shown.status,
+  error: shown.error,
+  reason: shown.reason,
+  rows: shown.rows,
+  added: shown.added,
+  repeated: shown.repeated,
+  invalid: shown.invalid,
+  errorsUrl,
+  createdAt: iso(shown.createdAt),
+  startedAt: isoOrNull(shown.startedAt),
+  finishedAt: isoOrNull(shown.finishedAt),
+});
 
 const showSuppression = ({ email, reason, domain, createdAt }: Suppression): z.output<typeof suppressionAnswer> => ({
   email,

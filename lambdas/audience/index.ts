@@ -1,12 +1,19 @@
 import { tasksUsing } from '../../core/tasks/task-store.ts';
 import { requireEnv } from '../require-env.ts';
-import { apiHandler, clock, random, tablesOf } from '../wiring.ts';
+import { apiHandler, clock, linksOf, random, tablesOf } from '../wiring.ts';
 import { audienceEnv } from './env.ts';
 import { audienceRoutes } from './handler.ts';
 
-const tables = tablesOf(requireEnv(audienceEnv));
+const env = requireEnv(audienceEnv);
+const tables = tablesOf(env);
 
 export const handler = apiHandler(
   tables,
-  audienceRoutes({ tables, clock, random, tasksUsing: (reference) => tasksUsing(tables, reference) }),
+  audienceRoutes({
+    tables,
+    clock,
+    random,
+    links: linksOf(env),
+    tasksUsing: (reference) => tasksUsing(tables, reference),
+  }),
 );

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { IMPORT_ERRORS, IMPORT_STATUSES } from '../../core/audience/import/import.ts';
 import { SUPPRESSION_REASONS } from '../../core/audience/suppressions.ts';
 import { idInPath, pageOf } from '../page.ts';
 
@@ -43,6 +44,36 @@ export const recipientsReport = z.strictObject({
   tooLong: z.int(),
 });
 export const recipientsAnswer = pageOf(z.strictObject({ email: z.string(), data: data.nullable() }));
+
+export const importParams = z.strictObject({ id: idInPath, importId: idInPath });
+const importFields = {
+  importId: z.string(),
+  listId: z.string(),
+  status: z.enum(IMPORT_STATUSES),
+  error: z.enum(IMPORT_ERRORS).nullable(),
+  reason: z.string().nullable().describe('The error in words.'),
+  rows: z.int().describe('Rows so far, without the header and empty lines: the sum of the next three.'),
+  added: z.int(),
+  repeated: z.int().describe('Members already, or repeated in the file; they have the new data.'),
+  invalid: z.int(),
+  errorsUrl: z
+    .string()
+    .nullable()
+    .describe('For an hour, a CSV of the rows that were not taken: row number, reason, and the row as it was.'),
+  createdAt: instant,
+  startedAt: instant.nullable(),
+  finishedAt: instant.nullable(),
+};
+export const importAnswer = z.strictObject(importFields).meta({ id: 'Import' });
+export const newImportAnswer = z.strictObject({
+  ...importFields,
+  uploadUrl: z
+    .string()
+    .describe(
+      'Takes one CSV by PUT: up to 1 GB and 50 columns, one of them "email"; commas, semicolons or tabs; any usual encoding.',
+    ),
+  uploadUntil: instant,
+});
 
 export const suppressionBody = z.strictObject({
   email: z.string(),

@@ -2,6 +2,8 @@
 export const reconcilerEnv = [
   'CAMPAIGNS_TABLE',
   'AUDIENCE_TABLE',
+  'BUCKET',
+  'IMPORT_QUEUE_URL',
   'SEND_QUEUE_URL',
   'START_QUEUE_URL',
   'SEND_QUEUE_ARN',

@@ -1,5 +1,16 @@
 import { requireEnv } from '../require-env.ts';
-import { clock, log, random, schedulesOf, sendQueueOf, settingsOf, startQueueOf, tablesOf } from '../wiring.ts';
+import {
+  clock,
+  importQueueOf,
+  log,
+  objectsOf,
+  random,
+  schedulesOf,
+  sendQueueOf,
+  settingsOf,
+  startQueueOf,
+  tablesOf,
+} from '../wiring.ts';
 import { reconcilerEnv } from './env.ts';
 import { createHandler } from './handler.ts';
 
@@ -11,6 +22,8 @@ export const handler = createHandler(
     random,
     log,
     tables: tablesOf(env),
+    objects: objectsOf(env),
+    importQueue: importQueueOf(env),
     sendQueue: sendQueueOf(env),
     startQueue: startQueueOf(env),
     schedules: schedulesOf(env),

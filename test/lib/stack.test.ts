@@ -183,6 +183,7 @@ describe('queues', () => {
   it.each([
     ['Send', 'sender', 20],
     ['Start', 'starter', 10],
+    ['Import', 'importer', 5],
   ] as const)('%s: six times the time-out of the %s, one message a call, failures one by one', (queue, name, most) => {
     const { Timeout } = stack.properties(FUNCTION_PATHS[name]);
     expect(stack.properties(`Queues/${queue}`)).toMatchObject({ VisibilityTimeout: 6 * Number(Timeout) });
@@ -199,7 +200,7 @@ describe('queues', () => {
   });
 
   it('keep what failed five times for 14 days', () => {
-    for (const queue of ['Send', 'Start']) {
+    for (const queue of ['Send', 'Start', 'Import']) {
       const { deadLetterTargetArn, maxReceiveCount } = stack.properties(`Queues/${queue}`).RedrivePolicy as {
         deadLetterTargetArn: unknown;
         maxReceiveCount: number;
@@ -277,8 +278,33 @@ describe('data', () => {
             AbortIncompleteMultipartUpload: { DaysAfterInitiation: 2 },
             NoncurrentVersionExpiration: { NoncurrentDays: 30 },
           },
+          { Prefix: 'imports/', ExpirationInDays: 7 },
+          { Prefix: 'import-errors/', ExpirationInDays: 90 },
         ],
       },
+    });
+  });
+
+  it('lets an upload, and nothing else that is stored, start the importer', () => {
+    const { NotificationConfiguration } = stack.properties('Objects/Bucket');
+    const { QueueConfigurations, ...others } = NotificationConfiguration as { QueueConfigurations: unknown[] };
+    expect(others).toEqual({});
+    expect(QueueConfigurations).toEqual([
+      {
+        Event: 's3:ObjectCreated:*',
+        Queue: expect.anything(),
+        Filter: { S3Key: { Rules: [{ Name: 'prefix', Value: 'imports/' }] } },
+      },
+    ]);
+    const { Statement } = stack.properties('Queues/Import/Policy').PolicyDocument as {
+      Statement: Record<string, unknown>[];
+    };
+    const [allowed, ...more] = Statement.filter(({ Effect }) => Effect === 'Allow');
+    expect(more).toEqual([]);
+    expect(allowed).toMatchObject({
+      Principal: { Service: 's3.amazonaws.com' },
+      Action: 'sqs:SendMessage',
+      Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
     });
   });
 });

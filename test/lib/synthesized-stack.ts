@@ -32,6 +32,7 @@ export const FUNCTION_PATHS: Readonly<Record<FunctionName, string>> = {
   public: 'Api/Public',
   starter: 'Starting/Starter',
   sender: 'Sending/Sender',
+  importer: 'Importing/Importer',
   reconciler: 'Reconciliation/Reconciler',
   'key-seeder': 'KeySeeding/Seeder',
 };

@@ -28,6 +28,7 @@ const build: BuildProduct = async (ports) => {
   return {
     onToken: take,
     onStart: take,
+    onImport: async () => {},
     reconcile: async () => ({ nextAt: null }),
     api: async (event) => {
       const body = event.isBase64Encoded || event.body === undefined ? undefined : JSON.parse(event.body);

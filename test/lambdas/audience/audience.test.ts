@@ -6,13 +6,17 @@ import { createApi } from '../../../lambdas/http.ts';
 import { audiencePorts } from '../../core/audience/audience-ports.ts';
 import { eventOf, read } from '../http/requests.ts';
 
+const links = {
+  upload: async (key: string) => `https://bucket.test/${key}`,
+  download: async (key: string) => `https://bucket.test/${key}`,
+};
 const log: Log = { info() {}, warn() {}, error() {} };
 
 function setUp(options: { role?: 'viewer' | 'sender'; used?: string[] } = {}) {
   const { clock, tables, random } = audiencePorts();
   const tasksUsing = async ({ listId }: { listId: string }) => (options.used ?? []).includes(listId);
   const api = createApi({
-    routes: audienceRoutes({ clock, tables, random, tasksUsing }),
+    routes: audienceRoutes({ clock, tables, random, tasksUsing, links }),
     access: { authenticate: async () => ({ keyId: '1', role: options.role ?? 'sender' }) },
     idempotency: createIdempotency({ tables, clock, random, log }),
     clock,
