@@ -1,15 +1,18 @@
 import MailComposer, { type MailComposerAttachment } from 'nodemailer/lib/mail-composer';
 import { domainOf, parseMailbox } from '../../core/audience/address.ts';
-import type { Clock } from '../../core/clock.ts';
+import type { Clock, Instant } from '../../core/clock.ts';
 import type { Composer } from '../../core/content/composer.ts';
 import type { MailAttachment, OutgoingMail } from '../../core/sending/mailer.ts';
 import { serialize } from './serialize.ts';
+import { TextMailWriter } from './text-mail.ts';
 
 /** Names the mail to whoever reads its source, also where a relay writes a Message-ID of its own (SES does). */
 const MAIL_ID_HEADER = 'X-Mailramp-Mail-Id';
 
 const MAIL_ID = /^[A-Za-z0-9_-]{1,200}$/;
 const HEADER_NAME = /^[A-Za-z][A-Za-z0-9-]{0,70}$/;
+/** Headers without a structure that nodemailer knows. */
+const FREE_HEADER = /^(?:List|X)-/i;
 const CONTROLS = /[\p{Cc}\p{Zl}\p{Zp}]+/gu;
 const MEDIA_TYPE = /^[a-z0-9.+-]+\/[a-z0-9.+-]+$/i;
 /** Media types with a structure of their own: their bytes would be read as parts of this mail. */
@@ -21,6 +24,7 @@ const STRUCTURED_TYPE = /^(multipart|message)\//i;
  */
 export class MimeComposer implements Composer {
   readonly #clock: Pick<Clock, 'now'>;
+  readonly #textMails = new TextMailWriter();
 
   /** `clock` dates the messages. */
   constructor(clock: Pick<Clock, 'now'>) {
@@ -29,25 +33,50 @@ export class MimeComposer implements Composer {
 
   /** @throws when an address, the mail id or a header's name is none. */
   async compose(mail: OutgoingMail): Promise<Uint8Array> {
-    if (!MAIL_ID.test(mail.mailId)) throw new Error('the mail id is not one');
-    const from = readMailbox(mail.from, 'from');
-    const message = new MailComposer({
-      from,
-      to: readMailbox(mail.to, 'to'),
-      ...(mail.replyTo === null ? {} : { replyTo: readMailbox(mail.replyTo, 'replyTo') }),
-      subject: mail.subject.replace(CONTROLS, ' '),
-      ...(mail.html === null ? {} : { html: withCrlf(mail.html) }),
-      ...(mail.text === null ? {} : { text: withCrlf(mail.text) }),
-      headers: [...readHeaders(mail.headers), { key: MAIL_ID_HEADER, value: mail.mailId }],
-      attachments: mail.attachments.map(readAttachment),
-      messageId: `<${mail.mailId}@${domainOf(from.address)}>`,
-      date: new Date(this.#clock.now()),
-      disableFileAccess: true,
-      disableUrlAccess: true,
-    });
-    return serialize(message.compile());
+    const checked = checkMail(mail, this.#clock.now());
+    const isTextMail = mail.attachments.length === 0 && (mail.html !== null || mail.text !== null);
+    return isTextMail && checked.headers.every(({ key }) => FREE_HEADER.test(key))
+      ? this.#textMails.write({ ...checked, html: mail.html, text: mail.text })
+      : serialize(treeOf(checked, mail));
   }
 }
+
+interface CheckedMail {
+  from: Mailbox;
+  to: Mailbox;
+  replyTo: Mailbox | null;
+  subject: string;
+  headers: { key: string; value: string }[];
+  messageId: string;
+  date: Date;
+}
+
+type Mailbox = ReturnType<typeof readMailbox>;
+
+function checkMail({ mailId, from, to, replyTo, subject, headers }: OutgoingMail, now: Instant): CheckedMail {
+  if (!MAIL_ID.test(mailId)) throw new Error('the mail id is not one');
+  const sender = readMailbox(from, 'from');
+  return {
+    from: sender,
+    to: readMailbox(to, 'to'),
+    replyTo: replyTo === null ? null : readMailbox(replyTo, 'replyTo'),
+    subject: subject.replace(CONTROLS, ' '),
+    headers: [...readHeaders(headers), { key: MAIL_ID_HEADER, value: mailId }],
+    messageId: `<${mailId}@${domainOf(sender.address)}>`,
+    date: new Date(now),
+  };
+}
+
+const treeOf = ({ replyTo, ...checked }: CheckedMail, { html, text, attachments }: OutgoingMail) =>
+  new MailComposer({
+    ...checked,
+    ...(replyTo === null ? {} : { replyTo }),
+    ...(html === null ? {} : { html: withCrlf(html) }),
+    ...(text === null ? {} : { text: withCrlf(text) }),
+    attachments: attachments.map(readAttachment),
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  }).compile();
 
 /** Here and not by nodemailer's `newline`, which works on streams only. */
 const withCrlf = (text: string): string => text.replace(/\r\n?|\n/g, '\r\n');

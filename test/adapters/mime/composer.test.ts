@@ -41,7 +41,7 @@ describe('MimeComposer', () => {
       to: [{ name: '', address: 'ann@example.com' }],
       replyTo: [{ name: 'Antwort', address: 'reply@example.com' }],
       subject: 'Grüße, 你好 👋',
-      html: '<p>Grüße, Zoë</p>\n',
+      html: '<p>Grüße, Zoë</p>',
       text: 'Grüße, 你好',
       messageId: '<17-kq2b1x-3-49@example.com>',
       date: '2027-01-05T09:00:00.000Z',
