@@ -5,7 +5,8 @@ import type { MailAttachment, OutgoingMail } from '../sending/mailer.ts';
 import type { AttachmentRef } from '../tasks/task.ts';
 import type { HtmlToText } from './html-to-text.ts';
 import { MAX_MAIL_BYTES } from './limits.ts';
-import { htmlLiquid, plainLiquid, renderLiquid, textLiquid } from './liquid.ts';
+import { escapeHtml, htmlLiquid, plainLiquid, renderLiquid, textLiquid } from './liquid.ts';
+import { plainTemplate } from './plain-template.ts';
 import { parseTemplate } from './template-variables.ts';
 import { textTemplateOf, tidyText } from './text-from-html.ts';
 
@@ -99,8 +100,9 @@ type PartRenderer = (variables: Variables, now: Instant, html: string | null) =>
 const compilePart = (liquid: Liquid, source: string | null): PartRenderer => {
   if (source === null) return () => null;
   const template = liquid.parse(source);
+  const writePlain = plainTemplate(template, liquid === htmlLiquid ? escapeHtml : (text) => text);
   return (variables, now) => {
-    const rendered = renderTwiceIfSlow(liquid, template, variables, now);
+    const rendered = writePlain?.(variables) ?? renderTwiceIfSlow(liquid, template, variables, now);
     // Before anybody copies it: the engine limits what filters make, not what loops print.
     if (rendered.length > MAX_MAIL_BYTES) throw new Error('the mail is longer than 10 MB');
     return rendered;

@@ -1,0 +1,62 @@
+import { type Template, TokenKind } from 'liquidjs';
+
+/** `{{ name }}` or `{{ order.total }}`, and nothing else in the braces. */
+const PLAIN_VARIABLE = /^\{\{-?\s*([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)\s*-?\}\}$/;
+
+/** Words with a meaning of their own to Liquid, as a value, an operator or a property. */
+const RESERVED = new Set(
+  'true false nil null empty blank size first last and or not contains in for with as toLiquid'.split(' '),
+);
+
+type Variables = Record<string, unknown>;
+
+/** Writes the part for some variables; null when Liquid itself has to. */
+export type WritePlain = (variables: Variables) => string | null;
+
+/**
+ * Most templates are text and plain variables. Such a one need not be interpreted for each recipient, which costs more
+ * than everything else of a mail together. Answers null for a template with anything more: a tag, a filter, an index.
+ * What is written is what Liquid would write; wherever that needs its rules (a value that is missing, or is neither
+ * text nor number), the answer is null and Liquid decides.
+ */
+export function plainTemplate(template: Template[], toHtml: (text: string) => string): WritePlain | null {
+  const pieces: (string | string[])[] = [];
+  for (const { token } of template) {
+    const piece = token.kind === TokenKind.HTML ? textOf(token) : pathOf(token.getText());
+    if (piece === null) return null;
+    pieces.push(piece);
+  }
+  const paths = [...new Map(pieces.filter(Array.isArray).map((path) => [path.join('.'), path])).values()];
+  const places = pieces.map((piece) =>
+    Array.isArray(piece) ? paths.findIndex((path) => path.join('.') === piece.join('.')) : piece,
+  );
+  return (variables) => {
+    const values: string[] = [];
+    for (const path of paths) {
+      const value = valueAt(variables, path);
+      if (value === null) return null;
+      values.push(toHtml(value));
+    }
+    let written = '';
+    for (const place of places) written += typeof place === 'string' ? place : values[place];
+    return written;
+  };
+}
+
+/** The text between outputs, without what `{{-` and `-}}` take away. */
+const textOf = (token: object): string | null =>
+  'getContent' in token && typeof token.getContent === 'function' ? String(token.getContent()) : null;
+
+function pathOf(output: string): string[] | null {
+  const path = PLAIN_VARIABLE.exec(output)?.[1]?.split('.');
+  return path === undefined || path.some((name) => RESERVED.has(name)) ? null : path;
+}
+
+function valueAt(variables: Variables, path: string[]): string | null {
+  let value: unknown = variables;
+  for (const name of path) {
+    if (typeof value !== 'object' || value === null || Array.isArray(value) || !Object.hasOwn(value, name)) return null;
+    value = (value as Variables)[name];
+  }
+  return typeof value === 'string' ? value : typeof value === 'number' && Number.isFinite(value) ? String(value) : null;
+}
