@@ -49,6 +49,11 @@ export const MUTANTS: Mutant[] = [
     'const segment = newSegment(current, pick.range, n, quotaDayOf(clock.now(), settings.quotaDayOffsetMinutes), now, invocation);',
   ),
   send('no look at the clock before a mail', 'if (clock.now() >= until) return null;', ''),
+  send(
+    'no stop at the window that midnight overtakes',
+    "if (clock.now() >= endOfMails(segment, settings)) return { kind: 'day-over' };",
+    '',
+  ),
   send('no margin at midnight before a mail', '- MIDNIGHT_MARGIN;', '+ 0 * MIDNIGHT_MARGIN;'),
   claim('no margin at midnight for a claim', 'MIDNIGHT_MARGIN = 2 * SECOND', 'MIDNIGHT_MARGIN = 0 * SECOND'),
   send('no write-ahead', "if (!(await writeAhead(segment, high, ports))) return { kind: 'lost' };", ''),
@@ -256,7 +261,7 @@ export const MUTANTS: Mutant[] = [
     'handleToken(parseToken(body), { owner: ports.random.id(), deadline }, ports),',
     "handleToken(parseToken(body), { owner: 'me', deadline }, ports),",
   ),
-  park('a random schedule name', '`p-${run.runId}-${day}`', '`p-${ports.random.id()}`'),
+  park('a random schedule name', 'schedules.create(`p-', 'schedules.create(ports.random.id() + `p-'),
   mutant(
     'a rate that nobody keeps',
     'sending/rate.ts',

@@ -6,7 +6,8 @@ import { parseArgs } from 'node:util';
 import { MUTANTS, type Mutant } from './mutant-list.ts';
 
 /**
- * Applies each wrong variant to a copy of the code and lives through histories with it until one breaks an invariant:
+ * Applies each wrong variant to a copy of the code and lives through histories with it until one breaks an invariant,
+ * then through the named scenarios:
  * `node test/simulation/mutants.ts [--histories 800] [--seed 1] [--only text] [--json]`. A mutant that none kills
  * survives, and so does one that does not apply.
  */
@@ -23,6 +24,14 @@ const ROOT = join(import.meta.dirname, '../..');
 /** Mutants at a time: one for each core of a small machine. */
 const WORKERS = 2;
 
+/** Tried first: histories until one breaks an invariant. */
+const SIMULATION = [
+  'test/simulation/run.ts',
+  ...['--histories', values.histories, '--seed', values.seed, '--first', '--no-shrink', '--json'],
+];
+/** Tried on what survives: conditions that no history needs, because the code before them makes sure of the same. */
+const SCENARIOS = ['node_modules/jest/bin/jest.js', 'test/core/sending', 'test/core/tasks', 'test/core/warm-up'];
+
 interface Verdict {
   name: string;
   isKilled: boolean;
@@ -32,7 +41,7 @@ interface Verdict {
 
 async function copyOfCode(): Promise<string> {
   const copy = await mkdtemp(join(tmpdir(), 'mutant-'));
-  for (const part of ['core', 'adapters', 'lambdas', 'test/simulation', 'package.json']) {
+  for (const part of ['core', 'adapters', 'lambdas', 'local', 'test', 'package.json', 'jest.config.mjs']) {
     await cp(join(ROOT, part), join(copy, part), { recursive: true });
   }
   await symlink(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
@@ -49,11 +58,10 @@ async function apply({ edits }: Mutant, copy: string): Promise<void> {
   }
 }
 
-/** What the simulation prints first of a violation, or null when it ends well. */
-function firstViolation(copy: string): Promise<string | null> {
+/** Runs a program of the copy; answers the first line of its output that says why it failed, or null. */
+function failureOf(copy: string, args: string[], sign: string): Promise<string | null> {
   return new Promise((resolve, reject) => {
-    const options = ['--histories', values.histories, '--seed', values.seed, '--first', '--no-shrink', '--json'];
-    const child = spawn(process.execPath, [join(copy, 'test/simulation/run.ts'), ...options]);
+    const child = spawn(process.execPath, args, { cwd: copy });
     let output = '';
     child.stdout.on('data', (text) => {
       output += text;
@@ -63,9 +71,9 @@ function firstViolation(copy: string): Promise<string | null> {
     });
     child.on('error', reject);
     child.on('close', (code) => {
-      const line = output.split('\n').find((candidate) => candidate.includes(' breaks '));
+      const line = output.split('\n').find((candidate) => candidate.includes(sign));
       if (code === 0) resolve(null);
-      else resolve(line ?? `exit ${code}: ${output.slice(0, 300)}`);
+      else resolve(line?.trim() ?? `exit ${code}: ${output.slice(0, 300)}`);
     });
   });
 }
@@ -74,8 +82,8 @@ async function tryMutant(mutant: Mutant): Promise<Verdict> {
   const copy = await copyOfCode();
   try {
     await apply(mutant, copy);
-    const by = await firstViolation(copy);
-    const isKilled = by?.includes(' breaks ') ?? false;
+    const by = (await failureOf(copy, SIMULATION, ' breaks ')) ?? (await failureOf(copy, SCENARIOS, '● '));
+    const isKilled = by !== null && !by.startsWith('exit');
     return { name: mutant.name, isKilled, by: (by ?? 'nothing').slice(0, 160) };
   } catch (error) {
     return { name: mutant.name, isKilled: false, by: `does not apply: ${(error as Error).message}` };

@@ -9,7 +9,7 @@ import { dropUnclaimed } from '../../../core/sending/drop.ts';
 import type { SendingPorts } from '../../../core/sending/ports.ts';
 import { emptyResults, writeResult } from '../../../core/sending/results.ts';
 import { type Run, runIdOf, type Segment } from '../../../core/sending/run.ts';
-import { readRun, runToItem } from '../../../core/sending/run-store.ts';
+import { readRun, runToItem, updateRun } from '../../../core/sending/run-store.ts';
 import { segmentToItem } from '../../../core/sending/segment-store.ts';
 import type { Tables } from '../../../core/tables.ts';
 
@@ -111,5 +111,24 @@ describe('a cancelled run whose last doubt is settled while what is left is drop
     await settle(through);
     expect(await readRun(tables, runId)).toMatchObject({ skipped: 2, unknown: 1, doubts: [] });
     expect(await inSight()).toBe(0);
+  });
+
+  it('keeps a doubt that a close adds between the read and the write of the settlement', async () => {
+    const { tables, settle } = await cancelledRun();
+    const another = { serial: 1, dueAt: NOON + 15 * MINUTE };
+    let isFirst = true;
+    const through: Tables = {
+      get: (table, key) => tables.get(table, key),
+      getMany: (table, keys) => tables.getMany(table, keys),
+      query: (query) => tables.query(query),
+      write: (write) => tables.write(write),
+      transact: async (writes, token) => {
+        if (isFirst) await tables.write(updateRun(runId, { doubts: [...run.doubts, another] }, { when: [] }));
+        isFirst = false;
+        return tables.transact(writes, token);
+      },
+    };
+    await settle(through);
+    expect(await readRun(tables, runId)).toMatchObject({ doubts: [another] });
   });
 });

@@ -1,0 +1,92 @@
+import { describe, expect, it } from '@jest/globals';
+import { DAY, SECOND } from '../../../core/clock.ts';
+import { segmentKey } from '../../../core/keys.ts';
+import { claimSegment } from '../../../core/sending/claim.ts';
+import { finishRun } from '../../../core/sending/finish.ts';
+import { handleToken } from '../../../core/sending/handle-token.ts';
+import { wakeRun } from '../../../core/sending/park.ts';
+import { updateRun } from '../../../core/sending/run-store.ts';
+import type { Tables } from '../../../core/tables.ts';
+import { Engine, NINE } from '../../support/engine.ts';
+
+/** Conditions that matter in one moment only: each test brings that moment about. */
+describe('a fence of the protocol', () => {
+  const invocation = { owner: 'me', deadline: NINE + 2 * DAY };
+
+  it('stops a sender whose segment was closed by somebody else, before its next window', async () => {
+    const engine: Engine = new Engine(
+      { windowSize: 2, parallelism: 1 },
+      {
+        script: async ({ mailId }) => {
+          const serial = Number(mailId.split('-').at(-2));
+          const key = segmentKey(mailId.split('-').slice(0, -2).join('-'), serial);
+          await engine.tables.write({ kind: 'update', table: 'Campaigns', key, set: { status: 'done' } });
+          return undefined;
+        },
+      },
+    );
+    await engine.addDomain();
+    const runId = await engine.addRun(10);
+    await handleToken({ v: 1, runId }, invocation, engine.ports);
+    expect(engine.mailer.handOvers).toBe(2);
+    expect(await engine.tables.get('Campaigns', segmentKey(runId, 0))).toMatchObject({ status: 'done', windowHigh: 2 });
+  });
+
+  it('keeps a pause that the user made between the look at a due run and its wake', async () => {
+    const engine = new Engine();
+    await engine.addDomain();
+    const runId = await engine.addRun(10, { status: 'paused', hold: 'warm-up-quota', wakeAt: NINE - SECOND });
+    const seen = await engine.run(runId);
+    await engine.tables.write(updateRun(runId, { hold: 'user' }, { when: [] }));
+    expect(await wakeRun(seen, engine.ports)).toMatchObject({ status: 'paused', hold: 'user' });
+    expect(await engine.run(runId)).toMatchObject({ status: 'paused', hold: 'user' });
+  });
+
+  it('does not finish a run with positions that nobody has claimed', async () => {
+    const engine = new Engine();
+    await engine.addDomain();
+    const runId = await engine.addRun(10);
+    expect(await finishRun(await engine.run(runId), engine.ports)).toBe(false);
+    expect(await engine.run(runId)).toMatchObject({ status: 'sending' });
+  });
+
+  it('charges a claim to the day of its one look at the clock, though midnight comes before its write', async () => {
+    const engine = new Engine();
+    await engine.addDomain();
+    engine.clock.moveTo(Date.parse('2026-11-24T23:59:57.900Z'));
+    const runId = await engine.addRun(10);
+    const { tables, clock } = engine;
+    const slow: Tables = {
+      get: (table, key) => tables.get(table, key),
+      getMany: (table, keys) => tables.getMany(table, keys),
+      query: async (query) => {
+        clock.advance(3 * SECOND);
+        return await tables.query(query);
+      },
+      write: (write) => tables.write(write),
+      transact: (writes, token) => tables.transact(writes, token),
+    };
+    const claim = await claimSegment(await engine.run(runId), invocation, { ...engine.ports, tables: slow });
+    expect(claim).toMatchObject({ kind: 'claimed', segment: { day: '2026-11-24', n: 10 } });
+    expect(await engine.quota('2026-11-24')).toMatchObject({ sent: 10 });
+    expect(await engine.quota('2026-11-25')).toBeUndefined();
+  });
+
+  it('hands nothing over in the last two seconds of the day of the grant', async () => {
+    const engine: Engine = new Engine(
+      { windowSize: 2 },
+      {
+        script: () => {
+          engine.clock.moveTo(Math.max(engine.clock.now(), Date.parse('2026-11-24T23:59:58.100Z')));
+          return undefined;
+        },
+      },
+    );
+    await engine.addDomain();
+    engine.clock.moveTo(Date.parse('2026-11-24T23:59:50Z'));
+    const runId = await engine.addRun(10);
+    await handleToken({ v: 1, runId }, invocation, engine.ports);
+    expect(engine.mailer.handOvers).toBe(1);
+    expect(await engine.run(runId)).toMatchObject({ sent: 1, open: 0, status: 'sending' });
+  });
+});
