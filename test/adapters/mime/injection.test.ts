@@ -8,7 +8,7 @@ import { formatMailbox, parseMailbox } from '../../../core/audience/address.ts';
 import { compileContent } from '../../../core/content/compile-content.ts';
 
 /** 100,000 with INJECTION_RUNS=100000, which takes minutes. */
-const RUNS = Number(process.env.INJECTION_RUNS ?? 2_000);
+const RUNS = Number(process.env.INJECTION_RUNS ?? 500);
 
 const NOW = Date.UTC(2027, 0, 5, 9);
 const composer = new MimeComposer(new ManualClock(NOW));
@@ -115,11 +115,11 @@ describe('a mail', () => {
         const source = Buffer.from(message).toString('latin1');
         const mail = await PostalMime.parse(message);
 
-        const hasOnePart = (parts.html === null || parts.text === null) && parts.html === null && files.length === 0;
+        // HTML always has a text beside it.
+        const hasOnePart = parts.html === null && files.length === 0;
         const expected = [
           'from',
           'to',
-          'subject',
           'message-id',
           'date',
           'mime-version',
@@ -127,6 +127,7 @@ describe('a mail', () => {
           'list-unsubscribe',
           'list-unsubscribe-post',
           'x-mailramp-mail-id',
+          ...(rendering.mail.subject === '' ? [] : ['subject']),
           ...(replyTo === null ? [] : ['reply-to']),
           ...(hasOnePart ? ['content-transfer-encoding'] : []),
         ].sort();
