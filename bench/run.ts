@@ -2,11 +2,12 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { importCsv } from './import.ts';
 import type { Benchmark } from './support/benchmark.ts';
 import { tableOf } from './support/table.ts';
 import { wholeSystem } from './whole-system.ts';
 
-const BENCHMARKS: readonly Benchmark[] = [wholeSystem];
+const BENCHMARKS: readonly Benchmark[] = [wholeSystem, importCsv];
 const RESULTS = join(import.meta.dirname, 'results');
 const EXIT_USAGE = 2;
 
