@@ -141,6 +141,20 @@ describe('the table of statuses', () => {
     expect(await act(task, 'cancel')).toMatchObject({ status: 'cancelled', counts: { sent: 500, skipped: 1 } });
   });
 
+  it('lets a run that cannot go on be checked again or cancelled', async () => {
+    const { domain, ...made } = await newCampaign(product, [{ email: 'reject+1@readers.test', data: { name: 'Ann' } }]);
+    const first = await untilStatus(product, await newTask(product, { domain, ...made }), 'finished');
+    expect(first.counts).toEqual(counts({ requested: 1, failed: 1 }));
+    await product.delete(`/v1/templates/${made.templateId}`);
+    await product.post(`/v1/tasks/${first.taskId}/retry`, { outcomes: ['failed'] });
+    const task = await untilStatus(product, first, 'error');
+    expect(task).toMatchObject({ error: 'template-missing', hold: null });
+    await expectRefused(task, ['pause', 'retry'], [{ subject: 'x' }]);
+    await act(task, 'resume');
+    expect(await untilStatus(product, task, 'error')).toMatchObject({ error: 'template-missing' });
+    expect(await act(task, 'cancel')).toMatchObject({ status: 'cancelled', error: null });
+  });
+
   it('refuses everything but a retry once a task is finished or cancelled', async () => {
     const task = await untilStatus(product, await newTask(product, small), 'finished');
     await expectRefused(task, ['pause', 'resume'], [{ name: 'x' }, { subject: 'x' }]);

@@ -119,6 +119,46 @@ describe('the warm-up quota of a domain', () => {
     expect(await historyOf(product, campaign.domain)).toEqual([500, 200]);
   });
 
+  it('is shared to the last mail by ten tasks that come at once', async () => {
+    const campaign = await newCampaign(product, 100);
+    const tasks = await Promise.all(Array.from({ length: 10 }, () => newTask(product, campaign)));
+    const first = await Promise.all(tasks.map((task) => untilStatus(product, task, 'finished', 'paused')));
+    expect(first.reduce((sum, task) => sum + task.counts.sent, 0)).toBe(500);
+    await product.advance('PT24H5M');
+    for (const task of tasks) expect(await readTask(product, task)).toMatchObject({ status: 'finished' });
+    expect(await historyOf(product, campaign.domain)).toEqual([500, 500]);
+  });
+
+  it('of a task that is made in the last second of a day is that of the next day', async () => {
+    const campaign = await newCampaign(product, 20);
+    const midnight = await product.travelToMorning('00:00');
+    await product.travelTo(midnight + DAY - 900);
+    const task = await newTask(product, campaign);
+    await product.advance('PT1M');
+    expect(await readTask(product, task)).toMatchObject({ status: 'finished', counts: { sent: 20 } });
+    const { day, history } = await warmUpOf(product, campaign.domain);
+    expect(day).toBe(new Date(midnight + DAY).toISOString().slice(0, 10));
+    expect(history).toEqual([{ day, level: 1, limit: 500, sent: 20, other: 0 }]);
+  });
+
+  it('never falls below what is granted when the plan is lowered, and rises at once when it is raised', async () => {
+    const campaign = await newCampaign(product, 300, { plan: 'custom', steps: [100] });
+    const path = `/v1/domains/${campaign.domain}/warm-up`;
+    const task = await untilStatus(product, await newTask(product, campaign), 'paused');
+    expect(await product.put(path, { plan: 'custom', steps: [10] })).toMatchObject({ limit: 100, left: 0, sent: 100 });
+    await product.advance('PT1M');
+    expect(await readTask(product, task)).toEqual(task);
+
+    await product.put(path, { plan: 'custom', steps: [150] });
+    await product.advance('PT1M');
+    const again = await readTask(product, task);
+    expect(again).toMatchObject({ status: 'paused', counts: { sent: 150, cached: 150 } });
+    expect(again.hold?.resumesAt).toBe(task.hold?.resumesAt);
+    await product.put(path, { plan: 'standard', steps: null, level: 3 });
+    expect(await untilStatus(product, task, 'finished')).toMatchObject({ counts: { sent: 300 } });
+    expect(await warmUpOf(product, campaign.domain)).toMatchObject({ level: 3, limit: 2_000, left: 1_700 });
+  });
+
   it('follows custom steps, the last of which repeats', async () => {
     const campaign = await newCampaign(product, 50, { plan: 'custom', steps: [10, 20] });
     const task = await untilStatus(product, await newTask(product, campaign), 'paused');
