@@ -11,7 +11,7 @@ import { readBody, readQuery } from './read-request.ts';
 import type { Caller, Route, RouteAnswer, RouteRequest } from './route.ts';
 import { validate } from './validate.ts';
 
-/** `requestBytes`: the largest body, after base64 is undone. */
+/** `requestBytes`: the largest body of calls that do not say another, after base64 is undone. */
 interface ApiLimits {
   requestBytes: number;
 }
@@ -106,7 +106,8 @@ const readInput = (
     return undefined;
   };
   const query = take(validate(route.query ?? nothing, readQuery(event)));
-  const body = route.method === 'GET' || route.method === 'DELETE' ? undefined : readBody(event, limits.requestBytes);
+  const mostBytes = route.requestBytes ?? limits.requestBytes;
+  const body = route.method === 'GET' || route.method === 'DELETE' ? undefined : readBody(event, mostBytes);
   // An action without a body of its own is also content with `{}`.
   const checkedBody = take(validate(route.body ?? nothing.optional(), body));
   const [first] = errors;

@@ -3,6 +3,12 @@ import type { Caller, Role } from '../core/access/role.ts';
 
 export type { Caller, Role };
 
+/**
+ * Most bytes of a body with attachments: 4 MB of them have 5.33 MB in base64. Lambda takes events of 6 MB; the rest is
+ * left for headers and for what JSON escapes.
+ */
+export const BYTES_WITH_ATTACHMENTS = 5.75 * 1024 * 1024;
+
 export interface RouteRequest<Params, QueryString, RequestBody> {
   params: Params;
   query: QueryString;
@@ -42,6 +48,8 @@ export interface Route<
   /** Schema of the answer, for the document. */
   answer: z.ZodType | null;
   status: 200 | 201 | 202 | 204;
+  /** Most bytes of its body; without it the API's own limit of 5 MB. */
+  requestBytes?: number;
   /** POSTs that create take `Idempotency-Key`. */
   idempotent?: boolean;
   /** Fields of the answer that are shown once: null when the answer is replayed, for they are not kept. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type SendEmailPorts, sendEmail } from '../../core/sending/send-email.ts';
 import { idInPath } from '../page.ts';
-import { type Route, route } from '../route.ts';
+import { BYTES_WITH_ATTACHMENTS, type Route, route } from '../route.ts';
 import { decode } from './attachments.ts';
 import { attachment } from './schemas.ts';
 
@@ -33,6 +33,7 @@ export const emailRoutes = (ports: SendEmailPorts): Route[] => [
     summary: 'Send one mail now; it waits behind no campaign',
     role: 'sender',
     body: emailBody,
+    requestBytes: BYTES_WITH_ATTACHMENTS,
     answer: sentEmailAnswer,
     status: 201,
     idempotent: true,

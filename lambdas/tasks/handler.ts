@@ -15,7 +15,7 @@ import type { TaskPorts } from '../../core/tasks/ports.ts';
 import { resumeTask } from '../../core/tasks/resume-task.ts';
 import { retryTask } from '../../core/tasks/retry-task.ts';
 import { listQuery, pageOf } from '../page.ts';
-import { type Route, route } from '../route.ts';
+import { BYTES_WITH_ATTACHMENTS, type Route, route } from '../route.ts';
 import { decode } from './attachments.ts';
 import { newTaskBody, recipientsQuery, retryBody, taskEditBody, taskParams, tasksQuery } from './schemas.ts';
 import { recipientAnswer, runAnswer, taskAnswer, viewRecipient, viewRun, viewTask } from './views.ts';
@@ -38,6 +38,7 @@ const taskCalls = (ports: TaskRoutePorts): Route[] => [
     summary: 'Send a template to a list: now, at a time, or again and again',
     role: 'sender',
     body: newTaskBody,
+    requestBytes: BYTES_WITH_ATTACHMENTS,
     answer: taskAnswer,
     status: 201,
     idempotent: true,
@@ -78,6 +79,7 @@ const taskCalls = (ports: TaskRoutePorts): Route[] => [
     role: 'sender',
     params: taskParams,
     body: taskEditBody,
+    requestBytes: BYTES_WITH_ATTACHMENTS,
     answer: taskAnswer,
     status: 200,
     async handle({ params, body: { attachments, ...edit } }) {

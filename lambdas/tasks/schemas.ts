@@ -14,7 +14,7 @@ const MAX_SUBJECT_BYTES = 998;
 const MAX_DATA_BYTES = 64 * 1024;
 const MAX_OCCURRENCES = 1_000_000;
 const MAX_ATTACHMENTS = 10;
-// 5 MB of request hold less than this.
+// 4 MB have less than this.
 const MAX_BASE64 = 6_000_000;
 
 const hasNoControls = (text: string): boolean => !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(text);
