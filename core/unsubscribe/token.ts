@@ -1,4 +1,11 @@
-import { createCipheriv, createDecipheriv, createHmac, timingSafeEqual } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  type KeyObject,
+  timingSafeEqual,
+} from 'node:crypto';
 import { type Instant, SECOND } from '../clock.ts';
 
 /** Whom a link takes off the bulk mail of which domain, and the mail that it came with. */
@@ -14,8 +21,9 @@ export interface Unsubscriber {
 export interface LinkKey {
   /** 0 to 65 535: it stands in every link, so that the key can be found again. */
   number: number;
-  mac: Buffer;
-  cipher: Buffer;
+  /** Key objects: bytes would be made into one for each mail, which takes five times as long as the rest. */
+  mac: KeyObject;
+  cipher: KeyObject;
 }
 
 const VERSION = 1;
@@ -28,9 +36,12 @@ const MAX_TOKEN_LENGTH = 2_000;
 
 export const linkKey = (number: number, secret: string): LinkKey => ({
   number,
-  mac: createHmac('sha256', secret).update('mailramp unsubscribe mac').digest(),
-  cipher: createHmac('sha256', secret).update('mailramp unsubscribe cipher').digest(),
+  mac: derive(secret, 'mailramp unsubscribe mac'),
+  cipher: derive(secret, 'mailramp unsubscribe cipher'),
 });
+
+const derive = (secret: string, purpose: string): KeyObject =>
+  createSecretKey(createHmac('sha256', secret).update(purpose).digest());
 
 /**
  * The token of a link. The signature is also the nonce under which the contents are encrypted (SIV), so that the
