@@ -1,3 +1,4 @@
+import { runEvent } from '../webhooks/events.ts';
 import { commit } from './commit.ts';
 import { dropUnclaimed } from './drop.ts';
 import type { SendingPorts } from './ports.ts';
@@ -11,7 +12,7 @@ const ATTEMPTS = 5;
  * nobody is left to claim, no segment is open, no doubt is unsettled.
  */
 export async function finishRun(run: Run, ports: SendingPorts): Promise<boolean> {
-  const { clock, endTask, log, random, startQueue, tables } = ports;
+  const { clock, endTask, log, publish, random, startQueue, tables } = ports;
   if (run.next !== run.count || run.rest.length > 0 || run.open > 0 || run.doubts.length > 0) return false;
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const now = clock.now();
@@ -34,6 +35,7 @@ export async function finishRun(run: Run, ports: SendingPorts): Promise<boolean>
     if (result.ok) {
       log.info('run-finished', { runId: run.runId });
       if (startNext) await startQueue.send(startNext);
+      await publish?.(runEvent('task.finished', { ...run, status: 'finished' }, now));
       return true;
     }
     // The run refused: something is left to do. Otherwise the task changed meanwhile, and is read again.

@@ -1,8 +1,10 @@
 import { DAY, HOUR, type Instant } from '../clock.ts';
+import type { WriteResult } from '../tables.ts';
 import type { Domain } from '../warm-up/domain.ts';
 import { readDomain } from '../warm-up/domain-store.ts';
 import { nextDayAt, quotaDayOf } from '../warm-up/quota-day.ts';
 import { quotaDay } from '../warm-up/quota-store.ts';
+import { runEvent } from '../webhooks/events.ts';
 import { type Need, needOfOlder } from './need.ts';
 import type { SendingPorts } from './ports.ts';
 import type { HoldReason, Run, RunError } from './run.ts';
@@ -18,7 +20,7 @@ export const wakeAtOf = (domain: Pick<Domain, 'parkUntil'>, run: Run, now: Insta
  * stays: a manual resume does not put the run off.
  */
 export async function parkRun(run: Run, day: string, need: Need, ports: SendingPorts): Promise<void> {
-  const { clock, log, schedules, settings, tables } = ports;
+  const { clock, log, publish, schedules, settings, tables } = ports;
   const domain = await readDomain(tables, run.domain);
   if (!domain) throw new Error(`domain of run ${run.runId} is missing`);
   const now = clock.now();
@@ -41,16 +43,21 @@ export async function parkRun(run: Run, day: string, need: Need, ports: SendingP
   );
   if (!parked.ok || wakeAt === null) return;
   log.info('run-parked', { runId: run.runId, day, wakeAt, behind });
-  if (isStillToCome) return;
-  await schedules.create(`p-${run.runId}-${day}`, wakeAt, { queue: 'send', message: { v: 1, runId: run.runId } });
+  if (!isStillToCome) {
+    await schedules.create(`p-${run.runId}-${day}`, wakeAt, { queue: 'send', message: { v: 1, runId: run.runId } });
+  }
+  await publish?.(runEvent('task.paused', asWritten(run, parked), now, { reason: 'warm-up-quota', resumesAt: wakeAt }));
 }
+
+/** A run as a conditional write left it. */
+const asWritten = (run: Run, { item }: Extract<WriteResult, { ok: true }>): Run => (item ? runFromItem(item) : run);
 
 /**
  * Holds a run whose domain the reputation guard holds, until the guard lets go; like a park, once no segment is open.
  * What it needs of the day on which it goes on is reserved for it as for parked mail.
  */
 export async function holdRun(run: Run, until: Instant, ports: SendingPorts): Promise<void> {
-  const { clock, log, schedules, settings, tables } = ports;
+  const { clock, log, publish, schedules, settings, tables } = ports;
   const now = clock.now();
   const day = quotaDayOf(now, settings.quotaDayOffsetMinutes);
   const held = await tables.write(
@@ -75,6 +82,7 @@ export async function holdRun(run: Run, until: Instant, ports: SendingPorts): Pr
   log.warn('run-held', { runId: run.runId, reason: 'reputation', wakeAt: until });
   const token = { v: 1 as const, runId: run.runId };
   await schedules.create(`r-${run.runId}-${until.toString(36)}`, until, { queue: 'send', message: token });
+  await publish?.(runEvent('task.paused', asWritten(run, held), now, { reason: 'reputation', resumesAt: until }));
 }
 
 /** How long a run waits before it tries an account again whose own quota for 24 hours is used up. */
@@ -87,8 +95,12 @@ export async function stopRun(run: Run, code: RunError | 'account-quota', ports:
     code === 'account-quota'
       ? { status: 'paused', hold: 'account-quota', holdSince: now, wakeAt: now + ACCOUNT_QUOTA_WAIT }
       : { status: 'error', error: code, hold: null, holdSince: null };
-  await ports.tables.write(updateRun(run.runId, changes, { when: [runIs('status', '=', 'sending')] }));
+  const stopped = await ports.tables.write(updateRun(run.runId, changes, { when: [runIs('status', '=', 'sending')] }));
   ports.log.warn('run-stopped', { runId: run.runId, code });
+  if (!stopped.ok) return;
+  const event = code === 'account-quota' ? 'task.paused' : 'task.error';
+  const told = { reason: code, resumesAt: changes.wakeAt ?? null };
+  await ports.publish?.(runEvent(event, asWritten(run, stopped), now, told));
 }
 
 const WAKING: HoldReason[] = ['warm-up-quota', 'account-quota', 'reputation'];
@@ -121,7 +133,10 @@ export async function wakeRun(run: Run, ports: SendingPorts): Promise<Run> {
       },
     ),
   );
-  if (woken.ok) ports.log.info('run-woken', { runId: run.runId, early: !isDue });
+  if (woken.ok) {
+    ports.log.info('run-woken', { runId: run.runId, early: !isDue });
+    await ports.publish?.(runEvent('task.resumed', asWritten(run, woken), now));
+  }
   const item = woken.ok ? woken.item : woken.old;
   return item ? runFromItem(item) : run;
 }

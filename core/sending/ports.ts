@@ -5,6 +5,7 @@ import type { Queue, StartMessage, Token } from '../queue.ts';
 import type { Random } from '../random.ts';
 import type { Schedules } from '../schedules.ts';
 import type { Tables, Write } from '../tables.ts';
+import type { Publish } from '../webhooks/events.ts';
 import type { Mailer, OutgoingMail } from './mailer.ts';
 import type { RateGate } from './rate.ts';
 import type { Run } from './run.ts';
@@ -38,6 +39,8 @@ export interface SendingPorts {
   contents: Contents;
   endTask: EndTask;
   rateGate: RateGate;
+  /** Tells webhooks what has become of a run. @default nobody is told */
+  publish?: Publish;
   settings: SendingSettings;
 }
 

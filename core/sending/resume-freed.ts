@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { Queue, Token } from '../queue.ts';
 import type { Cursor, Tables } from '../tables.ts';
 import { quotaDayOf } from '../warm-up/quota-day.ts';
+import { type Publish, runEvent } from '../webhooks/events.ts';
 import { hasSurplus } from './park.ts';
 import { readRuns, runIs, updateRun } from './run-store.ts';
 import type { SendingSettings } from './settings.ts';
@@ -12,7 +13,13 @@ import type { SendingSettings } from './settings.ts';
  */
 export async function resumeFreedRuns(
   domain: string,
-  ports: { tables: Tables; clock: Clock; sendQueue: Queue<Token>; settings: SendingSettings },
+  ports: {
+    tables: Tables;
+    clock: Clock;
+    sendQueue: Queue<Token>;
+    settings: SendingSettings;
+    publish?: Publish;
+  },
 ): Promise<void> {
   const { tables, clock, sendQueue, settings } = ports;
   const now = clock.now();
@@ -31,7 +38,9 @@ export async function resumeFreedRuns(
           { when: [runIs('status', '=', 'paused'), runIs('hold', '=', 'warm-up-quota')] },
         ),
       );
-      if (freed.ok) await sendQueue.send({ v: 1, runId: run.runId });
+      if (!freed.ok) continue;
+      await sendQueue.send({ v: 1, runId: run.runId });
+      await ports.publish?.(runEvent('task.resumed', { ...run, status: 'sending' }, now));
     }
     after = page.next;
   } while (after !== null);

@@ -9,6 +9,7 @@ import { contentKey } from '../sending/run-contents.ts';
 import { readRun, runIs, updateRun } from '../sending/run-store.ts';
 import { segmentsPage } from '../sending/segment-store.ts';
 import type { Cursor, Tables } from '../tables.ts';
+import { runEvent } from '../webhooks/events.ts';
 import type { StartPorts } from './ports.ts';
 import type { Task } from './task.ts';
 import { notEdited, readTask } from './task-store.ts';
@@ -54,11 +55,13 @@ export async function freezeAfterImport(taskId: string, run: Run, ports: StartPo
       { when: [runIs('status', '=', 'paused'), runIs('hold', '=', 'list-import')] },
     ),
   );
-  if (woken.ok) await freezeRun(taskId, run.runId, ports);
+  if (!woken.ok) return;
+  await ports.publish?.(runEvent('task.resumed', { ...run, status: 'preparing' }, ports.clock.now()));
+  await freezeRun(taskId, run.runId, ports);
 }
 
 /** Holds a run whose list is being filled. A retry takes its audience from the run before, and need not wait. */
-async function waitsForImport(run: Run, { clock, log, references, tables }: StartPorts): Promise<boolean> {
+async function waitsForImport(run: Run, { clock, log, publish, references, tables }: StartPorts): Promise<boolean> {
   if (run.retryOf !== null || !(await references.isImporting(run.listId, clock.now()))) return false;
   const held = await tables.write(
     updateRun(
@@ -67,7 +70,10 @@ async function waitsForImport(run: Run, { clock, log, references, tables }: Star
       { when: [runIs('status', '=', 'preparing'), { attribute: 'snapshot', is: 'missing' }] },
     ),
   );
-  if (held.ok) log.info('run-waits-for-import', { runId: run.runId, listId: run.listId });
+  if (held.ok) {
+    log.info('run-waits-for-import', { runId: run.runId, listId: run.listId });
+    await publish?.(runEvent('task.paused', { ...run, status: 'paused' }, clock.now(), { reason: 'list-import' }));
+  }
   // An import that ended before the hold was written has found nobody to wake: the reconciler does it then.
   return true;
 }
@@ -92,16 +98,19 @@ async function stop(
   task: Task,
   run: Run,
   { error, count }: { error: RunError; count: number },
-  { log, random, tables }: StartPorts,
+  { clock, log, publish, random, tables }: StartPorts,
 ): Promise<Outcome> {
   const fail = updateRun(run.runId, { status: 'error', error, count }, { when: [runIs('status', '=', 'preparing')] });
   const result = await commit(tables, [fail, notEdited(task)], random.id().slice(0, 36));
-  if (result.ok) log.warn('run-stopped', { runId: run.runId, code: error });
+  if (result.ok) {
+    log.warn('run-stopped', { runId: run.runId, code: error });
+    await publish?.(runEvent('task.error', { ...run, status: 'error', count }, clock.now(), { reason: error }));
+  }
   return !result.ok && result.refusals[1] ? 'edited' : 'held';
 }
 
 async function freeze(task: Task, run: Run, template: TemplateSource, ports: StartPorts): Promise<Outcome> {
-  const { clock, log, objects, random } = ports;
+  const { clock, log, objects, publish, random } = ports;
   // Before the first read: whoever unsubscribes while the list is read is found by the sender, who asks from here on.
   const frozenAt = clock.now();
   const key = `runs/${run.runId}/${random.id()}`;
@@ -110,7 +119,10 @@ async function freeze(task: Task, run: Run, template: TemplateSource, ports: Sta
   const order = { listId: run.listId, domain: run.domain, key };
   const { count } = run.retryOf === null ? await ports.freezeAudience(order) : await freezeRetry(run, order, ports);
   const outcome = await adopt(task, run, { snapshot: key, frozenAt, count }, ports);
-  if (outcome === 'sending') log.info('run-frozen', { runId: run.runId, count });
+  if (outcome === 'sending') {
+    log.info('run-frozen', { runId: run.runId, count });
+    await publish?.(runEvent('task.started', { ...run, status: 'sending', count }, clock.now()));
+  }
   return outcome;
 }
 

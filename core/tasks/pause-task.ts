@@ -1,4 +1,5 @@
 import { runIs, updateRun } from '../sending/run-store.ts';
+import { taskEvent } from '../webhooks/events.ts';
 import { changeTask, type ShownTask, wrongStatus } from './change-task.ts';
 import type { TaskPorts } from './ports.ts';
 import { activeRun, allowedActions } from './status.ts';
@@ -11,12 +12,17 @@ export const pauseTask = (taskId: string, ports: TaskPorts): Promise<ShownTask> 
   changeTask(taskId, ports, ({ task, run, status }, now) => {
     if (!allowedActions(task, run).includes('pause')) throw wrongStatus(status, 'paused');
     const active = activeRun(task, run);
-    if (active === undefined) return task.pausedAt === null ? { task: { pausedAt: now }, writes: [] } : null;
+    const afterwards = async (changed: ShownTask) =>
+      ports.publish?.(
+        taskEvent('task.paused', { taskId, run: activeRun(changed.task, changed.run) }, now, { reason: 'user' }),
+      );
+    if (active === undefined)
+      return task.pausedAt === null ? { task: { pausedAt: now }, writes: [], afterwards } : null;
     if (active.hold === 'user') return null;
     const hold = updateRun(
       active.runId,
       { status: 'paused', hold: 'user', holdSince: now, behind: null },
       { when: [runIs('status', '=', active.status)] },
     );
-    return { task: { pausedAt: now }, writes: [hold] };
+    return { task: { pausedAt: now }, writes: [hold], afterwards };
   });

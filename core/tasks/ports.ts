@@ -8,6 +8,7 @@ import type { Random } from '../random.ts';
 import type { Schedules } from '../schedules.ts';
 import type { Tables } from '../tables.ts';
 import type { Domain } from '../warm-up/domain.ts';
+import type { Publish } from '../webhooks/events.ts';
 
 /** What a task refers to, read strongly; `undefined` for what does not exist. */
 export interface References {
@@ -27,6 +28,8 @@ export interface AnnouncePorts {
   tables: Tables;
   startQueue: Queue<StartMessage>;
   schedules: Schedules;
+  /** Tells webhooks what has become of a task. @default nobody is told */
+  publish?: Publish;
 }
 
 /** What the use cases of the API need. */

@@ -2,6 +2,7 @@ import type { Instant } from '../clock.ts';
 import type { Run } from '../sending/run.ts';
 import { runIs, updateRun, workIndex } from '../sending/run-store.ts';
 import type { Write } from '../tables.ts';
+import { taskEvent } from '../webhooks/events.ts';
 import { announce, inTheReconcilersCare, startMessage } from './announce.ts';
 import { changeTask, type ShownTask, wrongStatus } from './change-task.ts';
 import { putMissedRun } from './new-run.ts';
@@ -23,7 +24,10 @@ export const resumeTask = (taskId: string, ports: TaskPorts): Promise<ShownTask>
     return {
       task: { ...occurrences.task, pausedAt: null },
       writes: [...occurrences.writes, ...(active ? [goOn(active, now)] : [])],
-      afterwards: (changed) => hint(changed, ports),
+      afterwards: async (changed) => {
+        await hint(changed, ports);
+        await tell(changed, active, now, ports);
+      },
     };
   });
 
@@ -62,6 +66,14 @@ function endPause(task: Task, now: Instant): { task: Partial<Task>; writes: Writ
     task: { dueAt, occurrences: task.occurrences + missedCount, state: isOver ? 'finished' : 'live' },
     writes: missed.map((occurrence) => putMissedRun(task, occurrence, now)),
   };
+}
+
+/** A run that was paused before it ever sent has now started, too. */
+async function tell({ task, run }: ShownTask, before: Run | undefined, now: Instant, ports: TaskPorts): Promise<void> {
+  const shown = { taskId: task.taskId, run: activeRun(task, run) };
+  await ports.publish?.(taskEvent('task.resumed', shown, now));
+  const hasStarted = before !== undefined && before.startedAt === null && shown.run?.startedAt === now;
+  if (hasStarted) await ports.publish?.(taskEvent('task.started', shown, now));
 }
 
 /** Everything here is repeated by the reconciler. */

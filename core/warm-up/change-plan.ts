@@ -6,6 +6,7 @@ import type { Random } from '../random.ts';
 import { resumeFreedRuns } from '../sending/resume-freed.ts';
 import type { SendingSettings } from '../sending/settings.ts';
 import type { Tables, Write } from '../tables.ts';
+import type { Publish } from '../webhooks/events.ts';
 import type { Domain, QuotaDay } from './domain.ts';
 import { readDomain, replaceDomain } from './domain-store.ts';
 import { limitAt } from './plans.ts';
@@ -22,6 +23,8 @@ export interface PlanPorts {
   random: Random;
   sendQueue: Queue<Token>;
   settings: SendingSettings;
+  /** Tells webhooks of runs that go on. @default nobody is told */
+  publish?: Publish;
 }
 
 const ATTEMPTS = 20;

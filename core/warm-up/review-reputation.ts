@@ -5,6 +5,7 @@ import type { Random } from '../random.ts';
 import { resumeFreedRuns } from '../sending/resume-freed.ts';
 import type { SendingSettings } from '../sending/settings.ts';
 import type { Tables, Write } from '../tables.ts';
+import type { Publish } from '../webhooks/events.ts';
 import type { Domain, Reputation } from './domain.ts';
 import { readDomain, replaceDomain } from './domain-store.ts';
 import { limitAt, stepsOf } from './plans.ts';
@@ -20,6 +21,8 @@ export interface ReputationPorts {
   log: Log;
   sendQueue: Queue<Token>;
   settings: SendingSettings;
+  /** Tells webhooks of runs that go on. @default nobody is told */
+  publish?: Publish;
 }
 
 /** How long the guard holds a domain. */

@@ -187,7 +187,9 @@ describe('sendEmail', () => {
     const { ports, send } = await setUp();
     const html = '{{ long }}{{ long }}{{ long }}{{ long }}';
 
-    await expect(send({ html, templateData: { number: 1, long: 'é'.repeat(500_000) } })).rejects.toMatchObject({ code: 'mail-too-large' });
+    await expect(send({ html, templateData: { number: 1, long: 'é'.repeat(500_000) } })).rejects.toMatchObject({
+      code: 'mail-too-large',
+    });
     expect(ports.mailer.handOvers).toBe(0);
   });
 

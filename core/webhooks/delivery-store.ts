@@ -1,0 +1,118 @@
+import { DAY, type Instant, SECOND } from '../clock.ts';
+import { deliveriesFrom, deliveriesOf, deliveryKey } from '../keys.ts';
+import type { Cursor, Item, Tables, Write } from '../tables.ts';
+import { bodyOf, type EventName, eventId, type WebhookEvent } from './events.ts';
+
+/** The log of deliveries goes back so far. */
+const KEPT_FOR = 30 * DAY;
+
+/** One event on its way to one webhook. */
+export interface Delivery {
+  webhookId: string;
+  /** Ordered by the time of the event. */
+  deliveryId: string;
+  eventId: string;
+  event: EventName;
+  taskId: string | null;
+  /** When it happened. */
+  at: Instant;
+  body: string;
+  status: 'pending' | 'delivered' | 'failed';
+  attempts: number;
+  /** While it is pending. */
+  nextAttemptAt: Instant | null;
+  /** What the last attempt came to: a status code, or why there was none. */
+  answer: string | null;
+}
+
+const deliveryIdOf = (event: WebhookEvent): string => `${deliveriesFrom(event.at)}#${eventId(event)}`;
+
+export const newDelivery = (webhookId: string, event: WebhookEvent, now: Instant): Delivery => ({
+  webhookId,
+  deliveryId: deliveryIdOf(event),
+  eventId: eventId(event),
+  event: event.event,
+  taskId: event.taskId,
+  at: event.at,
+  body: bodyOf(event),
+  status: 'pending',
+  attempts: 0,
+  nextAttemptAt: now,
+  answer: null,
+});
+
+/** Stores a delivery; refused when the event is on its way to this webhook already. */
+export const putDelivery = (delivery: Delivery): Write => ({
+  kind: 'put',
+  table: 'Content',
+  item: {
+    ...deliveryKey(delivery.webhookId, delivery.deliveryId),
+    ...delivery,
+    ttl: Math.ceil((delivery.at + KEPT_FOR) / SECOND),
+  },
+  when: [{ item: 'missing' }],
+});
+
+/** Changes a delivery on condition that it is pending and nobody tried it since it was read. */
+export const updateDelivery = (read: Delivery, changes: Partial<Delivery>): Write => ({
+  kind: 'update',
+  table: 'Content',
+  key: deliveryKey(read.webhookId, read.deliveryId),
+  set: changes,
+  when: [
+    { attribute: 'status', is: '=', value: 'pending' },
+    { attribute: 'attempts', is: '=', value: read.attempts },
+  ],
+});
+
+const deliveryFromItem = (item: Item): Delivery => ({
+  webhookId: String(item.webhookId),
+  deliveryId: String(item.deliveryId),
+  eventId: String(item.eventId),
+  event: item.event as EventName,
+  taskId: typeof item.taskId === 'string' ? item.taskId : null,
+  at: Number(item.at),
+  body: String(item.body),
+  status: item.status as Delivery['status'],
+  attempts: Number(item.attempts),
+  nextAttemptAt: typeof item.nextAttemptAt === 'number' ? item.nextAttemptAt : null,
+  answer: typeof item.answer === 'string' ? item.answer : null,
+});
+
+/** Strongly consistent. */
+export async function readDelivery(
+  tables: Tables,
+  webhookId: string,
+  deliveryId: string,
+): Promise<Delivery | undefined> {
+  const item = await tables.get('Content', deliveryKey(webhookId, deliveryId));
+  return item && deliveryFromItem(item);
+}
+
+/** Deliveries of a webhook, latest event first. */
+export async function deliveriesPage(
+  tables: Tables,
+  webhookId: string,
+  page: { limit: number; after: Cursor | null },
+): Promise<{ deliveries: Delivery[]; next: Cursor | null }> {
+  const { items, next } = await tables.query({ table: 'Content', pk: deliveriesOf(webhookId), reverse: true, ...page });
+  return { deliveries: items.map(deliveryFromItem), next };
+}
+
+/** Up to `limit` deliveries of the same webhook whose events came from `from` on and before that of this one. */
+export async function deliveriesBefore(
+  tables: Tables,
+  { webhookId, deliveryId }: Delivery,
+  { from, limit }: { from: Instant; limit: number },
+): Promise<Delivery[]> {
+  const range = { from: deliveriesFrom(Math.max(0, from)), to: deliveryId };
+  if (range.from > range.to) return [];
+  const { items } = await tables.query({
+    table: 'Content',
+    pk: deliveriesOf(webhookId),
+    ...range,
+    reverse: true,
+    limit: limit + 1,
+  });
+  return items.map(deliveryFromItem).filter((other) => other.deliveryId !== deliveryId);
+}

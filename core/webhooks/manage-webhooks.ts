@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto';
+import type { Clock } from '../clock.ts';
+import { decodeCursor, encodeCursor } from '../cursor.ts';
+import { newId } from '../ids.ts';
+import { invalidField, Problem } from '../problems.ts';
+import type { Random } from '../random.ts';
+import type { Tables } from '../tables.ts';
+import { type Delivery, deliveriesPage } from './delivery-store.ts';
+import type { EventName } from './events.ts';
+import type { Receivers } from './receivers.ts';
+import {
+  allWebhooks,
+  deleteWebhookWrite,
+  MAX_WEBHOOKS,
+  putWebhook,
+  readWebhook,
+  type Webhook,
+  webhooksPage,
+} from './webhook-store.ts';
+
+export interface WebhookPorts {
+  tables: Tables;
+  clock: Pick<Clock, 'now'>;
+  random: Random;
+  receivers: Pick<Receivers, 'refusal'>;
+}
+
+/** Tries of an id that is taken. */
+const TRIES = 5;
+
+/** Makes a webhook with a new secret. Throws `invalid-request` for an address that may not be called. */
+export async function createWebhook(
+  ports: WebhookPorts,
+  wish: { url: string; events: EventName[]; description: string | null },
+): Promise<Webhook> {
+  const refusal = await ports.receivers.refusal(wish.url);
+  if (refusal !== null) throw invalidField('/url', refusal);
+  if ((await allWebhooks(ports.tables)).length >= MAX_WEBHOOKS) {
+    throw new Problem('invalid-request', `there are ${MAX_WEBHOOKS} webhooks; delete one first`);
+  }
+  for (let attempt = 0; attempt < TRIES; attempt += 1) {
+    const createdAt = ports.clock.now();
+    const webhookId = newId(createdAt, ports.random);
+    const events = [...new Set(wish.events)];
+    const webhook = { ...wish, events, webhookId, secret: newSecret(ports.random), createdAt };
+    if ((await ports.tables.write(putWebhook(webhook))).ok) return webhook;
+  }
+  throw new Error('no free id for a webhook');
+}
+
+/** 256 bits of a hash over more than 240 random ones, written as Standard Webhooks writes secrets. */
+const newSecret = (random: Random): string =>
+  `whsec_${createHash('sha256').update(random.id()).update(random.id()).digest('base64')}`;
+
+/** Newest first. */
+export async function listWebhooks(
+  { tables }: Pick<WebhookPorts, 'tables'>,
+  page: { limit: number; cursor?: string | undefined },
+): Promise<{ items: Webhook[]; nextCursor: string | null }> {
+  const after = decodeCursor('webhooks', page.cursor);
+  const { webhooks, next } = await webhooksPage(tables, { limit: page.limit, after });
+  return { items: webhooks, nextCursor: encodeCursor('webhooks', next) };
+}
+
+/** Throws `not-found`. */
+export async function requireWebhook(tables: Tables, webhookId: string): Promise<Webhook> {
+  const webhook = await readWebhook(tables, webhookId);
+  if (!webhook) throw webhookNotFound(webhookId);
+  return webhook;
+}
+
+/** Deletes a webhook; what is on its way to it is not tried again. Throws `not-found`. */
+export async function deleteWebhook({ tables }: Pick<WebhookPorts, 'tables'>, webhookId: string): Promise<void> {
+  if (!(await tables.write(deleteWebhookWrite(webhookId))).ok) throw webhookNotFound(webhookId);
+}
+
+/** What was sent to a webhook in the last 30 days, latest first. Throws `not-found`. */
+export async function listDeliveries(
+  { tables }: Pick<WebhookPorts, 'tables'>,
+  webhookId: string,
+  page: { limit: number; cursor?: string | undefined },
+): Promise<{ items: Delivery[]; nextCursor: string | null }> {
+  await requireWebhook(tables, webhookId);
+  const kind = `deliveries/${webhookId}`;
+  const after = decodeCursor(kind, page.cursor);
+  const { deliveries, next } = await deliveriesPage(tables, webhookId, { limit: page.limit, after });
+  return { items: deliveries, nextCursor: encodeCursor(kind, next) };
+}
+
+const webhookNotFound = (webhookId: string): Problem => new Problem('not-found', `there is no webhook ${webhookId}`);

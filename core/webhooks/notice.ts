@@ -1,0 +1,25 @@
+import type { Log } from '../log.ts';
+import type { Queue } from '../queue.ts';
+import type { Publish, WebhookEvent } from './events.ts';
+
+/**
+ * What the notifier is asked to do: look who wants to hear of some events, or try a delivery. A delivery's row says
+ * whether there is still something to try.
+ */
+export type Notice =
+  | { v: 1; kind: 'events'; events: WebhookEvent[] }
+  | { v: 1; kind: 'delivery'; webhookId: string; deliveryId: string };
+
+/** Events of one message: far below the 256 KB that a message may weigh. */
+export const EVENTS_A_NOTICE = 50;
+
+/** Publishes by a message. One that cannot be sent is logged and forgotten: what it tells stands in the API. */
+export const createPublish =
+  ({ noticeQueue, log }: { noticeQueue: Queue<Notice>; log: Log }): Publish =>
+  async (event) => {
+    try {
+      await noticeQueue.send({ v: 1, kind: 'events', events: [event] });
+    } catch (error) {
+      log.error('event-not-published', error, { event: event.event, taskId: event.taskId });
+    }
+  };

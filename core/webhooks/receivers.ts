@@ -1,0 +1,26 @@
+import type { Instant } from '../clock.ts';
+
+export interface WebhookRequest {
+  url: string;
+  /** `whsec_…`, for the signature. */
+  secret: string;
+  /** Of the event: the same for every attempt. */
+  id: string;
+  /** Of this attempt. */
+  at: Instant;
+  body: string;
+}
+
+/** `status` of an answer, whatever it is; or why there was none. */
+export type WebhookAnswer = { kind: 'answered'; status: number } | { kind: 'unreachable'; reason: string };
+
+/** The servers of others. */
+export interface Receivers {
+  /** Why an address may not be called: a private one, for instance. Null when it may, as far as can be told now. */
+  refusal(url: string): Promise<string | null>;
+  /**
+   * Sends a signed request to an address that may be called, without following redirects or reading the answer's body.
+   * Never throws, and answers within 10 seconds.
+   */
+  post(request: WebhookRequest): Promise<WebhookAnswer>;
+}

@@ -1,0 +1,63 @@
+import type { Instant } from '../clock.ts';
+import { WEBHOOKS, webhookKey } from '../keys.ts';
+import type { Cursor, Item, Tables, Write } from '../tables.ts';
+import type { EventName } from './events.ts';
+
+/** The most webhooks of a stack: every event is held against each of them. */
+export const MAX_WEBHOOKS = 20;
+
+export interface Webhook {
+  webhookId: string;
+  url: string;
+  events: EventName[];
+  description: string | null;
+  /** `whsec_` and a key in base64, by which deliveries are signed. */
+  secret: string;
+  createdAt: Instant;
+}
+
+const webhookFromItem = (item: Item): Webhook => ({
+  webhookId: String(item.webhookId),
+  url: String(item.url),
+  events: item.events as EventName[],
+  description: typeof item.description === 'string' ? item.description : null,
+  secret: String(item.secret),
+  createdAt: Number(item.createdAt),
+});
+
+/** Stores a webhook; refused when its id is taken. */
+export const putWebhook = (webhook: Webhook): Write => ({
+  kind: 'put',
+  table: 'Content',
+  item: { ...webhookKey(webhook.webhookId), ...webhook },
+  when: [{ item: 'missing' }],
+});
+
+/** Refused when there is none. */
+export const deleteWebhookWrite = (webhookId: string): Write => ({
+  kind: 'delete',
+  table: 'Content',
+  key: webhookKey(webhookId),
+  when: [{ item: 'exists' }],
+});
+
+/** Strongly consistent. */
+export async function readWebhook(tables: Tables, webhookId: string): Promise<Webhook | undefined> {
+  const item = await tables.get('Content', webhookKey(webhookId));
+  return item && webhookFromItem(item);
+}
+
+/** All of them, at most `MAX_WEBHOOKS`. */
+export async function allWebhooks(tables: Tables): Promise<Webhook[]> {
+  const { items } = await tables.query({ table: 'Content', pk: WEBHOOKS, limit: MAX_WEBHOOKS });
+  return items.map(webhookFromItem);
+}
+
+/** Newest first. */
+export async function webhooksPage(
+  tables: Tables,
+  page: { limit: number; after: Cursor | null },
+): Promise<{ webhooks: Webhook[]; next: Cursor | null }> {
+  const { items, next } = await tables.query({ table: 'Content', pk: WEBHOOKS, reverse: true, ...page });
+  return { webhooks: items.map(webhookFromItem), next };
+}
