@@ -170,9 +170,11 @@ describe('the limits of a request', () => {
       ['/recipients'],
     ]);
     expect(await product.get(`/v1/lists/${listId}`)).toMatchObject({ count: 0 });
-    const report = await product.post(path, { recipients: recipients.slice(1) });
-    expect(report).toEqual({ total: 20_000, added: 20_000, repeated: 0, invalid: 0, tooLong: 0 });
-    expect(await product.get(`/v1/lists/${listId}`)).toMatchObject({ count: 20_000 });
+    // Ten people, each of them 2,000 times.
+    const few = Array.from({ length: 20_000 }, (_, i) => ({ email: `few${i % 10}@readers.test` }));
+    const report = await product.post(path, { recipients: few });
+    expect(report).toEqual({ total: 20_000, added: 10, repeated: 19_990, invalid: 0, tooLong: 0 });
+    expect(await product.get(`/v1/lists/${listId}`)).toMatchObject({ count: 10 });
   });
 
   it('are 5 MB', async () => {
