@@ -4,7 +4,7 @@ import {
   ComparisonOperator,
   type IMetric,
   MathExpression,
-  type Metric,
+  Metric,
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
@@ -57,6 +57,8 @@ export class Alarms extends Construct {
     this.deadLetters('ScheduleDeadLetters', schedules.deadLetters, 'A schedule', 'dead-letter-of-a-schedule');
     this.oldest('OldestToken', queues.send, OLDEST_TOKEN, 'oldest-token');
     this.oldest('OldestStart', queues.start, OLDEST_START, 'oldest-start-message');
+    this.deadLetters('EventDeadLetters', queues.eventDeadLetters, 'A mail event', 'dead-letter-of-the-event-queue');
+    this.reputation();
     this.failing(props);
     this.throttled(props.resources);
     this.scheduleRepaired(props.reconciler);
@@ -105,6 +107,24 @@ export class Alarms extends Construct {
       threshold: 3,
       fact: 'The reconciler fails again and again, so lost tokens and schedules are not made good.',
       heading: 'reconciler-errors',
+    });
+  }
+
+  /** SES's own figures of the whole account: it reviews an account at these, and may stop it. */
+  private reputation(): void {
+    const metric = (metricName: string) =>
+      new Metric({ namespace: 'AWS/SES', metricName, period: Duration.hours(1), statistic: 'Average' });
+    this.alarm('BounceRate', {
+      metric: metric('Reputation.BounceRate'),
+      threshold: 0.05,
+      fact: 'Of the mails of this account, 5 % or more bounce.',
+      heading: 'bounce-rate',
+    });
+    this.alarm('ComplaintRate', {
+      metric: metric('Reputation.ComplaintRate'),
+      threshold: 0.001,
+      fact: 'Of the mails of this account, 0.1 % or more are reported as spam.',
+      heading: 'complaint-rate',
     });
   }
 

@@ -4,6 +4,7 @@ import { type AccessEnv, accessEnv } from '../lambdas/access/env.ts';
 import { type AudienceEnv, audienceEnv } from '../lambdas/audience/env.ts';
 import { type ContentEnv, contentEnv } from '../lambdas/content/env.ts';
 import { type DomainsEnv, domainsEnv } from '../lambdas/domains/env.ts';
+import { type InsightEnv, insightEnv } from '../lambdas/insight/env.ts';
 import { type PublicEnv, publicEnv } from '../lambdas/public/env.ts';
 import { type TasksEnv, tasksEnv } from '../lambdas/tasks/env.ts';
 import type { HttpApi } from './http-api.ts';
@@ -53,6 +54,12 @@ export class Api extends Construct {
       description: 'API keys, health, the OpenAPI document, and every path that does not exist.',
       environment: environmentOf(accessEnv, resources) satisfies AccessEnv,
     });
+    const insight = new NodeLambda(this, 'Insight', {
+      ...shape,
+      name: 'insight',
+      description: 'What became of mails, one by one and in numbers.',
+      environment: environmentOf(insightEnv, resources) satisfies InsightEnv,
+    });
     const pages = new NodeLambda(this, 'Public', {
       ...shape,
       name: 'public',
@@ -63,6 +70,7 @@ export class Api extends Construct {
     api.route('Domains', domains, ['/v1/domains', '/v1/senders']);
     api.route('Audience', audience, ['/v1/lists', '/v1/suppressions']);
     api.route('Content', content, ['/v1/templates']);
+    api.route('Insight', insight, ['/v1/emails', '/v1/statistics']);
     api.routePages('Public', pages, '/u');
     api.routeTheRest('Access', access);
   }

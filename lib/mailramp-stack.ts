@@ -6,6 +6,7 @@ import { Api } from './api.ts';
 import { FirstApiKey, KeySeeding } from './first-api-key.ts';
 import { HttpApi } from './http-api.ts';
 import { Importing } from './importing.ts';
+import { MailEvents } from './mail-events.ts';
 import { Objects } from './objects.ts';
 import { Queues } from './queues.ts';
 import { Reconciliation } from './reconciliation.ts';
@@ -52,6 +53,7 @@ export class MailrampStack extends Stack {
     const { sender } = new Sending(this, 'Sending', { resources });
     const { reconciler } = new Reconciliation(this, 'Reconciliation', { resources });
     new Importing(this, 'Importing', { resources });
+    new MailEvents(this, 'MailEvents', { configurationSet, resources });
     new KeySeeding(this, 'KeySeeding', { resources });
     new Alarms(this, 'Alarms', { alarmEmail, resources, sender, reconciler });
 

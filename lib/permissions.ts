@@ -12,6 +12,8 @@ export const FUNCTION_NAMES = [
   'reconciler',
   'key-seeder',
   'public',
+  'insight',
+  'recorder',
 ] as const;
 export type FunctionName = (typeof FUNCTION_NAMES)[number];
 
@@ -101,7 +103,7 @@ export interface Permissions {
 export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
   // Every API function reads API keys and keeps idempotency records, both in Content.
   tasks: {
-    tables: { Campaigns: 'update', Audience: 'read', WarmUp: 'update', Content: 'read' },
+    tables: { Campaigns: 'update', Audience: 'read', WarmUp: 'update', Content: 'read', Mail: 'read' },
     records: true,
     // Whether a file for the list has arrived.
     objects: { runs: 'read', attachments: 'add', templates: 'read', imports: 'read' },
@@ -153,5 +155,14 @@ export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
   },
   // Anybody may call it: it can do what a link stands for, and read no list.
   public: { tables: {}, linkKeys: 'read', unsubscribes: true },
+  insight: {
+    tables: { Campaigns: 'read', WarmUp: 'read', Content: 'read', Mail: 'read' },
+    objects: { runs: 'read' },
+  },
+  // A level that rises frees parked runs: it changes their rows and sends them a token.
+  recorder: {
+    tables: { Campaigns: 'update', Audience: 'update', WarmUp: 'update', Mail: 'update' },
+    sendsTo: ['send'],
+  },
   'key-seeder': { tables: { Content: 'update' }, apiKeys: true, firstApiKey: true },
 };

@@ -8,6 +8,9 @@ export const STARTER_TIMEOUT = Duration.minutes(15);
 /** Short, so that an import whose importer crashed goes on soon. */
 export const IMPORTER_TIMEOUT = Duration.minutes(5);
 
+/** One batch takes seconds. */
+export const RECORDER_TIMEOUT = Duration.minutes(1);
+
 /** AWS asks for six times the function's time-out, so that a retry never overlaps the first try. */
 const VISIBILITY_FACTOR = 6;
 const MAX_RECEIVES = 5;
@@ -22,6 +25,9 @@ export class Queues extends Construct {
   readonly startDeadLetters: Queue;
   readonly import: Queue;
   readonly importDeadLetters: Queue;
+  /** Not hints: what became of mails. A lost one is a bounce that nobody hears of. */
+  readonly events: Queue;
+  readonly eventDeadLetters: Queue;
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
@@ -29,9 +35,11 @@ export class Queues extends Construct {
     this.sendDeadLetters = new Queue(this, 'SendDeadLetters', { ...CLOSED, retentionPeriod: Duration.days(14) });
     this.startDeadLetters = new Queue(this, 'StartDeadLetters', { ...CLOSED, retentionPeriod: Duration.days(14) });
     this.importDeadLetters = new Queue(this, 'ImportDeadLetters', { ...CLOSED, retentionPeriod: Duration.days(14) });
+    this.eventDeadLetters = new Queue(this, 'EventDeadLetters', { ...CLOSED, retentionPeriod: Duration.days(14) });
     this.send = this.queue('Send', SENDER_TIMEOUT, this.sendDeadLetters);
     this.start = this.queue('Start', STARTER_TIMEOUT, this.startDeadLetters);
     this.import = this.queue('Import', IMPORTER_TIMEOUT, this.importDeadLetters);
+    this.events = this.queue('Events', RECORDER_TIMEOUT, this.eventDeadLetters);
   }
 
   private queue(id: string, functionTimeout: Duration, deadLetters: Queue): Queue {

@@ -1,10 +1,12 @@
 import { StreamingCsvReader } from '../adapters/csv/reader.ts';
 import { htmlToText } from '../adapters/html/html-to-text.ts';
+import { parseSesEvents } from '../adapters/ses/events.ts';
 import { createAccess } from '../core/access/access.ts';
 import { createIdempotency } from '../core/access/idempotency.ts';
 import { adoptApiKey } from '../core/access/manage-api-keys.ts';
 import { runImport } from '../core/audience/import/run-import.ts';
 import { createSnapshotReader } from '../core/audience/snapshot-store.ts';
+import { SegmentDays } from '../core/insight/segment-days.ts';
 import { reconcile } from '../core/reconcile.ts';
 import { handleToken } from '../core/sending/handle-token.ts';
 import { sendingSettings } from '../core/sending/settings.ts';
@@ -22,9 +24,11 @@ import { sendingPortsOf, startPortsOf } from '../lambdas/compose.ts';
 import { contentRoutes } from '../lambdas/content/handler.ts';
 import { domainRoutes } from '../lambdas/domains/handler.ts';
 import { createApi } from '../lambdas/http.ts';
+import { insightRoutes } from '../lambdas/insight/handler.ts';
 import { parseImportMessages } from '../lambdas/messages.ts';
 import { API_INFO, openApiOf } from '../lambdas/openapi.ts';
 import { createPages } from '../lambdas/public/handler.ts';
+import { createHandler as createRecorder } from '../lambdas/recorder/handler.ts';
 import { taskRoutes } from '../lambdas/tasks/handler.ts';
 import { testSendRoutes } from '../lambdas/tasks/test-send.ts';
 import type { BuildProduct, InvocationContext, ProductPorts } from './product.ts';
@@ -70,6 +74,11 @@ export const buildProduct: BuildProduct = async (ports) => {
         await runImport(named, invocationIn(context), importing);
       }
     },
+    onMailEvents: createRecorder(
+      { ...ports, settings, segmentDays: new SegmentDays(tables), simulatorCounts: true },
+      parseSesEvents,
+      log,
+    ),
     reconcile: () => reconcile({ ...ports, settings }),
   };
 };
@@ -101,6 +110,7 @@ function routesOf(ports: ProductPorts, { sending, access }: Shared) {
     ...contentRoutes(shared),
     ...audienceRoutes(shared),
     ...testSendRoutes(shared),
+    ...insightRoutes({ ...shared, snapshots: createSnapshotReader(ports.objects) }),
     ...taskRoutes({
       ...shared,
       references: createReferences(tables, ports.objects),

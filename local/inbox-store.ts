@@ -52,8 +52,11 @@ export class InboxStore {
   readonly #log: ByteLog;
   #entries: InboxEntry[] = [];
   #nextId = 1;
+  #clearedTo = 0;
   #waiting: { record: Buffer[]; length: number; done: () => void; failed: (error: unknown) => void; meta: Meta }[] = [];
   #writer: Promise<void> = Promise.resolve();
+  /** Told after mails have been stored. */
+  onAdded: () => void = () => {};
 
   private constructor(log: ByteLog) {
     this.#log = log;
@@ -110,15 +113,38 @@ export class InboxStore {
     return { total, items, next: hasMore ? (items.at(-1)?.id ?? null) : null };
   }
 
+  /** Id of the latest entry there ever was; 0 for none. */
+  get lastId(): number {
+    return this.#entries.at(-1)?.id ?? this.#clearedTo;
+  }
+
+  entry(id: number): InboxEntry | undefined {
+    const [entry] = this.after(id - 1, 1);
+    return entry?.id === id ? entry : undefined;
+  }
+
+  /** Up to `limit` entries with greater ids than `id`, in their order. */
+  after(id: number, limit: number): InboxEntry[] {
+    let low = 0;
+    let high = this.#entries.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#entries[middle]?.id ?? 0) <= id) low = middle + 1;
+      else high = middle;
+    }
+    return this.#entries.slice(low, low + limit);
+  }
+
   /** The raw message of an entry. */
   async raw(id: number): Promise<Buffer | undefined> {
-    const entry = this.#entries.find((candidate) => candidate.id === id);
+    const entry = this.entry(id);
     return entry === undefined ? undefined : this.#log.read(entry.offset, entry.length);
   }
 
   /** Forgets everything; ids go on, so that no old cursor or id names a new message. */
   clear(): Promise<void> {
     return this.#inTurn(async () => {
+      this.#clearedTo = this.lastId;
       this.#entries = [];
       await this.#log.truncate(0);
     });
@@ -154,6 +180,7 @@ export class InboxStore {
         done();
       }
       this.#waiting.splice(0, batch.length);
+      this.onAdded();
     }
   }
 

@@ -3,6 +3,7 @@ import { Temporal } from 'temporal-polyfill';
 import { type Clock, DAY, type Instant, iso } from '../core/clock.ts';
 import type { FrontAnswer, FrontRequest } from './http-front.ts';
 import type { InboxEntry, InboxStore } from './inbox-store.ts';
+import type { MailEvents } from './mail-events.ts';
 import type { TimeTravel } from './time-travel.ts';
 
 /** Ten years: farther is a mistake. */
@@ -25,14 +26,22 @@ const invalid = (message: string) => new LocalProblem(400, 'invalid-request', me
 const notFound = (message: string) => new LocalProblem(404, 'not-found', message);
 
 /** The calls that exist on this machine only: its clock and its inbox (null with a real relay). */
-export function createLocalApi(ports: { clock: Clock; travel: TimeTravel; store: InboxStore | null }) {
+export function createLocalApi(ports: {
+  clock: Clock;
+  travel: TimeTravel;
+  store: InboxStore | null;
+  events: Pick<MailEvents, 'act' | 'settled'> | null;
+}) {
   return async (request: FrontRequest): Promise<FrontAnswer> => {
     try {
       const path = request.url.pathname.slice('/_local/'.length);
       if (path === 'clock') return await answerClock(request, ports);
       if (path === 'inbox' || path.startsWith('inbox/')) {
         if (ports.store === null) throw notFound('mail goes to a relay, so there is no inbox');
-        return await answerInbox(request, path.slice('inbox/'.length), ports.store);
+        const [id = '', act, ...rest] = path.slice('inbox/'.length).split('/');
+        if (act !== undefined && ports.events !== null && rest.length === 0)
+          return await actOn(request, id, act, ports.events);
+        return await answerInbox(request, path.slice('inbox/'.length), { store: ports.store, events: ports.events });
       }
       throw notFound(`nothing is at ${request.url.pathname}`);
     } catch (error) {
@@ -84,7 +93,26 @@ function checked(target: Instant, now: Instant): Instant {
   return target;
 }
 
-async function answerInbox(request: FrontRequest, id: string, store: InboxStore): Promise<FrontAnswer> {
+/** A reader opens a mail, or follows a link in it: the event that SES would send is recorded before the answer. */
+async function actOn(
+  request: FrontRequest,
+  id: string,
+  act: string,
+  events: Pick<MailEvents, 'act' | 'settled'>,
+): Promise<FrontAnswer> {
+  if (act !== 'open' && act !== 'click') throw notFound(`nothing is at ${request.url.pathname}`);
+  if (request.method !== 'POST') throw notAllowed(request);
+  // What happened to the mail before comes first.
+  await events.settled();
+  if (!/^\d{1,15}$/.test(id) || !(await events.act(Number(id), act))) throw notFound(`no mail has the id ${id}`);
+  return { status: 204 };
+}
+
+async function answerInbox(
+  request: FrontRequest,
+  id: string,
+  { store, events }: { store: InboxStore; events: Pick<MailEvents, 'settled'> | null },
+): Promise<FrontAnswer> {
   if (id !== '') {
     if (request.method !== 'GET') throw notAllowed(request);
     const raw = /^\d{1,15}$/.test(id) ? await store.raw(Number(id)) : undefined;
@@ -92,6 +120,8 @@ async function answerInbox(request: FrontRequest, id: string, store: InboxStore)
     return { status: 200, headers: { 'content-type': 'message/rfc822' }, body: raw };
   }
   if (request.method === 'DELETE') {
+    // Their events come from the mails, so that these must not go before.
+    await events?.settled();
     await store.clear();
     return { status: 204 };
   }

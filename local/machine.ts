@@ -20,6 +20,7 @@ import { startInbox } from './inbox.ts';
 import { FileByteLog, InboxStore, MemoryByteLog } from './inbox-store.ts';
 import { createLocalApi } from './local-api.ts';
 import { JsonLog } from './log.ts';
+import { MailEvents } from './mail-events.ts';
 import { LocalLinks, type LocalLinksOptions, OBJECTS_PATH } from './object-links.ts';
 import type { BuildProduct, Product } from './product.ts';
 import { LocalScheduler } from './scheduler.ts';
@@ -115,12 +116,21 @@ async function assemble({ flags, home, build, onFault }: MachineOptions, cleanup
 
   // The product is built last, because it is told where it is reached; what comes before that waits for it.
   const product = Promise.withResolvers<Product>();
+  const events =
+    mail.store &&
+    new MailEvents({
+      store: mail.store,
+      clock,
+      log,
+      path: fileOrNull('mail-events'),
+      record: async (event) => (await product.promise).onMailEvents(event),
+    });
   const travel = new TimeTravel({
     clock,
     agendas: [scheduler, timers],
     reconcile: async () => (await product.promise).reconcile(),
     messagesSent: () => queues.send.sent + queues.start.sent + queues.import.sent,
-    isAtRest: () => front.inFlight === 0 && sqs.waiting() === 0,
+    isAtRest: () => front.inFlight === 0 && sqs.waiting() === 0 && (events?.isAtRest ?? true),
     log,
   });
   const links = new LocalLinks({
@@ -133,7 +143,7 @@ async function assemble({ flags, home, build, onFault }: MachineOptions, cleanup
     log,
     api: async (event) => (await product.promise).api(event),
     files: { path: OBJECTS_PATH, serve: (...call) => links.serve(...call) },
-    local: createLocalApi({ clock, travel, store: mail.store }),
+    local: createLocalApi({ clock, travel, store: mail.store, events }),
   });
   const source = { client: sqsClient, clock, log };
   const sources = [
@@ -158,6 +168,7 @@ async function assemble({ flags, home, build, onFault }: MachineOptions, cleanup
   ];
   cleanup.add(async () => {
     await Promise.all([travel.stop(), front.close(DRAIN_MS), ...sources.map((each) => each.stop(DRAIN_MS))]);
+    await events?.stop();
   });
 
   product.resolve(
@@ -179,6 +190,7 @@ async function assemble({ flags, home, build, onFault }: MachineOptions, cleanup
     }),
   );
   for (const each of sources) each.start();
+  events?.start();
   travel.start();
   return {
     apiUrl: front.url,

@@ -1,4 +1,4 @@
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { Clock, Instant } from '../core/clock.ts';
 import type { Composer } from '../core/content/composer.ts';
 import type { Log } from '../core/log.ts';
@@ -28,6 +28,8 @@ export interface Product {
   onStart(message: StartMessage, context: InvocationContext): Promise<void>;
   /** Works on the imports that a message names, be it an importer's or what S3 says of an upload. */
   onImport(message: unknown, context: InvocationContext): Promise<void>;
+  /** Records mail events, as the recorder's queue hands them over. */
+  onMailEvents(event: Pick<SQSEvent, 'Records'>): Promise<SQSBatchResponse>;
   /** Sends tokens to all that needs one. `nextAt`: the first instant at which it would find more to do, if any. */
   reconcile(): Promise<{ nextAt: Instant | null }>;
 }

@@ -2,6 +2,7 @@ import { accessRoutes } from '../lambdas/access/handler.ts';
 import { audienceRoutes } from '../lambdas/audience/handler.ts';
 import { contentRoutes } from '../lambdas/content/handler.ts';
 import { domainRoutes } from '../lambdas/domains/handler.ts';
+import { insightRoutes } from '../lambdas/insight/handler.ts';
 import { API_INFO, openApiOf } from '../lambdas/openapi.ts';
 import type { Route } from '../lambdas/route.ts';
 import { taskRoutes } from '../lambdas/tasks/handler.ts';
@@ -16,6 +17,7 @@ const apiRoutes = (): Route[] => [
   ...audienceRoutes(NO_PORTS),
   ...contentRoutes(NO_PORTS),
   ...domainRoutes(NO_PORTS),
+  ...insightRoutes(NO_PORTS),
   ...taskRoutes(NO_PORTS),
   ...testSendRoutes(NO_PORTS),
 ];

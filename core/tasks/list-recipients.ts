@@ -1,5 +1,6 @@
 import type { SnapshotReader } from '../audience/snapshot.ts';
 import type { Instant } from '../clock.ts';
+import { type Delivery, deliveryFromItem, mailKeyOf } from '../insight/mail-item.ts';
 import { segmentKey, segmentsOfRun } from '../keys.ts';
 import { rangesTotal } from '../sending/ranges.ts';
 import { readResult } from '../sending/results.ts';
@@ -19,6 +20,8 @@ export interface RecipientOutcome {
   at: Instant | null;
   /** Null when no mail was made. */
   mailId: string | null;
+  /** What mail events said; null as long as none came. */
+  delivery: Delivery | null;
 }
 
 /** Where a list goes on: at an index of a segment, or at an offset in what a cancel dropped. */
@@ -55,7 +58,14 @@ export async function listRecipients(
 ): Promise<{ recipients: RecipientOutcome[]; next: RecipientPlace | null }> {
   if (run.snapshot === null) return { recipients: [], next: null };
   const { found, next } = await findPage(run, outcome, page, ports.tables);
-  return { recipients: await withAddresses(run.snapshot, found, ports.snapshots), next };
+  const [recipients, deliveries] = await Promise.all([
+    withAddresses(run.snapshot, found, ports.snapshots),
+    deliveriesOf(found, ports.tables),
+  ]);
+  return {
+    recipients: recipients.map((each) => ({ ...each, delivery: deliveries.get(each.mailId ?? '') ?? null })),
+    next,
+  };
 }
 
 async function findPage(
@@ -137,7 +147,7 @@ function positionsAt(run: Run, start: number, end: number): number[] {
 }
 
 /** Reads each stretch of neighbours at once. */
-async function withAddresses(snapshot: string, found: Found[], snapshots: SnapshotReader): Promise<RecipientOutcome[]> {
+async function withAddresses(snapshot: string, found: Found[], snapshots: SnapshotReader) {
   const stretches: Found[][] = [];
   for (const one of found) {
     const last = stretches.at(-1);
@@ -149,4 +159,11 @@ async function withAddresses(snapshot: string, found: Found[], snapshots: Snapsh
     return stretch.map(({ position: _position, ...outcome }, i) => ({ email: recipients[i]?.email ?? '', ...outcome }));
   });
   return (await Promise.all(read)).flat();
+}
+
+/** One read for a page, which has 100 mails at most. */
+async function deliveriesOf(found: Found[], tables: Tables): Promise<Map<string, Delivery>> {
+  const mailIds = found.flatMap(({ mailId }) => mailId ?? []);
+  const items = mailIds.length === 0 ? [] : await tables.getMany('Mail', mailIds.map(mailKeyOf));
+  return new Map(items.flatMap((item, i) => (item ? [[mailIds[i] ?? '', deliveryFromItem(item)] as const] : [])));
 }

@@ -7,6 +7,7 @@ import { readDomain } from './domain-store.ts';
 import { UNLIMITED } from './plans.ts';
 import { quotaDayOf } from './quota-day.ts';
 import { quotaDay, quotaDaysPage } from './quota-store.ts';
+import { type ReputationChange, readChanges } from './reputation-store.ts';
 
 /** What the API shows of a domain's warm-up (design section 6). `limit` and `level` are null for `unlimited`. */
 export interface WarmUpView extends Pick<Domain, 'plan' | 'steps' | 'levelRule' | 'parkUntil' | 'limitOther'> {
@@ -18,7 +19,17 @@ export interface WarmUpView extends Pick<Domain, 'plan' | 'steps' | 'levelRule' 
   reserved: number;
   sent: number;
   other: number;
-  history: { day: string; level: number | null; limit: number | null; sent: number; other: number }[];
+  /** Until when the reputation holds bulk mail; null while it does not. */
+  heldUntil: Instant | null;
+  history: {
+    day: string;
+    level: number | null;
+    limit: number | null;
+    sent: number;
+    other: number;
+    /** What the mails of the day did to hold and level. */
+    changes: ReputationChange[];
+  }[];
 }
 
 /** The most days that the history shows. */
@@ -38,6 +49,7 @@ export async function readWarmUp(
   const day = quotaDayOf(now, offsetMinutes);
   const { row } = await quotaDay(tables, domain, day);
   const { days } = await quotaDaysPage(tables, name, { limit: HISTORY_DAYS });
+  const changes = await readChanges(tables, name, days.at(-1)?.day ?? day);
   const newest = { domain: name, startedAt: Number.MAX_SAFE_INTEGER, createdAt: 0, runId: '~' };
   const need = await needOfOlder(tables, newest, day, offsetMinutes, row.left);
   const isLimited = domain.plan !== 'unlimited';
@@ -54,12 +66,14 @@ export async function readWarmUp(
     reserved: Math.min(need.mails, row.left),
     sent: row.sent,
     other: row.other,
+    heldUntil: (domain.reputation?.heldUntil ?? 0) > now ? (domain.reputation?.heldUntil ?? null) : null,
     history: days.map((past) => ({
       day: past.day,
       level: shown(past.limit) === null ? null : past.level,
       limit: shown(past.limit),
       sent: past.sent,
       other: past.other,
+      changes: changes.filter((change) => change.day === past.day),
     })),
   };
 }

@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { iso } from '../../core/clock.ts';
 import { createSender, deleteSender, listSenders, type ManageSendersPorts } from '../../core/content/manage-senders.ts';
 import type { Sender } from '../../core/content/sender-store.ts';
@@ -117,7 +118,7 @@ const warmUpCalls = (ports: DomainPorts): Route[] => [
     params: domainParams,
     answer: warmUpAnswer,
     status: 200,
-    handle: async ({ params }) => ({ body: await ports.readWarmUp(params.domain) }),
+    handle: async ({ params }) => ({ body: viewWarmUp(await ports.readWarmUp(params.domain)) }),
   }),
   route({
     method: 'PUT',
@@ -131,7 +132,7 @@ const warmUpCalls = (ports: DomainPorts): Route[] => [
     async handle({ params, body }) {
       const domain = await requireDomain(ports.tables, params.domain);
       await ports.changePlan(domain.domain, planChangeOf(domain, body));
-      return { body: await ports.readWarmUp(domain.domain) };
+      return { body: viewWarmUp(await ports.readWarmUp(domain.domain)) };
     },
   }),
 ];
@@ -184,10 +185,23 @@ const showDomain = async (ports: DomainPorts, domain: Domain) => ({
   domain: domain.domain,
   status: domain.status,
   dns: dnsRecords(domain),
-  warmUp: await ports.readWarmUp(domain.domain),
+  warmUp: viewWarmUp(await ports.readWarmUp(domain.domain)),
   sendingPool: domain.sendingPool,
   createdAt: iso(domain.createdAt),
   updatedAt: iso(domain.updatedAt),
+});
+
+const viewWarmUp = (view: WarmUpView): z.input<typeof warmUpAnswer> => ({
+  ...view,
+  heldUntil: view.heldUntil === null ? null : iso(view.heldUntil),
+  history: view.history.map((day) => ({
+    ...day,
+    changes: day.changes.map(({ day: _day, at, until, ...change }) => ({
+      ...change,
+      at: iso(at),
+      until: until === null ? null : iso(until),
+    })),
+  })),
 });
 
 const showSender = (sender: Sender) => ({ ...sender, createdAt: iso(sender.createdAt) });

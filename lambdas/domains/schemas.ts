@@ -48,6 +48,27 @@ const quotaDay = {
   other: z.int().describe('Transactional mail and test sends.'),
 };
 
+const reputationChange = z
+  .strictObject({
+    kind: z.enum(['held', 'blocked', 'raised', 'lowered']),
+    cause: z.string().describe('The figure that did it.'),
+    at: z.iso.datetime(),
+    level: z.int().nullable().describe('The level that it leads to; null where the level stays.'),
+    until: z.iso.datetime().nullable().describe('When bulk mail may go on; null where it is not held.'),
+    figures: z
+      .strictObject({
+        mails: z.int(),
+        delivered: z.int(),
+        hardBounces: z.int(),
+        bounces: z.int(),
+        spamBounces: z.int(),
+        complaints: z.int(),
+        opened: z.int(),
+      })
+      .describe("Counts of the day's bulk mail at that time."),
+  })
+  .meta({ id: 'ReputationChange' });
+
 export const warmUpAnswer = z
   .strictObject({
     plan,
@@ -58,7 +79,13 @@ export const warmUpAnswer = z
     ...quotaDay,
     left: z.int().nullable(),
     reserved: z.int().describe('What older parked runs will need today.'),
-    history: z.array(z.strictObject(quotaDay)),
+    heldUntil: z.iso.datetime().nullable().describe('Until when the reputation holds bulk mail.'),
+    history: z.array(
+      z.strictObject({
+        ...quotaDay,
+        changes: z.array(reputationChange).describe('What the mails of the day did to hold and level.'),
+      }),
+    ),
   })
   .meta({ id: 'WarmUp', description: '`limit`, `left` and `level` are null with plan unlimited.' });
 

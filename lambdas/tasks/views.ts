@@ -6,6 +6,7 @@ import { OUTCOMES, type RecipientOutcome } from '../../core/tasks/list-recipient
 import { upcomingOccurrences } from '../../core/tasks/schedule.ts';
 import { countsOf, errorOf, holdOf, progressOf, TASK_STATUSES, taskStatus } from '../../core/tasks/status.ts';
 import type { Recurrence, Until } from '../../core/tasks/task.ts';
+import { deliveryAnswer, viewDelivery } from '../delivery-answer.ts';
 import { WEEK_DAYS } from './schemas.ts';
 
 /** Occurrences that a task shows. */
@@ -110,7 +111,7 @@ export const recipientAnswer = z
     reason: z.string().nullable(),
     at: instant.nullable(),
     mailId: z.string().nullable(),
-    delivery: z.null().meta({ description: 'what the mail server of the recipient said; not recorded yet' }),
+    delivery: deliveryAnswer.nullable(),
   })
   .meta({ id: 'RecipientOutcome' });
 
@@ -188,11 +189,11 @@ function viewRunHold(run: Run) {
   };
 }
 
-export const viewRecipient = ({ email, outcome, reason, at, mailId }: RecipientOutcome) => ({
+export const viewRecipient = ({ email, outcome, reason, at, mailId, delivery }: RecipientOutcome) => ({
   email,
   outcome,
   reason,
   at: isoOrNull(at),
   mailId,
-  delivery: null,
+  delivery: viewDelivery(delivery),
 });

@@ -21,8 +21,10 @@ export const allow = (actions: readonly string[], resource: string) =>
 export function expectedRights(name: FunctionName, stack: SynthesizedStack): string[] {
   const permissions: Permissions = PERMISSIONS[name];
   const content = permissions.tables.Content;
-  const sends = { send: 'Queues/Send', start: 'Queues/Start', import: 'Queues/Import' };
-  const consumed = { sender: sends.send, starter: sends.start, importer: sends.import }[name as 'sender'];
+  const sends = { send: 'Queues/Send', start: 'Queues/Start', import: 'Queues/Import', events: 'Queues/Events' };
+  const consumed = { sender: sends.send, starter: sends.start, importer: sends.import, recorder: sends.events }[
+    name as 'sender'
+  ];
   const group = stack.readable(stack.properties('TaskSchedules/Group').Name);
   return [
     ...allow(['logs:CreateLogStream', 'logs:PutLogEvents'], `${FUNCTION_PATHS[name]}Logs`),

@@ -223,6 +223,41 @@ describe('queues', () => {
   });
 });
 
+describe('mail events', () => {
+  it('go from the configuration set over a topic of TLS into the queue, every kind of them', () => {
+    const [[, { EventDestination }] = ['', {}]] = stack.ofType('AWS::SES::ConfigurationSetEventDestination');
+    const { SnsDestination, MatchingEventTypes } = EventDestination as {
+      SnsDestination: { TopicARN: unknown };
+      MatchingEventTypes: string[];
+    };
+    expect(stack.readable(SnsDestination.TopicARN)).toBe('MailEvents/Topic');
+    expect(MatchingEventTypes).toEqual(
+      expect.arrayContaining(['send', 'delivery', 'bounce', 'complaint', 'reject', 'open', 'click', 'deliveryDelay']),
+    );
+    const policy = JSON.stringify(stack.properties('MailEvents/Topic/Policy').PolicyDocument);
+    expect(policy).toContain('"aws:SecureTransport":"false"');
+    expect(policy).toContain('"Service":"ses.amazonaws.com"');
+    expect(stack.ofType('AWS::SNS::Subscription').map(([, properties]) => properties)).toContainEqual(
+      expect.objectContaining({ Protocol: 'sqs', RawMessageDelivery: true }),
+    );
+  });
+
+  it('reach the recorder in batches whose failures are told one by one', () => {
+    const sources = stack
+      .ofType('AWS::Lambda::EventSourceMapping')
+      .filter(([, { EventSourceArn }]) => stack.readable(EventSourceArn) === 'Queues/Events');
+    expect(sources.map(([, properties]) => properties)).toEqual([
+      expect.objectContaining({
+        BatchSize: 100,
+        MaximumBatchingWindowInSeconds: 5,
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+      }),
+    ]);
+    const { Timeout } = stack.properties(FUNCTION_PATHS.recorder);
+    expect(stack.properties('Queues/Events')).toMatchObject({ VisibilityTimeout: 6 * Number(Timeout) });
+  });
+});
+
 describe('data', () => {
   it('has the tables and indexes that the adapter expects', () => {
     for (const [name, { indexes }] of Object.entries(TABLE_DEFINITIONS)) {
@@ -329,6 +364,8 @@ describe('HTTP API', () => {
         ...below('/v1/suppressions', 'Api/Audience'),
         ...below('/v1/templates', 'Api/Content'),
         ...below('/v1/senders', 'Api/Domains'),
+        ...below('/v1/emails', 'Api/Insight'),
+        ...below('/v1/statistics', 'Api/Insight'),
         ['ANY /u/{token}', 'Api/Public'],
       ].sort(),
     );
@@ -369,8 +406,10 @@ describe('alarms', () => {
     for (const [, { AlarmActions }] of stack.ofType('AWS::CloudWatch::Alarm')) {
       expect((AlarmActions as unknown[]).map((action) => stack.readable(action))).toEqual(['Alarms/Topic']);
     }
-    const [subscription] = stack.ofType('AWS::SNS::Subscription');
-    expect(subscription?.[1]).toMatchObject({ Protocol: 'email', Endpoint: 'ops@example.com' });
+    const subscriptions = stack
+      .ofType('AWS::SNS::Subscription')
+      .map(([, { Protocol, Endpoint }]) => [Protocol, Endpoint]);
+    expect(subscriptions).toContainEqual(['email', 'ops@example.com']);
     const policy = JSON.stringify(stack.properties('Alarms/Topic/Policy').PolicyDocument);
     expect(policy).toContain('"aws:SecureTransport":"false"');
     expect(policy).toContain('"Service":"cloudwatch.amazonaws.com"');

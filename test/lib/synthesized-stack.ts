@@ -35,6 +35,8 @@ export const FUNCTION_PATHS: Readonly<Record<FunctionName, string>> = {
   importer: 'Importing/Importer',
   reconciler: 'Reconciliation/Reconciler',
   'key-seeder': 'KeySeeding/Seeder',
+  insight: 'Api/Insight',
+  recorder: 'MailEvents/Recorder',
 };
 
 export const ROOT = path.join(__dirname, '..', '..');

@@ -28,6 +28,7 @@ const build: BuildProduct = async (ports) => {
   return {
     onToken: take,
     onStart: take,
+    onMailEvents: async () => ({ batchItemFailures: [] }),
     onImport: async () => {},
     reconcile: async () => ({ nextAt: null }),
     api: async (event) => {

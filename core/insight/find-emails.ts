@@ -1,0 +1,148 @@
+import type { SnapshotStore } from '../audience/snapshot-store.ts';
+import type { Instant } from '../clock.ts';
+import { runKey, segmentKey, TASKS } from '../keys.ts';
+import { readResult } from '../sending/results.ts';
+import { mailIdOf, type Result, type Run, type Segment } from '../sending/run.ts';
+import { runFromItem, runsOfTaskPage } from '../sending/run-store.ts';
+import { segmentFromItem, segmentsPage } from '../sending/segment-store.ts';
+import type { Cursor, Tables } from '../tables.ts';
+import { quotaDayOf } from '../warm-up/quota-day.ts';
+import { placeOfMail } from './mail-event.ts';
+import { type Delivery, deliveryFromItem, mailKeyOf } from './mail-item.ts';
+
+export interface FindEmailsPorts {
+  tables: Tables;
+  snapshots: SnapshotStore;
+  quotaDayOffsetMinutes: number;
+}
+
+/** One mail to one recipient. */
+export interface Email {
+  mailId: string;
+  taskId: string;
+  runId: string;
+  email: string;
+  /** Null while its segment is open: the hand-over may be under way. */
+  outcome: 'sent' | 'failed' | 'unknown' | null;
+  reason: string | null;
+  /** When the outcome became final. */
+  at: Instant | null;
+  /** What mail events said; null as long as none came. */
+  delivery: Delivery | null;
+}
+
+const TASKS_PER_CALL = 50;
+const RUNS_PER_READ = 50;
+/** Runs of one task that are looked at: more than two years of an hourly one would be on no single day. */
+const MAX_RUNS = 500;
+const SEGMENTS_PER_READ = 500;
+
+const MAILED: readonly Result[] = ['sent', 'failed', 'unknown'];
+
+/** A mail by its id; null when there is none. Two reads at once, and one of its address. */
+export async function findEmail(mailId: string, { tables, snapshots }: FindEmailsPorts): Promise<Email | null> {
+  const place = placeOfMail(mailId);
+  if (place === null) return null;
+  const [[runItem, segmentItem], mailItem] = await Promise.all([
+    tables.getMany('Campaigns', [runKey(place.runId), segmentKey(place.runId, place.serial)]),
+    tables.get('Mail', mailKeyOf(mailId)),
+  ]);
+  if (!runItem || !segmentItem) return null;
+  const run = runFromItem(runItem);
+  const segment = segmentFromItem(segmentItem);
+  const seen = seenIn(segment, place.index);
+  if (seen === null || run.snapshot === null) return null;
+  const [recipient] = await snapshots.read(run.snapshot, segment.from + place.index, 1);
+  if (!recipient) return null;
+  const delivery = mailItem ? deliveryFromItem(mailItem) : null;
+  return { mailId, taskId: run.taskId, runId: run.runId, email: recipient.email, ...seen, delivery };
+}
+
+/** What a segment says of a recipient who was mailed in it; null for one who was not, or goes back to be tried again. */
+function seenIn(segment: Segment, index: number): Pick<Email, 'outcome' | 'reason' | 'at'> | null {
+  if (index >= segment.n) return null;
+  if (segment.status === 'open') {
+    return index < segment.windowHigh ? { outcome: null, reason: null, at: null } : null;
+  }
+  const result = readResult(segment.results, index);
+  if (!MAILED.includes(result)) return null;
+  const outcome = result as 'sent' | 'failed' | 'unknown';
+  return { outcome, reason: segment.reasons[index] ?? null, at: segment.closedAt };
+}
+
+/**
+ * The mails to an address on a quota day (ISO date), those of the latest tasks first. Looks through the runs of that day
+ * and their snapshots, a few tasks a call: a page may be empty before the end. `next` is the task to go on before.
+ */
+export async function findEmailsTo(
+  wanted: { day: string; email: string; before: string | null },
+  ports: FindEmailsPorts,
+): Promise<{ emails: Email[]; next: string | null }> {
+  const { items } = await ports.tables.query({
+    table: 'Campaigns',
+    pk: TASKS,
+    reverse: true,
+    limit: TASKS_PER_CALL,
+    ...(wanted.before === null ? {} : { to: String(Number(wanted.before) - 1).padStart(16, '0') }),
+  });
+  const emails: Email[] = [];
+  for (const { taskId } of items) {
+    for (const run of await runsOn(wanted.day, String(taskId), ports)) {
+      emails.push(...(await emailsOfRun(run, wanted, ports)));
+    }
+  }
+  const last = items.at(-1);
+  return { emails, next: items.length < TASKS_PER_CALL || !last ? null : String(last.taskId) };
+}
+
+/** Runs of a task that may have handed over mail on a day. */
+async function runsOn(day: string, taskId: string, ports: FindEmailsPorts): Promise<Run[]> {
+  const dayOf = (at: Instant) => quotaDayOf(at, ports.quotaDayOffsetMinutes);
+  const found: Run[] = [];
+  let after: Cursor | null = null;
+  for (let seen = 0; seen < MAX_RUNS; seen += RUNS_PER_READ) {
+    const page: { runs: Run[]; next: Cursor | null } = await runsOfTaskPage(ports.tables, taskId, {
+      limit: RUNS_PER_READ,
+      after,
+    });
+    found.push(
+      ...page.runs.filter(
+        ({ startedAt, finishedAt }) =>
+          startedAt !== null && dayOf(startedAt) <= day && (finishedAt === null || dayOf(finishedAt) >= day),
+      ),
+    );
+    after = page.next;
+    if (after === null) break;
+  }
+  return found;
+}
+
+async function emailsOfRun(
+  run: Run,
+  { day, email }: { day: string; email: string },
+  { tables, snapshots }: FindEmailsPorts,
+): Promise<Email[]> {
+  if (run.snapshot === null) return [];
+  const position = await snapshots.find(run.snapshot, email);
+  if (position === null) return [];
+  const emails: Email[] = [];
+  let after: Cursor | null = null;
+  do {
+    const page: { segments: Segment[]; next: Cursor | null } = await segmentsPage(tables, run.runId, {
+      limit: SEGMENTS_PER_READ,
+      after,
+    });
+    for (const segment of page.segments) {
+      const index = position - segment.from;
+      if (segment.day !== day || index < 0) continue;
+      const seen = seenIn(segment, index);
+      if (seen === null) continue;
+      const mailId = mailIdOf(run.runId, segment.serial, index);
+      const item = await tables.get('Mail', mailKeyOf(mailId));
+      const delivery = item ? deliveryFromItem(item) : null;
+      emails.push({ mailId, taskId: run.taskId, runId: run.runId, email, ...seen, delivery });
+    }
+    after = page.next;
+  } while (after !== null);
+  return emails;
+}

@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { type Instant, iso } from '../core/clock.ts';
+import type { Delivery } from '../core/insight/mail-item.ts';
+
+const instant = z.string().meta({ format: 'date-time' }).nullable();
+
+/** What happened to a mail after it was handed over, in an answer; null as long as nothing was heard. */
+export const deliveryAnswer = z
+  .strictObject({
+    status: z
+      .enum(['sent', 'delayed', 'delivered', 'bounced', 'complained', 'rejected'])
+      .meta({ description: 'the last step that counts; a complaint outweighs the delivery before it' }),
+    sentAt: instant,
+    deliveredAt: instant,
+    delayedAt: instant,
+    bouncedAt: instant,
+    complainedAt: instant,
+    rejectedAt: instant,
+    openedAt: instant,
+    clickedAt: instant,
+    unsubscribedAt: instant,
+    bounce: z
+      .strictObject({
+        kind: z.enum(['permanent', 'transient']),
+        status: z.string().nullable().meta({ description: 'the enhanced status code, e.g. 5.1.1' }),
+        isSpam: z.boolean(),
+      })
+      .nullable(),
+  })
+  .meta({ id: 'Delivery' });
+
+const isoOrNull = (at: Instant | null): string | null => (at === null ? null : iso(at));
+
+export const viewDelivery = (delivery: Delivery | null): z.infer<typeof deliveryAnswer> | null =>
+  delivery && {
+    status: delivery.status,
+    sentAt: isoOrNull(delivery.sentAt),
+    deliveredAt: isoOrNull(delivery.deliveredAt),
+    delayedAt: isoOrNull(delivery.delayedAt),
+    bouncedAt: isoOrNull(delivery.bouncedAt),
+    complainedAt: isoOrNull(delivery.complainedAt),
+    rejectedAt: isoOrNull(delivery.rejectedAt),
+    openedAt: isoOrNull(delivery.openedAt),
+    clickedAt: isoOrNull(delivery.clickedAt),
+    unsubscribedAt: isoOrNull(delivery.unsubscribedAt),
+    bounce: delivery.bounce,
+  };

@@ -1,0 +1,11 @@
+/** The contract with lib/api.ts, which sets exactly these variables. */
+export const insightEnv = [
+  'CAMPAIGNS_TABLE',
+  'WARM_UP_TABLE',
+  'CONTENT_TABLE',
+  'MAIL_TABLE',
+  'BUCKET',
+  'QUOTA_DAY_OFFSET_MINUTES',
+] as const;
+
+export type InsightEnv = Record<(typeof insightEnv)[number], string>;

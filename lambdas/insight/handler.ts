@@ -1,0 +1,74 @@
+import { iso } from '../../core/clock.ts';
+import { decodeCursor, encodeCursor } from '../../core/cursor.ts';
+import { isId } from '../../core/ids.ts';
+import { type Email, type FindEmailsPorts, findEmail, findEmailsTo } from '../../core/insight/find-emails.ts';
+import { readStatistics } from '../../core/insight/statistics.ts';
+import { Problem } from '../../core/problems.ts';
+import { viewDelivery } from '../delivery-answer.ts';
+import { pageOf } from '../page.ts';
+import { type Route, route } from '../route.ts';
+import { emailAnswer, emailParams, emailsQuery, statisticsAnswer, statisticsQuery } from './schemas.ts';
+
+/** What became of mails, one by one and in numbers. */
+export const insightRoutes = (ports: FindEmailsPorts): Route[] => [...emailCalls(ports), statisticsCall(ports)];
+
+const emailCalls = (ports: FindEmailsPorts): Route[] => [
+  route({
+    method: 'GET',
+    path: '/v1/emails/{mailId}',
+    summary: 'What became of one mail',
+    role: 'viewer',
+    params: emailParams,
+    answer: emailAnswer,
+    status: 200,
+    async handle({ params: { mailId } }) {
+      const email = await findEmail(mailId, ports);
+      if (!email) throw new Problem('not-found', 'there is no such mail');
+      return { body: viewEmail(email) };
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/emails',
+    summary:
+      'Find the mails to an address on a day, those of the latest tasks first; a page may have none before the end',
+    role: 'viewer',
+    query: emailsQuery,
+    answer: pageOf(emailAnswer),
+    status: 200,
+    async handle({ query: { date, to, cursor } }) {
+      const kind = `emails/${date}/${to}`;
+      const before = taskIn(decodeCursor(kind, cursor)?.before);
+      const { emails, next } = await findEmailsTo({ day: date, email: to, before }, ports);
+      const nextCursor = encodeCursor(kind, next === null ? null : { before: next });
+      return { body: { items: emails.map(viewEmail), nextCursor } };
+    },
+  }),
+];
+
+const statisticsCall = (ports: FindEmailsPorts): Route =>
+  route({
+    method: 'GET',
+    path: '/v1/statistics',
+    summary: 'Add up what became of bulk mail, by day and overall',
+    role: 'viewer',
+    query: statisticsQuery,
+    answer: statisticsAnswer,
+    status: 200,
+    async handle({ query: { from, to, domain = null } }) {
+      const { days, overall } = await readStatistics(ports.tables, { from, to, domain });
+      return { body: { from, to, domain, overall, days } };
+    },
+  });
+
+const viewEmail = ({ at, delivery, ...email }: Email) => ({
+  ...email,
+  at: at === null ? null : iso(at),
+  delivery: viewDelivery(delivery),
+});
+
+function taskIn(before: string | undefined): string | null {
+  if (before === undefined) return null;
+  if (!isId(before)) throw new Problem('invalid-cursor', 'cursor: is not a cursor of this list');
+  return before;
+}

@@ -1,0 +1,17 @@
+import { createSnapshotReader } from '../../core/audience/snapshot-store.ts';
+import { requireEnv } from '../require-env.ts';
+import { apiHandler, objectsOf, tablesOf } from '../wiring.ts';
+import { insightEnv } from './env.ts';
+import { insightRoutes } from './handler.ts';
+
+const env = requireEnv(insightEnv);
+const tables = tablesOf(env);
+
+export const handler = apiHandler(
+  tables,
+  insightRoutes({
+    tables,
+    snapshots: createSnapshotReader(objectsOf(env)),
+    quotaDayOffsetMinutes: Number(env.QUOTA_DAY_OFFSET_MINUTES),
+  }),
+);

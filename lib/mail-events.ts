@@ -1,0 +1,54 @@
+import { Duration } from 'aws-cdk-lib';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { type ConfigurationSet, EmailSendingEvent, EventDestination } from 'aws-cdk-lib/aws-ses';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { Construct } from 'constructs';
+import { type RecorderEnv, recorderEnv } from '../lambdas/recorder/env.ts';
+import { NodeLambda } from './node-lambda.ts';
+import { RECORDER_TIMEOUT } from './queues.ts';
+import { environmentOf, type Resources } from './resources.ts';
+
+/** Events a call: mails that are recorded together share one row of statistics. */
+const BATCH_SIZE = 100;
+/** Waiting a little fills the batches, and brings the sending and the delivery of a mail together. */
+const BATCH_WINDOW = Duration.seconds(5);
+/** Enough for 1,000 mails a second; more would only wait for the same rows. */
+const MAX_RECORDERS = 10;
+
+export interface MailEventsProps {
+  readonly configurationSet: ConfigurationSet;
+  readonly resources: Resources;
+}
+
+/** What SES says of mails, on its way to the recorder. Not over EventBridge, which gets SES's events best-effort. */
+export class MailEvents extends Construct {
+  readonly recorder: NodeLambda;
+
+  constructor(scope: Construct, id: string, { configurationSet, resources }: MailEventsProps) {
+    super(scope, id);
+    const { events } = resources.queues;
+    const topic = new Topic(this, 'Topic', { enforceSSL: true });
+    topic.addSubscription(new SqsSubscription(events, { rawMessageDelivery: true }));
+    configurationSet.addEventDestination('Events', {
+      destination: EventDestination.snsTopic(topic),
+      events: Object.values(EmailSendingEvent),
+    });
+    this.recorder = new NodeLambda(this, 'Recorder', {
+      name: 'recorder',
+      description: 'Records what became of mails, suppresses who bounced or complained, and reviews reputations.',
+      timeout: RECORDER_TIMEOUT,
+      memorySize: 1024,
+      environment: environmentOf(recorderEnv, resources) satisfies RecorderEnv,
+      resources,
+    });
+    this.recorder.addEventSource(
+      new SqsEventSource(events, {
+        batchSize: BATCH_SIZE,
+        maxBatchingWindow: BATCH_WINDOW,
+        reportBatchItemFailures: true,
+        maxConcurrency: MAX_RECORDERS,
+      }),
+    );
+  }
+}
