@@ -19,6 +19,12 @@ export interface StartMessage {
   scheduledFor: string;
 }
 
+/** "A reader has unsubscribed." It is only counted: the unsubscribe itself is written already. Instants are numbers. */
+export interface UnsubscribeMessage {
+  v: 1;
+  unsubscribed: { mailId: string; email: string; domain: string; sentAt: number; at: number };
+}
+
 /** "Look at this import." */
 export interface ImportMessage {
   v: 1;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { importOfKey } from '../core/audience/import/import.ts';
+import type { MailEvent } from '../core/insight/mail-event.ts';
 import type { ImportMessage, StartMessage, Token } from '../core/queue.ts';
 
 /** The messages of the queues. One that is not understood throws, and ends in the dead-letter queue. */
@@ -34,3 +35,29 @@ export function parseImportMessages(body: string): ImportMessage[] {
     return named === null ? [] : [{ v: 1 as const, ...named }];
   });
 }
+
+const unsubscribeMessage = z.object({
+  v: z.literal(1),
+  unsubscribed: z.object({
+    mailId: z.string().min(1).max(200),
+    email: z.string().min(1).max(254),
+    domain: z.string().min(1).max(253),
+    sentAt: z.int(),
+    at: z.int(),
+  }),
+});
+
+/** An unsubscribe as a fact about its mail; null for a message that is none, such as an event of SES. */
+export function parseUnsubscribe(body: string): MailEvent | null {
+  const parsed = unsubscribeMessage.safeParse(parseJson(body));
+  if (!parsed.success) return null;
+  return { ...parsed.data.unsubscribed, type: 'unsubscribe', bounce: null, isSuppressedByProvider: false };
+}
+
+const parseJson = (body: string): unknown => {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+};

@@ -20,7 +20,7 @@ import { SystemRandom } from '../adapters/system-random.ts';
 import { createAccess } from '../core/access/access.ts';
 import { createIdempotency } from '../core/access/idempotency.ts';
 import type { ObjectLinks, Objects } from '../core/objects.ts';
-import type { ImportMessage, Queue, StartMessage, Token } from '../core/queue.ts';
+import type { ImportMessage, Queue, StartMessage, Token, UnsubscribeMessage } from '../core/queue.ts';
 import type { Schedules } from '../core/schedules.ts';
 import type { Mailer } from '../core/sending/mailer.ts';
 import { type SendingSettings, sendingSettings } from '../core/sending/settings.ts';
@@ -71,6 +71,9 @@ export const startQueueOf = (env: { START_QUEUE_URL: string }): Queue<StartMessa
 
 export const importQueueOf = (env: { IMPORT_QUEUE_URL: string }): Queue<ImportMessage> =>
   new SqsQueue(createSqsClient(), env.IMPORT_QUEUE_URL);
+
+export const eventQueueOf = (env: { EVENT_QUEUE_URL: string }): Queue<UnsubscribeMessage> =>
+  new SqsQueue(createSqsClient(), env.EVENT_QUEUE_URL);
 
 export const schedulesOf = (
   env: Record<

@@ -29,7 +29,12 @@ const OBJECTS_SID: Readonly<Record<ObjectPrefix, string>> = {
   'import-errors': 'BadRows',
 };
 
-const QUEUE_SID = { send: 'SendTokens', start: 'SendStartMessages', import: 'SendImportMessages' } as const;
+const QUEUE_SID = {
+  send: 'SendTokens',
+  start: 'SendStartMessages',
+  import: 'SendImportMessages',
+  events: 'SendMailEvents',
+} as const;
 
 const SEND_ACTIONS = ['ses:SendEmail', 'ses:SendRawEmail'];
 

@@ -86,7 +86,7 @@ export interface Permissions {
   /** Whether it writes and takes back unsubscribes from a domain, and sees nothing else of Audience. */
   readonly unsubscribes?: boolean;
   /** Queues that it sends to. */
-  readonly sendsTo?: readonly ('send' | 'start' | 'import')[];
+  readonly sendsTo?: readonly ('send' | 'start' | 'import' | 'events')[];
   /** Whether it makes and removes one-time schedules. */
   readonly schedules?: boolean;
   /** Whether it hands mails over to SES. */
@@ -154,7 +154,7 @@ export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
     schedules: true,
   },
   // Anybody may call it: it can do what a link stands for, and read no list.
-  public: { tables: {}, linkKeys: 'read', unsubscribes: true },
+  public: { tables: {}, linkKeys: 'read', unsubscribes: true, sendsTo: ['events'] },
   insight: {
     tables: { Campaigns: 'read', WarmUp: 'read', Content: 'read', Mail: 'read' },
     objects: { runs: 'read' },

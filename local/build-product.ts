@@ -1,3 +1,4 @@
+import type { SQSRecord } from 'aws-lambda';
 import { StreamingCsvReader } from '../adapters/csv/reader.ts';
 import { htmlToText } from '../adapters/html/html-to-text.ts';
 import { parseSesEvents } from '../adapters/ses/events.ts';
@@ -7,6 +8,7 @@ import { adoptApiKey } from '../core/access/manage-api-keys.ts';
 import { runImport } from '../core/audience/import/run-import.ts';
 import { createSnapshotReader } from '../core/audience/snapshot-store.ts';
 import { SegmentDays } from '../core/insight/segment-days.ts';
+import type { Queue, UnsubscribeMessage } from '../core/queue.ts';
 import { reconcile } from '../core/reconcile.ts';
 import { handleToken } from '../core/sending/handle-token.ts';
 import { sendingSettings } from '../core/sending/settings.ts';
@@ -63,7 +65,12 @@ export const buildProduct: BuildProduct = async (ports) => {
     clock,
     log,
   });
-  const pages = createPages({ ...ports, keys: new LinkKeys(ports) }, log);
+  const recorder = createRecorder(
+    { ...ports, settings, segmentDays: new SegmentDays(tables), simulatorCounts: true },
+    parseSesEvents,
+    log,
+  );
+  const pages = createPages({ ...ports, keys: new LinkKeys(ports), eventQueue: queueTo(recorder) });
   await adoptApiKey({ tables, clock }, ports.settings.apiKey, { name: 'local', role: 'admin' });
   return {
     api: (event) => (event.rawPath.startsWith(UNSUBSCRIBE_PATH) ? pages(event) : api(event)),
@@ -74,14 +81,19 @@ export const buildProduct: BuildProduct = async (ports) => {
         await runImport(named, invocationIn(context), importing);
       }
     },
-    onMailEvents: createRecorder(
-      { ...ports, settings, segmentDays: new SegmentDays(tables), simulatorCounts: true },
-      parseSesEvents,
-      log,
-    ),
+    onMailEvents: recorder,
     reconcile: () => reconcile({ ...ports, settings }),
   };
 };
+
+/** On one machine an unsubscribe is counted before the reader has his answer. */
+const queueTo = (recorder: ReturnType<typeof createRecorder>): Queue<UnsubscribeMessage> => ({
+  async send(message) {
+    const record = { messageId: message.unsubscribed.mailId, body: JSON.stringify(message) } as SQSRecord;
+    const { batchItemFailures } = await recorder({ Records: [record] });
+    if (batchItemFailures.length > 0) throw new Error('the recorder could not record an unsubscribe');
+  },
+});
 
 interface Shared {
   sending: ReturnType<typeof sendingPortsOf>;

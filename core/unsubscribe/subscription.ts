@@ -1,5 +1,7 @@
 import { isUnsubscribed, suppress, undoUnsubscribe } from '../audience/suppressions.ts';
 import type { Clock } from '../clock.ts';
+import type { Log } from '../log.ts';
+import type { Queue, UnsubscribeMessage } from '../queue.ts';
 import type { Random } from '../random.ts';
 import type { Tables } from '../tables.ts';
 import type { LinkKeys } from './link-keys.ts';
@@ -11,6 +13,9 @@ export interface SubscriptionPorts {
   clock: Clock;
   random: Random;
   keys: Pick<LinkKeys, 'open'>;
+  /** Where unsubscribes are counted. */
+  eventQueue: Queue<UnsubscribeMessage>;
+  log: Log;
 }
 
 /** Somebody's bulk mail of a domain, as the holder of a link sees and changes it. */
@@ -40,6 +45,18 @@ export async function changeSubscription(
   const who = await ports.keys.open(token);
   if (who === null) return null;
   if (isSubscribed) await undoUnsubscribe(ports, who);
-  else await suppress(ports, { email: who.email, reason: 'unsubscribe', domain: who.domain });
+  else {
+    await suppress(ports, { email: who.email, reason: 'unsubscribe', domain: who.domain });
+    await count(ports, who);
+  }
   return { who, isSubscribed };
+}
+
+/** The reader is unsubscribed already, and must not be told otherwise because a count is missing. */
+async function count({ clock, eventQueue, log }: SubscriptionPorts, who: Unsubscriber): Promise<void> {
+  try {
+    await eventQueue.send({ v: 1, unsubscribed: { ...who, at: clock.now() } });
+  } catch (failure) {
+    log.error('unsubscribe not counted', failure, { mailId: who.mailId });
+  }
 }

@@ -1,5 +1,4 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import type { Log } from '../../core/log.ts';
 import { UNSUBSCRIBE_PATH } from '../../core/unsubscribe/links.ts';
 import {
   changeSubscription,
@@ -22,7 +21,7 @@ const SAMPLE: Values = { domain: 'example.com', address: 'reader@example.com' };
  * POST unsubscribes, whatever its body (mailbox providers send `List-Unsubscribe=One-Click`, RFC 8058), but that of the
  * form that takes it back.
  */
-export const createPages = (ports: SubscriptionPorts, log: Log): Api => {
+export const createPages = (ports: SubscriptionPorts): Api => {
   const answer = async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
     const { method } = event.requestContext.http;
     const language = chooseLanguage(event.headers['accept-language']);
@@ -48,7 +47,7 @@ export const createPages = (ports: SubscriptionPorts, log: Log): Api => {
       return { ...page, headers: { ...page.headers, allow: 'GET, HEAD, POST' } };
     } catch (failure) {
       const { requestId } = event.requestContext;
-      log.error('page failed', failure, { requestId, method });
+      ports.log.error('page failed', failure, { requestId, method });
       return show(500, { title: words.fault, paragraphs: [words.faultHelp], form: null });
     }
   };

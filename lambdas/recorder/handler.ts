@@ -2,10 +2,11 @@ import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { MailEvent, ParsedMailEvents } from '../../core/insight/mail-event.ts';
 import { type RecorderPorts, recordMailEvents } from '../../core/insight/record-mail-events.ts';
 import type { Log } from '../../core/log.ts';
+import { parseUnsubscribe } from '../messages.ts';
 import { forEachRecord } from '../sqs-batch.ts';
 
 /**
- * Records a batch of mail events. What is no event of ours is counted, logged and done with. When the batch cannot be
+ * Records a batch of mail events, those of SES and the unsubscribes of the public page. What is no event of ours is counted, logged and done with. When the batch cannot be
  * recorded as a whole, each message is tried by itself, so that one never holds the others up.
  */
 export const createHandler =
@@ -26,6 +27,8 @@ export const createHandler =
   };
 
 function eventsOf({ body, messageId }: SQSRecord, parse: (body: string) => ParsedMailEvents, log: Log): MailEvent[] {
+  const unsubscribe = parseUnsubscribe(body);
+  if (unsubscribe !== null) return [unsubscribe];
   const parsed = parse(body);
   if (parsed.ok) return parsed.events;
   log.warn('mail-event-ignored', { messageId, reason: parsed.reason, count: 1 });

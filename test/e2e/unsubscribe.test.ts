@@ -89,6 +89,18 @@ describe('a reader who has had enough', () => {
     );
     expect(await suppressed()).toHaveLength(2);
 
+    // Each is counted as a fact about the mail that the link came with; taking it back changes no history.
+    for (const [mail, isCounted] of [
+      [first, true],
+      [second, true],
+      [third, true],
+      [mails[3], false],
+    ] as const) {
+      const mailId = mail?.mail.headers.find(({ key }) => key === 'x-mailramp-mail-id')?.value;
+      const { delivery } = await product.get<{ delivery: { unsubscribedAt: string | null } }>(`/v1/emails/${mailId}`);
+      expect(delivery.unsubscribedAt !== null).toBe(isCounted);
+    }
+
     await product.advance('PT1M');
     await product.put('/v1/domains/letters.test/warm-up', { plan: 'unlimited' });
     await untilStatus(product, next, 'finished');

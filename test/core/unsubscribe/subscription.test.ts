@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import { MemoryQueue } from '../../../adapters/memory/queue.ts';
 import { suppress, suppressionsPage } from '../../../core/audience/suppressions.ts';
 import { MINUTE } from '../../../core/clock.ts';
+import type { UnsubscribeMessage } from '../../../core/queue.ts';
 import type { OutgoingMail } from '../../../core/sending/mailer.ts';
 import { LinkKeys } from '../../../core/unsubscribe/link-keys.ts';
 import { changeSubscription, readSubscription } from '../../../core/unsubscribe/subscription.ts';
@@ -15,7 +17,8 @@ async function parked(members: number) {
   const world = await TaskWorld.of(members);
   const taskId = await world.create();
   await world.settle();
-  const ports = { ...world.ports, keys: new LinkKeys(world.ports) };
+  const eventQueue = new MemoryQueue<UnsubscribeMessage>(world.clock);
+  const ports = { ...world.ports, keys: new LinkKeys(world.ports), eventQueue };
   const unsubscribed = async () =>
     (await suppressionsPage(world.tables, { limit: 100, after: null })).suppressions.map(({ email, domain }) => [
       email,

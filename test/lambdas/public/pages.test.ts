@@ -2,11 +2,14 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { ManualClock } from '../../../adapters/memory/clock.ts';
+import { MemoryQueue } from '../../../adapters/memory/queue.ts';
 import { SeededRandom } from '../../../adapters/memory/random.ts';
 import { MemoryTables } from '../../../adapters/memory/tables.ts';
 import { suppressionsPage } from '../../../core/audience/suppressions.ts';
+import type { UnsubscribeMessage } from '../../../core/queue.ts';
 import { LinkKeys } from '../../../core/unsubscribe/link-keys.ts';
 import { createUnsubscribeLinks } from '../../../core/unsubscribe/links.ts';
+import { parseUnsubscribe } from '../../../lambdas/messages.ts';
 import { createPages } from '../../../lambdas/public/handler.ts';
 import { pageResponse } from '../../../lambdas/public/page.ts';
 import { chooseLanguage, type Language, WORDS } from '../../../lambdas/public/words.ts';
@@ -21,7 +24,8 @@ async function setUp(email = 'ann@example.com') {
   const errors: string[] = [];
   const log = { info() {}, warn() {}, error: (event: string) => void errors.push(event) };
   const keys = new LinkKeys(ports);
-  const pages = createPages({ ...ports, keys }, log);
+  const eventQueue = new MemoryQueue<UnsubscribeMessage>(clock);
+  const pages = createPages({ ...ports, keys, eventQueue, log });
   const write = await createUnsubscribeLinks(ports, '').load();
   const path = write({ email, domain: 'news.test', mailId: '17-0kq2b1x3a-3-49', sentAt: START });
   const call = async (request: Partial<TestRequest> = {}) => {
@@ -30,7 +34,7 @@ async function setUp(email = 'ann@example.com') {
   };
   const unsubscribed = async () =>
     (await suppressionsPage(ports.tables, { limit: 100, after: null })).suppressions.map(({ email: who }) => who);
-  return { ...ports, errors, call, unsubscribed };
+  return { ...ports, errors, eventQueue, call, unsubscribed };
 }
 
 describe('GET /u/{token}', () => {
@@ -120,6 +124,37 @@ describe('POST /u/{token}', () => {
       expect((await call({ path: '/u/sample', method })).body).toContain(WORDS.en.sample);
     }
     expect(await unsubscribed()).toEqual([]);
+  });
+
+  it('unsubscribes also when that cannot be counted, and logs it', async () => {
+    const { call, eventQueue, unsubscribed, errors } = await setUp();
+    eventQueue.send = async () => {
+      throw new Error('down');
+    };
+    expect((await call({ method: 'POST' })).body).toContain(WORDS.en.gone);
+    expect(await unsubscribed()).toEqual(['ann@example.com']);
+    expect(errors).toEqual(['unsubscribe not counted']);
+  });
+
+  it('says what happened in a message that the recorder understands', async () => {
+    const { call, eventQueue } = await setUp();
+    await call();
+    await call({ path: '/u/sample', method: 'POST' });
+    expect(eventQueue.take()).toBeUndefined();
+    await call({ method: 'POST' });
+    expect(parseUnsubscribe(JSON.stringify(eventQueue.take()))).toEqual({
+      type: 'unsubscribe',
+      mailId: '17-0kq2b1x3a-3-49',
+      email: 'ann@example.com',
+      domain: 'news.test',
+      sentAt: START,
+      at: START,
+      bounce: null,
+      isSuppressedByProvider: false,
+    });
+    await call({ method: 'POST', headers: FORM, rawBody: 'action=undo' });
+    expect(eventQueue.take()).toBeUndefined();
+    for (const body of ['', '{', '{"v":1}', '{"eventType":"Send"}']) expect(parseUnsubscribe(body)).toBeNull();
   });
 
   it('says in words that a fault is ours, and logs it', async () => {
