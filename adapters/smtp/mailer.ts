@@ -5,7 +5,7 @@ import type { Composer } from '../../core/content/composer.ts';
 import { MAX_MAIL_BYTES } from '../../core/content/limits.ts';
 import type { HandOver, Mailer, OutgoingMail } from '../../core/sending/mailer.ts';
 import { classifySmtpError, type SmtpPhase } from './classify.ts';
-import { MessageStream } from './message-stream.ts';
+import { type TakenMessage, takenMessage } from './message-stream.ts';
 import { shorten } from './reply-text.ts';
 
 const CONNECT_TIMEOUT_MS = 5_000;
@@ -68,7 +68,7 @@ export class SmtpMailer implements Mailer {
     return new Promise((resolve) => {
       const timeout = new AbortController();
       const timer = setTimeout(() => timeout.abort(), this.timeoutMs);
-      let stream: MessageStream | undefined;
+      let stream: TakenMessage | undefined;
       const pooled = {
         data: { signal: timeout.signal },
         message: {
@@ -77,7 +77,7 @@ export class SmtpMailer implements Mailer {
           getHeader: () => mailId,
           messageId: () => mailId,
           createReadStream: () => {
-            stream = new MessageStream(message);
+            stream = takenMessage(message);
             return stream;
           },
         },
@@ -97,7 +97,7 @@ export class SmtpMailer implements Mailer {
   }
 }
 
-const phaseOf = (stream: MessageStream | undefined): SmtpPhase => {
+const phaseOf = (stream: TakenMessage | undefined): SmtpPhase => {
   if (stream === undefined) return 'waiting';
   if (stream.hasEnded) return 'ended';
   return stream.hasBegun ? 'data' : 'envelope';

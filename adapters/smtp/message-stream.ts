@@ -4,12 +4,55 @@ import { Readable } from 'node:stream';
 const CHUNK_BYTES = 16 * 1024;
 
 /** A message that knows how much of itself was taken: nodemailer reads it once the server has asked for it. */
-export class MessageStream extends Readable {
+export interface TakenMessage {
+  /** The server has asked for the message. */
+  readonly hasBegun: boolean;
+  /** The end was given to nodemailer, which writes the final dot after it. */
+  readonly hasEnded: boolean;
+  destroy(): unknown;
+}
+
+/** As nodemailer takes it, instead of a real stream: it asks no more than this of one. */
+export const takenMessage = (bytes: Uint8Array): TakenMessage =>
+  bytes.length <= CHUNK_BYTES ? new SmallMessage(bytes) : new LargeMessage(bytes);
+
+/** Taken in one piece. A stream for it would cost as much time as all else that nodemailer does for a mail. */
+class SmallMessage implements TakenMessage {
+  readonly #bytes: Uint8Array;
+  hasBegun = false;
+  hasEnded = false;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+  }
+
+  get readableDidRead(): boolean {
+    return this.hasBegun;
+  }
+
+  pipe(target: NodeJS.WritableStream): void {
+    this.hasBegun = true;
+    this.hasEnded = true;
+    target.write(this.#bytes);
+    target.end();
+  }
+
+  /** It has no errors to tell. */
+  on(): this {
+    return this;
+  }
+
+  removeListener(): this {
+    return this;
+  }
+
+  destroy(): void {}
+}
+
+class LargeMessage extends Readable implements TakenMessage {
   readonly #bytes: Uint8Array;
   #position = 0;
-  /** The server has asked for the message. */
   hasBegun = false;
-  /** The end was given to nodemailer, which writes the final dot after it. */
   hasEnded = false;
 
   constructor(bytes: Uint8Array) {
