@@ -1,0 +1,145 @@
+import { describe, expect, it } from '@jest/globals';
+import { createIdempotency } from '../../../core/access/idempotency.ts';
+import { createSnapshotReader } from '../../../core/audience/snapshot-store.ts';
+import { recordMailEvents } from '../../../core/insight/record-mail-events.ts';
+import { SegmentDays } from '../../../core/insight/segment-days.ts';
+import { domainListingKey } from '../../../core/keys.ts';
+import { createApi } from '../../../lambdas/http.ts';
+import { insightRoutes } from '../../../lambdas/insight/handler.ts';
+import { taskRoutes } from '../../../lambdas/tasks/handler.ts';
+import { NOW } from '../../core/tasks/task-samples.ts';
+import { TaskWorld } from '../../core/tasks/task-world.ts';
+import { eventOf, read } from '../http/requests.ts';
+
+const TODAY = new Date(NOW).toISOString().slice(0, 10);
+
+const setUp = async () => {
+  const world = await TaskWorld.of(3);
+  const { clock, tables, random, ports } = world;
+  await tables.write({ kind: 'put', table: 'WarmUp', item: { ...domainListingKey(NOW, 'x.test'), domain: 'x.test' } });
+  const api = createApi({
+    routes: [
+      ...insightRoutes({ tables, snapshots: createSnapshotReader(world.objects), quotaDayOffsetMinutes: 0 }),
+      ...taskRoutes(ports),
+    ],
+    access: { authenticate: async () => ({ keyId: '1', role: 'sender' }) },
+    idempotency: createIdempotency({ tables, clock, random, log: ports.log }),
+    clock,
+    log: ports.log,
+  });
+  const call = async <Answer>(path: string, query = '') => {
+    const { json, status } = read(await api(eventOf({ path, query })));
+    return { status, json: json as Answer };
+  };
+  return { world, call };
+};
+
+interface EmailJson {
+  mailId: string;
+  email: string;
+  outcome: string;
+  delivery: { status: string; bounce: { status: string } | null } | null;
+}
+interface PageJson {
+  items: EmailJson[];
+  nextCursor: string | null;
+}
+
+/** A task sent to three readers, of whom one bounced and one opened. */
+const sentTask = async () => {
+  const { world, call } = await setUp();
+  const taskId = await world.create();
+  await world.settle();
+  const recipients = async () => (await call<PageJson>(`/v1/tasks/${taskId}/recipients`)).json.items;
+  const [gone, keen] = await recipients();
+  const event = (type: 'bounce' | 'delivery' | 'open', of: EmailJson | undefined) => ({
+    type,
+    mailId: of?.mailId ?? '',
+    email: of?.email ?? '',
+    at: NOW,
+    sentAt: NOW,
+    domain: 'x.test',
+    bounce: type === 'bounce' ? { kind: 'permanent' as const, status: '5.1.1', isSpam: false } : null,
+    isSuppressedByProvider: false,
+  });
+  await recordMailEvents([event('bounce', gone), event('delivery', keen), event('open', keen)], {
+    ...world.ports,
+    segmentDays: new SegmentDays(world.tables),
+    simulatorCounts: false,
+  });
+  return { call, taskId, recipients, gone, keen };
+};
+
+describe('recipients of a task', () => {
+  it('carry what became of their mail, as the mail itself does', async () => {
+    const { call, recipients, gone } = await sentTask();
+    const shown = await recipients();
+    expect(shown.map(({ delivery }) => delivery?.status ?? null)).toEqual(['bounced', 'delivered', null]);
+    const { status, json } = await call<EmailJson>(`/v1/emails/${gone?.mailId}`);
+    expect(status).toBe(200);
+    expect(json).toMatchObject({ email: gone?.email, outcome: 'sent', delivery: shown[0]?.delivery });
+    expect(json.delivery?.bounce?.status).toBe('5.1.1');
+  });
+});
+
+describe('GET /v1/emails', () => {
+  it('finds the mails to an address on a day', async () => {
+    const { call, keen } = await sentTask();
+    const to = encodeURIComponent(keen?.email.toUpperCase() ?? '');
+    const { json } = await call<PageJson>('/v1/emails', `date=${TODAY}&to=${to}`);
+    expect(json).toEqual({ items: [expect.objectContaining({ mailId: keen?.mailId })], nextCursor: null });
+    expect((await call<PageJson>('/v1/emails', `date=2020-01-01&to=${to}`)).json.items).toEqual([]);
+    expect((await call<PageJson>('/v1/emails', `date=${TODAY}&to=no%40body.test`)).json.items).toEqual([]);
+  });
+
+  it.each(['', `date=${TODAY}`, `date=${TODAY}&to=nobody`, `date=today&to=a%40b.test`])('refuses %s', async (query) => {
+    const { call } = await setUp();
+    expect((await call('/v1/emails', query)).status).toBe(400);
+  });
+
+  it('answers 404 for a mail that there never was', async () => {
+    const { call, keen } = await sentTask();
+    const [runId] = /^\d+-[0-9a-z]+/.exec(keen?.mailId ?? '') ?? [];
+    for (const mailId of ['nothing', `${runId}-0-3`, `${runId}-7-0`, '1-00mf3k2o0-0-0']) {
+      expect((await call(`/v1/emails/${mailId}`)).status).toBe(404);
+    }
+  });
+});
+
+describe('GET /v1/statistics', () => {
+  it('adds up the days, of one domain or all, with rates', async () => {
+    const { call } = await sentTask();
+    const numbers = {
+      requested: 3,
+      accepted: 3,
+      delivered: 1,
+      opened: 1,
+      clicked: 0,
+      bounced: 1,
+      complained: 0,
+      unsubscribed: 0,
+      rates: { delivered: 0.333333, bounced: 0.333333, opened: 1, clicked: 0, complained: 0, unsubscribed: 0 },
+    };
+    const query = `from=${TODAY}&to=${TODAY}`;
+    const all = await call('/v1/statistics', query);
+    expect(all.json).toMatchObject({ domain: null, overall: numbers });
+    const one = await call('/v1/statistics', `${query}&domain=x.test`);
+    expect(one.json).toEqual({
+      from: TODAY,
+      to: TODAY,
+      domain: 'x.test',
+      overall: numbers,
+      days: [{ day: TODAY, ...numbers }],
+    });
+    const other = await call<{ overall: { rates: object }; days: [] }>('/v1/statistics', `${query}&domain=y.test`);
+    expect(other.json).toMatchObject({ overall: { requested: 0, rates: { opened: null } }, days: [] });
+  });
+
+  it.each(['', 'from=2027-01-02&to=2027-01-01', 'from=2026-01-01&to=2027-01-02', 'from=2027-02-30&to=2027-03-01'])(
+    'refuses %s',
+    async (query) => {
+      const { call } = await setUp();
+      expect((await call('/v1/statistics', query)).status).toBe(400);
+    },
+  );
+});
