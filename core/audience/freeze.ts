@@ -25,7 +25,7 @@ interface FreezeOrder {
  * Freezes a list: all who are members from before to after are in the snapshot, exactly once, in the order of their
  * hashes. Whoever is suppressed or has unsubscribed is in it with that reason. A failure leaves no snapshot to be read.
  */
-export const freezeAudience = (ports: FreezePorts, order: FreezeOrder): Promise<{ count: number }> =>
+export const freezeAudience = (ports: FreezePorts, order: FreezeOrder): Promise<{ count: number; skips: number }> =>
   writeSnapshot(ports.objects, order.key, frozenAudience(ports.tables, order));
 
 /**
@@ -35,7 +35,7 @@ export const freezeAudience = (ports: FreezePorts, order: FreezeOrder): Promise<
 export async function freezeRetry(
   ports: FreezePorts,
   order: FreezeOrder & { oldSnapshot: string; positions: AsyncIterable<number> },
-): Promise<{ count: number }> {
+): Promise<{ count: number; skips: number }> {
   const { count } = await readManifest(ports.objects, order.oldSnapshot);
   // A bit each: positions come in the order of the segments, the snapshot needs theirs.
   const chosen = new Uint8Array(Math.ceil(count / 8));

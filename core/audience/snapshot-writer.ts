@@ -24,13 +24,13 @@ export interface SnapshotEntry {
 
 /**
  * Writes a snapshot from entries in the order of their hashes, each hash once. Holds a few chunks of each object in
- * memory, however many recipients there are. `snapshot` must be a new name: two writers under one would mix.
+ * memory, however many recipients there are. `skips`: those that are not to be mailed. `snapshot` must be a new name: two writers under one would mix.
  */
 export async function writeSnapshot(
   objects: Objects,
   snapshot: string,
   entries: AsyncIterable<SnapshotEntry[]>,
-): Promise<{ count: number }> {
+): Promise<{ count: number; skips: number }> {
   const recipients = new Channel<Uint8Array>();
   const index = new Channel<Uint8Array>();
   const failures: unknown[] = [];
@@ -40,27 +40,28 @@ export async function writeSnapshot(
     recipients.fail(error);
     index.fail(error);
   };
-  let count = 0;
+  let written = { count: 0, skips: 0 };
   await Promise.all([
-    writeEntries(entries, recipients, index).then((n) => {
-      count = n;
+    writeEntries(entries, recipients, index).then((counts) => {
+      written = counts;
     }, failAll),
     objects.put(recipientsOf(snapshot), recipients).catch(failAll),
     objects.put(indexOf(snapshot), index).catch(failAll),
   ]);
   if (failures.length > 0) throw failures[0];
-  await objects.put(manifestOf(snapshot), manifestBody(count));
-  return { count };
+  await objects.put(manifestOf(snapshot), manifestBody(written.count));
+  return written;
 }
 
 async function writeEntries(
   entries: AsyncIterable<SnapshotEntry[]>,
   recipients: Channel<Uint8Array>,
   index: Channel<Uint8Array>,
-): Promise<number> {
+): Promise<{ count: number; skips: number }> {
   const lines = new Chunks(recipients);
   const places = new Chunks(index);
   let count = 0;
+  let skips = 0;
   let offset = 0;
   for await (const batch of entries) {
     for (const { hash, email, data, skip } of batch) {
@@ -72,13 +73,14 @@ async function writeEntries(
       if (!places.add(place)) await places.flush(place);
       offset += line.length;
       count += 1;
+      if (skip !== null) skips += 1;
     }
   }
   const last = Buffer.allocUnsafe(OFFSET_BYTES);
   last.writeBigUInt64BE(BigInt(offset), 0);
   if (!places.add(last)) await places.flush(last);
   await Promise.all([lines.end(), places.end()]);
-  return count;
+  return { count, skips };
 }
 
 /** Collects small pieces into chunks of about `CHUNK_BYTES`. */

@@ -6,7 +6,7 @@ import type { Run } from './run.ts';
 import { readRuns, runOrder } from './run-store.ts';
 
 /** What nobody has claimed. */
-const cachedOf = (run: Run): number => run.count - run.next + rangesTotal(run.rest);
+export const cachedOf = (run: Run): number => run.count - run.next + rangesTotal(run.rest);
 
 /** What older parked runs of the domain need of a day, and the task of the oldest. */
 export interface Need {

@@ -52,6 +52,7 @@ export const runFromItem = (item: Item): Run => ({
   snapshot: nullable(item, 'snapshot'),
   frozenAt: nullable(item, 'frozenAt'),
   count: number(item, 'count'),
+  skips: number(item, 'skips'),
   next: number(item, 'next'),
   rest: decodeRanges(text(item, 'rest')),
   open: number(item, 'open'),

@@ -65,6 +65,8 @@ export interface Run {
   frozenAt: Instant | null;
   /** Recipients in the snapshot. */
   count: number;
+  /** Of them, those who were not to be mailed when the snapshot was frozen. */
+  skips?: number;
   /** First position never claimed. */
   next: number;
   rest: Range[];

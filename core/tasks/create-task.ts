@@ -1,3 +1,5 @@
+import type { Instant } from '../clock.ts';
+import type { TemplateSource } from '../content/template-variables.ts';
 import { newId } from '../ids.ts';
 import { announce } from './announce.ts';
 import {
@@ -11,7 +13,7 @@ import {
 } from './check-settings.ts';
 import { planSchedule } from './plan-schedule.ts';
 import type { TaskPorts } from './ports.ts';
-import { firstOccurrence } from './schedule.ts';
+import { firstOccurrence, type Schedule } from './schedule.ts';
 import type { Task } from './task.ts';
 import type { TaskInput } from './task-input.ts';
 import { putNewTask } from './task-store.ts';
@@ -19,19 +21,29 @@ import { putNewTask } from './task-store.ts';
 /** Ids that two requests of one millisecond may have drawn alike. */
 const ID_ATTEMPTS = 8;
 
+/** Checks all that a new task says and refers to. Throws a `Problem` that names the field. */
+export async function checkTask(
+  input: TaskInput,
+  now: Instant,
+  ports: Pick<TaskPorts, 'references' | 'clock' | 'composer'>,
+): Promise<{ domain: string; template: TemplateSource; schedule: Schedule }> {
+  const domain = await checkFrom(input.from, ports);
+  checkReplyTo(input.replyTo);
+  const template = await checkTemplate(input.templateId, ports);
+  await checkList(input.listId, input.type, ports);
+  const schedule = planSchedule(input.type, input, now);
+  checkSubject(input.subject, template);
+  await checkSize({ from: input.from, subject: input.subject, template }, input.attachments, ports);
+  return { domain, template, schedule };
+}
+
 /**
  * Records a task and makes it happen: an immediate one is started at once, any other one gets its first schedule.
  * Throws a `Problem` that names the field.
  */
 export async function createTask(input: TaskInput, ports: TaskPorts): Promise<Task> {
-  const domain = await checkFrom(input.from, ports);
-  checkReplyTo(input.replyTo);
-  const template = await checkTemplate(input.templateId, ports);
-  await checkList(input.listId, input.type, ports);
   const now = ports.clock.now();
-  const schedule = planSchedule(input.type, input, now);
-  checkSubject(input.subject, template);
-  await checkSize({ from: input.from, subject: input.subject, template }, input.attachments, ports);
+  const { domain, schedule } = await checkTask(input, now, ports);
   const attachments = await storeAttachments(input.attachments, ports);
 
   for (let attempt = 0; attempt < ID_ATTEMPTS; attempt += 1) {

@@ -117,8 +117,9 @@ async function freeze(task: Task, run: Run, template: TemplateSource, ports: Sta
   const content = await contentOf(task, template, ports);
   await objects.put(contentKey(key), new TextEncoder().encode(JSON.stringify(content)));
   const order = { listId: run.listId, domain: run.domain, key };
-  const { count } = run.retryOf === null ? await ports.freezeAudience(order) : await freezeRetry(run, order, ports);
-  const outcome = await adopt(task, run, { snapshot: key, frozenAt, count }, ports);
+  const { count, skips } =
+    run.retryOf === null ? await ports.freezeAudience(order) : await freezeRetry(run, order, ports);
+  const outcome = await adopt(task, run, { snapshot: key, frozenAt, count, skips }, ports);
   if (outcome === 'sending') {
     log.info('run-frozen', { runId: run.runId, count });
     await publish?.(runEvent('task.started', { ...run, status: 'sending', count }, clock.now()));
@@ -127,7 +128,11 @@ async function freeze(task: Task, run: Run, template: TemplateSource, ports: Sta
 }
 
 /** What a run sends. A sender's defaults stand where the task says nothing. */
-async function contentOf(task: Task, template: TemplateSource, { references }: StartPorts): Promise<Content> {
+export async function contentOf(
+  task: Pick<Task, 'from' | 'replyTo' | 'subject' | 'templateData' | 'unsubscribe' | 'attachments'>,
+  template: TemplateSource,
+  { references }: Pick<StartPorts, 'references'>,
+): Promise<Content> {
   const mailbox = parseMailbox(task.from);
   const sender = mailbox && (await references.sender(mailbox.address));
   return {
@@ -167,7 +172,7 @@ async function* positionsOf(tables: Tables, runId: string, outcomes: string[]): 
 async function adopt(
   task: Task,
   run: Run,
-  frozen: { snapshot: string; frozenAt: Instant; count: number },
+  frozen: { snapshot: string; frozenAt: Instant; count: number; skips: number },
   { clock, random, tables }: StartPorts,
 ): Promise<Outcome> {
   const ready = (status: RunStatus, changes: Partial<Run>) =>

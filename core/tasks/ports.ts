@@ -55,9 +55,9 @@ export interface StartPorts extends AnnouncePorts {
   objects: Objects;
   sendQueue: Queue<Token>;
   references: References;
-  freezeAudience(order: FreezeOrder): Promise<{ count: number }>;
+  freezeAudience(order: FreezeOrder): Promise<{ count: number; skips: number }>;
   /** Freezes chosen positions of an old snapshot anew; they may come in any order. */
   freezeRetry(
     order: FreezeOrder & { oldSnapshot: string; positions: AsyncIterable<number> },
-  ): Promise<{ count: number }>;
+  ): Promise<{ count: number; skips: number }>;
 }
