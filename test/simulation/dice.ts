@@ -1,12 +1,14 @@
+const { floor, imul } = Math;
+
 /** Four words of state from a text (cyrb128, public domain). */
 function seedWords(text: string): [number, number, number, number] {
   let [a, b, c, d] = [1779033703, 3144134277, 1013904242, 2773480762];
   for (let i = 0; i < text.length; i += 1) {
     const k = text.charCodeAt(i);
-    a = b ^ Math.imul(a ^ k, 597399067);
-    b = c ^ Math.imul(b ^ k, 2869860233);
-    c = d ^ Math.imul(c ^ k, 951274213);
-    d = a ^ Math.imul(d ^ k, 2716044179);
+    a = b ^ imul(a ^ k, 597399067);
+    b = c ^ imul(b ^ k, 2869860233);
+    c = d ^ imul(c ^ k, 951274213);
+    d = a ^ imul(d ^ k, 2716044179);
   }
   return [a, b, c, d];
 }
@@ -37,7 +39,7 @@ export class Dice {
 
   /** An integer from `low` to `high`, both included. */
   between(low: number, high: number): number {
-    return low + Math.floor(this.next() * (high - low + 1));
+    return low + floor(this.next() * (high - low + 1));
   }
 
   chance(probability: number): boolean {

@@ -92,6 +92,14 @@ async function tryMutant(mutant: Mutant): Promise<Verdict> {
   }
 }
 
+/** A verdict means something only while the code as it is passes. */
+const asItIs = await copyOfCode();
+const broken =
+  (await failureOf(asItIs, [...SIMULATION, '--histories', '20'], ' breaks ')) ??
+  (await failureOf(asItIs, SCENARIOS, '● '));
+await rm(asItIs, { recursive: true, force: true });
+if (broken !== null) throw new Error(`without any mutation: ${broken}`);
+
 const queue = MUTANTS.filter(({ name }) => name.includes(values.only));
 const verdicts: Verdict[] = [];
 const work = async (): Promise<void> => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { FAULT_KINDS } from './faults.ts';
 import { liveHistory } from './history.ts';
 
-const HISTORIES = 280;
+const HISTORIES = 240;
 const HISTORIES_A_TEST = 40;
 
 /** States without which the histories would prove little. */

@@ -1,6 +1,9 @@
 import type { Instant } from '../../core/clock.ts';
 import { iso } from '../../core/clock.ts';
 
+/** Looked up once: in a test's sandbox every look at a global is slow. */
+const { imul } = Math;
+
 /** What happened, as lines. Without `keep` only their digest is kept, which is the same for the same lines. */
 export class Trace {
   readonly lines: string[] = [];
@@ -25,7 +28,7 @@ export class Trace {
   }
 
   #mix(word: number): void {
-    this.#high = Math.imul(this.#high ^ word, 2654435761);
-    this.#low = Math.imul(this.#low ^ word ^ (this.#high >>> 15), 1597334677);
+    this.#high = imul(this.#high ^ word, 2654435761);
+    this.#low = imul(this.#low ^ word ^ (this.#high >>> 15), 1597334677);
   }
 }
