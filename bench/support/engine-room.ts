@@ -1,0 +1,238 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createDynamoClient } from '../../adapters/aws-clients.ts';
+import { CapacityMeter } from '../../adapters/dynamodb/capacity.ts';
+import { createTables } from '../../adapters/dynamodb/create-tables.ts';
+import { DynamoTables } from '../../adapters/dynamodb/tables.ts';
+import { htmlToText } from '../../adapters/html/html-to-text.ts';
+import { MemorySchedules } from '../../adapters/memory/schedules.ts';
+import { MemoryTables } from '../../adapters/memory/tables.ts';
+import { MimeComposer } from '../../adapters/mime/composer.ts';
+import { SystemRandom } from '../../adapters/system-random.ts';
+import { addRecipients } from '../../core/audience/add-recipients.ts';
+import { createList } from '../../core/audience/manage-lists.ts';
+import { type Clock, MINUTE } from '../../core/clock.ts';
+import { createTemplate } from '../../core/content/manage-templates.ts';
+import type { StartMessage, Token } from '../../core/queue.ts';
+import type { ScheduleTarget } from '../../core/schedules.ts';
+import { handleToken } from '../../core/sending/handle-token.ts';
+import type { Mailer } from '../../core/sending/mailer.ts';
+import type { SendingPorts } from '../../core/sending/ports.ts';
+import type { Run } from '../../core/sending/run.ts';
+import { readRun } from '../../core/sending/run-store.ts';
+import type { SendingSettings } from '../../core/sending/settings.ts';
+import type { TableName, Tables } from '../../core/tables.ts';
+import { createTask } from '../../core/tasks/create-task.ts';
+import { type StartPorts, startOccurrence } from '../../core/tasks/start-run.ts';
+import type { Task } from '../../core/tasks/task.ts';
+import type { TaskInput } from '../../core/tasks/task-input.ts';
+import { readTask } from '../../core/tasks/task-store.ts';
+import { createDomain, type WarmUpWish } from '../../core/warm-up/manage-domain.ts';
+import { sendingPortsOf, startPortsOf, type World } from '../../lambdas/compose.ts';
+import { findDynoxide, startDynoxide } from '../../local/dynoxide.ts';
+import { LOCAL_ACCESS } from '../../local/engines.ts';
+import { LocalIdentities } from '../../local/identities.ts';
+import { campaign, readersFrom } from './campaign.ts';
+import { CountingQueue } from './counting-queue.ts';
+import { FileObjects } from './file-objects.ts';
+
+const NAMES: Record<TableName, string> = {
+  Campaigns: 'bench-campaigns',
+  Audience: 'bench-audience',
+  WarmUp: 'bench-warm-up',
+  Content: 'bench-content',
+  Mail: 'bench-mail',
+};
+const INVOCATION_MS = 5 * MINUTE;
+const RECIPIENTS_A_CALL = 20_000;
+const silent = {
+  info: () => {},
+  warn: () => {},
+  error: (event: string, error: unknown) => console.error(event, error),
+};
+
+/** Counts what EventBridge Scheduler bills. */
+class CountingSchedules extends MemorySchedules {
+  created = 0;
+
+  override async create(name: string, at: number, target: ScheduleTarget): Promise<'created' | 'exists'> {
+    const result = await super.create(name, at, target);
+    if (result === 'created') this.created += 1;
+    return result;
+  }
+}
+
+export interface RoomOptions {
+  clock: Clock;
+  mailer: Mailer;
+  settings: SendingSettings;
+  /** On the embedded DynamoDB, else in memory. */
+  dynamodb: boolean;
+  warmUp: WarmUpWish;
+  /** Puts something between the engine and its tables. */
+  wrap?: (tables: Tables) => Tables;
+}
+
+/** The engine with everything that it is billed for counted, and functions that run when the caller says so. */
+export class EngineRoom {
+  readonly meter: CapacityMeter;
+  readonly objects: FileObjects;
+  readonly schedules: CountingSchedules;
+  readonly sendQueue: CountingQueue<Token>;
+  readonly startQueue: CountingQueue<StartMessage>;
+  readonly tables: Tables;
+  readonly #sending: SendingPorts;
+  readonly #starting: StartPorts & { composer: MimeComposer };
+  readonly #options: RoomOptions;
+  readonly #stop: () => Promise<void>;
+  #templateId = '';
+  /** Invocations of the functions. */
+  invocations = 0;
+
+  private constructor(options: RoomOptions, parts: Parts) {
+    this.#options = options;
+    this.#stop = parts.stop;
+    this.meter = parts.meter;
+    this.objects = parts.objects;
+    this.schedules = new CountingSchedules();
+    this.tables = options.wrap?.(parts.tables) ?? parts.tables;
+    const { clock, mailer, settings } = options;
+    this.sendQueue = new CountingQueue(clock);
+    this.startQueue = new CountingQueue(clock);
+    const { objects, schedules, sendQueue, startQueue, tables } = this;
+    const world: World = {
+      clock,
+      objects,
+      schedules,
+      sendQueue,
+      startQueue,
+      tables,
+      random: new SystemRandom(),
+      log: silent,
+    };
+    this.#sending = sendingPortsOf(world, { mailer, settings, publicUrl: 'https://m.bench.example', htmlToText });
+    this.#starting = { ...startPortsOf(world), composer: new MimeComposer(clock) };
+  }
+
+  static async open(options: RoomOptions): Promise<EngineRoom> {
+    const directory = mkdtempSync(join(tmpdir(), 'mailramp-bench-'));
+    const room = new EngineRoom(options, await openParts(options, directory));
+    const ports = room.#sending;
+    const domainPorts = {
+      ...ports,
+      identities: new LocalIdentities(),
+      tasksUsing: async () => false,
+      quotaDayOffsetMinutes: options.settings.quotaDayOffsetMinutes,
+    };
+    await createDomain(domainPorts, { domain: campaign.domain, ...options.warmUp });
+    const { subject, html, text } = campaign;
+    room.#templateId = (await createTemplate(room.#starting, { name: 'bench', subject, html, text })).templateId;
+    return room;
+  }
+
+  async makeList(readers: number): Promise<string> {
+    const { listId } = await createList(this.#sending, { name: 'bench', description: null });
+    for (let from = 0; from < readers; from += RECIPIENTS_A_CALL) {
+      await addRecipients(this.#sending, listId, readersFrom(from, Math.min(RECIPIENTS_A_CALL, readers - from)));
+    }
+    return listId;
+  }
+
+  createTask(listId: string): Promise<Task> {
+    const input: TaskInput = {
+      name: null,
+      type: 'immediate',
+      from: campaign.from,
+      replyTo: null,
+      subject: null,
+      templateId: this.#templateId,
+      templateData: {},
+      listId,
+      startAt: null,
+      intervalHours: null,
+      recurrence: null,
+      timeZone: 'UTC',
+      until: null,
+      overlap: 'queue-one',
+      unsubscribe: true,
+      tracking: false,
+      attachments: [],
+    };
+    return createTask(input, this.#starting);
+  }
+
+  /** Freezes what is due to start, without sending. */
+  async start(): Promise<void> {
+    for (let message = this.startQueue.take(); message; message = this.startQueue.take()) {
+      this.invocations += 1;
+      await startOccurrence(message, this.#starting);
+    }
+  }
+
+  /** Runs senders, so many at a time, until no token is left. */
+  async send(concurrency: number): Promise<void> {
+    const running = new Set<Promise<void>>();
+    for (;;) {
+      const token = running.size < concurrency ? this.sendQueue.take() : undefined;
+      if (token) {
+        this.invocations += 1;
+        const invocation = { owner: this.#sending.random.id(), deadline: this.#options.clock.now() + INVOCATION_MS };
+        const sender = handleToken(token, invocation, this.#sending).finally(() => running.delete(sender));
+        running.add(sender);
+      } else if (running.size > 0) {
+        await Promise.race([...running, this.sendQueue.untilSent()]);
+      } else if (this.sendQueue.isEmpty()) {
+        return;
+      } else {
+        await this.#options.clock.sleep(this.sendQueue.untilDue());
+      }
+    }
+  }
+
+  async runOf({ taskId }: Task): Promise<Run> {
+    const task = await readTask(this.tables, taskId);
+    const run = task?.runId && (await readRun(this.tables, task.runId));
+    if (!run) throw new Error(`task ${taskId} has no run`);
+    return run;
+  }
+
+  /** Sends what the next schedule sends, and answers its instant; null when there is none. */
+  async fireNext(): Promise<number | null> {
+    const [next] = this.schedules.waiting();
+    if (!next) return null;
+    this.schedules.take(next.name);
+    if (next.target.queue === 'send') await this.sendQueue.send(next.target.message);
+    else await this.startQueue.send(next.target.message);
+    return next.at;
+  }
+
+  close(): Promise<void> {
+    return this.#stop();
+  }
+}
+
+interface Parts {
+  tables: Tables;
+  meter: CapacityMeter;
+  objects: FileObjects;
+  stop(): Promise<void>;
+}
+
+async function openParts({ clock, dynamodb }: RoomOptions, directory: string): Promise<Parts> {
+  const meter = new CapacityMeter();
+  const objects = new FileObjects(directory);
+  const clear = () => rmSync(directory, { recursive: true, force: true });
+  if (!dynamodb) return { meter, objects, tables: new MemoryTables(clock), stop: async () => clear() };
+  const binary = findDynoxide();
+  if (binary === undefined) throw new Error('there is no embedded DynamoDB for this platform');
+  const engine = await startDynoxide(binary, directory);
+  const client = createDynamoClient({ ...LOCAL_ACCESS, endpoint: engine.endpoint });
+  await createTables(client, NAMES);
+  const stop = async () => {
+    client.destroy();
+    await engine.stop();
+    clear();
+  };
+  return { meter, objects, tables: new DynamoTables({ client, names: NAMES, clock, meter }), stop };
+}
