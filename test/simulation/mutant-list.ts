@@ -247,8 +247,6 @@ export const MUTANTS: Mutant[] = [
     "{ status: 'sending', hold: null, holdSince: null, behind: null, movedAt: now },",
     "{ status: 'sending', hold: null, holdSince: null, behind: null, movedAt: now, wakeAt: now },",
   ),
-  mutant('a drop that is repeated', 'sending/drop.ts', "{ attribute: 'finishedAt', is: 'missing' },", ''),
-  mutant('a drop with open segments', 'sending/drop.ts', "runIs('open', '=', 0),", ''),
   mutant(
     'a scheduled time that is the present',
     'tasks/start-run.ts',

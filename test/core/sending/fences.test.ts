@@ -4,8 +4,9 @@ import { segmentKey } from '../../../core/keys.ts';
 import { claimSegment } from '../../../core/sending/claim.ts';
 import { finishRun } from '../../../core/sending/finish.ts';
 import { handleToken } from '../../../core/sending/handle-token.ts';
+import { needOfOlder } from '../../../core/sending/need.ts';
 import { wakeRun } from '../../../core/sending/park.ts';
-import { updateRun } from '../../../core/sending/run-store.ts';
+import { runOrder, updateRun } from '../../../core/sending/run-store.ts';
 import type { Tables } from '../../../core/tables.ts';
 import { Engine, NINE } from '../../support/engine.ts';
 
@@ -88,5 +89,18 @@ describe('a fence of the protocol', () => {
     await handleToken({ v: 1, runId }, invocation, engine.ports);
     expect(engine.mailer.handOvers).toBe(1);
     expect(await engine.run(runId)).toMatchObject({ sent: 1, open: 0, status: 'sending' });
+  });
+
+  it('reserves nothing for an older run that the user has cancelled, while its last segment is still open', async () => {
+    const engine = new Engine();
+    await engine.addDomain();
+    const parkDay = '2026-11-24';
+    const older = await engine.addRun(400, { status: 'cancelled', open: 1, parkDay });
+    const seen = await engine.run(older);
+    const index = { parkedPk: seen.domain, parkedSk: runOrder(seen) };
+    await engine.tables.write(updateRun(older, {}, { when: [], index }));
+    engine.clock.advance(SECOND);
+    const younger = await engine.run(await engine.addRun(300));
+    expect(await needOfOlder(engine.tables, younger, parkDay, 0, 1_000)).toEqual({ mails: 0, oldest: null });
   });
 });
