@@ -57,7 +57,8 @@ export const createApi = (parts: ApiParts): Api => {
     const { route } = found;
     const caller = await admit(parts, route, event.headers.authorization);
     const request = { ...readInput(route, found.params, event, limits), caller, requestId, requestKey: null };
-    if (!route.idempotent || caller === null) return inJson(route, await route.handle(request));
+    if (!route.idempotent || caller === null || route.isRepeatable?.(request.query))
+      return inJson(route, await route.handle(request));
     return answerOnce(parts, route, request, caller, event);
   };
 

@@ -119,7 +119,13 @@ const responsesOf = (route: Route, schemas: JsonObject): JsonObject => {
     ...(route.status === 201 && { headers: { Location: { schema: { type: 'string' } } } }),
     ...(schema && { content: { 'application/json': { schema } } }),
   };
-  return { [route.status]: success, default: { $ref: '#/components/responses/Problem' } };
+  const other = route.otherAnswer && {
+    [route.otherAnswer.status]: {
+      description: route.otherAnswer.description,
+      content: { 'application/json': { schema: schemaOf(route.otherAnswer.answer, 'output', schemas) } },
+    },
+  };
+  return { ...other, [route.status]: success, default: { $ref: '#/components/responses/Problem' } };
 };
 
 /** A zod schema as JSON Schema; schemas with an id become components. */

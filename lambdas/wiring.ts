@@ -12,6 +12,7 @@ import { MimeComposer } from '../adapters/mime/composer.ts';
 import { S3Links } from '../adapters/s3/links.ts';
 import { S3Objects } from '../adapters/s3/objects.ts';
 import { EventBridgeSchedules } from '../adapters/scheduler/schedules.ts';
+import { SesAccount } from '../adapters/ses/account.ts';
 import { createSesClient } from '../adapters/ses/client.ts';
 import { SesMailer } from '../adapters/ses/mailer.ts';
 import { SqsQueue } from '../adapters/sqs/queue.ts';
@@ -22,6 +23,7 @@ import { createIdempotency } from '../core/access/idempotency.ts';
 import type { ObjectLinks, Objects } from '../core/objects.ts';
 import type { ImportMessage, Queue, StartMessage, Token, UnsubscribeMessage } from '../core/queue.ts';
 import type { Schedules } from '../core/schedules.ts';
+import type { Account } from '../core/sending/account.ts';
 import type { Mailer } from '../core/sending/mailer.ts';
 import { type SendingSettings, sendingSettings } from '../core/sending/settings.ts';
 import type { Tables } from '../core/tables.ts';
@@ -101,6 +103,8 @@ export const mailerOf = (env: { CONFIGURATION_SET: string }): Mailer =>
     configurationSet: env.CONFIGURATION_SET,
     timeoutMs: HAND_OVER_TIMEOUT_MS,
   });
+
+export const accountOf = (): Account => new SesAccount(createSesClient(HAND_OVER_TIMEOUT_MS));
 
 export const settingsOf = (env: { SEND_RATE: string; QUOTA_DAY_OFFSET_MINUTES: string }): SendingSettings =>
   sendingSettings(Number(env.SEND_RATE), Number(env.QUOTA_DAY_OFFSET_MINUTES));

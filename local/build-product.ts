@@ -10,6 +10,7 @@ import { createSnapshotReader } from '../core/audience/snapshot-store.ts';
 import { SegmentDays } from '../core/insight/segment-days.ts';
 import type { Queue, UnsubscribeMessage } from '../core/queue.ts';
 import { reconcile } from '../core/reconcile.ts';
+import { NO_LIMITS } from '../core/sending/account.ts';
 import { handleToken } from '../core/sending/handle-token.ts';
 import { sendingSettings } from '../core/sending/settings.ts';
 import { wakeRunsOfList } from '../core/tasks/nudge-tasks.ts';
@@ -126,6 +127,7 @@ function routesOf(ports: ProductPorts, { sending, access }: Shared) {
     ...taskRoutes({
       ...shared,
       references: createReferences(tables, ports.objects),
+      account: NO_LIMITS,
       snapshots: createSnapshotReader(ports.objects),
     }),
   ];

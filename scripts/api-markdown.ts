@@ -28,7 +28,7 @@ interface Operation {
   tags: string[];
   parameters?: { name: string; in: string; required: boolean; description?: string; schema: Schema }[];
   requestBody?: { content: Record<string, { schema: Schema }> };
-  responses: Record<string, { content?: Record<string, { schema: Schema }> }>;
+  responses: Record<string, { description?: string; content?: Record<string, { schema: Schema }> }>;
 }
 
 export interface ApiDocument {
@@ -90,8 +90,16 @@ const operationPart = ({ path, method, operation }: { path: string; method: stri
       `| \`${name}\` | ${place}${required ? '' : ', optional'} | ${typeOf(schema)} | ${notesOf({ ...schema, ...(description !== undefined && { description }) })} |`,
   );
   const body = operation.requestBody?.content['application/json']?.schema;
-  const [[status, success] = ['200', {}]] = Object.entries(operation.responses);
-  const answer = success.content?.['application/json']?.schema;
+  const answers = Object.entries(operation.responses)
+    .filter(([status]) => status !== 'default')
+    .map(([status, { description, content }]) => {
+      const schema = content?.['application/json']?.schema;
+      const what =
+        operation.responses[status] && Object.keys(operation.responses).length > 2
+          ? `${status}: ${description}`
+          : status;
+      return schema ? shapePart(`Answer ${what}`, schema) : `Answer ${status}, without a body.`;
+    });
   return [
     `### ${method} ${path}`,
     `${operation.summary}. ${operation.description}`,
@@ -99,7 +107,7 @@ const operationPart = ({ path, method, operation }: { path: string; method: stri
       ? [['| parameter | in | type | notes |', '| --- | --- | --- | --- |', ...rows].join('\n')]
       : []),
     ...(body ? [shapePart('Body', body)] : []),
-    answer ? shapePart(`Answer ${status}`, answer) : `Answer ${status}, without a body.`,
+    ...answers,
   ].join('\n\n');
 };
 

@@ -7,7 +7,9 @@ import type { Cursor } from '../../core/tables.ts';
 import { cancelTask } from '../../core/tasks/cancel-task.ts';
 import { readShownTask, type ShownTask } from '../../core/tasks/change-task.ts';
 import { createTask } from '../../core/tasks/create-task.ts';
+import { type DryRunPorts, dryRun } from '../../core/tasks/dry-run.ts';
 import { editTask } from '../../core/tasks/edit-task.ts';
+import { type ForecastPorts, Forecasts } from '../../core/tasks/forecast-domain.ts';
 import { listRecipients, type RecipientPlace, type RecipientsPorts } from '../../core/tasks/list-recipients.ts';
 import { listTasks } from '../../core/tasks/list-tasks.ts';
 import { pauseTask } from '../../core/tasks/pause-task.ts';
@@ -17,10 +19,10 @@ import { retryTask } from '../../core/tasks/retry-task.ts';
 import { listQuery, pageOf } from '../page.ts';
 import { BYTES_WITH_ATTACHMENTS, type Route, route } from '../route.ts';
 import { decode } from './attachments.ts';
-import { newTaskBody, recipientsQuery, retryBody, taskEditBody, taskParams, tasksQuery } from './schemas.ts';
-import { recipientAnswer, runAnswer, taskAnswer, viewRecipient, viewRun, viewTask } from './views.ts';
+import { newTaskBody, newTaskQuery, recipientsQuery, retryBody, taskEditBody, taskParams, tasksQuery } from './schemas.ts';
+import { dryRunAnswer, recipientAnswer, runAnswer, taskAnswer, viewRecipient, viewRun, viewTask } from './views.ts';
 
-export type TaskRoutePorts = TaskPorts & RecipientsPorts;
+export type TaskRoutePorts = TaskPorts & RecipientsPorts & ForecastPorts & DryRunPorts;
 
 /** Calls about tasks, their runs and what became of each recipient. */
 export const taskRoutes = (ports: TaskRoutePorts): Route[] => [
@@ -29,7 +31,8 @@ export const taskRoutes = (ports: TaskRoutePorts): Route[] => [
   ...runCalls(ports),
 ];
 
-const show = (ports: TaskRoutePorts, shown: ShownTask) => viewTask(shown, ports.clock.now());
+const show = async (ports: TaskRoutePorts, shown: ShownTask, forecasts = new Forecasts(ports)) =>
+  viewTask(shown, ports.clock.now(), shown.run ? await forecasts.finishesOn(shown.run) : null);
 
 const taskCalls = (ports: TaskRoutePorts): Route[] => [
   route({
@@ -37,14 +40,23 @@ const taskCalls = (ports: TaskRoutePorts): Route[] => [
     path: '/v1/tasks',
     summary: 'Send a template to a list: now, at a time, or again and again',
     role: 'sender',
+    query: newTaskQuery,
     body: newTaskBody,
     requestBytes: BYTES_WITH_ATTACHMENTS,
     answer: taskAnswer,
     status: 201,
+    otherAnswer: {
+      status: 200,
+      answer: dryRunAnswer,
+      description: 'Of a dry run: what would become of the task. Nothing is created, and an Idempotency-Key is not used.',
+    },
     idempotent: true,
-    async handle({ body }) {
-      const task = await createTask({ ...body, attachments: body.attachments.map(decode) }, ports);
-      return { body: show(ports, { task, run: undefined }), headers: { location: `/v1/tasks/${task.taskId}` } };
+    isRepeatable: ({ dryRun }) => dryRun,
+    async handle({ query, body }) {
+      const input = { ...body, attachments: body.attachments.map(decode) };
+      if (query.dryRun) return { status: 200, body: await dryRun(input, ports) };
+      const task = await createTask(input, ports);
+      return { body: await show(ports, { task, run: undefined }), headers: { location: `/v1/tasks/${task.taskId}` } };
     },
   }),
   route({
@@ -59,7 +71,9 @@ const taskCalls = (ports: TaskRoutePorts): Route[] => [
       const before = idOf(decodeCursor('tasks', cursor));
       const { tasks, next } = await listTasks(ports.tables, filter, { limit, before });
       const nextCursor = encodeCursor('tasks', next === null ? null : { before: next });
-      return { body: { items: tasks.map((shown) => show(ports, shown)), nextCursor } };
+      const forecasts = new Forecasts(ports);
+      const items = await Promise.all(tasks.map((shown) => show(ports, shown, forecasts)));
+      return { body: { items, nextCursor } };
     },
   }),
   route({
@@ -70,7 +84,7 @@ const taskCalls = (ports: TaskRoutePorts): Route[] => [
     params: taskParams,
     answer: taskAnswer,
     status: 200,
-    handle: async ({ params }) => ({ body: show(ports, await readShownTask(params.id, ports)) }),
+    handle: async ({ params }) => ({ body: await show(ports, await readShownTask(params.id, ports)) }),
   }),
   route({
     method: 'PATCH',
@@ -84,7 +98,7 @@ const taskCalls = (ports: TaskRoutePorts): Route[] => [
     status: 200,
     async handle({ params, body: { attachments, ...edit } }) {
       const changes = attachments === undefined ? edit : { ...edit, attachments: attachments.map(decode) };
-      return { body: show(ports, await editTask(params.id, changes, ports)) };
+      return { body: await show(ports, await editTask(params.id, changes, ports)) };
     },
   }),
 ];
@@ -99,7 +113,7 @@ const actionCalls = (ports: TaskRoutePorts): Route[] => {
       params: taskParams,
       answer: taskAnswer,
       status: 200,
-      handle: async ({ params }) => ({ body: show(ports, await act(params.id, ports)) }),
+      handle: async ({ params }) => ({ body: await show(ports, await act(params.id, ports)) }),
     });
   return [
     action('pause', 'Hold a task until it is resumed', pauseTask),
@@ -116,7 +130,7 @@ const actionCalls = (ports: TaskRoutePorts): Route[] => {
       status: 200,
       idempotent: true,
       handle: async ({ params, body }) => ({
-        body: show(ports, await retryTask(params.id, body.outcomes, ports)),
+        body: await show(ports, await retryTask(params.id, body.outcomes, ports)),
       }),
     }),
   ];

@@ -3,6 +3,7 @@ import { RateGate } from '../../core/sending/rate.ts';
 import { createReferences } from '../../core/tasks/references.ts';
 import { requireEnv } from '../require-env.ts';
 import {
+  accountOf,
   apiHandler,
   clock,
   composer,
@@ -35,6 +36,10 @@ export const handler = apiHandler(tables, [
     schedules: schedulesOf(env),
     references: createReferences(tables, objects),
     composer: composer(),
+    settings,
+    account: accountOf(),
+    publicUrl: env.PUBLIC_URL,
+    htmlToText,
     snapshots: createSnapshotReader(objects),
   }),
   ...testSendRoutes({

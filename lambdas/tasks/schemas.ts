@@ -116,6 +116,14 @@ const fields = {
   attachments: z.array(attachment).max(MAX_ATTACHMENTS),
 };
 
+export const newTaskQuery = z.strictObject({
+  dryRun: z
+    .enum(['true', 'false'])
+    .default('false')
+    .describe('`true` creates nothing, and says what would become of the task.')
+    .transform((text) => text === 'true'),
+});
+
 export const newTaskBody = z.strictObject({
   ...fields,
   type: z.enum(['immediate', 'timed', 'recurring']),

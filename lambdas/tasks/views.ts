@@ -75,6 +75,10 @@ export const taskAnswer = z
     runId: z.string().nullable(),
     progress: z.number().min(0).max(1),
     counts,
+    finishesOn: z
+      .string()
+      .nullable()
+      .meta({ format: 'date', description: 'the quota day on which the run will be finished, as far as can be told' }),
     nextOccurrences: z.array(z.strictObject({ utc: instant, local: z.string() })),
     createdAt: instant,
     updatedAt: instant,
@@ -82,6 +86,28 @@ export const taskAnswer = z
     finishedAt: instant.nullable(),
   })
   .meta({ id: 'Task' });
+
+/** What a dry run answers. */
+export const dryRunAnswer = z
+  .strictObject({
+    requested: count.meta({ description: 'every recipient of the list as it is now; all of them are gone through' }),
+    skipped: z.record(z.string(), count).meta({ description: 'how many are not to be mailed, by reason' }),
+    failing: z.record(z.string(), count).meta({ description: 'how many could not be mailed, by reason' }),
+    missingVariables: z
+      .array(z.strictObject({ name: z.string(), recipients: count }))
+      .meta({ description: 'each recipient counts for the first variable that he lacks' }),
+    largestMail: count
+      .nullable()
+      .meta({ description: 'bytes as MIME of the mail with the most text, attachments included' }),
+    days: z
+      .array(z.strictObject({ day: z.string().meta({ format: 'date' }), planned: count }))
+      .meta({ description: 'mails on each quota day, behind older runs and within plan, quota and rate as they are now' }),
+    finishesOn: z
+      .string()
+      .nullable()
+      .meta({ format: 'date', description: 'null when that is more than 1,000 days away' }),
+  })
+  .meta({ id: 'DryRun' });
 
 /** A run in an answer. */
 export const runAnswer = z
@@ -116,7 +142,11 @@ export const recipientAnswer = z
   .meta({ id: 'RecipientOutcome' });
 
 /** A task as the API shows it: its active run, else its latest. */
-export function viewTask({ task, run }: ShownTask, now: Instant): z.infer<typeof taskAnswer> {
+export function viewTask(
+  { task, run }: ShownTask,
+  now: Instant,
+  finishesOn: string | null,
+): z.infer<typeof taskAnswer> {
   const held = holdOf(task, run);
   const status = taskStatus(task, run);
   const hasEnded = task.state !== 'live' && task.activeRunId === null;
@@ -145,6 +175,7 @@ export function viewTask({ task, run }: ShownTask, now: Instant): z.infer<typeof
     runId: run?.runId ?? null,
     progress: run === undefined && status === 'finished' ? 1 : progressOf(run),
     counts: countsOf(run),
+    finishesOn,
     nextOccurrences: upcomingOccurrences(task, now, UPCOMING),
     createdAt: iso(task.createdAt),
     updatedAt: iso(task.updatedAt),

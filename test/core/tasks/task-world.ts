@@ -16,6 +16,7 @@ import type { Instant } from '../../../core/clock.ts';
 import { createTemplate } from '../../../core/content/manage-templates.ts';
 import type { LogFields } from '../../../core/log.ts';
 import type { StartMessage, Token } from '../../../core/queue.ts';
+import { NO_LIMITS } from '../../../core/sending/account.ts';
 import { handleToken } from '../../../core/sending/handle-token.ts';
 import type { SendingPorts } from '../../../core/sending/ports.ts';
 import { RateGate } from '../../../core/sending/rate.ts';
@@ -25,6 +26,7 @@ import { createContents } from '../../../core/sending/run-contents.ts';
 import { runsOfTaskPage } from '../../../core/sending/run-store.ts';
 import { readShownTask } from '../../../core/tasks/change-task.ts';
 import { createTask } from '../../../core/tasks/create-task.ts';
+import type { DryRunPorts } from '../../../core/tasks/dry-run.ts';
 import { createEndTask } from '../../../core/tasks/end-run.ts';
 import { nudgeTasks } from '../../../core/tasks/nudge-tasks.ts';
 import { createReferences } from '../../../core/tasks/references.ts';
@@ -48,7 +50,7 @@ export class TaskWorld {
   readonly mailer = new MemoryMailer();
   readonly warnings: { event: string; fields?: LogFields }[] = [];
   readonly errors: string[] = [];
-  readonly ports: StartPorts & SendingPorts & { composer: MimeComposer };
+  readonly ports: StartPorts & SendingPorts & DryRunPorts;
   templateId = '';
   listId = '';
 
@@ -70,6 +72,9 @@ export class TaskWorld {
         error: (event) => this.errors.push(event),
       },
       references: createReferences(tables, objects),
+      account: NO_LIMITS,
+      htmlToText,
+      publicUrl: 'https://api.test',
       composer: new MimeComposer(clock),
       freezeAudience: (order) => freezeAudience({ tables, objects }, order),
       freezeRetry: (order) => freezeRetry({ tables, objects }, order),

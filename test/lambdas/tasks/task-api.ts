@@ -26,8 +26,14 @@ export const setUp = async (members = 3) => {
     clock,
     log: ports.log,
   });
-  const call = async <Answer>(method: string, path: string, body?: unknown, query = '') => {
-    const { json, ...rest } = read(await api(eventOf({ method, path, query, body })));
+  const call = async <Answer>(
+    method: string,
+    path: string,
+    body?: unknown,
+    query = '',
+    headers: Record<string, string> = {},
+  ) => {
+    const { json, ...rest } = read(await api(eventOf({ method, path, query, body, headers })));
     return { ...rest, json: json as Answer };
   };
   const body = (changes: Json = {}): Json => ({

@@ -1,0 +1,144 @@
+import { describe, expect, it } from '@jest/globals';
+import { addRecipients } from '../../../core/audience/add-recipients.ts';
+import { createList } from '../../../core/audience/manage-lists.ts';
+import { suppress } from '../../../core/audience/suppressions.ts';
+import { DAY, HOUR, iso } from '../../../core/clock.ts';
+import { createTemplate } from '../../../core/content/manage-templates.ts';
+import { dryRun } from '../../../core/tasks/dry-run.ts';
+import { Forecasts } from '../../../core/tasks/forecast-domain.ts';
+import type { TaskInput } from '../../../core/tasks/task-input.ts';
+import { readQuotaDay } from '../../../core/warm-up/quota-store.ts';
+import { NOW } from './task-samples.ts';
+import { TaskWorld } from './task-world.ts';
+
+const rehearse = (world: TaskWorld, changes: Partial<TaskInput> = {}) => dryRun(world.input(changes), world.ports);
+
+/** Everything that is stored, to see that nothing is created. */
+const stored = (world: TaskWorld) =>
+  (['Campaigns', 'Audience', 'WarmUp', 'Content', 'Mail'] as const).flatMap((table) => [...world.tables.all(table)]);
+
+async function newTemplate(world: TaskWorld, source: { subject?: string; html?: string; text?: string }) {
+  const template = { name: 'other', subject: null, html: null, text: null, ...source };
+  return (await createTemplate(world.ports, template)).templateId;
+}
+
+describe('dryRun', () => {
+  it('counts everybody of the list, and creates nothing', async () => {
+    const world = await TaskWorld.of(1_300);
+    await suppress(world.ports, { email: 'r1@y.test', reason: 'bounce' });
+    await suppress(world.ports, { email: 'r2@y.test', reason: 'unsubscribe', domain: 'x.test' });
+    await suppress(world.ports, { email: 'r3@y.test', reason: 'unsubscribe', domain: 'other.test' });
+    const before = stored(world);
+    const objects = [...world.objects.all().keys()];
+
+    expect(await rehearse(world)).toEqual({
+      requested: 1_300,
+      skipped: { suppressed: 1, unsubscribed: 1 },
+      failing: {},
+      missingVariables: [],
+      largestMail: expect.any(Number),
+      days: [
+        { day: iso(NOW).slice(0, 10), planned: 500 },
+        { day: iso(NOW + DAY).slice(0, 10), planned: 798 },
+      ],
+      finishesOn: iso(NOW + DAY).slice(0, 10),
+    });
+    expect(stored(world)).toEqual(before);
+    expect([...world.objects.all().keys()]).toEqual(objects);
+    expect(world.startQueue.waiting()).toEqual([]);
+  });
+
+  it('says which variables are missing for how many, and plans no mail for them', async () => {
+    const world = await TaskWorld.of(10);
+    await addRecipients(world.ports, world.listId, [
+      { email: 'r0@y.test', data: { name: 'Ann', order: { total: 3 } } },
+      { email: 'r1@y.test', data: { name: 'Bob', order: {} } },
+      { email: 'r2@y.test', data: { name: 'Cy', order: null } },
+    ]);
+    const templateId = await newTemplate(world, {
+      subject: 'Hello {{ name }}',
+      html: '<p>{{ order.total }} {% if vip %}{{ vip }}{% endif %} {{ nickname | default: "you" }}</p>',
+    });
+
+    expect(await rehearse(world, { templateId })).toMatchObject({
+      requested: 10,
+      failing: { 'missing-variable': 8 },
+      missingVariables: [
+        { name: 'name', recipients: 7 },
+        { name: 'order.total', recipients: 1 },
+      ],
+      days: [{ planned: 2 }],
+    });
+  });
+
+  it('measures the largest mail as it would be sent', async () => {
+    const world = await TaskWorld.of(50);
+    const long = 'ü'.repeat(300);
+    await addRecipients(world.ports, world.listId, [{ email: 'r7@y.test', data: { name: long } }]);
+    const templateId = await newTemplate(world, { subject: 'Hello', html: '<p>{{ name }}</p>' });
+    const attachments = [{ name: 'a.txt', contentType: null, content: Buffer.alloc(3_000) }];
+    const input = { templateId, templateData: { name: 'x' } };
+
+    const { largestMail: without } = await rehearse(world, input);
+    const { largestMail } = await rehearse(world, { ...input, attachments });
+    expect((largestMail ?? 0) - (without ?? 0)).toBeGreaterThan(4_000);
+
+    await world.create(input);
+    await world.settle();
+    const sizes = await Promise.all(
+      world.mailer.accepted.map(async (mail) => (await world.ports.composer.compose(mail)).length),
+    );
+    expect(Math.abs((without ?? 0) - Math.max(...sizes))).toBeLessThan(200);
+  });
+
+  it('refuses what creating the task would refuse', async () => {
+    const world = await TaskWorld.of(0);
+    await expect(rehearse(world)).rejects.toMatchObject({ code: 'list-empty' });
+    await expect(rehearse(world, { from: 'news@nowhere.test' })).rejects.toMatchObject({ code: 'domain-not-verified' });
+  });
+
+  it('gives up when it takes longer than a request may', async () => {
+    const world = await TaskWorld.of(20);
+    const { composer } = world.ports;
+    world.ports.composer = {
+      compose: async (mail) => {
+        if (mail.to !== 'x@x.test') world.clock.advance(25_000);
+        return await composer.compose(mail);
+      },
+    };
+    await expect(rehearse(world)).rejects.toMatchObject({ code: 'too-many-recipients' });
+  });
+
+  it('plans behind older parked runs and tasks that start before, and what then happens agrees', async () => {
+    const world = await TaskWorld.of(900);
+    const other = (await createList(world.ports, { name: 'other', description: null })).listId;
+    const emails = Array.from({ length: 1_000 }, (_, i) => ({ email: `o${i}@y.test` }));
+    await addRecipients(world.ports, other, emails);
+    for (const { email } of emails.slice(0, 150)) await suppress(world.ports, { email, reason: 'manual' });
+
+    const first = await world.create();
+    await world.settle();
+    const second = await world.create({ type: 'timed', startAt: NOW + 5 * HOUR, listId: other });
+    const third = { type: 'timed', startAt: NOW + 30 * HOUR } as const;
+    // The one that waits counts with its whole list: who is skipped in it is known when it is frozen.
+    await world.travel(6 * HOUR);
+    const planned = await rehearse(world, third);
+    const taskId = await world.create(third);
+    const finishes = new Forecasts(world.ports);
+    const [one, two] = [await world.run(first), await world.run(second)];
+    expect(await finishes.finishesOn(one)).toBe(iso(NOW + DAY).slice(0, 10));
+    expect(await finishes.finishesOn(two)).toBe(iso(NOW + 2 * DAY).slice(0, 10));
+
+    await world.travel(10 * DAY);
+    expect(await world.status(taskId)).toBe('finished');
+    const sent = new Map<string, number>();
+    for (const { day } of planned.days) {
+      const row = await readQuotaDay(world.tables, 'x.test', day);
+      sent.set(day, row?.sent ?? 0);
+    }
+    const run = await world.run(taskId);
+    expect(planned.days.reduce((sum, { planned: n }) => sum + n, 0)).toBe(run.sent);
+    expect(planned.finishesOn).toBe(iso(run.finishedAt ?? 0).slice(0, 10));
+    expect([...sent.values()].every((n) => n > 0)).toBe(true);
+  });
+});

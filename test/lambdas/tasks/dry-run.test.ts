@@ -1,0 +1,73 @@
+import { describe, expect, it } from '@jest/globals';
+import type { z } from 'zod';
+import { DAY, iso } from '../../../core/clock.ts';
+import type { dryRunAnswer } from '../../../lambdas/tasks/views.ts';
+import { NOW } from '../../core/tasks/task-samples.ts';
+import { type Json, setUp, type TaskJson } from './task-api.ts';
+
+type DryRun = z.infer<typeof dryRunAnswer>;
+
+describe('POST /v1/tasks?dryRun=true', () => {
+  it('answers 200 with what would become of the task, and makes none', async () => {
+    const { call, body } = await setUp(700);
+
+    const { status, headers, json } = await call<DryRun>('POST', '/v1/tasks', body(), 'dryRun=true');
+
+    expect(status).toBe(200);
+    expect(headers.location).toBeUndefined();
+    expect(json).toEqual({
+      requested: 700,
+      skipped: {},
+      failing: {},
+      missingVariables: [],
+      largestMail: expect.any(Number),
+      days: [
+        { day: iso(NOW).slice(0, 10), planned: 500 },
+        { day: iso(NOW + DAY).slice(0, 10), planned: 200 },
+      ],
+      finishesOn: iso(NOW + DAY).slice(0, 10),
+    });
+    expect((await call<{ items: unknown[] }>('GET', '/v1/tasks')).json.items).toEqual([]);
+  });
+
+  it('refuses a body that would be refused without it, and another value', async () => {
+    const { call, body } = await setUp();
+    const refused = await call<{ errors: { path: string }[] }>('POST', '/v1/tasks', body({ from: 'x' }), 'dryRun=true');
+    expect([refused.status, refused.json.errors[0]?.path]).toEqual([400, '/from']);
+    expect((await call('POST', '/v1/tasks', body(), 'dryRun=perhaps')).status).toBe(400);
+    expect((await call('POST', '/v1/tasks', body(), 'dryRun=false')).status).toBe(201);
+  });
+
+  it('leaves an Idempotency-Key to the task itself', async () => {
+    const { call, body } = await setUp();
+    const headers = { 'idempotency-key': 'once' };
+
+    expect((await call('POST', '/v1/tasks', body(), 'dryRun=true', headers)).status).toBe(200);
+    const made = await call<TaskJson>('POST', '/v1/tasks', body(), '', headers);
+    const again = await call<TaskJson>('POST', '/v1/tasks', body(), '', headers);
+
+    expect(made.status).toBe(201);
+    expect(again.json.taskId).toBe(made.json.taskId);
+    expect((await call('POST', '/v1/tasks', body(), 'dryRun=true', headers)).status).toBe(200);
+  });
+});
+
+describe('finishesOn of a task', () => {
+  it('is there while its run moves by itself', async () => {
+    const { world, call, post } = await setUp(700);
+    const { json: made } = await post();
+    expect(made.finishesOn).toBeNull();
+    await world.settle();
+
+    const shown = async () => (await call<TaskJson & Json>('GET', `/v1/tasks/${made.taskId}`)).json;
+    expect(await shown()).toMatchObject({ status: 'paused', finishesOn: iso(NOW + DAY).slice(0, 10) });
+    const { items } = (await call<{ items: TaskJson[] }>('GET', '/v1/tasks')).json;
+    expect(items[0]?.finishesOn).toBe(iso(NOW + DAY).slice(0, 10));
+
+    await call('POST', `/v1/tasks/${made.taskId}/pause`);
+    expect(await shown()).toMatchObject({ hold: { reason: 'user' }, finishesOn: null });
+    await call('POST', `/v1/tasks/${made.taskId}/resume`);
+    await world.travel(2 * DAY);
+    expect(await shown()).toMatchObject({ status: 'finished', finishesOn: null });
+  });
+});
