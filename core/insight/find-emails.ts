@@ -1,6 +1,6 @@
 import type { SnapshotStore } from '../audience/snapshot-store.ts';
 import type { Instant } from '../clock.ts';
-import { runKey, segmentKey, TASKS } from '../keys.ts';
+import { runKey, segmentKey, TASKS, taskKey } from '../keys.ts';
 import { readResult } from '../sending/results.ts';
 import { mailIdOf, type Result, type Run, type Segment } from '../sending/run.ts';
 import { runFromItem, runsOfTaskPage } from '../sending/run-store.ts';
@@ -70,29 +70,48 @@ function seenIn(segment: Segment, index: number): Pick<Email, 'outcome' | 'reaso
   return { outcome, reason: segment.reasons[index] ?? null, at: segment.closedAt };
 }
 
+/** Where a search goes on: with the tasks before one, or, of the first of them, after so many mails. */
+export interface EmailsPlace {
+  before: string | null;
+  skip: number;
+}
+
 /**
  * The mails to an address on a quota day (ISO date), those of the latest tasks first. Looks through the runs of that day
- * and their snapshots, a few tasks a call: a page may be empty before the end. `next` is the task to go on before.
+ * and their snapshots, a few tasks a call: a page may be empty before the end.
  */
 export async function findEmailsTo(
-  wanted: { day: string; email: string; before: string | null },
+  wanted: { day: string; email: string; limit: number; from: EmailsPlace },
   ports: FindEmailsPorts,
-): Promise<{ emails: Email[]; next: string | null }> {
+): Promise<{ emails: Email[]; next: EmailsPlace | null }> {
   const { items } = await ports.tables.query({
     table: 'Campaigns',
     pk: TASKS,
     reverse: true,
     limit: TASKS_PER_CALL,
-    ...(wanted.before === null ? {} : { to: String(Number(wanted.before) - 1).padStart(16, '0') }),
+    ...(wanted.from.before === null ? {} : { to: taskKey(String(Number(wanted.from.before) - 1)).sk }),
   });
   const emails: Email[] = [];
+  let { before, skip } = wanted.from;
   for (const { taskId } of items) {
-    for (const run of await runsOn(wanted.day, String(taskId), ports)) {
-      emails.push(...(await emailsOfRun(run, wanted, ports)));
-    }
+    const ofTask = (await emailsOfTask(String(taskId), wanted, ports)).slice(skip);
+    const room = wanted.limit - emails.length;
+    emails.push(...ofTask.slice(0, room));
+    if (ofTask.length > room) return { emails, next: { before, skip: skip + room } };
+    before = String(taskId);
+    skip = 0;
   }
-  const last = items.at(-1);
-  return { emails, next: items.length < TASKS_PER_CALL || !last ? null : String(last.taskId) };
+  return { emails, next: items.length < TASKS_PER_CALL ? null : { before, skip } };
+}
+
+async function emailsOfTask(
+  taskId: string,
+  wanted: { day: string; email: string },
+  ports: FindEmailsPorts,
+): Promise<Email[]> {
+  const emails: Email[] = [];
+  for (const run of await runsOn(wanted.day, taskId, ports)) emails.push(...(await emailsOfRun(run, wanted, ports)));
+  return emails;
 }
 
 /** Runs of a task that may have handed over mail on a day. */

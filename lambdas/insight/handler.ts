@@ -1,9 +1,16 @@
 import { iso } from '../../core/clock.ts';
 import { decodeCursor, encodeCursor } from '../../core/cursor.ts';
 import { isId } from '../../core/ids.ts';
-import { type Email, type FindEmailsPorts, findEmail, findEmailsTo } from '../../core/insight/find-emails.ts';
+import {
+  type Email,
+  type EmailsPlace,
+  type FindEmailsPorts,
+  findEmail,
+  findEmailsTo,
+} from '../../core/insight/find-emails.ts';
 import { readStatistics } from '../../core/insight/statistics.ts';
 import { Problem } from '../../core/problems.ts';
+import type { Cursor } from '../../core/tables.ts';
 import { viewDelivery } from '../delivery-answer.ts';
 import { pageOf } from '../page.ts';
 import { type Route, route } from '../route.ts';
@@ -36,11 +43,11 @@ const emailCalls = (ports: FindEmailsPorts): Route[] => [
     query: emailsQuery,
     answer: pageOf(emailAnswer),
     status: 200,
-    async handle({ query: { date, to, cursor } }) {
+    async handle({ query: { date, to, limit, cursor } }) {
       const kind = `emails/${date}/${to}`;
-      const before = taskIn(decodeCursor(kind, cursor)?.before);
-      const { emails, next } = await findEmailsTo({ day: date, email: to, before }, ports);
-      const nextCursor = encodeCursor(kind, next === null ? null : { before: next });
+      const from = placeIn(decodeCursor(kind, cursor));
+      const { emails, next } = await findEmailsTo({ day: date, email: to, limit, from }, ports);
+      const nextCursor = encodeCursor(kind, next && { before: next.before ?? '', skip: String(next.skip) });
       return { body: { items: emails.map(viewEmail), nextCursor } };
     },
   }),
@@ -67,8 +74,11 @@ const viewEmail = ({ at, delivery, ...email }: Email) => ({
   delivery: viewDelivery(delivery),
 });
 
-function taskIn(before: string | undefined): string | null {
-  if (before === undefined) return null;
-  if (!isId(before)) throw new Problem('invalid-cursor', 'cursor: is not a cursor of this list');
-  return before;
+function placeIn(cursor: Cursor | null): EmailsPlace {
+  if (cursor === null) return { before: null, skip: 0 };
+  const { before = '', skip = '' } = cursor;
+  if ((before !== '' && !isId(before)) || !/^\d{1,6}$/.test(skip)) {
+    throw new Problem('invalid-cursor', 'cursor: is not a cursor of this list');
+  }
+  return { before: before === '' ? null : before, skip: Number(skip) };
 }

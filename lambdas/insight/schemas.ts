@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isDomainName, parseAddress } from '../../core/audience/address.ts';
 import { deliveryAnswer } from '../delivery-answer.ts';
+import { pageQuery } from '../page.ts';
 
 /** A quota day in a query. */
 const day = z.iso.date().describe('A quota day as an ISO date.');
@@ -17,7 +18,7 @@ export const emailParams = z.strictObject({ mailId: z.string().min(1).max(200) }
 export const emailsQuery = z.strictObject({
   date: day.describe('The quota day of the hand-over as an ISO date.'),
   to: address.describe('The address of the recipient.'),
-  cursor: z.string().min(1).optional().describe('`nextCursor` of the page before.'),
+  ...pageQuery,
 });
 
 export const emailAnswer = z

@@ -67,7 +67,7 @@ const sentTask = async () => {
     segmentDays: new SegmentDays(world.tables),
     simulatorCounts: false,
   });
-  return { call, taskId, recipients, gone, keen };
+  return { call, world, taskId, recipients, gone, keen };
 };
 
 describe('recipients of a task', () => {
@@ -90,6 +90,18 @@ describe('GET /v1/emails', () => {
     expect(json).toEqual({ items: [expect.objectContaining({ mailId: keen?.mailId })], nextCursor: null });
     expect((await call<PageJson>('/v1/emails', `date=2020-01-01&to=${to}`)).json.items).toEqual([]);
     expect((await call<PageJson>('/v1/emails', `date=${TODAY}&to=no%40body.test`)).json.items).toEqual([]);
+  });
+
+  it('goes on where a page ended, also in the middle of a task', async () => {
+    const { call, world, taskId, keen } = await sentTask();
+    await world.create();
+    await world.settle();
+    const query = `date=${TODAY}&to=${encodeURIComponent(keen?.email ?? '')}&limit=1`;
+    const first = await call<PageJson>('/v1/emails', query);
+    expect(first.json.items).toHaveLength(1);
+    const second = await call<PageJson>('/v1/emails', `${query}&cursor=${first.json.nextCursor}`);
+    expect(second.json).toEqual({ items: [expect.objectContaining({ taskId })], nextCursor: null });
+    expect((await call('/v1/emails', `date=${TODAY}&to=x%40y.test&cursor=${first.json.nextCursor}`)).status).toBe(400);
   });
 
   it.each(['', `date=${TODAY}`, `date=${TODAY}&to=nobody`, `date=today&to=a%40b.test`])('refuses %s', async (query) => {
