@@ -19,7 +19,15 @@ import { retryTask } from '../../core/tasks/retry-task.ts';
 import { listQuery, pageOf } from '../page.ts';
 import { BYTES_WITH_ATTACHMENTS, type Route, route } from '../route.ts';
 import { decode } from './attachments.ts';
-import { newTaskBody, newTaskQuery, recipientsQuery, retryBody, taskEditBody, taskParams, tasksQuery } from './schemas.ts';
+import {
+  newTaskBody,
+  newTaskQuery,
+  recipientsQuery,
+  retryBody,
+  taskEditBody,
+  taskParams,
+  tasksQuery,
+} from './schemas.ts';
 import { dryRunAnswer, recipientAnswer, runAnswer, taskAnswer, viewRecipient, viewRun, viewTask } from './views.ts';
 
 export type TaskRoutePorts = TaskPorts & RecipientsPorts & ForecastPorts & DryRunPorts;
@@ -48,7 +56,8 @@ const taskCalls = (ports: TaskRoutePorts): Route[] => [
     otherAnswer: {
       status: 200,
       answer: dryRunAnswer,
-      description: 'Of a dry run: what would become of the task. Nothing is created, and an Idempotency-Key is not used.',
+      description:
+        'Of a dry run: what would become of the task. Nothing is created, and an Idempotency-Key is not used.',
     },
     idempotent: true,
     isRepeatable: ({ dryRun }) => dryRun,
