@@ -18,6 +18,7 @@ import { createEndTask } from '../core/tasks/end-run.ts';
 import { createReferences } from '../core/tasks/references.ts';
 import type { StartPorts } from '../core/tasks/start-run.ts';
 import { createUnsubscribeLinks } from '../core/unsubscribe/links.ts';
+import type { Publish } from '../core/webhooks/events.ts';
 
 /** The outside world, as every function of the product sees some of it. */
 export interface World {
@@ -29,6 +30,8 @@ export interface World {
   sendQueue: Queue<Token>;
   startQueue: Queue<StartMessage>;
   schedules: Schedules;
+  /** Tells webhooks what has become of tasks. @default nobody is told */
+  publish?: Publish;
 }
 
 /** What the starter needs. */

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { importOfKey } from '../core/audience/import/import.ts';
 import type { MailEvent } from '../core/insight/mail-event.ts';
 import type { ImportMessage, StartMessage, Token } from '../core/queue.ts';
+import { EVENTS } from '../core/webhooks/events.ts';
+import type { Notice } from '../core/webhooks/notice.ts';
 
 /** The messages of the queues. One that is not understood throws, and ends in the dead-letter queue. */
 
@@ -22,8 +24,31 @@ const s3Event = z.object({ Records: z.array(z.object({ s3: z.object({ object: z.
 /** What S3 sends when the notification is set up. */
 const s3Test = z.object({ Event: z.literal('s3:TestEvent') });
 
+const notice = z.discriminatedUnion('kind', [
+  z.object({
+    v: z.literal(1),
+    kind: z.literal('events'),
+    events: z.array(
+      z.object({
+        event: z.enum(EVENTS),
+        taskId: z.string().min(1).max(32).nullable(),
+        at: z.number(),
+        data: z.record(z.string(), z.unknown()),
+      }),
+    ),
+  }),
+  z.object({
+    v: z.literal(1),
+    kind: z.literal('delivery'),
+    webhookId: z.string().min(1).max(16),
+    deliveryId: z.string().min(1).max(100),
+  }),
+]);
+
 export const parseToken = (body: string): Token => token.parse(JSON.parse(body));
 export const parseStartMessage = (body: string): StartMessage => startMessage.parse(JSON.parse(body));
+
+export const parseNotice = (body: string): Notice => notice.parse(JSON.parse(body));
 
 /** The imports that a message is about: that of an importer names one, that of S3 the files that were uploaded. */
 export function parseImportMessages(body: string): ImportMessage[] {

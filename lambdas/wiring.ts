@@ -18,6 +18,7 @@ import { SesMailer } from '../adapters/ses/mailer.ts';
 import { SqsQueue } from '../adapters/sqs/queue.ts';
 import { SystemClock } from '../adapters/system-clock.ts';
 import { SystemRandom } from '../adapters/system-random.ts';
+import { HttpReceivers } from '../adapters/webhooks/receivers.ts';
 import { createAccess } from '../core/access/access.ts';
 import { createIdempotency } from '../core/access/idempotency.ts';
 import type { ObjectLinks, Objects } from '../core/objects.ts';
@@ -27,6 +28,9 @@ import type { Account } from '../core/sending/account.ts';
 import type { Mailer } from '../core/sending/mailer.ts';
 import { type SendingSettings, sendingSettings } from '../core/sending/settings.ts';
 import type { Tables } from '../core/tables.ts';
+import type { Publish } from '../core/webhooks/events.ts';
+import { createPublish, type Notice } from '../core/webhooks/notice.ts';
+import type { Receivers } from '../core/webhooks/receivers.ts';
 import { apiEntry } from './entry.ts';
 import { createApi } from './http.ts';
 import type { Route } from './route.ts';
@@ -76,6 +80,15 @@ export const importQueueOf = (env: { IMPORT_QUEUE_URL: string }): Queue<ImportMe
 
 export const eventQueueOf = (env: { EVENT_QUEUE_URL: string }): Queue<UnsubscribeMessage> =>
   new SqsQueue(createSqsClient(), env.EVENT_QUEUE_URL);
+
+export const noticeQueueOf = (env: { NOTICE_QUEUE_URL: string }): Queue<Notice> =>
+  new SqsQueue(createSqsClient(), env.NOTICE_QUEUE_URL);
+
+export const publishOf = (env: { NOTICE_QUEUE_URL: string }): Publish =>
+  createPublish({ noticeQueue: noticeQueueOf(env), log });
+
+/** In a stack webhooks go to the internet, and to nothing of ours. */
+export const receivers = (): Receivers => new HttpReceivers({ allowLoopback: false });
 
 export const schedulesOf = (
   env: Record<

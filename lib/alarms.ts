@@ -58,6 +58,7 @@ export class Alarms extends Construct {
     this.oldest('OldestToken', queues.send, OLDEST_TOKEN, 'oldest-token');
     this.oldest('OldestStart', queues.start, OLDEST_START, 'oldest-start-message');
     this.deadLetters('EventDeadLetters', queues.eventDeadLetters, 'A mail event', 'dead-letter-of-the-event-queue');
+    this.deadLetters('NoticeDeadLetters', queues.noticeDeadLetters, 'A notice', 'dead-letter-of-the-notice-queue');
     this.reputation();
     this.failing(props);
     this.throttled(props.resources);

@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Construct } from 'constructs';
 import { type AccessEnv, accessEnv } from '../lambdas/access/env.ts';
 import { type AudienceEnv, audienceEnv } from '../lambdas/audience/env.ts';
@@ -27,7 +28,7 @@ export class Api extends Construct {
     const tasks = new NodeLambda(this, 'Tasks', {
       ...shape,
       name: 'tasks',
-      description: 'Tasks, their runs and recipients, and test sends.',
+      description: 'Tasks, their runs and recipients, test sends and single mails.',
       environment: environmentOf(tasksEnv, resources) satisfies TasksEnv,
     });
     const domains = new NodeLambda(this, 'Domains', {
@@ -51,7 +52,7 @@ export class Api extends Construct {
     const access = new NodeLambda(this, 'Access', {
       ...shape,
       name: 'access',
-      description: 'API keys, health, the OpenAPI document, and every path that does not exist.',
+      description: 'API keys, webhooks, health, the OpenAPI document, and every path that does not exist.',
       environment: environmentOf(accessEnv, resources) satisfies AccessEnv,
     });
     const insight = new NodeLambda(this, 'Insight', {
@@ -70,6 +71,8 @@ export class Api extends Construct {
     api.route('Domains', domains, ['/v1/domains', '/v1/senders']);
     api.route('Audience', audience, ['/v1/lists', '/v1/suppressions']);
     api.route('Content', content, ['/v1/templates']);
+    // Mails go out by the function that may send.
+    api.routeCall('Emails', tasks, { method: HttpMethod.POST, path: '/v1/emails' });
     api.route('Insight', insight, ['/v1/emails', '/v1/statistics']);
     api.routePages('Public', pages, '/u');
     api.routeTheRest('Access', access);

@@ -2,6 +2,8 @@ import { Stack } from 'aws-cdk-lib';
 import { Effect, PolicyStatement, type PolicyStatementProps } from 'aws-cdk-lib/aws-iam';
 import {
   API_KEYS_PARTITION,
+  DELIVERY_ACTIONS,
+  DELIVERY_PARTITIONS,
   IDEMPOTENCY_PARTITIONS,
   LINK_KEY_ACCESS,
   LINK_KEYS_PARTITION,
@@ -14,6 +16,8 @@ import {
   type TableAccess,
   UNSUBSCRIBE_ACTIONS,
   UNSUBSCRIBE_PARTITIONS,
+  WEBHOOK_ACTIONS,
+  WEBHOOKS_PARTITION,
 } from './permissions.ts';
 import type { Resources } from './resources.ts';
 import { INDEXES, type TableName } from './tables.ts';
@@ -34,6 +38,7 @@ const QUEUE_SID = {
   start: 'SendStartMessages',
   import: 'SendImportMessages',
   events: 'SendMailEvents',
+  notices: 'SendNotices',
 } as const;
 
 const SEND_ACTIONS = ['ses:SendEmail', 'ses:SendRawEmail'];
@@ -42,7 +47,7 @@ const SEND_ACTIONS = ['ses:SendEmail', 'ses:SendRawEmail'];
 export function statementsFor(permissions: Permissions, resources: Resources): PolicyStatement[] {
   const statements: PolicyStatementProps[] = [
     ...tableStatements(permissions, resources),
-    ...unsubscribeStatements(permissions, resources),
+    ...partStatements(permissions, resources),
     ...objectStatements(permissions, resources),
     ...(permissions.sendsTo ?? []).map((queue) => ({
       sid: QUEUE_SID[queue],
@@ -81,21 +86,28 @@ function tableStatements(permissions: Permissions, { tables }: Resources): Polic
       conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [IDEMPOTENCY_PARTITIONS] } },
     });
   }
-  // Templates, senders and keys share a table; who writes templates must not be able to make a key.
+  // Templates, senders, keys and webhooks share a table; who writes templates must not be able to make the latter.
   const writesContent = permissions.tables.Content === 'write' || permissions.tables.Content === 'update';
   if (writesContent && !permissions.apiKeys) {
     statements.push({
       ...records,
       sid: 'NoKeys',
       effect: Effect.DENY,
-      conditions: { 'ForAnyValue:StringEquals': { 'dynamodb:LeadingKeys': [API_KEYS_PARTITION, LINK_KEYS_PARTITION] } },
+      conditions: {
+        'ForAnyValue:StringEquals': {
+          'dynamodb:LeadingKeys': [API_KEYS_PARTITION, LINK_KEYS_PARTITION, WEBHOOKS_PARTITION],
+        },
+      },
     });
   }
   return statements;
 }
 
 /** Parts of tables of which their functions see nothing else. */
-function unsubscribeStatements({ linkKeys, unsubscribes }: Permissions, { tables }: Resources): PolicyStatementProps[] {
+function partStatements(
+  { linkKeys, unsubscribes, webhooks }: Permissions,
+  { tables }: Resources,
+): PolicyStatementProps[] {
   const confined = (sid: string, table: TableName, actions: readonly string[], partitions: string[]) => ({
     sid,
     actions: [...actions],
@@ -105,6 +117,8 @@ function unsubscribeStatements({ linkKeys, unsubscribes }: Permissions, { tables
   return [
     ...(linkKeys ? [confined('LinkKeys', 'Content', LINK_KEY_ACCESS[linkKeys], [LINK_KEYS_PARTITION])] : []),
     ...(unsubscribes ? [confined('Unsubscribes', 'Audience', UNSUBSCRIBE_ACTIONS, UNSUBSCRIBE_PARTITIONS)] : []),
+    ...(webhooks ? [confined('Webhooks', 'Content', WEBHOOK_ACTIONS, [WEBHOOKS_PARTITION])] : []),
+    ...(webhooks === 'deliver' ? [confined('Deliveries', 'Content', DELIVERY_ACTIONS, [DELIVERY_PARTITIONS])] : []),
   ];
 }
 

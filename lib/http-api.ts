@@ -76,6 +76,15 @@ export class HttpApi extends Construct {
     }
   }
 
+  /** Hands one call to another function than the rest of its resource. */
+  routeCall(id: string, target: IFunction, call: { method: HttpMethod; path: string }): void {
+    this.gateway.addRoutes({
+      path: call.path,
+      methods: [call.method],
+      integration: new HttpLambdaIntegration(id, target),
+    });
+  }
+
   /** Hands the public pages of tokens below a path, e.g. `/u`, to a function. */
   routePages(id: string, target: IFunction, path: string): void {
     const integration = new HttpLambdaIntegration(id, target);

@@ -7,6 +7,7 @@ import { FirstApiKey, KeySeeding } from './first-api-key.ts';
 import { HttpApi } from './http-api.ts';
 import { Importing } from './importing.ts';
 import { MailEvents } from './mail-events.ts';
+import { Notifying } from './notifying.ts';
 import { Objects } from './objects.ts';
 import { Queues } from './queues.ts';
 import { Reconciliation } from './reconciliation.ts';
@@ -54,6 +55,7 @@ export class MailrampStack extends Stack {
     const { reconciler } = new Reconciliation(this, 'Reconciliation', { resources });
     new Importing(this, 'Importing', { resources });
     new MailEvents(this, 'MailEvents', { configurationSet, resources });
+    new Notifying(this, 'Notifying', { resources });
     new KeySeeding(this, 'KeySeeding', { resources });
     new Alarms(this, 'Alarms', { alarmEmail, resources, sender, reconciler });
 

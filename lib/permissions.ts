@@ -14,6 +14,7 @@ export const FUNCTION_NAMES = [
   'public',
   'insight',
   'recorder',
+  'notifier',
 ] as const;
 export type FunctionName = (typeof FUNCTION_NAMES)[number];
 
@@ -46,6 +47,17 @@ export type TableAccess = keyof typeof TABLE_ACCESS;
 export const API_KEYS_PARTITION = 'API_KEYS';
 export const IDEMPOTENCY_PARTITIONS = 'IDEMPOTENCY#*';
 export const RECORD_ACTIONS = ['dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'] as const;
+
+/** Webhooks with their secrets, and what was sent to them. */
+export const WEBHOOKS_PARTITION = 'WEBHOOKS';
+export const DELIVERY_PARTITIONS = 'DELIVERIES#*';
+export const WEBHOOK_ACTIONS = ['dynamodb:GetItem', 'dynamodb:Query'] as const;
+export const DELIVERY_ACTIONS = [
+  'dynamodb:GetItem',
+  'dynamodb:PutItem',
+  'dynamodb:Query',
+  'dynamodb:UpdateItem',
+] as const;
 
 /** Keys that sign the links to unsubscribe. */
 export const LINK_KEYS_PARTITION = 'UNSUBSCRIBE_KEYS';
@@ -86,7 +98,9 @@ export interface Permissions {
   /** Whether it writes and takes back unsubscribes from a domain, and sees nothing else of Audience. */
   readonly unsubscribes?: boolean;
   /** Queues that it sends to. */
-  readonly sendsTo?: readonly ('send' | 'start' | 'import' | 'events')[];
+  readonly sendsTo?: readonly ('send' | 'start' | 'import' | 'events' | 'notices')[];
+  /** Whether it reads webhooks, of all that lies in Content, or also writes down what was sent to them. */
+  readonly webhooks?: 'read' | 'deliver';
   /** Whether it makes and removes one-time schedules. */
   readonly schedules?: boolean;
   /** Whether it hands mails over to SES. */
@@ -103,19 +117,19 @@ export interface Permissions {
 export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
   // Every API function reads API keys and keeps idempotency records, both in Content.
   tasks: {
-    tables: { Campaigns: 'update', Audience: 'read', WarmUp: 'update', Content: 'read', Mail: 'read' },
+    tables: { Campaigns: 'update', Audience: 'read', WarmUp: 'update', Content: 'read', Mail: 'update' },
     records: true,
     // Whether a file for the list has arrived.
     objects: { runs: 'read', attachments: 'add', templates: 'read', imports: 'read' },
-    sendsTo: ['send', 'start'],
+    sendsTo: ['send', 'start', 'notices'],
     schedules: true,
-    // Test sends are mails.
+    // Test sends and transactional mails.
     mails: true,
   },
   domains: {
     // A new plan frees parked runs: it changes their rows and sends them a token. Senders lie in Content.
     tables: { Campaigns: 'update', WarmUp: 'write', Content: 'write' },
-    sendsTo: ['send'],
+    sendsTo: ['send', 'notices'],
     identities: true,
   },
   audience: {
@@ -129,14 +143,14 @@ export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
   starter: {
     tables: { Campaigns: 'update', Audience: 'read', WarmUp: 'read', Content: 'read' },
     objects: { runs: 'add', templates: 'read', imports: 'read' },
-    sendsTo: ['send', 'start'],
+    sendsTo: ['send', 'start', 'notices'],
     schedules: true,
   },
   sender: {
     tables: { Campaigns: 'update', Audience: 'read', WarmUp: 'update', Mail: 'read' },
     linkKeys: 'make',
     objects: { runs: 'read', attachments: 'read' },
-    sendsTo: ['send', 'start'],
+    sendsTo: ['send', 'start', 'notices'],
     schedules: true,
     mails: true,
   },
@@ -162,7 +176,10 @@ export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
   // A level that rises frees parked runs: it changes their rows and sends them a token.
   recorder: {
     tables: { Campaigns: 'update', Audience: 'update', WarmUp: 'update', Mail: 'update' },
-    sendsTo: ['send'],
+    webhooks: 'read',
+    sendsTo: ['send', 'notices'],
   },
+  // It speaks with servers of others: it sees nothing but webhooks.
+  notifier: { tables: {}, webhooks: 'deliver', sendsTo: ['notices'] },
   'key-seeder': { tables: { Content: 'update' }, apiKeys: true, firstApiKey: true },
 };

@@ -11,6 +11,9 @@ export const IMPORTER_TIMEOUT = Duration.minutes(5);
 /** One batch takes seconds. */
 export const RECORDER_TIMEOUT = Duration.minutes(1);
 
+/** A receiver has 10 s to answer. */
+export const NOTIFIER_TIMEOUT = Duration.seconds(30);
+
 /** AWS asks for six times the function's time-out, so that a retry never overlaps the first try. */
 const VISIBILITY_FACTOR = 6;
 const MAX_RECEIVES = 5;
@@ -28,6 +31,9 @@ export class Queues extends Construct {
   /** Not hints: what became of mails. A lost one is a bounce that nobody hears of. */
   readonly events: Queue;
   readonly eventDeadLetters: Queue;
+  /** What webhooks are told. */
+  readonly notices: Queue;
+  readonly noticeDeadLetters: Queue;
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
@@ -36,10 +42,12 @@ export class Queues extends Construct {
     this.startDeadLetters = new Queue(this, 'StartDeadLetters', { ...CLOSED, retentionPeriod: Duration.days(14) });
     this.importDeadLetters = new Queue(this, 'ImportDeadLetters', { ...CLOSED, retentionPeriod: Duration.days(14) });
     this.eventDeadLetters = new Queue(this, 'EventDeadLetters', { ...CLOSED, retentionPeriod: Duration.days(14) });
+    this.noticeDeadLetters = new Queue(this, 'NoticeDeadLetters', { ...CLOSED, retentionPeriod: Duration.days(14) });
     this.send = this.queue('Send', SENDER_TIMEOUT, this.sendDeadLetters);
     this.start = this.queue('Start', STARTER_TIMEOUT, this.startDeadLetters);
     this.import = this.queue('Import', IMPORTER_TIMEOUT, this.importDeadLetters);
     this.events = this.queue('Events', RECORDER_TIMEOUT, this.eventDeadLetters);
+    this.notices = this.queue('Notices', NOTIFIER_TIMEOUT, this.noticeDeadLetters);
   }
 
   private queue(id: string, functionTimeout: Duration, deadLetters: Queue): Queue {

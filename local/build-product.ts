@@ -21,17 +21,23 @@ import { LinkKeys } from '../core/unsubscribe/link-keys.ts';
 import { UNSUBSCRIBE_PATH } from '../core/unsubscribe/links.ts';
 import { changePlan } from '../core/warm-up/change-plan.ts';
 import { readWarmUp } from '../core/warm-up/warm-up-view.ts';
+import { handleNotice } from '../core/webhooks/deliver.ts';
+import type { Publish } from '../core/webhooks/events.ts';
+import { createPublish } from '../core/webhooks/notice.ts';
+import { createPublishMails } from '../core/webhooks/publish-mails.ts';
 import { accessRoutes } from '../lambdas/access/handler.ts';
+import { webhookRoutes } from '../lambdas/access/webhooks.ts';
 import { audienceRoutes } from '../lambdas/audience/handler.ts';
 import { sendingPortsOf, startPortsOf } from '../lambdas/compose.ts';
 import { contentRoutes } from '../lambdas/content/handler.ts';
 import { domainRoutes } from '../lambdas/domains/handler.ts';
 import { createApi } from '../lambdas/http.ts';
 import { insightRoutes } from '../lambdas/insight/handler.ts';
-import { parseImportMessages } from '../lambdas/messages.ts';
+import { parseImportMessages, parseNotice } from '../lambdas/messages.ts';
 import { API_INFO, openApiOf } from '../lambdas/openapi.ts';
 import { createPages } from '../lambdas/public/handler.ts';
 import { createHandler as createRecorder } from '../lambdas/recorder/handler.ts';
+import { emailRoutes } from '../lambdas/tasks/emails.ts';
 import { taskRoutes } from '../lambdas/tasks/handler.ts';
 import { testSendRoutes } from '../lambdas/tasks/test-send.ts';
 import type { BuildProduct, InvocationContext, ProductPorts } from './product.ts';
@@ -40,7 +46,8 @@ import type { BuildProduct, InvocationContext, ProductPorts } from './product.ts
 const QUOTA_DAY_OFFSET_MINUTES = 0;
 
 /** The functions of the stack in one process, on the ports of this machine. */
-export const buildProduct: BuildProduct = async (ports) => {
+export const buildProduct: BuildProduct = async (outside) => {
+  const ports = { ...outside, publish: createPublish(outside) };
   const { clock, tables, random, log, mailer } = ports;
   const settings = sendingSettings(ports.settings.sendRate, QUOTA_DAY_OFFSET_MINUTES);
   const publicUrl = ports.settings.apiUrl;
@@ -67,7 +74,13 @@ export const buildProduct: BuildProduct = async (ports) => {
     log,
   });
   const recorder = createRecorder(
-    { ...ports, settings, segmentDays: new SegmentDays(tables), simulatorCounts: true },
+    {
+      ...ports,
+      settings,
+      segmentDays: new SegmentDays(tables),
+      simulatorCounts: true,
+      publishMails: createPublishMails(ports),
+    },
     parseSesEvents,
     log,
   );
@@ -83,6 +96,7 @@ export const buildProduct: BuildProduct = async (ports) => {
       }
     },
     onMailEvents: recorder,
+    onNotice: (message) => handleNotice(parseNotice(JSON.stringify(message)), ports),
     reconcile: () => reconcile({ ...ports, settings }),
   };
 };
@@ -102,7 +116,7 @@ interface Shared {
 }
 
 /** All calls of the API, which on AWS are spread over a function for each capability. */
-function routesOf(ports: ProductPorts, { sending, access }: Shared) {
+function routesOf(ports: ProductPorts & { publish: Publish }, { sending, access }: Shared) {
   const { tables, clock } = ports;
   const { rateGate, settings } = sending;
   const shared = {
@@ -123,6 +137,8 @@ function routesOf(ports: ProductPorts, { sending, access }: Shared) {
     ...contentRoutes(shared),
     ...audienceRoutes(shared),
     ...testSendRoutes(shared),
+    ...emailRoutes(shared),
+    ...webhookRoutes(shared),
     ...insightRoutes({ ...shared, snapshots: createSnapshotReader(ports.objects) }),
     ...taskRoutes({
       ...shared,

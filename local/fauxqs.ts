@@ -2,7 +2,7 @@ import { Server } from 'node:net';
 import type { FauxqsServer } from 'fauxqs';
 
 export const BUCKET = 'mailramp';
-export const QUEUES = ['send', 'start', 'import'] as const;
+export const QUEUES = ['send', 'start', 'import', 'notices'] as const;
 export type QueueName = (typeof QUEUES)[number];
 
 /** Six times the functions' time-out of 5 minutes, as in the stack. */

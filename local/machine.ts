@@ -4,11 +4,14 @@ import { EventBridgeSchedules } from '../adapters/scheduler/schedules.ts';
 import { SmtpMailer } from '../adapters/smtp/mailer.ts';
 import { SqsQueue } from '../adapters/sqs/queue.ts';
 import { SystemRandom } from '../adapters/system-random.ts';
+import { HttpReceivers } from '../adapters/webhooks/receivers.ts';
 import { newApiKey } from '../core/access/api-key.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Composer } from '../core/content/composer.ts';
 import type { Log } from '../core/log.ts';
 import type { ImportMessage, Queue, StartMessage, Token } from '../core/queue.ts';
+import type { Notice } from '../core/webhooks/notice.ts';
+import { LocalDns } from './dns.ts';
 import { LOCAL_ACCESS, startEngines } from './engines.ts';
 import { EventSource } from './event-source.ts';
 import type { EmbeddedSqs, QueueName } from './fauxqs.ts';
@@ -34,6 +37,7 @@ const SCHEDULER_ROLE = 'arn:aws:iam::000000000000:role/mailramp-scheduler';
 /** Senders at a time, over all runs. */
 const SENDERS = 10;
 /** Imports at a time. */
+const NOTIFIERS = 10;
 const IMPORTERS = 2;
 const SMTP_CONNECTIONS = 20;
 const MAILS_PER_CONNECTION = 10_000;
@@ -106,6 +110,7 @@ async function assemble({ flags, home, build, onFault }: MachineOptions, cleanup
     start: queueFor<StartMessage>('start'),
     // S3 has a form of its own for its messages.
     import: queueFor<ImportMessage | Parameters<LocalLinksOptions['notify']>[0]>('import'),
+    notices: queueFor<Notice>('notices'),
   };
   const { scheduler, schedules } = await startScheduling(
     { path: fileOrNull('schedules.json'), clock, log, sqs, queues },
@@ -129,7 +134,7 @@ async function assemble({ flags, home, build, onFault }: MachineOptions, cleanup
     clock,
     agendas: [scheduler, timers],
     reconcile: async () => (await product.promise).reconcile(),
-    messagesSent: () => queues.send.sent + queues.start.sent + queues.import.sent,
+    messagesSent: () => queues.send.sent + queues.start.sent + queues.import.sent + queues.notices.sent,
     isAtRest: () => front.inFlight === 0 && sqs.waiting() === 0 && (events?.isAtRest ?? true),
     log,
   });
@@ -165,6 +170,12 @@ async function assemble({ flags, home, build, onFault }: MachineOptions, cleanup
       concurrency: IMPORTERS,
       handle: async (message, context) => (await product.promise).onImport(message, context),
     }),
+    new EventSource<unknown>({
+      ...source,
+      queueUrl: sqs.queueUrl('notices'),
+      concurrency: NOTIFIERS,
+      handle: async (message) => (await product.promise).onNotice(message),
+    }),
   ];
   cleanup.add(async () => {
     await Promise.all([travel.stop(), front.close(DRAIN_MS), ...sources.map((each) => each.stop(DRAIN_MS))]);
@@ -181,9 +192,13 @@ async function assemble({ flags, home, build, onFault }: MachineOptions, cleanup
       sendQueue: queues.send,
       startQueue: queues.start,
       importQueue: queues.import,
+      noticeQueue: queues.notices,
+      // A receiver under test is most likely on this machine.
+      receivers: new HttpReceivers({ allowLoopback: true }),
       links,
       schedules,
       identities: new LocalIdentities(),
+      dns: new LocalDns(),
       composer,
       mailer: mail.mailer,
       settings: { apiKey, apiUrl: front.url, sendRate: flags.sendRate },
@@ -208,7 +223,7 @@ interface SchedulingOptions {
   clock: Clock;
   log: Log;
   sqs: EmbeddedSqs;
-  queues: { send: Queue<Token>; start: Queue<StartMessage>; import: Queue<ImportMessage> };
+  queues: { send: Queue<Token>; start: Queue<StartMessage>; import: Queue<ImportMessage>; notices: Queue<Notice> };
 }
 
 /** The production adapter in front of the local scheduler, over HTTP as on AWS. */

@@ -8,7 +8,10 @@ import type { Random } from '../core/random.ts';
 import type { Schedules } from '../core/schedules.ts';
 import type { Mailer } from '../core/sending/mailer.ts';
 import type { Tables } from '../core/tables.ts';
+import type { Dns } from '../core/warm-up/dns.ts';
 import type { Identities } from '../core/warm-up/identities.ts';
+import type { Notice } from '../core/webhooks/notice.ts';
+import type { Receivers } from '../core/webhooks/receivers.ts';
 
 /** What an invocation knows of its own end, as a Lambda does. */
 export interface InvocationContext {
@@ -28,6 +31,8 @@ export interface Product {
   onStart(message: StartMessage, context: InvocationContext): Promise<void>;
   /** Works on the imports that a message names, be it an importer's or what S3 says of an upload. */
   onImport(message: unknown, context: InvocationContext): Promise<void>;
+  /** Tells webhooks. A throw makes the message visible again. */
+  onNotice(message: unknown): Promise<void>;
   /** Records mail events, as the recorder's queue hands them over. */
   onMailEvents(event: Pick<SQSEvent, 'Records'>): Promise<SQSBatchResponse>;
   /** Sends tokens to all that needs one. `nextAt`: the first instant at which it would find more to do, if any. */
@@ -47,6 +52,10 @@ export interface ProductPorts {
   links: ObjectLinks;
   schedules: Schedules;
   identities: Identities;
+  dns: Dns;
+  noticeQueue: Queue<Notice>;
+  /** Servers that webhooks go to. */
+  receivers: Receivers;
   composer: Composer;
   mailer: Mailer;
   settings: {

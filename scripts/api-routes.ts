@@ -1,10 +1,12 @@
 import { accessRoutes } from '../lambdas/access/handler.ts';
+import { webhookRoutes } from '../lambdas/access/webhooks.ts';
 import { audienceRoutes } from '../lambdas/audience/handler.ts';
 import { contentRoutes } from '../lambdas/content/handler.ts';
 import { domainRoutes } from '../lambdas/domains/handler.ts';
 import { insightRoutes } from '../lambdas/insight/handler.ts';
 import { API_INFO, openApiOf } from '../lambdas/openapi.ts';
 import type { Route } from '../lambdas/route.ts';
+import { emailRoutes } from '../lambdas/tasks/emails.ts';
 import { taskRoutes } from '../lambdas/tasks/handler.ts';
 import { testSendRoutes } from '../lambdas/tasks/test-send.ts';
 
@@ -20,6 +22,8 @@ const apiRoutes = (): Route[] => [
   ...insightRoutes(NO_PORTS),
   ...taskRoutes(NO_PORTS),
   ...testSendRoutes(NO_PORTS),
+  ...emailRoutes(NO_PORTS),
+  ...webhookRoutes(NO_PORTS),
 ];
 
 /** The OpenAPI document of the whole API, as it is served. */

@@ -3,6 +3,7 @@ import { type SuppressionReason, suppress } from '../audience/suppressions.ts';
 import { softBounceKey } from '../keys.ts';
 import type { Item, Write } from '../tables.ts';
 import { type ReputationPorts, reviewReputation } from '../warm-up/review-reputation.ts';
+import type { PublishMails } from '../webhooks/publish-mails.ts';
 import { isSimulator, type MailEvent } from './mail-event.ts';
 import { type MailFact, mailKeyOf } from './mail-item.ts';
 import { addNews, freshFacts, gatherNews, isExempt, type MailNews, writeNews } from './mail-news.ts';
@@ -17,6 +18,8 @@ export interface RecorderPorts extends ReputationPorts {
    * the simulator is the only mail server that returns anything, so there its mails stand for real ones.
    */
   simulatorCounts: boolean;
+  /** Tells webhooks of the events. @default nobody is told */
+  publishMails?: PublishMails;
 }
 
 /** Mails of one transaction: with the rows of statistics and of bounces they must not be more than 100. */
@@ -43,6 +46,7 @@ export async function recordMailEvents(events: MailEvent[], ports: RecorderPorts
     await recordChunk(news.slice(from, from + MAILS_AT_ONCE), ports);
   }
   for (const { domain, day } of touchedDays(news)) await reviewReputation(domain, day, ports);
+  await ports.publishMails?.(events);
 }
 
 /** Null for a mail of a run that is not here: another stack's, or one whose run is gone. */

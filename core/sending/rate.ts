@@ -35,8 +35,8 @@ export class RateGate {
   readonly #tables: Tables;
   readonly #rate: number;
   #lowered: LoweredRate | null = null;
-  /** Whether the row's clock was ahead the last time: then that write is tried first. */
-  #isBusy = false;
+  /** The row's clock when it was last seen; where it is tells which write to try first. */
+  #tat: Instant = 0;
 
   constructor(tables: Tables, rate: number) {
     this.#tables = tables;
@@ -66,7 +66,7 @@ export class RateGate {
   /** Moves the clock on by `cost`, unless it is more than `horizon` ahead. */
   async #take(cost: number, now: Instant, horizon: number): Promise<Slot> {
     for (let attempt = 0; attempt < 6; attempt += 1) {
-      const behind = this.#isBusy === (attempt % 2 === 0);
+      const behind = this.#tat >= now;
       const result = behind
         ? await this.#write({ add: { tat: cost } }, [
             { attribute: 'tat', is: '>=', value: now },
@@ -83,10 +83,8 @@ export class RateGate {
       const item = result.ok ? result.item : result.old;
       this.#lowered = loweredOf(item);
       const tat = (item?.tat as number | undefined) ?? 0;
-      if (result.ok) {
-        this.#isBusy = behind;
-        return { kind: 'granted', startsAt: behind ? tat - cost : now };
-      }
+      this.#tat = tat;
+      if (result.ok) return { kind: 'granted', startsAt: behind ? tat - cost : now };
       // A clock that ran far ahead (a test's, a restored table's) must not stop sending for ever.
       if (tat > now + 15 * MINUTE)
         await this.#write({ set: { tat: now } }, [{ attribute: 'tat', is: '=', value: tat }]);

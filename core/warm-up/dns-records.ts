@@ -1,38 +1,132 @@
+import type { DnsAnswer, DnsType } from './dns.ts';
+import { type DnsSeen, dkimName, dmarcNames, seenAt } from './dns-seen.ts';
 import type { Domain } from './domain.ts';
 
 /** A DNS record that a domain needs. Names and values are as they are entered at a DNS provider. */
 export interface DnsRecord {
-  purpose: 'dkim' | 'spf' | 'dmarc';
-  type: 'CNAME' | 'TXT';
+  purpose: 'dkim' | 'spf' | 'dmarc' | 'mx';
+  type: DnsType;
   name: string;
   expected: string;
-  /** What the DNS holds; null when it was not looked up. */
+  /** What the DNS holds; null when there is nothing, or nobody looked. */
   current: string | null;
-  /** Null when it is not known: the identity provider answers for DKIM only. */
+  /** Null when it is not known. */
   ok: boolean | null;
+  /** What to do, in plain words; null when there is nothing to do. */
+  hint: string | null;
 }
 
-/** What is to be put into the DNS of a domain, and what is known of it. */
-export const dnsRecords = ({ domain, dkimTokens, status }: Pick<Domain, 'domain' | 'dkimTokens' | 'status'>) => [
-  ...dkimTokens.map(
-    (target): DnsRecord => ({
-      purpose: 'dkim',
-      type: 'CNAME',
-      name: `${target.split('.')[0]}._domainkey.${domain}`,
-      expected: target,
-      current: null,
-      ok: status === 'verified',
-    }),
-  ),
-  text('spf', domain, 'v=spf1 include:amazonses.com ~all'),
-  text('dmarc', `_dmarc.${domain}`, 'v=DMARC1; p=none;'),
-];
+/** What one record was found to be. */
+type Finding = Pick<DnsRecord, 'current' | 'ok' | 'hint'>;
 
-const text = (purpose: 'spf' | 'dmarc', name: string, expected: string): DnsRecord => ({
-  purpose,
-  type: 'TXT',
-  name,
-  expected,
+const SPF_INCLUDE = 'include:amazonses.com';
+const SPF = `v=spf1 ${SPF_INCLUDE} ~all`;
+const DMARC = 'v=DMARC1; p=none;';
+const NOT_LOOKED_UP: Finding = {
   current: null,
   ok: null,
-});
+  hint: 'The DNS was not looked up, or did not answer in time. Check again with POST /v1/domains/{domain}/verify.',
+};
+
+/** What is to be put into the DNS of a domain, what was seen there, and what to change. */
+export function dnsRecords(
+  { domain, dkimTokens, status }: Pick<Domain, 'domain' | 'dkimTokens' | 'status'>,
+  seen: DnsSeen | undefined,
+): DnsRecord[] {
+  return [
+    ...dkimTokens.map((expected): DnsRecord => {
+      const name = dkimName(domain, expected);
+      const finding = findDkim(seenAt(seen, 'CNAME', name), { name, expected, status });
+      return { purpose: 'dkim', type: 'CNAME', name, expected, ...finding };
+    }),
+    { purpose: 'spf', type: 'TXT', name: domain, expected: SPF, ...findSpf(seenAt(seen, 'TXT', domain), domain) },
+    { purpose: 'dmarc', type: 'TXT', name: `_dmarc.${domain}`, expected: DMARC, ...findDmarc(seen, domain) },
+    {
+      purpose: 'mx',
+      type: 'MX',
+      name: domain,
+      expected: 'a mail server that takes replies, such as 10 mail.example.com',
+      ...findMx(seenAt(seen, 'MX', domain), domain),
+    },
+  ];
+}
+
+/** Whether a domain is known to have no DMARC record, neither its own nor a parent's. */
+export const lacksDmarc = (domain: string, seen: DnsSeen | undefined): boolean => findDmarc(seen, domain).ok === false;
+
+const sameHost = (a: string, b: string): boolean => a.toLowerCase().replace(/\.$/, '') === b.toLowerCase();
+
+function findDkim(
+  answer: DnsAnswer,
+  { name, expected, status }: { name: string; expected: string; status: Domain['status'] },
+): Finding {
+  // The identity provider looks for itself: while it is content, a slow answer is no reason to doubt.
+  if (answer.kind === 'unknown') return status === 'verified' ? { current: null, ok: true, hint: null } : NOT_LOOKED_UP;
+  const add = `Add a CNAME record ${name} with the value ${expected}.`;
+  if (answer.kind === 'missing') return { current: null, ok: false, hint: add };
+  const current = answer.values.join(', ');
+  if (answer.values.length === 1 && sameHost(current, expected)) {
+    const hint = 'The record is right; the mail service has not seen it yet, which may take some hours.';
+    return { current, ok: true, hint: status === 'verified' ? null : hint };
+  }
+  return {
+    current,
+    ok: false,
+    hint: `Change the CNAME record ${name} to ${expected}. A proxy in front of it must be off.`,
+  };
+}
+
+function findSpf(answer: DnsAnswer, domain: string): Finding {
+  if (answer.kind === 'unknown') return NOT_LOOKED_UP;
+  const records = answer.kind === 'found' ? answer.values.filter((text) => /^v=spf1(\s|$)/i.test(text)) : [];
+  const [record] = records;
+  if (record === undefined) {
+    return { current: null, ok: false, hint: `Add a TXT record ${domain} with the value ${SPF}.` };
+  }
+  const current = records.join(' | ');
+  if (records.length > 1) {
+    const hint = `There are ${records.length} SPF records, so mail servers ignore them all: merge them into one with ${SPF_INCLUDE}.`;
+    return { current, ok: false, hint };
+  }
+  const terms = record.toLowerCase().split(/\s+/);
+  if (!terms.includes(SPF_INCLUDE) && !terms.includes(`+${SPF_INCLUDE}`)) {
+    const merged = record.replace(/^v=spf1/i, `v=spf1 ${SPF_INCLUDE}`);
+    return { current, ok: false, hint: `Keep the record, and name the mail service in it: ${merged}` };
+  }
+  if (terms.includes('+all') || terms.includes('all')) {
+    return { current, ok: false, hint: 'The record ends in +all and so lets everybody send as you: end it in ~all.' };
+  }
+  return { current, ok: true, hint: null };
+}
+
+function findDmarc(seen: DnsSeen | undefined, domain: string): Finding {
+  const add = `Add a TXT record _dmarc.${domain} with the value ${DMARC} Gmail and Yahoo ask it of whoever sends bulk mail.`;
+  let isKnown = true;
+  for (const name of dmarcNames(domain)) {
+    const answer = seenAt(seen, 'TXT', name);
+    if (answer.kind === 'unknown') isKnown = false;
+    if (answer.kind !== 'found') continue;
+    const records = answer.values.filter((text) => /^v=DMARC1\s*(;|$)/i.test(text));
+    if (records.length === 0) continue;
+    const current = records.join(' | ');
+    if (records.length > 1) {
+      const hint = `There are ${records.length} DMARC records at ${name}, so mail servers ignore them all: keep one.`;
+      return { current, ok: false, hint };
+    }
+    if (!/;\s*p\s*=\s*(none|quarantine|reject)\s*(;|$)/i.test(current)) {
+      return { current, ok: false, hint: `The record at ${name} has no policy: add p=none; to it.` };
+    }
+    return { current, ok: true, hint: null };
+  }
+  return isKnown ? { current: null, ok: false, hint: add } : NOT_LOOKED_UP;
+}
+
+function findMx(answer: DnsAnswer, domain: string): Finding {
+  if (answer.kind === 'unknown') return NOT_LOOKED_UP;
+  const hosts = answer.kind === 'found' ? answer.values : [];
+  // "0 ." says that a domain takes no mail (RFC 7505).
+  const servers = hosts.filter((host) => !/^\d+\s*\.?$/.test(host));
+  if (servers.length > 0) return { current: servers.join(', '), ok: true, hint: null };
+  const hint = `Nobody can answer to an address of ${domain}, and some mail servers trust such mail less: add an MX record with a mail server that takes replies.`;
+  return { current: hosts.length > 0 ? hosts.join(', ') : null, ok: false, hint };
+}

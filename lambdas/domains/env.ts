@@ -4,6 +4,7 @@ export const domainsEnv = [
   'WARM_UP_TABLE',
   'CONTENT_TABLE',
   'SEND_QUEUE_URL',
+  'NOTICE_QUEUE_URL',
   'IDENTITY_TAG',
   'IDENTITY_ARN_PREFIX',
   'SEND_RATE',

@@ -1,9 +1,11 @@
 import type { z } from 'zod';
-import { iso } from '../../core/clock.ts';
+import { iso, MINUTE } from '../../core/clock.ts';
 import { createSender, deleteSender, listSenders, type ManageSendersPorts } from '../../core/content/manage-senders.ts';
 import type { Sender } from '../../core/content/sender-store.ts';
 import type { PlanChange } from '../../core/warm-up/change-plan.ts';
+import type { Dns } from '../../core/warm-up/dns.ts';
 import { dnsRecords } from '../../core/warm-up/dns-records.ts';
+import { type DnsSeen, lookUpDns, readDnsSeen } from '../../core/warm-up/dns-seen.ts';
 import type { Domain } from '../../core/warm-up/domain.ts';
 import {
   createDomain,
@@ -31,10 +33,14 @@ import {
 export interface DomainPorts extends Omit<ManageDomainPorts, 'tasksUsing'>, Omit<ManageSendersPorts, 'tasksUsing'> {
   /** Whether a task that is not at its end uses the domain, or sends from the address. */
   tasksUsing(reference: { domain: string } | { sender: string }): Promise<boolean>;
+  dns: Dns;
   readWarmUp(domain: string): Promise<WarmUpView>;
   /** Acts at once, and resumes the runs that it frees. */
   changePlan(domain: string, change: PlanChange): Promise<void>;
 }
+
+/** What was seen of the DNS so lately is shown without looking again. */
+const SEEN_IS_FRESH = 10 * MINUTE;
 
 /** Calls about sending domains, their warm-up, and senders. */
 export const domainRoutes = (ports: DomainPorts): Route[] => [
@@ -44,7 +50,8 @@ export const domainRoutes = (ports: DomainPorts): Route[] => [
 ];
 
 const domainCalls = (ports: DomainPorts): Route[] => {
-  const show = (domain: Domain) => showDomain(ports, domain);
+  /** Looks into the DNS, and shows what is there now. */
+  const look = async (domain: Domain) => showDomain(ports, domain, await lookUpDns(ports, domain, ports.clock.now()));
   return [
     route({
       method: 'POST',
@@ -57,7 +64,7 @@ const domainCalls = (ports: DomainPorts): Route[] => {
       idempotent: true,
       async handle({ body }) {
         const domain = await createDomain(ports, body);
-        return { body: await show(domain), headers: { location: `/v1/domains/${domain.domain}` } };
+        return { body: await look(domain), headers: { location: `/v1/domains/${domain.domain}` } };
       },
     }),
     route({
@@ -70,7 +77,12 @@ const domainCalls = (ports: DomainPorts): Route[] => {
       status: 200,
       async handle({ query }) {
         const { items, nextCursor } = await listDomains(ports, query);
-        return { body: { items: await Promise.all(items.map(show)), nextCursor } };
+        const seen = await readDnsSeen(
+          ports.tables,
+          items.map(({ domain }) => domain),
+        );
+        const shown = items.map((domain, i) => showDomain(ports, domain, seen[i]));
+        return { body: { items: await Promise.all(shown), nextCursor } };
       },
     }),
     route({
@@ -81,7 +93,12 @@ const domainCalls = (ports: DomainPorts): Route[] => {
       params: domainParams,
       answer: domainAnswer,
       status: 200,
-      handle: async ({ params }) => ({ body: await show(await requireDomain(ports.tables, params.domain)) }),
+      async handle({ params }) {
+        const domain = await requireDomain(ports.tables, params.domain);
+        const [seen] = await readDnsSeen(ports.tables, [domain.domain]);
+        const isFresh = seen !== undefined && ports.clock.now() - seen.at < SEEN_IS_FRESH;
+        return { body: isFresh ? await showDomain(ports, domain, seen) : await look(domain) };
+      },
     }),
     route({
       method: 'DELETE',
@@ -99,12 +116,12 @@ const domainCalls = (ports: DomainPorts): Route[] => {
     route({
       method: 'POST',
       path: '/v1/domains/{domain}/verify',
-      summary: 'Check again whether the domain is verified',
+      summary: 'Look into the DNS again, and check whether the domain is verified',
       role: 'admin',
       params: domainParams,
       answer: domainAnswer,
       status: 200,
-      handle: async ({ params }) => ({ body: await show(await verifyDomain(ports, params.domain)) }),
+      handle: async ({ params }) => ({ body: await look(await verifyDomain(ports, params.domain)) }),
     }),
   ];
 };
@@ -181,10 +198,10 @@ const senderCalls = (ports: DomainPorts): Route[] => [
   }),
 ];
 
-const showDomain = async (ports: DomainPorts, domain: Domain) => ({
+const showDomain = async (ports: DomainPorts, domain: Domain, seen: DnsSeen | undefined) => ({
   domain: domain.domain,
   status: domain.status,
-  dns: dnsRecords(domain),
+  dns: dnsRecords(domain, seen),
   warmUp: viewWarmUp(await ports.readWarmUp(domain.domain)),
   sendingPool: domain.sendingPool,
   createdAt: iso(domain.createdAt),

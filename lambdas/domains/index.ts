@@ -1,10 +1,11 @@
+import { DnsResolver } from '../../adapters/dns/resolver.ts';
 import { createSesClient } from '../../adapters/ses/client.ts';
 import { SesIdentities } from '../../adapters/ses/identities.ts';
 import { tasksUsing } from '../../core/tasks/task-store.ts';
 import { changePlan } from '../../core/warm-up/change-plan.ts';
 import { readWarmUp } from '../../core/warm-up/warm-up-view.ts';
 import { requireEnv } from '../require-env.ts';
-import { apiHandler, clock, random, sendQueueOf, settingsOf, tablesOf } from '../wiring.ts';
+import { apiHandler, clock, publishOf, random, sendQueueOf, settingsOf, tablesOf } from '../wiring.ts';
 import { domainsEnv } from './env.ts';
 import { domainRoutes } from './handler.ts';
 
@@ -15,6 +16,7 @@ const env = requireEnv(domainsEnv);
 const settings = settingsOf(env);
 const tables = tablesOf(env);
 const sendQueue = sendQueueOf(env);
+const publish = publishOf(env);
 const { quotaDayOffsetMinutes } = settings;
 
 export const handler = apiHandler(
@@ -24,12 +26,13 @@ export const handler = apiHandler(
     clock,
     random,
     quotaDayOffsetMinutes,
+    dns: new DnsResolver(),
     identities: new SesIdentities(createSesClient(SES_TIMEOUT_MS), {
       tag: env.IDENTITY_TAG,
       identityArnPrefix: env.IDENTITY_ARN_PREFIX,
     }),
     tasksUsing: (reference) => tasksUsing(tables, reference),
     readWarmUp: (domain) => readWarmUp(tables, domain, clock.now(), quotaDayOffsetMinutes),
-    changePlan: (domain, change) => changePlan({ tables, clock, random, sendQueue, settings }, domain, change),
+    changePlan: (domain, change) => changePlan({ tables, clock, random, sendQueue, settings, publish }, domain, change),
   }),
 );

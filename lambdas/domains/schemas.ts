@@ -95,12 +95,16 @@ export const domainAnswer = z
     status: z.enum(['pending', 'verified', 'failed']),
     dns: z.array(
       z.strictObject({
-        purpose: z.enum(['dkim', 'spf', 'dmarc']),
-        type: z.enum(['CNAME', 'TXT']),
+        purpose: z.enum(['dkim', 'spf', 'dmarc', 'mx']),
+        type: z.enum(['CNAME', 'TXT', 'MX']),
         name: z.string(),
         expected: z.string(),
-        current: z.string().nullable().describe('What the DNS holds; null when it was not looked up.'),
+        current: z
+          .string()
+          .nullable()
+          .describe('What the DNS holds; null when there is nothing, or nobody could look.'),
         ok: z.boolean().nullable().describe('Null when it is not known.'),
+        hint: z.string().nullable().describe('What to change, in plain words; null when there is nothing to change.'),
       }),
     ),
     warmUp: warmUpAnswer,

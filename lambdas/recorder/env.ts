@@ -5,6 +5,8 @@ export const recorderEnv = [
   'WARM_UP_TABLE',
   'MAIL_TABLE',
   'SEND_QUEUE_URL',
+  'NOTICE_QUEUE_URL',
+  'CONTENT_TABLE',
   'SEND_RATE',
   'QUOTA_DAY_OFFSET_MINUTES',
 ] as const;

@@ -6,6 +6,7 @@ import {
   log,
   mailerOf,
   objectsOf,
+  publishOf,
   random,
   schedulesOf,
   sendQueueOf,
@@ -26,6 +27,7 @@ const world = {
   sendQueue: sendQueueOf(env),
   startQueue: startQueueOf(env),
   schedules: schedulesOf(env),
+  publish: publishOf(env),
 };
 
 const outlets = { mailer: mailerOf(env), settings: settingsOf(env), publicUrl: env.PUBLIC_URL, htmlToText };

@@ -1,6 +1,16 @@
 import { startPortsOf } from '../compose.ts';
 import { requireEnv } from '../require-env.ts';
-import { clock, log, objectsOf, random, schedulesOf, sendQueueOf, startQueueOf, tablesOf } from '../wiring.ts';
+import {
+  clock,
+  log,
+  objectsOf,
+  publishOf,
+  random,
+  schedulesOf,
+  sendQueueOf,
+  startQueueOf,
+  tablesOf,
+} from '../wiring.ts';
 import { starterEnv } from './env.ts';
 import { createHandler } from './handler.ts';
 
@@ -14,6 +24,7 @@ const world = {
   sendQueue: sendQueueOf(env),
   startQueue: startQueueOf(env),
   schedules: schedulesOf(env),
+  publish: publishOf(env),
 };
 
 export const handler = createHandler(startPortsOf(world), log);

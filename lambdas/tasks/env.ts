@@ -8,6 +8,7 @@ export const tasksEnv = [
   'BUCKET',
   'SEND_QUEUE_URL',
   'START_QUEUE_URL',
+  'NOTICE_QUEUE_URL',
   'SEND_QUEUE_ARN',
   'START_QUEUE_ARN',
   'SCHEDULE_GROUP',

@@ -16,6 +16,7 @@ import { pauseTask } from '../../core/tasks/pause-task.ts';
 import type { TaskPorts } from '../../core/tasks/ports.ts';
 import { resumeTask } from '../../core/tasks/resume-task.ts';
 import { retryTask } from '../../core/tasks/retry-task.ts';
+import { taskWarnings } from '../../core/tasks/warnings.ts';
 import { listQuery, pageOf } from '../page.ts';
 import { BYTES_WITH_ATTACHMENTS, type Route, route } from '../route.ts';
 import { decode } from './attachments.ts';
@@ -28,7 +29,16 @@ import {
   taskParams,
   tasksQuery,
 } from './schemas.ts';
-import { dryRunAnswer, recipientAnswer, runAnswer, taskAnswer, viewRecipient, viewRun, viewTask } from './views.ts';
+import {
+  dryRunAnswer,
+  newTaskAnswer,
+  recipientAnswer,
+  runAnswer,
+  taskAnswer,
+  viewRecipient,
+  viewRun,
+  viewTask,
+} from './views.ts';
 
 export type TaskRoutePorts = TaskPorts & RecipientsPorts & ForecastPorts & DryRunPorts;
 
@@ -51,7 +61,7 @@ const taskCalls = (ports: TaskRoutePorts): Route[] => [
     query: newTaskQuery,
     body: newTaskBody,
     requestBytes: BYTES_WITH_ATTACHMENTS,
-    answer: taskAnswer,
+    answer: newTaskAnswer,
     status: 201,
     otherAnswer: {
       status: 200,
@@ -65,7 +75,9 @@ const taskCalls = (ports: TaskRoutePorts): Route[] => [
       const input = { ...body, attachments: body.attachments.map(decode) };
       if (query.dryRun) return { status: 200, body: await dryRun(input, ports) };
       const task = await createTask(input, ports);
-      return { body: await show(ports, { task, run: undefined }), headers: { location: `/v1/tasks/${task.taskId}` } };
+      const warnings = await taskWarnings(task, ports);
+      const shown = { ...(await show(ports, { task, run: undefined })), warnings };
+      return { body: shown, headers: { location: `/v1/tasks/${task.taskId}` } };
     },
   }),
   route({

@@ -11,6 +11,7 @@ import {
   log,
   mailerOf,
   objectsOf,
+  publishOf,
   random,
   schedulesOf,
   sendQueueOf,
@@ -18,6 +19,7 @@ import {
   startQueueOf,
   tablesOf,
 } from '../wiring.ts';
+import { emailRoutes } from './emails.ts';
 import { tasksEnv } from './env.ts';
 import { taskRoutes } from './handler.ts';
 import { testSendRoutes } from './test-send.ts';
@@ -27,6 +29,16 @@ const settings = settingsOf(env);
 const tables = tablesOf(env);
 const objects = objectsOf(env);
 const shared = { clock, random, log, tables, objects };
+const mailing = {
+  ...shared,
+  settings,
+  mailer: mailerOf(env),
+  rateGate: new RateGate(tables, settings.rate),
+  quotaDayOffsetMinutes: settings.quotaDayOffsetMinutes,
+  publicUrl: env.PUBLIC_URL,
+  htmlToText,
+  composer: composer(),
+};
 
 export const handler = apiHandler(tables, [
   ...taskRoutes({
@@ -34,6 +46,7 @@ export const handler = apiHandler(tables, [
     sendQueue: sendQueueOf(env),
     startQueue: startQueueOf(env),
     schedules: schedulesOf(env),
+    publish: publishOf(env),
     references: createReferences(tables, objects),
     composer: composer(),
     settings,
@@ -42,12 +55,6 @@ export const handler = apiHandler(tables, [
     htmlToText,
     snapshots: createSnapshotReader(objects),
   }),
-  ...testSendRoutes({
-    ...shared,
-    mailer: mailerOf(env),
-    rateGate: new RateGate(tables, settings.rate),
-    quotaDayOffsetMinutes: settings.quotaDayOffsetMinutes,
-    publicUrl: env.PUBLIC_URL,
-    htmlToText,
-  }),
+  ...testSendRoutes(mailing),
+  ...emailRoutes(mailing),
 ]);

@@ -87,6 +87,15 @@ export const taskAnswer = z
   })
   .meta({ id: 'Task' });
 
+/** A new task in an answer. */
+export const newTaskAnswer = taskAnswer
+  .extend({
+    warnings: z
+      .array(z.strictObject({ code: z.enum(['dmarc-missing']), message: z.string() }))
+      .meta({ description: 'what hinders nothing, but should be looked at' }),
+  })
+  .meta({ id: 'NewTask' });
+
 /** What a dry run answers. */
 export const dryRunAnswer = z
   .strictObject({
@@ -99,9 +108,11 @@ export const dryRunAnswer = z
     largestMail: count
       .nullable()
       .meta({ description: 'bytes as MIME of the mail with the most text, attachments included' }),
-    days: z.array(z.strictObject({ day: z.string().meta({ format: 'date' }), planned: count })).meta({
-      description: 'mails on each quota day, behind older runs and within plan, quota and rate as they are now',
-    }),
+    days: z
+      .array(z.strictObject({ day: z.string().meta({ format: 'date' }), planned: count }))
+      .meta({
+        description: 'mails on each quota day, behind older runs and within plan, quota and rate as they are now',
+      }),
     finishesOn: z
       .string()
       .nullable()

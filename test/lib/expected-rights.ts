@@ -1,4 +1,5 @@
 import {
+  DELIVERY_ACTIONS,
   type FunctionName,
   LINK_KEY_ACCESS,
   OBJECT_ACCESS,
@@ -7,6 +8,7 @@ import {
   RECORD_ACTIONS,
   TABLE_ACCESS,
   UNSUBSCRIBE_ACTIONS,
+  WEBHOOK_ACTIONS,
 } from '../../lib/permissions.ts';
 import { FUNCTION_PATHS, type Right, type SynthesizedStack } from './synthesized-stack.ts';
 
@@ -21,10 +23,20 @@ export const allow = (actions: readonly string[], resource: string) =>
 export function expectedRights(name: FunctionName, stack: SynthesizedStack): string[] {
   const permissions: Permissions = PERMISSIONS[name];
   const content = permissions.tables.Content;
-  const sends = { send: 'Queues/Send', start: 'Queues/Start', import: 'Queues/Import', events: 'Queues/Events' };
-  const consumed = { sender: sends.send, starter: sends.start, importer: sends.import, recorder: sends.events }[
-    name as 'sender'
-  ];
+  const sends = {
+    send: 'Queues/Send',
+    start: 'Queues/Start',
+    import: 'Queues/Import',
+    events: 'Queues/Events',
+    notices: 'Queues/Notices',
+  };
+  const consumed = {
+    sender: sends.send,
+    starter: sends.start,
+    importer: sends.import,
+    recorder: sends.events,
+    notifier: sends.notices,
+  }[name as 'sender'];
   const group = stack.readable(stack.properties('TaskSchedules/Group').Name);
   return [
     ...allow(['logs:CreateLogStream', 'logs:PutLogEvents'], `${FUNCTION_PATHS[name]}Logs`),
@@ -37,6 +49,8 @@ export function expectedRights(name: FunctionName, stack: SynthesizedStack): str
       ? RECORD_ACTIONS.map((action) => `Deny ${action} Tables/Content`)
       : []),
     ...(permissions.linkKeys ? allow(LINK_KEY_ACCESS[permissions.linkKeys], 'Tables/Content') : []),
+    ...(permissions.webhooks ? allow(WEBHOOK_ACTIONS, 'Tables/Content') : []),
+    ...(permissions.webhooks === 'deliver' ? allow(DELIVERY_ACTIONS, 'Tables/Content') : []),
     ...(permissions.unsubscribes ? allow(UNSUBSCRIBE_ACTIONS, 'Tables/Audience') : []),
     ...Object.entries(permissions.objects ?? {}).flatMap(([prefix, access]) =>
       allow(OBJECT_ACCESS[access], `Objects/Bucket/${prefix}/*`),

@@ -8,12 +8,14 @@ import { TABLE_DEFINITIONS } from '../../adapters/dynamodb/table-definitions.ts'
 import { domainScope } from '../../core/audience/exclusion-log.ts';
 import {
   API_KEYS,
+  deliveriesOf,
   exclusionsOf,
   idempotencyKey,
   SUPPRESSION_DOMAINS,
   SUPPRESSIONS,
   suppressedIn,
   UNSUBSCRIBE_KEYS,
+  WEBHOOKS,
 } from '../../core/keys.ts';
 import {
   API_KEYS_PARTITION,
@@ -90,7 +92,7 @@ describe('roles', () => {
     }
     const barred = stack.rightsOf('content').find(({ effect }) => effect === 'Deny');
     expect(barred?.condition).toEqual({
-      'ForAnyValue:StringEquals': { 'dynamodb:LeadingKeys': [API_KEYS, UNSUBSCRIBE_KEYS] },
+      'ForAnyValue:StringEquals': { 'dynamodb:LeadingKeys': [API_KEYS, UNSUBSCRIBE_KEYS, WEBHOOKS] },
     });
     const records = stack
       .rightsOf('tasks')
@@ -114,6 +116,21 @@ describe('roles', () => {
       'Tables/Content': { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [UNSUBSCRIBE_KEYS] } },
       'Tables/Audience': { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': partitions } },
     });
+  });
+
+  it('let the notifier see webhooks and their deliveries, and nothing else', () => {
+    const rights = stack.rightsOf('notifier').filter(({ resource }) => resource.startsWith('Tables/'));
+    const listed = rights.map(({ action, resource, condition }) => [action, resource, condition]);
+    const confined = (partition: string) => ({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [partition] } });
+    const deliveries = confined(deliveriesOf('*'));
+    expect(listed).toEqual([
+      ...['GetItem', 'Query'].map((name) => [`dynamodb:${name}`, 'Tables/Content', confined(WEBHOOKS)]),
+      ...['GetItem', 'PutItem', 'Query', 'UpdateItem'].map((name) => [
+        `dynamodb:${name}`,
+        'Tables/Content',
+        deliveries,
+      ]),
+    ]);
   });
 
   it('lend the role of the schedules to EventBridge Scheduler only', () => {
@@ -161,8 +178,8 @@ describe('functions', () => {
     const tables = Object.keys(Variables)
       .filter((variable) => variable.endsWith('_TABLE'))
       .map((variable) => stack.readable(Variables[variable]).replace('Tables/', ''));
-    const { tables: whole, linkKeys, unsubscribes }: Permissions = PERMISSIONS[name];
-    const partly = [...(linkKeys ? ['Content'] : []), ...(unsubscribes ? ['Audience'] : [])];
+    const { tables: whole, linkKeys, unsubscribes, webhooks }: Permissions = PERMISSIONS[name];
+    const partly = [...(linkKeys || webhooks ? ['Content'] : []), ...(unsubscribes ? ['Audience'] : [])];
     expect(tables.sort()).toEqual([...Object.keys(whole), ...partly].sort());
   });
 
@@ -184,6 +201,7 @@ describe('queues', () => {
     ['Send', 'sender', 20],
     ['Start', 'starter', 10],
     ['Import', 'importer', 5],
+    ['Notices', 'notifier', 20],
   ] as const)('%s: six times the time-out of the %s, one message a call, failures one by one', (queue, name, most) => {
     const { Timeout } = stack.properties(FUNCTION_PATHS[name]);
     expect(stack.properties(`Queues/${queue}`)).toMatchObject({ VisibilityTimeout: 6 * Number(Timeout) });
@@ -200,7 +218,7 @@ describe('queues', () => {
   });
 
   it('keep what failed five times for 14 days', () => {
-    for (const queue of ['Send', 'Start', 'Import']) {
+    for (const queue of ['Send', 'Start', 'Import', 'Notices']) {
       const { deadLetterTargetArn, maxReceiveCount } = stack.properties(`Queues/${queue}`).RedrivePolicy as {
         deadLetterTargetArn: unknown;
         maxReceiveCount: number;
@@ -364,6 +382,7 @@ describe('HTTP API', () => {
         ...below('/v1/suppressions', 'Api/Audience'),
         ...below('/v1/templates', 'Api/Content'),
         ...below('/v1/senders', 'Api/Domains'),
+        ['POST /v1/emails', 'Api/Tasks'],
         ...below('/v1/emails', 'Api/Insight'),
         ...below('/v1/statistics', 'Api/Insight'),
         ['ANY /u/{token}', 'Api/Public'],

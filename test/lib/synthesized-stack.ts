@@ -37,6 +37,7 @@ export const FUNCTION_PATHS: Readonly<Record<FunctionName, string>> = {
   'key-seeder': 'KeySeeding/Seeder',
   insight: 'Api/Insight',
   recorder: 'MailEvents/Recorder',
+  notifier: 'Notifying/Notifier',
 };
 
 export const ROOT = path.join(__dirname, '..', '..');

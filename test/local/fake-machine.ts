@@ -30,6 +30,7 @@ const build: BuildProduct = async (ports) => {
     onStart: take,
     onMailEvents: async () => ({ batchItemFailures: [] }),
     onImport: async () => {},
+    onNotice: async () => {},
     reconcile: async () => ({ nextAt: null }),
     api: async (event) => {
       const body = event.isBase64Encoded || event.body === undefined ? undefined : JSON.parse(event.body);

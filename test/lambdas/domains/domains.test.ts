@@ -12,6 +12,7 @@ import type { Identities } from '../../../core/warm-up/identities.ts';
 import { readWarmUp } from '../../../core/warm-up/warm-up-view.ts';
 import { type DomainPorts, domainRoutes } from '../../../lambdas/domains/handler.ts';
 import { createApi } from '../../../lambdas/http.ts';
+import { LocalDns } from '../../../local/dns.ts';
 import { eventOf, read } from '../http/requests.ts';
 
 const setUp = (options: { identities?: Identities; used?: string[] } = {}) => {
@@ -24,6 +25,7 @@ const setUp = (options: { identities?: Identities; used?: string[] } = {}) => {
     tables,
     clock,
     random,
+    dns: new LocalDns(),
     identities: options.identities ?? new LocalIdentities(),
     quotaDayOffsetMinutes: 0,
     tasksUsing: async (reference) =>
@@ -76,8 +78,8 @@ describe('POST /v1/domains', () => {
     const { json } = await setUp().call('POST', '/v1/domains', { domain: 'x.invalid' });
     expect(json).toMatchObject({ status: 'pending' });
     const { dns } = json as { dns: { purpose: string; name: string; ok: boolean | null }[] };
-    expect(dns.map(({ purpose }) => purpose)).toEqual(['dkim', 'dkim', 'dkim', 'spf', 'dmarc']);
-    expect(dns.map(({ ok }) => ok)).toEqual([false, false, false, null, null]);
+    expect(dns.map(({ purpose }) => purpose)).toEqual(['dkim', 'dkim', 'dkim', 'spf', 'dmarc', 'mx']);
+    expect(dns.map(({ ok }) => ok)).toEqual([false, false, false, false, false, false]);
     expect(dns[0]?.name).toMatch(/^[0-9a-f]{32}\._domainkey\.x\.invalid$/);
   });
 
@@ -174,7 +176,17 @@ describe('POST /v1/domains/{domain}/verify', () => {
     const { json } = await call('POST', '/v1/domains/x.test/verify');
     expect(json).toMatchObject({
       status: 'verified',
-      dns: [{ name: 'abc._domainkey.x.test', expected: 'abc.dkim.amazonses.com', current: null, ok: true }, {}, {}],
+      dns: [
+        {
+          name: 'abc._domainkey.x.test',
+          expected: 'abc.dkim.amazonses.com',
+          current: 'abc.dkim.amazonses.com',
+          ok: true,
+        },
+        { purpose: 'spf', ok: true, hint: null },
+        { purpose: 'dmarc', ok: true, hint: null },
+        { purpose: 'mx', ok: true, hint: null },
+      ],
     });
     expect((await call('GET', '/v1/domains/x.test')).json).toEqual(json);
   });

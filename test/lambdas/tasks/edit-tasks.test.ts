@@ -45,6 +45,7 @@ describe('POST /v1/tasks', () => {
       updatedAt: iso(NOW),
       startedAt: null,
       finishedAt: null,
+      warnings: [],
     });
   });
 

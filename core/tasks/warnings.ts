@@ -1,0 +1,26 @@
+import { lacksDmarc } from '../warm-up/dns-records.ts';
+import { readDnsSeen } from '../warm-up/dns-seen.ts';
+import type { TaskPorts } from './ports.ts';
+import type { Task } from './task.ts';
+
+/** What hinders no task, but should be looked at. */
+export interface TaskWarning {
+  code: 'dmarc-missing';
+  message: string;
+}
+
+/** Warnings about a new task, from what was seen of its domain's DNS before: nothing is looked up for it. Never throws. */
+export async function taskWarnings(
+  { domain, taskId }: Pick<Task, 'domain' | 'taskId'>,
+  { tables, log }: Pick<TaskPorts, 'tables' | 'log'>,
+): Promise<TaskWarning[]> {
+  try {
+    const [seen] = await readDnsSeen(tables, [domain]);
+    if (!lacksDmarc(domain, seen)) return [];
+  } catch (error) {
+    log.error('warnings-not-read', error, { taskId });
+    return [];
+  }
+  const message = `${domain} has no valid DMARC record, so Gmail and Yahoo may refuse bulk mail from it: see GET /v1/domains/${domain}`;
+  return [{ code: 'dmarc-missing', message }];
+}

@@ -1,0 +1,71 @@
+import { DAY, type Instant, SECOND } from '../clock.ts';
+import { dnsSeenKey } from '../keys.ts';
+import type { Item, Tables } from '../tables.ts';
+import type { Dns, DnsAnswer, DnsType } from './dns.ts';
+import type { Domain } from './domain.ts';
+
+/** What was seen is shown for so long; then it counts as not looked up. */
+const KEPT_FOR = 90 * DAY;
+/** Bounds of what is kept: the records are those of others. */
+const MAX_VALUES = 20;
+const MAX_VALUE_LENGTH = 1_000;
+/** Parents whose DMARC record holds for a domain are looked for so far up. */
+const MAX_PARENTS = 3;
+
+/** What the DNS was seen to hold for a domain. */
+export interface DnsSeen {
+  at: Instant;
+  /** By `type name`. */
+  answers: Record<string, DnsAnswer>;
+}
+
+const nameOf = (type: DnsType, name: string): string => `${type} ${name}`;
+
+/** What was seen under a name. */
+export const seenAt = (seen: DnsSeen | undefined, type: DnsType, name: string): DnsAnswer =>
+  seen?.answers[nameOf(type, name)] ?? { kind: 'unknown' };
+
+/** `_dmarc` names whose record holds for a domain: its own first, then those of its parents of two labels and more. */
+export function dmarcNames(domain: string): string[] {
+  const labels = domain.split('.');
+  return labels
+    .slice(0, Math.max(1, labels.length - 1))
+    .map((_, i) => `_dmarc.${labels.slice(i).join('.')}`)
+    .slice(0, MAX_PARENTS + 1);
+}
+
+/** The name of a DKIM record: `<selector>._domainkey.<domain>`. */
+export const dkimName = (domain: string, target: string): string => `${target.split('.')[0]}._domainkey.${domain}`;
+
+/** Looks everything up that a domain needs, all at once, and remembers it. */
+export async function lookUpDns(
+  { tables, dns }: { tables: Tables; dns: Dns },
+  { domain, dkimTokens }: Pick<Domain, 'domain' | 'dkimTokens'>,
+  now: Instant,
+): Promise<DnsSeen> {
+  const questions: [DnsType, string][] = [
+    ...dkimTokens.map((target): [DnsType, string] => ['CNAME', dkimName(domain, target)]),
+    ['TXT', domain],
+    ['MX', domain],
+    ...dmarcNames(domain).map((name): [DnsType, string] => ['TXT', name]),
+  ];
+  const answers = await Promise.all(
+    questions.map(async ([type, name]) => [nameOf(type, name), bounded(await dns.lookUp(name, type))] as const),
+  );
+  const seen = { at: now, answers: Object.fromEntries(answers) };
+  const item: Item = { ...dnsSeenKey(domain), ...seen, ttl: Math.ceil((now + KEPT_FOR) / SECOND) };
+  await tables.write({ kind: 'put', table: 'WarmUp', item });
+  return seen;
+}
+
+const bounded = (answer: DnsAnswer): DnsAnswer =>
+  answer.kind === 'found'
+    ? { kind: 'found', values: answer.values.slice(0, MAX_VALUES).map((value) => value.slice(0, MAX_VALUE_LENGTH)) }
+    : answer;
+
+/** What was seen last of some domains, in their order; undefined where nobody looked. At most 100. */
+export async function readDnsSeen(tables: Tables, domains: string[]): Promise<(DnsSeen | undefined)[]> {
+  if (domains.length === 0) return [];
+  const items = await tables.getMany('WarmUp', domains.map(dnsSeenKey));
+  return items.map((item) => item && { at: Number(item.at), answers: item.answers as DnsSeen['answers'] });
+}

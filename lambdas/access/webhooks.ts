@@ -1,0 +1,143 @@
+import { z } from 'zod';
+import { iso } from '../../core/clock.ts';
+import type { Delivery } from '../../core/webhooks/delivery-store.ts';
+import { EVENTS } from '../../core/webhooks/events.ts';
+import {
+  createWebhook,
+  deleteWebhook,
+  listDeliveries,
+  listWebhooks,
+  requireWebhook,
+  type WebhookPorts,
+} from '../../core/webhooks/manage-webhooks.ts';
+import type { Webhook } from '../../core/webhooks/webhook-store.ts';
+import { idParams, listQuery, pageOf } from '../page.ts';
+import { type Route, route } from '../route.ts';
+
+const event = z.enum(EVENTS);
+const instant = z.iso.datetime();
+
+const newWebhookBody = z.strictObject({
+  url: z.string().min(1).max(2_000).describe('An https address that anybody can reach.'),
+  events: z.array(event).min(1).max(EVENTS.length).describe('task.started and task.finished come once for each run.'),
+  description: z.string().trim().min(1).max(200).nullable().default(null),
+});
+
+const webhook = {
+  webhookId: z.string(),
+  url: z.string(),
+  events: z.array(event),
+  description: z.string().nullable(),
+  createdAt: instant,
+};
+const webhookAnswer = z.strictObject(webhook).meta({ id: 'Webhook' });
+const newWebhookAnswer = z.strictObject({
+  ...webhook,
+  secret: z
+    .string()
+    .nullable()
+    .describe('Signs deliveries as Standard Webhooks. Null when the answer is replayed for an Idempotency-Key.'),
+});
+const deliveryAnswer = z
+  .strictObject({
+    eventId: z.string().describe('The header `webhook-id`: the same for every attempt.'),
+    at: instant.describe('When it happened.'),
+    event,
+    taskId: z.string().nullable(),
+    status: z.enum(['pending', 'delivered', 'failed']),
+    attempts: z.int().min(0),
+    nextAttemptAt: instant.nullable(),
+    answer: z.string().nullable().describe('The status code of the last answer, or why there was none.'),
+  })
+  .meta({ id: 'WebhookDelivery' });
+
+/** Calls about webhooks: who is told of what, and what became of that. */
+export const webhookRoutes = (ports: WebhookPorts): Route[] => [
+  route({
+    method: 'POST',
+    path: '/v1/webhooks',
+    summary: 'Make a webhook; its secret is shown this once',
+    role: 'admin',
+    body: newWebhookBody,
+    answer: newWebhookAnswer,
+    status: 201,
+    idempotent: true,
+    shownOnce: ['secret'],
+    async handle({ body }) {
+      const made = await createWebhook(ports, body);
+      return { body: { ...show(made), secret: made.secret }, headers: { location: `/v1/webhooks/${made.webhookId}` } };
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/webhooks',
+    summary: 'List webhooks, without their secrets',
+    role: 'admin',
+    query: listQuery,
+    answer: pageOf(webhookAnswer),
+    status: 200,
+    async handle({ query }) {
+      const { items, nextCursor } = await listWebhooks(ports, query);
+      return { body: { items: items.map(show), nextCursor } };
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/webhooks/{id}',
+    summary: 'A webhook, without its secret',
+    role: 'admin',
+    params: idParams,
+    answer: webhookAnswer,
+    status: 200,
+    handle: async ({ params }) => ({ body: show(await requireWebhook(ports.tables, params.id)) }),
+  }),
+  route({
+    method: 'DELETE',
+    path: '/v1/webhooks/{id}',
+    summary: 'Delete a webhook; what is on its way to it is not tried again',
+    role: 'admin',
+    params: idParams,
+    answer: null,
+    status: 204,
+    async handle({ params }) {
+      await deleteWebhook(ports, params.id);
+      return {};
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/webhooks/{id}/deliveries',
+    summary: 'What was sent to a webhook in the last 30 days, latest event first',
+    role: 'admin',
+    params: idParams,
+    query: listQuery,
+    answer: pageOf(deliveryAnswer),
+    status: 200,
+    async handle({ params, query }) {
+      const { items, nextCursor } = await listDeliveries(ports, params.id, query);
+      return { body: { items: items.map(showDelivery), nextCursor } };
+    },
+  }),
+];
+
+const show = ({ webhookId, url, events, description, createdAt }: Webhook): z.input<typeof webhookAnswer> => ({
+  webhookId,
+  url,
+  events,
+  description,
+  createdAt: iso(createdAt),
+});
+
+const showDelivery = (delivery: Delivery): z.input<typeof deliveryAnswer> => {
+  const { eventId, at, event: name, taskId, status, attempts, nextAttemptAt, answer } = delivery;
+  return {
+    eventId,
+    at: iso(at),
+    event: name,
+    taskId,
+    status,
+    attempts,
+    nextAttemptAt: nextAttemptAt === null ? null : iso(nextAttemptAt),
+    answer,
+  };
+};

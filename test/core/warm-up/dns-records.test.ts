@@ -1,0 +1,131 @@
+import { describe, expect, it } from '@jest/globals';
+import { MemoryTables } from '../../../adapters/memory/tables.ts';
+import type { DnsAnswer, DnsType } from '../../../core/warm-up/dns.ts';
+import { dnsRecords, lacksDmarc } from '../../../core/warm-up/dns-records.ts';
+import { dmarcNames, lookUpDns, readDnsSeen } from '../../../core/warm-up/dns-seen.ts';
+import type { Domain } from '../../../core/warm-up/domain.ts';
+import { LocalDns } from '../../../local/dns.ts';
+
+const NOW = Date.UTC(2027, 0, 5, 9);
+const target = 'abc.dkim.amazonses.com';
+const DKIM = 'CNAME abc._domainkey.news.example.com';
+const domain = (status: Domain['status'] = 'pending') => ({ domain: 'news.example.com', dkimTokens: [target], status });
+
+const zone = (records: Record<string, string[] | 'silent'>) => ({
+  lookUp: async (name: string, type: DnsType): Promise<DnsAnswer> => {
+    const values = records[`${type} ${name}`];
+    if (values === undefined) return { kind: 'missing' };
+    return values === 'silent' ? { kind: 'unknown' } : { kind: 'found', values };
+  },
+});
+
+const complete = {
+  [DKIM]: ['ABC.dkim.amazonses.com.'],
+  'TXT news.example.com': ['google-site-verification=1', 'v=spf1 include:amazonses.com ~all'],
+  'TXT _dmarc.news.example.com': ['v=DMARC1; p=quarantine; rua=mailto:a@b.example'],
+  'MX news.example.com': ['10 mail.example.com'],
+};
+
+/** What is found of the purposes of a zone that lacks nothing but for some changes. */
+const found = async (
+  changes: Record<string, string[] | 'silent' | undefined>,
+  status: Domain['status'] = 'verified',
+) => {
+  const records = Object.fromEntries(
+    Object.entries({ ...complete, ...changes }).flatMap(([name, values]) => (values ? [[name, values]] : [])),
+  );
+  const tables = new MemoryTables({ now: () => NOW });
+  const seen = await lookUpDns({ tables, dns: zone(records) }, domain(), NOW);
+  expect(await readDnsSeen(tables, ['news.example.com', 'other.example'])).toEqual([seen, undefined]);
+  const rows = dnsRecords(domain(status), seen);
+  return Object.fromEntries(rows.map(({ purpose, current, ok, hint }) => [purpose, { current, ok, hint }]));
+};
+
+const hinted = (text: string, current: unknown = expect.anything()) => ({
+  current,
+  ok: false,
+  hint: expect.stringContaining(text),
+});
+
+describe('dnsRecords', () => {
+  it('finds nothing to change in a complete zone', async () => {
+    const rows = Object.values(await found({}));
+
+    expect(rows.map(({ ok, hint }) => [ok, hint])).toEqual([
+      [true, null],
+      [true, null],
+      [true, null],
+      [true, null],
+    ]);
+    expect(rows.every(({ current }) => current !== null)).toBe(true);
+  });
+
+  it('says what to add where nothing is', async () => {
+    const nothing = Object.fromEntries(Object.keys(complete).map((name) => [name, undefined]));
+
+    expect(await found(nothing, 'pending')).toEqual({
+      dkim: hinted(`abc._domainkey.news.example.com with the value ${target}`, null),
+      spf: hinted('v=spf1 include:amazonses.com ~all', null),
+      dmarc: hinted('_dmarc.news.example.com with the value v=DMARC1; p=none;', null),
+      mx: hinted('MX record', null),
+    });
+  });
+
+  it('names another target of a DKIM record', async () => {
+    expect((await found({ [DKIM]: ['old.dkim.amazonses.com'] })).dkim).toEqual(
+      hinted(target, 'old.dkim.amazonses.com'),
+    );
+  });
+
+  it('asks for patience while a right DKIM record is not seen by the mail service', async () => {
+    expect((await found({}, 'pending')).dkim).toMatchObject({ ok: true, hint: expect.stringContaining('hours') });
+  });
+
+  it.each([
+    [['v=spf1 include:_spf.google.com ~all'], 'v=spf1 include:amazonses.com include:_spf.google.com ~all'],
+    [['v=spf1 include:amazonses.com ~all', 'v=spf1 mx -all'], 'merge'],
+    [['v=spf1 include:amazonses.com +all'], '~all'],
+  ])('says how to change the SPF of %j', async (values, hint) => {
+    expect((await found({ 'TXT news.example.com': values })).spf).toEqual(hinted(hint));
+  });
+
+  it.each([
+    [['v=DMARC1; p=none', 'v=DMARC1; p=reject'], 'keep one'],
+    [['v=DMARC1; rua=mailto:a@b.example'], 'p=none'],
+  ])('says how to change the DMARC of %j', async (values, hint) => {
+    expect((await found({ 'TXT _dmarc.news.example.com': values })).dmarc).toEqual(hinted(hint));
+  });
+
+  it('takes the DMARC record of a parent', async () => {
+    const records = { 'TXT _dmarc.news.example.com': undefined, 'TXT _dmarc.example.com': ['v=DMARC1;p=none'] };
+
+    expect((await found(records)).dmarc).toEqual({ current: 'v=DMARC1;p=none', ok: true, hint: null });
+    expect(dmarcNames('a.b.c.d.e.example.com')).toHaveLength(4);
+    expect(dmarcNames('example.com')).toEqual(['_dmarc.example.com']);
+  });
+
+  it('takes a null MX for none', async () => {
+    expect((await found({ 'MX news.example.com': ['0'] })).mx).toEqual(hinted('MX', '0'));
+  });
+
+  it('claims nothing where nobody answered', async () => {
+    const silent = Object.fromEntries(Object.keys(complete).map((name) => [name, 'silent' as const]));
+    const rows = await found(silent, 'pending');
+
+    for (const row of Object.values(rows)) expect(row).toMatchObject({ current: null, ok: null });
+    expect((await found(silent)).dkim).toEqual({ current: null, ok: true, hint: null });
+  });
+});
+
+describe('lacksDmarc', () => {
+  it('is true only where somebody looked and there is none', async () => {
+    const tables = new MemoryTables({ now: () => NOW });
+    const look = (name: string, dns: Parameters<typeof lookUpDns>[0]['dns']) =>
+      lookUpDns({ tables, dns }, { domain: name, dkimTokens: [] }, NOW);
+
+    expect(lacksDmarc('x.test', undefined)).toBe(false);
+    expect(lacksDmarc('x.test', await look('x.test', new LocalDns()))).toBe(false);
+    expect(lacksDmarc('x.invalid', await look('x.invalid', new LocalDns()))).toBe(true);
+    expect(lacksDmarc('x.test', await look('x.test', zone({ 'TXT _dmarc.x.test': 'silent' })))).toBe(false);
+  });
+});
