@@ -108,11 +108,9 @@ export const dryRunAnswer = z
     largestMail: count
       .nullable()
       .meta({ description: 'bytes as MIME of the mail with the most text, attachments included' }),
-    days: z
-      .array(z.strictObject({ day: z.string().meta({ format: 'date' }), planned: count }))
-      .meta({
-        description: 'mails on each quota day, behind older runs and within plan, quota and rate as they are now',
-      }),
+    days: z.array(z.strictObject({ day: z.string().meta({ format: 'date' }), planned: count })).meta({
+      description: 'mails on each quota day, behind older runs and within plan, quota and rate as they are now',
+    }),
     finishesOn: z
       .string()
       .nullable()
