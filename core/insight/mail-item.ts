@@ -4,7 +4,7 @@ import type { Item, Key } from '../tables.ts';
 import { type Bounce, type MailEvent, placeOfMail } from './mail-event.ts';
 
 /** Mail records are kept so long (design section 6). */
-export const MAIL_KEPT = 90 * DAY;
+const MAIL_KEPT = 90 * DAY;
 
 /** Instants that an item may have, each written once, by the first event of its kind. */
 export const MAIL_FACTS = [

@@ -6,7 +6,7 @@ import { quotaDaysBetween } from '../warm-up/quota-store.ts';
 import { type MailCounts, noMailCounts, readMailCounts } from './statistics-store.ts';
 
 /** The longest time that one call looks at. */
-export const MAX_STATISTICS_DAYS = 366;
+const MAX_STATISTICS_DAYS = 366;
 /** Domains that are added up where none is named. */
 const MAX_DOMAINS = 200;
 const DOMAINS_PER_PAGE = 100;

@@ -5,7 +5,7 @@ import { mailIdOf } from '../../core/sending/run.ts';
 import { segmentsPage } from '../../core/sending/segment-store.ts';
 import type { Engine } from './engine.ts';
 
-export const GONE: Bounce = { kind: 'permanent', status: '5.1.1', isSpam: false };
+const GONE: Bounce = { kind: 'permanent', status: '5.1.1', isSpam: false };
 export const FULL: Bounce = { kind: 'transient', status: '4.2.2', isSpam: false };
 
 /** The recorder on an engine's tables. */
