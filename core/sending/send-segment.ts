@@ -3,7 +3,7 @@ import { type Instant, SECOND } from '../clock.ts';
 import { segmentKey } from '../keys.ts';
 import { endOfDay } from '../warm-up/quota-day.ts';
 import { MIDNIGHT_MARGIN } from './claim.ts';
-import type { HandOver } from './mailer.ts';
+import type { HandOver, Mailer, OutgoingMail } from './mailer.ts';
 import type { Invocation, RenderMail, SendingPorts } from './ports.ts';
 import { writeResult } from './results.ts';
 import { mailIdOf, type Result, type Run, type Segment } from './run.ts';
@@ -146,11 +146,20 @@ async function sendWindow(
         return null;
       }
       if (clock.now() >= until) return null;
-      const answer = await mailer.handOver(rendered.mail);
+      const answer = await handOver(mailer, rendered.mail);
       note(index, ...outcomeOf(answer, segment.tries));
       return answer;
     }),
   );
+}
+
+/** A mailer never throws. If one does all the same, nobody knows what it did, and the window still waits for the others. */
+async function handOver(mailer: Mailer, mail: OutgoingMail): Promise<HandOver> {
+  try {
+    return await mailer.handOver(mail);
+  } catch (error) {
+    return { kind: 'unknown', reason: `the mailer failed: ${String(error)}` };
+  }
 }
 
 /** What an answer means for the recipient, and why. */

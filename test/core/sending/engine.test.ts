@@ -196,6 +196,26 @@ describe('recipients', () => {
   });
 });
 
+describe('a mailer that throws against its contract', () => {
+  it('leaves one recipient unknown and hands nobody over twice', async () => {
+    const engine = new Engine(
+      {},
+      {
+        script: (mail) => {
+          if (mail.to.startsWith('r3.')) throw new Error('broken');
+          return undefined;
+        },
+      },
+    );
+    await engine.addDomain();
+    const runId = await engine.addRun(20);
+    await engine.settle();
+    expect(await engine.run(runId)).toMatchObject({ sent: 19, unknown: 1, open: 0 });
+    expect(unique(engine.sentTo())).toBe(19);
+    expect(engine.mailer.handOvers).toBe(20);
+  });
+});
+
 describe('a sender that is throttled', () => {
   it('waits and fails nobody', async () => {
     let throttled = 3;
