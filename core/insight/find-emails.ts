@@ -19,8 +19,9 @@ export interface FindEmailsPorts {
 /** One mail to one recipient. */
 export interface Email {
   mailId: string;
-  taskId: string;
-  runId: string;
+  /** Null for a transactional mail. */
+  taskId: string | null;
+  runId: string | null;
   email: string;
   /** Null while its segment is open: the hand-over may be under way. */
   outcome: 'sent' | 'failed' | 'unknown' | null;

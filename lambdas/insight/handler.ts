@@ -8,6 +8,7 @@ import {
   findEmail,
   findEmailsTo,
 } from '../../core/insight/find-emails.ts';
+import { findSingleEmail, findSingleEmailsTo } from '../../core/insight/find-single-emails.ts';
 import { readStatistics } from '../../core/insight/statistics.ts';
 import { Problem } from '../../core/problems.ts';
 import type { Cursor } from '../../core/tables.ts';
@@ -29,7 +30,7 @@ const emailCalls = (ports: FindEmailsPorts): Route[] => [
     answer: emailAnswer,
     status: 200,
     async handle({ params: { mailId } }) {
-      const email = await findEmail(mailId, ports);
+      const email = (await findSingleEmail(mailId, ports)) ?? (await findEmail(mailId, ports));
       if (!email) throw new Problem('not-found', 'there is no such mail');
       return { body: viewEmail(email) };
     },
@@ -38,17 +39,15 @@ const emailCalls = (ports: FindEmailsPorts): Route[] => [
     method: 'GET',
     path: '/v1/emails',
     summary:
-      'Find the mails to an address on a day, those of the latest tasks first; a page may have none before the end',
+      'Find the mails to an address on a day: transactional ones, then those of the latest tasks; a page may have none before the end',
     role: 'viewer',
     query: emailsQuery,
     answer: pageOf(emailAnswer),
     status: 200,
     async handle({ query: { date, to, limit, cursor } }) {
       const kind = `emails/${date}/${to}`;
-      const from = placeIn(decodeCursor(kind, cursor));
-      const { emails, next } = await findEmailsTo({ day: date, email: to, limit, from }, ports);
-      const nextCursor = encodeCursor(kind, next && { before: next.before ?? '', skip: String(next.skip) });
-      return { body: { items: emails.map(viewEmail), nextCursor } };
+      const { emails, next } = await emailsPage({ day: date, email: to, limit }, decodeCursor(kind, cursor), ports);
+      return { body: { items: emails.map(viewEmail), nextCursor: encodeCursor(kind, next) } };
     },
   }),
 ];
@@ -74,8 +73,33 @@ const viewEmail = ({ at, delivery, ...email }: Email) => ({
   delivery: viewDelivery(delivery),
 });
 
-function placeIn(cursor: Cursor | null): EmailsPlace {
-  if (cursor === null) return { before: null, skip: 0 };
+/** Transactional mails come first; a page with room left goes on with those of tasks. */
+async function emailsPage(
+  wanted: { day: string; email: string; limit: number },
+  cursor: Cursor | null,
+  ports: FindEmailsPorts,
+): Promise<{ emails: Email[]; next: Cursor | null }> {
+  const emails: Email[] = [];
+  let from: EmailsPlace = { before: null, skip: 0 };
+  if (cursor === null || isOfSingles(cursor)) {
+    const page = await findSingleEmailsTo({ ...wanted, after: cursor }, ports);
+    if (page.next) return page;
+    emails.push(...page.emails);
+  } else {
+    from = placeIn(cursor);
+  }
+  const room = wanted.limit - emails.length;
+  if (room <= 0) return { emails, next: cursorOf(from) };
+  const { emails: ofTasks, next } = await findEmailsTo({ ...wanted, limit: room, from }, ports);
+  return { emails: [...emails, ...ofTasks], next: next && cursorOf(next) };
+}
+
+/** Whether a list goes on among the transactional mails. */
+const isOfSingles = (cursor: Cursor): boolean => !('skip' in cursor);
+
+const cursorOf = ({ before, skip }: EmailsPlace): Cursor => ({ before: before ?? '', skip: String(skip) });
+
+function placeIn(cursor: Cursor): EmailsPlace {
   const { before = '', skip = '' } = cursor;
   if ((before !== '' && !isId(before)) || !/^\d{1,6}$/.test(skip)) {
     throw new Problem('invalid-cursor', 'cursor: is not a cursor of this list');

@@ -24,8 +24,8 @@ export const emailsQuery = z.strictObject({
 export const emailAnswer = z
   .strictObject({
     mailId: z.string(),
-    taskId: z.string(),
-    runId: z.string(),
+    taskId: z.string().nullable().meta({ description: 'null for a transactional mail' }),
+    runId: z.string().nullable(),
     email: z.string(),
     outcome: z
       .enum(['sent', 'failed', 'unknown'])
