@@ -56,6 +56,7 @@ export const buildProduct: BuildProduct = async (outside) => {
   const importing = {
     ...ports,
     csv: new StreamingCsvReader(),
+    onProgress: ports.onImport,
     wakeRuns: (listId: string) => wakeRunsOfList(ports, listId),
   };
   const invocationIn = (context: InvocationContext) => ({

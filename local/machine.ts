@@ -6,6 +6,7 @@ import { SqsQueue } from '../adapters/sqs/queue.ts';
 import { SystemRandom } from '../adapters/system-random.ts';
 import { HttpReceivers } from '../adapters/webhooks/receivers.ts';
 import { newApiKey } from '../core/access/api-key.ts';
+import type { ImportProgress } from '../core/audience/import/run-import.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Composer } from '../core/content/composer.ts';
 import type { Log } from '../core/log.ts';
@@ -89,9 +90,11 @@ export interface MachineOptions {
   build: BuildProduct;
   /** Told of every fault that is logged, in a line. */
   onFault(line: string): void;
+  /** Told how far imports are. */
+  onImport(progress: ImportProgress): void;
 }
 
-async function assemble({ flags, home, build, onFault }: MachineOptions, cleanup: Cleanup): Promise<Machine> {
+async function assemble({ flags, home, build, onFault, onImport }: MachineOptions, cleanup: Cleanup): Promise<Machine> {
   const fileOrNull = (name: string): string | null => (flags.memory ? null : home.path(name));
   const clock = new TravelClock(fileOrNull('clock.json'));
   const log = new JsonLog(fileOrNull('log.jsonl'), clock, onFault);
@@ -192,6 +195,7 @@ async function assemble({ flags, home, build, onFault }: MachineOptions, cleanup
       sendQueue: queues.send,
       startQueue: queues.start,
       importQueue: queues.import,
+      onImport,
       noticeQueue: queues.notices,
       // A receiver under test is most likely on this machine.
       receivers: new HttpReceivers({ allowLoopback: true }),

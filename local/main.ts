@@ -51,7 +51,13 @@ async function run(flags: Flags, home: Home): Promise<void> {
   });
   let machine: Machine | undefined;
   try {
-    machine = await startMachine({ flags, home, build: buildProduct, onFault: (line) => tellFault(progress, line) });
+    machine = await startMachine({
+      flags,
+      home,
+      build: buildProduct,
+      onFault: (line) => tellFault(progress, line),
+      onImport: (shown) => progress.import(shown),
+    });
     const { apiUrl, apiKey, smtpPort } = machine;
     home.publish({ apiUrl, apiKey, smtpPort, pid: process.pid });
     tellReady(progress, flags, home, machine);

@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { ImportProgress } from '../core/audience/import/run-import.ts';
 import type { Clock, Instant } from '../core/clock.ts';
 import type { Composer } from '../core/content/composer.ts';
 import type { Log } from '../core/log.ts';
@@ -50,6 +51,8 @@ export interface ProductPorts {
   startQueue: Queue<StartMessage>;
   importQueue: Queue<ImportMessage>;
   links: ObjectLinks;
+  /** Told how far imports are. */
+  onImport(progress: ImportProgress): void;
   schedules: Schedules;
   identities: Identities;
   dns: Dns;

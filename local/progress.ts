@@ -1,3 +1,4 @@
+import type { ImportProgress } from '../core/audience/import/run-import.ts';
 import { count, dayAndMinute, minute, pad, plain, shorten, width } from './text.ts';
 import type { WatchedTask } from './watcher.ts';
 
@@ -7,6 +8,8 @@ export interface Progress {
   event(name: string, fields: Record<string, unknown>, lines: string[]): void;
   /** How the tasks stand. Called again and again; what did not change is not shown again. */
   tasks(tasks: WatchedTask[]): void;
+  /** How far an import is; the last time, that it has ended. */
+  import(progress: ImportProgress): void;
   /** Leaves the terminal in order. */
   close(): void;
 }
@@ -66,6 +69,23 @@ function restOf(task: WatchedTask): string {
   return status === 'sending' && task.rate > 0 ? `${count(Math.round(task.rate))} mails/s` : '';
 }
 
+const hasEnded = ({ status }: ImportProgress): boolean => status === 'finished' || status === 'failed';
+
+/** `import 17: 20,000 rows, 19,000 added, 900 repeated, 100 invalid`. */
+function rowsOf({ importId, status, error, rows, added, repeated, invalid }: ImportProgress): string {
+  const figures = [
+    `${count(rows)} rows`,
+    `${count(added)} added`,
+    `${count(repeated)} repeated`,
+    `${count(invalid)} invalid`,
+  ];
+  const end = status === 'failed' ? `, failed: ${error}` : status === 'finished' ? ', finished' : '';
+  return `import ${importId}: ${figures.join(', ')}${end}`;
+}
+
+/** Rows after which a line says how far an import is. */
+const ROWS_A_LINE = 100_000;
+
 class LineProgress implements Progress {
   readonly #output: Output;
   readonly #changes = new Changes();
@@ -90,6 +110,10 @@ class LineProgress implements Progress {
     }
   }
 
+  import(progress: ImportProgress): void {
+    if (hasEnded(progress) || progress.rows % ROWS_A_LINE === 0) this.#output.write(`${rowsOf(progress)}\n`);
+  }
+
   close(): void {}
 }
 
@@ -111,6 +135,10 @@ class JsonProgress implements Progress {
     }
   }
 
+  import(progress: ImportProgress): void {
+    this.event('import', { ...progress });
+  }
+
   close(): void {}
 }
 
@@ -128,8 +156,9 @@ const CLEAR_REST = '\x1b[K';
 class BarProgress implements Progress {
   readonly #output: Output;
   readonly #seen = new Set<string>();
+  readonly #imports = new Map<string, string>();
   #drawn = 0;
-  #block: string[] = [];
+  #bars: string[] = [];
 
   constructor(output: Output) {
     this.#output = output;
@@ -137,30 +166,44 @@ class BarProgress implements Progress {
   }
 
   event(_name: string, _fields: Record<string, unknown>, lines: string[]): void {
-    this.#draw(lines, this.#block);
+    this.#draw(lines);
   }
 
   tasks(tasks: WatchedTask[]): void {
     for (const task of tasks) if (!isOver(task)) this.#seen.add(task.taskId);
-    const columns = Math.max(20, (this.#output.columns ?? DEFAULT_COLUMNS) - 1);
-    const block = tasks
+    const columns = this.#columns();
+    const bars = tasks
       .filter(({ taskId }) => this.#seen.has(taskId))
       .slice(-MAX_BARS)
       .map((task) => barOf(task, columns));
-    if (block.join('\n') !== this.#block.join('\n')) this.#draw([], block);
+    if (bars.join('\n') === this.#bars.join('\n')) return;
+    this.#bars = bars;
+    this.#draw([]);
+  }
+
+  /** A line of its own above the bars, until it has ended. */
+  import(progress: ImportProgress): void {
+    const line = shorten(rowsOf(progress), this.#columns());
+    if (hasEnded(progress)) this.#imports.delete(progress.importId);
+    else this.#imports.set(progress.importId, line);
+    this.#draw(hasEnded(progress) ? [line] : []);
   }
 
   close(): void {
     this.#output.write('\x1b[?25h');
   }
 
-  /** Prints lines above the block, and the block below them. */
-  #draw(lines: string[], block: string[]): void {
+  #columns(): number {
+    return Math.max(20, (this.#output.columns ?? DEFAULT_COLUMNS) - 1);
+  }
+
+  /** Prints lines above the block of imports and bars, and the block below them. */
+  #draw(lines: string[]): void {
+    const block = [...this.#imports.values(), ...this.#bars];
     const up = this.#drawn > 0 ? `\x1b[${this.#drawn}A\r` : '';
     const rows = [...lines, ...block].map((line) => `${line}${CLEAR_REST}\n`);
     this.#output.write(`${up}${rows.join('')}\x1b[J`);
     this.#drawn = block.length;
-    this.#block = block;
   }
 }
 

@@ -93,7 +93,7 @@ const build: BuildProduct = async (ports) => {
 const flags = readFlags(process.argv.slice(2), process.env);
 if (flags === 'help') throw new Error('no help here');
 const home = Home.open(flags.data);
-const machine = await startMachine({ flags, home, build, onFault: () => {} });
+const machine = await startMachine({ flags, home, build, onFault: () => {}, onImport: () => {} });
 home.publish({ apiUrl: machine.apiUrl, apiKey: machine.apiKey, smtpPort: machine.smtpPort, pid: process.pid });
 process.once('SIGTERM', async () => {
   await machine.stop();

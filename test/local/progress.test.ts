@@ -120,3 +120,49 @@ describe('width', () => {
     expect(shorten('東京都', 5)).toBe('東京…');
   });
 });
+
+describe('the progress of an import', () => {
+  const at = (rows: number, status: 'running' | 'finished' = 'running') => ({
+    listId: '1',
+    importId: '17',
+    status,
+    error: null,
+    rows,
+    added: rows - 30,
+    repeated: 20,
+    invalid: 10,
+  });
+
+  it('is a line now and then where lines are written', () => {
+    const written: string[] = [];
+    const progress = createProgress({ write: (text) => written.push(text) }, false);
+    for (const rows of [10_000, 100_000, 110_000]) progress.import(at(rows));
+    progress.import(at(115_000, 'finished'));
+
+    expect(written).toEqual([
+      'import 17: 100,000 rows, 99,970 added, 20 repeated, 10 invalid\n',
+      'import 17: 115,000 rows, 114,970 added, 20 repeated, 10 invalid, finished\n',
+    ]);
+  });
+
+  it('is redrawn in place on a terminal, and stays as a line once it has ended', () => {
+    const written: string[] = [];
+    const progress = createProgress({ write: (text) => written.push(text), isTTY: true, columns: 100 }, false);
+    progress.import(at(10_000));
+    progress.import(at(20_000));
+    progress.import(at(25_000, 'finished'));
+    progress.tasks([]);
+
+    expect(written.slice(1)).toEqual([
+      'import 17: 10,000 rows, 9,970 added, 20 repeated, 10 invalid\x1b[K\n\x1b[J',
+      '\x1b[1A\rimport 17: 20,000 rows, 19,970 added, 20 repeated, 10 invalid\x1b[K\n\x1b[J',
+      '\x1b[1A\rimport 17: 25,000 rows, 24,970 added, 20 repeated, 10 invalid, finished\x1b[K\n\x1b[J',
+    ]);
+  });
+
+  it('is an event for programs', () => {
+    const written: string[] = [];
+    createProgress({ write: (text) => written.push(text) }, true).import(at(10_000));
+    expect(JSON.parse(written.join(''))).toMatchObject({ event: 'import', importId: '17', rows: 10_000 });
+  });
+});

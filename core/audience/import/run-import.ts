@@ -1,5 +1,5 @@
 import { type Clock, type Instant, SECOND } from '../../clock.ts';
-import type { Log } from '../../log.ts';
+import type { Log, LogFields } from '../../log.ts';
 import type { Objects } from '../../objects.ts';
 import { Problem } from '../../problems.ts';
 import type { ImportMessage, Queue } from '../../queue.ts';
@@ -29,6 +29,8 @@ export interface RunImportPorts {
   log: Log;
   csv: CsvReader;
   importQueue: Queue<ImportMessage>;
+  /** Told after every chunk, and at the end. @default nobody is */
+  onProgress?(progress: ImportProgress): void;
   /** Lets the runs go on that waited for the list; the reconciler does the same again. */
   wakeRuns(listId: string): Promise<void>;
 }
@@ -175,6 +177,7 @@ class ImportWork {
     // Last: until the end is written, it may have to be done again.
     await removeBadRowsParts(objects, this.#import);
     log.info('import-ended', progressOf(this.#import));
+    this.#ports.onProgress?.(progressOf(this.#import));
   }
 
   /** Lets another invocation go on at once. */
@@ -227,7 +230,10 @@ class ImportWork {
       chunks: chunks + 1,
       badParts: badParts + (hasBadRows ? 1 : 0),
     });
-    if (isMine) log.info('import-progress', progressOf(this.#import));
+    if (isMine) {
+      log.info('import-progress', progressOf(this.#import));
+      this.#ports.onProgress?.(progressOf(this.#import));
+    }
     return isMine;
   }
 
@@ -239,7 +245,22 @@ class ImportWork {
   }
 }
 
-const progressOf = ({ listId, importId, status, error, rows, added, repeated, invalid }: ListImport) => ({
+/** How far an import is. */
+export type ImportProgress = Pick<
+  ListImport,
+  'listId' | 'importId' | 'status' | 'error' | 'rows' | 'added' | 'repeated' | 'invalid'
+>;
+
+const progressOf = ({
+  listId,
+  importId,
+  status,
+  error,
+  rows,
+  added,
+  repeated,
+  invalid,
+}: ListImport): ImportProgress & LogFields => ({
   listId,
   importId,
   status,
