@@ -17,6 +17,7 @@ import {
   UNSUBSCRIBE_ACTIONS,
   UNSUBSCRIBE_PARTITIONS,
   WEBHOOK_ACTIONS,
+  WEBHOOK_READS,
   WEBHOOKS_PARTITION,
 } from './permissions.ts';
 import type { Resources } from './resources.ts';
@@ -84,6 +85,18 @@ function tableStatements(permissions: Permissions, { tables }: Resources): Polic
       ...records,
       sid: 'IdempotencyRecords',
       conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [IDEMPOTENCY_PARTITIONS] } },
+    });
+  }
+  // The secrets of webhooks are nobody's business who only looks up an API key.
+  if (permissions.tables.Content && !permissions.apiKeys) {
+    statements.push({
+      sid: 'NoWebhooks',
+      effect: Effect.DENY,
+      actions: [...WEBHOOK_READS],
+      resources: records.resources,
+      conditions: {
+        'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': [WEBHOOKS_PARTITION, DELIVERY_PARTITIONS] },
+      },
     });
   }
   // Templates, senders, keys and webhooks share a table; who writes templates must not be able to make the latter.

@@ -51,6 +51,8 @@ export const RECORD_ACTIONS = ['dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynam
 /** Webhooks with their secrets, and what was sent to them. */
 export const WEBHOOKS_PARTITION = 'WEBHOOKS';
 export const DELIVERY_PARTITIONS = 'DELIVERIES#*';
+/** What only those do who deal with webhooks, of whoever else reads Content. */
+export const WEBHOOK_READS = ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query'] as const;
 export const WEBHOOK_ACTIONS = ['dynamodb:GetItem', 'dynamodb:Query'] as const;
 export const DELIVERY_ACTIONS = [
   'dynamodb:GetItem',

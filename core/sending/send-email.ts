@@ -25,8 +25,8 @@ import { countSingleMails, outcomeOf, type SingleOutcome, senderOf, waitForTurn 
 
 /** How long a mail waits for its turn when such mails themselves come faster than the send rate. */
 const MAX_WAIT_MS = 5 * SECOND;
-/** Hand-overs of a mail that the account throttles, a second apart: each was certainly not accepted. */
-const TRIES = 4;
+/** How long a mail that the account throttles is tried again, once a second: it was certainly not accepted. */
+const MAX_THROTTLED_MS = 4 * SECOND;
 /** A request is remembered by its Idempotency-Key for so long. */
 const REPEATED_WITHIN = DAY;
 /** Mails that weigh less before they are encoded cannot reach the limit: an encoding at most triples a byte. */
@@ -203,11 +203,12 @@ async function keep({ tables, random }: SendEmailPorts, record: EmailRecord): Pr
 
 /** A throttled mail was certainly not accepted, and is tried again at the lower rate. */
 async function handOver({ mailer, rateGate, clock }: SendEmailPorts, mail: OutgoingMail): Promise<HandOver> {
-  for (let tries = 1; ; tries += 1) {
+  const giveUpAt = clock.now() + MAX_THROTTLED_MS;
+  for (;;) {
     const result = await mailer.handOver(mail);
     if (result.kind !== 'throttled') return result;
     await rateGate.lower(clock.now());
-    if (tries === TRIES) return result;
+    if (clock.now() >= giveUpAt) return result;
     await clock.sleep(SECOND);
   }
 }

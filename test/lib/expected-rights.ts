@@ -9,6 +9,7 @@ import {
   TABLE_ACCESS,
   UNSUBSCRIBE_ACTIONS,
   WEBHOOK_ACTIONS,
+  WEBHOOK_READS,
 } from '../../lib/permissions.ts';
 import { FUNCTION_PATHS, type Right, type SynthesizedStack } from './synthesized-stack.ts';
 
@@ -49,6 +50,7 @@ export function expectedRights(name: FunctionName, stack: SynthesizedStack): str
       ? RECORD_ACTIONS.map((action) => `Deny ${action} Tables/Content`)
       : []),
     ...(permissions.linkKeys ? allow(LINK_KEY_ACCESS[permissions.linkKeys], 'Tables/Content') : []),
+    ...(content && !permissions.apiKeys ? WEBHOOK_READS.map((action) => `Deny ${action} Tables/Content`) : []),
     ...(permissions.webhooks ? allow(WEBHOOK_ACTIONS, 'Tables/Content') : []),
     ...(permissions.webhooks === 'deliver' ? allow(DELIVERY_ACTIONS, 'Tables/Content') : []),
     ...(permissions.unsubscribes ? allow(UNSUBSCRIBE_ACTIONS, 'Tables/Audience') : []),

@@ -90,7 +90,7 @@ describe('roles', () => {
         mayWriteKeys: name === 'access' || name === 'key-seeder',
       });
     }
-    const barred = stack.rightsOf('content').find(({ effect }) => effect === 'Deny');
+    const barred = stack.rightsOf('content').find(({ effect, action }) => effect === 'Deny' && /Put/.test(action));
     expect(barred?.condition).toEqual({
       'ForAnyValue:StringEquals': { 'dynamodb:LeadingKeys': [API_KEYS, UNSUBSCRIBE_KEYS, WEBHOOKS] },
     });
@@ -116,6 +116,22 @@ describe('roles', () => {
       'Tables/Content': { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [UNSUBSCRIBE_KEYS] } },
       'Tables/Audience': { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': partitions } },
     });
+  });
+
+  it('let nobody read the secrets of webhooks who only looks up an API key', () => {
+    const condition = { 'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': [WEBHOOKS, deliveriesOf('*')] } };
+    for (const name of FUNCTION_NAMES) {
+      const reads = stack
+        .rightsOf(name)
+        .filter(({ action, resource }) => resource === 'Tables/Content' && /GetItem|Query/.test(action));
+      const isBarred = reads.some(({ effect }) => effect === 'Deny');
+      const seesAll = reads.some((right) => right.effect === 'Allow' && right.condition === undefined);
+      expect({ name, mayRead: seesAll && !isBarred }).toEqual({
+        name,
+        mayRead: name === 'access' || name === 'key-seeder',
+      });
+      for (const right of reads) if (right.effect === 'Deny') expect(right.condition).toEqual(condition);
+    }
   });
 
   it('let the notifier see webhooks and their deliveries, and nothing else', () => {

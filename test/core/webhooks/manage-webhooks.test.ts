@@ -1,0 +1,51 @@
+import { describe, expect, it } from '@jest/globals';
+import { createWebhook, deleteWebhook, listDeliveries, listWebhooks } from '../../../core/webhooks/manage-webhooks.ts';
+import { MAX_WEBHOOKS } from '../../../core/webhooks/webhook-store.ts';
+import { WebhookWorld } from './webhook-world.ts';
+
+describe('webhooks', () => {
+  it('have a secret of 256 bits each', async () => {
+    const world = new WebhookWorld();
+    const first = await world.subscribe('task.started');
+    const second = await world.subscribe('task.started');
+
+    expect(Buffer.from(first.secret.replace('whsec_', ''), 'base64')).toHaveLength(32);
+    expect(first.secret).not.toBe(second.secret);
+  });
+
+  it('are listed newest first, in pages', async () => {
+    const world = new WebhookWorld();
+    const ids: string[] = [];
+    for (let i = 0; i < 3; i += 1) {
+      world.clock.advance(1);
+      ids.push((await world.subscribe('task.started')).webhookId);
+    }
+    const first = await listWebhooks(world, { limit: 2 });
+    const second = await listWebhooks(world, { limit: 2, cursor: first.nextCursor ?? '' });
+
+    expect([...first.items, ...second.items].map(({ webhookId }) => webhookId)).toEqual(ids.reverse());
+    await expect(listWebhooks(world, { limit: 2, cursor: 'other' })).rejects.toMatchObject({ code: 'invalid-cursor' });
+  });
+
+  it('are refused over their number, and at an address that may not be called', async () => {
+    const world = new WebhookWorld();
+    for (let i = 0; i < MAX_WEBHOOKS; i += 1) {
+      world.clock.advance(1);
+      await world.subscribe('task.started');
+    }
+    await expect(world.subscribe('task.started')).rejects.toMatchObject({ code: 'invalid-request' });
+    const closed = { ...world, receivers: { refusal: async () => 'must not lead there' } };
+    await expect(
+      createWebhook(closed, { url: 'https://10.0.0.1/', events: ['task.started'], description: null }),
+    ).rejects.toMatchObject({ errors: [{ path: '/url', message: 'must not lead there' }] });
+  });
+
+  it('are not found once they are deleted', async () => {
+    const world = new WebhookWorld();
+    const { webhookId } = await world.subscribe('task.started');
+    await deleteWebhook(world, webhookId);
+
+    await expect(deleteWebhook(world, webhookId)).rejects.toMatchObject({ code: 'not-found' });
+    await expect(listDeliveries(world, webhookId, { limit: 1 })).rejects.toMatchObject({ code: 'not-found' });
+  });
+});
