@@ -21,7 +21,8 @@ const store = async (tables: MemoryTables, mailId: string, changes: Partial<Emai
     reason: null,
     ...changes,
   };
-  return await tables.transact(newEmailWrites(record), `${mailId} ${(attempts += 1)}`);
+  attempts += 1;
+  return await tables.transact(newEmailWrites(record), `${mailId} ${attempts}`);
 };
 
 describe('single mails', () => {
