@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # From a domain to a finished campaign with curl. Needs a running `npm start -- --empty`; prints what the API answers.
 set -euo pipefail
-DATA=${1:-.mailramp}
-API=$(node -p "require('$PWD/$DATA/local.json').apiUrl" 2>/dev/null || node -p "require('$DATA/local.json').apiUrl")
-KEY=$(node -p "require('$PWD/$DATA/local.json').apiKey" 2>/dev/null || node -p "require('$DATA/local.json').apiKey")
+DATA=$(cd "${1:-.mailramp}" && pwd)
+API=$(node -p "require(process.argv[1]).apiUrl" "$DATA/local.json")
+KEY=$(node -p "require(process.argv[1]).apiKey" "$DATA/local.json")
 
 call() { # METHOD PATH [JSON]
   curl -sS --fail-with-body -X "$1" "$API$2" -H "Authorization: Bearer $KEY" -H 'Content-Type: application/json' ${3:+-d "$3"}
