@@ -138,7 +138,7 @@ function routesOf(ports: ProductPorts & { publish: Publish }, { sending, access 
     ...contentRoutes(shared),
     ...audienceRoutes(shared),
     ...testSendRoutes(shared),
-    ...emailRoutes(shared),
+    ...emailRoutes({ ...shared, mailer: ports.singleMailer }),
     ...webhookRoutes(shared),
     ...insightRoutes({ ...shared, snapshots: createSnapshotReader(ports.objects) }),
     ...taskRoutes({

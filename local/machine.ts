@@ -1,7 +1,7 @@
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { MimeComposer } from '../adapters/mime/composer.ts';
 import { EventBridgeSchedules } from '../adapters/scheduler/schedules.ts';
-import { SmtpMailer } from '../adapters/smtp/mailer.ts';
+import { SmtpMailer, type SmtpMailerOptions } from '../adapters/smtp/mailer.ts';
 import { SqsQueue } from '../adapters/sqs/queue.ts';
 import { SystemRandom } from '../adapters/system-random.ts';
 import { HttpReceivers } from '../adapters/webhooks/receivers.ts';
@@ -41,6 +41,7 @@ const SENDERS = 10;
 const NOTIFIERS = 10;
 const IMPORTERS = 2;
 const SMTP_CONNECTIONS = 20;
+const SINGLE_MAIL_CONNECTIONS = 2;
 const MAILS_PER_CONNECTION = 10_000;
 const MAX_MEMORY_INBOX_BYTES = 512 * 1024 * 1024;
 /** How long an end waits for what is being done. */
@@ -205,6 +206,7 @@ async function assemble({ flags, home, build, onFault, onImport }: MachineOption
       dns: new LocalDns(),
       composer,
       mailer: mail.mailer,
+      singleMailer: mail.singleMailer,
       settings: { apiKey, apiUrl: front.url, sendRate: flags.sendRate },
     }),
   );
@@ -264,25 +266,31 @@ interface MailOptions {
 /** The production mailer, towards a relay or towards the inbox of this machine. */
 async function startMail({ relay, path, clock, log, composer }: MailOptions, cleanup: Cleanup) {
   if (relay !== null) {
-    const mailer = new SmtpMailer({ ...relay, composer });
-    cleanup.add(() => mailer.close());
-    return { mailer, store: null, smtpPort: null };
+    return { ...lanes({ ...relay, composer }, cleanup), store: null, smtpPort: null };
   }
   const bytes = path === null ? new MemoryByteLog(MAX_MEMORY_INBOX_BYTES) : await FileByteLog.open(path);
   const store = await InboxStore.open(bytes);
   cleanup.add(() => store.close());
   const inbox = await startInbox({ store, clock, log, port: 0 });
   cleanup.add(() => inbox.close());
-  const mailer = new SmtpMailer({
+  const server = {
     host: '127.0.0.1',
     port: inbox.port,
     ignoreTLS: true,
     composer,
     maxConnections: SMTP_CONNECTIONS,
     mailsPerConnection: MAILS_PER_CONNECTION,
-  });
+  };
+  return { ...lanes(server, cleanup), store, smtpPort: inbox.port };
+}
+
+/** Single mails have connections of their own: in those of campaigns they would wait behind hundreds of mails. */
+function lanes(server: SmtpMailerOptions, cleanup: Cleanup) {
+  const mailer = new SmtpMailer(server);
+  const singleMailer = new SmtpMailer({ ...server, maxConnections: SINGLE_MAIL_CONNECTIONS });
   cleanup.add(() => mailer.close());
-  return { mailer, store, smtpPort: inbox.port };
+  cleanup.add(() => singleMailer.close());
+  return { mailer, singleMailer };
 }
 
 /** Listens on the port asked for; the default one is given up for any that is free. */

@@ -61,6 +61,8 @@ export interface ProductPorts {
   receivers: Receivers;
   composer: Composer;
   mailer: Mailer;
+  /** The same, in a lane of its own for single mails. */
+  singleMailer: Mailer;
   settings: {
     /** The admin key of this machine, in clear. It has to work from the first request on. */
     apiKey: string;
