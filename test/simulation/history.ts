@@ -51,6 +51,7 @@ export async function liveHistory(options: HistoryOptions): Promise<History> {
   };
   watch(world, report, states);
   await world.prepare();
+  options.scenario?.begin(world);
   let restAt: Instant | null = null;
   let bound: Instant | null = null;
   let looks = -1;

@@ -37,6 +37,16 @@ export interface HistoryOptions {
   without?: ReadonlySet<FaultKind>;
   size?: Size;
   keepTrace?: boolean;
+  /** What happens in place of what the seed would draw. */
+  scenario?: Scenario;
+}
+
+/** A history by hand. */
+export interface Scenario {
+  workload: Workload;
+  faults: Faults;
+  /** Called before the first step. */
+  begin: (world: World) => void;
 }
 
 /** A whole product in which the seed decides what happens next. */
@@ -71,8 +81,10 @@ export class World {
     this.dice = new Dice(`history ${options.seed}`);
     this.#ids = this.dice.fork('ids');
     this.#pool = this.dice.fork('containers');
-    const faults = new Faults(this.dice.fork('faults'), options.without);
-    this.workload = drawWorkload(this.dice.fork('workload'), faults, options.size ?? { tasks: 100, members: 1 });
+    const faults = options.scenario?.faults ?? new Faults(this.dice.fork('faults'), options.without);
+    this.workload =
+      options.scenario?.workload ??
+      drawWorkload(this.dice.fork('workload'), faults, options.size ?? { tasks: 100, members: 1 });
     const { start, settings } = this.workload;
     this.machine = new Machine(start, this.dice.fork('machine'), faults, new Trace(options.keepTrace ?? false));
     this.pace = new Pace(settings.rate);

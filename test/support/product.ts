@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { LocalInfo } from '../../local/home.ts';
 
-const ROOT = join(__dirname, '..', '..');
+const ROOT = join(import.meta.dirname, '..', '..');
 const START_WITHIN_MS = 60_000;
 const POLL_MS = 20;
 const INBOX_PAGE = 1_000;
@@ -46,6 +46,8 @@ export interface InboxMail {
 export interface StartOptions {
   /** Mails a second; by default as fast as it can. */
   sendRate?: number;
+  /** `HOST:PORT` of a relay in place of the inbox. */
+  smtp?: string;
 }
 
 /** The local product in a process group of its own, on a data directory of its own, spoken to over HTTP alone. */
@@ -67,8 +69,9 @@ export class Product {
   }
 
   /** Starts on the same directory, after an end of whatever kind. */
-  async restart({ sendRate = 100_000 }: StartOptions = {}): Promise<void> {
+  async restart({ sendRate = 100_000, smtp }: StartOptions = {}): Promise<void> {
     const flags = ['--empty', '--data', this.#directory, '--port', '0', '--json', '--send-rate', String(sendRate)];
+    if (smtp !== undefined) flags.push('--smtp', smtp);
     const child = spawn(process.execPath, ['local/main.ts', ...flags], {
       cwd: ROOT,
       detached: true,
