@@ -1,13 +1,12 @@
 import { z } from 'zod';
 import { importOfKey } from '../core/audience/import/import.ts';
 import type { MailEvent } from '../core/insight/mail-event.ts';
-import type { ImportMessage, StartMessage, Token } from '../core/queue.ts';
+import type { ImportMessage, StartMessage } from '../core/queue.ts';
 import { EVENTS } from '../core/webhooks/events.ts';
 import type { Notice } from '../core/webhooks/notice.ts';
 
 /** The messages of the queues. One that is not understood throws, and ends in the dead-letter queue. */
 
-const token = z.object({ v: z.literal(1), runId: z.string().min(1).max(64) });
 const startMessage = z.object({
   v: z.literal(1),
   taskId: z.string().min(1).max(32),
@@ -45,7 +44,6 @@ const notice = z.discriminatedUnion('kind', [
   }),
 ]);
 
-export const parseToken = (body: string): Token => token.parse(JSON.parse(body));
 export const parseStartMessage = (body: string): StartMessage => startMessage.parse(JSON.parse(body));
 
 export const parseNotice = (body: string): Notice => notice.parse(JSON.parse(body));
