@@ -8,6 +8,7 @@ import { dryRun } from '../../../core/tasks/dry-run.ts';
 import { Forecasts } from '../../../core/tasks/forecast-domain.ts';
 import type { TaskInput } from '../../../core/tasks/task-input.ts';
 import { readQuotaDay } from '../../../core/warm-up/quota-store.ts';
+import { withOverrides } from '../audience/audience-ports.ts';
 import { NOW } from './task-samples.ts';
 import { TaskWorld } from './task-world.ts';
 
@@ -99,14 +100,15 @@ describe('dryRun', () => {
 
   it('gives up when it takes longer than a request may', async () => {
     const world = await TaskWorld.of(20);
-    const { composer } = world.ports;
-    world.ports.composer = {
-      compose: async (mail) => {
-        if (mail.to !== 'x@x.test') world.clock.advance(25_000);
-        return await composer.compose(mail);
+    const tables = withOverrides(world.tables, {
+      query: async (query) => {
+        world.clock.advance(2_000);
+        return await world.tables.query(query);
       },
-    };
-    await expect(rehearse(world)).rejects.toMatchObject({ code: 'too-many-recipients' });
+    });
+    await expect(dryRun(world.input(), { ...world.ports, tables })).rejects.toMatchObject({
+      code: 'too-many-recipients',
+    });
   });
 
   it('plans behind older parked runs and tasks that start before, and what then happens agrees', async () => {
