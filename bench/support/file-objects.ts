@@ -29,9 +29,13 @@ export class FileObjects implements Objects {
     this.gets += 1;
     try {
       if (range === undefined) return await readFile(join(this.#directory, key));
-      await using file = await open(join(this.#directory, key));
-      const { buffer, bytesRead } = await file.read(Buffer.alloc(range.to - range.from), { position: range.from });
-      return buffer.subarray(0, bytesRead);
+      const file = await open(join(this.#directory, key));
+      try {
+        const { buffer, bytesRead } = await file.read(Buffer.alloc(range.to - range.from), { position: range.from });
+        return buffer.subarray(0, bytesRead);
+      } finally {
+        await file.close();
+      }
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
       throw error;

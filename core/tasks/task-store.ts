@@ -39,7 +39,7 @@ const nullable = <T>(item: Item, name: string): T | null => (item[name] as T | u
 const json = <T>(item: Item, name: string, missing: T): T =>
   item[name] === undefined ? missing : (JSON.parse(item[name] as string) as T);
 
-export const taskFromItem = (item: Item): Task => ({
+const taskFromItem = (item: Item): Task => ({
   taskId: item.taskId as string,
   name: nullable(item, 'name'),
   type: item.type as Task['type'],

@@ -18,7 +18,7 @@ export const cachedOf = (run: Run): number => run.count - run.next + rangesTotal
  * What a run needs of a day, in the words of the design and not in the code's: it was parked once, it is sending or
  * held by the quota until that day, and somebody of it is cached.
  */
-export function needOf(run: Run, dayEnd: Instant): number {
+function needOf(run: Run, dayEnd: Instant): number {
   const goesOnToday = run.hold === 'warm-up-quota' && run.wakeAt !== null && run.wakeAt < dayEnd;
   const isWaiting = run.status === 'sending' || (run.status === 'paused' && goesOnToday);
   return run.parkDay !== null && isWaiting ? cachedOf(run) : 0;

@@ -11,7 +11,7 @@ import type { World } from './world.ts';
 export type Report = (invariant: string, message: string) => void;
 
 /** Clocks differ by a second at the most, each by half of it from the true one. */
-export const SKEW = SECOND;
+const SKEW = SECOND;
 
 export const resultsOf = ({ results, n }: Segment): Result[] =>
   Array.from({ length: n }, (_, index) => readResult(results, index));

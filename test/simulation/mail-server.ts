@@ -9,7 +9,7 @@ import type { Machine, Process } from './machine.ts';
 import type { Truth } from './truth.ts';
 
 /** The parts of a mail id; run ids hold dashes themselves. */
-export function partsOf(mailId: string): { runId: string; serial: number; index: number } {
+function partsOf(mailId: string): { runId: string; serial: number; index: number } {
   const parts = mailId.split('-');
   const [index, serial] = [Number(parts.pop()), Number(parts.pop())];
   return { runId: parts.join('-'), serial, index };

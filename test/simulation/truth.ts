@@ -27,7 +27,7 @@ export interface Change {
 }
 
 const keyOf = (write: Write): Key => (write.kind === 'put' ? write.item : write.key);
-export const quotaName = (domain: string, day: string): string => `${domain} ${day}`;
+const quotaName = (domain: string, day: string): string => `${domain} ${day}`;
 
 /** The tables in memory, and beside them every run, segment and quota row as it is, each change announced. */
 export class Truth {
