@@ -4,13 +4,15 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { bundles } from './bundles.ts';
 import { cost } from './cost.ts';
+import { growth } from './growth.ts';
 import { importCsv } from './import.ts';
 import { oneSender } from './one-sender.ts';
+import { rate } from './rate.ts';
 import type { Benchmark } from './support/benchmark.ts';
 import { tableOf } from './support/table.ts';
 import { wholeSystem } from './whole-system.ts';
 
-const BENCHMARKS: readonly Benchmark[] = [wholeSystem, oneSender, cost, bundles, importCsv];
+const BENCHMARKS: readonly Benchmark[] = [wholeSystem, oneSender, cost, growth, rate, bundles, importCsv];
 const RESULTS = join(import.meta.dirname, 'results');
 const EXIT_USAGE = 2;
 
