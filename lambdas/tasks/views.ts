@@ -101,20 +101,16 @@ export const dryRunAnswer = z
   .strictObject({
     requested: count.meta({ description: 'every recipient of the list as it is now; all of them are gone through' }),
     skipped: z.record(z.string(), count).meta({ description: 'how many are not to be mailed, by reason' }),
-    failing: z
-      .record(z.string(), count)
-      .meta({
-        description:
-          'how many could not be mailed, by reason; of a list of more than 50,000, `template-error` only where a rendering was needed to tell who lacks a variable',
-      }),
+    failing: z.record(z.string(), count).meta({
+      description:
+        'how many could not be mailed, by reason; of a list of more than 50,000, `template-error` only where a rendering was needed to tell who lacks a variable',
+    }),
     missingVariables: z
       .array(z.strictObject({ name: z.string(), recipients: count }))
       .meta({ description: 'each recipient counts for the first variable that he lacks' }),
-    largestMail: count
-      .nullable()
-      .meta({
-        description: 'bytes as MIME, attachments included, of the largest among the 50 mails with the most text',
-      }),
+    largestMail: count.nullable().meta({
+      description: 'bytes as MIME, attachments included, of the largest among the 50 mails with the most text',
+    }),
     days: z.array(z.strictObject({ day: z.string().meta({ format: 'date' }), planned: count })).meta({
       description: 'mails on each quota day, behind older runs and within plan, quota and rate as they are now',
     }),
