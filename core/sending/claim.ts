@@ -80,7 +80,7 @@ export async function claimSegment(run: Run, invocation: Invocation, ports: Send
     const segment = newSegment(current, pick.range, n, day, now, invocation);
     const claimed = afterClaim(current, pick.isRest, n);
     const [row, ...checks] = quota;
-    const claim = claimOnRun(current, claimed, pick.isRest, now, settings.parallelism);
+    const claim = claimOnRun(current, claimed, pick.isRest, segment, settings.parallelism);
     const writes = [row, putSegment(segment), claim, ...checks];
     const result = await commit(tables, writes, ports.random.id().slice(0, 36));
     if (result.ok) return { kind: 'claimed', run: claimed, segment };
@@ -173,8 +173,9 @@ const afterClaim = (run: Run, isRest: boolean, n: number): Run => ({
   serial: run.serial + 1,
 });
 
-const claimOnRun = (run: Run, claimed: Run, isRest: boolean, movedAt: Instant, parallelism: number): Write =>
-  updateRun(run.runId, isRest ? { rest: claimed.rest, movedAt } : { next: claimed.next, movedAt }, {
+const claimOnRun = (run: Run, claimed: Run, isRest: boolean, segment: Segment, parallelism: number): Write => {
+  const noted = { movedAt: segment.openedAt, leases: { [segment.serial]: segment.leaseUntil } };
+  return updateRun(run.runId, isRest ? { ...noted, rest: claimed.rest } : { ...noted, next: claimed.next }, {
     add: { open: 1, serial: 1 },
     when: [
       runIs('status', '=', 'sending'),
@@ -182,3 +183,4 @@ const claimOnRun = (run: Run, claimed: Run, isRest: boolean, movedAt: Instant, p
       isRest ? unchanged(run, 'rest') : runIs('next', '=', run.next),
     ],
   });
+};

@@ -7,7 +7,7 @@ import type { SendingPorts } from './ports.ts';
 import { putBack } from './ranges.ts';
 import { readResult, writeResult } from './results.ts';
 import type { Range, Run, Segment } from './run.ts';
-import { readRun, unchanged, updateRun } from './run-store.ts';
+import { leaseAttribute, readRun, unchanged, updateRun } from './run-store.ts';
 import { segmentFromItem } from './segment-store.ts';
 
 /** How long evidence of an unknown hand-over may take to arrive before the resolver looks for it. */
@@ -105,7 +105,6 @@ const endSegment = (segment: Segment, tally: Tally, by: ClosedBy, now: Instant):
     closedAt: now,
     windowHigh: segment.windowHigh,
   },
-  remove: ['workPk', 'workSk'],
   when: [
     { attribute: 'status', is: '=', value: 'open' },
     { attribute: 'owner', is: '=', value: segment.owner },
@@ -126,6 +125,7 @@ function closeOnRun(run: Run, segment: Segment, tally: Tally, now: Instant): Wri
   if (unknown > 0) changes.doubts = [...run.doubts, { serial: segment.serial, dueAt: now + SETTLE_AFTER }];
   return updateRun(run.runId, changes, {
     add: { sent, failed, skipped, unknown, open: -1 },
+    unindex: [leaseAttribute(segment.serial)],
     when: [
       { item: 'exists' },
       ...(back.length > 0 ? [unchanged(run, 'rest')] : []),

@@ -41,7 +41,7 @@ async function tidyRun(runId: string, ports: SendingPorts): Promise<Run | undefi
   let run = await readRun(ports.tables, runId);
   if (!run) return undefined;
   if (run.open > 0) {
-    for (const segment of await expiredSegments(ports.tables, runId, ports.clock.now())) {
+    for (const segment of await expiredSegments(ports.tables, run, ports.clock.now())) {
       await closeSegment(segment, 'take-over', ports);
       ports.log.warn('segment-taken-over', { runId, serial: segment.serial });
     }

@@ -14,8 +14,25 @@ const attribute = (name: string, value: unknown): Value | undefined => {
   return value === null ? undefined : (value as Value);
 };
 
-const attributesOf = (run: Partial<Run>): Attributes =>
-  Object.fromEntries(Object.entries(run).map(([name, value]) => [name, attribute(name, value)]));
+/**
+ * Each open segment's lease is an attribute of its own, set by its claim and removed by its close: claims and closes of
+ * different segments never meet in it.
+ */
+const LEASE = /^lease(\d+)$/;
+export const leaseAttribute = (serial: number): string => `lease${serial}`;
+
+const attributesOf = ({ leases, ...run }: Partial<Run>): Attributes => ({
+  ...Object.fromEntries(Object.entries(run).map(([name, value]) => [name, attribute(name, value)])),
+  ...Object.fromEntries(Object.entries(leases ?? {}).map(([serial, until]) => [leaseAttribute(Number(serial)), until])),
+});
+
+const leasesOf = (item: Item): Run['leases'] =>
+  Object.fromEntries(
+    Object.entries(item).flatMap(([name, value]) => {
+      const serial = LEASE.exec(name)?.[1];
+      return serial === undefined ? [] : [[serial, value as number]];
+    }),
+  );
 
 /** Runs with work to look at are in the index `work`; a run with a park day is in the index `parked` of its domain. */
 export const workIndex = (runId: string): Attributes => ({ workPk: WORK_RUNS, workSk: runId });
@@ -56,6 +73,7 @@ export const runFromItem = (item: Item): Run => ({
   next: number(item, 'next'),
   rest: decodeRanges(text(item, 'rest')),
   open: number(item, 'open'),
+  leases: leasesOf(item),
   serial: number(item, 'serial'),
   doubts: decodeDoubts(text(item, 'doubts')),
   sent: number(item, 'sent'),

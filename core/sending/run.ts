@@ -72,6 +72,8 @@ export interface Run {
   rest: Range[];
   /** Open segments. */
   open: number;
+  /** When the lease of each open segment ends, by its serial. */
+  leases: Record<string, Instant>;
   /** Serial of the next segment. */
   serial: number;
   doubts: Doubt[];

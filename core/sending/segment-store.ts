@@ -1,20 +1,16 @@
+import type { Instant } from '../clock.ts';
 import { segmentKey, segmentsOfRun } from '../keys.ts';
 import type { Cursor, Item, Tables } from '../tables.ts';
-import type { Segment } from './run.ts';
-
-/** Partition of the index `work` that lists the open segments of a run. */
-const openSegmentsOf = (runId: string): string => `OPEN#${runId}`;
+import type { Run, Segment } from './run.ts';
 
 export const segmentToItem = (segment: Segment): Item => ({
   ...segmentKey(segment.runId, segment.serial),
   ...segment,
   closedAt: segment.closedAt ?? undefined,
-  workPk: segment.status === 'open' ? openSegmentsOf(segment.runId) : undefined,
-  workSk: segment.status === 'open' ? String(segment.leaseUntil).padStart(15, '0') : undefined,
 });
 
 export const segmentFromItem = (item: Item): Segment => {
-  const { pk: _pk, sk: _sk, workPk: _workPk, workSk: _workSk, ...segment } = item;
+  const { pk: _pk, sk: _sk, ...segment } = item;
   return { closedAt: null, ...segment } as unknown as Segment;
 };
 
@@ -39,19 +35,13 @@ export async function segmentsPage(
   return { segments: items.map(segmentFromItem), next };
 }
 
-/** Open segments whose lease ended before `now`, at most 100. The index lags behind: a segment may be found later. */
-export async function expiredSegments(tables: Tables, runId: string, now: number): Promise<Segment[]> {
-  const { items } = await tables.query({
-    table: 'Campaigns',
-    index: 'work',
-    pk: openSegmentsOf(runId),
-    to: String(now - 1).padStart(15, '0'),
-    limit: 100,
-  });
-  if (items.length === 0) return [];
+/** The open segments of a run whose lease ended before `now`. */
+export async function expiredSegments(tables: Tables, run: Run, now: Instant): Promise<Segment[]> {
+  const serials = Object.entries(run.leases).flatMap(([serial, until]) => (until < now ? [Number(serial)] : []));
+  if (serials.length === 0) return [];
   const rows = await tables.getMany(
     'Campaigns',
-    items.map(({ pk, sk }) => ({ pk, sk })),
+    serials.map((serial) => segmentKey(run.runId, serial)),
   );
   return rows
     .filter((row) => row !== undefined)

@@ -39,6 +39,7 @@ export const newRun = (task: Task, scheduledFor: Instant, now: Instant): Run => 
   startedAt: null,
   finishedAt: null,
   movedAt: null,
+  leases: {},
 });
 
 /** Stores a run; refused when the occurrence has one already. */

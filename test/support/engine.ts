@@ -163,6 +163,7 @@ export class Engine {
       startedAt: now,
       finishedAt: null,
       movedAt: null,
+      leases: {},
       ...changes,
     };
     await this.tables.write({ kind: 'put', table: 'Campaigns', item: runToItem(run) });

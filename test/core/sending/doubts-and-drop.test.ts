@@ -49,6 +49,7 @@ const run: Run = {
   startedAt: NOON,
   finishedAt: null,
   movedAt: null,
+  leases: {},
 };
 
 /** A cancelled run with one mail in doubt, and two recipients that nobody has claimed. */

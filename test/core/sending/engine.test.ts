@@ -17,7 +17,14 @@ describe('a run over the quota of its day', () => {
     await engine.settle();
 
     const parked = await engine.run(runId);
-    expect(parked).toMatchObject({ status: 'paused', hold: 'warm-up-quota', sent: 500, open: 0, behind: null });
+    expect(parked).toMatchObject({
+      status: 'paused',
+      hold: 'warm-up-quota',
+      sent: 500,
+      open: 0,
+      leases: {},
+      behind: null,
+    });
     expect(parked.count - parked.next).toBe(700);
     expect(parked.wakeAt).toBeGreaterThanOrEqual(NINE + DAY);
     expect(parked.wakeAt).toBeLessThan(NINE + DAY + 5 * SECOND);

@@ -72,5 +72,6 @@ export const aRun = (changes: Partial<Run> = {}): Run => ({
   startedAt: NOW,
   finishedAt: null,
   movedAt: null,
+  leases: {},
   ...changes,
 });
