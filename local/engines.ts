@@ -1,4 +1,4 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
@@ -21,6 +21,22 @@ export const LOCAL_ACCESS = {
   region: 'us-east-1',
   credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
 } as const;
+
+/**
+ * For the embedded engines: they want to see a signature, and do not look at what it says. To make one takes a third of
+ * the time of a call.
+ */
+const UNSIGNED = {
+  signer: {
+    sign: async <Request>(request: Request): Promise<Request> => {
+      const { headers } = request as { headers: Record<string, string> };
+      headers.authorization =
+        'AWS4-HMAC-SHA256 Credential=local/20270101/us-east-1/local/aws4_request, SignedHeaders=host, Signature=0';
+      headers['x-amz-date'] = '20270101T000000Z';
+      return request;
+    },
+  },
+};
 
 const TABLE_NAMES: Readonly<Record<TableName, string>> = {
   Campaigns: 'mailramp-campaigns',
@@ -101,12 +117,26 @@ async function startTables({
   const binary = findDynoxide();
   if (binary === undefined) return inMemory('in memory: no embedded DynamoDB for this platform');
   const { endpoint, stop } = await startDynoxide(binary, home.directory);
-  return connect(endpoint, home.path('dynamodb.sqlite'), clock, stop);
+  return connect(endpoint, home.path('dynamodb.sqlite'), clock, stop, UNSIGNED);
 }
 
-async function connect(endpoint: string, where: string, clock: Clock, stop: () => Promise<void>): Promise<Database> {
-  // One attempt: the adapter knows which calls may be repeated.
-  const client = new DynamoDBClient({ ...LOCAL_ACCESS, endpoint, maxAttempts: 1, requestHandler: handler() });
+async function connect(
+  endpoint: string,
+  where: string,
+  clock: Clock,
+  stop: () => Promise<void>,
+  signing: DynamoDBClientConfig = {},
+): Promise<Database> {
+  const client = new DynamoDBClient({
+    ...LOCAL_ACCESS,
+    ...signing,
+    endpoint,
+    // One attempt: the adapter knows which calls may be repeated.
+    maxAttempts: 1,
+    requestHandler: handler(),
+  });
+  // It writes no log, but prepares what it would write at every call.
+  client.middlewareStack.remove('loggerMiddleware');
   try {
     await createTables(client, TABLE_NAMES);
   } catch (error) {

@@ -9,6 +9,10 @@ const CR = 0x0d;
 const SPACE = 0x20;
 const EQUALS = 0x3d;
 const HEX = Buffer.from('0123456789ABCDEF');
+/** 1 for bytes that stand for themselves anywhere in a line. */
+const IS_PLAIN = Uint8Array.from({ length: 256 }, (_, byte) =>
+  byte > SPACE && byte < 0x7f && byte !== EQUALS ? 1 : 0,
+);
 
 /** Space that `writeQuotedPrintable` may need for so many bytes of text. */
 export const quotedPrintableSpace = (bytes: number): number => bytes * MOST_BYTES_EACH + 2;
@@ -19,27 +23,32 @@ export const quotedPrintableSpace = (bytes: number): number => bytes * MOST_BYTE
  */
 export function writeQuotedPrintable(text: Uint8Array, target: Uint8Array, start: number): number {
   let at = start;
-  let lineStart = start;
+  // Where the next piece must not end behind, unless the line ends with it: there a soft break has its place.
+  let full = at + LINE - 1;
   for (let i = 0; i < text.length; i += 1) {
     const byte = text[i] ?? 0;
+    if (IS_PLAIN[byte] === 1 && at < full) {
+      target[at++] = byte;
+      continue;
+    }
     if (byte === CR || byte === LF) {
       if (byte === CR && text[i + 1] === LF) i += 1;
       target[at++] = CR;
       target[at++] = LF;
-      lineStart = at;
+      full = at + LINE - 1;
       continue;
     }
-    const isPlain = byte > SPACE && byte < 0x7f && byte !== EQUALS;
+    const isLast = endsLine(text[i + 1]);
     // Space at the end of a line is lost on some ways.
-    const isSpace = (byte === SPACE || byte === TAB) && !endsLine(text[i + 1]);
-    const length = isPlain || isSpace ? 1 : 3;
-    if (at - lineStart + length > LINE - 1 && !(at - lineStart + length === LINE && endsLine(text[i + 1]))) {
+    const isItself = IS_PLAIN[byte] === 1 || ((byte === SPACE || byte === TAB) && !isLast);
+    const end = at + (isItself ? 1 : 3);
+    if (end > full && !(end === full + 1 && isLast)) {
       target[at++] = EQUALS;
       target[at++] = CR;
       target[at++] = LF;
-      lineStart = at;
+      full = at + LINE - 1;
     }
-    if (length === 1) {
+    if (isItself) {
       target[at++] = byte;
     } else {
       target[at++] = EQUALS;

@@ -99,6 +99,7 @@ function writePart(subtype: 'plain' | 'html', text: Buffer, target: Buffer, star
 /** Whether base64, which nobody can read in the source, is the shorter one: from a fifth of bytes outside ASCII on. */
 function isMostlyForeign(text: Uint8Array): boolean {
   let foreign = 0;
-  for (const byte of text) if (byte >= 0x80) foreign += 1;
+  // By index: an iterator takes longer than all else that is done for the mail.
+  for (let i = 0; i < text.length; i += 1) if ((text[i] ?? 0) >= 0x80) foreign += 1;
   return foreign * 5 > text.length;
 }
