@@ -73,7 +73,7 @@ export const MUTANTS: Mutant[] = [
   {
     name: 'a take-over of a live lease',
     edits: [
-      { file: 'core/sending/segment-store.ts', from: "to: String(now - 1).padStart(15, '0'),", to: '' },
+      { file: 'core/sending/segment-store.ts', from: 'until < now ? [', to: 'until > 0 ? [' },
       { file: 'core/sending/segment-store.ts', from: ' && segment.leaseUntil < now', to: '' },
       { file: 'core/sending/close.ts', from: "{ attribute: 'leaseUntil', is: '<' as const, value: now },", to: '' },
     ],
@@ -260,12 +260,7 @@ export const MUTANTS: Mutant[] = [
     "handleToken(parseToken(body), { owner: 'me', deadline }, ports),",
   ),
   park('a random schedule name', 'schedules.create(`p-', 'schedules.create(ports.random.id() + `p-'),
-  mutant(
-    'a rate that nobody keeps',
-    'sending/rate.ts',
-    'const cost = Math.ceil((mails',
-    'const cost = Math.ceil((1e-6 * mails',
-  ),
+  mutant('a rate that nobody keeps', 'sending/rate.ts', 'return Math.ceil((mails', 'return Math.ceil((1e-6 * mails'),
   mutant(
     'exclusions that nobody asks for',
     'sending/send-segment.ts',
