@@ -1,9 +1,11 @@
 import { DeployedApi } from './api.ts';
 import { holds, type Report, same, until } from './check.ts';
+import { fullQueues } from './resources.ts';
 import {
   addressesOf,
   copiesEach,
   HOUR,
+  NOBODY,
   newList,
   newTask,
   newTemplate,
@@ -16,7 +18,7 @@ import {
 
 /** Quotas of the standard plan on the first three days, and a campaign that needs all of them. */
 export const DAYS = [500, 1000, 2000] as const;
-export const READERS = 2600;
+export const READERS = 1600;
 
 /** What the days after the first go on with. */
 export interface Campaigns {
@@ -101,7 +103,8 @@ export async function firstDay(report: Report, world: World): Promise<Campaigns>
       const attachments = [{ name: 'note.txt', contentType: 'text/plain', content: 'SGVsbG8=' }];
       campaigns.big = (await task('news.test', listId, { type: 'immediate', attachments })).taskId;
       const parked = await untilTask(api, campaigns.big, 'parked', ({ status }) => status === 'paused');
-      same(parked.counts, { ...NOBODY, requested: READERS, sent: DAYS[0], cached: READERS - DAYS[0] }, 'counts');
+      const { sent, unknown, cached } = parked.counts;
+      same([sent + unknown, cached], [DAYS[0], READERS - DAYS[0]], 'handed over, and cached');
       same(parked.hold?.reason, 'warm-up-quota', 'reason');
       const after = Date.parse(parked.hold?.resumesAt ?? '') - Date.parse(parked.hold?.since ?? '');
       holds(after >= 24 * HOUR && after <= 24 * HOUR + 120 * SECOND, `24 hours from the park, got ${after} ms`);
@@ -156,8 +159,6 @@ export async function firstDay(report: Report, world: World): Promise<Campaigns>
   return campaigns;
 }
 
-const NOBODY = { requested: 0, sent: 0, failed: 0, skipped: 0, unknown: 0, cached: 0, inFlight: 0 };
-
 export const isBetweenOccurrences = ({ status, runId }: TaskView): boolean => status === 'waiting' && runId !== null;
 
 async function suppressed(api: DeployedApi): Promise<string[][]> {
@@ -200,14 +201,10 @@ interface Parameter {
 
 /** Waits until nothing is at work, so that the clock may be moved. */
 export const untilIdle = async ({ api, standIn }: World): Promise<void> => {
-  let last = -1;
-  await until(
-    async () => {
-      const [before, { items }] = [last, await api.get<{ items: TaskView[] }>('/v1/tasks')];
-      last = standIn.mails().length;
-      return before === last && items.every(({ status }) => !['preparing', 'sending'].includes(status));
-    },
-    Boolean,
-    { what: 'nothing is at work' },
-  );
+  const busy = async (): Promise<string[]> => {
+    const { items } = await api.get<{ items: TaskView[] }>('/v1/tasks');
+    const tasks = items.filter(({ status }) => ['preparing', 'sending'].includes(status));
+    return [...tasks.map(({ taskId, status }) => `task ${taskId}: ${status}`), ...(await fullQueues(standIn))];
+  };
+  await until(busy, (those) => those.length === 0, { what: 'nothing is at work', withinMs: 180_000 });
 };

@@ -1,7 +1,17 @@
-import { holds, type Report, same } from './check.ts';
+import { holds, type Report, same, until } from './check.ts';
 import { type Campaigns, DAYS, isBetweenOccurrences, READERS, untilIdle } from './first-day.ts';
-import { afterDestroy, deadLetters } from './resources.ts';
-import { addressesOf, copiesEach, HOUR, readTask, SECOND, untilTask, type World } from './world.ts';
+import { afterDestroy, fullQueues } from './resources.ts';
+import {
+  addressesOf,
+  copiesEach,
+  HOUR,
+  MINUTE,
+  NOBODY,
+  readTask,
+  type TaskView,
+  untilTask,
+  type World,
+} from './world.ts';
 
 /** Deploys again, lives through the days that the campaign needs, and takes the stack down. */
 export async function laterDays(report: Report, world: World, campaigns: Campaigns): Promise<void> {
@@ -14,11 +24,13 @@ export async function laterDays(report: Report, world: World, campaigns: Campaig
     same([after.status, after.counts, after.hold], [before.status, before.counts, before.hold], 'the parked run');
   });
 
-  if (standIn.travels) await travel(report, world, campaigns);
-  else report.leaveOut('the days after the first', 'the clock cannot be moved without faketime');
+  await travel(report, world, campaigns);
 
-  await report.check('leaves no dead letter', async () => {
-    same(await deadLetters(standIn), [], 'queues with dead letters');
+  await report.check('leaves no dead letter, and logs neither error nor warning', async () => {
+    const isEmpty = (queues: string[]) => queues.length === 0;
+    await until(() => fullQueues(standIn), isEmpty, { what: 'every queue is empty, those of dead letters too' });
+    const faults = standIn.logs().filter(({ line }) => /"level":"(error|warn)"|^[A-Za-z]*Error\b/.test(line));
+    same(faults.slice(0, 3), [], 'faults in the logs');
   });
 
   await report.check('asks for no right that its roles do not have', async () => {
@@ -41,34 +53,42 @@ export async function laterDays(report: Report, world: World, campaigns: Campaig
 
 async function travel(report: Report, world: World, campaigns: Campaigns): Promise<void> {
   const { api, standIn } = world;
-  let sent: number = DAYS[0];
+  let due: number = DAYS[0];
   for (const [earlier, quota] of DAYS.slice(1).entries()) {
     const day = earlier + 2;
-    sent = Math.min(sent + quota, READERS);
-    await report.check(`goes on 24 hours later: ${sent} of ${READERS} after day ${day}`, async () => {
+    due = Math.min(due + quota, READERS);
+    await report.check(`goes on 24 hours later: ${due} of ${READERS} after day ${day}`, async () => {
       await untilIdle(world);
-      standIn.travel(24 * HOUR + 120 * SECOND);
-      const isOver = ({ status, counts }: { status: string; counts: { sent: number } }) =>
-        counts.sent >= sent && (status === 'finished' || status === 'paused');
-      const { counts, status } = await untilTask(api, campaigns.big, `day ${day} is over`, isOver);
-      same(counts.sent, sent, 'sent');
-      same(status, sent === READERS ? 'finished' : 'paused', 'status');
+      standIn.travel(24 * HOUR + 2 * MINUTE);
+      const isOver = (task: TaskView) => handedOver(task) >= due && (due === READERS || task.status === 'paused');
+      same(handedOver(await untilTask(api, campaigns.big, `day ${day} is over`, isOver)), due, 'handed over');
     });
     await report.check(`recurs on day ${day}, without the reader who unsubscribed`, async () => {
-      const isNext = ({ counts }: { counts: { skipped: number } }) => counts.skipped === 1;
-      await untilTask(
-        api,
-        campaigns.daily,
-        'the occurrence ends',
-        (task) => isBetweenOccurrences(task) && isNext(task),
-      );
+      const isNext = (task: TaskView) => isBetweenOccurrences(task) && task.counts.skipped === 1;
+      await untilTask(api, campaigns.daily, 'the occurrence ends', isNext);
       const mails = addressesOf(standIn.mails(), 'daily');
       same(mails.filter((address) => address === 'daily0@readers.test').length, 1, 'mails to who unsubscribed');
       same(copiesEach(mails.filter((address) => address !== 'daily0@readers.test')), [day], 'mails to the others');
     });
   }
-  await report.check('mailed everybody once in the end', async () => {
+  await report.check('mailed everybody once in the end, and knows it', async () => {
+    await until(
+      async () => handedOver(await readTask(api, campaigns.big)),
+      (count) => count === READERS,
+      { what: 'all' },
+    );
+    await until(
+      () => fullQueues(standIn),
+      (queues) => queues.length === 0,
+      { what: 'the queues are empty' },
+    );
+    standIn.travel(20 * MINUTE);
+    const { counts } = await untilTask(api, campaigns.big, 'finished', ({ status }) => status === 'finished');
+    same(counts, { ...NOBODY, requested: READERS, sent: READERS }, 'counts');
     const mails = addressesOf(standIn.mails(), 'big');
     same([mails.length, copiesEach(mails)], [READERS, [1]], 'mails and copies each');
   });
 }
+
+/** On a busy machine a hand-over may run out of time: it is unknown until, a quarter of an hour later, its events count. */
+const handedOver = ({ counts }: TaskView): number => counts.sent + counts.unknown;

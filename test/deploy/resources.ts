@@ -13,18 +13,19 @@ const ownerOf = ({ endpoint }: StandIn) => ({
   credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
 });
 
-/** Queues of dead letters that are not empty. */
-export async function deadLetters(standIn: StandIn): Promise<string[]> {
+/** Queues in which messages wait or are being worked on, not counting those that are put off: `name: how many`. */
+export async function fullQueues(standIn: StandIn): Promise<string[]> {
   const client = new SQSClient(ownerOf(standIn));
   const { QueueUrls = [] } = await client.send(new ListQueuesCommand({}));
-  const full: string[] = [];
-  for (const QueueUrl of QueueUrls.filter((url) => url.includes('DeadLetters'))) {
-    const asked = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['ApproximateNumberOfMessages'] });
-    const { Attributes } = await client.send(asked);
-    const count = Attributes?.ApproximateNumberOfMessages;
-    if (count !== '0') full.push(`${QueueUrl.split('/').at(-1)}: ${count}`);
-  }
   holds(QueueUrls.length > 0, 'the stack has queues');
+  const full: string[] = [];
+  for (const QueueUrl of QueueUrls) {
+    const asked = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] });
+    const { ApproximateNumberOfMessages: waiting, ApproximateNumberOfMessagesNotVisible: taken } =
+      (await client.send(asked)).Attributes ?? {};
+    const count = Number(waiting ?? 0) + Number(taken ?? 0);
+    if (count > 0) full.push(`${QueueUrl.split('/').at(-1)}: ${count}`);
+  }
   return full;
 }
 

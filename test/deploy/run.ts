@@ -3,6 +3,7 @@ import { Cdk } from './cdk.ts';
 import { Report } from './check.ts';
 import { firstDay, readEverything } from './first-day.ts';
 import { laterDays } from './later-days.ts';
+import { mailsAndFiles } from './mails-and-files.ts';
 import { StandIn } from './stand-in.ts';
 import { HOUR, openApi, type World } from './world.ts';
 
@@ -34,6 +35,7 @@ async function journey(): Promise<boolean> {
   const world = await deployed(cdk);
   if (world !== null) {
     const campaigns = await firstDay(report, world);
+    await mailsAndFiles(report, world);
     await readEverything(report, world, campaigns);
     await laterDays(report, world, campaigns);
   }
@@ -46,7 +48,7 @@ async function deployed(cdk: Cdk): Promise<World | null> {
   let world: World | null = null;
   await report.check('bootstraps an empty account', () => cdk.bootstrap());
   await report.check('deploys with nothing filled in', async () => {
-    const outputs = await cdk.deploy(nearMidnight());
+    const outputs = await cdk.deploy();
     world = { standIn, cdk, outputs, api: await openApi(standIn, outputs) };
   });
   return world;
@@ -56,9 +58,4 @@ async function deployed(cdk: Cdk): Promise<World | null> {
 function tomorrowMorning(): number {
   const day = 24 * HOUR;
   return Math.ceil(Date.now() / day) * day + 9 * HOUR;
-}
-
-/** Where the clock cannot be moved, another quota day keeps midnight away. */
-function nearMidnight(): Record<string, number> {
-  return standIn.travels || new Date().getUTCHours() < 23 ? {} : { quotaDayOffsetMinutes: 720 };
 }

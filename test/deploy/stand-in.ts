@@ -2,12 +2,17 @@ import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_pr
 import { createWriteStream, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { until } from './check.ts';
 
 const ROOT = path.join(import.meta.dirname, '..', '..');
 const CACHE = path.join(ROOT, 'node_modules', '.cache', 'mailramp-deploy-test');
 const PACKAGES = ['ministack==1.5.33', 'boto3'];
 const MAILS = 'mails.jsonl';
+const LOGS = 'logs.jsonl';
+const CLOCK = 'clock';
+/** Loaded into every Node process that is to live at the stand-in's time. */
+const CLOCK_MODULE = fileURLToPath(new URL('./clock.cjs', import.meta.url));
 const RIGHTS = 'rights.jsonl';
 const PYTHONS = ['python3.11', 'python3.12', 'python3.13', 'python3'];
 
@@ -24,6 +29,12 @@ export interface SentMail {
   configurationSet: string | null;
 }
 
+/** One line of a function's log. */
+export interface LogLine {
+  function: string;
+  line: string;
+}
+
 /** What a role of the stack was allowed or refused. */
 export interface Decision {
   principal: string;
@@ -36,27 +47,21 @@ export interface Decision {
 export class StandIn {
   readonly endpoint: string;
   readonly folder: string;
-  /** Whether its clock can be moved. */
-  readonly travels: boolean;
   readonly #child: ChildProcess;
-  readonly #clock: Record<string, string>;
   #offsetMs = 0;
 
-  private constructor(child: ChildProcess, port: number, folder: string, clock: Record<string, string>) {
+  private constructor(child: ChildProcess, port: number, folder: string) {
     this.#child = child;
     this.endpoint = `http://127.0.0.1:${port}`;
     this.folder = folder;
-    this.#clock = clock;
-    this.travels = Object.keys(clock).length > 0;
   }
 
-  /** Installs it if it is not, and starts it. `startAt`: the time of its clock, if it travels. */
+  /** Installs it if it is not, and starts it. `startAt`: the time of its clock. */
   static async start(startAt: number): Promise<StandIn> {
     const { python, packages } = install();
     const folder = path.join(CACHE, 'run');
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(path.join(folder, 'tmp'), { recursive: true });
-    const clock = clockVariables(folder);
     const port = await freePort();
     const variables = {
       // The functions run on the first `node` of the path: this one.
@@ -72,11 +77,12 @@ export class StandIn {
       MINISTACK_REGION: REGION,
       GATEWAY_PORT: String(port),
       AUTH: 'true',
+      LOGS_FILE: path.join(folder, LOGS),
       MAILS_FILE: path.join(folder, MAILS),
       RIGHTS_FILE: path.join(folder, RIGHTS),
-      ...clock,
+      ...clockVariables(folder),
     };
-    if (Object.keys(clock).length > 0) writeFileSync(path.join(folder, 'clock'), '+0');
+    writeFileSync(path.join(folder, CLOCK), '0');
     const child = spawn(python, [path.join(import.meta.dirname, 'stand_in.py')], {
       env: variables,
       cwd: folder,
@@ -87,8 +93,8 @@ export class StandIn {
     const log = createWriteStream(path.join(folder, 'stand-in.log'));
     child.stdout?.pipe(log);
     child.stderr?.pipe(log);
-    const standIn = new StandIn(child, port, folder, clock);
-    if (standIn.travels) standIn.#setClock(startAt - Date.now());
+    const standIn = new StandIn(child, port, folder);
+    standIn.#setClock(startAt - Date.now());
     await until(() => standIn.#isUp(), Boolean, { what: 'the stand-in answers', withinMs: 60_000 });
     return standIn;
   }
@@ -114,7 +120,7 @@ export class StandIn {
       AWS_EC2_METADATA_DISABLED: 'true',
       AWS_CONFIG_FILE: '/dev/null',
       AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
-      ...this.#clock,
+      ...clockVariables(this.folder),
     };
   }
 
@@ -126,6 +132,11 @@ export class StandIn {
   /** What the roles of the stack did, each kind of call once. */
   decisions(): Decision[] {
     return readLines(path.join(this.folder, RIGHTS)) as Decision[];
+  }
+
+  /** What the functions of the stack logged. */
+  logs(): LogLine[] {
+    return readLines(path.join(this.folder, LOGS)) as LogLine[];
   }
 
   /** Ends it and every function that it runs. */
@@ -148,9 +159,9 @@ export class StandIn {
 
   /** In one step, as it is read at every look at the time. */
   #setClock(offsetMs: number): void {
-    this.#offsetMs = Math.round(offsetMs / 1000) * 1000;
-    const file = path.join(this.folder, 'clock');
-    writeFileSync(`${file}.new`, `+${this.#offsetMs / 1000}`);
+    this.#offsetMs = Math.round(offsetMs);
+    const file = path.join(this.folder, CLOCK);
+    writeFileSync(`${file}.new`, String(this.#offsetMs));
     renameSync(`${file}.new`, file);
   }
 }
@@ -174,20 +185,10 @@ function install(): { python: string; packages: string } {
   return { python, packages };
 }
 
-/** What makes a process live by the clock file; nothing where faketime is not installed. */
-function clockVariables(folder: string): Record<string, string> {
-  const { status, stdout } = spawnSync('faketime', ['-f', '+0', 'printenv', 'LD_PRELOAD'], { encoding: 'utf8' });
-  if (status !== 0) return {};
-  const library = stdout.trim().split(/[: ]/)[0] ?? '';
-  const threaded = path.join(path.dirname(library), 'libfaketimeMT.so.1');
-  return {
-    LD_PRELOAD: existsSync(threaded) ? threaded : library,
-    FAKETIME_TIMESTAMP_FILE: path.join(folder, 'clock'),
-    FAKETIME_NO_CACHE: '1',
-    // Time-outs go on by a clock that does not jump.
-    FAKETIME_DONT_FAKE_MONOTONIC: '1',
-  };
-}
+const clockVariables = (folder: string): Record<string, string> => ({
+  CLOCK_FILE: path.join(folder, CLOCK),
+  NODE_OPTIONS: `--require=${CLOCK_MODULE}`,
+});
 
 function readLines(file: string): unknown[] {
   if (!existsSync(file)) return [];

@@ -5,23 +5,61 @@ alarms on metric maths), all others add a check or an answer that AWS has.
 """
 
 import base64
+import datetime as datetime_module
 import json
 import os
 import random
-import select
 import string
 import time
+from datetime import timezone
 from email import message_from_bytes
 from email.policy import default as mail_policy
 from email.utils import parseaddr
 
-# Under faketime, sleeping until an instant would end or hang when the clock is moved.
-time.sleep = lambda seconds: select.select([], [], [], max(0, seconds)) and None
+# ---------------------------------------------------------------- clock
+# Moved by the milliseconds in a file, like that of the functions. Before anything else is loaded.
+
+real_time = time.time
+RealDatetime = datetime_module.datetime
+
+
+def travelled_time():
+    with open(os.environ["CLOCK_FILE"], encoding="utf-8") as file:
+        return real_time() + float(file.read()) / 1000
+
+
+class Datetime(RealDatetime):
+    @classmethod
+    def now(cls, tz=None):
+        return cls.fromtimestamp(travelled_time(), tz)
+
+    @classmethod
+    def utcnow(cls):
+        return cls.now(timezone.utc).replace(tzinfo=None)
+
+    today = now
+
+
+class AtTravelledTime:
+    """A conversion of seconds, for which none are those of now. Not a function: as an attribute it must not bind."""
+
+    def __init__(self, convert):
+        self.convert = convert
+
+    def __call__(self, seconds=None):
+        return self.convert(travelled_time() if seconds is None else seconds)
+
+
+time.time = travelled_time
+time.time_ns = lambda: int(travelled_time() * 1e9)
+time.gmtime = AtTravelledTime(time.gmtime)
+time.localtime = AtTravelledTime(time.localtime)
+datetime_module.datetime = datetime = Datetime
 
 from ministack import app  # noqa: E402
 from ministack.core import iam_actions, iam_evaluator  # noqa: E402
 from ministack.core.responses import get_account_id, get_region  # noqa: E402
-from ministack.services import eventbridge, scheduler, secretsmanager, ses, ses_v2, tagging  # noqa: E402
+from ministack.services import eventbridge, lambda_svc, scheduler, secretsmanager, ses, ses_v2, sns, tagging  # noqa: E402
 from ministack.services.cloudformation import provisioners  # noqa: E402
 
 
@@ -180,10 +218,62 @@ async def handle_ses(method, path, headers, body, query_params):
             "tags": {tag["Name"]: tag["Value"] for tag in data.get("EmailTags", [])},
             "configurationSet": set_name,
         })
+        publish_events(set_name, data, json.loads(answer[2])["MessageId"])
     return answer
 
 
 ses_v2.handle_request = handle_ses
+
+# Event destinations are stored, but nothing is published: every mail is delivered, but for those that bounce at the
+# simulator. SES publishes as itself, so that the policy of the topic has to let it.
+
+SES = "ses.amazonaws.com"
+
+
+def publish_events(set_name, data, message_id):
+    destinations = (ses_v2._config_sets.get(set_name) or {}).get("EventDestinations") or {}
+    mail = {
+        "timestamp": instant(),
+        "messageId": message_id,
+        "source": data["FromEmailAddress"],
+        "destination": data["Destination"]["ToAddresses"],
+        "tags": {tag["Name"]: [tag["Value"]] for tag in data.get("EmailTags", [])}
+        | {"ses:configuration-set": [set_name], "ses:from-domain": [sender_domain(data)]},
+    }
+    recipient = mail["destination"][0]
+    bounce = {"timestamp": instant(), "bounceType": "Permanent", "bounceSubType": "General",
+              "bouncedRecipients": [{"emailAddress": recipient, "status": "5.1.1"}]}
+    last = ("Bounce", "bounce", bounce) if recipient.startswith("bounce") else (
+        "Delivery", "delivery", {"timestamp": instant(), "recipients": [recipient]})
+    for destination in destinations.values():
+        topic_arn = (destination.get("SnsDestination") or {}).get("TopicArn")
+        if not topic_arn or not destination["Enabled"]:
+            continue
+        for name, key, detail in (("Send", "send", {}), last):
+            if name.upper() in destination["MatchingEventTypes"]:
+                publish_as_ses(topic_arn, set_name, {"eventType": name, "mail": mail, key: detail})
+
+
+def publish_as_ses(topic_arn, set_name, event):
+    source = {"aws:sourceaccount": get_account_id(), "aws:sourcearn": ses_arn("configuration-set", set_name)}
+    publishing = context_of("*", "sns:Publish", topic_arn, source)
+    policy = (sns.topic_policy_for_arn(topic_arn) or ("", None))[0]
+    decision = iam_evaluator.evaluate_resource_policy(policy, publishing, service=SES).decision
+    if app.AUTH and decision != "Allow":
+        ses_v2.logger.error("SES may not publish to %s: %s", topic_arn, decision)
+        return
+    sns.publish_internal(topic_arn, event)
+
+
+def instant():
+    return datetime.now(timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def context_of(principal, action, resource, keys):
+    return iam_evaluator.EvalContext(
+        principal_arn=principal, principal_type="AssumedRole", principal_account=get_account_id(), action=action,
+        resource_arn=resource, region=get_region(), service_context=keys)
+
 
 # ---------------------------------------------------------------- schedules
 # The role of a schedule must let itself be assumed by the service for that group and may send to the target; who makes
@@ -193,12 +283,6 @@ SCHEDULER = "scheduler.amazonaws.com"
 scheduler._SCHEDULE_TICK_INTERVAL = 1
 eventbridge._SCHEDULER_TICK_INTERVAL = 1
 invoke_target = eventbridge._invoke_target
-
-
-def context_of(principal, action, resource, keys):
-    return iam_evaluator.EvalContext(
-        principal_arn=principal, principal_type="AssumedRole", principal_account=get_account_id(), action=action,
-        resource_arn=resource, region=get_region(), service_context=keys)
 
 
 def refusal_of_schedule(target, schedule):
@@ -263,6 +347,23 @@ async def handle_schedules(method, path, headers, body, query_params):
 
 scheduler.handle_request = handle_schedules
 
+# ---------------------------------------------------------------- logs
+# What the functions log, for the test to look through.
+
+emit_lambda_logs = lambda_svc._emit_lambda_logs
+
+
+def emit_and_tell(func, request_id, log_text, error, duration_ms, **more):
+    name = (func.get("config") or func).get("FunctionName", "")
+    for line in filter(None, (log_text or "").splitlines()):
+        append_line("LOGS_FILE", {"function": name, "line": line})
+    if error:
+        append_line("LOGS_FILE", {"function": name, "line": json.dumps({"level": "error", "event": "crashed"})})
+    return emit_lambda_logs(func, request_id, log_text, error, duration_ms, **more)
+
+
+lambda_svc._emit_lambda_logs = emit_and_tell
+
 # ---------------------------------------------------------------- rights
 # What each role was allowed and refused, one JSON line at its first time, for the test to read.
 
@@ -273,7 +374,7 @@ told = set()
 def enforce_and_tell(access_key_id, iam_action, service, region, resource_arn="*", service_context=None):
     denied = enforce(access_key_id, iam_action, service, region, resource_arn, service_context)
     principal = iam_evaluator.resolve_principal(access_key_id or "", get_account_id())
-    if getattr(principal, "type", "") == "AssumedRole":
+    if getattr(principal, "type", "") == "AssumedRole" and not isinstance(denied, iam_evaluator.AuthError):
         many = iam_action.startswith(("s3:", "scheduler:"))
         decision = {"principal": principal.arn, "action": iam_action, "allowed": denied is None,
                     "resource": resource_arn.rsplit("/", 1)[0] if many else resource_arn}

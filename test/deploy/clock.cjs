@@ -1,0 +1,30 @@
+/**
+ * Loaded into every process of the deploy test that runs on Node, the functions included: moves its clock by the
+ * milliseconds in a file, which is read again every few milliseconds.
+ */
+const { readFileSync } = require('node:fs');
+const { performance } = require('node:perf_hooks');
+
+const FILE = process.env.CLOCK_FILE;
+const READ_EVERY_MS = 20;
+const RealDate = Date;
+let offsetMs = 0;
+let readAt = -Infinity;
+
+function now() {
+  if (performance.now() - readAt > READ_EVERY_MS) {
+    readAt = performance.now();
+    offsetMs = Number(readFileSync(FILE, 'utf8'));
+  }
+  return RealDate.now() + offsetMs;
+}
+
+globalThis.Date = class TravellingDate extends RealDate {
+  constructor(...given) {
+    super(...(given.length === 0 ? [now()] : given));
+  }
+
+  static now() {
+    return now();
+  }
+};
