@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream';
+import { Readable, type Transform } from 'node:stream';
 
 /** Small against the buffers of a socket, so that the end of a large message is not announced long before it is sent. */
 const CHUNK_BYTES = 16 * 1024;
@@ -11,6 +11,14 @@ export interface TakenMessage {
   readonly hasEnded: boolean;
   destroy(): unknown;
 }
+
+/** A line end that is not CRLF, or a line that begins with a dot. */
+const UNREADY = /\r(?!\n)|(?<!\r)\n|(?<=^|\n)\./;
+
+const isReady = (message: Uint8Array): boolean => {
+  const text = Buffer.from(message.buffer, message.byteOffset, message.byteLength).toString('latin1');
+  return text.length > 2 && text.endsWith('\r\n') && !UNREADY.test(text);
+};
 
 /** As nodemailer takes it, instead of a real stream: it asks no more than this of one. */
 export const takenMessage = (bytes: Uint8Array): TakenMessage =>
@@ -30,10 +38,15 @@ class SmallMessage implements TakenMessage {
     return this.hasBegun;
   }
 
-  pipe(target: NodeJS.WritableStream): void {
+  /**
+   * `target` looks at every byte of what is written to it: it stuffs dots and makes line ends CRLF. What needs neither
+   * goes around that, without its own last line end, because the target then adds one before the final dot.
+   */
+  pipe(target: Transform): void {
     this.hasBegun = true;
     this.hasEnded = true;
-    target.write(this.#bytes);
+    if (isReady(this.#bytes)) target.push(this.#bytes.subarray(0, -2));
+    else target.write(this.#bytes);
     target.end();
   }
 
