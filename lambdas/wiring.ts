@@ -42,6 +42,8 @@ import type { Route } from './route.ts';
 
 /** The most that one hand-over to SES takes. */
 const HAND_OVER_TIMEOUT_MS = 10_000;
+/** Somebody waits for an answer, which is as good without the account's limits. */
+const ACCOUNT_TIMEOUT_MS = 3_000;
 
 export const clock = new SystemClock();
 export const random = new SystemRandom();
@@ -117,7 +119,7 @@ export const mailerOf = (env: { CONFIGURATION_SET: string }): Mailer =>
     timeoutMs: HAND_OVER_TIMEOUT_MS,
   });
 
-export const accountOf = (): Account => new SesAccount(createSesClient(HAND_OVER_TIMEOUT_MS));
+export const accountOf = (): Account => new SesAccount({ client: createSesClient(ACCOUNT_TIMEOUT_MS), clock, log });
 
 export const settingsOf = (env: { SEND_RATE: string; QUOTA_DAY_OFFSET_MINUTES: string }): SendingSettings =>
   sendingSettings(Number(env.SEND_RATE), Number(env.QUOTA_DAY_OFFSET_MINUTES));

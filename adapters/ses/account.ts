@@ -1,21 +1,55 @@
 import { GetAccountCommand, type SESv2Client } from '@aws-sdk/client-sesv2';
-import type { Account, AccountLimits } from '../../core/sending/account.ts';
+import { type Clock, type Instant, MINUTE } from '../../core/clock.ts';
+import type { Log } from '../../core/log.ts';
+import { type Account, type AccountLimits, NO_LIMITS } from '../../core/sending/account.ts';
 
-/** The limits of an SES account in its Region. */
+/**
+ * SES answers each of its calls but sending once a second and account, so that whoever asks at every request is
+ * throttled: https://docs.aws.amazon.com/ses/latest/dg/quotas.html
+ */
+const ASK_EVERY_MS = MINUTE;
+
+export interface SesAccountOptions {
+  client: Pick<SESv2Client, 'send'>;
+  clock: Pick<Clock, 'now'>;
+  log: Pick<Log, 'warn'>;
+}
+
+/**
+ * The limits of an SES account in its Region, at most a minute old. They are good for forecasts only, so a call that
+ * fails fails nobody: the limits known before hold on, and where there are none, none is assumed.
+ */
 export class SesAccount implements Account {
-  readonly #client: SESv2Client;
+  readonly #options: SesAccountOptions;
+  #known: AccountLimits | null = null;
+  #asking: Promise<AccountLimits> | null = null;
+  #askAgainAt: Instant = 0;
 
-  constructor(client: SESv2Client) {
-    this.#client = client;
+  constructor(options: SesAccountOptions) {
+    this.#options = options;
   }
 
-  async limits(): Promise<AccountLimits> {
-    const { SendQuota } = await this.#client.send(new GetAccountCommand({}));
-    const { Max24HourSend = -1, SentLast24Hours = 0, MaxSendRate } = SendQuota ?? {};
-    return {
-      // -1: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendQuota.html
-      day: Max24HourSend < 0 ? null : { perDay: Math.floor(Max24HourSend), used: Math.ceil(SentLast24Hours) },
-      rate: MaxSendRate ?? null,
-    };
+  limits(): Promise<AccountLimits> {
+    const now = this.#options.clock.now();
+    if (this.#asking === null || now >= this.#askAgainAt) {
+      this.#askAgainAt = now + ASK_EVERY_MS;
+      this.#asking = this.#ask();
+    }
+    return this.#asking;
+  }
+
+  async #ask(): Promise<AccountLimits> {
+    try {
+      const { SendQuota } = await this.#options.client.send(new GetAccountCommand({}));
+      const { Max24HourSend = -1, SentLast24Hours = 0, MaxSendRate } = SendQuota ?? {};
+      this.#known = {
+        // -1: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendQuota.html
+        day: Max24HourSend < 0 ? null : { perDay: Math.floor(Max24HourSend), used: Math.ceil(SentLast24Hours) },
+        rate: MaxSendRate ?? null,
+      };
+    } catch (failure) {
+      this.#options.log.warn('account-limits-not-read', { reason: String(failure) });
+    }
+    return this.#known ?? NO_LIMITS.limits();
   }
 }

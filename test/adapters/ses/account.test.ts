@@ -1,0 +1,86 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { SESv2Client } from '@aws-sdk/client-sesv2';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { SesAccount } from '../../../adapters/ses/account.ts';
+import { MINUTE } from '../../../core/clock.ts';
+
+/** Speaks the REST protocol of SES: answers GetAccount, or throttles it, and counts. */
+let server: Server;
+let client: SESv2Client;
+let quota: object | null;
+let calls: number;
+let now: number;
+let warnings: string[];
+
+beforeAll(async () => {
+  server = createServer((_request, response) => {
+    calls += 1;
+    const throttled = { 'x-amzn-errortype': 'TooManyRequestsException' };
+    response.writeHead(quota ? 200 : 429, { 'content-type': 'application/json', ...(quota ? {} : throttled) });
+    response.end(JSON.stringify(quota ? { SendQuota: quota } : { message: 'Rate exceeded' }));
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  client = new SESv2Client({
+    region: 'eu-west-1',
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    maxAttempts: 1,
+  });
+});
+
+beforeEach(() => {
+  quota = { Max24HourSend: 50_000, MaxSendRate: 14, SentLast24Hours: 7 };
+  calls = 0;
+  now = Date.parse('2027-01-05T09:00:00Z');
+  warnings = [];
+});
+
+afterAll(() => {
+  client.destroy();
+  server.close();
+});
+
+const account = () =>
+  new SesAccount({ client, clock: { now: () => now }, log: { warn: (event) => void warnings.push(event) } });
+
+const LIMITS = { day: { perDay: 50_000, used: 7 }, rate: 14 };
+
+describe('SesAccount', () => {
+  it('asks once a minute, however many ask', async () => {
+    const ses = account();
+
+    const answers = await Promise.all([ses.limits(), ses.limits()]);
+    now += MINUTE - 1;
+    answers.push(await ses.limits());
+
+    expect(answers).toEqual([LIMITS, LIMITS, LIMITS]);
+    expect(calls).toBe(1);
+
+    now += 1;
+    await ses.limits();
+    expect(calls).toBe(2);
+  });
+
+  it('keeps to what it knows when SES throttles', async () => {
+    const ses = account();
+    await ses.limits();
+    quota = null;
+    now += MINUTE;
+
+    expect(await ses.limits()).toEqual(LIMITS);
+    expect(warnings).toEqual(['account-limits-not-read']);
+  });
+
+  it('assumes no limit while it knows none, and asks again a minute later', async () => {
+    const ses = account();
+    quota = null;
+    expect(await ses.limits()).toEqual({ day: null, rate: null });
+
+    quota = { Max24HourSend: -1, MaxSendRate: 14 };
+    now += MINUTE;
+
+    expect(await ses.limits()).toEqual({ day: null, rate: 14 });
+  });
+});
