@@ -9,7 +9,7 @@ import { HOUR, openApi, type World } from './world.ts';
 
 /**
  * Deploys the stack with the real CDK onto a stand-in for AWS and uses it over HTTP, with IAM enforced. What it proves,
- * and what only a real account can, is in docs/deploy.md.
+ * and what only a real account can, is in docs/deploy.md. Logs stay after a failure, and with KEEP_LOGS=1 always.
  */
 
 const report = new Report();
