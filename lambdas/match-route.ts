@@ -11,6 +11,9 @@ interface Pattern {
   segments: string[];
 }
 
+/** Parameters that stand for an e-mail address. */
+const ADDRESSES = new Set(['{email}', '{address}']);
+
 const isParameter = (segment: string): boolean => segment.startsWith('{');
 
 /** Builds the table of routes. A fixed segment is preferred to a parameter; throws when two routes are alike. */
@@ -21,13 +24,13 @@ export const createMatcher = (routes: Route[]): ((method: string, path: string) 
   refuseDoubles(routes);
 
   return (method, path) => {
-    // API Gateway hands the path over as it was sent, up to a few escapes; an address needs `%40` and the like undone.
-    const segments = path.split('/').map(decodeSegment);
-    const onPath = patterns.filter((pattern) => fits(pattern.segments, segments));
+    // API Gateway's HTTP API has undone the escapes already: undoing them again would read `%25` as something else.
+    const parts = path.split('/');
+    const onPath = patterns.filter((pattern) => fits(pattern.segments, segmentsFor(pattern, parts)));
     if (onPath.length === 0) return { kind: 'nothing' };
     const pattern = onPath.find(({ route }) => route.method === method);
     if (pattern === undefined) return { kind: 'wrong-method', allow: onPath.map(({ route }) => route.method).sort() };
-    return { kind: 'found', route: pattern.route, params: paramsOf(pattern.segments, segments) };
+    return { kind: 'found', route: pattern.route, params: paramsOf(pattern.segments, segmentsFor(pattern, parts)) };
   };
 };
 
@@ -51,10 +54,8 @@ const paramsOf = (pattern: string[], segments: string[]): Record<string, string>
     pattern.flatMap((part, index) => (isParameter(part) ? [[part.slice(1, -1), segments[index] ?? '']] : [])),
   );
 
-const decodeSegment = (segment: string): string => {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return segment;
-  }
-};
+/** An address may hold a slash, which a path that is decoded no longer tells from its own: at the end it takes the rest. */
+const segmentsFor = ({ segments }: Pattern, parts: string[]): string[] =>
+  ADDRESSES.has(segments.at(-1) ?? '')
+    ? [...parts.slice(0, segments.length - 1), parts.slice(segments.length - 1).join('/')]
+    : parts;

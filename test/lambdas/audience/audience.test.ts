@@ -160,6 +160,19 @@ describe('/v1/suppressions', () => {
   });
 
   it.each([
+    'a%25b@example.com',
+    'a%b@example.com',
+    'a/b@example.com',
+    'a//b@example.com',
+    'a+b@example.com',
+    '%40@example.com',
+  ])('finds %j in a path that is percent-encoded once', async (email) => {
+    const { call } = setUp();
+    await call('POST', '/v1/suppressions', { email, reason: 'manual' });
+    expect((await call('DELETE', `/v1/suppressions/${encodeURIComponent(email)}`)).status).toBe(204);
+  });
+
+  it.each([
     [{ email: 'ann@example.com' }, '/reason'],
     [{ email: 'ann@example.com', reason: 'whim' }, '/reason'],
     [{ email: 'ann', reason: 'manual' }, '/email'],

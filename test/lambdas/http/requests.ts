@@ -11,9 +11,10 @@ export interface TestRequest {
   isBase64Encoded?: boolean;
 }
 
-/** An event as API Gateway's HTTP API (format 2.0) sends it. */
+/** An event as API Gateway's HTTP API (format 2.0) sends it: the path is decoded. */
 export const eventOf = (request: TestRequest): APIGatewayProxyEventV2 => {
-  const { method = 'GET', path, query = '', headers = {}, isBase64Encoded = false } = request;
+  const { method = 'GET', query = '', headers = {}, isBase64Encoded = false } = request;
+  const path = decodeURIComponent(request.path);
   const body = request.rawBody ?? (request.body === undefined ? undefined : JSON.stringify(request.body));
   return {
     version: '2.0',
