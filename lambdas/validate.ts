@@ -50,6 +50,13 @@ const NOUNS: Record<string, string> = {
   null: 'null',
 };
 
+/** What a text must be that is not written as it should. */
+const FORMATS: Record<string, string> = {
+  regex: 'written otherwise',
+  datetime: 'a time that exists, with Z or an offset, such as 2027-01-05T09:00:00Z',
+  date: 'a date that exists, such as 2027-01-05',
+};
+
 const UNITS: Record<string, string> = { string: ' characters', array: ' entries', set: ' entries' };
 
 /** Messages in the words of the product: what is allowed, in lower case, to be read after the field's name. */
@@ -66,7 +73,7 @@ const describe = (issue: z.core.$ZodRawIssue): string | undefined => {
     case 'invalid_value':
       return `must be ${issue.values.length === 1 ? '' : 'one of '}${issue.values.map((value) => JSON.stringify(value)).join(', ')}`;
     case 'invalid_format':
-      return `must be ${issue.format === 'regex' ? 'written otherwise' : `a valid ${issue.format}`}`;
+      return `must be ${FORMATS[issue.format] ?? `a valid ${issue.format}`}`;
     case 'invalid_union':
       return 'fits none of the allowed forms';
     default:

@@ -19,6 +19,8 @@ const thing = z.strictObject({
   name: z.string().min(1).max(10),
   size: z.number().int().min(1).max(5).optional(),
   parts: z.array(z.strictObject({ 'a/b': z.boolean() })).optional(),
+  day: z.iso.date().optional(),
+  at: z.iso.datetime({ offset: true }).optional(),
   until: z.union([z.strictObject({ at: z.string() }), z.strictObject({ times: z.number() })]).optional(),
 });
 
@@ -172,6 +174,12 @@ describe('createApi', () => {
     [{ name: 'a', size: 1.5 }, '/size', 'must be a whole number'],
     [{ name: 'a', until: { at: 5 } }, '/until/at', 'must be a text'],
     [{ name: 'a', until: { times: 'x' } }, '/until/times', 'must be a number'],
+    [
+      { name: 'a', at: '2027-01-05T09:00:00' },
+      '/at',
+      'must be a time that exists, with Z or an offset, such as 2027-01-05T09:00:00Z',
+    ],
+    [{ name: 'a', day: '2027-02-30' }, '/day', 'must be a date that exists, such as 2027-01-05'],
     [{ name: 'a', until: 7 }, '/until', 'fits none of the allowed forms'],
     [[], '', 'must be an object'],
     [undefined, '', 'is required'],
