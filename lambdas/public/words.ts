@@ -20,7 +20,7 @@ export interface Words {
 export const WORDS = {
   en: {
     unsubscribe: 'Unsubscribe',
-    question: 'Do you want no more newsletters from {domain}?',
+    question: 'Do you want to stop getting newsletters from {domain}?',
     concerns: 'This concerns the address {address}.',
     gone: 'You are unsubscribed',
     noMore: 'You will get no more newsletters from {domain}. One that is on its way already may still arrive.',

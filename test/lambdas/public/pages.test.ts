@@ -43,7 +43,7 @@ describe('GET /u/{token}', () => {
     for (const method of ['GET', 'GET', 'HEAD']) expect((await call({ method })).status).toBe(200);
     const { body } = await call({ query: 'action=unsubscribe&List-Unsubscribe=One-Click' });
     expect(body).toContain('<form method="post">');
-    expect(body).toContain('Do you want no more newsletters from <bdi>news.test</bdi>?');
+    expect(body).toContain('Do you want to stop getting newsletters from <bdi>news.test</bdi>?');
     expect(await unsubscribed()).toEqual([]);
   });
 
