@@ -13,6 +13,7 @@ export const PROBLEM_STATUS = {
   'in-use': 409,
   'already-exists': 409,
   'request-in-progress': 409,
+  'stack-held': 409,
   'mail-too-large': 413,
   'request-too-large': 413,
   'idempotency-key-reused': 422,

@@ -8,11 +8,13 @@ import type { Objects } from '../core/objects.ts';
 import type { Queue, StartMessage, Token } from '../core/queue.ts';
 import type { Random } from '../core/random.ts';
 import type { Schedules } from '../core/schedules.ts';
+import { type Account, AccountRoom } from '../core/sending/account.ts';
 import type { Mailer } from '../core/sending/mailer.ts';
 import type { SendingPorts } from '../core/sending/ports.ts';
 import { RateGate } from '../core/sending/rate.ts';
 import { createContents } from '../core/sending/run-contents.ts';
 import type { SendingSettings } from '../core/sending/settings.ts';
+import type { TablesIdentity } from '../core/sending/stack-hold.ts';
 import type { Tables } from '../core/tables.ts';
 import { createEndTask } from '../core/tasks/end-run.ts';
 import { createReferences } from '../core/tasks/references.ts';
@@ -48,16 +50,22 @@ interface Outlets {
   settings: SendingSettings;
   publicUrl: string;
   htmlToText: HtmlToText;
+  account: Account;
+  identity: TablesIdentity;
 }
 
 /** What the sender needs. Made once for each process: it remembers exclusions, contents and the rate. */
-export const sendingPortsOf = (world: World, { mailer, settings, publicUrl, htmlToText }: Outlets): SendingPorts => ({
-  ...world,
-  mailer,
-  settings,
-  snapshots: createSnapshotReader(world.objects),
-  exclusions: createExclusions(world.tables),
-  contents: createContents({ ...world, links: createUnsubscribeLinks(world, publicUrl), htmlToText }),
-  endTask: createEndTask(world.tables),
-  rateGate: new RateGate(world.tables, settings.rate),
-});
+export const sendingPortsOf = (world: World, outlets: Outlets): SendingPorts => {
+  const { mailer, settings, publicUrl, htmlToText, account, identity } = outlets;
+  return {
+    ...world,
+    mailer,
+    settings,
+    snapshots: createSnapshotReader(world.objects),
+    exclusions: createExclusions(world.tables),
+    contents: createContents({ ...world, links: createUnsubscribeLinks(world, publicUrl), htmlToText }),
+    endTask: createEndTask(world.tables),
+    rateGate: new RateGate(world.tables, settings.rate, { account, identity }),
+    accountRoom: new AccountRoom(account),
+  };
+};

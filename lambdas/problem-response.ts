@@ -17,6 +17,7 @@ const TITLES: Record<ProblemCode | 'internal-error', string> = {
   'in-use': 'It is in use',
   'already-exists': 'It exists already',
   'request-in-progress': 'The first request is still at work',
+  'stack-held': 'Everything is held',
   'mail-too-large': 'The mail is too large',
   'request-too-large': 'The request is too large',
   'idempotency-key-reused': 'The Idempotency-Key was used for another request',

@@ -5,6 +5,7 @@ import {
   createSchedulerClient,
   createSqsClient,
 } from '../adapters/aws-clients.ts';
+import { createIdentity } from '../adapters/dynamodb/identity.ts';
 import { DynamoTables } from '../adapters/dynamodb/tables.ts';
 import { htmlToText } from '../adapters/html/html-to-text.ts';
 import { JsonLog } from '../adapters/json-log.ts';
@@ -27,6 +28,7 @@ import type { Schedules } from '../core/schedules.ts';
 import type { Account } from '../core/sending/account.ts';
 import type { Mailer } from '../core/sending/mailer.ts';
 import { type SendingSettings, sendingSettings } from '../core/sending/settings.ts';
+import type { TablesIdentity } from '../core/sending/stack-hold.ts';
 import type { Tables } from '../core/tables.ts';
 import type { Publish } from '../core/webhooks/events.ts';
 import { createPublish, type Notice } from '../core/webhooks/notice.ts';
@@ -66,6 +68,10 @@ export const tablesOf = (env: TableEnv): Tables =>
       Mail: env.MAIL_TABLE ?? '',
     },
   });
+
+/** Of the tables whose restoring could mail somebody twice. */
+export const identityOf = (env: { CAMPAIGNS_TABLE: string; WARM_UP_TABLE: string }): TablesIdentity =>
+  createIdentity(createDynamoClient(), [env.CAMPAIGNS_TABLE, env.WARM_UP_TABLE], clock);
 
 export const objectsOf = (env: { BUCKET: string }): Objects => new S3Objects(createS3Client(), env.BUCKET);
 

@@ -30,7 +30,7 @@ export class Api extends Construct {
       // One whole CPU: a dry run goes through a list of a million within a request.
       memorySize: 1769,
       name: 'tasks',
-      description: 'Tasks, their runs and recipients, test sends and single mails.',
+      description: 'Tasks, their runs and recipients, test sends, single mails, and the account.',
       environment: environmentOf(tasksEnv, resources) satisfies TasksEnv,
     });
     const domains = new NodeLambda(this, 'Domains', {
@@ -69,7 +69,7 @@ export class Api extends Construct {
       description: 'The page on which a reader unsubscribes.',
       environment: environmentOf(publicEnv, resources) satisfies PublicEnv,
     });
-    api.route('Tasks', tasks, ['/v1/tasks', '/v1/test-sends']);
+    api.route('Tasks', tasks, ['/v1/tasks', '/v1/test-sends', '/v1/account']);
     api.route('Domains', domains, ['/v1/domains', '/v1/senders']);
     api.route('Audience', audience, ['/v1/lists', '/v1/suppressions']);
     api.route('Content', content, ['/v1/templates']);

@@ -57,6 +57,7 @@ export function statementsFor(permissions: Permissions, resources: Resources): P
     })),
     ...(permissions.schedules ? scheduleStatements(resources) : []),
     ...(permissions.mails ? mailStatements(resources) : []),
+    ...(permissions.identity ? [identityStatement(resources)] : []),
     ...(permissions.identities ? identityStatements(resources) : []),
     ...(permissions.firstApiKey ? [firstApiKeyStatement(resources)] : []),
   ];
@@ -209,6 +210,12 @@ function identityStatements({ identityTag, identityArnPrefix }: Resources): Poli
     },
   ];
 }
+
+const identityStatement = ({ tables }: Resources): PolicyStatementProps => ({
+  sid: 'WhichTables',
+  actions: ['dynamodb:DescribeTable'],
+  resources: [tables.byName.Campaigns.tableArn, tables.byName.WarmUp.tableArn],
+});
 
 const firstApiKeyStatement = ({ firstApiKey }: Resources): PolicyStatementProps => ({
   sid: 'FirstApiKey',

@@ -107,6 +107,8 @@ export interface Permissions {
   readonly schedules?: boolean;
   /** Whether it hands mails over to SES. */
   readonly mails?: boolean;
+  /** Whether it asks which tables these are: restored ones are others, and held. */
+  readonly identity?: boolean;
   /** Whether it makes, adopts and removes SES identities. */
   readonly identities?: boolean;
   /** Whether it may write API keys. Who else may write to Content is refused just these. */
@@ -127,6 +129,7 @@ export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
     schedules: true,
     // Test sends and transactional mails.
     mails: true,
+    identity: true,
   },
   domains: {
     // A new plan frees parked runs: it changes their rows and sends them a token. Senders lie in Content.
@@ -155,6 +158,7 @@ export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
     sendsTo: ['send', 'start', 'notices'],
     schedules: true,
     mails: true,
+    identity: true,
   },
   // It wakes the runs that wait for a list.
   importer: {

@@ -37,6 +37,7 @@ import { parseImportMessages, parseNotice } from '../lambdas/messages.ts';
 import { API_INFO, openApiOf } from '../lambdas/openapi.ts';
 import { createPages } from '../lambdas/public/handler.ts';
 import { createHandler as createRecorder } from '../lambdas/recorder/handler.ts';
+import { accountRoutes } from '../lambdas/tasks/account.ts';
 import { emailRoutes } from '../lambdas/tasks/emails.ts';
 import { taskRoutes } from '../lambdas/tasks/handler.ts';
 import { testSendRoutes } from '../lambdas/tasks/test-send.ts';
@@ -51,7 +52,8 @@ export const buildProduct: BuildProduct = async (outside) => {
   const { clock, tables, random, log, mailer } = ports;
   const settings = sendingSettings(ports.settings.sendRate, QUOTA_DAY_OFFSET_MINUTES);
   const publicUrl = ports.settings.apiUrl;
-  const sending = sendingPortsOf(ports, { mailer, settings, publicUrl, htmlToText });
+  const { identity } = ports;
+  const sending = sendingPortsOf(ports, { mailer, settings, publicUrl, htmlToText, account: NO_LIMITS, identity });
   const starting = startPortsOf(ports);
   const importing = {
     ...ports,
@@ -129,6 +131,7 @@ function routesOf(ports: ProductPorts & { publish: Publish }, { sending, access 
     quotaDayOffsetMinutes: QUOTA_DAY_OFFSET_MINUTES,
     tasksUsing: (reference: TaskReference) => tasksUsing(tables, reference),
   };
+  const tasks = { ...shared, references: createReferences(tables, ports.objects), account: NO_LIMITS };
   const routes = [
     ...domainRoutes({
       ...shared,
@@ -137,14 +140,13 @@ function routesOf(ports: ProductPorts & { publish: Publish }, { sending, access 
     }),
     ...contentRoutes(shared),
     ...audienceRoutes(shared),
+    ...accountRoutes(tasks),
     ...testSendRoutes(shared),
     ...emailRoutes({ ...shared, mailer: ports.singleMailer }),
     ...webhookRoutes(shared),
     ...insightRoutes({ ...shared, snapshots: createSnapshotReader(ports.objects) }),
     ...taskRoutes({
-      ...shared,
-      references: createReferences(tables, ports.objects),
-      account: NO_LIMITS,
+      ...tasks,
       snapshots: createSnapshotReader(ports.objects),
     }),
   ];

@@ -1,14 +1,17 @@
+import { statSync } from 'node:fs';
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { createTables } from '../adapters/dynamodb/create-tables.ts';
+import { createIdentity } from '../adapters/dynamodb/identity.ts';
 import { DynamoTables } from '../adapters/dynamodb/tables.ts';
 import { MemoryObjects } from '../adapters/memory/objects.ts';
 import { MemoryTables } from '../adapters/memory/tables.ts';
 import { S3Objects } from '../adapters/s3/objects.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Objects } from '../core/objects.ts';
+import { SAME_TABLES, type TablesIdentity } from '../core/sending/stack-hold.ts';
 import type { TableName, Tables } from '../core/tables.ts';
 import { findDynoxide, startDynoxide } from './dynoxide.ts';
 import { BUCKET, type EmbeddedSqs, startFauxqs } from './fauxqs.ts';
@@ -49,6 +52,8 @@ const TABLE_NAMES: Readonly<Record<TableName, string>> = {
 /** What holds the product's state on this machine. */
 export interface Engines {
   tables: Tables;
+  /** Says which tables these are. */
+  identity: TablesIdentity;
   objects: Objects;
   sqs: EmbeddedSqs;
   sqsClient: SQSClient;
@@ -74,6 +79,7 @@ export async function startEngines(options: {
     const s3 = new S3Client({ ...LOCAL_ACCESS, endpoint: sqs.endpoint, forcePathStyle: true });
     return {
       tables: database.tables,
+      identity: database.identity,
       objects: options.memory ? new MemoryObjects() : new S3Objects(s3, BUCKET),
       sqs,
       sqsClient,
@@ -94,6 +100,7 @@ export async function startEngines(options: {
 
 interface Database {
   tables: Tables;
+  identity: TablesIdentity;
   where: string;
   isVolatile: boolean;
   stop(): Promise<void>;
@@ -107,6 +114,7 @@ async function startTables({
 }: Parameters<typeof startEngines>[0]): Promise<Database> {
   const inMemory = (where: string): Database => ({
     tables: new MemoryTables(clock),
+    identity: SAME_TABLES,
     where,
     isVolatile: true,
     stop: async () => {},
@@ -117,7 +125,15 @@ async function startTables({
   const binary = findDynoxide();
   if (binary === undefined) return inMemory('in memory: no embedded DynamoDB for this platform');
   const { endpoint, stop } = await startDynoxide(binary, home.directory);
-  return connect(endpoint, home.path('dynamodb.sqlite'), clock, stop, UNSIGNED);
+  const path = home.path('dynamodb.sqlite');
+  const database = await connect(endpoint, path, clock, stop, UNSIGNED);
+  return { ...database, identity: async () => identityOfFile(path) };
+}
+
+/** A file keeps its number and its birth when it is written or moved; a copy of it gets others. */
+function identityOfFile(path: string): string {
+  const { birthtimeMs, ino } = statSync(path);
+  return `${ino} ${Math.floor(birthtimeMs)}`;
 }
 
 async function connect(
@@ -145,6 +161,7 @@ async function connect(
   }
   return {
     tables: new DynamoTables({ client, names: TABLE_NAMES, clock }),
+    identity: createIdentity(client, [TABLE_NAMES.Campaigns, TABLE_NAMES.WarmUp], clock),
     where,
     isVolatile: false,
     stop: async () => {

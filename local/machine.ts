@@ -192,6 +192,7 @@ async function assemble({ flags, home, build, onFault, onImport }: MachineOption
       random,
       log,
       tables: engines.tables,
+      identity: engines.identity,
       objects: engines.objects,
       sendQueue: queues.send,
       startQueue: queues.start,

@@ -8,6 +8,7 @@ import type { ImportMessage, Queue, StartMessage, Token } from '../core/queue.ts
 import type { Random } from '../core/random.ts';
 import type { Schedules } from '../core/schedules.ts';
 import type { Mailer } from '../core/sending/mailer.ts';
+import type { TablesIdentity } from '../core/sending/stack-hold.ts';
 import type { Tables } from '../core/tables.ts';
 import type { Dns } from '../core/warm-up/dns.ts';
 import type { Identities } from '../core/warm-up/identities.ts';
@@ -46,6 +47,8 @@ export interface ProductPorts {
   random: Random;
   log: Log;
   tables: Tables;
+  /** Says which tables these are. */
+  identity: TablesIdentity;
   objects: Objects;
   sendQueue: Queue<Token>;
   startQueue: Queue<StartMessage>;

@@ -6,6 +6,7 @@ import { domainRoutes } from '../lambdas/domains/handler.ts';
 import { insightRoutes } from '../lambdas/insight/handler.ts';
 import { API_INFO, openApiOf } from '../lambdas/openapi.ts';
 import type { Route } from '../lambdas/route.ts';
+import { accountRoutes } from '../lambdas/tasks/account.ts';
 import { emailRoutes } from '../lambdas/tasks/emails.ts';
 import { taskRoutes } from '../lambdas/tasks/handler.ts';
 import { testSendRoutes } from '../lambdas/tasks/test-send.ts';
@@ -21,6 +22,7 @@ const apiRoutes = (): Route[] => [
   ...domainRoutes(NO_PORTS),
   ...insightRoutes(NO_PORTS),
   ...taskRoutes(NO_PORTS),
+  ...accountRoutes(NO_PORTS),
   ...testSendRoutes(NO_PORTS),
   ...emailRoutes(NO_PORTS),
   ...webhookRoutes(NO_PORTS),

@@ -16,7 +16,7 @@ export interface SesAccountOptions {
 }
 
 /**
- * The limits of an SES account in its Region, at most a minute old. They are good for forecasts only, so a call that
+ * The limits of an SES account in its Region, at most a minute old. SES itself refuses what is too much, so a call that
  * fails fails nobody: the limits known before hold on, and where there are none, none is assumed.
  */
 export class SesAccount implements Account {
@@ -40,12 +40,16 @@ export class SesAccount implements Account {
 
   async #ask(): Promise<AccountLimits> {
     try {
-      const { SendQuota } = await this.#options.client.send(new GetAccountCommand({}));
+      const { ProductionAccessEnabled, SendQuota, SendingEnabled } = await this.#options.client.send(
+        new GetAccountCommand({}),
+      );
       const { Max24HourSend = -1, SentLast24Hours = 0, MaxSendRate } = SendQuota ?? {};
       this.#known = {
         // -1: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendQuota.html
         day: Max24HourSend < 0 ? null : { perDay: Math.floor(Max24HourSend), used: Math.ceil(SentLast24Hours) },
         rate: MaxSendRate ?? null,
+        sandbox: ProductionAccessEnabled === undefined ? null : !ProductionAccessEnabled,
+        sendingEnabled: SendingEnabled ?? null,
       };
     } catch (failure) {
       this.#options.log.warn('account-limits-not-read', { reason: String(failure) });

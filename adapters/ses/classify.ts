@@ -1,5 +1,5 @@
 import type { HandOver } from '../../core/sending/mailer.ts';
-import { saysDailyQuotaUsedUp, saysSenderUnverified, shorten } from '../smtp/reply-text.ts';
+import { IN_SANDBOX, saysDailyQuotaUsedUp, saysSandbox, saysSenderUnverified, shorten } from '../smtp/reply-text.ts';
 
 /** What the SDK says of a failure. */
 interface SesError {
@@ -26,6 +26,7 @@ const NO_CREDENTIALS = 'CredentialsProviderError';
  * | --- | --- |
  * | no connection: DNS, refused, timed out; no credentials found | `throttled` |
  * | MailFromDomainNotVerifiedException, or "not verified" of the sender | `blocked`, `domain-not-verified` |
+ * | "not verified" of the recipient: the account is in the sandbox | `refused`, in words |
  * | "Daily message quota exceeded" | `blocked`, `account-quota` |
  * | AccountSuspendedException, SendingPausedException | `blocked`, `sending-disabled` |
  * | TooManyRequestsException, LimitExceededException, 429, "Maximum sending rate exceeded" | `throttled` |
@@ -44,6 +45,7 @@ export const classifySesError = (error: unknown, senderDomain: string): HandOver
   if (name === 'MailFromDomainNotVerifiedException' || saysSenderUnverified(message, senderDomain)) {
     return { kind: 'blocked', code: 'domain-not-verified', reason };
   }
+  if (saysSandbox(message)) return { kind: 'refused', reason: IN_SANDBOX };
   if (saysDailyQuotaUsedUp(message)) return { kind: 'blocked', code: 'account-quota', reason };
   if (DISABLED.includes(name)) return { kind: 'blocked', code: 'sending-disabled', reason };
   if (THROTTLED.includes(name) || status === 429 || /maximum sending rate/i.test(message)) {

@@ -15,6 +15,13 @@ export const saysSenderUnverified = (text: string, senderDomain: string): boolea
   return identities === undefined || identities.toLowerCase().includes(senderDomain);
 };
 
+/** Whether a recipient is refused because nobody has verified him, as only an account in the sandbox is told. */
+export const saysSandbox = (text: string): boolean => NOT_VERIFIED.test(text) && IDENTITIES.test(text);
+
+/** What to do about it, in words: the reason of whoever is not mailed because of it. */
+export const IN_SANDBOX =
+  'the account is in the SES sandbox and mails verified addresses only: ask for production access in the SES console';
+
 /** Whether the account's quota of the day is used up. */
 export const saysDailyQuotaUsedUp = (text: string): boolean => DAILY_QUOTA.test(text);
 

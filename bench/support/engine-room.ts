@@ -16,12 +16,14 @@ import { type Clock, MINUTE } from '../../core/clock.ts';
 import { createTemplate } from '../../core/content/manage-templates.ts';
 import type { StartMessage, Token } from '../../core/queue.ts';
 import type { ScheduleTarget } from '../../core/schedules.ts';
+import { NO_LIMITS } from '../../core/sending/account.ts';
 import { handleToken } from '../../core/sending/handle-token.ts';
 import type { Mailer } from '../../core/sending/mailer.ts';
 import type { SendingPorts } from '../../core/sending/ports.ts';
 import type { Run } from '../../core/sending/run.ts';
 import { readRun } from '../../core/sending/run-store.ts';
 import type { SendingSettings } from '../../core/sending/settings.ts';
+import { SAME_TABLES } from '../../core/sending/stack-hold.ts';
 import type { TableName, Tables } from '../../core/tables.ts';
 import { createTask } from '../../core/tasks/create-task.ts';
 import { type StartPorts, startOccurrence } from '../../core/tasks/start-run.ts';
@@ -111,7 +113,14 @@ export class EngineRoom {
       random: new SystemRandom(),
       log: silent,
     };
-    this.#sending = sendingPortsOf(world, { mailer, settings, publicUrl: 'https://m.bench.example', htmlToText });
+    this.#sending = sendingPortsOf(world, {
+      mailer,
+      settings,
+      publicUrl: 'https://m.bench.example',
+      htmlToText,
+      account: NO_LIMITS,
+      identity: SAME_TABLES,
+    });
     this.#starting = { ...startPortsOf(world), composer: new MimeComposer(clock) };
   }
 

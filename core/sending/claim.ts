@@ -30,6 +30,10 @@ export type Claim =
   | { kind: 'no-quota'; run: Run; day: string; need: Need }
   /** The reputation of the domain holds its bulk mail. */
   | { kind: 'held'; run: Run; until: Instant }
+  /** The whole stack is held: its release sends tokens again. */
+  | { kind: 'stack-held' }
+  /** The account's own quota for 24 hours is used up. */
+  | { kind: 'account-quota'; run: Run }
   | { kind: 'midnight'; until: Instant };
 
 /** What is claimed next: the first range that may be tried now, else the first position that nobody ever claimed. */
@@ -47,7 +51,7 @@ export function nextRange(run: Run, now: Instant): { range: Range; isRest: boole
  * `now` is read once, so that the day of the grant is the day of its check.
  */
 export async function claimSegment(run: Run, invocation: Invocation, ports: SendingPorts): Promise<Claim> {
-  const { clock, settings, tables } = ports;
+  const { accountRoom, clock, settings, tables } = ports;
   const now = clock.now();
   const day = quotaDayOf(now, settings.quotaDayOffsetMinutes);
   const opensAt = startOfDay(day, settings.quotaDayOffsetMinutes) + MIDNIGHT_MARGIN;
@@ -55,12 +59,16 @@ export async function claimSegment(run: Run, invocation: Invocation, ports: Send
   if (now < opensAt) return { kind: 'midnight', until: opensAt };
   if (now >= opensAt + DAY - 2 * MIDNIGHT_MARGIN) return { kind: 'midnight', until: opensAt + DAY };
 
+  if ((await ports.rateGate.stackHold()) !== null) return { kind: 'stack-held' };
+  const accountLeft = await accountRoom.left();
+
   let current = run;
-  let granted = settings.segmentSize;
+  let granted = Math.min(settings.segmentSize, accountLeft);
   let isNewDay = false;
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const pick = nextRange(current, now);
     if (pick === null) return { kind: 'nothing-left', run: current, nextAt: current.rest[0]?.notBefore ?? null };
+    if (accountLeft <= 0) return { kind: 'account-quota', run: current };
     const need = await needOfOlder(tables, current, day, settings.quotaDayOffsetMinutes, Number.POSITIVE_INFINITY);
     let n = Math.min(pick.range.n, granted, settings.segmentSize);
     let quota: [row: Write, ...checks: Write[]];
@@ -83,7 +91,10 @@ export async function claimSegment(run: Run, invocation: Invocation, ports: Send
     const claim = claimOnRun(current, claimed, pick.isRest, segment, settings.parallelism);
     const writes = [row, putSegment(segment), claim, ...checks];
     const result = await commit(tables, writes, ports.random.id().slice(0, 36));
-    if (result.ok) return { kind: 'claimed', run: claimed, segment };
+    if (result.ok) {
+      accountRoom.claimed(n);
+      return { kind: 'claimed', run: claimed, segment };
+    }
 
     const [quotaRefusal, segmentRefusal, runRefusal] = result.refusals;
     const other = segmentRefusal?.old && segmentFromItem(segmentRefusal.old);
@@ -99,7 +110,7 @@ export async function claimSegment(run: Run, invocation: Invocation, ports: Send
         return { kind: 'held', run: current, until: seen.heldUntil };
       const left = seen.left - need.mails;
       if (left <= 0) return { kind: 'no-quota', run: current, day, need };
-      granted = Math.min(left, settings.segmentSize);
+      granted = Math.min(left, settings.segmentSize, accountLeft);
       isNewDay = false;
     } else {
       isNewDay = true;

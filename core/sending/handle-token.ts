@@ -11,6 +11,7 @@ import { readRun } from './run-store.ts';
 import { expiredSegments } from './segment-store.ts';
 import { sendLater } from './send-later.ts';
 import { hasTimeForWindow, type Stop, sendSegment } from './send-segment.ts';
+import { withinAccount } from './settings.ts';
 
 /** The longest that a queue delays; a run that waits longer is left to its schedule and the reconciler. */
 const WORTH_A_DELAY = 15 * MINUTE;
@@ -19,7 +20,8 @@ const WORTH_A_DELAY = 15 * MINUTE;
  * "Look at this run." In this order: close its expired segments, wake it, settle its doubts, then claim and send until
  * the time, the quota or the run is at its end. Any token may do any of this: a message carries no authority.
  */
-export async function handleToken(token: Token, invocation: Invocation, ports: SendingPorts): Promise<void> {
+export async function handleToken(token: Token, invocation: Invocation, given: SendingPorts): Promise<void> {
+  const ports = { ...given, settings: withinAccount(given.settings, await given.accountRoom.rate()) };
   let run = await tidyRun(token.runId, ports);
   while (run?.status === 'sending') {
     if (!hasTimeForWindow(invocation, ports)) {
@@ -67,6 +69,10 @@ async function afterRefusal(
 ): Promise<void> {
   switch (claim.kind) {
     case 'not-now':
+    case 'stack-held':
+      return;
+    case 'account-quota':
+      await stopRun(claim.run, 'account-quota', ports);
       return;
     case 'midnight':
       await sendLater(token.runId, claim.until, ports);

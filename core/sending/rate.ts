@@ -1,6 +1,15 @@
 import { type Instant, MINUTE, SECOND } from '../clock.ts';
 import { rateKey } from '../keys.ts';
 import type { Condition, Item, Tables, Update } from '../tables.ts';
+import { type Account, NO_LIMITS } from './account.ts';
+import {
+  readStackHold,
+  SAME_TABLES,
+  type StackHold,
+  stackHoldOf,
+  stackIsNotHeld,
+  type TablesIdentity,
+} from './stack-hold.ts';
 
 /**
  * The account's send rate as one GCRA clock (ITU-T I.371): the row's `tat` is the instant from which on the next
@@ -10,7 +19,11 @@ import type { Condition, Item, Tables, Update } from '../tables.ts';
 /** A slot further away than this is not waited for: nobody sleeps longer in a billed function. */
 const HORIZON = SECOND;
 
-export type Slot = { kind: 'granted'; startsAt: Instant } | { kind: 'later'; at: Instant };
+export type Slot =
+  | { kind: 'granted'; startsAt: Instant }
+  | { kind: 'later'; at: Instant }
+  /** The whole stack is held. */
+  | { kind: 'held'; hold: StackHold };
 
 /** A rate that throttling lowered, and how it recovers: 5 % every 10 seconds. */
 export interface LoweredRate {
@@ -30,22 +43,38 @@ const loweredOf = (item: Item | undefined): LoweredRate | null =>
     ? { rate: item.loweredRate, at: item.loweredAt }
     : null;
 
-/** Reserves the slots of whole windows. One instance for each process; it remembers what the row said last. */
+export interface RateGateOptions {
+  /** Whose own rate holds where it is lower. @default no such limit */
+  account?: Account;
+  /** @default tables that nobody restores */
+  identity?: TablesIdentity;
+}
+
+/** Reserves the slots of whole windows, while the stack is not held. One instance for each process; it remembers what the row said last. */
 export class RateGate {
   readonly #tables: Tables;
   readonly #rate: number;
+  readonly #account: Account;
+  readonly #identity: TablesIdentity;
   #lowered: LoweredRate | null = null;
   /** The row's clock when it was last seen; where it is tells which write to try first. */
   #tat: Instant = 0;
 
-  constructor(tables: Tables, rate: number) {
+  constructor(tables: Tables, rate: number, { account = NO_LIMITS, identity = SAME_TABLES }: RateGateOptions = {}) {
     this.#tables = tables;
     this.#rate = rate;
+    this.#account = account;
+    this.#identity = identity;
+  }
+
+  /** What holds the whole stack, if anything does. Strongly consistent. */
+  async stackHold(): Promise<StackHold | null> {
+    return await readStackHold({ tables: this.#tables, identity: this.#identity });
   }
 
   /** Reserves the time that `mails` mails take. A slot more than a second away is not reserved. */
   async reserve(mails: number, now: Instant): Promise<Slot> {
-    return await this.#take(this.#costOf(mails, now), now, HORIZON);
+    return await this.#take(await this.#costOf(mails, now), now, HORIZON);
   }
 
   /**
@@ -54,25 +83,36 @@ export class RateGate {
    * when it is `window` mails further than that do such mails themselves come faster than the rate, and wait.
    */
   async pass(window: number, now: Instant): Promise<Slot> {
-    const horizon = HORIZON + 2 * this.#costOf(window, now);
-    const slot = await this.#take(this.#costOf(1, now), now, horizon);
+    const horizon = HORIZON + 2 * (await this.#costOf(window, now));
+    const slot = await this.#take(await this.#costOf(1, now), now, horizon);
+    if (slot.kind === 'held') return slot;
     return slot.kind === 'granted' ? { kind: 'granted', startsAt: now } : { ...slot, at: slot.at - horizon };
   }
 
-  #costOf(mails: number, now: Instant): number {
-    return Math.ceil((mails / effectiveRate(this.#rate, this.#lowered, now)) * SECOND);
+  async #costOf(mails: number, now: Instant): Promise<number> {
+    return Math.ceil((mails / effectiveRate(await this.#fullRate(), this.#lowered, now)) * SECOND);
+  }
+
+  /** The smaller of the setting and what the account allows. */
+  async #fullRate(): Promise<number> {
+    const { rate } = await this.#account.limits();
+    return Math.min(this.#rate, rate ?? this.#rate);
   }
 
   /** Moves the clock on by `cost`, unless it is more than `horizon` ahead. */
   async #take(cost: number, now: Instant, horizon: number): Promise<Slot> {
+    const tablesId = await this.#identity();
+    const free = stackIsNotHeld(tablesId);
     for (let attempt = 0; attempt < 6; attempt += 1) {
       const behind = this.#tat >= now;
       const result = behind
-        ? await this.#write({ add: { tat: cost } }, [
+        ? await this.#write({ set: { tablesId }, add: { tat: cost } }, [
+            ...free,
             { attribute: 'tat', is: '>=', value: now },
             { attribute: 'tat', is: '<=', value: now + horizon },
           ])
-        : await this.#write({ set: { tat: now + cost } }, [
+        : await this.#write({ set: { tablesId, tat: now + cost } }, [
+            ...free,
             {
               anyOf: [
                 { attribute: 'tat', is: 'missing' },
@@ -85,6 +125,8 @@ export class RateGate {
       const tat = (item?.tat as number | undefined) ?? 0;
       this.#tat = tat;
       if (result.ok) return { kind: 'granted', startsAt: behind ? tat - cost : now };
+      const hold = stackHoldOf(item, tablesId);
+      if (hold !== null) return { kind: 'held', hold };
       // A clock that ran far ahead (a test's, a restored table's) must not stop sending for ever.
       if (tat > now + 15 * MINUTE)
         await this.#write({ set: { tat: now } }, [{ attribute: 'tat', is: '=', value: tat }]);
@@ -95,7 +137,7 @@ export class RateGate {
 
   /** The account was throttled: go on at four fifths of the rate. */
   async lower(now: Instant): Promise<void> {
-    const rate = Math.max(1, effectiveRate(this.#rate, this.#lowered, now) * 0.8);
+    const rate = Math.max(1, effectiveRate(await this.#fullRate(), this.#lowered, now) * 0.8);
     this.#lowered = { rate, at: now };
     await this.#write({ set: { loweredRate: rate, loweredAt: now } }, []);
   }

@@ -29,6 +29,8 @@ export type Stop =
   /** Not before this instant: the rate is used up, or the account is throttled. */
   | { kind: 'later'; at: Instant }
   | { kind: 'blocked'; blocked: Blocked }
+  /** Somebody holds the whole stack. */
+  | { kind: 'stack-held' }
   /** Somebody else closed the segment: it is not mine any more. */
   | { kind: 'lost' };
 
@@ -67,6 +69,7 @@ export async function sendSegment(
     const seen = await readRun(tables, run.runId);
     if (seen?.status !== 'sending') return { kind: 'not-sending' };
     const slot = await rateGate.reserve(high - low, clock.now());
+    if (slot.kind === 'held') return { kind: 'stack-held' };
     if (slot.kind === 'later') return { kind: 'later', at: slot.at };
     const window = recipients.slice(low, high);
     const excluded = await excludedOf(run, window, ports);

@@ -12,6 +12,18 @@ export interface SendingSettings {
   parallelism: number;
 }
 
+/** Smaller steps, where the account allows less than the setting: a window is never more than a second of its mails. */
+export function withinAccount(settings: SendingSettings, rate: number | null): SendingSettings {
+  if (rate === null || rate >= settings.rate) return settings;
+  const own = sendingSettings(rate, settings.quotaDayOffsetMinutes);
+  return {
+    ...own,
+    segmentSize: Math.min(settings.segmentSize, own.segmentSize),
+    windowSize: Math.min(settings.windowSize, own.windowSize),
+    parallelism: Math.min(settings.parallelism, own.parallelism),
+  };
+}
+
 /** What one sender invocation sends in a second: one vCPU at about 2.8 ms a mail. */
 const RATE_PER_SENDER = 350;
 

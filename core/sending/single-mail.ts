@@ -8,6 +8,7 @@ import type { Domain } from '../warm-up/domain.ts';
 import { readDomain } from '../warm-up/domain-store.ts';
 import type { HandOver } from './mailer.ts';
 import type { Slot } from './rate.ts';
+import type { StackHold } from './stack-hold.ts';
 
 /** What mails outside of runs have in common: test sends and transactional mail. */
 
@@ -41,7 +42,14 @@ export async function countSingleMails(
   throw new Problem('quota-used-up', message, { resumesAt: counted.resumesAt });
 }
 
-/** Asks for a slot again and again; false when it is not the mail's turn before the deadline. */
+/** Throws `stack-held` while nothing at all is sent. */
+export function refuseHeld({ reason }: StackHold): never {
+  const why =
+    reason === 'hold-all' ? 'everything is held' : 'the tables were restored from a copy, and nobody has released them';
+  throw new Problem('stack-held', `${why}: see GET /v1/account, and POST /v1/account/release`);
+}
+
+/** Asks for a slot again and again; false when it is not the mail's turn before the deadline. Throws `stack-held`. */
 export async function waitForTurn(
   ask: (now: Instant) => Promise<Slot>,
   clock: Clock,
@@ -49,6 +57,7 @@ export async function waitForTurn(
 ): Promise<boolean> {
   while (clock.now() < deadline) {
     const slot = await ask(clock.now());
+    if (slot.kind === 'held') refuseHeld(slot.hold);
     const at = slot.kind === 'granted' ? slot.startsAt : slot.at;
     await clock.sleep(Math.min(SECOND, Math.max(0, at - clock.now())));
     if (slot.kind === 'granted') return true;

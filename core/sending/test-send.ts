@@ -12,7 +12,7 @@ import type { Tables } from '../tables.ts';
 import { sampleLink } from '../unsubscribe/links.ts';
 import type { Mailer, OutgoingMail } from './mailer.ts';
 import type { RateGate } from './rate.ts';
-import { countSingleMails, outcomeOf, senderOf, waitForTurn } from './single-mail.ts';
+import { countSingleMails, outcomeOf, refuseHeld, senderOf, waitForTurn } from './single-mail.ts';
 
 /** The most addresses of one test. */
 export const MAX_TEST_ADDRESSES = 20;
@@ -25,7 +25,7 @@ export interface TestSendPorts {
   clock: Clock;
   random: Random;
   mailer: Mailer;
-  rateGate: Pick<RateGate, 'reserve'>;
+  rateGate: Pick<RateGate, 'reserve' | 'stackHold'>;
   /** The fixed offset of the quota day from UTC, in minutes. */
   quotaDayOffsetMinutes: number;
   /** Where the product is reached, without a slash at the end. */
@@ -67,6 +67,8 @@ export async function testSend(ports: TestSendPorts, wish: TestSend): Promise<Te
     const mailId = `test-${testId}-${i}`;
     return { email, mailId, rendering: render({ email, data: null }, { mailId, ...shared }) };
   });
+  const hold = await ports.rateGate.stackHold();
+  if (hold) refuseHeld(hold);
   await countSingleMails(ports, domain, mails.filter(({ rendering }) => rendering.ok).length);
   const deadline = ports.clock.now() + MAX_WAIT_MS;
   const results: Promise<TestSendResult>[] = [];

@@ -1,8 +1,10 @@
 import { sendingPortsOf } from '../compose.ts';
 import { requireEnv } from '../require-env.ts';
 import {
+  accountOf,
   clock,
   htmlToText,
+  identityOf,
   log,
   mailerOf,
   objectsOf,
@@ -30,6 +32,13 @@ const world = {
   publish: publishOf(env),
 };
 
-const outlets = { mailer: mailerOf(env), settings: settingsOf(env), publicUrl: env.PUBLIC_URL, htmlToText };
+const outlets = {
+  mailer: mailerOf(env),
+  settings: settingsOf(env),
+  publicUrl: env.PUBLIC_URL,
+  htmlToText,
+  account: accountOf(),
+  identity: identityOf(env),
+};
 
 export const handler = createHandler(sendingPortsOf(world, outlets), log);

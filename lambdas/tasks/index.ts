@@ -8,6 +8,7 @@ import {
   clock,
   composer,
   htmlToText,
+  identityOf,
   log,
   mailerOf,
   objectsOf,
@@ -19,6 +20,7 @@ import {
   startQueueOf,
   tablesOf,
 } from '../wiring.ts';
+import { accountRoutes } from './account.ts';
 import { emailRoutes } from './emails.ts';
 import { tasksEnv } from './env.ts';
 import { taskRoutes } from './handler.ts';
@@ -28,12 +30,25 @@ const env = requireEnv(tasksEnv);
 const settings = settingsOf(env);
 const tables = tablesOf(env);
 const objects = objectsOf(env);
+const account = accountOf();
+const identity = identityOf(env);
 const shared = { clock, random, log, tables, objects };
+const tasks = {
+  ...shared,
+  sendQueue: sendQueueOf(env),
+  startQueue: startQueueOf(env),
+  schedules: schedulesOf(env),
+  publish: publishOf(env),
+  references: createReferences(tables, objects),
+  composer: composer(),
+  settings,
+  account,
+};
 const mailing = {
   ...shared,
   settings,
   mailer: mailerOf(env),
-  rateGate: new RateGate(tables, settings.rate),
+  rateGate: new RateGate(tables, settings.rate, { account, identity }),
   quotaDayOffsetMinutes: settings.quotaDayOffsetMinutes,
   publicUrl: env.PUBLIC_URL,
   htmlToText,
@@ -42,19 +57,12 @@ const mailing = {
 
 export const handler = apiHandler(tables, [
   ...taskRoutes({
-    ...shared,
-    sendQueue: sendQueueOf(env),
-    startQueue: startQueueOf(env),
-    schedules: schedulesOf(env),
-    publish: publishOf(env),
-    references: createReferences(tables, objects),
-    composer: composer(),
-    settings,
-    account: accountOf(),
+    ...tasks,
     publicUrl: env.PUBLIC_URL,
     htmlToText,
     snapshots: createSnapshotReader(objects),
   }),
+  ...accountRoutes({ ...tasks, identity }),
   ...testSendRoutes(mailing),
   ...emailRoutes(mailing),
 ]);

@@ -76,6 +76,9 @@ export function expectedRights(name: FunctionName, stack: SynthesizedStack): str
           ...allow(['ses:GetAccount'], '*'),
         ]
       : []),
+    ...(permissions.identity
+      ? ['Campaigns', 'WarmUp'].flatMap((table) => allow(['dynamodb:DescribeTable'], `Tables/${table}`))
+      : []),
     ...(permissions.identities
       ? allow(
           ['ses:CreateEmailIdentity', 'ses:DeleteEmailIdentity', 'ses:GetEmailIdentity', 'ses:TagResource'],

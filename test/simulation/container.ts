@@ -9,6 +9,7 @@ import type { Log } from '../../core/log.ts';
 import type { Objects } from '../../core/objects.ts';
 import type { StartMessage, Token } from '../../core/queue.ts';
 import type { Random } from '../../core/random.ts';
+import { AccountRoom, NO_LIMITS } from '../../core/sending/account.ts';
 import type { HandOver, OutgoingMail } from '../../core/sending/mailer.ts';
 import type { SendingPorts } from '../../core/sending/ports.ts';
 import { RateGate } from '../../core/sending/rate.ts';
@@ -111,6 +112,7 @@ export class Container {
       contents: { load: async (run) => (recipient, mailId) => rendered(run, recipient.email, mailId) },
       endTask: createEndTask(tables),
       rateGate: new RateGate(tables, settings.rate),
+      accountRoom: new AccountRoom(NO_LIMITS),
       settings,
       objects: stored,
       references,

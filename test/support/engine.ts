@@ -4,6 +4,7 @@ import { SeededRandom } from '../../adapters/memory/random.ts';
 import { MemoryTables } from '../../adapters/memory/tables.ts';
 import type { Instant } from '../../core/clock.ts';
 import type { Token } from '../../core/queue.ts';
+import { type Account, type AccountLimits, AccountRoom, NO_LIMITS } from '../../core/sending/account.ts';
 import { handleToken } from '../../core/sending/handle-token.ts';
 import type { SendingPorts } from '../../core/sending/ports.ts';
 import { RateGate } from '../../core/sending/rate.ts';
@@ -28,11 +29,16 @@ export class Engine {
   /** What is due when: tokens and schedules. */
   timers: { at: Instant; token: Token }[] = [];
   readonly schedules: { name: string; at: Instant }[] = [];
+  /** What the account says of its limits; null for none. */
+  limits: AccountLimits | null = null;
+  /** Which tables these are. */
+  tablesId = 'tables';
   #taskIds = 1;
 
   constructor(settings: Partial<SendingSettings> = {}, mailer: MemoryMailerOptions = {}) {
     this.mailer = new MemoryMailer(mailer);
     const { clock, tables, random } = this;
+    const account: Account = { limits: async () => this.limits ?? NO_LIMITS.limits() };
     const allSettings: SendingSettings = {
       rate: 1_000,
       quotaDayOffsetMinutes: 0,
@@ -95,7 +101,8 @@ export class Engine {
         }),
       },
       endTask: async () => ({ writes: [], startNext: null }),
-      rateGate: new RateGate(tables, allSettings.rate),
+      rateGate: new RateGate(tables, allSettings.rate, { account, identity: async () => this.tablesId }),
+      accountRoom: new AccountRoom(account),
     };
   }
 

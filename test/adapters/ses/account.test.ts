@@ -19,7 +19,13 @@ beforeAll(async () => {
     calls += 1;
     const throttled = { 'x-amzn-errortype': 'TooManyRequestsException' };
     response.writeHead(quota ? 200 : 429, { 'content-type': 'application/json', ...(quota ? {} : throttled) });
-    response.end(JSON.stringify(quota ? { SendQuota: quota } : { message: 'Rate exceeded' }));
+    response.end(
+      JSON.stringify(
+        quota
+          ? { SendQuota: quota, ProductionAccessEnabled: false, SendingEnabled: true }
+          : { message: 'Rate exceeded' },
+      ),
+    );
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   client = new SESv2Client({
@@ -45,7 +51,7 @@ afterAll(() => {
 const account = () =>
   new SesAccount({ client, clock: { now: () => now }, log: { warn: (event) => void warnings.push(event) } });
 
-const LIMITS = { day: { perDay: 50_000, used: 7 }, rate: 14 };
+const LIMITS = { day: { perDay: 50_000, used: 7 }, rate: 14, sandbox: true, sendingEnabled: true };
 
 describe('SesAccount', () => {
   it('asks once a minute, however many ask', async () => {
@@ -76,11 +82,11 @@ describe('SesAccount', () => {
   it('assumes no limit while it knows none, and asks again a minute later', async () => {
     const ses = account();
     quota = null;
-    expect(await ses.limits()).toEqual({ day: null, rate: null });
+    expect(await ses.limits()).toEqual({ day: null, rate: null, sandbox: null, sendingEnabled: null });
 
     quota = { Max24HourSend: -1, MaxSendRate: 14 };
     now += MINUTE;
 
-    expect(await ses.limits()).toEqual({ day: null, rate: 14 });
+    expect(await ses.limits()).toEqual({ ...LIMITS, day: null });
   });
 });

@@ -1,0 +1,75 @@
+import type { Clock, Instant } from '../clock.ts';
+import { rateKey } from '../keys.ts';
+import type { Condition, Item, Tables } from '../tables.ts';
+
+/**
+ * The whole stack is held by one attribute of the rate row, which every window writes on condition that it is not held:
+ * to ask costs a window nothing, and one write stops every run before its next window.
+ */
+
+/** Why nothing at all is sent: somebody held everything, or the tables are a copy that nobody has released. */
+export interface StackHold {
+  reason: 'hold-all' | 'restored';
+  /** Null for restored tables: a copy does not know when it was made. */
+  since: Instant | null;
+}
+
+/**
+ * Names the tables themselves: those that a restore makes have another name than the one that was written down in them.
+ * Throws when it cannot be known.
+ */
+export type TablesIdentity = () => Promise<string>;
+
+/** Tables that live no longer than their process cannot be restored. */
+export const SAME_TABLES: TablesIdentity = async () => 'memory';
+
+/** What holds the stack, as its rate row says. A row without identity belongs to whoever sends first. */
+export function stackHoldOf(row: Item | undefined, identity: string): StackHold | null {
+  if (typeof row?.tablesId === 'string' && row.tablesId !== identity) return { reason: 'restored', since: null };
+  return typeof row?.heldSince === 'number' ? { reason: 'hold-all', since: row.heldSince } : null;
+}
+
+/** The condition under which a write of the rate row lets mails go. */
+export const stackIsNotHeld = (identity: string): Condition[] => [
+  { attribute: 'heldSince', is: 'missing' },
+  {
+    anyOf: [
+      { attribute: 'tablesId', is: 'missing' },
+      { attribute: 'tablesId', is: '=', value: identity },
+    ],
+  },
+];
+
+interface HoldPorts {
+  tables: Tables;
+  identity: TablesIdentity;
+}
+
+/** Strongly consistent. */
+export async function readStackHold({ tables, identity }: HoldPorts): Promise<StackHold | null> {
+  const [row, own] = await Promise.all([tables.get('WarmUp', rateKey), identity()]);
+  return stackHoldOf(row, own);
+}
+
+/** Holds everything. Once this is acknowledged no window begins; of each open segment one may be under way. */
+export async function holdStack({ tables, clock }: { tables: Tables; clock: Pick<Clock, 'now'> }): Promise<void> {
+  await tables.write({
+    kind: 'update',
+    table: 'WarmUp',
+    key: rateKey,
+    set: { heldSince: clock.now() },
+    when: [{ attribute: 'heldSince', is: 'missing' }],
+  });
+}
+
+/** Lets the stack send, and makes these tables its own. */
+export async function unholdStack({ tables, identity }: HoldPorts): Promise<void> {
+  await tables.write({
+    kind: 'update',
+    table: 'WarmUp',
+    key: rateKey,
+    set: { tablesId: await identity() },
+    remove: ['heldSince'],
+    when: [],
+  });
+}

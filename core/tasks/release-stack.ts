@@ -1,0 +1,62 @@
+import type { Clock } from '../clock.ts';
+import { WORK_RUNS } from '../keys.ts';
+import { Problem } from '../problems.ts';
+import { reconcileRuns } from '../sending/reconcile.ts';
+import { readRuns } from '../sending/run-store.ts';
+import type { SendingSettings } from '../sending/settings.ts';
+import { readStackHold, type TablesIdentity, unholdStack } from '../sending/stack-hold.ts';
+import type { Cursor, Tables } from '../tables.ts';
+import { pauseTask } from './pause-task.ts';
+import type { TaskPorts } from './ports.ts';
+import { watchedTasks } from './task-store.ts';
+
+export type ReleasePorts = TaskPorts & { clock: Clock; identity: TablesIdentity; settings: SendingSettings };
+
+/**
+ * Lets a held stack send: every run that has work gets a token, oldest first. Of restored tables nobody can say what
+ * was sent after the copy was made, so what was under way or due by then is paused first, and goes on only when its
+ * user resumes it. Safe to repeat; broken off, the stack is still held.
+ */
+export async function releaseStack(ports: ReleasePorts): Promise<void> {
+  const hold = await readStackHold(ports);
+  if (hold === null) return;
+  if (hold.reason === 'restored') {
+    for (const taskId of await tasksUnderWay(ports)) await pauseUnlessOver(taskId, ports);
+  }
+  await unholdStack(ports);
+  ports.log.warn('stack-released', { reason: hold.reason });
+  await reconcileRuns(ports);
+}
+
+/** Tasks with a run that is not over, or an occurrence that is due. */
+async function tasksUnderWay({
+  tables,
+  clock,
+}: {
+  tables: Tables;
+  clock: ReleasePorts['clock'];
+}): Promise<Set<string>> {
+  const found = new Set<string>();
+  for await (const taskIds of watchedTasks(tables, clock.now())) for (const taskId of taskIds) found.add(taskId);
+  let after: Cursor | null = null;
+  do {
+    const page = await tables.query({ table: 'Campaigns', index: 'work', pk: WORK_RUNS, limit: 100, after });
+    const runs = await readRuns(
+      tables,
+      page.items.map(({ workSk }) => String(workSk)),
+    );
+    for (const { status, taskId } of runs) {
+      if (status === 'preparing' || status === 'sending' || status === 'paused') found.add(taskId);
+    }
+    after = page.next;
+  } while (after !== null);
+  return found;
+}
+
+async function pauseUnlessOver(taskId: string, ports: ReleasePorts): Promise<void> {
+  try {
+    await pauseTask(taskId, ports);
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+  }
+}

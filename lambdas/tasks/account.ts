@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import { iso } from '../../core/clock.ts';
+import type { Account } from '../../core/sending/account.ts';
+import { holdStack, readStackHold } from '../../core/sending/stack-hold.ts';
+import { type ReleasePorts, releaseStack } from '../../core/tasks/release-stack.ts';
+import { type Route, route } from '../route.ts';
+
+const known = 'null where there is no such limit, or SES does not say';
+
+const accountAnswer = z
+  .strictObject({
+    sandbox: z
+      .boolean()
+      .nullable()
+      .describe('Whether SES lets the account mail verified addresses only; null without SES.'),
+    sendingEnabled: z.boolean().nullable().describe('Whether SES lets the account send at all; null without SES.'),
+    max24HourSend: z.int().nullable().describe(`Mails that the account may send in any 24 hours; ${known}.`),
+    sentLast24Hours: z
+      .int()
+      .nullable()
+      .describe('Mails sent in the last 24 hours, as SES counts them; at most a minute old.'),
+    maxSendRate: z.number().nullable().describe(`Mails a second that the account may send; ${known}.`),
+    sendRate: z.number().describe('Mails a second in force: the smaller of the setting and `maxSendRate`.'),
+    hold: z
+      .strictObject({
+        reason: z.enum(['hold-all', 'restored']),
+        since: z.string().nullable().meta({ format: 'date-time' }),
+      })
+      .nullable()
+      .describe('Why nothing at all is sent: somebody held everything, or the tables are a restored copy.'),
+  })
+  .meta({ id: 'Account' });
+
+export type AccountPorts = ReleasePorts & { account: Account };
+
+/** The account, and the switch that holds everything. */
+export const accountRoutes = (ports: AccountPorts): Route[] => [
+  route({
+    method: 'GET',
+    path: '/v1/account',
+    summary: 'Show what the account may send and has sent, and whether everything is held',
+    role: 'viewer',
+    answer: accountAnswer,
+    status: 200,
+    handle: async () => ({ body: await showAccount(ports) }),
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/account/hold',
+    summary: 'Hold everything: no run, test or transactional mail is sent until the release',
+    role: 'admin',
+    answer: accountAnswer,
+    status: 200,
+    async handle() {
+      await holdStack(ports);
+      ports.log.warn('stack-held');
+      return { body: await showAccount(ports) };
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/account/release',
+    summary: 'Let everything go on; in restored tables, what was under way or due is paused first',
+    role: 'admin',
+    answer: accountAnswer,
+    status: 200,
+    async handle() {
+      await releaseStack(ports);
+      return { body: await showAccount(ports) };
+    },
+  }),
+];
+
+async function showAccount(ports: AccountPorts): Promise<z.input<typeof accountAnswer>> {
+  const [{ day, rate, sandbox, sendingEnabled }, hold] = await Promise.all([
+    ports.account.limits(),
+    readStackHold(ports),
+  ]);
+  return {
+    sandbox,
+    sendingEnabled,
+    max24HourSend: day?.perDay ?? null,
+    sentLast24Hours: day?.used ?? null,
+    maxSendRate: rate,
+    sendRate: Math.min(ports.settings.rate, rate ?? ports.settings.rate),
+    hold: hold && { reason: hold.reason, since: hold.since === null ? null : iso(hold.since) },
+  };
+}

@@ -1,0 +1,84 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { createIdempotency } from '../../../core/access/idempotency.ts';
+import { iso } from '../../../core/clock.ts';
+import type { AccountLimits } from '../../../core/sending/account.ts';
+import { RateGate } from '../../../core/sending/rate.ts';
+import { createApi } from '../../../lambdas/http.ts';
+import { accountRoutes } from '../../../lambdas/tasks/account.ts';
+import { testSendRoutes } from '../../../lambdas/tasks/test-send.ts';
+import { NOW } from '../../core/tasks/task-samples.ts';
+import { TaskWorld } from '../../core/tasks/task-world.ts';
+import { eventOf, read } from '../http/requests.ts';
+
+const LIMITS: AccountLimits = { day: { perDay: 200, used: 7 }, rate: 1, sandbox: true, sendingEnabled: true };
+
+let world: TaskWorld;
+let tablesId: string;
+let role: 'viewer' | 'admin';
+const identity = async () => tablesId;
+
+const call = async (method: string, path: string, body?: unknown) => {
+  const { clock, tables, random, ports } = world;
+  const all = {
+    ...ports,
+    identity,
+    account: { limits: async () => LIMITS },
+    rateGate: new RateGate(tables, 1_000, { identity }),
+    quotaDayOffsetMinutes: 0,
+  };
+  const api = createApi({
+    routes: [...accountRoutes(all), ...testSendRoutes(all)],
+    access: { authenticate: async () => ({ keyId: '1', role }) },
+    idempotency: createIdempotency({ tables, clock, random, log: ports.log }),
+    clock,
+    log: ports.log,
+  });
+  return read(await api(eventOf({ method, path, body })));
+};
+
+beforeEach(async () => {
+  world = await TaskWorld.of(3);
+  tablesId = 'tables';
+  role = 'admin';
+});
+
+const SHOWN = {
+  sandbox: true,
+  sendingEnabled: true,
+  max24HourSend: 200,
+  sentLast24Hours: 7,
+  maxSendRate: 1,
+  sendRate: 1,
+  hold: null,
+};
+
+describe('the account', () => {
+  it('is shown to a viewer, who may not hold it', async () => {
+    role = 'viewer';
+    expect((await call('GET', '/v1/account')).json).toEqual(SHOWN);
+    expect((await call('POST', '/v1/account/hold')).status).toBe(403);
+  });
+
+  it('is held and released, each as often as somebody likes', async () => {
+    const held = { ...SHOWN, hold: { reason: 'hold-all', since: iso(NOW) } };
+    for (let i = 0; i < 2; i += 1) expect((await call('POST', '/v1/account/hold')).json).toEqual(held);
+    for (let i = 0; i < 2; i += 1) expect((await call('POST', '/v1/account/release')).json).toEqual(SHOWN);
+  });
+
+  it('refuses a test send while it is held', async () => {
+    await call('POST', '/v1/account/hold');
+    const test = { from: 'news@x.test', templateId: world.templateId, to: ['me@x.test'] };
+    const { status, json } = await call('POST', '/v1/test-sends', test);
+    expect([status, (json as { code: string }).code]).toEqual([409, 'stack-held']);
+  });
+
+  it('of restored tables pauses what was under way before it lets anything go', async () => {
+    await new RateGate(world.tables, 1_000, { identity }).reserve(1, NOW);
+    const task = await world.create();
+    await world.start();
+    tablesId = 'a copy';
+    expect((await call('GET', '/v1/account')).json).toMatchObject({ hold: { reason: 'restored', since: null } });
+    expect((await call('POST', '/v1/account/release')).json).toEqual(SHOWN);
+    expect(await world.run(task)).toMatchObject({ status: 'paused', hold: 'user' });
+  });
+});
