@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -112,6 +112,13 @@ export class Product {
     const gone = once(child, 'exit');
     child.kill('SIGINT');
     await gone;
+  }
+
+  /** Copies its data, as a backup does, while nothing of it runs; the copy is not started. */
+  async copy(): Promise<Product> {
+    const directory = await mkdtemp(join(tmpdir(), 'mailramp-e2e-'));
+    await cp(this.#directory, directory, { recursive: true });
+    return new Product(directory);
   }
 
   /** Lets its clock run on while nothing of it runs. */
