@@ -12,6 +12,7 @@ export function checkHandOver(world: World, by: Process, mail: HandedOver, repor
   checkFence(world, by, mail, what, report);
   checkQuota(world, mail, what, report);
   checkStop(world, mail, what, report);
+  checkHold(world, mail, what, report);
   const unsubscribedAt = world.ledger.unsubscribed.get(unsubscribeName(mail.domain, mail.email));
   if (unsubscribedAt !== undefined && mail.at > unsubscribedAt + MINUTE) {
     report('I13', `${what} was unsubscribed ${mail.at - unsubscribedAt} ms ago`);
@@ -52,6 +53,13 @@ function checkQuota(world: World, mail: HandedOver, what: string, report: Report
   const limit = world.truth.quota(mail.domain, mail.day)?.limit ?? 0;
   const used = world.ledger.usedOf(mail.domain, mail.day);
   if (used > limit) report('I2', `${what} is number ${used} of ${mail.day}, the limit is ${limit}`);
+}
+
+/** I9 for all runs at once. */
+function checkHold(world: World, mail: HandedOver, what: string, report: Report): void {
+  const sent = world.ledger.held?.get(`${mail.runId} ${mail.serial}`) ?? 0;
+  if (sent > world.workload.settings.windowSize) report('I9', `${what} is number ${sent} since everything was held`);
+  else if (sent > 0) world.cover('sent after a hold, within a window');
 }
 
 /** I9. */

@@ -98,6 +98,7 @@ function checkTransition(world: World, { before, after }: Diff<Run>, by: Process
   if (isUsers && by.kind === 'sender' && (after.status !== 'paused' || after.hold !== 'user')) {
     report('status', `a sender ends the user's pause of ${where}`);
   }
+  if (after.hold === 'account-quota' && before.status === 'sending') world.cover("held by the account's quota");
   checkDoubts(world, before, after, report);
   if (after.status === 'finished' && before.status !== 'finished') checkFinish(after, report);
   if (after.status === 'paused' && after.hold === 'warm-up-quota' && before.status === 'sending') {
@@ -213,6 +214,8 @@ function checkClaim(world: World, segment: Segment, change: Change, report: Repo
   const quota = change.quotas.find(({ after }) => after.day === segment.day);
   if (!quota) report('I1', `${where} is claimed without quota`);
   else world.claimed(change.by, segment, quota.after.left, report);
+  const room = world.accountSaid.get(change.by) ?? Number.POSITIVE_INFINITY;
+  if (segment.n > room) report('account', `${where} has ${segment.n}, the account had room for ${room}`);
   if (segment.n < 1 || segment.n > world.workload.settings.segmentSize) report('claim', `${where} has ${segment.n}`);
 }
 

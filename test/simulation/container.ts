@@ -9,7 +9,7 @@ import type { Log } from '../../core/log.ts';
 import type { Objects } from '../../core/objects.ts';
 import type { StartMessage, Token } from '../../core/queue.ts';
 import type { Random } from '../../core/random.ts';
-import { AccountRoom, NO_LIMITS } from '../../core/sending/account.ts';
+import { type AccountLimits, AccountRoom } from '../../core/sending/account.ts';
 import type { HandOver, OutgoingMail } from '../../core/sending/mailer.ts';
 import type { SendingPorts } from '../../core/sending/ports.ts';
 import { RateGate } from '../../core/sending/rate.ts';
@@ -35,6 +35,8 @@ export interface Shared {
   startQueue: SimulatedQueue<StartMessage>;
   schedules: SimulatedSchedules;
   settings: SendingSettings;
+  /** What the account says of itself. */
+  account(by: Process): AccountLimits;
   references: References;
   mailServer: MailServer;
   /** Coverage of what the engine says it did. */
@@ -112,7 +114,7 @@ export class Container {
       contents: { load: async (run) => (recipient, mailId) => rendered(run, recipient.email, mailId) },
       endTask: createEndTask(tables),
       rateGate: new RateGate(tables, settings.rate),
-      accountRoom: new AccountRoom(NO_LIMITS),
+      accountRoom: new AccountRoom({ limits: async () => this.#shared.account(this.#process) }),
       settings,
       objects: stored,
       references,

@@ -5,7 +5,7 @@ import { checkHandOver } from './check-mails.ts';
 import { OrderWatch } from './check-order.ts';
 import { checkChange, type Report } from './check-rows.ts';
 import type { FaultKind } from './faults.ts';
-import { disturb, resume } from './user-actions.ts';
+import { disturb, release, resume } from './user-actions.ts';
 import { type HistoryOptions, World } from './world.ts';
 
 export interface Violation {
@@ -55,7 +55,10 @@ export async function liveHistory(options: HistoryOptions): Promise<History> {
   let restAt: Instant | null = null;
   let bound: Instant | null = null;
   let looks = -1;
-  machine.at(world.workload.calmFrom, () => machine.faults.stop());
+  machine.at(world.workload.calmFrom, () => {
+    machine.faults.stop();
+    release(world);
+  });
   machine.at(world.workload.calmFrom + CALM_BEFORE_RESUME, () => goOnWithEverything(world));
   machine.at(world.workload.calmFrom + SETTLING, async () => {
     bound = await lastInstant(world);
@@ -116,6 +119,10 @@ function watch(world: World, report: Report, states: Set<string>): void {
     if (isClose && !result.ok && result.refusals[0]) world.cover('close refused');
   };
   world.onHandOver = (by, mail) => checkHandOver(world, by, mail, report);
+  truth.onReleased = () => {
+    world.ledger.held = null;
+    world.cover('released');
+  };
   watchSchedules(world, report);
   machine.onStep = (process) => {
     if (machine.faults.isCalm) return;

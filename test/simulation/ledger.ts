@@ -25,6 +25,8 @@ export class Ledger {
   readonly unsubscribed = new Map<string, Instant>();
   /** After an acknowledged pause or cancel: mails begun since then, by run and segment; gone with the resume. */
   readonly stopped = new Map<string, Map<number, number>>();
+  /** While everything is held and that is acknowledged: mails begun since then, by run and segment. */
+  held: Map<string, number> | null = null;
   readonly #byRecipient = new Map<string, HandedOver[]>();
   readonly #byMail = new Map<string, HandedOver>();
 
@@ -33,6 +35,10 @@ export class Ledger {
     const earlier = this.#byRecipient.get(`${handOver.runId} ${handOver.email}`) ?? [];
     this.#byRecipient.set(`${handOver.runId} ${handOver.email}`, [...earlier, handOver]);
     this.#byMail.set(`${handOver.runId} ${handOver.serial} ${handOver.index}`, handOver);
+    if (this.held) {
+      const segment = `${handOver.runId} ${handOver.serial}`;
+      this.held.set(segment, (this.held.get(segment) ?? 0) + 1);
+    }
     const since = this.stopped.get(handOver.runId);
     since?.set(handOver.serial, (since.get(handOver.serial) ?? 0) + 1);
   }

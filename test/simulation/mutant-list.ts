@@ -259,6 +259,28 @@ export const MUTANTS: Mutant[] = [
     'handleToken(parseToken(body), { owner: ports.random.id(), deadline }, ports),',
     "handleToken(parseToken(body), { owner: 'me', deadline }, ports),",
   ),
+  mutant(
+    'a hold that windows do not check',
+    'sending/rate.ts',
+    'const free = stackIsNotHeld(tablesId);',
+    'const free: Condition[] = [];',
+  ),
+  claim(
+    'a hold that claims do not check',
+    "if ((await ports.rateGate.stackHold()) !== null) return { kind: 'stack-held' };",
+    '',
+  ),
+  claim(
+    "a claim past the account's own quota",
+    'const accountLeft = await accountRoom.left();',
+    'const accountLeft = Number.POSITIVE_INFINITY;',
+  ),
+  mutant(
+    'restored tables that are not held',
+    'sending/stack-hold.ts',
+    'row.tablesId !== identity',
+    'row.tablesId === null',
+  ),
   park('a random schedule name', 'schedules.create(`p-', 'schedules.create(ports.random.id() + `p-'),
   mutant('a rate that nobody keeps', 'sending/rate.ts', 'return Math.ceil((mails', 'return Math.ceil((1e-6 * mails'),
   mutant(

@@ -44,6 +44,9 @@ export class Truth {
   /** A transaction that was refused, or repeated without effect. */
   onNoEffect: (by: Process, writes: Write[], result: TransactResult) => void = () => {};
 
+  /** Whether everything is held, as the row says; told of each end of a hold. */
+  isHeld = false;
+  onReleased: () => void = () => {};
   onRate: (by: Process, from: number | undefined, to: number) => void = () => {};
   onQuery: (by: Process, query: Query, page: Page) => void = () => {};
 
@@ -57,9 +60,16 @@ export class Truth {
     if (result.ok && write.kind === 'update' && write.key.pk === rateKey.pk) {
       const to = await this.#tat();
       if (to !== undefined && to !== rate) this.onRate(by, rate, to);
+      await this.#lookAtHold();
     }
     if (result.ok) await this.#announce(by, [write]);
     return result;
+  }
+
+  async #lookAtHold(): Promise<void> {
+    const row = await this.tables.get('WarmUp', rateKey);
+    if (this.isHeld && row?.heldSince === undefined) this.onReleased();
+    this.isHeld = row?.heldSince !== undefined;
   }
 
   async transact(by: Process, writes: Write[], token: string): Promise<TransactResult> {

@@ -1,8 +1,10 @@
 import { suppress } from '../../core/audience/suppressions.ts';
 import { MINUTE } from '../../core/clock.ts';
 import { Problem } from '../../core/problems.ts';
+import { holdStack, SAME_TABLES } from '../../core/sending/stack-hold.ts';
 import { cancelTask } from '../../core/tasks/cancel-task.ts';
 import { pauseTask } from '../../core/tasks/pause-task.ts';
+import { releaseStack } from '../../core/tasks/release-stack.ts';
 import { resumeTask } from '../../core/tasks/resume-task.ts';
 import { retryTask } from '../../core/tasks/retry-task.ts';
 import { changePlan, type PlanChange } from '../../core/warm-up/change-plan.ts';
@@ -60,6 +62,17 @@ function noteStop(world: World, taskId: string): void {
 
 export const resume = (world: World, taskId: string): void => act(world, (ports) => resumeTask(taskId, ports));
 
+/** From the acknowledgement on at most one window of each open segment may still be sent, until the release. */
+function hold(world: World): void {
+  act(world, holdStack, () => {
+    if (!world.truth.isHeld) return;
+    world.ledger.held ??= new Map();
+    world.cover('held');
+  });
+}
+
+export const release = (world: World): void => act(world, (ports) => releaseStack({ ...ports, identity: SAME_TABLES }));
+
 const retry = (world: World, taskId: string, dice: Dice): void => {
   const outcomes = dice.chance(0.5) ? (['failed'] as const) : (['failed', 'unknown'] as const);
   act(world, (ports) => retryTask(taskId, [...outcomes], ports));
@@ -106,6 +119,8 @@ export function disturb(world: World, faults: Faults): void {
     else resume(world, taskOf(dice));
   }
   if (faults.strikes('cancel')) cancel(world, taskOf(faults.diceOf('cancel')));
+  if (faults.strikes('hold')) hold(world);
+  if (faults.strikes('release')) release(world);
   if (faults.strikes('plan-change')) plan(world, faults.diceOf('plan-change'));
   if (faults.strikes('unsubscribe')) unsubscribe(world, faults.diceOf('unsubscribe'));
   if (faults.strikes('stray-token')) strayToken(world, faults.diceOf('stray-token'));

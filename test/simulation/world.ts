@@ -2,10 +2,11 @@ import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { MemoryObjects } from '../../adapters/memory/objects.ts';
 import { addRecipients } from '../../core/audience/add-recipients.ts';
 import { newListWrites } from '../../core/audience/list-store.ts';
-import { MINUTE, SECOND } from '../../core/clock.ts';
+import { DAY, MINUTE, SECOND } from '../../core/clock.ts';
 import { domainKey } from '../../core/keys.ts';
 import type { StartMessage, Token } from '../../core/queue.ts';
 import { reconcile } from '../../core/reconcile.ts';
+import type { AccountLimits } from '../../core/sending/account.ts';
 import type { Segment } from '../../core/sending/run.ts';
 import { announce } from '../../core/tasks/announce.ts';
 import { domainToItem } from '../../core/warm-up/domain-store.ts';
@@ -67,6 +68,8 @@ export class World {
   readonly owners = new Map<string, Process>();
   /** Cancelled runs with nothing open that nobody has dropped, and since when that has been seen. */
   readonly cancelledSince = new Map<string, number>();
+  /** Mails that the account had room for when a process asked last. */
+  readonly accountSaid = new Map<Process, number>();
   /** Tasks that a user has cancelled. */
   readonly cancelled = new Set<string>();
   readonly pace: Pace;
@@ -74,6 +77,7 @@ export class World {
   claimed: (by: Process, segment: Segment, left: number, report: Report) => void = () => {};
   readonly #shared: Shared;
   readonly #idle = new Map<ProcessKind, Container[]>();
+  readonly #accountQuota: number;
   readonly #ids: Dice;
   readonly #pool: Dice;
 
@@ -85,6 +89,7 @@ export class World {
     this.workload =
       options.scenario?.workload ??
       drawWorkload(this.dice.fork('workload'), faults, options.size ?? { tasks: 100, members: 1 });
+    this.#accountQuota = faults.diceOf('account-quota').between(3, 40);
     const { start, settings } = this.workload;
     this.machine = new Machine(start, this.dice.fork('machine'), faults, new Trace(options.keepTrace ?? false));
     this.pace = new Pace(settings.rate);
@@ -113,6 +118,7 @@ export class World {
       startQueue: this.startQueue,
       schedules: this.schedules,
       settings,
+      account: (by) => this.#account(by),
       references: {
         domain: async () => ({ status: 'verified' }),
         template: async () => ({ subject: 'News', html: null, text: 'News' }),
@@ -133,6 +139,18 @@ export class World {
         if (error !== undefined && !(error instanceof InjectedFault)) this.errors.push(error);
       },
     };
+  }
+
+  /** The account's quota for 24 hours, small in some histories, and what is used of it, to the mail. */
+  #account(by: Process): AccountLimits {
+    const { faults, now } = this.machine;
+    const isSmall = faults.has('account-quota');
+    const used = this.ledger.handOvers.filter(({ at, isAccepted }) => isAccepted && at > now - DAY).length;
+    const day = isSmall ? { perDay: this.#accountQuota, used } : null;
+    const room = day === null ? Number.POSITIVE_INFINITY : day.perDay - day.used;
+    this.accountSaid.set(by, room);
+    if (room <= 0) faults.note('account-quota');
+    return { day, rate: null, sandbox: false, sendingEnabled: true };
   }
 
   onHandOver: Parameters<typeof createMailServer>[0]['onBegin'] = () => {};
