@@ -35,16 +35,37 @@ export async function segmentsPage(
   return { segments: items.map(segmentFromItem), next };
 }
 
-/** The open segments of a run whose lease ended before `now`. */
+/**
+ * The open segments of a run whose lease ended before `now`. The run row names them, but for those that an older version
+ * of the code claimed: while the row counts more open segments than it names, all of the run's segments are read.
+ */
 export async function expiredSegments(tables: Tables, run: Run, now: Instant): Promise<Segment[]> {
   const serials = Object.entries(run.leases).flatMap(([serial, until]) => (until < now ? [Number(serial)] : []));
+  const named = await readOpen(tables, run.runId, serials);
+  const alive = Object.keys(run.leases).length - serials.length;
+  const open = alive + named.length < run.open ? await allOpen(tables, run.runId) : named;
+  return open.filter((segment) => segment.leaseUntil < now);
+}
+
+async function readOpen(tables: Tables, runId: string, serials: number[]): Promise<Segment[]> {
   if (serials.length === 0) return [];
   const rows = await tables.getMany(
     'Campaigns',
-    serials.map((serial) => segmentKey(run.runId, serial)),
+    serials.map((serial) => segmentKey(runId, serial)),
   );
   return rows
     .filter((row) => row !== undefined)
     .map(segmentFromItem)
-    .filter((segment) => segment.status === 'open' && segment.leaseUntil < now);
+    .filter(({ status }) => status === 'open');
+}
+
+async function allOpen(tables: Tables, runId: string): Promise<Segment[]> {
+  const open: Segment[] = [];
+  let after: Cursor | null = null;
+  do {
+    const page: { segments: Segment[]; next: Cursor | null } = await segmentsPage(tables, runId, { limit: 100, after });
+    open.push(...page.segments.filter(({ status }) => status === 'open'));
+    after = page.next;
+  } while (after !== null);
+  return open;
 }
