@@ -1,11 +1,9 @@
 import { type Instant, MINUTE } from '../clock.ts';
-import { WORK_RUNS } from '../keys.ts';
-import type { Cursor } from '../tables.ts';
 import { quotaDayOf } from '../warm-up/quota-day.ts';
 import { wakesByItself } from './park.ts';
 import type { SendingPorts } from './ports.ts';
 import type { Run } from './run.ts';
-import { readRuns } from './run-store.ts';
+import { runsWithWork } from './run-store.ts';
 
 /** How often the reconciler runs. */
 const RECONCILE_EVERY = 5 * MINUTE;
@@ -43,13 +41,7 @@ export async function reconcileRuns(
   const now = clock.now();
   let tokens = 0;
   let nextAt: Instant | null = null;
-  let after: Cursor | null = null;
-  do {
-    const page = await tables.query({ table: 'Campaigns', index: 'work', pk: WORK_RUNS, limit: 100, after });
-    const runs = await readRuns(
-      tables,
-      page.items.map(({ workSk }) => String(workSk)),
-    );
+  for await (const runs of runsWithWork(tables)) {
     for (const run of runs) {
       const at = wantsTokenAt(run, now, settings.quotaDayOffsetMinutes);
       if (at === null) continue;
@@ -61,7 +53,6 @@ export async function reconcileRuns(
       const again = Math.max(at, now + RECONCILE_EVERY);
       nextAt = nextAt === null ? again : Math.min(nextAt, again);
     }
-    after = page.next;
-  } while (after !== null);
+  }
   return { tokens, nextAt };
 }

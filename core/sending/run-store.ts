@@ -102,6 +102,19 @@ export async function readRuns(tables: Tables, runIds: string[]): Promise<Run[]>
   return items.filter((item) => item !== undefined).map(runFromItem);
 }
 
+/** The runs that have work to look at, page by page, those of older tasks first; each read strongly. */
+export async function* runsWithWork(tables: Tables): AsyncGenerator<Run[]> {
+  let after: Cursor | null = null;
+  do {
+    const page = await tables.query({ table: 'Campaigns', index: 'work', pk: WORK_RUNS, limit: 100, after });
+    yield await readRuns(
+      tables,
+      page.items.map(({ workSk }) => String(workSk)),
+    );
+    after = page.next;
+  } while (after !== null);
+}
+
 /** The runs of a task, latest first. */
 export async function runsOfTaskPage(
   tables: Tables,

@@ -1,8 +1,6 @@
 import { type Instant, MINUTE } from '../clock.ts';
-import { WORK_RUNS } from '../keys.ts';
 import type { Run } from '../sending/run.ts';
-import { readRuns } from '../sending/run-store.ts';
-import type { Cursor } from '../tables.ts';
+import { runsWithWork } from '../sending/run-store.ts';
 import { scheduleOccurrence, startMessage } from './announce.ts';
 import type { AnnouncePorts } from './ports.ts';
 import type { Task } from './task.ts';
@@ -91,16 +89,9 @@ export async function wakeRunsOfList(
 
 /** Runs in the index `work` that are preparing, or wait for an import to do so. */
 async function* preparingRuns({ tables }: Pick<AnnouncePorts, 'tables'>): AsyncGenerator<Run> {
-  let after: Cursor | null = null;
-  do {
-    const page = await tables.query({ table: 'Campaigns', index: 'work', pk: WORK_RUNS, limit: 100, after });
-    const runs = await readRuns(
-      tables,
-      page.items.map(({ workSk }) => String(workSk)),
-    );
+  for await (const runs of runsWithWork(tables)) {
     for (const run of runs) {
       if (run.status === 'preparing' || (run.status === 'paused' && run.hold === 'list-import')) yield run;
     }
-    after = page.next;
-  } while (after !== null);
+  }
 }

@@ -1,11 +1,10 @@
 import type { Clock } from '../clock.ts';
-import { WORK_RUNS } from '../keys.ts';
 import { Problem } from '../problems.ts';
 import { reconcileRuns } from '../sending/reconcile.ts';
-import { readRuns } from '../sending/run-store.ts';
+import { runsWithWork } from '../sending/run-store.ts';
 import type { SendingSettings } from '../sending/settings.ts';
 import { readStackHold, type TablesIdentity, unholdStack } from '../sending/stack-hold.ts';
-import type { Cursor, Tables } from '../tables.ts';
+import type { Tables } from '../tables.ts';
 import { pauseTask } from './pause-task.ts';
 import type { TaskPorts } from './ports.ts';
 import { watchedTasks } from './task-store.ts';
@@ -38,18 +37,11 @@ async function tasksUnderWay({
 }): Promise<Set<string>> {
   const found = new Set<string>();
   for await (const taskIds of watchedTasks(tables, clock.now())) for (const taskId of taskIds) found.add(taskId);
-  let after: Cursor | null = null;
-  do {
-    const page = await tables.query({ table: 'Campaigns', index: 'work', pk: WORK_RUNS, limit: 100, after });
-    const runs = await readRuns(
-      tables,
-      page.items.map(({ workSk }) => String(workSk)),
-    );
+  for await (const runs of runsWithWork(tables)) {
     for (const { status, taskId } of runs) {
       if (status === 'preparing' || status === 'sending' || status === 'paused') found.add(taskId);
     }
-    after = page.next;
-  } while (after !== null);
+  }
   return found;
 }
 

@@ -74,7 +74,7 @@ export const MUTANTS: Mutant[] = [
     name: 'a take-over of a live lease',
     edits: [
       { file: 'core/sending/segment-store.ts', from: 'until < now ? [', to: 'until > 0 ? [' },
-      { file: 'core/sending/segment-store.ts', from: ' && segment.leaseUntil < now', to: '' },
+      { file: 'core/sending/segment-store.ts', from: 'open.filter((segment) => segment.leaseUntil < now)', to: 'open' },
       { file: 'core/sending/close.ts', from: "{ attribute: 'leaseUntil', is: '<' as const, value: now },", to: '' },
     ],
   },
