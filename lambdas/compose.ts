@@ -8,7 +8,7 @@ import type { Objects } from '../core/objects.ts';
 import type { Queue, StartMessage, Token } from '../core/queue.ts';
 import type { Random } from '../core/random.ts';
 import type { Schedules } from '../core/schedules.ts';
-import { type Account, AccountRoom } from '../core/sending/account.ts';
+import type { Account } from '../core/sending/account.ts';
 import type { Mailer } from '../core/sending/mailer.ts';
 import type { SendingPorts } from '../core/sending/ports.ts';
 import { RateGate } from '../core/sending/rate.ts';
@@ -66,6 +66,5 @@ export const sendingPortsOf = (world: World, outlets: Outlets): SendingPorts => 
     contents: createContents({ ...world, links: createUnsubscribeLinks(world, publicUrl), htmlToText }),
     endTask: createEndTask(world.tables),
     rateGate: new RateGate(world.tables, settings.rate, { account, identity }),
-    accountRoom: new AccountRoom(account),
   };
 };

@@ -51,7 +51,7 @@ export function nextRange(run: Run, now: Instant): { range: Range; isRest: boole
  * `now` is read once, so that the day of the grant is the day of its check.
  */
 export async function claimSegment(run: Run, invocation: Invocation, ports: SendingPorts): Promise<Claim> {
-  const { accountRoom, clock, settings, tables } = ports;
+  const { clock, rateGate, settings, tables } = ports;
   const now = clock.now();
   const day = quotaDayOf(now, settings.quotaDayOffsetMinutes);
   const opensAt = startOfDay(day, settings.quotaDayOffsetMinutes) + MIDNIGHT_MARGIN;
@@ -59,8 +59,8 @@ export async function claimSegment(run: Run, invocation: Invocation, ports: Send
   if (now < opensAt) return { kind: 'midnight', until: opensAt };
   if (now >= opensAt + DAY - 2 * MIDNIGHT_MARGIN) return { kind: 'midnight', until: opensAt + DAY };
 
-  if ((await ports.rateGate.stackHold()) !== null) return { kind: 'stack-held' };
-  const accountLeft = await accountRoom.left();
+  if ((await rateGate.stackHold()) !== null) return { kind: 'stack-held' };
+  const accountLeft = await rateGate.room.left();
 
   let current = run;
   let granted = Math.min(settings.segmentSize, accountLeft);
@@ -92,7 +92,7 @@ export async function claimSegment(run: Run, invocation: Invocation, ports: Send
     const writes = [row, putSegment(segment), claim, ...checks];
     const result = await commit(tables, writes, ports.random.id().slice(0, 36));
     if (result.ok) {
-      accountRoom.claimed(n);
+      rateGate.room.claimed(n);
       return { kind: 'claimed', run: claimed, segment };
     }
 

@@ -21,7 +21,7 @@ const WORTH_A_DELAY = 15 * MINUTE;
  * the time, the quota or the run is at its end. Any token may do any of this: a message carries no authority.
  */
 export async function handleToken(token: Token, invocation: Invocation, given: SendingPorts): Promise<void> {
-  const ports = { ...given, settings: withinAccount(given.settings, await given.accountRoom.rate()) };
+  const ports = { ...given, settings: withinAccount(given.settings, await given.rateGate.room.rate()) };
   let run = await tidyRun(token.runId, ports);
   while (run?.status === 'sending') {
     if (!hasTimeForWindow(invocation, ports)) {

@@ -6,7 +6,6 @@ import type { Random } from '../random.ts';
 import type { Schedules } from '../schedules.ts';
 import type { Tables, Write } from '../tables.ts';
 import type { Publish } from '../webhooks/events.ts';
-import type { AccountRoom } from './account.ts';
 import type { Mailer, OutgoingMail } from './mailer.ts';
 import type { RateGate } from './rate.ts';
 import type { Run } from './run.ts';
@@ -40,8 +39,6 @@ export interface SendingPorts {
   contents: Contents;
   endTask: EndTask;
   rateGate: RateGate;
-  /** What the account's own quota has room for. */
-  accountRoom: AccountRoom;
   /** Tells webhooks what has become of a run. @default nobody is told */
   publish?: Publish;
   settings: SendingSettings;

@@ -1,7 +1,7 @@
 import { type Instant, MINUTE, SECOND } from '../clock.ts';
 import { rateKey } from '../keys.ts';
 import type { Condition, Item, Tables, Update } from '../tables.ts';
-import { type Account, NO_LIMITS } from './account.ts';
+import { type Account, AccountRoom, NO_LIMITS } from './account.ts';
 import {
   readStackHold,
   SAME_TABLES,
@@ -52,6 +52,8 @@ export interface RateGateOptions {
 
 /** Reserves the slots of whole windows, while the stack is not held. One instance for each process; it remembers what the row said last. */
 export class RateGate {
+  /** What the account's own quota has room for. */
+  readonly room: AccountRoom;
   readonly #tables: Tables;
   readonly #rate: number;
   readonly #account: Account;
@@ -64,6 +66,7 @@ export class RateGate {
     this.#tables = tables;
     this.#rate = rate;
     this.#account = account;
+    this.room = new AccountRoom(account);
     this.#identity = identity;
   }
 

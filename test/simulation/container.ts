@@ -9,7 +9,7 @@ import type { Log } from '../../core/log.ts';
 import type { Objects } from '../../core/objects.ts';
 import type { StartMessage, Token } from '../../core/queue.ts';
 import type { Random } from '../../core/random.ts';
-import { type AccountLimits, AccountRoom } from '../../core/sending/account.ts';
+import type { AccountLimits } from '../../core/sending/account.ts';
 import type { HandOver, OutgoingMail } from '../../core/sending/mailer.ts';
 import type { SendingPorts } from '../../core/sending/ports.ts';
 import { RateGate } from '../../core/sending/rate.ts';
@@ -84,6 +84,7 @@ export class Container {
   #ports(ids: Dice): Ports {
     const { machine, truth, objects, settings, references } = this.#shared;
     const tables = this.#tables();
+    const account = { limits: async () => this.#shared.account(this.#process) };
     const stored = this.#objects();
     const reader = createSnapshotReader(objects);
     const atomic = { tables: truth.tables, objects };
@@ -113,8 +114,7 @@ export class Container {
       exclusions: createExclusions(tables),
       contents: { load: async (run) => (recipient, mailId) => rendered(run, recipient.email, mailId) },
       endTask: createEndTask(tables),
-      rateGate: new RateGate(tables, settings.rate),
-      accountRoom: new AccountRoom({ limits: async () => this.#shared.account(this.#process) }),
+      rateGate: new RateGate(tables, settings.rate, { account }),
       settings,
       objects: stored,
       references,

@@ -267,12 +267,12 @@ export const MUTANTS: Mutant[] = [
   ),
   claim(
     'a hold that claims do not check',
-    "if ((await ports.rateGate.stackHold()) !== null) return { kind: 'stack-held' };",
+    "if ((await rateGate.stackHold()) !== null) return { kind: 'stack-held' };",
     '',
   ),
   claim(
     "a claim past the account's own quota",
-    'const accountLeft = await accountRoom.left();',
+    'const accountLeft = await rateGate.room.left();',
     'const accountLeft = Number.POSITIVE_INFINITY;',
   ),
   mutant(

@@ -4,7 +4,7 @@ import { SeededRandom } from '../../adapters/memory/random.ts';
 import { MemoryTables } from '../../adapters/memory/tables.ts';
 import type { Instant } from '../../core/clock.ts';
 import type { Token } from '../../core/queue.ts';
-import { type Account, type AccountLimits, AccountRoom, NO_LIMITS } from '../../core/sending/account.ts';
+import { type Account, type AccountLimits, NO_LIMITS } from '../../core/sending/account.ts';
 import { handleToken } from '../../core/sending/handle-token.ts';
 import type { SendingPorts } from '../../core/sending/ports.ts';
 import { RateGate } from '../../core/sending/rate.ts';
@@ -102,7 +102,6 @@ export class Engine {
       },
       endTask: async () => ({ writes: [], startNext: null }),
       rateGate: new RateGate(tables, allSettings.rate, { account, identity: async () => this.tablesId }),
-      accountRoom: new AccountRoom(account),
     };
   }
 

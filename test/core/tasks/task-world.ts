@@ -16,7 +16,7 @@ import type { Instant } from '../../../core/clock.ts';
 import { createTemplate } from '../../../core/content/manage-templates.ts';
 import type { LogFields } from '../../../core/log.ts';
 import type { StartMessage, Token } from '../../../core/queue.ts';
-import { AccountRoom, NO_LIMITS } from '../../../core/sending/account.ts';
+import { NO_LIMITS } from '../../../core/sending/account.ts';
 import { handleToken } from '../../../core/sending/handle-token.ts';
 import type { SendingPorts } from '../../../core/sending/ports.ts';
 import { RateGate } from '../../../core/sending/rate.ts';
@@ -88,7 +88,6 @@ export class TaskWorld {
       }),
       endTask: createEndTask(tables),
       rateGate: new RateGate(tables, rate),
-      accountRoom: new AccountRoom(NO_LIMITS),
       settings: { rate, quotaDayOffsetMinutes: 0, segmentSize: 100, windowSize: 10, parallelism: 1 },
     };
   }
