@@ -59,7 +59,7 @@ export async function claimSegment(run: Run, invocation: Invocation, ports: Send
   if (now < opensAt) return { kind: 'midnight', until: opensAt };
   if (now >= opensAt + DAY - 2 * MIDNIGHT_MARGIN) return { kind: 'midnight', until: opensAt + DAY };
 
-  if ((await rateGate.stackHold()) !== null) return { kind: 'stack-held' };
+  if (await rateGate.isHeld(now)) return { kind: 'stack-held' };
   const accountLeft = await rateGate.room.left();
 
   let current = run;

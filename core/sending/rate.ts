@@ -19,6 +19,9 @@ import {
 /** A slot further away than this is not waited for: nobody sleeps longer in a billed function. */
 const HORIZON = SECOND;
 
+/** So long nobody asks again whether the stack is held, after a window that was not. */
+const GRANT_IS_FRESH = 5 * SECOND;
+
 export type Slot =
   | { kind: 'granted'; startsAt: Instant }
   | { kind: 'later'; at: Instant }
@@ -61,6 +64,7 @@ export class RateGate {
   #lowered: LoweredRate | null = null;
   /** The row's clock when it was last seen; where it is tells which write to try first. */
   #tat: Instant = 0;
+  #grantedAt: Instant = 0;
 
   constructor(tables: Tables, rate: number, { account = NO_LIMITS, identity = SAME_TABLES }: RateGateOptions = {}) {
     this.#tables = tables;
@@ -68,6 +72,15 @@ export class RateGate {
     this.#account = account;
     this.room = new AccountRoom(account);
     this.#identity = identity;
+  }
+
+  /**
+   * Whether a claim is worth while: asks the row, unless a window of this process was granted seconds ago. A claim that
+   * comes just after a hold sends nothing all the same, for its first window is refused.
+   */
+  async isHeld(now: Instant): Promise<boolean> {
+    const wasFreeJustNow = now - this.#grantedAt < GRANT_IS_FRESH;
+    return !wasFreeJustNow && (await this.stackHold()) !== null;
   }
 
   /** What holds the whole stack, if anything does. Strongly consistent. */
@@ -127,6 +140,7 @@ export class RateGate {
       this.#lowered = loweredOf(item);
       const tat = (item?.tat as number | undefined) ?? 0;
       this.#tat = tat;
+      this.#grantedAt = result.ok ? now : 0;
       if (result.ok) return { kind: 'granted', startsAt: behind ? tat - cost : now };
       const hold = stackHoldOf(item, tablesId);
       if (hold !== null) return { kind: 'held', hold };

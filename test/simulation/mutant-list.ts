@@ -265,11 +265,7 @@ export const MUTANTS: Mutant[] = [
     'const free = stackIsNotHeld(tablesId);',
     'const free: Condition[] = [];',
   ),
-  claim(
-    'a hold that claims do not check',
-    "if ((await rateGate.stackHold()) !== null) return { kind: 'stack-held' };",
-    '',
-  ),
+  claim('a hold that claims do not check', "if (await rateGate.isHeld(now)) return { kind: 'stack-held' };", ''),
   claim(
     "a claim past the account's own quota",
     'const accountLeft = await rateGate.room.left();',

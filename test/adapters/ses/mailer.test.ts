@@ -105,6 +105,8 @@ describe('SesMailer', () => {
   });
 });
 
+const SANDBOX_REASON =
+  'the account is in the SES sandbox and mails verified addresses only: ask for production access in the SES console';
 const IN_SANDBOX = 'Email address is not verified. The following identities failed the check in region EU-WEST-1: ';
 
 describe('classifySesError', () => {
@@ -118,7 +120,7 @@ describe('classifySesError', () => {
     [400, 'LimitExceededException', 'Daily message quota exceeded.', { kind: 'blocked', code: 'account-quota' }],
     [400, 'MailFromDomainNotVerifiedException', 'MX', { kind: 'blocked', code: 'domain-not-verified' }],
     [400, 'MessageRejected', `${IN_SANDBOX}news@example.com`, { kind: 'blocked', code: 'domain-not-verified' }],
-    [400, 'MessageRejected', `${IN_SANDBOX}ann@reader.test`, { kind: 'refused' }],
+    [400, 'MessageRejected', `${IN_SANDBOX}ann@reader.test`, { kind: 'refused', reason: SANDBOX_REASON }],
     [400, 'AccountSuspendedException', 'Suspended', { kind: 'blocked', code: 'sending-disabled' }],
     [400, 'SendingPausedException', 'Paused', { kind: 'blocked', code: 'sending-disabled' }],
     [403, 'AccessDeniedException', 'not authorized', { kind: 'blocked', code: 'sending-disabled' }],
