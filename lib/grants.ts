@@ -4,6 +4,7 @@ import {
   API_KEYS_PARTITION,
   DELIVERY_ACTIONS,
   DELIVERY_PARTITIONS,
+  FIRST_KEY_ACCESS,
   IDEMPOTENCY_PARTITIONS,
   LINK_KEY_ACCESS,
   LINK_KEYS_PARTITION,
@@ -59,7 +60,7 @@ export function statementsFor(permissions: Permissions, resources: Resources): P
     ...(permissions.mails ? mailStatements(resources) : []),
     ...(permissions.identity ? [identityStatement(resources)] : []),
     ...(permissions.identities ? identityStatements(resources) : []),
-    ...(permissions.firstApiKey ? [firstApiKeyStatement(resources)] : []),
+    ...(permissions.firstApiKey ? [firstApiKeyStatement(resources, permissions.firstApiKey)] : []),
   ];
   return statements.map((statement) => new PolicyStatement(statement));
 }
@@ -217,9 +218,11 @@ const identityStatement = ({ tables }: Resources): PolicyStatementProps => ({
   resources: [tables.byName.Campaigns.tableArn, tables.byName.WarmUp.tableArn],
 });
 
-const firstApiKeyStatement = ({ firstApiKey }: Resources): PolicyStatementProps => ({
+const firstApiKeyStatement = (
+  { firstApiKey }: Resources,
+  access: keyof typeof FIRST_KEY_ACCESS,
+): PolicyStatementProps => ({
   sid: 'FirstApiKey',
-  // The generated text becomes a key by its prefix, which Secrets Manager cannot generate.
-  actions: ['secretsmanager:GetSecretValue', 'secretsmanager:PutSecretValue'],
+  actions: [...FIRST_KEY_ACCESS[access]],
   resources: [firstApiKey.secretArn],
 });

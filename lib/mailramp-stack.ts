@@ -12,6 +12,7 @@ import { Objects } from './objects.ts';
 import { Queues } from './queues.ts';
 import { Reconciliation } from './reconciliation.ts';
 import type { Resources } from './resources.ts';
+import { SelfTesting } from './self-testing.ts';
 import { Sending } from './sending.ts';
 import type { Settings } from './settings.ts';
 import { Starting } from './starting.ts';
@@ -49,14 +50,15 @@ export class MailrampStack extends Stack {
       settings,
     };
 
-    new Api(this, 'Api', { api, resources });
+    const calls = new Api(this, 'Api', { api, resources });
     new Starting(this, 'Starting', { resources });
     const { sender } = new Sending(this, 'Sending', { resources });
     const { reconciler } = new Reconciliation(this, 'Reconciliation', { resources });
     new Importing(this, 'Importing', { resources });
-    new MailEvents(this, 'MailEvents', { configurationSet, resources });
+    const events = new MailEvents(this, 'MailEvents', { configurationSet, resources });
     new Notifying(this, 'Notifying', { resources });
-    new KeySeeding(this, 'KeySeeding', { resources });
+    const firstKey = new KeySeeding(this, 'KeySeeding', { resources });
+    new SelfTesting(this, 'SelfTesting', { resources, after: [api, calls, events, firstKey] });
     new Alarms(this, 'Alarms', { alarmEmail, resources, sender, reconciler });
 
     new CfnOutput(this, 'ApiUrl', { value: api.url, description: 'Where the API answers.' });

@@ -15,6 +15,7 @@ export const FUNCTION_NAMES = [
   'insight',
   'recorder',
   'notifier',
+  'self-test',
 ] as const;
 export type FunctionName = (typeof FUNCTION_NAMES)[number];
 
@@ -90,6 +91,12 @@ export type ObjectAccess = keyof typeof OBJECT_ACCESS;
 /** First part of the keys in the bucket. `runs`: snapshots of audience and content; `import-errors`: bad rows. */
 export type ObjectPrefix = 'runs' | 'attachments' | 'templates' | 'imports' | 'import-errors';
 
+/** The generated text becomes a key by its prefix, which Secrets Manager cannot generate. */
+export const FIRST_KEY_ACCESS = {
+  read: ['secretsmanager:GetSecretValue'],
+  complete: ['secretsmanager:GetSecretValue', 'secretsmanager:PutSecretValue'],
+} as const;
+
 export interface Permissions {
   readonly tables: Partial<Record<TableName, TableAccess>>;
   readonly objects?: Partial<Record<ObjectPrefix, ObjectAccess>>;
@@ -113,8 +120,8 @@ export interface Permissions {
   readonly identities?: boolean;
   /** Whether it may write API keys. Who else may write to Content is refused just these. */
   readonly apiKeys?: boolean;
-  /** Whether it reads and completes the secret with the first API key. */
-  readonly firstApiKey?: boolean;
+  /** Whether it reads the secret with the first API key, or also completes it. */
+  readonly firstApiKey?: keyof typeof FIRST_KEY_ACCESS;
 }
 
 /** Who may do what: the roles are made of this, and the tests hold them against it. */
@@ -140,6 +147,8 @@ export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
   audience: {
     tables: { Campaigns: 'read', Audience: 'write', Content: 'read' },
     records: true,
+    // It writes links to unsubscribe for mails that are not written here.
+    linkKeys: 'make',
     // The addresses for files that it gives away carry its own rights.
     objects: { imports: 'add', 'import-errors': 'read' },
   },
@@ -187,5 +196,7 @@ export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
   },
   // It speaks with servers of others: it sees nothing but webhooks.
   notifier: { tables: {}, webhooks: 'deliver', sendsTo: ['notices'] },
-  'key-seeder': { tables: { Content: 'update' }, apiKeys: true, firstApiKey: true },
+  'key-seeder': { tables: { Content: 'update' }, apiKeys: true, firstApiKey: 'complete' },
+  // It calls the API over HTTPS as any user does.
+  'self-test': { tables: {}, firstApiKey: 'read' },
 };

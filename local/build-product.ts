@@ -18,7 +18,7 @@ import { createReferences } from '../core/tasks/references.ts';
 import { startOccurrence } from '../core/tasks/start-run.ts';
 import { type TaskReference, tasksUsing } from '../core/tasks/task-store.ts';
 import { LinkKeys } from '../core/unsubscribe/link-keys.ts';
-import { UNSUBSCRIBE_PATH } from '../core/unsubscribe/links.ts';
+import { createUnsubscribeLinks, UNSUBSCRIBE_PATH } from '../core/unsubscribe/links.ts';
 import { changePlan } from '../core/warm-up/change-plan.ts';
 import { readWarmUp } from '../core/warm-up/warm-up-view.ts';
 import { handleNotice } from '../core/webhooks/deliver.ts';
@@ -139,8 +139,8 @@ function routesOf(ports: ProductPorts & { publish: Publish }, { sending, access 
       changePlan: (domain, change) => changePlan(shared, domain, change),
     }),
     ...contentRoutes(shared),
-    ...audienceRoutes(shared),
     ...accountRoutes(tasks),
+    ...audienceRoutes({ ...shared, unsubscribeLinks: createUnsubscribeLinks(shared, shared.publicUrl) }),
     ...testSendRoutes(shared),
     ...emailRoutes({ ...shared, mailer: ports.singleMailer }),
     ...webhookRoutes(shared),

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { ApiClient } from './api-client.ts';
+import { ApiClient } from '../adapters/api/client.ts';
+import { createProgress, type Progress } from '../cli/progress.ts';
+import { Watcher } from '../cli/watcher.ts';
 import { buildProduct } from './build-product.ts';
 import { FlagError, type Flags, HELP, readFlags } from './flags.ts';
 import { Home, HomeInUse } from './home.ts';
 import { type Machine, startMachine } from './machine.ts';
-import { createProgress, type Progress } from './progress.ts';
 import { makeSample, type SampleOptions, travelThrough } from './sample.ts';
-import { Watcher } from './watcher.ts';
 
 const SAMPLE = join(import.meta.dirname, '..', 'examples', 'autumn-letter');
 const LOOK_MS = 250;

@@ -1,14 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { ApiClient } from '../adapters/api/client.ts';
+import { ApiProblem } from '../adapters/api/problem.ts';
+import type { Progress } from '../cli/progress.ts';
+import { count, minute } from '../cli/text.ts';
+import type { TaskView } from '../cli/watcher.ts';
 import { domainOf, parseMailbox } from '../core/audience/address.ts';
 import { iso, SECOND } from '../core/clock.ts';
-import { type ApiClient, ApiFailure } from './api-client.ts';
 import { readIfPresent, writeAtomically } from './atomic-file.ts';
 import { parseCsv } from './csv.ts';
-import type { Progress } from './progress.ts';
-import { count, minute } from './text.ts';
-import type { TaskView } from './watcher.ts';
 
 const POLL_MS = 100;
 
@@ -52,19 +53,27 @@ export async function makeSample({ api, progress, directory, path }: SampleOptio
   await addDomain(api, campaign.domain);
   const recipients = parseCsv(text('recipients.csv')).map(({ email, ...data }) => ({ email, data }));
   if (made.listId === undefined) {
-    keep(await api.post<{ listId: string }>('/v1/lists', campaign.list, 'sample-list').then(only('listId')));
+    keep(
+      await api
+        .post<{ listId: string }>('/v1/lists', campaign.list, { idempotencyKey: 'sample-list' })
+        .then(only('listId')),
+    );
   }
   if (made.filled !== true) {
-    await api.post(`/v1/lists/${made.listId}/recipients`, { recipients });
+    await api.post('/v1/lists/{id}/recipients', { recipients }, { params: { id: made.listId } });
     keep({ filled: true });
   }
   if (made.templateId === undefined) {
     const template = { ...campaign.template, html: text('template.html.liquid'), text: text('template.txt.liquid') };
-    keep(await api.post<{ templateId: string }>('/v1/templates', template, 'sample-template').then(only('templateId')));
+    keep(
+      await api
+        .post<{ templateId: string }>('/v1/templates', template, { idempotencyKey: 'sample-template' })
+        .then(only('templateId')),
+    );
   }
   const { templateId, listId } = made;
   const task = { name: campaign.name, type: 'immediate', ...campaign.task, templateId, listId };
-  const { taskId } = await api.post<{ taskId: string }>('/v1/tasks', task, 'sample-task');
+  const { taskId } = await api.post<{ taskId: string }>('/v1/tasks', task, { idempotencyKey: 'sample-task' });
   keep({ taskId });
   progress.event('sample', { taskId, domain: campaign.domain, readers: recipients.length }, [
     `"${campaign.name}" goes to ${count(recipients.length)} readers from the new domain ${campaign.domain}.`,
@@ -82,7 +91,7 @@ export async function travelThrough(taskId: string, options: SampleOptions, look
   const startedAt = performance.now();
   while (!signal.aborted) {
     await look();
-    const task = await api.get<TaskView>(`/v1/tasks/${taskId}`);
+    const task = await api.get<TaskView>('/v1/tasks/{id}', { params: { id: taskId } });
     const resumesAt = task.hold?.resumesAt ?? null;
     if (task.status === 'finished') return tellEnd(task, performance.now() - startedAt, options);
     if (task.status === 'paused' && resumesAt !== null) {
@@ -105,7 +114,9 @@ async function destination(api: ApiClient, resumesAt: string): Promise<{ to: str
 
 async function tellEnd({ taskId, from, counts }: TaskView, elapsedMs: number, options: SampleOptions): Promise<void> {
   const domain = domainOf(parseMailbox(from)?.address ?? from);
-  const { history } = await options.api.get<{ history: { sent: number }[] }>(`/v1/domains/${domain}/warm-up`);
+  const { history } = await options.api.get<{ history: { sent: number }[] }>('/v1/domains/{domain}/warm-up', {
+    params: { domain },
+  });
   const days = history.map(({ sent }) => sent).reverse();
   const seconds = Math.round(elapsedMs / 100) / 10;
   options.progress.event('sample-finished', { taskId, counts, days, seconds }, [
@@ -124,7 +135,7 @@ async function addDomain(api: ApiClient, domain: string): Promise<void> {
   try {
     await api.post('/v1/domains', { domain });
   } catch (error) {
-    if (!(error instanceof ApiFailure && error.code === 'already-exists')) throw error;
+    if (!(error instanceof ApiProblem && error.code === 'already-exists')) throw error;
   }
 }
 

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { ApiClient } from '../../local/api-client.ts';
+import { ApiClient } from '../../adapters/api/client.ts';
 import { campaign, readersFrom } from './campaign.ts';
 
 const MAIN = join(import.meta.dirname, '..', '..', 'local', 'main.ts');
@@ -67,7 +67,7 @@ export class LocalProduct {
     const { listId } = await this.api.post<{ listId: string }>('/v1/lists', { name: `bench ${readers}` });
     for (let from = 0; from < readers; from += RECIPIENTS_PER_CALL) {
       const recipients = readersFrom(from, Math.min(RECIPIENTS_PER_CALL, readers - from));
-      await this.api.post(`/v1/lists/${listId}/recipients`, { recipients });
+      await this.api.post('/v1/lists/{id}/recipients', { recipients }, { params: { id: listId } });
     }
     return listId;
   }
@@ -79,7 +79,7 @@ export class LocalProduct {
   /** Looks until everybody has an outcome; throws when the run stops instead. */
   async untilFinished(taskId: string): Promise<TaskView> {
     for (;;) {
-      const task = await this.api.get<TaskView>(`/v1/tasks/${taskId}`);
+      const task = await this.api.get<TaskView>('/v1/tasks/{id}', { params: { id: taskId } });
       if (task.status === 'finished') return task;
       if (!['waiting', 'preparing', 'sending'].includes(task.status)) {
         throw new Error(`the task is ${task.status}: ${JSON.stringify(task)}`);

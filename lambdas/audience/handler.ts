@@ -8,12 +8,15 @@ import { membersPage, removeMember } from '../../core/audience/members.ts';
 import { type Suppression, suppress, suppressionsPage, unsuppress } from '../../core/audience/suppressions.ts';
 import { type Instant, iso } from '../../core/clock.ts';
 import { decodeCursor, encodeCursor } from '../../core/cursor.ts';
+import { type WriteLinkPorts, writeUnsubscribeLink } from '../../core/unsubscribe/write-link.ts';
 import { idParams, listQuery } from '../page.ts';
 import { type Route, route } from '../route.ts';
 import {
   emailParams,
   importAnswer,
   importParams,
+  linkAnswer,
+  linkBody,
   listAnswer,
   listBody,
   listsAnswer,
@@ -27,7 +30,7 @@ import {
   suppressionsAnswer,
 } from './schemas.ts';
 
-export type AudiencePorts = ManageListsPorts & ImportPorts;
+export type AudiencePorts = ManageListsPorts & ImportPorts & WriteLinkPorts;
 
 /** Lists, their recipients, and who must not be mailed. */
 export const audienceRoutes = (ports: AudiencePorts): Route[] => [
@@ -236,6 +239,18 @@ const suppressionRoutes = (ports: AudiencePorts): Route[] => [
       const location = `/v1/suppressions/${encodeURIComponent(suppression.email)}`;
       return { status: isNew ? 201 : 200, body: showSuppression(suppression), headers: { location } };
     },
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/suppressions/links',
+    summary: 'Make a link by which somebody unsubscribes, for mails that are not written here',
+    role: 'sender',
+    body: linkBody,
+    answer: linkAnswer,
+    status: 200,
+    handle: async ({ body: { email, domain, mailId } }) => ({
+      body: { url: await writeUnsubscribeLink(ports, { email, domain, mailId: mailId ?? null }) },
+    }),
   }),
   route({
     method: 'DELETE',

@@ -1,4 +1,5 @@
 import { tasksUsing } from '../../core/tasks/task-store.ts';
+import { createUnsubscribeLinks } from '../../core/unsubscribe/links.ts';
 import { requireEnv } from '../require-env.ts';
 import { apiHandler, clock, linksOf, random, tablesOf } from '../wiring.ts';
 import { audienceEnv } from './env.ts';
@@ -14,6 +15,7 @@ export const handler = apiHandler(
     clock,
     random,
     links: linksOf(env),
+    unsubscribeLinks: createUnsubscribeLinks({ tables, clock, random }, env.PUBLIC_URL),
     tasksUsing: (reference) => tasksUsing(tables, reference),
   }),
 );

@@ -87,3 +87,12 @@ export const suppressionAnswer = z.strictObject({
   createdAt: instant,
 });
 export const suppressionsAnswer = pageOf(suppressionAnswer);
+
+export const linkBody = z.strictObject({
+  email: z.string(),
+  domain: z.string().describe('The sending domain whose bulk mail the link unsubscribes from.'),
+  mailId: z.string().min(1).max(200).nullable().optional().describe('The mail that the unsubscribe is counted for.'),
+});
+export const linkAnswer = z.strictObject({
+  url: z.string().describe('A page that asks; a POST to it unsubscribes at once (RFC 8058).'),
+});

@@ -1,4 +1,5 @@
 import { GetSecretValueCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { answerCloudFormation } from '../custom-resource.ts';
 import { requireEnv } from '../require-env.ts';
 import { clock, log, tablesOf } from '../wiring.ts';
 import { keySeederEnv } from './env.ts';
@@ -20,10 +21,6 @@ export const handler = createHandler({
       await client.send(new PutSecretValueCommand({ SecretId, SecretString }));
     },
   },
-  async answer(url, response) {
-    const body = JSON.stringify(response);
-    const answered = await fetch(url, { method: 'PUT', body, headers: { 'content-type': '' } });
-    if (!answered.ok) throw new Error(`CloudFormation did not take the answer: ${answered.status}`);
-  },
+  answer: answerCloudFormation,
   log,
 });

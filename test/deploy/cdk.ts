@@ -12,6 +12,7 @@ const LAST_LINES = 25;
 export interface Outputs {
   ApiUrl: string;
   ApiKeySecret: string;
+  SelfTest: string;
 }
 
 /** The CDK's own command line, with the stand-in in the place of AWS. */

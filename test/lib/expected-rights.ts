@@ -1,5 +1,6 @@
 import {
   DELIVERY_ACTIONS,
+  FIRST_KEY_ACCESS,
   type FunctionName,
   LINK_KEY_ACCESS,
   OBJECT_ACCESS,
@@ -85,9 +86,7 @@ export function expectedRights(name: FunctionName, stack: SynthesizedStack): str
           IDENTITIES,
         )
       : []),
-    ...(permissions.firstApiKey
-      ? allow(['secretsmanager:GetSecretValue', 'secretsmanager:PutSecretValue'], 'FirstApiKey')
-      : []),
+    ...(permissions.firstApiKey ? allow(FIRST_KEY_ACCESS[permissions.firstApiKey], 'FirstApiKey') : []),
     ...(consumed
       ? allow(
           [

@@ -38,6 +38,7 @@ export const FUNCTION_PATHS: Readonly<Record<FunctionName, string>> = {
   insight: 'Api/Insight',
   recorder: 'MailEvents/Recorder',
   notifier: 'Notifying/Notifier',
+  'self-test': 'SelfTesting/Tester',
 };
 
 export const ROOT = path.join(__dirname, '..', '..');

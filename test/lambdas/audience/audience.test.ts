@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { createIdempotency } from '../../../core/access/idempotency.ts';
 import type { Log } from '../../../core/log.ts';
+import { LinkKeys } from '../../../core/unsubscribe/link-keys.ts';
+import { createUnsubscribeLinks } from '../../../core/unsubscribe/links.ts';
 import { audienceRoutes } from '../../../lambdas/audience/handler.ts';
 import { createApi } from '../../../lambdas/http.ts';
 import { audiencePorts } from '../../core/audience/audience-ports.ts';
@@ -15,8 +17,9 @@ const log: Log = { info() {}, warn() {}, error() {} };
 function setUp(options: { role?: 'viewer' | 'sender'; used?: string[] } = {}) {
   const { clock, tables, random } = audiencePorts();
   const tasksUsing = async ({ listId }: { listId: string }) => (options.used ?? []).includes(listId);
+  const unsubscribeLinks = createUnsubscribeLinks({ clock, tables, random }, 'https://api.test');
   const api = createApi({
-    routes: audienceRoutes({ clock, tables, random, tasksUsing, links }),
+    routes: audienceRoutes({ clock, tables, random, tasksUsing, links, unsubscribeLinks }),
     access: { authenticate: async () => ({ keyId: '1', role: options.role ?? 'sender' }) },
     idempotency: createIdempotency({ tables, clock, random, log }),
     clock,
@@ -28,7 +31,8 @@ function setUp(options: { role?: 'viewer' | 'sender'; used?: string[] } = {}) {
     const { json } = await call('POST', '/v1/lists', { name: 'Readers' });
     return (json as { listId: string }).listId;
   };
-  return { call, newList };
+  const keys = new LinkKeys({ tables, clock });
+  return { call, newList, keys };
 }
 
 describe('/v1/lists', () => {
@@ -180,5 +184,27 @@ describe('/v1/suppressions', () => {
   ])('refuses %j, naming the field', async (body, path) => {
     const { status, json } = await setUp().call('POST', '/v1/suppressions', body);
     expect({ status, json }).toMatchObject({ status: 400, json: { code: 'invalid-request', errors: [{ path }] } });
+  });
+});
+
+describe('/v1/suppressions/links', () => {
+  it('makes a link that is good for the address, the domain and the mail that were named', async () => {
+    const { call, keys } = setUp();
+    const wish = { email: ' Ann@example.com', domain: 'News.test', mailId: 'mail-1' };
+    const { status, json } = await call('POST', '/v1/suppressions/links', wish);
+    expect(status).toBe(200);
+    const { url } = json as { url: string };
+    expect(url).toMatch(/^https:\/\/api\.test\/u\//);
+    const who = await keys.open(url.slice('https://api.test/u/'.length));
+    expect(who).toMatchObject({ email: 'ann@example.com', domain: 'news.test', mailId: 'mail-1' });
+  });
+
+  it.each([
+    [{ domain: 'news.test' }, '/email'],
+    [{ email: 'ann', domain: 'news.test' }, '/email'],
+    [{ email: 'ann@example.com', domain: 'not a domain' }, '/domain'],
+  ])('refuses %j, naming the field', async (body, path) => {
+    const { status, json } = await setUp().call('POST', '/v1/suppressions/links', body);
+    expect({ status, json }).toMatchObject({ status: 400, json: { errors: [{ path }] } });
   });
 });

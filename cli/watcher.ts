@@ -1,4 +1,4 @@
-import type { ApiClient } from './api-client.ts';
+import type { ApiClient } from '../adapters/api/client.ts';
 
 /** What the progress shows of a task; a part of what the API answers. */
 export interface TaskView {
@@ -9,7 +9,7 @@ export interface TaskView {
   from: string;
   status: string;
   error: string | null;
-  hold: { reason: string; since: string; resumesAt: string | null; behind: string | null } | null;
+  hold: { reason: string; since: string | null; resumesAt: string | null; behind: string | null } | null;
   startAt: string | null;
   runId: string | null;
   progress: number;
@@ -45,11 +45,17 @@ export class Watcher {
 
   /** The latest tasks, oldest first. */
   async look(): Promise<WatchedTask[]> {
-    const { items } = await this.#api.get<{ items: TaskView[] }>(`/v1/tasks?limit=${MAX_TASKS}`);
+    const { items } = await this.#api.get<{ items: TaskView[] }>('/v1/tasks', { query: { limit: MAX_TASKS } });
     const now = performance.now();
     const ids = new Set(items.map(({ taskId }) => taskId));
     for (const taskId of this.#samples.keys()) if (!ids.has(taskId)) this.#samples.delete(taskId);
     return items.reverse().map((task) => ({ ...task, rate: this.#rate(task, now) }));
+  }
+
+  /** One task. */
+  async lookAt(taskId: string): Promise<WatchedTask> {
+    const task = await this.#api.get<TaskView>('/v1/tasks/{id}', { params: { id: taskId } });
+    return { ...task, rate: this.#rate(task, performance.now()) };
   }
 
   #rate({ taskId, counts: { sent } }: TaskView, now: number): number {

@@ -26,7 +26,7 @@ export function createProgress(output: Output, json: boolean): Progress {
   return output.isTTY === true ? new BarProgress(output) : new LineProgress(output);
 }
 
-const isOver = (task: WatchedTask): boolean => task.status === 'finished' || task.status === 'cancelled';
+export const isOver = (task: WatchedTask): boolean => task.status === 'finished' || task.status === 'cancelled';
 
 /** What of a task is worth a line when it changes; figures that only grow are not. */
 const stateOf = ({ status, error, hold, runId }: WatchedTask): string =>
@@ -47,10 +47,10 @@ class Changes {
   }
 }
 
-const nameOf = (task: WatchedTask): string => plain(task.name ?? task.subject ?? task.taskId);
+export const nameOf = (task: WatchedTask): string => plain(task.name ?? task.subject ?? task.taskId);
 
 /** `500 of 3,500 sent, 1 failed`. */
-function sentOf({ counts }: WatchedTask): string {
+export function sentOf({ counts }: Pick<WatchedTask, 'counts'>): string {
   const others = (['failed', 'skipped', 'unknown'] as const)
     .filter((outcome) => counts[outcome] > 0)
     .map((outcome) => `, ${count(counts[outcome])} ${outcome}`);
@@ -58,7 +58,7 @@ function sentOf({ counts }: WatchedTask): string {
 }
 
 /** What holds a task, or how fast it goes. */
-function restOf(task: WatchedTask): string {
+export function restOf(task: WatchedTask): string {
   const { hold, error, counts, status, startAt } = task;
   if (error !== null) return `stopped: ${error}, ${count(counts.cached)} left`;
   if (hold !== null) {
@@ -69,7 +69,7 @@ function restOf(task: WatchedTask): string {
   return status === 'sending' && task.rate > 0 ? `${count(Math.round(task.rate))} mails/s` : '';
 }
 
-const hasEnded = ({ status }: ImportProgress): boolean => status === 'finished' || status === 'failed';
+export const hasEnded = ({ status }: ImportProgress): boolean => status === 'finished' || status === 'failed';
 
 /** `import 17: 20,000 rows, 19,000 added, 900 repeated, 100 invalid`. */
 function rowsOf({ importId, status, error, rows, added, repeated, invalid }: ImportProgress): string {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { barOf, createProgress } from '../../local/progress.ts';
-import { shorten, width } from '../../local/text.ts';
-import type { WatchedTask } from '../../local/watcher.ts';
+import { barOf, createProgress } from '../../cli/progress.ts';
+import { shorten, width } from '../../cli/text.ts';
+import type { WatchedTask } from '../../cli/watcher.ts';
 
 const TASK: WatchedTask = {
   taskId: '17',

@@ -1,0 +1,80 @@
+import type {
+  AccountState,
+  DomainState,
+  HandedOver,
+  Heard,
+  ProductUnderTest,
+} from '../../core/self-test/product-under-test.ts';
+import type { ApiClient } from './client.ts';
+import { ApiProblem } from './problem.ts';
+
+/** Domains that are looked at; the first that may send is enough. */
+const DOMAINS = 100;
+const REFUSALS = ['quota-used-up', 'domain-not-verified', 'rate-limited'];
+/** As mail programs unsubscribe (RFC 8058). */
+const ONE_CLICK = new URLSearchParams({ 'List-Unsubscribe': 'One-Click' });
+
+interface EmailView {
+  delivery: Record<'deliveredAt' | 'bouncedAt' | 'complainedAt' | 'unsubscribedAt', string | null> | null;
+}
+
+/** The product over its own API: what works here works for every program. */
+export class ApiProductUnderTest implements ProductUnderTest {
+  readonly #api: ApiClient;
+
+  constructor(api: ApiClient) {
+    this.#api = api;
+  }
+
+  async account(): Promise<AccountState> {
+    return { sandbox: null, sendingEnabled: true, day: null };
+  }
+
+  async domains(): Promise<DomainState[]> {
+    const { items } = await this.#api.get<{ items: DomainState[] }>('/v1/domains', { query: { limit: DOMAINS } });
+    return items;
+  }
+
+  async send({ from, to }: { from: string; to: string }): Promise<HandedOver> {
+    const mail = { from, to, subject: 'mailramp self-test', text: 'A mail of the self-test, to the simulator of SES.' };
+    try {
+      return await this.#api.post<HandedOver>('/v1/emails', mail);
+    } catch (error) {
+      if (!(error instanceof ApiProblem && REFUSALS.includes(error.code ?? ''))) throw error;
+      return { outcome: 'refused', mailId: null, reason: error.detail };
+    }
+  }
+
+  async heardOf(mailId: string): Promise<Heard> {
+    const { delivery } = await this.#api.get<EmailView>('/v1/emails/{mailId}', { params: { mailId } });
+    const has = (fact: keyof NonNullable<EmailView['delivery']>) => (delivery?.[fact] ?? null) !== null;
+    return {
+      delivered: has('deliveredAt'),
+      bounced: has('bouncedAt'),
+      complained: has('complainedAt'),
+      unsubscribed: has('unsubscribedAt'),
+    };
+  }
+
+  async unsubscribe(who: { email: string; domain: string; mailId: string }): Promise<string | null> {
+    const { url } = await this.#api.post<{ url: string }>('/v1/suppressions/links', who);
+    const page = await fetch(url, { method: 'POST', body: ONE_CLICK }).catch(() => null);
+    if (page === null) return 'the page of its link cannot be reached';
+    return page.ok ? null : `the page of its link answers ${page.status}`;
+  }
+
+  async isUnsubscribed({ email, domain }: { email: string; domain: string }): Promise<boolean> {
+    const { items } = await this.#api.get<{ items: { email: string; domain: string | null }[] }>('/v1/suppressions', {
+      query: { limit: 100 },
+    });
+    return items.some((item) => item.email === email && item.domain === domain);
+  }
+
+  async allow(email: string): Promise<void> {
+    try {
+      await this.#api.delete('/v1/suppressions/{email}', { params: { email } });
+    } catch (error) {
+      if (!(error instanceof ApiProblem && error.code === 'not-found')) throw error;
+    }
+  }
+}

@@ -1,0 +1,45 @@
+/** What the SES account may do, as far as the product knows. */
+export interface AccountState {
+  /** Whether the account is still in the sandbox; null where there is no such thing. */
+  sandbox: boolean | null;
+  /** Whether SES lets it send at all. */
+  sendingEnabled: boolean;
+  /** Mails in 24 hours, and how many it has sent in the last; null where there is no limit. */
+  day: { perDay: number; used: number } | null;
+}
+
+export interface DomainState {
+  domain: string;
+  status: 'pending' | 'verified' | 'failed';
+  dns: { purpose: string; ok: boolean | null; hint: string | null }[];
+}
+
+export interface HandedOver {
+  /** `refused`: the product did not take the mail; nothing was handed over. */
+  outcome: 'sent' | 'failed' | 'unknown' | 'refused';
+  /** Null unless it was taken. */
+  mailId: string | null;
+  reason: string | null;
+}
+
+/** What the product has heard of a mail since. */
+export interface Heard {
+  delivered: boolean;
+  bounced: boolean;
+  complained: boolean;
+  unsubscribed: boolean;
+}
+
+/** The product, as the self-test uses it: by calls that any user could make. */
+export interface ProductUnderTest {
+  account(): Promise<AccountState>;
+  domains(): Promise<DomainState[]>;
+  /** Hands one single mail over, now. */
+  send(mail: { from: string; to: string }): Promise<HandedOver>;
+  heardOf(mailId: string): Promise<Heard>;
+  /** Unsubscribes as a reader's mail program does, by a link of the product; null, or why that did not work. */
+  unsubscribe(who: { email: string; domain: string; mailId: string }): Promise<string | null>;
+  isUnsubscribed(who: { email: string; domain: string }): Promise<boolean>;
+  /** Takes everything back that keeps an address from being mailed. Safe to repeat. */
+  allow(email: string): Promise<void>;
+}

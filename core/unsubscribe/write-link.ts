@@ -1,0 +1,31 @@
+import { isDomainName, parseAddress } from '../audience/address.ts';
+import type { Clock } from '../clock.ts';
+import { invalidField } from '../problems.ts';
+import type { Random } from '../random.ts';
+import type { UnsubscribeLinks } from './links.ts';
+
+export interface WriteLinkPorts {
+  clock: Clock;
+  random: Random;
+  unsubscribeLinks: UnsubscribeLinks;
+}
+
+/**
+ * The address of the page on which somebody unsubscribes from the bulk mail of a domain, for whoever writes mails
+ * himself; `mailId`, if any, is the mail that it is counted for. Throws `invalid-request`.
+ */
+export async function writeUnsubscribeLink(
+  { clock, random, unsubscribeLinks }: WriteLinkPorts,
+  given: { email: string; domain: string; mailId: string | null },
+): Promise<string> {
+  const parsed = parseAddress(given.email);
+  if (!parsed.ok) throw invalidField('/email', 'must be an e-mail address');
+  if (!isDomainName(given.domain.trim())) throw invalidField('/domain', 'must be a domain name');
+  const write = await unsubscribeLinks.load();
+  return write({
+    email: parsed.address,
+    domain: given.domain.trim().toLowerCase(),
+    mailId: given.mailId ?? `link-${random.id()}`,
+    sentAt: clock.now(),
+  });
+}
