@@ -19,7 +19,7 @@ module.exports = {
       name: 'adapters-import-core-only',
       severity: 'error',
       from: { path: '^adapters/' },
-      to: { path: '^(bin|lib|lambdas|local|test|bench)/' },
+      to: { path: '^(bin|cli|lib|lambdas|local|test|bench)/' },
     },
     {
       name: 'handlers-see-no-adapters',
@@ -54,11 +54,21 @@ module.exports = {
       },
       to: { path: '^node_modules/@middy/' },
     },
+    {
+      name: 'cli-speaks-http',
+      comment: 'Of the functions it knows the types of their answers; of core, rules and words.',
+      severity: 'error',
+      from: { path: '^cli/' },
+      to: {
+        path: ['^(bin|lib|lambdas|local|bench)/', '^adapters/(?!api/|system-)'],
+        dependencyTypesNot: ['type-only'],
+      },
+    },
     { name: 'no-import-of-tests', severity: 'error', from: { pathNot: '^test/' }, to: { path: '^test/' } },
     {
       name: 'no-dev-dependency-at-run-time',
       severity: 'error',
-      from: { path: '^(core|adapters|lambdas)/' },
+      from: { path: '^(core|adapters|lambdas|cli)/' },
       to: { dependencyTypes: ['npm-dev'], pathNot: '^node_modules/@types/' },
     },
   ],

@@ -52,12 +52,13 @@ export interface StartOptions {
 
 /** The local product in a process group of its own, on a data directory of its own, spoken to over HTTP alone. */
 export class Product {
-  readonly #directory: string;
+  /** Where its data are. */
+  readonly directory: string;
   #child: ChildProcess | undefined;
   #info: LocalInfo | undefined;
 
   private constructor(directory: string) {
-    this.#directory = directory;
+    this.directory = directory;
   }
 
   /** Starts on a new directory, and travels to 09:00 UTC of the next day. */
@@ -70,7 +71,7 @@ export class Product {
 
   /** Starts on the same directory, after an end of whatever kind. */
   async restart({ sendRate = 100_000, smtp }: StartOptions = {}): Promise<void> {
-    const flags = ['--empty', '--data', this.#directory, '--port', '0', '--json', '--send-rate', String(sendRate)];
+    const flags = ['--empty', '--data', this.directory, '--port', '0', '--json', '--send-rate', String(sendRate)];
     if (smtp !== undefined) flags.push('--smtp', smtp);
     const child = spawn(process.execPath, ['local/main.ts', ...flags], {
       cwd: ROOT,
@@ -88,7 +89,7 @@ export class Product {
     for (this.#info = undefined; this.#info === undefined; await wait(POLL_MS)) {
       if (hasEnded(child)) throw new Error(`the product ended at its start: ${output}`);
       if (performance.now() > until) throw new Error(`the product does not start: ${output}`);
-      const info = await readFile(join(this.#directory, 'local.json'), 'utf8').then(JSON.parse, () => undefined);
+      const info = await readFile(join(this.directory, 'local.json'), 'utf8').then(JSON.parse, () => undefined);
       if (info?.pid === child.pid) this.#info = info;
     }
   }
@@ -97,7 +98,7 @@ export class Product {
   async kill(): Promise<void> {
     const child = this.#child;
     if (child?.pid === undefined || hasEnded(child)) return;
-    const database = Number(await readFile(join(this.#directory, 'dynamodb.pid'), 'utf8').catch(() => 'none'));
+    const database = Number(await readFile(join(this.directory, 'dynamodb.pid'), 'utf8').catch(() => 'none'));
     const gone = once(child, 'exit');
     process.kill(-child.pid, 'SIGKILL');
     // By the id that this product wrote down a moment ago; on a platform without the engine there is none.
@@ -123,7 +124,7 @@ export class Product {
 
   /** Lets its clock run on while nothing of it runs. */
   async sleepThrough(milliseconds: number): Promise<void> {
-    const path = join(this.#directory, 'clock.json');
+    const path = join(this.directory, 'clock.json');
     const { offsetMs } = JSON.parse(await readFile(path, 'utf8')) as { offsetMs: number };
     await writeFile(path, JSON.stringify({ offsetMs: offsetMs + milliseconds }));
   }
@@ -131,7 +132,7 @@ export class Product {
   /** Ends the product and removes its data. */
   async remove(): Promise<void> {
     await this.kill();
-    await rm(this.#directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
+    await rm(this.directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
   }
 
   /** Any call, whatever its answer. */

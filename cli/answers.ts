@@ -1,0 +1,14 @@
+import type { z } from 'zod';
+import type { importAnswer, listAnswer, newImportAnswer } from '../lambdas/audience/schemas.ts';
+import type { warmUpAnswer } from '../lambdas/domains/schemas.ts';
+import type { dryRunAnswer, newTaskAnswer, taskAnswer } from '../lambdas/tasks/views.ts';
+
+/** What the API answers, from the schemas that its OpenAPI document is made of. */
+
+export type Task = z.infer<typeof taskAnswer>;
+export type NewTask = z.infer<typeof newTaskAnswer>;
+export type DryRun = z.infer<typeof dryRunAnswer>;
+export type WarmUp = z.infer<typeof warmUpAnswer>;
+export type List = z.infer<typeof listAnswer>;
+export type Import = z.infer<typeof importAnswer>;
+export type NewImport = z.infer<typeof newImportAnswer>;

@@ -1,0 +1,101 @@
+import type { Task } from '../answers.ts';
+import { barOf, createProgress, isOver, nameOf, restOf, sentOf } from '../progress.ts';
+import type { Session } from '../session.ts';
+import { facts, table } from '../table.ts';
+import { count, minute } from '../text.ts';
+import { type WatchedTask, Watcher } from '../watcher.ts';
+
+const LOOK_MS = 500;
+const NAME_MAX = 20;
+
+/** A task whose speed nobody has measured. */
+const still = (task: Task): WatchedTask => ({ ...task, rate: 0 });
+
+/** The latest tasks, newest first. */
+export async function showTasks(session: Session, options: { status?: string; limit: number }): Promise<void> {
+  const api = await session.api();
+  const { items } = await api.get<{ items: Task[] }>('/v1/tasks', { query: { ...options } });
+  const lines = table<Task>(
+    items,
+    [
+      { title: 'ID', of: ({ taskId }) => taskId },
+      { title: 'NAME', of: (task) => nameOf(still(task)), most: NAME_MAX },
+      { title: 'STATUS', of: ({ status }) => status },
+      { title: 'SENT', of: ({ counts }) => `${count(counts.sent)}/${count(counts.requested)}`, align: 'right' },
+      { title: 'NOTE', of: noteOf },
+    ],
+    session.columns,
+  );
+  session.show(items.length === 0 ? ['No tasks.'] : lines, items);
+}
+
+/** What holds a task, or when it starts, in little room. */
+function noteOf({ hold, error, status, startAt }: Task): string {
+  if (error !== null) return error;
+  if (hold !== null) return hold.resumesAt === null ? hold.reason : `to ${minute(hold.resumesAt)}`;
+  return status === 'waiting' ? `starts ${minute(startAt)}` : '';
+}
+
+/** One task, or how it goes until it is at its end. Answers the exit code. */
+export async function showTask(session: Session, taskId: string, options: { watch?: boolean }): Promise<number> {
+  if (options.watch) return watchTask(session, taskId);
+  const api = await session.api();
+  const task = await api.get<Task>('/v1/tasks/{id}', { params: { id: taskId } });
+  session.show(linesOf(task, session.columns), [task]);
+  return 0;
+}
+
+/** Pauses, resumes or cancels a task. */
+export async function changeTask(
+  session: Session,
+  taskId: string,
+  action: 'pause' | 'resume' | 'cancel',
+): Promise<void> {
+  const api = await session.api();
+  const task = await api.post<Task>(`/v1/tasks/{id}/${action}`, undefined, { params: { id: taskId } });
+  session.show([`${nameOf(still(task))} is ${task.status}`], [task]);
+}
+
+/** Shows how a task goes; 1 where it does not end well. */
+export async function watchTask(session: Session, taskId: string): Promise<number> {
+  const watcher = new Watcher(await session.api());
+  const progress = createProgress(session.terminal.output, session.json);
+  try {
+    const first = await watcher.lookAt(taskId);
+    progress.tasks([first]);
+    // What was over before we looked is no progress.
+    if (isOver(first)) progress.event('task', { ...first }, [`${nameOf(first)}  ${first.status}  ${sentOf(first)}`]);
+    const last = await session.until(async () => {
+      const task = await watcher.lookAt(taskId);
+      progress.tasks([task]);
+      return isOver(task) || task.status === 'error' ? task : null;
+    }, LOOK_MS);
+    return last.status === 'finished' ? 0 : 1;
+  } finally {
+    progress.close();
+  }
+}
+
+function linesOf(task: Task, columns: number): string[] {
+  const { status, counts, nextOccurrences } = task;
+  const rest = restOf(still(task));
+  const at = (instant: string | null) => instant && minute(instant);
+  return [
+    barOf(still(task), columns),
+    '',
+    ...facts([
+      ['task', task.taskId],
+      ['status', rest === '' ? status : `${status}: ${rest}`],
+      ['sent', sentOf(task)],
+      ['behind', task.hold?.behind ?? null],
+      ['from', task.from],
+      ['subject', task.subject],
+      ['template', task.templateId],
+      ['list', task.listId],
+      ['started', at(task.startedAt)],
+      ['finished', at(task.finishedAt)],
+      ['will end', counts.cached + counts.inFlight > 0 ? task.finishesOn : null],
+      ['next', nextOccurrences.map(({ local }) => local).join(', ')],
+    ]),
+  ];
+}

@@ -1,0 +1,66 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { ApiClient } from '../adapters/api/client.ts';
+import { type Endpoint, findEndpoint, type Where } from './endpoint.ts';
+import type { Output } from './progress.ts';
+
+const DEFAULT_COLUMNS = 80;
+
+/** What every command takes. */
+export interface CommonOptions extends Where {
+  json?: boolean;
+}
+
+/** The world of a command line: what it reads, where it writes, and when it is to end. */
+export interface Terminal {
+  output: Output;
+  environment: Record<string, string | undefined>;
+  /** Asks a question that is answered by yes or no; null where nobody can answer. */
+  confirm: ((question: string) => Promise<boolean>) | null;
+  /** Aborted by Ctrl-C. */
+  signal: AbortSignal;
+}
+
+/** One command, with its product and its terminal. */
+export class Session {
+  readonly terminal: Terminal;
+  readonly json: boolean;
+  readonly #options: CommonOptions;
+
+  constructor(terminal: Terminal, options: CommonOptions) {
+    this.terminal = terminal;
+    this.#options = options;
+    this.json = options.json ?? false;
+  }
+
+  get signal(): AbortSignal {
+    return this.terminal.signal;
+  }
+
+  get columns(): number {
+    return this.terminal.output.columns ?? DEFAULT_COLUMNS;
+  }
+
+  endpoint(): Endpoint {
+    return findEndpoint(this.#options, this.terminal.environment);
+  }
+
+  async api(): Promise<ApiClient> {
+    const { url, key } = this.endpoint();
+    return new ApiClient(url.value, await key.read());
+  }
+
+  /** Lines for people; for programs the objects, one a line. */
+  show(lines: string[], objects: object[]): void {
+    const texts = this.json ? objects.map((each) => JSON.stringify(each)) : lines;
+    for (const text of texts) this.terminal.output.write(`${text}\n`);
+  }
+
+  /** Looks again and again, until there is an answer. Throws when Ctrl-C comes. */
+  async until<Seen>(look: () => Promise<Seen | null>, everyMs: number): Promise<Seen> {
+    for (;;) {
+      const seen = await look();
+      if (seen !== null) return seen;
+      await wait(everyMs, undefined, { signal: this.signal });
+    }
+  }
+}

@@ -1,0 +1,42 @@
+import { pad, plain, shorten, width } from './text.ts';
+
+export interface Column<Row> {
+  title: string;
+  of(row: Row): string;
+  /** Figures stand right. */
+  align?: 'left' | 'right';
+  /** What is longer is cut. */
+  most?: number;
+}
+
+const GAP = '  ';
+
+/** Rows under their titles, as wide as they need to be; the last column takes what a line of so many has left. */
+export function table<Row>(rows: Row[], columns: Column<Row>[], lineWidth: number): string[] {
+  const cells = [columns.map(({ title }) => title), ...rows.map((row) => columns.map((column) => cellOf(row, column)))];
+  const widths = columns.map((_, i) => Math.max(...cells.map((line) => width(line[i] ?? ''))));
+  const before = widths.slice(0, -1).reduce((sum, each) => sum + each + GAP.length, 0);
+  const room = Math.max(8, lineWidth - before);
+  return cells.map((line) =>
+    line
+      .map((text, i) => {
+        if (i === columns.length - 1) return shorten(text, room);
+        const wide = widths[i] ?? 0;
+        return columns[i]?.align === 'right' ? ' '.repeat(wide - width(text)) + text : pad(text, wide);
+      })
+      .join(GAP)
+      .trimEnd(),
+  );
+}
+
+const cellOf = <Row>(row: Row, { of, most }: Column<Row>): string => {
+  const text = plain(of(row));
+  return most === undefined ? text : shorten(text, most);
+};
+
+/** Names and values, one a line. A value without text is left out. */
+export function facts(entries: [name: string, value: string | null][]): string[] {
+  const shown = entries.filter(([, value]) => value !== null && value !== '');
+  const wide = Math.max(...shown.map(([name]) => width(name)));
+  return shown.map(([name, value]) => `${pad(name, wide)}  ${plain(value ?? '')}`);
+}
