@@ -1,10 +1,12 @@
 import type { z } from 'zod';
 import type { importAnswer, listAnswer, newImportAnswer } from '../lambdas/audience/schemas.ts';
 import type { warmUpAnswer } from '../lambdas/domains/schemas.ts';
+import type { accountAnswer } from '../lambdas/tasks/account.ts';
 import type { dryRunAnswer, newTaskAnswer, taskAnswer } from '../lambdas/tasks/views.ts';
 
 /** What the API answers, from the schemas that its OpenAPI document is made of. */
 
+export type Account = z.infer<typeof accountAnswer>;
 export type Task = z.infer<typeof taskAnswer>;
 export type NewTask = z.infer<typeof newTaskAnswer>;
 export type DryRun = z.infer<typeof dryRunAnswer>;

@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { ApiProblem } from '../adapters/api/problem.ts';
+import { showAccount, switchAll } from './commands/account.ts';
 import { importFile } from './commands/import.ts';
 import { showOutputs } from './commands/outputs.ts';
 import { runSelfTest } from './commands/self-test.ts';
@@ -98,6 +99,10 @@ function createProgram(terminal: CliTerminal, end: (code: number) => void): Comm
   command('self-test', 'send to the simulator of SES, and see whether all comes round')
     .option('--domain <domain>', 'which one sends (default: any that may)')
     .action(async (options: { domain?: string }) => end(await runSelfTest(session(), options)));
+
+  command('account', 'what the account may send, and whether everything is held').action(() => showAccount(session()));
+  command('hold-all', 'hold everything: nothing is sent until the release').action(() => switchAll(session(), 'hold'));
+  command('release', 'let everything go on').action(() => switchAll(session(), 'release'));
 
   command('outputs', 'which product is used, and where it was found').action(() => showOutputs(session()));
 

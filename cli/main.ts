@@ -8,6 +8,12 @@ process.on('SIGINT', () => {
   stopping.abort();
 });
 
+// Whoever reads, such as `head`, has seen enough.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
+});
+
 const isAsked = process.stdin.isTTY === true && process.stdout.isTTY === true;
 
 async function confirm(question: string): Promise<boolean> {

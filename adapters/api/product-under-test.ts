@@ -10,9 +10,16 @@ import { ApiProblem } from './problem.ts';
 
 /** Domains that are looked at; the first that may send is enough. */
 const DOMAINS = 100;
-const REFUSALS = ['quota-used-up', 'domain-not-verified', 'rate-limited'];
 /** As mail programs unsubscribe (RFC 8058). */
 const ONE_CLICK = new URLSearchParams({ 'List-Unsubscribe': 'One-Click' });
+
+interface AccountView {
+  sandbox: boolean | null;
+  sendingEnabled: boolean | null;
+  max24HourSend: number | null;
+  sentLast24Hours: number | null;
+  hold: { reason: string } | null;
+}
 
 interface EmailView {
   delivery: Record<'deliveredAt' | 'bouncedAt' | 'complainedAt' | 'unsubscribedAt', string | null> | null;
@@ -27,7 +34,10 @@ export class ApiProductUnderTest implements ProductUnderTest {
   }
 
   async account(): Promise<AccountState> {
-    return { sandbox: null, sendingEnabled: true, day: null };
+    const { sandbox, sendingEnabled, max24HourSend, sentLast24Hours, hold } =
+      await this.#api.get<AccountView>('/v1/account');
+    const day = max24HourSend === null ? null : { perDay: max24HourSend, used: sentLast24Hours ?? 0 };
+    return { sandbox, sendingEnabled, day, heldBy: hold?.reason ?? null };
   }
 
   async domains(): Promise<DomainState[]> {
@@ -40,7 +50,7 @@ export class ApiProductUnderTest implements ProductUnderTest {
     try {
       return await this.#api.post<HandedOver>('/v1/emails', mail);
     } catch (error) {
-      if (!(error instanceof ApiProblem && REFUSALS.includes(error.code ?? ''))) throw error;
+      if (!(error instanceof ApiProblem) || error.status === 401 || error.status >= 500) throw error;
       return { outcome: 'refused', mailId: null, reason: error.detail };
     }
   }

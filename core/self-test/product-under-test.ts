@@ -1,11 +1,9 @@
-/** What the SES account may do, as far as the product knows. */
-export interface AccountState {
-  /** Whether the account is still in the sandbox; null where there is no such thing. */
-  sandbox: boolean | null;
-  /** Whether SES lets it send at all. */
-  sendingEnabled: boolean;
-  /** Mails in 24 hours, and how many it has sent in the last; null where there is no limit. */
-  day: { perDay: number; used: number } | null;
+import type { AccountLimits } from '../sending/account.ts';
+
+/** What the account may do, as far as the product knows. */
+export interface AccountState extends Pick<AccountLimits, 'day' | 'sandbox' | 'sendingEnabled'> {
+  /** Why nothing at all is sent; null where nothing is held. */
+  heldBy: string | null;
 }
 
 export interface DomainState {

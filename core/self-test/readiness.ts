@@ -9,10 +9,11 @@ const NEEDED_RECORDS = ['dkim', 'spf', 'dmarc'];
 const number = (n: number): string => n.toLocaleString('en-US');
 
 /** Whether the account may send, and to everybody. */
-export function checkAccount({ sandbox, sendingEnabled, day }: AccountState): Check {
+export function checkAccount({ sandbox, sendingEnabled, day, heldBy }: AccountState): Check {
   const missing = (detail: string): Check => ({ name: 'account', result: 'missing', detail });
   const quota = day === null ? 'no quota' : `${number(day.used)} of ${number(day.perDay)} mails used in 24 hours`;
-  if (!sendingEnabled) return missing('SES has stopped all sending of the account: its console says why');
+  if (heldBy !== null) return missing(`everything is held (${heldBy}): npx mailramp release lets it go on`);
+  if (sendingEnabled === false) return missing('SES has stopped all sending of the account: its console says why');
   if (sandbox) {
     return missing(
       `in the SES sandbox: mail reaches verified addresses only (${quota}). Ask for production access in the SES console`,

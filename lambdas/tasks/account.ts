@@ -7,7 +7,8 @@ import { type Route, route } from '../route.ts';
 
 const known = 'null where there is no such limit, or SES does not say';
 
-const accountAnswer = z
+/** The account in an answer. */
+export const accountAnswer = z
   .strictObject({
     sandbox: z
       .boolean()

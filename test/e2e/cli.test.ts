@@ -232,6 +232,17 @@ describe('what is wrong', () => {
   });
 });
 
+describe('the switch', () => {
+  it('holds everything, is shown, and lets it go on', async () => {
+    expect((await run('hold-all')).lines[0]).toMatch(/^held +yes: hold-all since .*; nothing is sent until/);
+    const { code, lines } = await run('self-test');
+    expect(code).toBe(1);
+    expect(lines[0]).toMatch(/^missing +account +everything is held \(hold-all\)/);
+    expect(await runJson('release')).toMatchObject([{ hold: null }]);
+    expect((await run('account')).lines).toEqual(expect.arrayContaining([expect.stringMatching(/^held +no$/)]));
+  });
+});
+
 describe('the end by Ctrl-C', () => {
   it('is quiet, and has a code of its own', async () => {
     const at = new Date((await product.now()) + 3_600_000).toISOString();
@@ -245,6 +256,16 @@ describe('the end by Ctrl-C', () => {
     await once(child.stdout, 'data');
     child.kill('SIGINT');
     expect(await over).toMatchObject({ code: 130, errors: [] });
+  });
+});
+
+describe('a reader that has seen enough', () => {
+  it('ends the command without a word', async () => {
+    const child = starts(['--data', product.directory, 'self-test', '--domain', 'news.test']);
+    const over = ended(child);
+    await once(child.stdout, 'data');
+    child.stdout.destroy();
+    expect(await over).toMatchObject({ code: 0, errors: [] });
   });
 });
 

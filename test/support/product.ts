@@ -118,7 +118,7 @@ export class Product {
   /** Copies its data, as a backup does, while nothing of it runs; the copy is not started. */
   async copy(): Promise<Product> {
     const directory = await mkdtemp(join(tmpdir(), 'mailramp-e2e-'));
-    await cp(this.#directory, directory, { recursive: true });
+    await cp(this.directory, directory, { recursive: true });
     return new Product(directory);
   }
 

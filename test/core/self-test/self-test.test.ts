@@ -15,7 +15,12 @@ const READY: DomainState = {
   status: 'verified',
   dns: ['dkim', 'spf', 'dmarc'].map((purpose) => ({ purpose, ok: true, hint: null })),
 };
-const PRODUCTION: AccountState = { sandbox: false, sendingEnabled: true, day: { perDay: 50_000, used: 100 } };
+const PRODUCTION: AccountState = {
+  sandbox: false,
+  sendingEnabled: true,
+  day: { perDay: 50_000, used: 100 },
+  heldBy: null,
+};
 const NOTHING: Heard = { delivered: false, bounced: false, complained: false, unsubscribed: false };
 const FACT: Record<string, keyof Heard> = { success: 'delivered', bounce: 'bounced', complaint: 'complained' };
 
@@ -139,6 +144,13 @@ describe('a self-test', () => {
     const { report, results } = await run({ account });
     expect(results.account).toBe('missing');
     expect(summaryOf(report)).toMatch(words);
+  });
+
+  it('sends nothing while everything is held, and says how that ends', async () => {
+    const { report, product } = await run({ account: { ...PRODUCTION, heldBy: 'hold-all' } });
+    expect(report.verdict).toBe('incomplete');
+    expect(product.sent).toEqual([]);
+    expect(summaryOf(report)).toMatch(/everything is held \(hold-all\): npx mailramp release/);
   });
 
   it('fails, and stops sending, when a mail is not accepted', async () => {
