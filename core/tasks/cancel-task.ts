@@ -4,8 +4,9 @@ import type { Run } from '../sending/run.ts';
 import { runIs, updateRun } from '../sending/run-store.ts';
 import type { Write } from '../tables.ts';
 import { withdraw } from './announce.ts';
-import { changeTask, type ShownTask, wrongStatus } from './change-task.ts';
+import { changeTask, wrongStatus } from './change-task.ts';
 import type { TaskPorts } from './ports.ts';
+import type { ShownTask } from './shown-task.ts';
 import { activeRun, allowedActions } from './status.ts';
 
 /**

@@ -1,23 +1,16 @@
 import type { Instant } from '../clock.ts';
 import { Problem } from '../problems.ts';
 import { commit } from '../sending/commit.ts';
-import type { Run } from '../sending/run.ts';
-import { readRun } from '../sending/run-store.ts';
 import type { Write } from '../tables.ts';
 import type { TaskPorts } from './ports.ts';
+import { readShownTask, type ShownTask } from './shown-task.ts';
 import type { TaskStatus } from './status.ts';
 import { taskStatus } from './status.ts';
 import type { Task } from './task.ts';
-import { readTask, replaceTask } from './task-store.ts';
+import { replaceTask } from './task-store.ts';
 
 /** Changes by the engine, between the read and the write of an action, before it is left to the caller. */
 const ATTEMPTS = 12;
-
-/** A task with the run that it shows: its active run, else its latest. */
-export interface ShownTask {
-  task: Task;
-  run: Run | undefined;
-}
 
 /** What an action does, decided on what was read. */
 export interface Change {
@@ -26,14 +19,6 @@ export interface Change {
   writes: Write[];
   /** Hints, once the change is written. */
   afterwards?: (changed: ShownTask) => Promise<void>;
-}
-
-/** Strongly consistent. Throws `not-found`. */
-export async function readShownTask(taskId: string, { tables }: Pick<TaskPorts, 'tables'>): Promise<ShownTask> {
-  const task = await readTask(tables, taskId);
-  if (!task) throw new Problem('not-found', `there is no task ${taskId}`);
-  const runId = task.activeRunId ?? task.runId;
-  return { task, run: runId === null ? undefined : await readRun(tables, runId) };
 }
 
 export const wrongStatus = (status: TaskStatus, what: string): Problem =>

@@ -3,7 +3,7 @@ import { invalidField, Problem } from '../problems.ts';
 import { runIs, updateRun } from '../sending/run-store.ts';
 import type { Write } from '../tables.ts';
 import { announce, withdraw } from './announce.ts';
-import { changeTask, type ShownTask, wrongStatus } from './change-task.ts';
+import { changeTask, wrongStatus } from './change-task.ts';
 import {
   checkFrom,
   checkList,
@@ -16,6 +16,7 @@ import {
 import { planSchedule } from './plan-schedule.ts';
 import type { TaskPorts } from './ports.ts';
 import { nextOccurrence, type Schedule } from './schedule.ts';
+import type { ShownTask } from './shown-task.ts';
 import { activeRun, editable } from './status.ts';
 import type { AttachmentRef, Task } from './task.ts';
 import type { ScheduleInput, TaskEdit } from './task-input.ts';

@@ -1,6 +1,5 @@
-import { readRuns } from '../sending/run-store.ts';
 import type { Tables } from '../tables.ts';
-import type { ShownTask } from './change-task.ts';
+import { type ShownTask, withRuns } from './shown-task.ts';
 import { type TaskStatus, taskStatus } from './status.ts';
 import type { Task, TaskType } from './task.ts';
 import { tasksPage } from './task-store.ts';
@@ -41,13 +40,6 @@ export async function listTasks(
     if (tasks.length < TASKS_PER_READ) return { tasks: found, next: null };
   }
   return { tasks: found, next: before };
-}
-
-async function withRuns(tables: Tables, tasks: Task[]): Promise<ShownTask[]> {
-  const shownRunId = (task: Task) => task.activeRunId ?? task.runId;
-  const runIds = tasks.map(shownRunId).filter((runId) => runId !== null);
-  const runs = new Map((await readRuns(tables, runIds)).map((run) => [run.runId, run]));
-  return tasks.map((task) => ({ task, run: runs.get(shownRunId(task) ?? '') }));
 }
 
 const matches = ({ task, run }: ShownTask, { status, type, listId }: TaskFilter): boolean =>

@@ -1,7 +1,8 @@
 import { runIs, updateRun } from '../sending/run-store.ts';
 import { taskEvent } from '../webhooks/events.ts';
-import { changeTask, type ShownTask, wrongStatus } from './change-task.ts';
+import { changeTask, wrongStatus } from './change-task.ts';
 import type { TaskPorts } from './ports.ts';
+import type { ShownTask } from './shown-task.ts';
 import { activeRun, allowedActions } from './status.ts';
 
 /**

@@ -4,10 +4,11 @@ import { runIs, updateRun, workIndex } from '../sending/run-store.ts';
 import type { Write } from '../tables.ts';
 import { taskEvent } from '../webhooks/events.ts';
 import { announce, inTheReconcilersCare, startMessage } from './announce.ts';
-import { changeTask, type ShownTask, wrongStatus } from './change-task.ts';
+import { changeTask, wrongStatus } from './change-task.ts';
 import { putMissedRun } from './new-run.ts';
 import { passOver } from './occurrences.ts';
 import type { TaskPorts } from './ports.ts';
+import type { ShownTask } from './shown-task.ts';
 import { activeRun, allowedActions } from './status.ts';
 import type { Task } from './task.ts';
 

@@ -2,9 +2,10 @@ import type { Instant } from '../clock.ts';
 import { Problem } from '../problems.ts';
 import type { Run } from '../sending/run.ts';
 import { inTheReconcilersCare, startMessage } from './announce.ts';
-import { changeTask, type ShownTask, wrongStatus } from './change-task.ts';
+import { changeTask, wrongStatus } from './change-task.ts';
 import { newRun, putRun } from './new-run.ts';
 import type { TaskPorts } from './ports.ts';
+import type { ShownTask } from './shown-task.ts';
 import { allowedActions } from './status.ts';
 import type { Task } from './task.ts';
 

@@ -1,0 +1,42 @@
+import { Problem } from '../problems.ts';
+import type { Run } from '../sending/run.ts';
+import { readRun, readRuns } from '../sending/run-store.ts';
+import type { Tables } from '../tables.ts';
+import type { Task } from './task.ts';
+import { readTask } from './task-store.ts';
+
+/** A task with the run that it shows: its active run, else its latest. */
+export interface ShownTask {
+  task: Task;
+  run: Run | undefined;
+}
+
+/** Runs of one task that may end between the reads of the task and of its run, before they are shown as read. */
+const ATTEMPTS = 3;
+
+const shownRunId = (task: Task): string | null => task.activeRunId ?? task.runId;
+
+/**
+ * Task and run are two reads. A run ends in one transaction with its task, so an ended run that the task still calls
+ * active was read after that transaction, and the task before it: a recurring task would look finished.
+ */
+const isTorn = ({ task, run }: ShownTask): boolean => run?.runId === task.activeRunId && run?.finishedAt != null;
+
+/** Strongly consistent. Throws `not-found`. */
+export async function readShownTask(taskId: string, { tables }: { tables: Tables }): Promise<ShownTask> {
+  for (let attempt = 1; ; attempt += 1) {
+    const task = await readTask(tables, taskId);
+    if (!task) throw new Problem('not-found', `there is no task ${taskId}`);
+    const runId = shownRunId(task);
+    const shown = { task, run: runId === null ? undefined : await readRun(tables, runId) };
+    if (!isTorn(shown) || attempt === ATTEMPTS) return shown;
+  }
+}
+
+/** Adds to each of many tasks the run that it shows. */
+export async function withRuns(tables: Tables, tasks: Task[]): Promise<ShownTask[]> {
+  const runIds = tasks.map(shownRunId).filter((runId) => runId !== null);
+  const runs = new Map((await readRuns(tables, runIds)).map((run) => [run.runId, run]));
+  const shown = tasks.map((task) => ({ task, run: runs.get(shownRunId(task) ?? '') }));
+  return Promise.all(shown.map((one) => (isTorn(one) ? readShownTask(one.task.taskId, { tables }) : one)));
+}
