@@ -197,6 +197,68 @@ describe('the grid of a recurring task', () => {
   });
 });
 
+/** One of each kind of rule: both hemispheres, half an hour, at midnight, in Ramadan, the other way round, and none. */
+const ZONES_OF_THE_WORLD = [
+  ...['UTC', 'Asia/Tokyo', 'Europe/London', 'Europe/Dublin', 'Europe/Berlin', 'Europe/Lisbon', 'Atlantic/Azores'],
+  ...['America/New_York', 'America/Los_Angeles', 'America/St_Johns', 'America/Havana', 'America/Santiago'],
+  ...['America/Nuuk', 'Africa/Cairo', 'Africa/Casablanca', 'Asia/Beirut', 'Asia/Jerusalem', 'Australia/Sydney'],
+  ...['Australia/Lord_Howe', 'Pacific/Auckland'],
+];
+
+const zoned = (instant: Instant, timeZone: string): Temporal.ZonedDateTime =>
+  Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(timeZone);
+
+/** Every clock change of a zone from 2026 to 2030. */
+function clockChanges(timeZone: string): Temporal.ZonedDateTime[] {
+  const found: Temporal.ZonedDateTime[] = [];
+  const end = zoned(at('2031-01-01T00:00:00Z'), timeZone);
+  let change = zoned(at('2026-01-01T00:00:00Z'), timeZone).getTimeZoneTransition('next');
+  while (change !== null && Temporal.ZonedDateTime.compare(change, end) < 0) {
+    found.push(change);
+    change = change.getTimeZoneTransition('next');
+  }
+  return found;
+}
+
+describe('a daily grid across every clock change from 2026 to 2030 in 20 zones', () => {
+  it('has changes to cross', () => {
+    expect(new Set(ZONES_OF_THE_WORLD).size).toBe(20);
+    const changes = ZONES_OF_THE_WORLD.map((timeZone) => clockChanges(timeZone).length);
+    expect(changes.filter((n) => n >= 10).length).toBeGreaterThanOrEqual(17);
+    expect(changes.filter((n) => n === 0)).toHaveLength(2);
+  });
+
+  it.each(ZONES_OF_THE_WORLD)('sends once on each local day, at its time or when the gap ends, in %s', (timeZone) => {
+    for (const change of clockChanges(timeZone)) {
+      const around = [change.subtract({ nanoseconds: 1 }), change].flatMap((moment) =>
+        [-61, -30, -1, 0, 1, 29, 59, 61].map((minutes) => moment.toPlainDateTime().add({ minutes }).toPlainTime()),
+      );
+      for (const time of around) {
+        const clock = `${twoDigits(time.hour)}:${twoDigits(time.minute)}`;
+        const startAt = change.subtract({ days: 3 }).epochMilliseconds;
+        const schedule = recurring({ startAt, timeZone, recurrence: { every: 'day', at: clock } });
+        const first = zoned(startAt, timeZone).toPlainDate();
+        const expected = Array.from({ length: 7 }, (_, days) => {
+          const wanted = first.add({ days }).toZonedDateTime({ timeZone, plainTime: clock });
+          // The earlier of two equal local times; where there is none, the first instant after the gap.
+          const isSkipped = wanted.toPlainTime().toString({ smallestUnit: 'minute' }) !== clock;
+          return isSkipped ? change.epochMilliseconds : wanted.epochMilliseconds;
+        }).filter((instant) => instant > startAt);
+        expect(firstOf(schedule, 5, startAt).map(at)).toEqual(expected.slice(0, 5));
+      }
+    }
+  });
+
+  it.each(ZONES_OF_THE_WORLD)('keeps an interval to the millisecond in %s', (timeZone) => {
+    for (const change of clockChanges(timeZone)) {
+      const startAt = change.epochMilliseconds - 50 * HOUR;
+      const schedule = recurring({ startAt, timeZone, intervalHours: 25 });
+      expect(nextOccurrence(schedule, startAt + 25 * HOUR, 1)).toBe(change.epochMilliseconds);
+      expect(nextOccurrence(schedule, change.epochMilliseconds, 2)).toBe(change.epochMilliseconds + 25 * HOUR);
+    }
+  });
+});
+
 describe('upcomingOccurrences', () => {
   it('shows the next five in UTC and local time', () => {
     const task = aTask({

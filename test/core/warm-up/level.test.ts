@@ -1,4 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { DAY } from '../../../core/clock.ts';
 import type { Domain, QuotaDay } from '../../../core/warm-up/domain.ts';
 import { levelOf } from '../../../core/warm-up/level.ts';
 import { CONSERVATIVE_STEPS, limitAt, STANDARD_STEPS, UNLIMITED } from '../../../core/warm-up/plans.ts';
@@ -111,4 +113,81 @@ describe('quota days', () => {
       );
     },
   );
+});
+
+describe('levels of any sequence of days', () => {
+  const firstDay = Date.parse('2026-11-24');
+  const dateOf = (n: number): string => new Date(firstDay + n * DAY).toISOString().slice(0, 10);
+  const plan = fc.record({
+    plan: fc.constantFrom('standard' as const, 'conservative' as const, 'custom' as const),
+    steps: fc.array(fc.integer({ min: 1, max: 1_000_000 }), { minLength: 1, maxLength: 8 }),
+    level: fc.integer({ min: 1, max: 25 }),
+  });
+  /** For each day what was sent; days of nothing at all have no row. */
+  const days = fc.array(fc.option(fc.nat(3), { freq: 2 }), { maxLength: 40 });
+
+  /** Each day's level as the engine makes it, from the rows before it. */
+  function levelsOf(made: Domain, sentOn: (number | null)[]): number[] {
+    const rows: QuotaDay[] = [];
+    return sentOn.map((sent, n) => {
+      const firstSending = rows.find((row) => row.sent > 0) ?? null;
+      const level = levelOf(made, dateOf(n), { latest: rows.at(-1) ?? null, firstSending });
+      if (sent !== null) rows.push(day(dateOf(n), level, sent));
+      return level;
+    });
+  }
+
+  it('are one more than the earlier days on which bulk mail was sent, up to the last step', () => {
+    fc.assert(
+      fc.property(plan, days, (chosen, sentOn) => {
+        const made: Domain = { ...domain, ...chosen, levelRule: 'sending-days' };
+        const steps = chosen.plan === 'custom' ? chosen.steps.length : 20;
+        for (const [n, level] of levelsOf(made, sentOn).entries()) {
+          const sendingDays = sentOn.slice(0, n).filter((sent) => sent !== null && sent > 0).length;
+          expect(level).toBe(Math.min(chosen.level + sendingDays, Math.max(steps, chosen.level)));
+        }
+      }),
+    );
+  });
+
+  it('count every day since the first bulk mail with the rule calendar-days', () => {
+    fc.assert(
+      fc.property(plan, days, (chosen, sentOn) => {
+        const made: Domain = { ...domain, ...chosen, levelRule: 'calendar-days' };
+        const steps = chosen.plan === 'custom' ? chosen.steps.length : 20;
+        const first = sentOn.findIndex((sent) => sent !== null && sent > 0);
+        for (const [n, level] of levelsOf(made, sentOn).entries()) {
+          const since = first < 0 || n < first ? 0 : n - first;
+          expect(level).toBe(Math.min(chosen.level + since, Math.max(steps, chosen.level)));
+        }
+      }),
+    );
+  });
+});
+
+describe('quota days of any offset', () => {
+  const instants = fc.integer({ min: Date.parse('2026-01-01'), max: Date.parse('2031-01-01') });
+  const offsets = fc.integer({ min: -720, max: 840 });
+
+  it('hold each instant in exactly one day of 24 hours', () => {
+    fc.assert(
+      fc.property(instants, offsets, (at, offset) => {
+        const name = quotaDayOf(at, offset);
+        expect(startOfDay(name, offset)).toBeLessThanOrEqual(at);
+        expect(endOfDay(name, offset)).toBeGreaterThan(at);
+        expect(endOfDay(name, offset) - startOfDay(name, offset)).toBe(DAY);
+        expect(quotaDayOf(endOfDay(name, offset), offset)).not.toBe(name);
+      }),
+    );
+  });
+
+  it('go on the next day, at the time of day of the anchor', () => {
+    fc.assert(
+      fc.property(instants, instants, offsets, (now, anchor, offset) => {
+        const next = nextDayAt(now, anchor, offset);
+        expect((next - anchor) % DAY === 0).toBe(true);
+        expect(quotaDayOf(next - DAY, offset)).toBe(quotaDayOf(now, offset));
+      }),
+    );
+  });
 });

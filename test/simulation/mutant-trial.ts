@@ -1,0 +1,111 @@
+import { spawn } from 'node:child_process';
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Mutant } from './mutant-list.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const COPIED = ['core', 'adapters', 'lambdas', 'local', 'test', 'package.json', 'jest.config.mjs'];
+
+/** Named scenarios: conditions that no history needs, because the code before them makes sure of the same. */
+const SCENARIOS = ['test/core/sending', 'test/core/tasks', 'test/core/warm-up'];
+/** A wrong variant may never come to an end; that is no proof that a test would notice it. */
+const PATIENCE_MS = 240_000;
+/** Text of errors of a variant that is no program at all. */
+const NO_PROGRAM = /ReferenceError|SyntaxError|ERR_MODULE_NOT_FOUND|ERR_INVALID_TYPESCRIPT_SYNTAX/;
+
+/** Which test killed a mutant: the history of a seed, or a named scenario in a file. */
+export type Killer = { seed: number } | { scenario: string; file: string };
+
+/** `broken`: a test failed for another reason than what it tests, so nothing is known. */
+export type Finding =
+  | { kind: 'passed' }
+  | { kind: 'killed'; by: Killer; why: string }
+  | { kind: 'broken'; why: string };
+
+export interface Seeds {
+  first: number;
+  histories: number;
+  workers: number;
+}
+
+/** A copy of the code with the mutant in it, or as it is. The caller disposes of it. */
+export async function copyOfCode(mutant: Mutant | null): Promise<{ path: string } & AsyncDisposable> {
+  const path = await mkdtemp(join(tmpdir(), 'mutant-'));
+  const dispose = () => rm(path, { recursive: true, force: true });
+  try {
+    for (const part of COPIED) await cp(join(ROOT, part), join(path, part), { recursive: true });
+    await symlink(join(ROOT, 'node_modules'), join(path, 'node_modules'));
+    if (mutant) await apply(mutant, path);
+  } catch (error) {
+    await dispose();
+    throw error;
+  }
+  return { path, [Symbol.asyncDispose]: dispose };
+}
+
+/** @throws when a text is not there exactly once. */
+async function apply({ edits }: Mutant, copy: string): Promise<void> {
+  for (const { file, from, to } of edits) {
+    const path = join(copy, file);
+    const parts = (await readFile(path, 'utf8')).split(from);
+    if (parts.length !== 2) throw new Error(`"${from}" is ${parts.length - 1} times in ${file}`);
+    await writeFile(path, parts.join(to));
+  }
+}
+
+/** Runs a program of the copy to its end, or to the end of our patience, which has the code null. */
+function run(copy: string, args: string[]): Promise<{ code: number | null; output: string }> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, args, { cwd: copy, timeout: PATIENCE_MS, killSignal: 'SIGKILL' });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        output += text;
+      });
+    }
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, output }));
+  });
+}
+
+const shortened = (text: string): string => text.trim().slice(0, 160);
+
+/** Lives through histories until one breaks an invariant. */
+export async function tryHistories(copy: string, { first, histories, workers }: Seeds): Promise<Finding> {
+  const range = ['--histories', String(histories), '--seed', String(first), '--workers', String(workers)];
+  const args = ['test/simulation/run.ts', ...range, '--first', '--no-shrink', '--json'];
+  const { code, output } = await run(copy, args);
+  if (code === 0) return { kind: 'passed' };
+  const line = /^seed (\d+) breaks .*$/m.exec(output);
+  if (!line || NO_PROGRAM.test(line[0]))
+    return { kind: 'broken', why: shortened(line?.[0] ?? `exit ${code}: ${output}`) };
+  return { kind: 'killed', by: { seed: Number(line[1]) }, why: shortened(line[0]) };
+}
+
+interface JestReport {
+  numRuntimeErrorTestSuites: number;
+  testResults: { name: string; assertionResults: { fullName: string; status: string; failureMessages: string[] }[] }[];
+}
+
+const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+/** Runs the named scenarios, or the one that is given, until one fails. */
+export async function tryScenarios(copy: string, only?: { scenario: string; file: string }): Promise<Finding> {
+  const which = only ? [only.file, '-t', `^${escaped(only.scenario)}$`] : SCENARIOS;
+  const args = ['--silent', '--bail', '--runInBand', '--json', '--outputFile', 'report.json'];
+  const { code, output } = await run(copy, ['node_modules/jest/bin/jest.js', ...which, ...args]);
+  if (code === 0) return { kind: 'passed' };
+  const broken: Finding = { kind: 'broken', why: shortened(`exit ${code}: ${output}`) };
+  const text = await readFile(join(copy, 'report.json'), 'utf8').catch(() => null);
+  if (code === null || text === null) return broken;
+  const { numRuntimeErrorTestSuites, testResults } = JSON.parse(text) as JestReport;
+  if (numRuntimeErrorTestSuites > 0) return broken;
+  for (const { name, assertionResults } of testResults) {
+    const failed = assertionResults.find(({ status }) => status === 'failed');
+    if (!failed || failed.failureMessages.some((message) => NO_PROGRAM.test(message))) continue;
+    const file = name.slice(name.lastIndexOf('/test/') + 1);
+    return { kind: 'killed', by: { scenario: failed.fullName, file }, why: shortened(`${file}: ${failed.fullName}`) };
+  }
+  return broken;
+}
