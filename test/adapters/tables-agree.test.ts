@@ -3,10 +3,11 @@ import fc from 'fast-check';
 import { ManualClock } from '../../adapters/memory/clock.ts';
 import { MemoryTables } from '../../adapters/memory/tables.ts';
 import type { Condition, Cursor, Item, Query, TableName, Tables, Value, Write } from '../../core/tables.ts';
+import { outcomeOf, sequences } from '../support/agreement.ts';
 import { startDynamoTables } from '../support/dynamo-tables.ts';
 
 /** Random histories, and the most calls of each. */
-const HISTORIES = 300;
+const HISTORIES = sequences(300);
 const CALLS_MAX = 14;
 
 type Call =
@@ -162,15 +163,6 @@ async function answer(tables: Tables, made: Call, pk: string): Promise<unknown> 
   }
 }
 
-/** What a call answered, or that it threw; how it is said may differ. */
-async function outcome(tables: Tables, made: Call, pk: string): Promise<unknown> {
-  try {
-    return { answer: await answer(tables, made, pk) };
-  } catch {
-    return 'threw';
-  }
-}
-
 describe('MemoryTables and DynamoTables', () => {
   let started: Awaited<ReturnType<typeof startDynamoTables>>;
   beforeAll(async () => {
@@ -188,8 +180,8 @@ describe('MemoryTables and DynamoTables', () => {
         const pk = `${PK}-${histories}`;
         for (const made of calls) {
           const here = placed(made, pk);
-          const expected = await outcome(memory, here, pk);
-          expect(await outcome(started.tables, here, pk)).toEqual(expected);
+          const expected = await outcomeOf(() => answer(memory, here, pk));
+          expect(await outcomeOf(() => answer(started.tables, here, pk))).toEqual(expected);
           const kind = `${made.call} ${expected === 'threw' ? 'threw' : 'answered'}`;
           seen.set(kind, (seen.get(kind) ?? 0) + 1);
         }
