@@ -233,6 +233,17 @@ export const MUTANTS: Mutant[] = [
       { file: 'core/sending/need.ts', from: 'to: mine,', to: '' },
     ],
   },
+  {
+    name: 'need with runs that began at the same instant, whatever their id',
+    edits: [
+      {
+        file: 'core/sending/need.ts',
+        from: 'runOrder(older) >= mine || ',
+        to: 'older.runId === run.runId || runOrder(older).slice(0, 15) > mine.slice(0, 15) || ',
+      },
+      { file: 'core/sending/need.ts', from: 'to: mine,', to: '' },
+    ],
+  },
   need('need with itself', 'runOrder(older) >= mine || ', 'runOrder(older) > mine || '),
   need('need with user-paused runs', "(run.hold === 'warm-up-quota' || run.hold === 'reputation') &&", ''),
   need(
@@ -277,6 +288,7 @@ export const MUTANTS: Mutant[] = [
     'row.tablesId !== identity',
     'row.tablesId === null',
   ),
+  mutant('a client that asks SES again by itself', '../adapters/ses/client.ts', 'maxAttempts: 1', 'maxAttempts: 3'),
   park('a random schedule name', 'schedules.create(`p-', 'schedules.create(ports.random.id() + `p-'),
   mutant('a rate that nobody keeps', 'sending/rate.ts', 'return Math.ceil((mails', 'return Math.ceil((1e-6 * mails'),
   mutant(

@@ -8,7 +8,7 @@ const ROOT = join(import.meta.dirname, '../..');
 const COPIED = ['core', 'adapters', 'lambdas', 'local', 'test', 'package.json', 'jest.config.mjs'];
 
 /** Named scenarios: conditions that no history needs, because the code before them makes sure of the same. */
-const SCENARIOS = ['test/core/sending', 'test/core/tasks', 'test/core/warm-up'];
+const SCENARIOS = ['test/core/sending', 'test/core/tasks', 'test/core/warm-up', 'test/adapters/ses/mailer'];
 /** A wrong variant may never come to an end; that is no proof that a test would notice it. */
 const PATIENCE_MS = 240_000;
 /** Text of errors of a variant that is no program at all. */
@@ -83,29 +83,20 @@ export async function tryHistories(copy: string, { first, histories, workers }: 
   return { kind: 'killed', by: { seed: Number(line[1]) }, why: shortened(line[0]) };
 }
 
-interface JestReport {
-  numRuntimeErrorTestSuites: number;
-  testResults: { name: string; assertionResults: { fullName: string; status: string; failureMessages: string[] }[] }[];
-}
-
+/** Jest's first failure: the file, and the names of the test and of what it is in. */
+const FAILURE = /^\S*\/(test\/\S+\.test\.ts)\s+● (.+)$/m;
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 /** Runs the named scenarios, or the one that is given, until one fails. */
 export async function tryScenarios(copy: string, only?: { scenario: string; file: string }): Promise<Finding> {
   const which = only ? [only.file, '-t', `^${escaped(only.scenario)}$`] : SCENARIOS;
-  const args = ['--silent', '--bail', '--runInBand', '--json', '--outputFile', 'report.json'];
-  const { code, output } = await run(copy, ['node_modules/jest/bin/jest.js', ...which, ...args]);
+  const jest = ['node_modules/jest/bin/jest.js', ...which, '--silent', '--bail', '--runInBand'];
+  const { code, output } = await run(copy, jest);
   if (code === 0) return { kind: 'passed' };
-  const broken: Finding = { kind: 'broken', why: shortened(`exit ${code}: ${output}`) };
-  const text = await readFile(join(copy, 'report.json'), 'utf8').catch(() => null);
-  if (code === null || text === null) return broken;
-  const { numRuntimeErrorTestSuites, testResults } = JSON.parse(text) as JestReport;
-  if (numRuntimeErrorTestSuites > 0) return broken;
-  for (const { name, assertionResults } of testResults) {
-    const failed = assertionResults.find(({ status }) => status === 'failed');
-    if (!failed || failed.failureMessages.some((message) => NO_PROGRAM.test(message))) continue;
-    const file = name.slice(name.lastIndexOf('/test/') + 1);
-    return { kind: 'killed', by: { scenario: failed.fullName, file }, why: shortened(`${file}: ${failed.fullName}`) };
+  const [, file, names] = FAILURE.exec(output) ?? [];
+  if (!file || !names || names === 'Test suite failed to run' || NO_PROGRAM.test(output)) {
+    return { kind: 'broken', why: shortened(`exit ${code}: ${output}`) };
   }
-  return broken;
+  const by = { scenario: names.replaceAll(' › ', ' '), file };
+  return { kind: 'killed', by, why: shortened(`${file}: ${names}`) };
 }

@@ -2,10 +2,12 @@ import { describe, expect, it } from '@jest/globals';
 import { DAY, SECOND } from '../../../core/clock.ts';
 import { segmentKey } from '../../../core/keys.ts';
 import { claimSegment } from '../../../core/sending/claim.ts';
+import { closeSegment } from '../../../core/sending/close.ts';
 import { finishRun } from '../../../core/sending/finish.ts';
 import { handleToken } from '../../../core/sending/handle-token.ts';
 import { needOfOlder } from '../../../core/sending/need.ts';
 import { wakeRun } from '../../../core/sending/park.ts';
+import { writeResult } from '../../../core/sending/results.ts';
 import { runOrder, updateRun } from '../../../core/sending/run-store.ts';
 import type { Tables } from '../../../core/tables.ts';
 import { Engine, NINE } from '../../support/engine.ts';
@@ -91,6 +93,36 @@ describe('a fence of the protocol', () => {
     expect(await engine.run(runId)).toMatchObject({ sent: 1, open: 0, status: 'sending' });
   });
 
+  it('keeps the doubts of another close that comes between the read and the write of a close', async () => {
+    const engine = new Engine();
+    await engine.addDomain();
+    const runId = await engine.addRun(10);
+    const claim = await claimSegment(await engine.run(runId), invocation, engine.ports);
+    if (claim.kind !== 'claimed') throw new Error('nothing was claimed');
+    writeResult(claim.segment.results, 0, 'unknown');
+    const another = { serial: 7, dueAt: NINE };
+    const { tables } = engine;
+    let isFirst = true;
+    const through: Tables = {
+      get: (table, key) => tables.get(table, key),
+      getMany: (table, keys) => tables.getMany(table, keys),
+      query: (query) => tables.query(query),
+      write: (write) => tables.write(write),
+      transact: async (writes, token) => {
+        if (isFirst) await tables.write(updateRun(runId, { doubts: [another] }, { when: [] }));
+        isFirst = false;
+        return await tables.transact(writes, token);
+      },
+    };
+    await closeSegment(claim.segment, 'owner', { ...engine.ports, tables: through });
+    const { doubts, open, unknown } = await engine.run(runId);
+    expect({ serials: doubts.map(({ serial }) => serial), open, unknown }).toEqual({
+      serials: [7, 0],
+      open: 0,
+      unknown: 1,
+    });
+  });
+
   it('reserves nothing for an older run that the user has cancelled, while its last segment is still open', async () => {
     const engine = new Engine();
     await engine.addDomain();
@@ -102,5 +134,21 @@ describe('a fence of the protocol', () => {
     engine.clock.advance(SECOND);
     const younger = await engine.run(await engine.addRun(300));
     expect(await needOfOlder(engine.tables, younger, parkDay, 0, 1_000)).toEqual({ mails: 0, oldest: null });
+  });
+
+  it('lets one of two parked runs that began at the same instant go first, by its id, and not each wait for the other', async () => {
+    const engine = new Engine();
+    await engine.addDomain();
+    const parked = { status: 'paused', hold: 'warm-up-quota', wakeAt: NINE, parkDay: '2026-11-24' } as const;
+    const runs = [];
+    for (const size of [300, 400]) {
+      const run = await engine.run(await engine.addRun(size, parked));
+      const index = { parkedPk: run.domain, parkedSk: runOrder(run) };
+      await engine.tables.write(updateRun(run.runId, {}, { when: [], index }));
+      runs.push(run);
+    }
+    const needs = [];
+    for (const run of runs) needs.push((await needOfOlder(engine.tables, run, '2026-11-24', 0, 1_000)).mails);
+    expect(needs).toEqual([0, 300]);
   });
 });
