@@ -120,6 +120,8 @@ export async function wakeRun(run: Run, ports: SendingPorts): Promise<Run> {
   const today = quotaDayOf(now, settings.quotaDayOffsetMinutes);
   const mayGoEarly = run.hold === 'warm-up-quota' && run.parkDay === today;
   if (!isDue && !(mayGoEarly && (await hasSurplus(run, today, ports)))) return run;
+  // Midnight may have come while we looked: the next day is not the one on which it may go on early.
+  if (!isDue && quotaDayOf(clock.now(), settings.quotaDayOffsetMinutes) !== today) return run;
   const woken = await tables.write(
     updateRun(
       run.runId,

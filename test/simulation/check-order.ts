@@ -1,4 +1,4 @@
-import { type Instant, MINUTE } from '../../core/clock.ts';
+import { DAY, type Instant, MINUTE } from '../../core/clock.ts';
 import { rangesTotal } from '../../core/sending/ranges.ts';
 import type { Run, Segment } from '../../core/sending/run.ts';
 import { runOrder } from '../../core/sending/run-store.ts';
@@ -27,8 +27,11 @@ function needOf(run: Run, dayEnd: Instant): number {
 interface Watch {
   domain: string;
   at: Instant;
-  /** The least that each older run needed at any moment since the claimer looked. */
-  least: Map<string, number>;
+  /**
+   * The least that each older run needed at any moment since the claimer looked, by the end of the day: a claim reads
+   * the clock once, so that one that looks just after midnight may still be about the day before.
+   */
+  leastOf: Map<Instant, Map<string, number>>;
 }
 
 /**
@@ -51,21 +54,24 @@ export class OrderWatch {
 
   looked(by: Process, query: Query, page: Page): void {
     if (query.index !== 'parked' || by.kind !== 'sender') return;
-    const least = new Map<string, number>();
+    const today = this.#dayEnd(by);
+    const leastOf: Watch['leastOf'] = new Map([today - DAY, today].map((dayEnd) => [dayEnd, new Map()]));
     for (const { parkedSk } of page.items) {
       const runId = String(parkedSk).slice(String(parkedSk).indexOf('#') + 1);
       const run = this.#world.truth.runs.get(runId);
-      if (run) least.set(runId, needOf(run, this.#dayEnd(by)));
+      if (run) for (const [dayEnd, least] of leastOf) least.set(runId, needOf(run, dayEnd));
     }
-    this.#watches.set(by, { domain: query.pk, at: this.#world.machine.now, least });
+    this.#watches.set(by, { domain: query.pk, at: this.#world.machine.now, leastOf });
   }
 
   changed(run: Run): void {
-    for (const [by, { least, at }] of this.#watches) {
+    for (const [by, { leastOf, at }] of this.#watches) {
       // A claim of a dead process may still be on its way for a while.
       if (!by.isAlive && at < this.#world.machine.now - 10 * MINUTE) this.#watches.delete(by);
-      const known = least.get(run.runId);
-      if (known) least.set(run.runId, Math.min(known, needOf(run, this.#dayEnd(by))));
+      for (const [dayEnd, least] of leastOf) {
+        const known = least.get(run.runId);
+        if (known) least.set(run.runId, Math.min(known, needOf(run, dayEnd)));
+      }
     }
   }
 
@@ -76,11 +82,16 @@ export class OrderWatch {
       report('I17', `run ${segment.runId} is claimed without a look`);
       return;
     }
+    const least = watch.leastOf.get(endOfDay(segment.day, this.#world.workload.settings.quotaDayOffsetMinutes));
+    if (!least) {
+      report('I17', `run ${segment.runId} is claimed for ${segment.day}, which is long over`);
+      return;
+    }
     const mine = runOrder(run);
     let need = 0;
-    for (const [runId, least] of watch.least) {
+    for (const [runId, mails] of least) {
       const other = this.#world.truth.runs.get(runId);
-      if (other && runOrder(other) < mine) need += least;
+      if (other && runOrder(other) < mine) need += mails;
     }
     if (need > 0) this.#world.cover('claimed a surplus');
     if (left < need) report('I17', `run ${run.runId} takes of ${need} that older runs need, and leaves ${left}`);

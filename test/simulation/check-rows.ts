@@ -141,7 +141,6 @@ function checkWakeAt(world: World, before: Run, after: Run, report: Report): voi
 }
 
 function checkWake(world: World, before: Run, after: Run, by: Process, report: Report): void {
-  const { now } = world.machine;
   const where = `run ${after.runId}`;
   if (before.wakeAt !== null && before.wakeAt <= by.clock.now()) {
     world.cover('woken');
@@ -150,7 +149,8 @@ function checkWake(world: World, before: Run, after: Run, by: Process, report: R
   world.cover('woken early');
   if (after.wakeAt !== before.wakeAt) report('I15', `${where} wakes early and forgets when it was due`);
   const offset = world.workload.settings.quotaDayOffsetMinutes;
-  const days = [quotaDayOf(now - SKEW, offset), quotaDayOf(now + SKEW, offset)];
+  // Decided on the day of the park; the effect may come when that is over.
+  const days = [quotaDayOf(by.calledAt - SKEW, offset), quotaDayOf(by.calledAt + SKEW, offset)];
   if (!days.includes(before.parkDay ?? '')) report('I15', `${where} wakes before its time`);
 }
 

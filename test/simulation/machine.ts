@@ -20,6 +20,8 @@ export interface Process {
   readonly skew: number;
   readonly pace: number;
   isAlive: boolean;
+  /** When it made its latest call: what it does was decided then, however late the effect comes. */
+  calledAt: Instant;
   readonly pending: Set<Call>;
   onEnd: (ending: Ending) => void;
 }
@@ -109,6 +111,7 @@ export class Machine {
       skew,
       pace: this.faults.strikes('slow-process') ? 100 : 1,
       isAlive: true,
+      calledAt: this.now,
       pending: new Set(),
       onEnd: onEnd ?? (() => {}),
       clock: { now: () => this.now + skew, sleep: (milliseconds) => this.#sleep(process, milliseconds) },
@@ -136,6 +139,7 @@ export class Machine {
         answer: (outcome) => (outcome.ok ? resolve(outcome.value as T) : reject(outcome.error)),
       };
       process.pending.add(call);
+      process.calledAt = this.now;
       let latency = this.#dice.between(1, 12) * process.pace;
       if (this.faults.strikes('slow-call')) latency += this.faults.diceOf('slow-call').between(1, 8 * SECOND);
       this.at(this.now + latency, () => this.#carryOut(process, call, isTable));

@@ -45,6 +45,27 @@ describe('a fence of the protocol', () => {
     expect(await engine.run(runId)).toMatchObject({ status: 'paused', hold: 'user' });
   });
 
+  it('does not wake a run early when midnight comes while it looks for what the day has left', async () => {
+    const engine = new Engine();
+    await engine.addDomain();
+    engine.clock.moveTo(Date.parse('2026-11-24T23:59:50Z'));
+    const parked = { status: 'paused', hold: 'warm-up-quota', parkDay: '2026-11-24', behind: '7' } as const;
+    const runId = await engine.addRun(10, { ...parked, wakeAt: engine.clock.now() + DAY });
+    const { tables, clock } = engine;
+    const slow: Tables = {
+      get: (table, key) => tables.get(table, key),
+      getMany: (table, keys) => tables.getMany(table, keys),
+      query: async (query) => {
+        clock.advance(11 * SECOND);
+        return await tables.query(query);
+      },
+      write: (write) => tables.write(write),
+      transact: (writes, token) => tables.transact(writes, token),
+    };
+    await wakeRun(await engine.run(runId), { ...engine.ports, tables: slow });
+    expect(await engine.run(runId)).toMatchObject(parked);
+  });
+
   it('does not finish a run with positions that nobody has claimed', async () => {
     const engine = new Engine();
     await engine.addDomain();
