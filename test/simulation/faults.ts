@@ -42,6 +42,7 @@ export const FAULTS = {
   pause: { most: 0.05, what: 'a user pauses a run' },
   resume: { most: 0.06, what: 'a user resumes a run' },
   cancel: { most: 0.02, what: 'a user cancels a run' },
+  edit: { most: 0.03, what: 'a user edits the name or schedule of a task' },
   hold: { most: 0.004, what: 'an operator holds everything' },
   release: { most: 0.03, what: 'an operator releases what is held, or nothing' },
   'account-quota': { most: 1, what: "the account's own quota for 24 hours is small" },

@@ -3,10 +3,12 @@ import { MINUTE } from '../../core/clock.ts';
 import { Problem } from '../../core/problems.ts';
 import { holdStack, SAME_TABLES } from '../../core/sending/stack-hold.ts';
 import { cancelTask } from '../../core/tasks/cancel-task.ts';
+import { editTask } from '../../core/tasks/edit-task.ts';
 import { pauseTask } from '../../core/tasks/pause-task.ts';
 import { releaseStack } from '../../core/tasks/release-stack.ts';
 import { resumeTask } from '../../core/tasks/resume-task.ts';
 import { retryTask } from '../../core/tasks/retry-task.ts';
+import type { TaskEdit } from '../../core/tasks/task-input.ts';
 import { changePlan, type PlanChange } from '../../core/warm-up/change-plan.ts';
 import type { Ports } from './container.ts';
 import type { Dice } from './dice.ts';
@@ -78,6 +80,21 @@ const retry = (world: World, taskId: string, dice: Dice): void => {
   act(world, (ports) => retryTask(taskId, [...outcomes], ports));
 };
 
+function edit(world: World, dice: Dice): void {
+  const { task } = dice.pick(world.workload.tasks);
+  const edits: TaskEdit[] = [{ name: 'Renamed' }, { overlap: dice.pick(['queue-one', 'skip'] as const) }];
+  if (task.type !== 'immediate') edits.push({ startAt: world.machine.now + dice.between(0, 3 * 60) * MINUTE });
+  if (task.type === 'recurring') {
+    edits.push({ intervalHours: dice.pick([1, 6, 24]) }, { until: { occurrences: dice.between(2, 4) } });
+  }
+  const chosen = dice.pick(edits);
+  act(
+    world,
+    (ports) => editTask(task.taskId, chosen, ports),
+    () => world.cover(`edited ${Object.keys(chosen)}`),
+  );
+}
+
 function unsubscribe(world: World, dice: Dice): void {
   const { task, members } = dice.pick(world.workload.tasks);
   const email = members[dice.between(0, members.length - 1)];
@@ -119,6 +136,7 @@ export function disturb(world: World, faults: Faults): void {
     else resume(world, taskOf(dice));
   }
   if (faults.strikes('cancel')) cancel(world, taskOf(faults.diceOf('cancel')));
+  if (faults.strikes('edit')) edit(world, faults.diceOf('edit'));
   if (faults.strikes('hold')) hold(world);
   if (faults.strikes('release')) release(world);
   if (faults.strikes('plan-change')) plan(world, faults.diceOf('plan-change'));
