@@ -157,13 +157,17 @@ function watchSchedules(world: World, report: Report): void {
 function hasWork(world: World): boolean {
   const now = world.machine.now + SECOND;
   const offset = world.workload.settings.quotaDayOffsetMinutes;
-  const isFirstOfDay = endOfDay(quotaDayOf(now, offset), offset) - now > DAY - 10 * MINUTE;
+  const today = quotaDayOf(now, offset);
+  const isFirstOfDay = endOfDay(today, offset) - now > DAY - 10 * MINUTE;
   if (isFirstOfDay) return true;
   for (const run of world.truth.runs.values()) {
     if (run.status === 'sending' || run.status === 'preparing' || run.open > 0) return true;
     if (run.status === 'cancelled' && run.finishedAt === null) return true;
     if (run.doubts.some(({ dueAt }) => dueAt <= now)) return true;
-    if (run.status === 'paused' && run.wakeAt !== null && run.wakeAt <= now && run.hold !== 'user') return true;
+    if (run.status !== 'paused' || run.hold === 'user') continue;
+    if (run.wakeAt !== null && run.wakeAt <= now) return true;
+    // Parked behind another, and the day has something left.
+    if (run.behind !== null && run.parkDay === today && world.truth.quota(run.domain, today)?.left !== 0) return true;
   }
   return tasksOf(world).some(({ state, pausedAt, dueAt, queuedFor, activeRunId }) => {
     if (state !== 'live' || pausedAt !== null) return false;
