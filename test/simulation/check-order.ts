@@ -24,6 +24,18 @@ function needOf(run: Run, dayEnd: Instant): number {
   return run.parkDay !== null && isWaiting ? cachedOf(run) : 0;
 }
 
+/** What a day has left beyond the needs of older runs; 0 while it has no row. */
+export function surplusFor(world: World, run: Run, day: string): number {
+  const left = world.truth.quota(run.domain, day)?.left ?? 0;
+  const dayEnd = endOfDay(day, world.workload.settings.quotaDayOffsetMinutes);
+  const mine = runOrder(run);
+  let need = 0;
+  for (const other of world.truth.runs.values()) {
+    if (other.domain === run.domain && runOrder(other) < mine) need += needOf(other, dayEnd);
+  }
+  return Math.max(0, left - need);
+}
+
 interface Watch {
   domain: string;
   at: Instant;
@@ -102,7 +114,6 @@ export class OrderWatch {
     const { machine, truth, workload } = this.#world;
     const offset = workload.settings.quotaDayOffsetMinutes;
     const day = quotaDayOf(machine.now, offset);
-    const dayEnd = endOfDay(day, offset);
     for (const run of truth.runs.values()) {
       const isParked = run.status === 'paused' && run.hold === 'warm-up-quota' && run.parkDay === day;
       const isHeld = isParked && run.behind !== null && cachedOf(run) > 0;
@@ -110,20 +121,15 @@ export class OrderWatch {
         this.#unusedSince.delete(run.runId);
         continue;
       }
-      const left = truth.quota(run.domain, day)?.left ?? 0;
-      const mine = runOrder(run);
-      let need = 0;
-      for (const other of truth.runs.values()) {
-        if (other.domain === run.domain && runOrder(other) < mine) need += needOf(other, dayEnd);
-      }
-      if (left <= need) {
+      const surplus = surplusFor(this.#world, run, day);
+      if (surplus === 0) {
         this.#unusedSince.delete(run.runId);
         continue;
       }
       const since = this.#unusedSince.get(run.runId) ?? machine.now;
       this.#unusedSince.set(run.runId, since);
       if (machine.now - since > UNUSED_FOR) {
-        report('I17', `run ${run.runId} is parked since ${since}, while ${left - need} mails could be sent today`);
+        report('I17', `run ${run.runId} is parked since ${since}, while ${surplus} mails could be sent today`);
       }
     }
   }

@@ -2,7 +2,7 @@ import { DAY, type Instant, MINUTE, SECOND } from '../../core/clock.ts';
 import { endOfDay, quotaDayOf } from '../../core/warm-up/quota-day.ts';
 import { checkEnd, checkTidiness, isAtRest, isOver, lastInstant, tasksOf } from './check-end.ts';
 import { checkHandOver } from './check-mails.ts';
-import { OrderWatch } from './check-order.ts';
+import { OrderWatch, surplusFor } from './check-order.ts';
 import { checkChange, type Report } from './check-rows.ts';
 import type { FaultKind } from './faults.ts';
 import { disturb, release, resume } from './user-actions.ts';
@@ -166,8 +166,7 @@ function hasWork(world: World): boolean {
     if (run.doubts.some(({ dueAt }) => dueAt <= now)) return true;
     if (run.status !== 'paused' || run.hold === 'user') continue;
     if (run.wakeAt !== null && run.wakeAt <= now) return true;
-    // Parked behind another, and the day has something left.
-    if (run.behind !== null && run.parkDay === today && world.truth.quota(run.domain, today)?.left !== 0) return true;
+    if (run.behind !== null && run.parkDay === today && surplusFor(world, run, today) > 0) return true;
   }
   return tasksOf(world).some(({ state, pausedAt, dueAt, queuedFor, activeRunId }) => {
     if (state !== 'live' || pausedAt !== null) return false;
