@@ -29,19 +29,17 @@ export interface Seeds {
   workers: number;
 }
 
-/** A copy of the code with the mutant in it, or as it is. The caller disposes of it. */
-export async function copyOfCode(mutant: Mutant | null): Promise<{ path: string } & AsyncDisposable> {
+/** Has something done with a copy of the code that has the mutant in it, or is as it is; then the copy is gone. */
+export async function withCopy<T>(mutant: Mutant | null, use: (path: string) => Promise<T>): Promise<T> {
   const path = await mkdtemp(join(tmpdir(), 'mutant-'));
-  const dispose = () => rm(path, { recursive: true, force: true });
   try {
     for (const part of COPIED) await cp(join(ROOT, part), join(path, part), { recursive: true });
     await symlink(join(ROOT, 'node_modules'), join(path, 'node_modules'));
     if (mutant) await apply(mutant, path);
-  } catch (error) {
-    await dispose();
-    throw error;
+    return await use(path);
+  } finally {
+    await rm(path, { recursive: true, force: true });
   }
-  return { path, [Symbol.asyncDispose]: dispose };
 }
 
 /** @throws when a text is not there exactly once. */

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { MUTANTS, type Mutant } from './mutant-list.ts';
-import { copyOfCode, type Finding, type Killer, tryHistories, tryScenarios } from './mutant-trial.ts';
+import { type Finding, type Killer, tryHistories, tryScenarios, withCopy } from './mutant-trial.ts';
 
 /**
  * Applies each wrong variant to a copy of the code and shows which test kills it:
@@ -53,28 +53,27 @@ async function tryKiller(copy: string, killer: Killer | undefined): Promise<Find
     : { kind: 'passed' };
 }
 
-async function tryMutant(mutant: Mutant): Promise<Finding> {
-  await using copy = await copyOfCode(mutant);
-  const again = await tryKiller(copy.path, killers[mutant.name]);
-  if (again.kind === 'killed') return again;
-  const found = await tryHistories(copy.path, { first, histories, workers: 1 });
-  // Awaited here: the copy is gone with the return.
-  return found.kind === 'killed' ? found : await tryScenarios(copy.path);
-}
+const tryMutant = (mutant: Mutant): Promise<Finding> =>
+  withCopy(mutant, async (copy) => {
+    const again = await tryKiller(copy, killers[mutant.name]);
+    if (again.kind === 'killed') return again;
+    const found = await tryHistories(copy, { first, histories, workers: 1 });
+    return found.kind === 'killed' ? found : await tryScenarios(copy);
+  });
 
 /** A verdict means something only while the code as it is passes, and what is no program is told from what is wrong. */
 async function checkTheTests(): Promise<void> {
-  await using asItIs = await copyOfCode(null);
-  for (const finding of [
-    await tryHistories(asItIs.path, { first, histories, workers: WORKERS }),
-    await tryScenarios(asItIs.path),
-  ]) {
-    if (finding.kind !== 'passed') throw new Error(`without any mutation: ${finding.why}`);
+  const findings = (mutant: Mutant | null, count: number): Promise<Finding[]> =>
+    withCopy(mutant, async (copy) => [
+      await tryHistories(copy, { first, histories: count, workers: WORKERS }),
+      await tryScenarios(copy),
+    ]);
+  for (const finding of await findings(null, histories)) {
+    if (finding.kind !== 'passed') throw new Error(`without any mutation: ${finding.kind} by ${finding.why}`);
   }
   for (const mutant of NO_PROGRAMS) {
-    await using copy = await copyOfCode(mutant);
-    const found = [await tryHistories(copy.path, { first, histories: 5, workers: 1 }), await tryScenarios(copy.path)];
-    if (found.some(({ kind }) => kind !== 'broken')) throw new Error(`"${mutant.name}" is taken for a mutant`);
+    const isTold = (await findings(mutant, WORKERS)).every(({ kind }) => kind === 'broken');
+    if (!isTold) throw new Error(`"${mutant.name}" is taken for a mutant`);
   }
 }
 

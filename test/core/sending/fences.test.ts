@@ -12,6 +12,16 @@ import { runOrder, updateRun } from '../../../core/sending/run-store.ts';
 import type { Tables } from '../../../core/tables.ts';
 import { Engine, NINE } from '../../support/engine.ts';
 
+/** The tables, but for some calls. */
+const through = (tables: Tables, changed: Partial<Tables>): Tables => ({
+  get: (table, key) => tables.get(table, key),
+  getMany: (table, keys) => tables.getMany(table, keys),
+  query: (query) => tables.query(query),
+  write: (write) => tables.write(write),
+  transact: (writes, token) => tables.transact(writes, token),
+  ...changed,
+});
+
 /** Conditions that matter in one moment only: each test brings that moment about. */
 describe('a fence of the protocol', () => {
   const invocation = { owner: 'me', deadline: NINE + 2 * DAY };
@@ -52,16 +62,12 @@ describe('a fence of the protocol', () => {
     const parked = { status: 'paused', hold: 'warm-up-quota', parkDay: '2026-11-24', behind: '7' } as const;
     const runId = await engine.addRun(10, { ...parked, wakeAt: engine.clock.now() + DAY });
     const { tables, clock } = engine;
-    const slow: Tables = {
-      get: (table, key) => tables.get(table, key),
-      getMany: (table, keys) => tables.getMany(table, keys),
+    const slow = through(tables, {
       query: async (query) => {
         clock.advance(11 * SECOND);
         return await tables.query(query);
       },
-      write: (write) => tables.write(write),
-      transact: (writes, token) => tables.transact(writes, token),
-    };
+    });
     await wakeRun(await engine.run(runId), { ...engine.ports, tables: slow });
     expect(await engine.run(runId)).toMatchObject(parked);
   });
@@ -80,16 +86,12 @@ describe('a fence of the protocol', () => {
     engine.clock.moveTo(Date.parse('2026-11-24T23:59:57.900Z'));
     const runId = await engine.addRun(10);
     const { tables, clock } = engine;
-    const slow: Tables = {
-      get: (table, key) => tables.get(table, key),
-      getMany: (table, keys) => tables.getMany(table, keys),
+    const slow = through(tables, {
       query: async (query) => {
         clock.advance(3 * SECOND);
         return await tables.query(query);
       },
-      write: (write) => tables.write(write),
-      transact: (writes, token) => tables.transact(writes, token),
-    };
+    });
     const claim = await claimSegment(await engine.run(runId), invocation, { ...engine.ports, tables: slow });
     expect(claim).toMatchObject({ kind: 'claimed', segment: { day: '2026-11-24', n: 10 } });
     expect(await engine.quota('2026-11-24')).toMatchObject({ sent: 10 });
@@ -124,18 +126,14 @@ describe('a fence of the protocol', () => {
     const another = { serial: 7, dueAt: NINE };
     const { tables } = engine;
     let isFirst = true;
-    const through: Tables = {
-      get: (table, key) => tables.get(table, key),
-      getMany: (table, keys) => tables.getMany(table, keys),
-      query: (query) => tables.query(query),
-      write: (write) => tables.write(write),
+    const overtaken = through(tables, {
       transact: async (writes, token) => {
         if (isFirst) await tables.write(updateRun(runId, { doubts: [another] }, { when: [] }));
         isFirst = false;
         return await tables.transact(writes, token);
       },
-    };
-    await closeSegment(claim.segment, 'owner', { ...engine.ports, tables: through });
+    });
+    await closeSegment(claim.segment, 'owner', { ...engine.ports, tables: overtaken });
     const { doubts, open, unknown } = await engine.run(runId);
     expect({ serials: doubts.map(({ serial }) => serial), open, unknown }).toEqual({
       serials: [7, 0],
