@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build, type Metafile } from 'esbuild';
+import { BUNDLE_OPTIONS } from '../lib/bundle-options.ts';
 import { type Benchmark, type BenchOptions, median, type Outcome, type Row, rounded } from './support/benchmark.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -57,7 +58,7 @@ interface Built {
   meta: Metafile;
 }
 
-/** With the options of lib/node-lambda.ts. */
+/** With the options of the stack. */
 async function bundle(name: string, directory: string): Promise<Built> {
   const file = join(directory, `${name}.mjs`);
   const { metafile } = await build({
@@ -67,10 +68,7 @@ async function bundle(name: string, directory: string): Promise<Built> {
     bundle: true,
     platform: 'node',
     format: 'esm',
-    target: 'node24',
-    minify: true,
-    mainFields: ['module', 'main'],
-    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+    ...BUNDLE_OPTIONS,
     metafile: true,
     logLevel: 'warning',
   });
@@ -79,7 +77,12 @@ async function bundle(name: string, directory: string): Promise<Built> {
 }
 
 function importTime(file: string, variables: string[]): number {
-  const env = { ...process.env, ...Object.fromEntries(variables.map((name) => [name, '1'])), AWS_REGION: 'us-east-1' };
+  const env = {
+    ...process.env,
+    ...Object.fromEntries(variables.map((name) => [name, '1'])),
+    AWS_REGION: 'us-east-1',
+    NODE_DISABLE_COMPILE_CACHE: '1',
+  };
   return Number(execFileSync(process.execPath, ['--input-type=module', '-e', IMPORT, file], { env, encoding: 'utf8' }));
 }
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Instant, iso } from '../core/clock.ts';
 import type { Delivery } from '../core/insight/mail-item.ts';
 

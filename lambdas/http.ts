@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Idempotency } from '../core/access/idempotency.ts';
 import { mayActAs } from '../core/access/role.ts';
 import type { Clock } from '../core/clock.ts';

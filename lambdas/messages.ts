@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { importOfKey } from '../core/audience/import/import.ts';
 import type { MailEvent } from '../core/insight/mail-event.ts';
 import type { ImportMessage, StartMessage } from '../core/queue.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { PROBLEM_STATUS, type ProblemCode } from '../core/problems.ts';
 import type { Role, Route } from './route.ts';
 

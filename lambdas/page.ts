@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const PAGE_LIMIT = { default: 50, min: 1, max: 100 };
 

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Caller, Role } from '../core/access/role.ts';
 
 export type { Caller, Role };

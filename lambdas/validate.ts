@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { FieldError } from '../core/problems.ts';
 
 /** Most faults that one answer lists: a call may carry 20,000 recipients, each of them wrong. */

@@ -19,9 +19,6 @@ import { SesMailer } from '../adapters/ses/mailer.ts';
 import { SqsQueue } from '../adapters/sqs/queue.ts';
 import { SystemClock } from '../adapters/system-clock.ts';
 import { SystemRandom } from '../adapters/system-random.ts';
-import { HttpReceivers } from '../adapters/webhooks/receivers.ts';
-import { createAccess } from '../core/access/access.ts';
-import { createIdempotency } from '../core/access/idempotency.ts';
 import type { ObjectLinks, Objects } from '../core/objects.ts';
 import type { ImportMessage, Queue, StartMessage, Token, UnsubscribeMessage } from '../core/queue.ts';
 import type { Schedules } from '../core/schedules.ts';
@@ -32,10 +29,6 @@ import type { TablesIdentity } from '../core/sending/stack-hold.ts';
 import type { Tables } from '../core/tables.ts';
 import type { Publish } from '../core/webhooks/events.ts';
 import { createPublish, type Notice } from '../core/webhooks/notice.ts';
-import type { Receivers } from '../core/webhooks/receivers.ts';
-import { apiEntry } from './entry.ts';
-import { createApi } from './http.ts';
-import type { Route } from './route.ts';
 
 /**
  * The adapters of the functions on AWS. A function each, so that a bundle holds only what its function uses; nothing
@@ -95,9 +88,6 @@ export const noticeQueueOf = (env: { NOTICE_QUEUE_URL: string }): Queue<Notice> 
 export const publishOf = (env: { NOTICE_QUEUE_URL: string }): Publish =>
   createPublish({ noticeQueue: noticeQueueOf(env), log });
 
-/** In a stack webhooks go to the internet, and to nothing of ours. */
-export const receivers = (): Receivers => new HttpReceivers({ allowLoopback: false });
-
 export const schedulesOf = (
   env: Record<
     'SCHEDULE_GROUP' | 'SCHEDULE_ROLE_ARN' | 'SCHEDULE_DEAD_LETTERS_ARN' | 'SEND_QUEUE_ARN' | 'START_QUEUE_ARN',
@@ -129,7 +119,3 @@ export const accountOf = (): Account => new SesAccount({ client: createSesClient
 
 export const settingsOf = (env: { SEND_RATE: string; QUOTA_DAY_OFFSET_MINUTES: string }): SendingSettings =>
   sendingSettings(Number(env.SEND_RATE), Number(env.QUOTA_DAY_OFFSET_MINUTES));
-
-/** The Lambda handler of some routes. */
-export const apiHandler = (tables: Tables, routes: Route[], access = createAccess({ tables, clock })) =>
-  apiEntry(createApi({ routes, access, idempotency: createIdempotency({ tables, clock, random, log }), clock, log }));

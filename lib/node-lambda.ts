@@ -5,6 +5,7 @@ import { Architecture, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-l
 import { LogLevel, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import { BUNDLE_OPTIONS } from './bundle-options.ts';
 import { statementsFor } from './grants.ts';
 import { type FunctionName, PERMISSIONS } from './permissions.ts';
 import type { Resources } from './resources.ts';
@@ -50,14 +51,16 @@ export class NodeLambda extends NodejsFunction {
       tracing: Tracing.DISABLED,
       bundling: {
         format: OutputFormat.ESM,
-        target: 'node24',
-        minify: true,
+        target: BUNDLE_OPTIONS.target,
+        minify: BUNDLE_OPTIONS.minify,
         logLevel: LogLevel.WARNING,
-        mainFields: ['module', 'main'],
+        mainFields: BUNDLE_OPTIONS.mainFields,
         // The SDK is bundled too: the runtime's own copy changes under our feet and loads more slowly.
         externalModules: [],
-        // CommonJS packages inside an ES module bundle still call `require`.
-        banner: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+        banner: BUNDLE_OPTIONS.banner.js,
+        esbuildArgs: Object.fromEntries(
+          Object.entries(BUNDLE_OPTIONS.alias).map(([name, file]) => [`--alias:${name}`, file]),
+        ),
       },
     });
     this.logs = logs;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { domainOf, parseMailbox } from '../../core/audience/address.ts';
 import { classifyBounce, statusIn } from '../../core/insight/classify-bounce.ts';
 import type { Bounce, MailEvent, MailEventType, ParsedMailEvents } from '../../core/insight/mail-event.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Access } from '../../core/access/access.ts';
 import type { ApiKey } from '../../core/access/api-key.ts';
 import { type ApiKeyPorts, createApiKey, deleteApiKey, listApiKeys } from '../../core/access/manage-api-keys.ts';

@@ -1,7 +1,9 @@
+import { HttpReceivers } from '../../adapters/webhooks/receivers.ts';
 import { createAccess } from '../../core/access/access.ts';
 import openApi from '../../docs/openapi.json' with { type: 'json' };
+import { apiHandler } from '../api-handler.ts';
 import { requireEnv } from '../require-env.ts';
-import { apiHandler, clock, random, receivers, tablesOf } from '../wiring.ts';
+import { clock, random, tablesOf } from '../wiring.ts';
 import { accessEnv } from './env.ts';
 import { accessRoutes } from './handler.ts';
 import { webhookRoutes } from './webhooks.ts';
@@ -11,6 +13,14 @@ const tables = tablesOf(env);
 const access = createAccess({ tables, clock });
 const document = { ...openApi, servers: [{ url: env.PUBLIC_URL }] };
 
-const ports = { tables, clock, random, access, openApi: document, receivers: receivers() };
+const ports = {
+  tables,
+  clock,
+  random,
+  access,
+  openApi: document,
+  // To the internet, and to nothing of ours.
+  receivers: new HttpReceivers({ allowLoopback: false }),
+};
 
 export const handler = apiHandler(tables, [...accessRoutes(ports), ...webhookRoutes(ports)], access);

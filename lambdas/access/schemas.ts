@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const role = z.enum(['viewer', 'sender', 'admin']).describe('viewer reads, sender also sends, admin does everything.');
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { iso } from '../../core/clock.ts';
 import type { Delivery } from '../../core/webhooks/delivery-store.ts';
 import { EVENTS } from '../../core/webhooks/events.ts';

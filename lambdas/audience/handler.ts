@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { addRecipients } from '../../core/audience/add-recipients.ts';
 import { createImport, type ImportPorts, showImport } from '../../core/audience/import/create-import.ts';
 import type { ListImport } from '../../core/audience/import/import.ts';

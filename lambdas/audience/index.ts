@@ -1,7 +1,8 @@
 import { tasksUsing } from '../../core/tasks/task-store.ts';
 import { createUnsubscribeLinks } from '../../core/unsubscribe/links.ts';
+import { apiHandler } from '../api-handler.ts';
 import { requireEnv } from '../require-env.ts';
-import { apiHandler, clock, linksOf, random, tablesOf } from '../wiring.ts';
+import { clock, linksOf, random, tablesOf } from '../wiring.ts';
 import { audienceEnv } from './env.ts';
 import { audienceRoutes } from './handler.ts';
 

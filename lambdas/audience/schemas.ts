@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { IMPORT_ERRORS, IMPORT_STATUSES } from '../../core/audience/import/import.ts';
 import { SUPPRESSION_REASONS } from '../../core/audience/suppressions.ts';
 import { idInPath, pageOf } from '../page.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { iso } from '../../core/clock.ts';
 import type { HtmlToText } from '../../core/content/html-to-text.ts';
 import {

@@ -1,6 +1,7 @@
 import { tasksUsing } from '../../core/tasks/task-store.ts';
+import { apiHandler } from '../api-handler.ts';
 import { requireEnv } from '../require-env.ts';
-import { apiHandler, clock, htmlToText, objectsOf, random, tablesOf } from '../wiring.ts';
+import { clock, htmlToText, objectsOf, random, tablesOf } from '../wiring.ts';
 import { contentEnv } from './env.ts';
 import { contentRoutes } from './handler.ts';
 

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { iso, MINUTE } from '../../core/clock.ts';
 import { createSender, deleteSender, listSenders, type ManageSendersPorts } from '../../core/content/manage-senders.ts';
 import type { Sender } from '../../core/content/sender-store.ts';

@@ -4,8 +4,9 @@ import { SesIdentities } from '../../adapters/ses/identities.ts';
 import { tasksUsing } from '../../core/tasks/task-store.ts';
 import { changePlan } from '../../core/warm-up/change-plan.ts';
 import { readWarmUp } from '../../core/warm-up/warm-up-view.ts';
+import { apiHandler } from '../api-handler.ts';
 import { requireEnv } from '../require-env.ts';
-import { apiHandler, clock, publishOf, random, sendQueueOf, settingsOf, tablesOf } from '../wiring.ts';
+import { clock, publishOf, random, sendQueueOf, settingsOf, tablesOf } from '../wiring.ts';
 import { domainsEnv } from './env.ts';
 import { domainRoutes } from './handler.ts';
 

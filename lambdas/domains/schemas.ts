@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isDomainName, parseAddress } from '../../core/audience/address.ts';
 
 const MAX_STEPS = 365;

@@ -1,6 +1,7 @@
 import { createSnapshotReader } from '../../core/audience/snapshot-store.ts';
+import { apiHandler } from '../api-handler.ts';
 import { requireEnv } from '../require-env.ts';
-import { apiHandler, objectsOf, tablesOf } from '../wiring.ts';
+import { objectsOf, tablesOf } from '../wiring.ts';
 import { insightEnv } from './env.ts';
 import { insightRoutes } from './handler.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isDomainName, parseAddress } from '../../core/audience/address.ts';
 import { deliveryAnswer } from '../delivery-answer.ts';
 import { pageQuery } from '../page.ts';

@@ -1,5 +1,6 @@
+import { HttpReceivers } from '../../adapters/webhooks/receivers.ts';
 import { requireEnv } from '../require-env.ts';
-import { clock, log, noticeQueueOf, receivers, tablesOf } from '../wiring.ts';
+import { clock, log, noticeQueueOf, tablesOf } from '../wiring.ts';
 import { notifierEnv } from './env.ts';
 import { createHandler } from './handler.ts';
 
@@ -10,5 +11,6 @@ export const handler = createHandler({
   log,
   tables: tablesOf(env),
   noticeQueue: noticeQueueOf(env),
-  receivers: receivers(),
+  // To the internet, and to nothing of ours.
+  receivers: new HttpReceivers({ allowLoopback: false }),
 });

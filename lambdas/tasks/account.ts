@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { iso } from '../../core/clock.ts';
 import type { Account } from '../../core/sending/account.ts';
 import { holdStack, readStackHold } from '../../core/sending/stack-hold.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { AttachmentInput } from '../../core/tasks/task-input.ts';
 import type { attachment } from './schemas.ts';
 

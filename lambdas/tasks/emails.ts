@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type SendEmailPorts, sendEmail } from '../../core/sending/send-email.ts';
 import { idInPath } from '../page.ts';
 import { BYTES_WITH_ATTACHMENTS, type Route, route } from '../route.ts';

@@ -1,10 +1,10 @@
 import { createSnapshotReader } from '../../core/audience/snapshot-store.ts';
 import { RateGate } from '../../core/sending/rate.ts';
 import { createReferences } from '../../core/tasks/references.ts';
+import { apiHandler } from '../api-handler.ts';
 import { requireEnv } from '../require-env.ts';
 import {
   accountOf,
-  apiHandler,
   clock,
   composer,
   htmlToText,

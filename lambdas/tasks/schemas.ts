@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { OUTCOMES } from '../../core/tasks/list-recipients.ts';
 import { TASK_STATUSES } from '../../core/tasks/status.ts';
 import { idInPath, pageQuery } from '../page.ts';

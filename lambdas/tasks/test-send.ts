@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { MAX_TEST_ADDRESSES, type TestSendPorts, testSend } from '../../core/sending/test-send.ts';
 import { idInPath } from '../page.ts';
 import { type Route, route } from '../route.ts';

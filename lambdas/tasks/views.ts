@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Instant, iso } from '../../core/clock.ts';
 import type { Run } from '../../core/sending/run.ts';
 import { OUTCOMES, type RecipientOutcome } from '../../core/tasks/list-recipients.ts';

@@ -1,0 +1,9 @@
+/** How the code of a function is bundled, in esbuild's words: for the stack, and for those who measure its bundles. */
+export const BUNDLE_OPTIONS = {
+  target: 'node24',
+  minify: true,
+  mainFields: ['module', 'main'],
+  // CommonJS packages inside an ES module bundle still call `require`.
+  banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+  alias: { '@aws-sdk/credential-provider-node': './adapters/lambda-credentials.ts' },
+};
