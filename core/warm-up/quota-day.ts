@@ -19,8 +19,14 @@ export const endOfDay = (day: string, offsetMinutes: number): Instant => startOf
 /** How many days `to` lies after `from`. */
 export const daysBetween = (from: string, to: string): number => (Date.parse(to) - Date.parse(from)) / DAY;
 
-/** The first instant of the next quota day that has the time of day of `anchor`. */
+/** A wake may come late by this much and still belongs to its day: a lost schedule costs up to 7 minutes. */
+const LAST_START = DAY - 10 * MINUTE;
+
+/**
+ * The first instant of the next quota day that has the time of day of `anchor`, or is ten minutes before the next
+ * midnight where that is later: a run woken after midnight would use the quota of the day after, and leave every second day unused.
+ */
 export function nextDayAt(now: Instant, anchor: Instant, offsetMinutes: number): Instant {
   const start = endOfDay(quotaDayOf(now, offsetMinutes), offsetMinutes);
-  return start + ((((anchor - start) % DAY) + DAY) % DAY);
+  return start + Math.min((((anchor - start) % DAY) + DAY) % DAY, LAST_START);
 }

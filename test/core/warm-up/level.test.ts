@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { DAY } from '../../../core/clock.ts';
+import { DAY, MINUTE } from '../../../core/clock.ts';
 import type { Domain, QuotaDay } from '../../../core/warm-up/domain.ts';
 import { levelOf } from '../../../core/warm-up/level.ts';
 import { CONSERVATIVE_STEPS, limitAt, STANDARD_STEPS, UNLIMITED } from '../../../core/warm-up/plans.ts';
@@ -105,6 +105,8 @@ describe('quota days', () => {
     ['2026-11-25T00:10:00Z', '2026-11-24T09:00:00Z', 0, '2026-11-26T09:00:00Z'],
     ['2026-11-24T16:00:00Z', '2026-11-20T09:00:00Z', 540, '2026-11-26T09:00:00Z'],
     ['2026-11-24T09:00:00Z', '2026-11-24T09:00:00Z', 0, '2026-11-25T09:00:00Z'],
+    ['2026-11-25T00:00:30Z', '2026-11-24T23:59:46Z', 0, '2026-11-26T23:50:00Z'],
+    ['2026-11-24T16:00:00Z', '2026-11-20T14:55:00Z', 540, '2026-11-26T14:50:00Z'],
   ])(
     'parked at %s with first start %s (offset %d) goes on at %s by the daily anchor',
     (now, anchor, offset, expected) => {
@@ -181,11 +183,13 @@ describe('quota days of any offset', () => {
     );
   });
 
-  it('go on the next day, at the time of day of the anchor', () => {
+  it('go on the next day, at the time of day of the anchor, but never in the last ten minutes', () => {
     fc.assert(
       fc.property(instants, instants, offsets, (now, anchor, offset) => {
         const next = nextDayAt(now, anchor, offset);
-        expect((next - anchor) % DAY === 0).toBe(true);
+        const lastStart = endOfDay(quotaDayOf(next, offset), offset) - 10 * MINUTE;
+        expect((next - anchor) % DAY === 0 || next === lastStart).toBe(true);
+        expect(next).toBeLessThanOrEqual(lastStart);
         expect(quotaDayOf(next - DAY, offset)).toBe(quotaDayOf(now, offset));
       }),
     );
