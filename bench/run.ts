@@ -6,13 +6,14 @@ import { bundles } from './bundles.ts';
 import { cost } from './cost.ts';
 import { growth } from './growth.ts';
 import { importCsv } from './import.ts';
+import { million } from './million.ts';
 import { oneSender } from './one-sender.ts';
 import { rate } from './rate.ts';
 import type { Benchmark } from './support/benchmark.ts';
 import { tableOf } from './support/table.ts';
 import { wholeSystem } from './whole-system.ts';
 
-const BENCHMARKS: readonly Benchmark[] = [wholeSystem, oneSender, cost, growth, rate, bundles, importCsv];
+const BENCHMARKS: readonly Benchmark[] = [wholeSystem, oneSender, cost, growth, rate, bundles, importCsv, million];
 const RESULTS = join(import.meta.dirname, 'results');
 const EXIT_USAGE = 2;
 

@@ -5,6 +5,7 @@ import type { SinkCall, SinkCounts } from './smtp-sink.ts';
 
 const SAMPLE_MS = 100;
 const MB = 1024 * 1024;
+const PAGE_BYTES = 4_096;
 
 let ticksPerSecond: number | undefined;
 const clockTicks = (): number => {
@@ -51,11 +52,15 @@ function treeOf(root: number): ProcessRow[] {
 export const cpuSeconds = (pid: number): number =>
   treeOf(pid).reduce((sum, { ticks }) => sum + ticks, 0) / clockTicks();
 
+/** Resident memory of a process and everything below it, in MB. Linux only. */
+export const residentMegabytes = (pid: number): number =>
+  (treeOf(pid).reduce((sum, { residentPages }) => sum + residentPages, 0) * PAGE_BYTES) / MB;
+
 /** Memory of a process and everything below it, looked at ten times a second. */
 export class MemoryWatch {
   readonly #pid: number;
   readonly #timer: NodeJS.Timeout;
-  #peakPages = 0;
+  #peak = 0;
 
   constructor(pid: number) {
     this.#pid = pid;
@@ -64,15 +69,14 @@ export class MemoryWatch {
   }
 
   #look(): void {
-    const pages = treeOf(this.#pid).reduce((sum, { residentPages }) => sum + residentPages, 0);
-    this.#peakPages = Math.max(this.#peakPages, pages);
+    this.#peak = Math.max(this.#peak, residentMegabytes(this.#pid));
   }
 
   /** The most resident memory that the tree held at once, in MB. */
   stop(): number {
     clearInterval(this.#timer);
     this.#look();
-    return (this.#peakPages * 4096) / MB;
+    return this.#peak;
   }
 }
 
