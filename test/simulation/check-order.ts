@@ -36,6 +36,9 @@ export function surplusFor(world: World, run: Run, day: string): number {
   return Math.max(0, left - need);
 }
 
+/** A claim that was looked for may be carried out so much later: an invocation takes 5 minutes, a late effect 10 more. */
+const LATEST_CLAIM = 16 * MINUTE;
+
 interface Watch {
   domain: string;
   at: Instant;
@@ -79,7 +82,7 @@ export class OrderWatch {
   changed(run: Run): void {
     for (const [by, { leastOf, at }] of this.#watches) {
       // A claim of a dead process may still be on its way for a while.
-      if (!by.isAlive && at < this.#world.machine.now - 10 * MINUTE) this.#watches.delete(by);
+      if (!by.isAlive && at < this.#world.machine.now - LATEST_CLAIM) this.#watches.delete(by);
       for (const [dayEnd, least] of leastOf) {
         const known = least.get(run.runId);
         if (known) least.set(run.runId, Math.min(known, needOf(run, dayEnd)));
