@@ -74,8 +74,9 @@ export function tallySegment(segment: Segment, by: ClosedBy, now: Instant): Tall
  * Ends a segment, whatever the status of its run: results, counts, what goes back and the refund in one transaction.
  * A segment that is done already is success, and nothing is added twice.
  */
-export async function closeSegment(segment: Segment, by: ClosedBy, ports: SendingPorts): Promise<void> {
+export async function closeSegment(read: Segment, by: ClosedBy, ports: SendingPorts): Promise<void> {
   const { clock, tables, random } = ports;
+  let segment = read;
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const now = clock.now();
     const run = await readRun(tables, segment.runId);
@@ -87,8 +88,12 @@ export async function closeSegment(segment: Segment, by: ClosedBy, ports: Sendin
     if (result.ok) return;
     const [segmentRefusal] = result.refusals;
     if (segmentRefusal) {
-      if (segmentRefusal.old && segmentFromItem(segmentRefusal.old).status === 'done') return;
-      throw new Error(`segment ${segment.serial} of run ${segment.runId} cannot be closed`);
+      const found = segmentRefusal.old && segmentFromItem(segmentRefusal.old);
+      if (found?.status === 'done') return;
+      // A write-ahead of the dead sender has arrived after the read: what counts is the row with it.
+      const isLateWrite = by === 'take-over' && found !== undefined && found.windowHigh > segment.windowHigh;
+      if (!isLateWrite) throw new Error(`segment ${segment.serial} of run ${segment.runId} cannot be closed`);
+      segment = found;
     }
   }
   throw new Error(`segment ${segment.serial} of run ${segment.runId}: too many races to close it`);

@@ -142,6 +142,20 @@ describe('a fence of the protocol', () => {
     });
   });
 
+  it('takes over with a write-ahead that arrives after the segment was read: its window is unknown', async () => {
+    const engine = new Engine({ windowSize: 2, parallelism: 1 });
+    await engine.addDomain();
+    const runId = await engine.addRun(10);
+    const claim = await claimSegment(await engine.run(runId), { owner: 'dead', deadline: NINE }, engine.ports);
+    if (claim.kind !== 'claimed') throw new Error('nothing was claimed');
+    const key = segmentKey(runId, claim.segment.serial);
+    await engine.tables.write({ kind: 'update', table: 'Campaigns', key, set: { windowHigh: 2 } });
+    engine.clock.advance(DAY);
+    await closeSegment(claim.segment, 'take-over', engine.ports);
+    expect(await engine.tables.get('Campaigns', key)).toMatchObject({ status: 'done', windowHigh: 2 });
+    expect(await engine.run(runId)).toMatchObject({ open: 0, unknown: 2, sent: 0 });
+  });
+
   it('reserves nothing for an older run that the user has cancelled, while its last segment is still open', async () => {
     const engine = new Engine();
     await engine.addDomain();
