@@ -5,6 +5,8 @@ export const PRICES = {
   /** A unit of 4 KB read strongly. */
   readUnit: 0.125e-6,
   queueRequest: 0.4e-6,
+  /** Published to a topic; handing it on to a queue is free. */
+  notification: 0.5e-6,
   schedule: 1e-6,
   s3Put: 5e-6,
   s3Get: 0.4e-6,
@@ -12,6 +14,18 @@ export const PRICES = {
   /** arm64 */
   lambdaGbSecond: 1.33334e-5,
 } as const;
+
+/** What is billed for a month, used or not; logs by what is written. */
+export const STANDING_PRICES = {
+  alarmMetric: 0.1,
+  dashboard: 3,
+  logGb: 0.5,
+  secret: 0.4,
+  key: 1,
+} as const;
+
+/** What SES asks for a thousand mails on the plans that have no fee, up to ten million a month. */
+export const SES_PRICES = { 'à la carte': 0.1, Essentials: 0.16 } as const;
 
 /** What a design used. */
 export type Usage = Record<keyof typeof PRICES, number>;

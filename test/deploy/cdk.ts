@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createWriteStream, readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { Template } from '../../bench/idle.ts';
 import { ACCOUNT, REGION, type StandIn } from './stand-in.ts';
 
 const ROOT = path.join(import.meta.dirname, '..', '..');
@@ -34,6 +35,16 @@ export class Cdk {
     const [outputs] = Object.values(JSON.parse(readFileSync(file, 'utf8')) as Record<string, Outputs>);
     if (outputs === undefined) throw new Error('the stack has no outputs');
     return outputs;
+  }
+
+  /** Throws with the difference when the checkout and what is deployed are not the same. */
+  async diff(): Promise<void> {
+    await this.#run('diff', ['--fail', '--strict']);
+  }
+
+  /** The template that was deployed last. */
+  template(): Template {
+    return JSON.parse(readFileSync(path.join(this.#standIn.folder, 'cdk.out', 'Mailramp.template.json'), 'utf8'));
   }
 
   async destroy(): Promise<void> {

@@ -51,6 +51,7 @@ async function deployed(cdk: Cdk): Promise<World | null> {
     const outputs = await cdk.deploy();
     world = { standIn, cdk, outputs, api: await openApi(standIn, outputs) };
   });
+  await report.check('differs in nothing from the checkout once it is deployed', () => cdk.diff());
   await report.check('has tested itself, and says what is missing', async () => {
     const { SelfTest: found } = (world as World | null)?.outputs ?? { SelfTest: '' };
     if (!found.startsWith('incomplete; domain: no domain yet')) throw new Error(`the self-test says: ${found}`);

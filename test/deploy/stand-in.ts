@@ -10,6 +10,8 @@ const CACHE = path.join(ROOT, 'node_modules', '.cache', 'mailramp-deploy-test');
 const PACKAGES = ['ministack==1.5.33', 'boto3'];
 const MAILS = 'mails.jsonl';
 const LOGS = 'logs.jsonl';
+const INVOCATIONS = 'invocations.jsonl';
+const CALLS = 'calls.jsonl';
 const CLOCK = 'clock';
 /** Loaded into every Node process that is to live at the stand-in's time. */
 const CLOCK_MODULE = fileURLToPath(new URL('./clock.cjs', import.meta.url));
@@ -33,6 +35,13 @@ export interface SentMail {
 export interface LogLine {
   function: string;
   line: string;
+}
+
+/** One invocation of a function, and what it is billed for. */
+export interface Invocation {
+  function: string;
+  gbSeconds: number;
+  logBytes: number;
 }
 
 /** What a role of the stack was allowed or refused. */
@@ -79,6 +88,8 @@ export class StandIn {
       AUTH: 'true',
       LOGS_FILE: path.join(folder, LOGS),
       MAILS_FILE: path.join(folder, MAILS),
+      INVOCATIONS_FILE: path.join(folder, INVOCATIONS),
+      CALLS_FILE: path.join(folder, CALLS),
       RIGHTS_FILE: path.join(folder, RIGHTS),
       ...clockVariables(folder),
     };
@@ -132,6 +143,16 @@ export class StandIn {
   /** What the roles of the stack did, each kind of call once. */
   decisions(): Decision[] {
     return readLines(path.join(this.folder, RIGHTS)) as Decision[];
+  }
+
+  /** Every invocation so far. */
+  invocations(): Invocation[] {
+    return readLines(path.join(this.folder, INVOCATIONS)) as Invocation[];
+  }
+
+  /** The actions of all calls that the functions made so far. */
+  calls(): string[] {
+    return (readLines(path.join(this.folder, CALLS)) as { action: string }[]).map(({ action }) => action);
   }
 
   /** What the functions of the stack logged. */

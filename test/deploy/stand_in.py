@@ -348,7 +348,7 @@ async def handle_schedules(method, path, headers, body, query_params):
 scheduler.handle_request = handle_schedules
 
 # ---------------------------------------------------------------- logs
-# What the functions log, for the test to look through.
+# What the functions log, for the test to look through, and what each invocation is billed for.
 
 emit_lambda_logs = lambda_svc._emit_lambda_logs
 
@@ -359,13 +359,18 @@ def emit_and_tell(func, request_id, log_text, error, duration_ms, **more):
         append_line("LOGS_FILE", {"function": name, "line": line})
     if error:
         append_line("LOGS_FILE", {"function": name, "line": json.dumps({"level": "error", "event": "crashed"})})
+    append_line("INVOCATIONS_FILE", {
+        "function": name,
+        "gbSeconds": duration_ms / 1000 * (func.get("config") or func).get("MemorySize", 128) / 1024,
+        "logBytes": len((log_text or "").encode()),
+    })
     return emit_lambda_logs(func, request_id, log_text, error, duration_ms, **more)
 
 
 lambda_svc._emit_lambda_logs = emit_and_tell
 
 # ---------------------------------------------------------------- rights
-# What each role was allowed and refused, one JSON line at its first time, for the test to read.
+# What each role was allowed and refused, one JSON line at its first time, for the test to read; and every call.
 
 enforce = iam_evaluator.enforce
 told = set()
@@ -378,6 +383,7 @@ def enforce_and_tell(access_key_id, iam_action, service, region, resource_arn="*
         many = iam_action.startswith(("s3:", "scheduler:"))
         decision = {"principal": principal.arn, "action": iam_action, "allowed": denied is None,
                     "resource": resource_arn.rsplit("/", 1)[0] if many else resource_arn}
+        append_line("CALLS_FILE", {"action": iam_action})
         line = json.dumps(decision)
         if line not in told:
             told.add(line)
