@@ -7,8 +7,9 @@ import { SystemClock } from '../adapters/system-clock.ts';
 import { sendingSettings } from '../core/sending/settings.ts';
 import { STANDARD_STEPS } from '../core/warm-up/plans.ts';
 import { LOCAL_ACCESS } from '../local/engines.ts';
+import { mailsOf, recordEvents } from './events.ts';
 import { naiveDesign, typicalDesign } from './other-designs.ts';
-import { costOf, type Usage } from './prices.ts';
+import { costOf, SES_PRICES, type Usage } from './prices.ts';
 import { type Benchmark, type Outcome, type Row, rounded } from './support/benchmark.ts';
 import { EngineRoom } from './support/engine-room.ts';
 import { startPart } from './support/processes.ts';
@@ -33,7 +34,7 @@ export const cost: Benchmark = {
   question: 'What do a thousand mails cost on AWS, SES itself left out, beside two other designs?',
   async run(): Promise<Outcome> {
     const small = await measureOurs(FEW_READERS);
-    const { freezing, sending } = await measureOurs(READERS);
+    const { freezing, sending, together, apart } = await measureOurs(READERS);
     const more = perThousand(minus(sending, small.sending), READERS - FEW_READERS);
     const freezingAThousand = perThousand(freezing, READERS);
     const sendingAThousand = perThousand(sending, READERS);
@@ -43,6 +44,8 @@ export const cost: Benchmark = {
       ['- freezing the list', freezingAThousand],
       ['- sending', sendingAThousand],
       ['- sending a thousand more', more],
+      ['what comes back: both events of a mail at once', perThousand(together, READERS / 2)],
+      ['- one after the other', perThousand(apart, READERS / 2)],
       ['typical: batches of 10', { ...(await typicalDesign(MODEL_MAILS)), lambdaGbSecond }],
       ['naive: a message a mail', { ...(await naiveDesign(MODEL_MAILS)), lambdaGbSecond }],
     ];
@@ -60,6 +63,11 @@ export const cost: Benchmark = {
       `the naive design makes ${overflow().toLocaleString('en-US')} schedules for the same campaign`,
       `a run of ${READERS.toLocaleString('en-US')} readers; a message is a send, a receive and a deletion`,
       `GB-seconds: CPU time of this machine at ${CPU_SHARE * 100} % of one vCPU, taken alike for all three designs`,
+      'what comes back: SES tells of each mail that it took it and delivered it; opens and clicks come on top',
+      'the other designs write once a mail for its delivery, in their rows; SNS and its queue would come on top of them too',
+      `SES itself, a million: ${Object.entries(SES_PRICES)
+        .map(([plan, price]) => `${price * 1_000} $ ${plan}`)
+        .join(', ')}`,
       'writes refused by a condition are counted as one unit for each item that they name',
     ];
     return { rows: designs.map(([design, usage]) => rowOf(design, usage)), notes };
@@ -74,6 +82,7 @@ const rowOf = (design: string, usage: Usage): Row => ({
   'write units': rounded(usage.writeUnit),
   'read units': rounded(usage.readUnit),
   'queue requests': rounded(usage.queueRequest),
+  'SNS messages': rounded(usage.notification),
   'S3 requests': rounded(usage.s3Put + usage.s3Get),
   invocations: rounded(usage.lambdaRequest),
   'GB-seconds': rounded(usage.lambdaGbSecond),
@@ -81,7 +90,7 @@ const rowOf = (design: string, usage: Usage): Row => ({
 });
 
 /** A run of the real engine on the embedded DynamoDB, which answers the units that DynamoDB would bill. */
-async function measureOurs(readers: number): Promise<{ freezing: Usage; sending: Usage }> {
+async function measureOurs(readers: number): Promise<Record<'freezing' | 'sending' | 'together' | 'apart', Usage>> {
   const { part, hello } = await startPart(new URL('./support/ses-stub.ts', import.meta.url), [10]);
   const clock = new SystemClock();
   const client = createSesClient(10_000, {
@@ -101,7 +110,15 @@ async function measureOurs(readers: number): Promise<{ freezing: Usage; sending:
     const sent = usedBy(room);
     const run = await room.runOf(task);
     if (run.sent !== readers) throw new Error(`${run.sent} of ${readers} were sent`);
-    return { freezing: minus(frozen, before), sending: minus(sent, frozen) };
+    const mails = await mailsOf(room, run);
+    const record = async (part: typeof mails, together: boolean): Promise<Usage> => {
+      const since = usedBy(room);
+      const beside = await recordEvents(room, part, { clock, settings, together });
+      return { ...minus(usedBy(room), since), ...beside };
+    };
+    const together = await record(mails.slice(0, readers / 2), true);
+    const apart = await record(mails.slice(readers / 2), false);
+    return { freezing: minus(frozen, before), sending: minus(sent, frozen), together, apart };
   } finally {
     await room.close();
     client.destroy();
@@ -117,6 +134,7 @@ function usedBy({ meter, objects, schedules, sendQueue, startQueue, invocations 
     writeUnit: meter.writeUnits + PutItem + UpdateItem + DeleteItem + TransactWriteItems * ITEMS_A_CLAIM * 2,
     readUnit: meter.readUnits,
     queueRequest: sendQueue.requests + startQueue.requests,
+    notification: 0,
     schedule: schedules.created,
     s3Put: objects.puts,
     s3Get: objects.gets,

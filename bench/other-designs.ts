@@ -67,6 +67,7 @@ async function model(
       writeUnit: room.meter.writeUnits / thousands,
       readUnit: room.meter.readUnits / thousands,
       queueRequest: queueRequest / thousands,
+      notification: 0,
       schedule: 0,
       s3Put: 0,
       s3Get: 0,
