@@ -1,5 +1,6 @@
 import { type Clock, iso } from '../core/clock.ts';
 import type { Log, LogFields } from '../core/log.ts';
+import { metricsOf } from './embedded-metrics.ts';
 
 const CAUSES_MAX = 5;
 
@@ -14,15 +15,37 @@ function describeError(error: unknown, depth = 0): unknown {
   return cause === undefined || depth >= CAUSES_MAX ? shown : { ...shown, cause: describeError(cause, depth + 1) };
 }
 
-/** Log lines for CloudWatch: one JSON object a line, with `time`, `level` and `event` first. */
+/**
+ * The part before the @ of an address. No code logs one on purpose, but a mail server's own words, in an error, may hold
+ * one; the domain is kept, for it tells what is wrong.
+ */
+const LOCAL_PART = /[^\s"'<>()[\]{}:;,=@]+(?=(?:@|%40)[\p{L}\p{N}-]+\.)/giu;
+const masked = (_name: string, value: unknown): unknown =>
+  typeof value === 'string' ? value.replace(LOCAL_PART, '***') : value;
+
+export interface JsonLogOptions {
+  /** Name of the stack, for metrics. @default no metrics */
+  stack?: string | undefined;
+  /** @default write to the standard output */
+  write?: (line: string) => void;
+}
+
+/** Log lines for CloudWatch: one JSON object a line, with `time`, `level` and `event` first; some are metrics, too. */
 export class JsonLog implements Log {
   readonly #clock: Pick<Clock, 'now'>;
+  readonly #stack: string | undefined;
   readonly #write: (line: string) => void;
+  #requestId: string | undefined;
 
-  /** @default write to the standard output */
-  constructor(clock: Pick<Clock, 'now'>, write: (line: string) => void = (line) => void process.stdout.write(line)) {
+  constructor(clock: Pick<Clock, 'now'>, { stack, write }: JsonLogOptions = {}) {
     this.#clock = clock;
-    this.#write = write;
+    this.#stack = stack;
+    this.#write = write ?? ((line) => void process.stdout.write(line));
+  }
+
+  /** From here on lines carry the id of this request, by which Lambda's own lines about it are found. */
+  follow(requestId: string): void {
+    this.#requestId = requestId;
   }
 
   info(event: string, fields?: LogFields): void {
@@ -38,8 +61,11 @@ export class JsonLog implements Log {
   }
 
   #line(level: Level, event: string, fields: Record<string, unknown> = {}): void {
-    const head = { time: iso(this.#clock.now()), level, event };
+    const at = this.#clock.now();
+    const head = { time: iso(at), level, event };
+    const metrics = this.#stack === undefined ? {} : metricsOf(event, fields, at, this.#stack);
     // The head first for the reader, and last so that no field replaces it.
-    this.#write(`${JSON.stringify({ ...head, ...fields, ...head })}\n`);
+    const line = { ...head, awsRequestId: this.#requestId, ...fields, ...metrics, ...head };
+    this.#write(`${JSON.stringify(line, masked)}\n`);
   }
 }

@@ -4,8 +4,10 @@ import type { Tables } from '../core/tables.ts';
 import { apiEntry } from './entry.ts';
 import { createApi } from './http.ts';
 import type { Route } from './route.ts';
-import { clock, log, random } from './wiring.ts';
+import { clock, following, log, random } from './wiring.ts';
 
 /** The Lambda handler of some routes. Apart from the wiring, so that functions without routes do not load schemas. */
 export const apiHandler = (tables: Tables, routes: Route[], access = createAccess({ tables, clock })) =>
-  apiEntry(createApi({ routes, access, idempotency: createIdempotency({ tables, clock, random, log }), clock, log }));
+  following(
+    apiEntry(createApi({ routes, access, idempotency: createIdempotency({ tables, clock, random, log }), clock, log })),
+  );

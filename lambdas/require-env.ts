@@ -7,3 +7,6 @@ export function requireEnv<const Name extends string>(names: readonly Name[]): R
   if (missing.length > 0) throw new Error(`missing environment variables: ${missing.join(', ')}`);
   return Object.fromEntries(names.map((name) => [name, process.env[name]])) as Record<Name, string>;
 }
+
+/** Name of the stack that a function belongs to; every function has it. Undefined outside of one. */
+export const stackName = (): string | undefined => process.env.STACK_NAME;

@@ -1,3 +1,4 @@
+import type { Context } from 'aws-lambda';
 import {
   createDynamoClient,
   createS3Client,
@@ -29,6 +30,7 @@ import type { TablesIdentity } from '../core/sending/stack-hold.ts';
 import type { Tables } from '../core/tables.ts';
 import type { Publish } from '../core/webhooks/events.ts';
 import { createPublish, type Notice } from '../core/webhooks/notice.ts';
+import { stackName } from './require-env.ts';
 
 /**
  * The adapters of the functions on AWS. A function each, so that a bundle holds only what its function uses; nothing
@@ -42,7 +44,7 @@ const ACCOUNT_TIMEOUT_MS = 3_000;
 
 export const clock = new SystemClock();
 export const random = new SystemRandom();
-export const log = new JsonLog(clock);
+export const log = new JsonLog(clock, { stack: stackName() });
 
 type TableEnv = Partial<
   Record<'CAMPAIGNS_TABLE' | 'AUDIENCE_TABLE' | 'WARM_UP_TABLE' | 'CONTENT_TABLE' | 'MAIL_TABLE', string>
@@ -119,3 +121,11 @@ export const accountOf = (): Account => new SesAccount({ client: createSesClient
 
 export const settingsOf = (env: { SEND_RATE: string; QUOTA_DAY_OFFSET_MINUTES: string }): SendingSettings =>
   sendingSettings(Number(env.SEND_RATE), Number(env.QUOTA_DAY_OFFSET_MINUTES));
+
+/** A handler whose log lines carry the id of the request that they belong to. */
+export const following =
+  <Event, Answer>(handler: (event: Event, context: Context) => Answer) =>
+  (event: Event, context: Context): Answer => {
+    log.follow(context.awsRequestId);
+    return handler(event, context);
+  };

@@ -1,20 +1,13 @@
 import { Duration, Stack } from 'aws-cdk-lib';
-import {
-  Alarm,
-  ComparisonOperator,
-  type IMetric,
-  MathExpression,
-  Metric,
-  TreatMissingData,
-} from 'aws-cdk-lib/aws-cloudwatch';
+import { Alarm, ComparisonOperator, type IMetric, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { NodeLambda } from './node-lambda.ts';
+import { productMetric } from './product-metric.ts';
 import type { Resources } from './resources.ts';
 import { TABLE_NAMES } from './tables.ts';
 
@@ -62,8 +55,9 @@ export class Alarms extends Construct {
     this.reputation();
     this.failing(props);
     this.throttled(props.resources);
-    this.scheduleRepaired(props.reconciler);
-    this.runStalled(props.reconciler);
+    this.accountQuota();
+    this.scheduleRepaired();
+    this.runStalled();
   }
 
   private newTopic(alarmEmail: string): Topic {
@@ -130,52 +124,41 @@ export class Alarms extends Construct {
   }
 
   private throttled({ tables }: Resources): void {
-    const usingMetrics = Object.fromEntries(
-      TABLE_NAMES.map((name) => [
-        name.toLowerCase(),
-        tables.byName[name].metric('WriteThrottleEvents', { period: PERIOD, statistic: 'Sum' }),
-      ]),
-    );
-    // A table without throttled writes has no data, which must not hide the others.
-    const expression = Object.keys(usingMetrics)
-      .map((name) => `FILL(${name}, 0)`)
-      .join(' + ');
-    this.alarm('ThrottledTables', {
-      metric: new MathExpression({ expression, usingMetrics, period: PERIOD, label: 'Throttled writes' }),
-      threshold: 100,
-      fact: 'DynamoDB turns writes away.',
-      heading: 'throttled-tables',
+    for (const name of TABLE_NAMES) {
+      this.alarm(`Throttled${name}`, {
+        metric: tables.byName[name].metric('WriteThrottleEvents', { period: PERIOD, statistic: 'Sum' }),
+        threshold: 100,
+        fact: `DynamoDB turns writes to the table ${name} away.`,
+        heading: 'throttled-tables',
+      });
+    }
+  }
+
+  private accountQuota(): void {
+    this.alarm('AccountQuota', {
+      metric: productMetric(this, 'AccountQuotaUsed', { period: PERIOD, statistic: 'Maximum' }),
+      threshold: 90,
+      fact: "Of the account's own quota for 24 hours, 90 % or more are used.",
+      heading: 'account-quota',
     });
   }
 
-  private scheduleRepaired(reconciler: NodeLambda): void {
+  private scheduleRepaired(): void {
     this.alarm('ScheduleRepaired', {
-      metric: this.logged(reconciler, 'schedule-repaired', 'SchedulesRepaired'),
+      metric: productMetric(this, 'SchedulesRepaired', { period: PERIOD, statistic: 'Sum' }),
       threshold: 1,
       fact: 'A schedule was missing and has been made again.',
       heading: 'schedule-repaired',
     });
   }
 
-  private runStalled(reconciler: NodeLambda): void {
+  private runStalled(): void {
     this.alarm('RunStalled', {
-      metric: this.logged(reconciler, 'run-stalled', 'RunsStalled'),
+      metric: productMetric(this, 'RunsStalled', { period: PERIOD, statistic: 'Sum' }),
       threshold: 1,
       fact: 'A run that should send has not moved for half an hour.',
       heading: 'run-stalled',
     });
-  }
-
-  /** How often a function logged an event. */
-  private logged(lambda: NodeLambda, event: string, metricName: string): Metric {
-    const filter = new MetricFilter(this, `${metricName}Filter`, {
-      logGroup: lambda.logs,
-      filterPattern: FilterPattern.anyTerm(event),
-      metricNamespace: Stack.of(this).stackName,
-      metricName,
-      metricValue: '1',
-    });
-    return filter.metric({ period: PERIOD, statistic: 'Sum' });
   }
 
   private alarm(id: string, { metric, threshold, fact, heading }: AlarmProps): void {

@@ -3,6 +3,7 @@ import { ConfigurationSet } from 'aws-cdk-lib/aws-ses';
 import type { Construct } from 'constructs';
 import { Alarms } from './alarms.ts';
 import { Api } from './api.ts';
+import { Dashboard } from './dashboard.ts';
 import { FirstApiKey, KeySeeding } from './first-api-key.ts';
 import { HttpApi } from './http-api.ts';
 import { Importing } from './importing.ts';
@@ -60,6 +61,7 @@ export class MailrampStack extends Stack {
     const firstKey = new KeySeeding(this, 'KeySeeding', { resources });
     new SelfTesting(this, 'SelfTesting', { resources, after: [api, calls, events, firstKey] });
     new Alarms(this, 'Alarms', { alarmEmail, resources, sender, reconciler });
+    new Dashboard(this, 'Dashboard', { resources });
 
     new CfnOutput(this, 'ApiUrl', { value: api.url, description: 'Where the API answers.' });
     new CfnOutput(this, 'ApiKeySecret', {

@@ -177,7 +177,8 @@ export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
   },
   // It only gives hints: whoever gets one looks again and decides. It also empties deleted lists.
   reconciler: {
-    tables: { Campaigns: 'read', Audience: 'write' },
+    // It tells what the domains at work have left today.
+    tables: { Campaigns: 'read', Audience: 'write', WarmUp: 'read' },
     objects: { imports: 'read' },
     sendsTo: ['send', 'start', 'import'],
     schedules: true,

@@ -12,7 +12,7 @@ const ASK_EVERY_MS = MINUTE;
 export interface SesAccountOptions {
   client: Pick<SESv2Client, 'send'>;
   clock: Pick<Clock, 'now'>;
-  log: Pick<Log, 'warn'>;
+  log: Pick<Log, 'info' | 'warn'>;
 }
 
 /**
@@ -51,9 +51,16 @@ export class SesAccount implements Account {
         sandbox: ProductionAccessEnabled === undefined ? null : !ProductionAccessEnabled,
         sendingEnabled: SendingEnabled ?? null,
       };
+      this.#logUse(this.#known);
     } catch (failure) {
       this.#options.log.warn('account-limits-not-read', { reason: String(failure) });
     }
     return this.#known ?? NO_LIMITS.limits();
+  }
+
+  #logUse({ day }: AccountLimits): void {
+    if (day === null || day.perDay === 0) return;
+    const quotaUsed = Math.round((1_000 * day.used) / day.perDay) / 10;
+    this.#options.log.info('account-limits', { perDay: day.perDay, used: day.used, quotaUsed });
   }
 }

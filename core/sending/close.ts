@@ -85,7 +85,18 @@ export async function closeSegment(read: Segment, by: ClosedBy, ports: SendingPo
     const writes = [endSegment(segment, tally, by, now), closeOnRun(run, segment, tally, now)];
     if (tally.unused > 0 || tally.unknown > 0) writes.push(refund(run.domain, segment.day, tally));
     const result = await commit(tables, writes, random.id().slice(0, 36));
-    if (result.ok) return;
+    if (result.ok) {
+      const { sent, failed, skipped, unknown } = tally;
+      ports.log.info('segment-closed', {
+        runId: segment.runId,
+        serial: segment.serial,
+        sent,
+        failed,
+        skipped,
+        unknown,
+      });
+      return;
+    }
     const [segmentRefusal] = result.refusals;
     if (segmentRefusal) {
       const found = segmentRefusal.old && segmentFromItem(segmentRefusal.old);

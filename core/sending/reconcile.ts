@@ -1,5 +1,7 @@
 import { type Instant, MINUTE } from '../clock.ts';
 import { quotaDayOf } from '../warm-up/quota-day.ts';
+import { readQuotaDay } from '../warm-up/quota-store.ts';
+import { cachedOf } from './need.ts';
 import { wakesByItself } from './park.ts';
 import type { SendingPorts } from './ports.ts';
 import type { Run } from './run.ts';
@@ -30,6 +32,31 @@ export function isStalled(run: Run, now: Instant): boolean {
   return shouldMove && now - lastMoved > STALLED_AFTER;
 }
 
+/** Domains whose quota one round reads; the sum of more stops there. */
+const MOST_DOMAINS = 100;
+
+/** What the unfinished runs come to. */
+class Work {
+  #runs = 0;
+  #parked = 0;
+  readonly #domains = new Set<string>();
+
+  add(run: Run): void {
+    this.#runs += 1;
+    if (wakesByItself(run)) this.#parked += cachedOf(run);
+    if (this.#domains.size < MOST_DOMAINS) this.#domains.add(run.domain);
+  }
+
+  /** Tells how much is parked, and what their domains have left today; nothing while there are none. */
+  async tell({ clock, log, settings, tables }: Pick<SendingPorts, 'clock' | 'log' | 'settings' | 'tables'>) {
+    if (this.#runs === 0) return;
+    const day = quotaDayOf(clock.now(), settings.quotaDayOffsetMinutes);
+    let quotaLeft = 0;
+    for (const domain of this.#domains) quotaLeft += (await readQuotaDay(tables, domain, day))?.left ?? 0;
+    log.info('work', { runs: this.#runs, parked: this.#parked, quotaLeft });
+  }
+}
+
 /**
  * The safety net under lost messages and schedules: sends a token to every run that has something to do, and nothing
  * else. `nextAt`: when the next look will find work, as far as the tables tell now; null for never.
@@ -41,8 +68,10 @@ export async function reconcileRuns(
   const now = clock.now();
   let tokens = 0;
   let nextAt: Instant | null = null;
+  const work = new Work();
   for await (const runs of runsWithWork(tables)) {
     for (const run of runs) {
+      work.add(run);
       const at = wantsTokenAt(run, now, settings.quotaDayOffsetMinutes);
       if (at === null) continue;
       if (isStalled(run, now)) ports.log.warn('run-stalled', { runId: run.runId, status: run.status });
@@ -54,5 +83,6 @@ export async function reconcileRuns(
       nextAt = nextAt === null ? again : Math.min(nextAt, again);
     }
   }
+  await work.tell(ports);
   return { tokens, nextAt };
 }

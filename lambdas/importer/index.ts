@@ -1,7 +1,7 @@
 import { StreamingCsvReader } from '../../adapters/csv/reader.ts';
 import { wakeRunsOfList } from '../../core/tasks/nudge-tasks.ts';
 import { requireEnv } from '../require-env.ts';
-import { clock, importQueueOf, log, objectsOf, random, startQueueOf, tablesOf } from '../wiring.ts';
+import { clock, following, importQueueOf, log, objectsOf, random, startQueueOf, tablesOf } from '../wiring.ts';
 import { importerEnv } from './env.ts';
 import { createHandler } from './handler.ts';
 
@@ -9,16 +9,18 @@ const env = requireEnv(importerEnv);
 const tables = tablesOf(env);
 const startQueue = startQueueOf(env);
 
-export const handler = createHandler(
-  {
-    clock,
-    random,
+export const handler = following(
+  createHandler(
+    {
+      clock,
+      random,
+      log,
+      tables,
+      objects: objectsOf(env),
+      csv: new StreamingCsvReader(),
+      importQueue: importQueueOf(env),
+      wakeRuns: (listId) => wakeRunsOfList({ tables, startQueue }, listId),
+    },
     log,
-    tables,
-    objects: objectsOf(env),
-    csv: new StreamingCsvReader(),
-    importQueue: importQueueOf(env),
-    wakeRuns: (listId) => wakeRunsOfList({ tables, startQueue }, listId),
-  },
-  log,
+  ),
 );

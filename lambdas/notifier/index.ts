@@ -1,16 +1,18 @@
 import { HttpReceivers } from '../../adapters/webhooks/receivers.ts';
 import { requireEnv } from '../require-env.ts';
-import { clock, log, noticeQueueOf, tablesOf } from '../wiring.ts';
+import { clock, following, log, noticeQueueOf, tablesOf } from '../wiring.ts';
 import { notifierEnv } from './env.ts';
 import { createHandler } from './handler.ts';
 
 const env = requireEnv(notifierEnv);
 
-export const handler = createHandler({
-  clock,
-  log,
-  tables: tablesOf(env),
-  noticeQueue: noticeQueueOf(env),
-  // To the internet, and to nothing of ours.
-  receivers: new HttpReceivers({ allowLoopback: false }),
-});
+export const handler = following(
+  createHandler({
+    clock,
+    log,
+    tables: tablesOf(env),
+    noticeQueue: noticeQueueOf(env),
+    // To the internet, and to nothing of ours.
+    receivers: new HttpReceivers({ allowLoopback: false }),
+  }),
+);

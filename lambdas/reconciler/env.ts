@@ -2,6 +2,7 @@
 export const reconcilerEnv = [
   'CAMPAIGNS_TABLE',
   'AUDIENCE_TABLE',
+  'WARM_UP_TABLE',
   'BUCKET',
   'IMPORT_QUEUE_URL',
   'SEND_QUEUE_URL',

@@ -1,6 +1,7 @@
 import { requireEnv } from '../require-env.ts';
 import {
   clock,
+  following,
   importQueueOf,
   log,
   objectsOf,
@@ -16,18 +17,20 @@ import { createHandler } from './handler.ts';
 
 const env = requireEnv(reconcilerEnv);
 
-export const handler = createHandler(
-  {
-    clock,
-    random,
+export const handler = following(
+  createHandler(
+    {
+      clock,
+      random,
+      log,
+      tables: tablesOf(env),
+      objects: objectsOf(env),
+      importQueue: importQueueOf(env),
+      sendQueue: sendQueueOf(env),
+      startQueue: startQueueOf(env),
+      schedules: schedulesOf(env),
+      settings: settingsOf(env),
+    },
     log,
-    tables: tablesOf(env),
-    objects: objectsOf(env),
-    importQueue: importQueueOf(env),
-    sendQueue: sendQueueOf(env),
-    startQueue: startQueueOf(env),
-    schedules: schedulesOf(env),
-    settings: settingsOf(env),
-  },
-  log,
+  ),
 );

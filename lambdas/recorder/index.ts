@@ -3,7 +3,7 @@ import { SegmentDays } from '../../core/insight/segment-days.ts';
 import { createPublish } from '../../core/webhooks/notice.ts';
 import { createPublishMails } from '../../core/webhooks/publish-mails.ts';
 import { requireEnv } from '../require-env.ts';
-import { clock, log, noticeQueueOf, random, sendQueueOf, settingsOf, tablesOf } from '../wiring.ts';
+import { clock, following, log, noticeQueueOf, random, sendQueueOf, settingsOf, tablesOf } from '../wiring.ts';
 import { recorderEnv } from './env.ts';
 import { createHandler } from './handler.ts';
 
@@ -23,4 +23,4 @@ const ports = {
   publishMails: createPublishMails({ tables, clock, noticeQueue, log }),
 };
 
-export const handler = createHandler(ports, parseSesEvents, log);
+export const handler = following(createHandler(ports, parseSesEvents, log));

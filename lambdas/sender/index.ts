@@ -3,6 +3,7 @@ import { requireEnv } from '../require-env.ts';
 import {
   accountOf,
   clock,
+  following,
   htmlToText,
   identityOf,
   log,
@@ -41,4 +42,4 @@ const outlets = {
   identity: identityOf(env),
 };
 
-export const handler = createHandler(sendingPortsOf(world, outlets), log);
+export const handler = following(createHandler(sendingPortsOf(world, outlets), log));

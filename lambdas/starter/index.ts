@@ -2,6 +2,7 @@ import { startPortsOf } from '../compose.ts';
 import { requireEnv } from '../require-env.ts';
 import {
   clock,
+  following,
   log,
   objectsOf,
   publishOf,
@@ -27,4 +28,4 @@ const world = {
   publish: publishOf(env),
 };
 
-export const handler = createHandler(startPortsOf(world), log);
+export const handler = following(createHandler(startPortsOf(world), log));

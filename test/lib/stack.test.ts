@@ -5,6 +5,7 @@ import { App, Stack, Validations } from 'aws-cdk-lib';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { TABLE_DEFINITIONS } from '../../adapters/dynamodb/table-definitions.ts';
+import { METRICS_NAMESPACE, type MetricName } from '../../adapters/embedded-metrics.ts';
 import { domainScope } from '../../core/audience/exclusion-log.ts';
 import {
   API_KEYS,
@@ -436,7 +437,23 @@ describe('alarms', () => {
     const links = stack
       .ofType('AWS::CloudWatch::Alarm')
       .map(([, { AlarmDescription }]) => /docs\/operations\.md#(\S+)$/.exec(String(AlarmDescription))?.[1]);
-    expect(links.sort()).toEqual(headings.sort());
+    expect([...new Set(links)].sort()).toEqual(headings.sort());
+  });
+
+  it('each watch one metric', () => {
+    for (const [, { MetricName, Metrics }] of stack.ofType('AWS::CloudWatch::Alarm')) {
+      expect([typeof MetricName, Metrics]).toEqual(['string', undefined]);
+    }
+  });
+
+  it('watch metrics that a function logs', () => {
+    const own = stack
+      .ofType('AWS::CloudWatch::Alarm')
+      .filter(([, { Namespace }]) => Namespace === METRICS_NAMESPACE)
+      .map(([, { MetricName, Dimensions }]) => [MetricName, Dimensions]);
+    const stackNamed = [{ Name: 'stack', Value: 'Mailramp' }];
+    const names: MetricName[] = ['AccountQuotaUsed', 'RunsStalled', 'SchedulesRepaired'];
+    expect(own.sort()).toEqual(names.map((name) => [name, stackNamed]));
   });
 
   it('go to the address of the settings, over TLS, from CloudWatch of this account', () => {
@@ -450,6 +467,22 @@ describe('alarms', () => {
     const policy = JSON.stringify(stack.properties('Alarms/Topic/Policy').PolicyDocument);
     expect(policy).toContain('"aws:SecureTransport":"false"');
     expect(policy).toContain('"Service":"cloudwatch.amazonaws.com"');
+  });
+});
+
+describe('the dashboard', () => {
+  it('shows what is sent, parked, left and used, and how old the oldest token is', () => {
+    const [[, { DashboardBody }] = ['', {}]] = stack.ofType('AWS::CloudWatch::Dashboard');
+    const body = JSON.stringify(DashboardBody);
+    for (const name of [
+      'Sent',
+      'Parked',
+      'QuotaLeft',
+      'AccountQuotaUsed',
+      'ApproximateAgeOfOldestMessage',
+      'PERIOD(sent)',
+    ])
+      expect(body).toContain(name);
   });
 });
 

@@ -13,6 +13,7 @@ let quota: object | null;
 let calls: number;
 let now: number;
 let warnings: string[];
+let told: Record<string, unknown>[];
 
 beforeAll(async () => {
   server = createServer((_request, response) => {
@@ -41,6 +42,7 @@ beforeEach(() => {
   calls = 0;
   now = Date.parse('2027-01-05T09:00:00Z');
   warnings = [];
+  told = [];
 });
 
 afterAll(() => {
@@ -49,11 +51,21 @@ afterAll(() => {
 });
 
 const account = () =>
-  new SesAccount({ client, clock: { now: () => now }, log: { warn: (event) => void warnings.push(event) } });
+  new SesAccount({
+    client,
+    clock: { now: () => now },
+    log: { info: (event, fields) => void told.push({ event, ...fields }), warn: (event) => void warnings.push(event) },
+  });
 
 const LIMITS = { day: { perDay: 50_000, used: 7 }, rate: 14, sandbox: true, sendingEnabled: true };
 
 describe('SesAccount', () => {
+  it('tells, each time that it asks, how much of the quota is used', async () => {
+    quota = { Max24HourSend: 50_000, MaxSendRate: 14, SentLast24Hours: 45_020 };
+    await account().limits();
+    expect(told).toEqual([{ event: 'account-limits', perDay: 50_000, used: 45_020, quotaUsed: 90 }]);
+  });
+
   it('asks once a minute, however many ask', async () => {
     const ses = account();
 

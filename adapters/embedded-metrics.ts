@@ -1,0 +1,52 @@
+/**
+ * Log lines that are metrics at the same time: CloudWatch Logs reads them in its embedded metric format.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
+ */
+
+export const METRICS_NAMESPACE = 'mailramp';
+/** The dimension of every metric: the name of the stack. */
+export const STACK_DIMENSION = 'stack';
+
+interface EventMetric {
+  /** Field of the event that holds the value; null counts the event itself. */
+  field: string | null;
+  unit: 'Count' | 'Percent';
+}
+
+/** What each metric is made of: the event of the log, and its value. */
+export const METRICS = {
+  Sent: { event: 'segment-closed', field: 'sent', unit: 'Count' },
+  Failed: { event: 'segment-closed', field: 'failed', unit: 'Count' },
+  Unknown: { event: 'segment-closed', field: 'unknown', unit: 'Count' },
+  Runs: { event: 'work', field: 'runs', unit: 'Count' },
+  Parked: { event: 'work', field: 'parked', unit: 'Count' },
+  QuotaLeft: { event: 'work', field: 'quotaLeft', unit: 'Count' },
+  AccountQuotaUsed: { event: 'account-limits', field: 'quotaUsed', unit: 'Percent' },
+  SchedulesRepaired: { event: 'schedule-repaired', field: null, unit: 'Count' },
+  RunsStalled: { event: 'run-stalled', field: null, unit: 'Count' },
+} as const satisfies Record<string, EventMetric & { event: string }>;
+
+export type MetricName = keyof typeof METRICS;
+
+/** What to add to a line about an event; nothing for one that is no metric, or has no number where its value should be. */
+export function metricsOf(
+  event: string,
+  fields: Record<string, unknown>,
+  at: number,
+  stack: string,
+): Record<string, unknown> {
+  const values = Object.entries(METRICS).flatMap(([name, metric]) => {
+    const value = metric.field === null ? 1 : fields[metric.field];
+    return metric.event === event && typeof value === 'number' ? [{ name, unit: metric.unit, value }] : [];
+  });
+  if (values.length === 0) return {};
+  const metrics = values.map(({ name, unit }) => ({ Name: name, Unit: unit }));
+  return {
+    [STACK_DIMENSION]: stack,
+    ...Object.fromEntries(values.map(({ name, value }) => [name, value])),
+    _aws: {
+      Timestamp: at,
+      CloudWatchMetrics: [{ Namespace: METRICS_NAMESPACE, Dimensions: [[STACK_DIMENSION]], Metrics: metrics }],
+    },
+  };
+}
