@@ -103,8 +103,9 @@ async function travel(report: Report, world: World, campaigns: Campaigns): Promi
 async function travelThroughDue(world: World, { big, daily }: Campaigns): Promise<void> {
   const { api, standIn } = world;
   const [parked, recurring] = [await readTask(api, big), await readTask(api, daily)];
-  const due = [parked.hold?.resumesAt, recurring.nextOccurrences[0]?.utc].map((at) => Date.parse(at ?? '')).sort();
-  for (const at of due) {
+  const due = [parked.hold?.resumesAt, recurring.nextOccurrences[0]?.utc].map((at) => Date.parse(at ?? ''));
+  holds(!due.some(Number.isNaN), 'the run is parked until an instant, and the daily task has a next occurrence');
+  for (const at of due.toSorted((a, b) => a - b)) {
     standIn.travel(Math.max(0, at + SECOND - standIn.now()));
     await wait(AFTER_DUE_MS);
     await untilIdle(world);
