@@ -109,11 +109,12 @@ export { htmlToText };
 
 export const composer = () => new MimeComposer(clock);
 
-export const mailerOf = (env: { CONFIGURATION_SET: string }): Mailer =>
+export const mailerOf = (env: { CONFIGURATION_SET: string; SENDING_POOLS: string }): Mailer =>
   new SesMailer({
     client: createSesClient(HAND_OVER_TIMEOUT_MS),
     composer: composer(),
     configurationSet: env.CONFIGURATION_SET,
+    pools: JSON.parse(env.SENDING_POOLS),
     timeoutMs: HAND_OVER_TIMEOUT_MS,
   });
 

@@ -172,7 +172,7 @@ function scheduleStatements({ schedules }: Resources): PolicyStatementProps[] {
   ];
 }
 
-function mailStatements({ configurationSetArn, identityTag, identityArnPrefix }: Resources): PolicyStatementProps[] {
+function mailStatements({ configurationSets, identityTag, identityArnPrefix }: Resources): PolicyStatementProps[] {
   return [
     {
       // Identities are made while the product runs; the tag says which are the stack's.
@@ -182,7 +182,7 @@ function mailStatements({ configurationSetArn, identityTag, identityArnPrefix }:
       conditions: { StringEquals: { [`aws:ResourceTag/${IDENTITY_TAG_KEY}`]: identityTag } },
     },
     // SES asks for the rights to each resource that a request names: another configuration set is refused.
-    { sid: 'SendWithOwnConfigurationSet', actions: SEND_ACTIONS, resources: [configurationSetArn] },
+    { sid: 'SendWithOwnConfigurationSet', actions: SEND_ACTIONS, resources: configurationSets.arns },
     // AWS has no resource for it: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsimpleemailservicev2.html
     { sid: 'ReadSendingLimits', actions: ['ses:GetAccount'], resources: ['*'] },
   ];

@@ -13,14 +13,15 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
+import { ApiDomain } from './api-domain.ts';
+import type { Settings } from './settings.ts';
 
 /** Requests a second, and how many may come at once on top. */
 const RATE_LIMIT = 50;
 const BURST_LIMIT = 100;
 
 export interface HttpApiProps {
-  /** How long access logs are kept, in days. */
-  readonly logRetentionDays: number;
+  readonly settings: Settings;
 }
 
 /** The HTTPS front: routes, throttling and access logs. Keys are checked inside the functions; no browser calls it, so no CORS. */
@@ -29,7 +30,7 @@ export class HttpApi extends Construct {
   readonly url: string;
   private readonly gateway: Gateway;
 
-  constructor(scope: Construct, id: string, props: HttpApiProps) {
+  constructor(scope: Construct, id: string, { settings }: HttpApiProps) {
     super(scope, id);
     this.gateway = new Gateway(this, 'Gateway', { createDefaultStage: false });
     acknowledge(
@@ -38,10 +39,10 @@ export class HttpApi extends Construct {
       'API keys and their roles are checked inside the functions: every refusal has the same body, and a key can be revoked at once.',
     );
     const accessLogs = new LogGroup(this, 'AccessLogs', {
-      retention: props.logRetentionDays as RetentionDays,
+      retention: settings.logRetentionDays as RetentionDays,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    new HttpStage(this, 'Stage', {
+    const stage = new HttpStage(this, 'Stage', {
       httpApi: this.gateway,
       stageName: '$default',
       autoDeploy: true,
@@ -64,7 +65,8 @@ export class HttpApi extends Construct {
         ),
       },
     });
-    this.url = this.gateway.apiEndpoint;
+    if (settings.apiDomain !== '') new ApiDomain(this, 'Domain', { api: this.gateway, stage, settings });
+    this.url = settings.apiDomain === '' ? this.gateway.apiEndpoint : `https://${settings.apiDomain}`;
   }
 
   /** Hands the calls of some resources, e.g. `/v1/tasks` and all below it, to a function. */

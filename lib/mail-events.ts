@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
-import { type ConfigurationSet, EmailSendingEvent, EventDestination } from 'aws-cdk-lib/aws-ses';
+import { EmailSendingEvent, EventDestination } from 'aws-cdk-lib/aws-ses';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
@@ -17,7 +17,6 @@ const BATCH_WINDOW = Duration.seconds(5);
 const MAX_RECORDERS = 10;
 
 export interface MailEventsProps {
-  readonly configurationSet: ConfigurationSet;
   readonly resources: Resources;
 }
 
@@ -25,15 +24,17 @@ export interface MailEventsProps {
 export class MailEvents extends Construct {
   readonly recorder: NodeLambda;
 
-  constructor(scope: Construct, id: string, { configurationSet, resources }: MailEventsProps) {
+  constructor(scope: Construct, id: string, { resources }: MailEventsProps) {
     super(scope, id);
     const { events } = resources.queues;
     const topic = new Topic(this, 'Topic', { enforceSSL: true });
     topic.addSubscription(new SqsSubscription(events, { rawMessageDelivery: true }));
-    configurationSet.addEventDestination('Events', {
-      destination: EventDestination.snsTopic(topic),
-      events: Object.values(EmailSendingEvent),
-    });
+    for (const configurationSet of resources.configurationSets.all) {
+      configurationSet.addEventDestination('Events', {
+        destination: EventDestination.snsTopic(topic),
+        events: Object.values(EmailSendingEvent),
+      });
+    }
     this.recorder = new NodeLambda(this, 'Recorder', {
       name: 'recorder',
       description: 'Records what became of mails, suppresses who bounced or complained, and reviews reputations.',

@@ -1,8 +1,8 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
-import { ConfigurationSet } from 'aws-cdk-lib/aws-ses';
 import type { Construct } from 'constructs';
 import { Alarms } from './alarms.ts';
 import { Api } from './api.ts';
+import { ConfigurationSets } from './configuration-sets.ts';
 import { Dashboard } from './dashboard.ts';
 import { FirstApiKey, KeySeeding } from './first-api-key.ts';
 import { HttpApi } from './http-api.ts';
@@ -28,23 +28,18 @@ export interface MailrampStackProps extends StackProps {
 export class MailrampStack extends Stack {
   constructor(scope: Construct, id: string, { settings, ...props }: MailrampStackProps) {
     super(scope, id, { description: 'mailramp: bulk e-mail campaigns with automatic domain warm-up.', ...props });
-    const { retainData, logRetentionDays, alarmEmail } = settings;
+    const { retainData, alarmEmail } = settings;
 
-    const api = new HttpApi(this, 'HttpApi', { logRetentionDays });
+    const api = new HttpApi(this, 'HttpApi', { settings });
     const queues = new Queues(this, 'Queues');
-    const configurationSet = new ConfigurationSet(this, 'ConfigurationSet');
+    const configurationSets = new ConfigurationSets(this, 'ConfigurationSets', settings);
     const resources: Resources = {
       tables: new Tables(this, 'Tables', { retainData }),
       objects: new Objects(this, 'Objects', { retainData }),
       queues,
       schedules: new TaskSchedules(this, 'TaskSchedules', { queues }),
       firstApiKey: new FirstApiKey(this, 'FirstApiKey'),
-      configurationSetName: configurationSet.configurationSetName,
-      configurationSetArn: this.formatArn({
-        service: 'ses',
-        resource: 'configuration-set',
-        resourceName: configurationSet.configurationSetName,
-      }),
+      configurationSets,
       identityTag: this.stackName,
       identityArnPrefix: this.formatArn({ service: 'ses', resource: 'identity', resourceName: '' }),
       publicUrl: api.url,
@@ -56,7 +51,7 @@ export class MailrampStack extends Stack {
     const { sender } = new Sending(this, 'Sending', { resources });
     const { reconciler } = new Reconciliation(this, 'Reconciliation', { resources });
     new Importing(this, 'Importing', { resources });
-    const events = new MailEvents(this, 'MailEvents', { configurationSet, resources });
+    const events = new MailEvents(this, 'MailEvents', { resources });
     new Notifying(this, 'Notifying', { resources });
     const firstKey = new KeySeeding(this, 'KeySeeding', { resources });
     new SelfTesting(this, 'SelfTesting', { resources, after: [api, calls, events, firstKey] });

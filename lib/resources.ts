@@ -1,4 +1,6 @@
+import { Stack } from 'aws-cdk-lib';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { ConfigurationSets } from './configuration-sets.ts';
 import type { Objects } from './objects.ts';
 import type { Queues } from './queues.ts';
 import type { Settings } from './settings.ts';
@@ -12,8 +14,7 @@ export interface Resources {
   readonly queues: Queues;
   readonly schedules: TaskSchedules;
   readonly firstApiKey: ISecret;
-  readonly configurationSetName: string;
-  readonly configurationSetArn: string;
+  readonly configurationSets: ConfigurationSets;
   /** Value of the tag `mailramp` on the SES identities of this stack. */
   readonly identityTag: string;
   /** ARN of an SES identity up to its name. */
@@ -22,6 +23,11 @@ export interface Resources {
   readonly publicUrl: string;
   readonly settings: Settings;
 }
+
+const poolsOf = (sets: ConfigurationSets): string =>
+  Stack.of(sets).toJsonString(
+    Object.fromEntries(Object.entries(sets.byPool).map(([pool, set]) => [pool, set.configurationSetName])),
+  );
 
 /** Every variable that a function can ask for in its `env.ts`; a name that is not here does not compile. */
 const variablesOf = (resources: Resources) => ({
@@ -41,7 +47,9 @@ const variablesOf = (resources: Resources) => ({
   SCHEDULE_GROUP: resources.schedules.group.scheduleGroupName,
   SCHEDULE_ROLE_ARN: resources.schedules.role.roleArn,
   SCHEDULE_DEAD_LETTERS_ARN: resources.schedules.deadLetters.queueArn,
-  CONFIGURATION_SET: resources.configurationSetName,
+  CONFIGURATION_SET: resources.configurationSets.shared.configurationSetName,
+  /** JSON: the configuration set of each pool of dedicated addresses. */
+  SENDING_POOLS: poolsOf(resources.configurationSets),
   API_KEY_SECRET: resources.firstApiKey.secretArn,
   IDENTITY_TAG: resources.identityTag,
   IDENTITY_ARN_PREFIX: resources.identityArnPrefix,

@@ -10,46 +10,90 @@ const RETENTION_DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545
 const wholeNumber = (least: number, most: number, byDefault: number) =>
   z.coerce.number().int().min(least).max(most).default(byDefault);
 
-const settingsSchema = z.strictObject({
-  /**
-   * Name of the stack, and the value of the tag `mailramp` on the SES identities that it made or adopted.
-   * @default 'Mailramp'
-   */
-  stackName: z
-    .string()
-    .regex(/^[A-Za-z][A-Za-z0-9-]{0,99}$/, 'must begin with a letter and have at most 100 letters, digits and dashes')
-    .default('Mailramp'),
-  /**
-   * Most mails a second, 1 to 10,000. The account's own rate holds where it is lower.
-   * @default 1000
-   */
-  sendRate: wholeNumber(1, 10_000, 1000),
-  /**
-   * Fixed offset of the quota day from UTC in minutes, -720 to 840: +480 begins the day at midnight in Singapore.
-   * @default 0
-   */
-  quotaDayOffsetMinutes: wholeNumber(-720, 840, 0),
-  /**
-   * Who hears of alarms; the address has to confirm a mail from SNS once.
-   * @default - nobody: alarms show in CloudWatch only
-   */
-  alarmEmail: z.union([z.literal(''), z.email()]).default(''),
-  /**
-   * How long CloudWatch keeps logs, in days.
-   * @default 30
-   */
-  logRetentionDays: z.coerce.number().pipe(z.literal(RETENTION_DAYS)).default(30),
-  /**
-   * Most senders at work at once, over all runs, 2 to 1,000.
-   * @default 20
-   */
-  senderConcurrency: wholeNumber(2, 1000, 20),
-  /**
-   * Whether tables and bucket are protected against deletion and outlive the stack. `false` is for throw-away stacks.
-   * @default true
-   */
-  retainData: z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')]).default(true),
-});
+const HOST_NAME = /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/;
+
+/** What SES accepts as the name of a pool. */
+const POOL_NAME = /^[a-zA-Z0-9_-]{1,64}$/;
+
+const poolNames = z
+  .union([
+    z.array(z.string()),
+    z.string().transform((text) => (text === '' ? [] : text.split(',').map((name) => name.trim()))),
+  ])
+  .refine((names) => names.every((name) => POOL_NAME.test(name)), 'must be names of pools, with commas between them');
+
+const settingsSchema = z
+  .strictObject({
+    /**
+     * Name of the stack, and the value of the tag `mailramp` on the SES identities that it made or adopted.
+     * @default 'Mailramp'
+     */
+    stackName: z
+      .string()
+      .regex(/^[A-Za-z][A-Za-z0-9-]{0,99}$/, 'must begin with a letter and have at most 100 letters, digits and dashes')
+      .default('Mailramp'),
+    /**
+     * Most mails a second, 1 to 10,000. The account's own rate holds where it is lower.
+     * @default 1000
+     */
+    sendRate: wholeNumber(1, 10_000, 1000),
+    /**
+     * Fixed offset of the quota day from UTC in minutes, -720 to 840: +480 begins the day at midnight in Singapore.
+     * @default 0
+     */
+    quotaDayOffsetMinutes: wholeNumber(-720, 840, 0),
+    /**
+     * Who hears of alarms; the address has to confirm a mail from SNS once.
+     * @default - nobody: alarms show in CloudWatch only
+     */
+    alarmEmail: z.union([z.literal(''), z.email()]).default(''),
+    /**
+     * How long CloudWatch keeps logs, in days.
+     * @default 30
+     */
+    logRetentionDays: z.coerce.number().pipe(z.literal(RETENTION_DAYS)).default(30),
+    /**
+     * Host name of the API and of links to unsubscribe, e.g. `mail.example.com`; with one or both of the next two.
+     * @default - the API's own host
+     */
+    apiDomain: z.union([z.literal(''), z.string().regex(HOST_NAME, 'must be a host name in lower case')]).default(''),
+    /**
+     * ARN of the certificate for `apiDomain`, in the Region of the stack.
+     * @default - one is made, and proves itself in the hosted zone
+     */
+    apiCertificateArn: z
+      .union([z.literal(''), z.string().regex(/^arn:[\w-]+:acm:/, 'must be the ARN of a certificate')])
+      .default(''),
+    /**
+     * Id of the Route 53 hosted zone of `apiDomain`; the record of the name is made there.
+     * @default - none: the record is yours to make, from the output `ApiDomainTarget`
+     */
+    apiHostedZoneId: z
+      .union([z.literal(''), z.string().regex(/^Z[A-Z0-9]{1,31}$/, 'must be the id of a hosted zone')])
+      .default(''),
+    /**
+     * Pools of dedicated addresses of SES that domains may name as `sendingPool`, with commas between them. They must exist.
+     * @default - none
+     */
+    sendingPools: poolNames.default([]),
+    /**
+     * Most senders at work at once, over all runs, 2 to 1,000.
+     * @default 20
+     */
+    senderConcurrency: wholeNumber(2, 1000, 20),
+    /**
+     * Whether tables and bucket are protected against deletion and outlive the stack. `false` is for throw-away stacks.
+     * @default true
+     */
+    retainData: z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')]).default(true),
+  })
+  .superRefine(({ apiDomain, apiCertificateArn, apiHostedZoneId }, context) => {
+    const hasHelp = apiCertificateArn !== '' || apiHostedZoneId !== '';
+    const missing = (name: string, message: string) => context.addIssue({ code: 'custom', path: [name], message });
+    if (apiDomain !== '' && !hasHelp) missing('apiDomain', 'needs apiCertificateArn or apiHostedZoneId');
+    if (apiDomain === '' && hasHelp)
+      missing('apiDomain', 'is missing: apiCertificateArn and apiHostedZoneId are for it');
+  });
 
 /** The settings of a stack; `cdk.json` holds them under `mailramp:<name>`. */
 export type Settings = z.output<typeof settingsSchema>;

@@ -18,6 +18,8 @@ export interface SesMailerOptions {
   composer: Composer;
   /** Publishes the events; null for the identity's own. */
   configurationSet: string | null;
+  /** The configuration set of each pool of dedicated addresses. @default none */
+  pools?: Readonly<Record<string, string>>;
   /** The most that a hand-over takes. @default 10,000 */
   timeoutMs?: number;
 }
@@ -27,12 +29,14 @@ export class SesMailer implements Mailer {
   readonly timeoutMs: number;
   readonly #composer: Composer;
   readonly #configurationSet: string | null;
+  readonly #pools: Readonly<Record<string, string>>;
   readonly #transport: SESTransport;
 
-  constructor({ client, composer, configurationSet, timeoutMs }: SesMailerOptions) {
+  constructor({ client, composer, configurationSet, pools, timeoutMs }: SesMailerOptions) {
     this.timeoutMs = timeoutMs ?? 10_000;
     this.#composer = composer;
     this.#configurationSet = configurationSet;
+    this.#pools = pools ?? {};
     this.#transport = createSesTransport(client, this.timeoutMs);
   }
 
@@ -50,9 +54,11 @@ export class SesMailer implements Mailer {
 
   async #send(mail: OutgoingMail, sender: string, message: Uint8Array): Promise<HandOver> {
     const envelope = { from: sender, to: [mail.to] };
+    // A pool that the stack no longer has: the mail goes out by the shared addresses.
+    const configurationSet = this.#pools[mail.sendingPool ?? ''] ?? this.#configurationSet;
     const ses = {
       EmailTags: [{ Name: MAIL_ID_TAG, Value: mail.mailId }],
-      ...(this.#configurationSet === null ? {} : { ConfigurationSetName: this.#configurationSet }),
+      ...(configurationSet === null ? {} : { ConfigurationSetName: configurationSet }),
     };
     try {
       const response = await this.#transmit(written(message, envelope, ses, mail.mailId));

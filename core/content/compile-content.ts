@@ -23,6 +23,8 @@ export interface Content {
   /** Whether mails carry the headers of RFC 8058. */
   unsubscribe: boolean;
   attachments: AttachmentRef[];
+  /** Absent in runs that were frozen before pools were. */
+  sendingPool?: string | null;
 }
 
 /** Somebody to mail, with his own variables. */
@@ -78,6 +80,7 @@ export const compileContent = (content: Content, attachments: MailAttachment[], 
           text: text(variables, now, htmlPart),
           headers: content.unsubscribe && unsubscribeUrl !== null ? unsubscribeHeaders(unsubscribeUrl) : {},
           attachments,
+          sendingPool: content.sendingPool ?? null,
         },
       };
     } catch (error) {

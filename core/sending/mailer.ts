@@ -19,6 +19,8 @@ export interface OutgoingMail {
   /** More headers, e.g. List-Unsubscribe. */
   headers: Record<string, string>;
   attachments: MailAttachment[];
+  /** Dedicated addresses of SES to send from, by the name of their pool. @default the shared ones */
+  sendingPool?: string | null;
 }
 
 /**

@@ -17,6 +17,7 @@ import type { Objects } from '../objects.ts';
 import { invalidField, Problem } from '../problems.ts';
 import type { Random } from '../random.ts';
 import type { Tables } from '../tables.ts';
+import type { Domain } from '../warm-up/domain.ts';
 import { type EmailRecord, newEmailWrites, readEmail, settleEmail } from './email-store.ts';
 import type { HandOver, MailAttachment, Mailer, OutgoingMail } from './mailer.ts';
 import type { RateGate } from './rate.ts';
@@ -79,7 +80,7 @@ export async function sendEmail(ports: SendEmailPorts, wish: EmailWish, requestK
   if (typeof mailId !== 'string') return mailId;
   const email = addressIn(wish.to);
   const { mailbox, domain } = await senderOf(ports.tables, wish.from);
-  const rendering = await render(ports, wish, mailbox, { email, mailId });
+  const rendering = await render(ports, wish, { mailbox, domain }, { email, mailId });
   const now = ports.clock.now();
   const record = { mailId, domain: domain.domain, from: wish.from, email, at: now };
   const failed = async (reason: string, subject: string): Promise<SentEmail> => {
@@ -143,7 +144,7 @@ function addressIn(to: string): string {
 async function render(
   ports: SendEmailPorts,
   wish: EmailWish,
-  mailbox: Mailbox,
+  { mailbox, domain }: { mailbox: Mailbox; domain: Domain },
   { email, mailId }: { email: string; mailId: string },
 ) {
   checkAttachments(wish.attachments);
@@ -159,6 +160,7 @@ async function render(
     templateData: wish.templateData,
     unsubscribe: false,
     attachments: [],
+    sendingPool: domain.sendingPool,
   };
   const renderer = compileContent(content, wish.attachments, ports.htmlToText);
   return renderer({ email, data: null }, { mailId, unsubscribeUrl: null, now: ports.clock.now() });

@@ -1,4 +1,4 @@
-import { formatMailbox, type Mailbox, parseAddress } from '../audience/address.ts';
+import { formatMailbox, parseAddress } from '../audience/address.ts';
 import { type Clock, SECOND } from '../clock.ts';
 import { compileContent, type Renderer } from '../content/compile-content.ts';
 import type { HtmlToText } from '../content/html-to-text.ts';
@@ -59,8 +59,9 @@ export interface TestSendResult {
  */
 export async function testSend(ports: TestSendPorts, wish: TestSend): Promise<TestSendResult[]> {
   const addresses = addressesIn(wish.to);
-  const { mailbox, domain } = await senderOf(ports.tables, wish.from);
-  const render = await rendererFor(ports, wish, mailbox);
+  const sender = await senderOf(ports.tables, wish.from);
+  const { domain } = sender;
+  const render = await rendererFor(ports, wish, sender);
   const testId = ports.random.id();
   const shared = { unsubscribeUrl: sampleLink(ports.publicUrl), now: ports.clock.now() };
   const mails = addresses.map((email, i) => {
@@ -98,7 +99,11 @@ function addressesIn(to: string[]): string[] {
   return [...new Set(addresses)];
 }
 
-async function rendererFor(ports: TestSendPorts, wish: TestSend, mailbox: Mailbox): Promise<Renderer> {
+async function rendererFor(
+  ports: TestSendPorts,
+  wish: TestSend,
+  { mailbox, domain }: Awaited<ReturnType<typeof senderOf>>,
+): Promise<Renderer> {
   const template = await readTemplate(ports, wish.templateId);
   if (!template) throw invalidField('/templateId', `there is no template ${wish.templateId}`);
   const subject = wish.subject ?? template.subject;
@@ -117,6 +122,7 @@ async function rendererFor(ports: TestSendPorts, wish: TestSend, mailbox: Mailbo
     // Shown as the campaign will be; whoever tries the sample link changes nothing.
     unsubscribe: true,
     attachments: [],
+    sendingPool: domain.sendingPool,
   };
   return compileContent(content, [], ports.htmlToText);
 }

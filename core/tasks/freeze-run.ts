@@ -1,4 +1,4 @@
-import { formatMailbox, parseMailbox } from '../audience/address.ts';
+import { domainOf, formatMailbox, parseMailbox } from '../audience/address.ts';
 import type { Instant } from '../clock.ts';
 import type { Content } from '../content/compile-content.ts';
 import type { TemplateSource } from '../content/template-variables.ts';
@@ -134,7 +134,9 @@ export async function contentOf(
   { references }: Pick<StartPorts, 'references'>,
 ): Promise<Content> {
   const mailbox = parseMailbox(task.from);
-  const sender = mailbox && (await references.sender(mailbox.address));
+  const [sender, domain] = mailbox
+    ? await Promise.all([references.sender(mailbox.address), references.domain(domainOf(mailbox.address))])
+    : [];
   return {
     from: mailbox && sender ? formatMailbox({ ...mailbox, name: mailbox.name ?? sender.name }) : task.from,
     replyTo: task.replyTo ?? sender?.replyTo ?? null,
@@ -144,6 +146,7 @@ export async function contentOf(
     templateData: task.templateData,
     unsubscribe: task.unsubscribe,
     attachments: task.attachments,
+    sendingPool: domain?.sendingPool ?? null,
   };
 }
 

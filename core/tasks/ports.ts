@@ -12,7 +12,7 @@ import type { Publish } from '../webhooks/events.ts';
 
 /** What a task refers to, read strongly; `undefined` for what does not exist. */
 export interface References {
-  domain(domain: string): Promise<Pick<Domain, 'status'> | undefined>;
+  domain(domain: string): Promise<Pick<Domain, 'status' | 'sendingPool'> | undefined>;
   template(templateId: string): Promise<TemplateSource | undefined>;
   list(listId: string): Promise<{ count: number } | undefined>;
   /** Whether an import is filling a list, or is about to. */

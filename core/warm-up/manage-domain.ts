@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
-import { type FieldError, Problem } from '../problems.ts';
+import { type FieldError, invalidField, Problem } from '../problems.ts';
 import type { Random } from '../random.ts';
 import type { Tables } from '../tables.ts';
 import type { PlanChange } from './change-plan.ts';
@@ -19,6 +19,8 @@ export interface ManageDomainPorts {
   tasksUsing(reference: { domain: string }): Promise<boolean>;
   /** The fixed offset of the quota day from UTC, in minutes. */
   quotaDayOffsetMinutes: number;
+  /** Pools of dedicated addresses that a domain may name. @default any: a mail server of one's own has none */
+  sendingPools?: readonly string[];
 }
 
 /** How a domain is to be warmed up, as far as it is said. */
@@ -46,6 +48,7 @@ export async function createDomain(ports: ManageDomainPorts, wish: NewDomain): P
   const plan = wish.plan ?? 'standard';
   const steps = wish.steps ?? null;
   checkPlan({ plan, steps }, wish.level ?? null);
+  checkPool(wish.sendingPool ?? null, ports.sendingPools);
   if (await readDomain(tables, wish.domain)) throw alreadyExists(wish.domain);
   const { dkimTokens, verified, adopted } = await identities.create(wish.domain);
   const now = clock.now();
@@ -69,6 +72,13 @@ export async function createDomain(ports: ManageDomainPorts, wish: NewDomain): P
   const result = await tables.transact(newDomainWrites(domain), random.id().slice(0, 36));
   if (!result.ok) throw alreadyExists(wish.domain);
   return domain;
+}
+
+/** Throws `invalid-request` for a pool that mails could not be sent from. */
+function checkPool(pool: string | null, known: readonly string[] | undefined): void {
+  if (pool === null || known === undefined || known.includes(pool)) return;
+  const names = known.length === 0 ? 'none: see the setting sendingPools' : known.join(', ');
+  throw invalidField('/sendingPool', `is not a pool of this stack, which has ${names}`);
 }
 
 /** A domain that the URL names. Throws `not-found`. */

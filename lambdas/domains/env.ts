@@ -5,6 +5,7 @@ export const domainsEnv = [
   'CONTENT_TABLE',
   'SEND_QUEUE_URL',
   'NOTICE_QUEUE_URL',
+  'SENDING_POOLS',
   'IDENTITY_TAG',
   'IDENTITY_ARN_PREFIX',
   'SEND_RATE',

@@ -27,6 +27,7 @@ export const handler = apiHandler(
     clock,
     random,
     quotaDayOffsetMinutes,
+    sendingPools: Object.keys(JSON.parse(env.SENDING_POOLS)),
     dns: new DnsResolver(),
     identities: new SesIdentities(createSesClient(SES_TIMEOUT_MS), {
       tag: env.IDENTITY_TAG,

@@ -71,9 +71,10 @@ export function expectedRights(name: FunctionName, stack: SynthesizedStack): str
       : []),
     ...(permissions.mails
       ? [
-          ...[IDENTITIES, 'arn:<Partition>:ses:<Region>:<AccountId>:configuration-set/ConfigurationSet'].flatMap((to) =>
-            allow(['ses:SendEmail', 'ses:SendRawEmail'], to),
-          ),
+          ...[
+            IDENTITIES,
+            'arn:<Partition>:ses:<Region>:<AccountId>:configuration-set/ConfigurationSets/Shared',
+          ].flatMap((to) => allow(['ses:SendEmail', 'ses:SendRawEmail'], to)),
           ...allow(['ses:GetAccount'], '*'),
         ]
       : []),

@@ -486,6 +486,59 @@ describe('the dashboard', () => {
   });
 });
 
+describe('optional settings', () => {
+  const zone = new SynthesizedStack({
+    'mailramp:apiDomain': 'mail.example.com',
+    'mailramp:apiHostedZoneId': 'Z123',
+    'mailramp:sendingPools': 'news, promotions',
+  });
+
+  it('give the API and the links to unsubscribe a host name, with certificate and record', () => {
+    expect(zone.properties('HttpApi/Domain/Certificate')).toMatchObject({
+      DomainName: 'mail.example.com',
+      DomainValidationOptions: [{ DomainName: 'mail.example.com', HostedZoneId: 'Z123' }],
+    });
+    const records = zone
+      .ofType('AWS::Route53::RecordSet')
+      .map(([, { Name, Type, HostedZoneId }]) => [Name, Type, HostedZoneId]);
+    expect(records).toEqual(['A', 'AAAA'].map((type) => ['mail.example.com', type, 'Z123']));
+    expect(zone.ofType('AWS::ApiGatewayV2::ApiMapping')).toHaveLength(1);
+    const { Variables } = zone.properties(FUNCTION_PATHS.sender).Environment as { Variables: Record<string, unknown> };
+    expect(Variables.PUBLIC_URL).toBe('https://mail.example.com');
+  });
+
+  it('say what a record elsewhere has to point to', () => {
+    const elsewhere = new SynthesizedStack({
+      'mailramp:apiDomain': 'mail.example.com',
+      'mailramp:apiCertificateArn': 'arn:aws:acm:eu-west-1:123456789012:certificate/1',
+    });
+    expect(elsewhere.outputs).toContain('ApiDomainTarget');
+    expect(elsewhere.ofType('AWS::Route53::RecordSet')).toEqual([]);
+    expect(elsewhere.ofType('AWS::CertificateManager::Certificate')).toEqual([]);
+  });
+
+  it('make a configuration set for each pool of dedicated addresses, with the same events, and let the sender use no other', () => {
+    const sets = zone
+      .ofType('AWS::SES::ConfigurationSet')
+      .map(([path, { DeliveryOptions }]) => [path, DeliveryOptions]);
+    expect(sets).toEqual([
+      ['ConfigurationSets/Shared', undefined],
+      ['ConfigurationSets/news', { SendingPoolName: 'news' }],
+      ['ConfigurationSets/promotions', { SendingPoolName: 'promotions' }],
+    ]);
+    expect(zone.ofType('AWS::SES::ConfigurationSetEventDestination')).toHaveLength(3);
+    const used = zone
+      .rightsOf('sender')
+      .filter(({ action, resource }) => action === 'ses:SendEmail' && resource.includes('configuration-set/'))
+      .map(({ resource }) => resource.split('configuration-set/')[1]);
+    expect(used).toEqual(sets.map(([path]) => path));
+  });
+
+  it('leave nothing to cdk-nag', () => {
+    expect(new AwsSolutionsChecks(zone.app).validateScope(zone.stack).violations).toEqual([]);
+  });
+});
+
 describe('cdk-nag', () => {
   it('finds nothing in the stack that is not acknowledged', () => {
     expect(new AwsSolutionsChecks(stack.app).validateScope(stack.stack).violations).toEqual([]);
@@ -533,6 +586,11 @@ describe('readSettings', () => {
     ['senderConcurrency', 1001],
     ['logRetentionDays', 2],
     ['alarmEmail', 'nobody'],
+    ['apiDomain', 'https://mail.example.com'],
+    ['apiDomain', 'mail.example.com'],
+    ['apiHostedZoneId', 'Z1'],
+    ['apiCertificateArn', 'my certificate'],
+    ['sendingPools', 'news promotions'],
     ['retainData', 'perhaps'],
     ['stackName', '1st'],
     ['sendrate', 14],

@@ -120,7 +120,7 @@ export class World {
       settings,
       account: (by) => this.#account(by),
       references: {
-        domain: async () => ({ status: 'verified' }),
+        domain: async () => ({ status: 'verified', sendingPool: null }),
         template: async () => ({ subject: 'News', html: null, text: 'News' }),
         list: async () => ({ count: 0 }),
         isImporting: async () => false,

@@ -23,6 +23,7 @@ const refuse =
   };
 
 interface SesRequest {
+  ConfigurationSetName?: string;
   Content: { Raw: { Data: string } };
   [field: string]: unknown;
 }
@@ -35,7 +36,10 @@ afterEach(async () => {
 
 const TIMEOUT_MS = 1_000;
 
-const start = async (answer: Answer, options: { timeoutMs?: number; configurationSet?: string | null } = {}) => {
+const start = async (
+  answer: Answer,
+  options: { timeoutMs?: number; configurationSet?: string | null; pools?: Record<string, string> } = {},
+) => {
   const requests: SesRequest[] = [];
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
@@ -53,7 +57,13 @@ const start = async (answer: Answer, options: { timeoutMs?: number; configuratio
     credentials: { accessKeyId: 'AKIATEST', secretAccessKey: 'secret' },
   });
   const composer = new MimeComposer(new ManualClock(0));
-  const mailer = new SesMailer({ client, composer, timeoutMs, configurationSet: options.configurationSet ?? null });
+  const mailer = new SesMailer({
+    client,
+    composer,
+    timeoutMs,
+    configurationSet: options.configurationSet ?? null,
+    pools: options.pools ?? {},
+  });
   cleanUp.push(async () => {
     client.destroy();
     server.closeAllConnections();
@@ -84,6 +94,19 @@ describe('SesMailer', () => {
       subject: 'Hello Ann',
       messageId: '<17-kq2b1x-3-49@example.com>',
     });
+  });
+
+  it('names the configuration set of a pool of dedicated addresses, and the shared one for a pool that is gone', async () => {
+    const pools = { news: 'mailramp-news' };
+    const { mailer, requests } = await start(accept, { configurationSet: 'mailramp', pools });
+
+    for (const sendingPool of ['news', 'gone', null]) await mailer.handOver(outgoingMail({ sendingPool }));
+
+    expect(requests.map(({ ConfigurationSetName }) => ConfigurationSetName)).toEqual([
+      'mailramp-news',
+      'mailramp',
+      'mailramp',
+    ]);
   });
 
   it('names no configuration set when there is none', async () => {

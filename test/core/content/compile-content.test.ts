@@ -56,6 +56,7 @@ describe('compileContent', () => {
         from: 'News <news@example.com>',
         to: 'ann@example.com',
         replyTo: 'r@x.com',
+        sendingPool: null,
         subject: 'Ann!',
         html: '<b>Ann</b>',
         text: 'Ann <ann@example.com>',

@@ -28,6 +28,7 @@ const setUp = (options: { identities?: Identities; used?: string[] } = {}) => {
     dns: new LocalDns(),
     identities: options.identities ?? new LocalIdentities(),
     quotaDayOffsetMinutes: 0,
+    sendingPools: ['news'],
     tasksUsing: async (reference) =>
       (options.used ?? []).includes('domain' in reference ? reference.domain : reference.sender),
     readWarmUp: (domain) => readWarmUp(tables, domain, clock.now(), 0),
@@ -111,6 +112,7 @@ describe('POST /v1/domains', () => {
     [{ domain: 'x.test', plan: 'unlimited', level: 1 }, '/level'],
     [{ domain: 'x.test', parkUntil: 'never' }, '/parkUntil'],
     [{ domain: 'x.test', limitOther: 'yes' }, '/limitOther'],
+    [{ domain: 'x.test', sendingPool: 'promotions' }, '/sendingPool'],
     [{ domain: 'x.test', colour: 'red' }, '/colour'],
   ])('refuses %j and names %s', async (body, path) => {
     const { call } = setUp();
@@ -119,6 +121,14 @@ describe('POST /v1/domains', () => {
       json: { code: 'invalid-request', errors: [{ path }] },
     });
     expect((await call('GET', '/v1/domains')).json).toEqual({ items: [], nextCursor: null });
+  });
+
+  it('takes a pool of dedicated addresses that the stack has', async () => {
+    const { call } = setUp();
+    expect(await call('POST', '/v1/domains', { domain: 'x.test', sendingPool: 'news' })).toMatchObject({
+      status: 201,
+      json: { sendingPool: 'news' },
+    });
   });
 
   it('takes a domain once', async () => {
