@@ -24,6 +24,8 @@ export interface IdleHour {
   invocations: number;
   gbSeconds: number;
   logBytes: number;
+  /** Metrics of the product that got a value. */
+  metrics: number;
   /** Each of at most 4 KB. */
   reads: number;
   /** Each of at most 1 KB. */
@@ -51,6 +53,7 @@ export function idleMonth(template: Template, hour: IdleHour): Item[] {
   return [
     line('SQS: requests that find nothing', monthly(polls), PRICES.queueRequest),
     line('CloudWatch: metrics of alarms', sum('AWS::CloudWatch::Alarm', metricsOf), STANDING_PRICES.alarmMetric),
+    line('CloudWatch: metrics of the product', hour.metrics, STANDING_PRICES.ownMetric),
     line('CloudWatch: dashboards', count('AWS::CloudWatch::Dashboard'), STANDING_PRICES.dashboard),
     line('CloudWatch: logs, GB', monthly(logGb), STANDING_PRICES.logGb),
     line('Secrets Manager: secrets', count('AWS::SecretsManager::Secret'), STANDING_PRICES.secret),

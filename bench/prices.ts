@@ -18,6 +18,8 @@ export const PRICES = {
 /** What is billed for a month, used or not; logs by what is written. */
 export const STANDING_PRICES = {
   alarmMetric: 0.1,
+  /** A metric of one's own, by the hours in which it gets values. */
+  ownMetric: 0.3,
   dashboard: 3,
   logGb: 0.5,
   secret: 0.4,

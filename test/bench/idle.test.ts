@@ -1,6 +1,6 @@
 import { type IdleHour, idleMonth, type Template } from '../../bench/idle.ts';
 
-const QUIET: IdleHour = { invocations: 0, gbSeconds: 0, logBytes: 0, reads: 0, writes: 0 };
+const QUIET: IdleHour = { invocations: 0, gbSeconds: 0, logBytes: 0, metrics: 0, reads: 0, writes: 0 };
 const templateOf = (...resources: Template['Resources'][string][]): Template => ({
   Resources: Object.fromEntries(resources.map((resource, i) => [`Resource${i}`, resource])),
 });
