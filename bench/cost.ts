@@ -34,7 +34,7 @@ export const cost: Benchmark = {
   question: 'What do a thousand mails cost on AWS, SES itself left out, beside two other designs?',
   async run(): Promise<Outcome> {
     const small = await measureOurs(FEW_READERS);
-    const { freezing, sending, together, apart } = await measureOurs(READERS);
+    const { freezing, sending, refused, together, apart } = await measureOurs(READERS);
     const more = perThousand(minus(sending, small.sending), READERS - FEW_READERS);
     const freezingAThousand = perThousand(freezing, READERS);
     const sendingAThousand = perThousand(sending, READERS);
@@ -52,6 +52,7 @@ export const cost: Benchmark = {
     const { schedules, days } = await countSchedules();
     const notes = [
       goal('write units of sending a thousand more', more.writeUnit, GOALS.writeUnits),
+      `write units of sending that a condition refused, per 1,000: ${rounded((refused * 1_000) / READERS)}`,
       goal('read units of sending a thousand more, two index reads included', more.readUnit, GOALS.readUnits + 1),
       goal(
         'queue requests in all',
@@ -90,7 +91,9 @@ const rowOf = (design: string, usage: Usage): Row => ({
 });
 
 /** A run of the real engine on the embedded DynamoDB, which answers the units that DynamoDB would bill. */
-async function measureOurs(readers: number): Promise<Record<'freezing' | 'sending' | 'together' | 'apart', Usage>> {
+async function measureOurs(
+  readers: number,
+): Promise<Record<'freezing' | 'sending' | 'together' | 'apart', Usage> & { refused: number }> {
   const { part, hello } = await startPart(new URL('./support/ses-stub.ts', import.meta.url), [10]);
   const clock = new SystemClock();
   const client = createSesClient(10_000, {
@@ -105,9 +108,9 @@ async function measureOurs(readers: number): Promise<Record<'freezing' | 'sendin
     const before = usedBy(room);
     const task = await room.createTask(listId);
     await room.start();
-    const frozen = usedBy(room);
+    const [frozen, refusedBefore] = [usedBy(room), refusedUnits(room)];
     await room.send(settings.parallelism);
-    const sent = usedBy(room);
+    const [sent, refused] = [usedBy(room), refusedUnits(room) - refusedBefore];
     const run = await room.runOf(task);
     if (run.sent !== readers) throw new Error(`${run.sent} of ${readers} were sent`);
     const mails = await mailsOf(room, run);
@@ -118,7 +121,7 @@ async function measureOurs(readers: number): Promise<Record<'freezing' | 'sendin
     };
     const together = await record(mails.slice(0, readers / 2), true);
     const apart = await record(mails.slice(readers / 2), false);
-    return { freezing: minus(frozen, before), sending: minus(sent, frozen), together, apart };
+    return { freezing: minus(frozen, before), sending: minus(sent, frozen), refused, together, apart };
   } finally {
     await room.close();
     client.destroy();
@@ -126,12 +129,18 @@ async function measureOurs(readers: number): Promise<Record<'freezing' | 'sendin
   }
 }
 
-/** All that the room has used so far. */
-function usedBy({ meter, objects, schedules, sendQueue, startQueue, invocations }: EngineRoom): Usage {
-  const { user, system } = process.cpuUsage();
+/** Units of all writes that a condition refused so far. */
+function refusedUnits({ meter }: EngineRoom): number {
   const { PutItem = 0, UpdateItem = 0, DeleteItem = 0, TransactWriteItems = 0 } = meter.refusals;
+  return PutItem + UpdateItem + DeleteItem + TransactWriteItems * ITEMS_A_CLAIM * 2;
+}
+
+/** All that the room has used so far. */
+function usedBy(room: EngineRoom): Usage {
+  const { meter, objects, schedules, sendQueue, startQueue, invocations } = room;
+  const { user, system } = process.cpuUsage();
   return {
-    writeUnit: meter.writeUnits + PutItem + UpdateItem + DeleteItem + TransactWriteItems * ITEMS_A_CLAIM * 2,
+    writeUnit: meter.writeUnits + refusedUnits(room),
     readUnit: meter.readUnits,
     queueRequest: sendQueue.requests + startQueue.requests,
     notification: 0,
