@@ -1,5 +1,6 @@
 import { type Instant, MINUTE, SECOND } from '../clock.ts';
 import { segmentKey } from '../keys.ts';
+import type { Log } from '../log.ts';
 import type { Write } from '../tables.ts';
 import { refund } from '../warm-up/quota-store.ts';
 import { commit } from './commit.ts';
@@ -75,7 +76,7 @@ export function tallySegment(segment: Segment, by: ClosedBy, now: Instant): Tall
  * A segment that is done already is success, and nothing is added twice.
  */
 export async function closeSegment(read: Segment, by: ClosedBy, ports: SendingPorts): Promise<void> {
-  const { clock, tables, random } = ports;
+  const { clock, log, tables, random } = ports;
   let segment = read;
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const now = clock.now();
@@ -85,18 +86,7 @@ export async function closeSegment(read: Segment, by: ClosedBy, ports: SendingPo
     const writes = [endSegment(segment, tally, by, now), closeOnRun(run, segment, tally, now)];
     if (tally.unused > 0 || tally.unknown > 0) writes.push(refund(run.domain, segment.day, tally));
     const result = await commit(tables, writes, random.id().slice(0, 36));
-    if (result.ok) {
-      const { sent, failed, skipped, unknown } = tally;
-      ports.log.info('segment-closed', {
-        runId: segment.runId,
-        serial: segment.serial,
-        sent,
-        failed,
-        skipped,
-        unknown,
-      });
-      return;
-    }
+    if (result.ok) return logClosed(segment, tally, log);
     const [segmentRefusal] = result.refusals;
     if (segmentRefusal) {
       const found = segmentRefusal.old && segmentFromItem(segmentRefusal.old);
@@ -109,6 +99,9 @@ export async function closeSegment(read: Segment, by: ClosedBy, ports: SendingPo
   }
   throw new Error(`segment ${segment.serial} of run ${segment.runId}: too many races to close it`);
 }
+
+const logClosed = ({ runId, serial }: Segment, { sent, failed, skipped, unknown }: Tally, log: Log): void =>
+  log.info('segment-closed', { runId, serial, sent, failed, skipped, unknown });
 
 const endSegment = (segment: Segment, tally: Tally, by: ClosedBy, now: Instant): Write => ({
   kind: 'update',

@@ -107,7 +107,7 @@ export const MUTANTS: Mutant[] = [
   close('a refund of unknowns', 'segment.n - tally.sent - tally.unknown', 'segment.n - tally.sent'),
   close(
     'a refund that is repeated',
-    'if (result.ok) return;\n',
+    'if (result.ok) return logClosed(segment, tally, log);\n',
     'if (result.ok) { if (tally.unused > 0) await tables.write(refund(run.domain, segment.day, tally)); return; }\n',
   ),
   close('no refund', 'if (tally.unused > 0 || tally.unknown > 0) writes', 'if (tally.unused > 1e9) writes'),
