@@ -1,11 +1,11 @@
 import { DAY, type Instant, SECOND } from '../clock.ts';
+import { commit } from '../commit.ts';
 import { quotaKey } from '../keys.ts';
 import type { Write } from '../tables.ts';
 import { domainUnchanged, readDomain } from '../warm-up/domain-store.ts';
 import { quotaDayOf, startOfDay } from '../warm-up/quota-day.ts';
 import { quotaDay, quotaDayFromItem, quotaDayToItem } from '../warm-up/quota-store.ts';
 import { notHeld } from '../warm-up/reputation-store.ts';
-import { commit } from './commit.ts';
 import { type Need, needOfOlder } from './need.ts';
 import type { Invocation, SendingPorts } from './ports.ts';
 import { takeFirst } from './ranges.ts';

@@ -1,9 +1,9 @@
 import { type Instant, MINUTE, SECOND } from '../clock.ts';
+import { commit } from '../commit.ts';
 import { segmentKey } from '../keys.ts';
 import type { Log } from '../log.ts';
 import type { Write } from '../tables.ts';
 import { refund } from '../warm-up/quota-store.ts';
-import { commit } from './commit.ts';
 import type { SendingPorts } from './ports.ts';
 import { putBack } from './ranges.ts';
 import { readResult, writeResult } from './results.ts';

@@ -1,7 +1,7 @@
+import { commit } from '../commit.ts';
 import { mailsOfSegment, segmentKey } from '../keys.ts';
 import type { Cursor, Tables, Write } from '../tables.ts';
 import { settleUnknown } from '../warm-up/quota-store.ts';
-import { commit } from './commit.ts';
 import type { SendingPorts } from './ports.ts';
 import { readResult, writeResult } from './results.ts';
 import type { Doubt, Run, Segment } from './run.ts';

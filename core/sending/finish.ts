@@ -1,5 +1,5 @@
+import { commit } from '../commit.ts';
 import { runEvent } from '../webhooks/events.ts';
-import { commit } from './commit.ts';
 import { dropUnclaimed } from './drop.ts';
 import type { SendingPorts } from './ports.ts';
 import type { Run } from './run.ts';

@@ -1,6 +1,6 @@
 import type { Instant } from '../clock.ts';
+import { commit } from '../commit.ts';
 import { Problem } from '../problems.ts';
-import { commit } from '../sending/commit.ts';
 import type { Write } from '../tables.ts';
 import type { TaskPorts } from './ports.ts';
 import { readShownTask, type ShownTask } from './shown-task.ts';

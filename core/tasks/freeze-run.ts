@@ -1,8 +1,8 @@
 import { domainOf, formatMailbox, parseMailbox } from '../audience/address.ts';
 import type { Instant } from '../clock.ts';
+import { commit } from '../commit.ts';
 import type { Content } from '../content/compile-content.ts';
 import type { TemplateSource } from '../content/template-variables.ts';
-import { commit } from '../sending/commit.ts';
 import { readResult } from '../sending/results.ts';
 import type { Run, RunError, RunStatus } from '../sending/run.ts';
 import { contentKey } from '../sending/run-contents.ts';

@@ -1,6 +1,6 @@
 import { type Instant, SECOND } from '../clock.ts';
+import { commit } from '../commit.ts';
 import type { StartMessage } from '../queue.ts';
-import { commit } from '../sending/commit.ts';
 import { type Run, runIdOf } from '../sending/run.ts';
 import { readRun } from '../sending/run-store.ts';
 import { scheduleNext } from './announce.ts';

@@ -1,4 +1,4 @@
-import type { Tables, TransactResult, Write } from '../tables.ts';
+import type { Tables, TransactResult, Write } from './tables.ts';
 
 const ATTEMPTS = 3;
 
