@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import type { Identities, NewIdentity } from '../core/domains/identities.ts';
 import type { Domain } from '../core/warm-up/domain.ts';
-import type { Identities, NewIdentity } from '../core/warm-up/identities.ts';
 
 const DKIM_RECORDS = 3;
 

@@ -1,4 +1,4 @@
-import type { Dns, DnsAnswer, DnsType } from '../core/warm-up/dns.ts';
+import type { Dns, DnsAnswer, DnsType } from '../core/domains/dns.ts';
 
 /** The DNS of one machine: every domain is set up as it should be, but those under `.invalid`, which have nothing. */
 export class LocalDns implements Dns {

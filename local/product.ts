@@ -2,6 +2,8 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, SQSBatc
 import type { ImportProgress } from '../core/audience/import/run-import.ts';
 import type { Clock, Instant } from '../core/clock.ts';
 import type { Composer } from '../core/content/composer.ts';
+import type { Dns } from '../core/domains/dns.ts';
+import type { Identities } from '../core/domains/identities.ts';
 import type { Log } from '../core/log.ts';
 import type { ObjectLinks, Objects } from '../core/objects.ts';
 import type { ImportMessage, Queue, StartMessage, Token } from '../core/queue.ts';
@@ -10,8 +12,6 @@ import type { Schedules } from '../core/schedules.ts';
 import type { Mailer } from '../core/sending/mailer.ts';
 import type { TablesIdentity } from '../core/sending/stack-hold.ts';
 import type { Tables } from '../core/tables.ts';
-import type { Dns } from '../core/warm-up/dns.ts';
-import type { Identities } from '../core/warm-up/identities.ts';
 import type { Notice } from '../core/webhooks/notice.ts';
 import type { Receivers } from '../core/webhooks/receivers.ts';
 

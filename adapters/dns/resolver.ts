@@ -1,5 +1,5 @@
 import { Resolver } from 'node:dns/promises';
-import type { Dns, DnsAnswer, DnsType } from '../../core/warm-up/dns.ts';
+import type { Dns, DnsAnswer, DnsType } from '../../core/domains/dns.ts';
 
 /** As the port promises. */
 const TIMEOUT_MS = 2_000;

@@ -9,9 +9,9 @@ import {
   type SESv2Client,
   TagResourceCommand,
 } from '@aws-sdk/client-sesv2';
+import type { Identities, NewIdentity } from '../../core/domains/identities.ts';
 import { Problem } from '../../core/problems.ts';
 import type { Domain } from '../../core/warm-up/domain.ts';
-import type { Identities, NewIdentity } from '../../core/warm-up/identities.ts';
 
 /** The tag of the identities that a stack made or adopted: the sender may send as no others. */
 const TAG_KEY = 'mailramp';

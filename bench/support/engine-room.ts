@@ -14,6 +14,7 @@ import { addRecipients } from '../../core/audience/add-recipients.ts';
 import { createList } from '../../core/audience/manage-lists.ts';
 import { type Clock, MINUTE } from '../../core/clock.ts';
 import { createTemplate } from '../../core/content/manage-templates.ts';
+import { createDomain, type WarmUpWish } from '../../core/domains/manage-domain.ts';
 import type { StartMessage, Token } from '../../core/queue.ts';
 import type { ScheduleTarget } from '../../core/schedules.ts';
 import { NO_LIMITS } from '../../core/sending/account.ts';
@@ -30,7 +31,6 @@ import { type StartPorts, startOccurrence } from '../../core/tasks/start-run.ts'
 import type { Task } from '../../core/tasks/task.ts';
 import type { TaskInput } from '../../core/tasks/task-input.ts';
 import { readTask } from '../../core/tasks/task-store.ts';
-import { createDomain, type WarmUpWish } from '../../core/warm-up/manage-domain.ts';
 import { sendingPortsOf, startPortsOf, type World } from '../../lambdas/compose.ts';
 import { findDynoxide, startDynoxide } from '../../local/dynoxide.ts';
 import { LOCAL_ACCESS } from '../../local/engines.ts';

@@ -1,8 +1,8 @@
 import { parseAddress } from '../audience/address.ts';
 import { type SuppressionReason, suppress } from '../audience/suppressions.ts';
+import { type ReputationPorts, reviewReputation } from '../domains/review-reputation.ts';
 import { softBounceKey } from '../keys.ts';
 import type { Item, Write } from '../tables.ts';
-import { type ReputationPorts, reviewReputation } from '../warm-up/review-reputation.ts';
 import type { PublishMails } from '../webhooks/publish-mails.ts';
 import { isSimulator, type MailEvent } from './mail-event.ts';
 import { type MailFact, mailKeyOf } from './mail-item.ts';

@@ -1,7 +1,7 @@
 import { isImporting } from '../audience/import/import-store.ts';
 import { countMembers, readList } from '../audience/list-store.ts';
-import { readSender } from '../content/sender-store.ts';
 import { readTemplate } from '../content/template-store.ts';
+import { readSender } from '../domains/sender-store.ts';
 import type { Objects } from '../objects.ts';
 import type { Tables } from '../tables.ts';
 import { readDomain } from '../warm-up/domain-store.ts';

@@ -1,5 +1,5 @@
-import { lacksDmarc } from '../warm-up/dns-records.ts';
-import { readDnsSeen } from '../warm-up/dns-seen.ts';
+import { lacksDmarc } from '../domains/dns-records.ts';
+import { readDnsSeen } from '../domains/dns-seen.ts';
 import type { TaskPorts } from './ports.ts';
 import type { Task } from './task.ts';
 

@@ -1,12 +1,9 @@
 import type * as z from 'zod';
 import { iso, MINUTE } from '../../core/clock.ts';
-import { createSender, deleteSender, listSenders, type ManageSendersPorts } from '../../core/content/manage-senders.ts';
-import type { Sender } from '../../core/content/sender-store.ts';
-import type { PlanChange } from '../../core/warm-up/change-plan.ts';
-import type { Dns } from '../../core/warm-up/dns.ts';
-import { dnsRecords } from '../../core/warm-up/dns-records.ts';
-import { type DnsSeen, lookUpDns, readDnsSeen } from '../../core/warm-up/dns-seen.ts';
-import type { Domain } from '../../core/warm-up/domain.ts';
+import type { PlanChange } from '../../core/domains/change-plan.ts';
+import type { Dns } from '../../core/domains/dns.ts';
+import { dnsRecords } from '../../core/domains/dns-records.ts';
+import { type DnsSeen, lookUpDns, readDnsSeen } from '../../core/domains/dns-seen.ts';
 import {
   createDomain,
   deleteDomain,
@@ -15,8 +12,11 @@ import {
   planChangeOf,
   requireDomain,
   verifyDomain,
-} from '../../core/warm-up/manage-domain.ts';
-import type { WarmUpView } from '../../core/warm-up/warm-up-view.ts';
+} from '../../core/domains/manage-domain.ts';
+import { createSender, deleteSender, listSenders, type ManageSendersPorts } from '../../core/domains/manage-senders.ts';
+import type { Sender } from '../../core/domains/sender-store.ts';
+import type { WarmUpView } from '../../core/domains/warm-up-view.ts';
+import type { Domain } from '../../core/warm-up/domain.ts';
 import { listQuery, pageOf } from '../page.ts';
 import { type Route, route } from '../route.ts';
 import {

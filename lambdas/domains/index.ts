@@ -1,9 +1,9 @@
 import { DnsResolver } from '../../adapters/dns/resolver.ts';
 import { createSesClient } from '../../adapters/ses/client.ts';
 import { SesIdentities } from '../../adapters/ses/identities.ts';
+import { changePlan } from '../../core/domains/change-plan.ts';
+import { readWarmUp } from '../../core/domains/warm-up-view.ts';
 import { tasksUsing } from '../../core/tasks/task-store.ts';
-import { changePlan } from '../../core/warm-up/change-plan.ts';
-import { readWarmUp } from '../../core/warm-up/warm-up-view.ts';
 import { apiHandler } from '../api-handler.ts';
 import { requireEnv } from '../require-env.ts';
 import { clock, publishOf, random, sendQueueOf, settingsOf, tablesOf } from '../wiring.ts';

@@ -1,5 +1,6 @@
 import { suppress } from '../../core/audience/suppressions.ts';
 import { MINUTE } from '../../core/clock.ts';
+import { changePlan, type PlanChange } from '../../core/domains/change-plan.ts';
 import { Problem } from '../../core/problems.ts';
 import { holdStack, SAME_TABLES } from '../../core/sending/stack-hold.ts';
 import { cancelTask } from '../../core/tasks/cancel-task.ts';
@@ -9,7 +10,6 @@ import { releaseStack } from '../../core/tasks/release-stack.ts';
 import { resumeTask } from '../../core/tasks/resume-task.ts';
 import { retryTask } from '../../core/tasks/retry-task.ts';
 import type { TaskEdit } from '../../core/tasks/task-input.ts';
-import { changePlan, type PlanChange } from '../../core/warm-up/change-plan.ts';
 import type { Ports } from './container.ts';
 import type { Dice } from './dice.ts';
 import type { Faults } from './faults.ts';

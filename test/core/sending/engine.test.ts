@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { DAY, HOUR, MINUTE, SECOND } from '../../../core/clock.ts';
+import { changePlan } from '../../../core/domains/change-plan.ts';
+import { readWarmUp } from '../../../core/domains/warm-up-view.ts';
 import { readResult } from '../../../core/sending/results.ts';
 import { updateRun } from '../../../core/sending/run-store.ts';
 import { segmentsPage } from '../../../core/sending/segment-store.ts';
-import { changePlan } from '../../../core/warm-up/change-plan.ts';
-import { readWarmUp } from '../../../core/warm-up/warm-up-view.ts';
 import { Engine, NINE } from '../../support/engine.ts';
 
 const unique = (list: string[]) => new Set(list).size;

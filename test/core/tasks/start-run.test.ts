@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { DAY, HOUR, iso, MINUTE } from '../../../core/clock.ts';
-import { createSender } from '../../../core/content/manage-senders.ts';
 import { replaceTemplate } from '../../../core/content/manage-templates.ts';
+import { createSender } from '../../../core/domains/manage-senders.ts';
 import { startMessage } from '../../../core/tasks/announce.ts';
 import { startOccurrence } from '../../../core/tasks/start-run.ts';
 import { countsOf } from '../../../core/tasks/status.ts';

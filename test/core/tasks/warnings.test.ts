@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { MemoryTables } from '../../../adapters/memory/tables.ts';
+import { lookUpDns } from '../../../core/domains/dns-seen.ts';
 import { taskWarnings } from '../../../core/tasks/warnings.ts';
-import { lookUpDns } from '../../../core/warm-up/dns-seen.ts';
 
 const NOW = Date.UTC(2027, 0, 5, 9);
 const task = { taskId: '17', domain: 'x.test' };

@@ -2,11 +2,11 @@ import { describe, expect, it } from '@jest/globals';
 import { MemoryQueue } from '../../../adapters/memory/queue.ts';
 import { suppress, suppressionsPage } from '../../../core/audience/suppressions.ts';
 import { MINUTE } from '../../../core/clock.ts';
+import { changePlan } from '../../../core/domains/change-plan.ts';
 import type { UnsubscribeMessage } from '../../../core/queue.ts';
 import type { OutgoingMail } from '../../../core/sending/mailer.ts';
 import { LinkKeys } from '../../../core/unsubscribe/link-keys.ts';
 import { changeSubscription, readSubscription } from '../../../core/unsubscribe/subscription.ts';
-import { changePlan } from '../../../core/warm-up/change-plan.ts';
 import { TaskWorld } from '../tasks/task-world.ts';
 
 const tokenIn = ({ headers }: OutgoingMail): string =>

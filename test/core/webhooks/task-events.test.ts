@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { DAY, MINUTE } from '../../../core/clock.ts';
+import { changePlan } from '../../../core/domains/change-plan.ts';
 import { pauseTask } from '../../../core/tasks/pause-task.ts';
 import { resumeTask } from '../../../core/tasks/resume-task.ts';
-import { changePlan } from '../../../core/warm-up/change-plan.ts';
 import type { WebhookEvent } from '../../../core/webhooks/events.ts';
 import { TaskWorld } from '../tasks/task-world.ts';
 

@@ -1,4 +1,4 @@
-import type { Domain } from './domain.ts';
+import type { Domain } from '../warm-up/domain.ts';
 
 /** What the identity provider says of a domain that was just added. */
 export interface NewIdentity {

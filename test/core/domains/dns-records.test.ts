@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { MemoryTables } from '../../../adapters/memory/tables.ts';
-import type { DnsAnswer, DnsType } from '../../../core/warm-up/dns.ts';
-import { dnsRecords, lacksDmarc } from '../../../core/warm-up/dns-records.ts';
-import { dmarcNames, lookUpDns, readDnsSeen } from '../../../core/warm-up/dns-seen.ts';
+import type { DnsAnswer, DnsType } from '../../../core/domains/dns.ts';
+import { dnsRecords, lacksDmarc } from '../../../core/domains/dns-records.ts';
+import { dmarcNames, lookUpDns, readDnsSeen } from '../../../core/domains/dns-seen.ts';
 import type { Domain } from '../../../core/warm-up/domain.ts';
 import { LocalDns } from '../../../local/dns.ts';
 

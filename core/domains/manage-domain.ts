@@ -3,12 +3,18 @@ import { decodeCursor, encodeCursor } from '../cursor.ts';
 import { type FieldError, invalidField, Problem } from '../problems.ts';
 import type { Random } from '../random.ts';
 import type { Tables } from '../tables.ts';
+import type { Domain } from '../warm-up/domain.ts';
+import {
+  deleteDomainWrites,
+  domainsPage,
+  newDomainWrites,
+  readDomain,
+  replaceDomain,
+} from '../warm-up/domain-store.ts';
+import { stepsOf } from '../warm-up/plans.ts';
+import { quotaDayOf } from '../warm-up/quota-day.ts';
 import type { PlanChange } from './change-plan.ts';
-import type { Domain } from './domain.ts';
-import { deleteDomainWrites, domainsPage, newDomainWrites, readDomain, replaceDomain } from './domain-store.ts';
 import type { Identities } from './identities.ts';
-import { stepsOf } from './plans.ts';
-import { quotaDayOf } from './quota-day.ts';
 
 export interface ManageDomainPorts {
   tables: Tables;

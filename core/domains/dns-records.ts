@@ -1,6 +1,6 @@
+import type { Domain } from '../warm-up/domain.ts';
 import type { DnsAnswer, DnsType } from './dns.ts';
 import { type DnsSeen, dkimName, dmarcNames, seenAt } from './dns-seen.ts';
-import type { Domain } from './domain.ts';
 
 /** A DNS record that a domain needs. Names and values are as they are entered at a DNS provider. */
 export interface DnsRecord {

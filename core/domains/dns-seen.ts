@@ -1,8 +1,8 @@
 import { DAY, type Instant, SECOND } from '../clock.ts';
 import { dnsSeenKey } from '../keys.ts';
 import type { Item, Tables } from '../tables.ts';
+import type { Domain } from '../warm-up/domain.ts';
 import type { Dns, DnsAnswer, DnsType } from './dns.ts';
-import type { Domain } from './domain.ts';
 
 /** What was seen is shown for so long; then it counts as not looked up. */
 const KEPT_FOR = 90 * DAY;

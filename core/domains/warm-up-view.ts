@@ -2,12 +2,12 @@ import type { Instant } from '../clock.ts';
 import { Problem } from '../problems.ts';
 import { needOfOlder } from '../sending/need.ts';
 import type { Tables } from '../tables.ts';
-import type { Domain } from './domain.ts';
-import { readDomain } from './domain-store.ts';
-import { UNLIMITED } from './plans.ts';
-import { quotaDayOf } from './quota-day.ts';
-import { quotaDay, quotaDaysPage } from './quota-store.ts';
-import { type ReputationChange, readChanges } from './reputation-store.ts';
+import type { Domain } from '../warm-up/domain.ts';
+import { readDomain } from '../warm-up/domain-store.ts';
+import { UNLIMITED } from '../warm-up/plans.ts';
+import { quotaDayOf } from '../warm-up/quota-day.ts';
+import { quotaDay, quotaDaysPage } from '../warm-up/quota-store.ts';
+import { type ReputationChange, readChanges } from '../warm-up/reputation-store.ts';
 
 /** What the API shows of a domain's warm-up (design section 6). `limit` and `level` are null for `unlimited`. */
 export interface WarmUpView extends Pick<Domain, 'plan' | 'steps' | 'levelRule' | 'parkUntil' | 'limitOther'> {

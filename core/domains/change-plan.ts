@@ -6,12 +6,12 @@ import type { Random } from '../random.ts';
 import { resumeFreedRuns } from '../sending/resume-freed.ts';
 import type { SendingSettings } from '../sending/settings.ts';
 import type { Tables, Write } from '../tables.ts';
+import type { Domain, QuotaDay } from '../warm-up/domain.ts';
+import { readDomain, replaceDomain } from '../warm-up/domain-store.ts';
+import { limitAt } from '../warm-up/plans.ts';
+import { quotaDayOf } from '../warm-up/quota-day.ts';
+import { quotaDay } from '../warm-up/quota-store.ts';
 import type { Publish } from '../webhooks/events.ts';
-import type { Domain, QuotaDay } from './domain.ts';
-import { readDomain, replaceDomain } from './domain-store.ts';
-import { limitAt } from './plans.ts';
-import { quotaDayOf } from './quota-day.ts';
-import { quotaDay } from './quota-store.ts';
 
 export type PlanChange = Partial<
   Pick<Domain, 'plan' | 'steps' | 'level' | 'levelRule' | 'parkUntil' | 'limitOther' | 'sendingPool'>

@@ -5,14 +5,14 @@ import type { Random } from '../random.ts';
 import { resumeFreedRuns } from '../sending/resume-freed.ts';
 import type { SendingSettings } from '../sending/settings.ts';
 import type { Tables, Write } from '../tables.ts';
+import type { Domain, Reputation } from '../warm-up/domain.ts';
+import { readDomain, replaceDomain } from '../warm-up/domain-store.ts';
+import { limitAt, stepsOf } from '../warm-up/plans.ts';
+import { daysBetween, endOfDay, quotaDayOf } from '../warm-up/quota-day.ts';
+import { quotaDay, raiseQuotaDay, readQuotaDay } from '../warm-up/quota-store.ts';
+import { blockCause, guardCause, lowerCause, mayRise, type ReputationFigures } from '../warm-up/reputation.ts';
+import { holdQuotaDay, putChange, type ReputationChange, readFigures } from '../warm-up/reputation-store.ts';
 import type { Publish } from '../webhooks/events.ts';
-import type { Domain, Reputation } from './domain.ts';
-import { readDomain, replaceDomain } from './domain-store.ts';
-import { limitAt, stepsOf } from './plans.ts';
-import { daysBetween, endOfDay, quotaDayOf } from './quota-day.ts';
-import { quotaDay, raiseQuotaDay, readQuotaDay } from './quota-store.ts';
-import { blockCause, guardCause, lowerCause, mayRise, type ReputationFigures } from './reputation.ts';
-import { holdQuotaDay, putChange, type ReputationChange, readFigures } from './reputation-store.ts';
 
 export interface ReputationPorts {
   tables: Tables;

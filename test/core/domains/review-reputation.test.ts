@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { DAY, HOUR, MINUTE } from '../../../core/clock.ts';
+import { readWarmUp } from '../../../core/domains/warm-up-view.ts';
 import { recordMailEvents } from '../../../core/insight/record-mail-events.ts';
 import { claimSegment } from '../../../core/sending/claim.ts';
 import type { Tables } from '../../../core/tables.ts';
 import type { Domain } from '../../../core/warm-up/domain.ts';
 import { readDomain } from '../../../core/warm-up/domain-store.ts';
-import { readWarmUp } from '../../../core/warm-up/warm-up-view.ts';
 import { Engine, NINE } from '../../support/engine.ts';
 import { deliverAll, mailEvent, mailsOf, recorderOf } from '../../support/recorder.ts';
 
