@@ -1,4 +1,6 @@
 import { decodeCursor, encodeCursor } from '../../core/cursor.ts';
+import { type DryRunPorts, dryRun } from '../../core/forecast/dry-run.ts';
+import { type ForecastPorts, Forecasts } from '../../core/forecast/forecast-domain.ts';
 import { isId } from '../../core/ids.ts';
 import { invalidField, Problem } from '../../core/problems.ts';
 import type { Run } from '../../core/sending/run.ts';
@@ -6,9 +8,7 @@ import { readRun, runsOfTaskPage } from '../../core/sending/run-store.ts';
 import type { Cursor } from '../../core/tables.ts';
 import { cancelTask } from '../../core/tasks/cancel-task.ts';
 import { createTask } from '../../core/tasks/create-task.ts';
-import { type DryRunPorts, dryRun } from '../../core/tasks/dry-run.ts';
 import { editTask } from '../../core/tasks/edit-task.ts';
-import { type ForecastPorts, Forecasts } from '../../core/tasks/forecast-domain.ts';
 import { listRecipients, type RecipientPlace, type RecipientsPorts } from '../../core/tasks/list-recipients.ts';
 import { listTasks } from '../../core/tasks/list-tasks.ts';
 import { pauseTask } from '../../core/tasks/pause-task.ts';

@@ -1,13 +1,13 @@
 import { frozenAudience } from '../audience/frozen-audience.ts';
 import { SECOND } from '../clock.ts';
 import { Problem } from '../problems.ts';
-import { checkTask } from './create-task.ts';
+import { checkTask } from '../tasks/create-task.ts';
+import { contentOf } from '../tasks/freeze-run.ts';
+import type { TaskPorts } from '../tasks/ports.ts';
+import { firstOccurrence } from '../tasks/schedule.ts';
+import type { TaskInput } from '../tasks/task-input.ts';
 import { type ForecastPorts, Forecasts } from './forecast-domain.ts';
-import { contentOf } from './freeze-run.ts';
-import type { TaskPorts } from './ports.ts';
 import { Rehearsal, type RehearsalPorts } from './rehearsal.ts';
-import { firstOccurrence } from './schedule.ts';
-import type { TaskInput } from './task-input.ts';
 
 /** A request lives 29 seconds; what is not told by then cannot be told in one. */
 const MAX_TIME = 25 * SECOND;

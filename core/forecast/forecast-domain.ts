@@ -7,14 +7,14 @@ import type { Run } from '../sending/run.ts';
 import { readRuns, runOrder } from '../sending/run-store.ts';
 import type { SendingSettings } from '../sending/settings.ts';
 import type { Cursor, Tables } from '../tables.ts';
+import type { References } from '../tasks/ports.ts';
+import { nextOccurrence } from '../tasks/schedule.ts';
+import type { Task } from '../tasks/task.ts';
+import { readTasks, watchedTasks } from '../tasks/task-store.ts';
 import { readDomain } from '../warm-up/domain-store.ts';
-import { type Forecast, type ForecastOptions, type ForecastRun, forecast } from '../warm-up/forecast.ts';
 import { quotaDayOf } from '../warm-up/quota-day.ts';
 import { quotaDay, quotaDaysBetween, quotaDaysPage } from '../warm-up/quota-store.ts';
-import type { References } from './ports.ts';
-import { nextOccurrence } from './schedule.ts';
-import type { Task } from './task.ts';
-import { readTasks, watchedTasks } from './task-store.ts';
+import { type Forecast, type ForecastOptions, type ForecastRun, forecast } from './forecast.ts';
 
 /** Unfinished runs that are looked at; and coming tasks, and occurrences of each. More are left out. */
 const MAX_RUNS = 1_000;

@@ -4,13 +4,13 @@ import { createList } from '../../../core/audience/manage-lists.ts';
 import { suppress } from '../../../core/audience/suppressions.ts';
 import { DAY, HOUR, iso } from '../../../core/clock.ts';
 import { createTemplate } from '../../../core/content/manage-templates.ts';
-import { dryRun } from '../../../core/tasks/dry-run.ts';
-import { Forecasts } from '../../../core/tasks/forecast-domain.ts';
+import { dryRun } from '../../../core/forecast/dry-run.ts';
+import { Forecasts } from '../../../core/forecast/forecast-domain.ts';
 import type { TaskInput } from '../../../core/tasks/task-input.ts';
 import { readQuotaDay } from '../../../core/warm-up/quota-store.ts';
 import { withOverrides } from '../audience/audience-ports.ts';
-import { NOW } from './task-samples.ts';
-import { TaskWorld } from './task-world.ts';
+import { NOW } from '../tasks/task-samples.ts';
+import { TaskWorld } from '../tasks/task-world.ts';
 
 const rehearse = (world: TaskWorld, changes: Partial<TaskInput> = {}) => dryRun(world.input(changes), world.ports);
 

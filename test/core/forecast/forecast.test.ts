@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { SeededRandom } from '../../../adapters/memory/random.ts';
 import { DAY, HOUR, iso, MINUTE } from '../../../core/clock.ts';
+import { type ForecastOptions, type ForecastRun, forecast } from '../../../core/forecast/forecast.ts';
+import { Forecasts } from '../../../core/forecast/forecast-domain.ts';
 import { NO_LIMITS } from '../../../core/sending/account.ts';
 import { readResult } from '../../../core/sending/results.ts';
 import { segmentsPage } from '../../../core/sending/segment-store.ts';
-import { Forecasts } from '../../../core/tasks/forecast-domain.ts';
 import type { Domain } from '../../../core/warm-up/domain.ts';
-import { type ForecastOptions, type ForecastRun, forecast } from '../../../core/warm-up/forecast.ts';
 import { Engine, NINE } from '../../support/engine.ts';
 
 type Days = { day: string; planned: number }[];
