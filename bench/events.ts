@@ -1,8 +1,8 @@
 import { SystemRandom } from '../adapters/system-random.ts';
 import type { Clock } from '../core/clock.ts';
-import type { MailEvent } from '../core/insight/mail-event.ts';
 import { recordMailEvents } from '../core/insight/record-mail-events.ts';
 import { SegmentDays } from '../core/insight/segment-days.ts';
+import type { MailEvent } from '../core/mail/mail-event.ts';
 import { mailIdOf, type Run } from '../core/sending/run.ts';
 import { readSegment } from '../core/sending/segment-store.ts';
 import type { SendingSettings } from '../core/sending/settings.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { importOfKey } from '../core/audience/import/import.ts';
-import type { MailEvent } from '../core/insight/mail-event.ts';
+import type { MailEvent } from '../core/mail/mail-event.ts';
 import type { ImportMessage, StartMessage } from '../core/queue.ts';
 import { EVENTS } from '../core/webhooks/events.ts';
 import type { Notice } from '../core/webhooks/notice.ts';

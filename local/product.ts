@@ -1,15 +1,15 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { ImportProgress } from '../core/audience/import/run-import.ts';
 import type { Clock, Instant } from '../core/clock.ts';
-import type { Composer } from '../core/content/composer.ts';
 import type { Dns } from '../core/domains/dns.ts';
 import type { Identities } from '../core/domains/identities.ts';
 import type { Log } from '../core/log.ts';
+import type { Composer } from '../core/mail/composer.ts';
+import type { Mailer } from '../core/mail/mailer.ts';
 import type { ObjectLinks, Objects } from '../core/objects.ts';
 import type { ImportMessage, Queue, StartMessage, Token } from '../core/queue.ts';
 import type { Random } from '../core/random.ts';
 import type { Schedules } from '../core/schedules.ts';
-import type { Mailer } from '../core/sending/mailer.ts';
 import type { TablesIdentity } from '../core/sending/stack-hold.ts';
 import type { Tables } from '../core/tables.ts';
 import type { Notice } from '../core/webhooks/notice.ts';

@@ -1,6 +1,6 @@
 import { domainOf, parseMailbox } from '../core/audience/address.ts';
 import { type Instant, iso } from '../core/clock.ts';
-import { isSimulator } from '../core/insight/mail-event.ts';
+import { isSimulator } from '../core/mail/mail-event.ts';
 import type { InboxEntry } from './inbox-store.ts';
 
 /** What a reader can do with a mail of the inbox. */

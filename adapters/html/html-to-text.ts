@@ -1,5 +1,5 @@
 import { compile, type FormatCallback } from 'html-to-text';
-import type { HtmlToText } from '../../core/content/html-to-text.ts';
+import type { HtmlToText } from '../../core/mail/html-to-text.ts';
 
 /** Elements deeper than that are left out: mails nest tables, but what nests without end must not exhaust the stack. */
 const MAX_DEPTH = 200;

@@ -1,4 +1,4 @@
-import type { HandOver, Mailer, OutgoingMail } from '../../core/sending/mailer.ts';
+import type { HandOver, Mailer, OutgoingMail } from '../../core/mail/mailer.ts';
 
 /** What the mail server does with a mail. `undefined`: what its address says. */
 export type MailScript = (mail: OutgoingMail, attempt: number) => HandOver | undefined | Promise<HandOver | undefined>;

@@ -1,8 +1,8 @@
 import MailComposer, { type MailComposerAttachment } from 'nodemailer/lib/mail-composer';
 import { domainOf, parseMailbox } from '../../core/audience/address.ts';
 import type { Clock, Instant } from '../../core/clock.ts';
-import type { Composer } from '../../core/content/composer.ts';
-import type { MailAttachment, OutgoingMail } from '../../core/sending/mailer.ts';
+import type { Composer } from '../../core/mail/composer.ts';
+import type { MailAttachment, OutgoingMail } from '../../core/mail/mailer.ts';
 import { serialize } from './serialize.ts';
 import { TextMailWriter } from './text-mail.ts';
 

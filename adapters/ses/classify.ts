@@ -1,4 +1,4 @@
-import type { HandOver } from '../../core/sending/mailer.ts';
+import type { HandOver } from '../../core/mail/mailer.ts';
 import { IN_SANDBOX, saysDailyQuotaUsedUp, saysSandbox, saysSenderUnverified, shorten } from '../smtp/reply-text.ts';
 
 /** What the SDK says of a failure. */

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { domainOf, parseMailbox } from '../../core/audience/address.ts';
 import { classifyBounce, statusIn } from '../../core/insight/classify-bounce.ts';
-import type { Bounce, MailEvent, MailEventType, ParsedMailEvents } from '../../core/insight/mail-event.ts';
+import type { Bounce, MailEvent, MailEventType, ParsedMailEvents } from '../../core/mail/mail-event.ts';
 
 /**
  * Events as a configuration set publishes them: as the body itself, or in the envelope of SNS. Fields that are not read

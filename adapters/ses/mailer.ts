@@ -3,9 +3,9 @@ import { type SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import type MailMessage from 'nodemailer/lib/mailer/mail-message';
 import SESTransport, { type SESSentMessageInfo } from 'nodemailer/lib/ses-transport';
 import { domainOf, parseMailbox } from '../../core/audience/address.ts';
-import type { Composer } from '../../core/content/composer.ts';
-import { MAX_MAIL_BYTES } from '../../core/content/limits.ts';
-import type { HandOver, Mailer, OutgoingMail } from '../../core/sending/mailer.ts';
+import type { Composer } from '../../core/mail/composer.ts';
+import { MAX_MAIL_BYTES } from '../../core/mail/limits.ts';
+import type { HandOver, Mailer, OutgoingMail } from '../../core/mail/mailer.ts';
 import { shorten } from '../smtp/reply-text.ts';
 import { classifySesError } from './classify.ts';
 

@@ -1,4 +1,4 @@
-import type { HandOver } from '../../core/sending/mailer.ts';
+import type { HandOver } from '../../core/mail/mailer.ts';
 import { saysDailyQuotaUsedUp, saysSenderUnverified, shorten } from './reply-text.ts';
 
 /**

@@ -1,9 +1,9 @@
 import type MailMessage from 'nodemailer/lib/mailer/mail-message';
 import SMTPPool, { type SMTPPoolOptions, type SMTPPoolSentMessageInfo } from 'nodemailer/lib/smtp-pool';
 import { domainOf, parseMailbox } from '../../core/audience/address.ts';
-import type { Composer } from '../../core/content/composer.ts';
-import { MAX_MAIL_BYTES } from '../../core/content/limits.ts';
-import type { HandOver, Mailer, OutgoingMail } from '../../core/sending/mailer.ts';
+import type { Composer } from '../../core/mail/composer.ts';
+import { MAX_MAIL_BYTES } from '../../core/mail/limits.ts';
+import type { HandOver, Mailer, OutgoingMail } from '../../core/mail/mailer.ts';
 import { classifySmtpError, type SmtpPhase } from './classify.ts';
 import { type TakenMessage, takenMessage } from './message-stream.ts';
 import { shorten } from './reply-text.ts';

@@ -1,6 +1,6 @@
 import { type FilterImplOptions, Liquid, type Template } from 'liquidjs';
 import { type Instant, SECOND } from '../clock.ts';
-import { MAX_TEMPLATE_BYTES } from './limits.ts';
+import { MAX_TEMPLATE_BYTES } from '../mail/limits.ts';
 
 /**
  * How long one rendering may take. A usual mail needs less than a millisecond; a loop in a loop must not hold up the

@@ -1,10 +1,10 @@
 import type { Clock } from '../clock.ts';
 import { newId } from '../ids.ts';
+import { MAX_TEMPLATE_BYTES } from '../mail/limits.ts';
 import type { Objects } from '../objects.ts';
 import { invalidField, Problem } from '../problems.ts';
 import type { Random } from '../random.ts';
 import type { Tables } from '../tables.ts';
-import { MAX_TEMPLATE_BYTES } from './limits.ts';
 import { readTemplate, readTemplateRow, removeTemplate, type Template, writeTemplate } from './template-store.ts';
 import { parseTemplate, type TemplateSource } from './template-variables.ts';
 

@@ -1,7 +1,7 @@
 import type { Instant } from '../clock.ts';
+import type { HtmlToText } from '../mail/html-to-text.ts';
 import { invalidField } from '../problems.ts';
 import { compileContent } from './compile-content.ts';
-import type { HtmlToText } from './html-to-text.ts';
 import type { TemplateSource } from './template-variables.ts';
 
 /** More missing variables than these are not looked for; the part is not shown then. */

@@ -1,5 +1,5 @@
 import { Tokenizer, TokenKind } from 'liquidjs';
-import type { HtmlToText } from './html-to-text.ts';
+import type { HtmlToText } from '../mail/html-to-text.ts';
 
 /** Signs of a private plane stand for pieces of Liquid while HTML is read: no reader takes them for markup. */
 const OPEN = '\u{F0000}';

@@ -1,10 +1,10 @@
 import type { SnapshotEntry } from '../audience/snapshot-writer.ts';
 import type { Instant } from '../clock.ts';
 import { type Addressee, type Content, compileContent, type Renderer } from '../content/compile-content.ts';
-import type { Composer } from '../content/composer.ts';
-import type { HtmlToText } from '../content/html-to-text.ts';
 import { type StaticCheck, staticCheck } from '../content/static-check.ts';
-import type { MailAttachment } from '../sending/mailer.ts';
+import type { Composer } from '../mail/composer.ts';
+import type { HtmlToText } from '../mail/html-to-text.ts';
+import type { MailAttachment } from '../mail/mailer.ts';
 import { UNSUBSCRIBE_PATH } from '../unsubscribe/links.ts';
 import { linkKey, sealToken } from '../unsubscribe/token.ts';
 

@@ -1,4 +1,4 @@
-import type { Bounce } from './mail-event.ts';
+import type { Bounce } from '../mail/mail-event.ts';
 
 /** What a provider said of a bounce. */
 export interface BounceReport {

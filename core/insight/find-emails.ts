@@ -1,13 +1,13 @@
 import type { SnapshotStore } from '../audience/snapshot-store.ts';
 import type { Instant } from '../clock.ts';
 import { runKey, segmentKey, TASKS, taskKey } from '../keys.ts';
+import { placeOfMail } from '../mail/mail-event.ts';
 import { readResult } from '../sending/results.ts';
 import { mailIdOf, type Result, type Run, type Segment } from '../sending/run.ts';
 import { runFromItem, runsOfTaskPage } from '../sending/run-store.ts';
 import { segmentFromItem, segmentsPage } from '../sending/segment-store.ts';
 import type { Cursor, Tables } from '../tables.ts';
 import { quotaDayOf } from '../warm-up/quota-day.ts';
-import { placeOfMail } from './mail-event.ts';
 import { type Delivery, deliveryFromItem, mailKeyOf } from './mail-item.ts';
 
 export interface FindEmailsPorts {

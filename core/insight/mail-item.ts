@@ -1,7 +1,7 @@
 import { DAY, type Instant, SECOND } from '../clock.ts';
 import { mailKey, otherMailKey } from '../keys.ts';
+import { type Bounce, type MailEvent, placeOfMail } from '../mail/mail-event.ts';
 import type { Item, Key } from '../tables.ts';
-import { type Bounce, type MailEvent, placeOfMail } from './mail-event.ts';
 
 /** Mail records are kept so long (design section 6). */
 const MAIL_KEPT = 90 * DAY;

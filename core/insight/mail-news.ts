@@ -1,9 +1,9 @@
 import { addressHash } from '../audience/address-hash.ts';
 import type { Instant } from '../clock.ts';
+import { type Bounce, isSimulator, type MailEvent, type MailPlace, placeOfMail } from '../mail/mail-event.ts';
+import type { MailCounter, MailCounts } from '../mail/statistics-store.ts';
 import type { Item, Write } from '../tables.ts';
-import { type Bounce, isSimulator, type MailEvent, type MailPlace, placeOfMail } from './mail-event.ts';
 import { FACT_OF, forgottenAt, type MailFact, mailKeyOf } from './mail-item.ts';
-import type { MailCounter, MailCounts } from './statistics-store.ts';
 
 /** All that a batch of events says of one mail. */
 export interface MailNews {

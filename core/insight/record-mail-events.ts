@@ -2,14 +2,14 @@ import { parseAddress } from '../audience/address.ts';
 import { type SuppressionReason, suppress } from '../audience/suppressions.ts';
 import { type ReputationPorts, reviewReputation } from '../domains/review-reputation.ts';
 import { softBounceKey } from '../keys.ts';
+import { isSimulator, type MailEvent } from '../mail/mail-event.ts';
+import { countMails, type MailCounts, noMailCounts } from '../mail/statistics-store.ts';
 import type { Item, Write } from '../tables.ts';
 import type { PublishMails } from '../webhooks/publish-mails.ts';
-import { isSimulator, type MailEvent } from './mail-event.ts';
 import { type MailFact, mailKeyOf } from './mail-item.ts';
 import { addNews, freshFacts, gatherNews, isExempt, type MailNews, writeNews } from './mail-news.ts';
 import type { SegmentDays } from './segment-days.ts';
 import { afterSoftNews, SOFT_BOUNCES, type SoftNews, softBouncesFromItem, writeSoftBounces } from './soft-bounces.ts';
-import { countMails, type MailCounts, noMailCounts } from './statistics-store.ts';
 
 export interface RecorderPorts extends ReputationPorts {
   segmentDays: SegmentDays;

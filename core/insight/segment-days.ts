@@ -1,6 +1,6 @@
+import type { MailPlace } from '../mail/mail-event.ts';
 import { readSegment } from '../sending/segment-store.ts';
 import type { Tables } from '../tables.ts';
-import type { MailPlace } from './mail-event.ts';
 
 /** Segments remembered: the day of a segment never changes, and its mails' events come close together. */
 const REMEMBERED = 2_000;

@@ -1,9 +1,9 @@
+import { type MailCounts, noMailCounts, readMailCounts } from '../mail/statistics-store.ts';
 import { invalidField } from '../problems.ts';
 import type { Cursor, Tables } from '../tables.ts';
 import { domainsPage } from '../warm-up/domain-store.ts';
 import { daysBetween } from '../warm-up/quota-day.ts';
 import { quotaDaysBetween } from '../warm-up/quota-store.ts';
-import { type MailCounts, noMailCounts, readMailCounts } from './statistics-store.ts';
 
 /** The longest time that one call looks at. */
 const MAX_STATISTICS_DAYS = 366;

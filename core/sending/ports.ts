@@ -1,12 +1,12 @@
 import type { Exclusions, SnapshotReader } from '../audience/snapshot.ts';
 import type { Clock, Instant } from '../clock.ts';
 import type { Log } from '../log.ts';
+import type { Mailer, OutgoingMail } from '../mail/mailer.ts';
 import type { Queue, StartMessage, Token } from '../queue.ts';
 import type { Random } from '../random.ts';
 import type { Schedules } from '../schedules.ts';
 import type { Tables, Write } from '../tables.ts';
 import type { Publish } from '../webhooks/events.ts';
-import type { Mailer, OutgoingMail } from './mailer.ts';
 import type { RateGate } from './rate.ts';
 import type { Run } from './run.ts';
 import type { SendingSettings } from './settings.ts';

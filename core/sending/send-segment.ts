@@ -1,9 +1,9 @@
 import type { ExclusionReason, FrozenRecipient } from '../audience/snapshot.ts';
 import { type Instant, SECOND } from '../clock.ts';
 import { segmentKey } from '../keys.ts';
+import type { HandOver, Mailer, OutgoingMail } from '../mail/mailer.ts';
 import { endOfDay } from '../warm-up/quota-day.ts';
 import { MIDNIGHT_MARGIN } from './claim.ts';
-import type { HandOver, Mailer, OutgoingMail } from './mailer.ts';
 import type { Invocation, RenderMail, SendingPorts } from './ports.ts';
 import { writeResult } from './results.ts';
 import { mailIdOf, type Result, type Run, type Segment } from './run.ts';

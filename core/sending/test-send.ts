@@ -1,16 +1,16 @@
 import { formatMailbox, parseAddress } from '../audience/address.ts';
 import { type Clock, SECOND } from '../clock.ts';
 import { compileContent, type Renderer } from '../content/compile-content.ts';
-import type { HtmlToText } from '../content/html-to-text.ts';
 import { MAX_SUBJECT_BYTES } from '../content/manage-templates.ts';
 import { readTemplate } from '../content/template-store.ts';
 import { readSender } from '../domains/sender-store.ts';
+import type { HtmlToText } from '../mail/html-to-text.ts';
+import type { Mailer, OutgoingMail } from '../mail/mailer.ts';
 import type { Objects } from '../objects.ts';
 import { invalidField } from '../problems.ts';
 import type { Random } from '../random.ts';
 import type { Tables } from '../tables.ts';
 import { sampleLink } from '../unsubscribe/links.ts';
-import type { Mailer, OutgoingMail } from './mailer.ts';
 import type { RateGate } from './rate.ts';
 import { countSingleMails, outcomeOf, refuseHeld, senderOf, waitForTurn } from './single-mail.ts';
 

@@ -1,7 +1,7 @@
 import { domainOf, parseMailbox } from '../audience/address.ts';
 import { checkAttachments } from '../content/check-attachments.ts';
-import { MAX_MAIL_BYTES } from '../content/limits.ts';
 import { parseTemplate, type TemplateSource } from '../content/template-variables.ts';
+import { MAX_MAIL_BYTES } from '../mail/limits.ts';
 import { invalidField, Problem } from '../problems.ts';
 import type { TaskPorts } from './ports.ts';
 import type { AttachmentRef, TaskType } from './task.ts';

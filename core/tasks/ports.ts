@@ -1,7 +1,7 @@
 import type { Clock, Instant } from '../clock.ts';
-import type { Composer } from '../content/composer.ts';
 import type { TemplateSource } from '../content/template-variables.ts';
 import type { Log } from '../log.ts';
+import type { Composer } from '../mail/composer.ts';
 import type { Objects } from '../objects.ts';
 import type { Queue, StartMessage, Token } from '../queue.ts';
 import type { Random } from '../random.ts';

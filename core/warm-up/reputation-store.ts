@@ -1,6 +1,6 @@
 import type { Instant } from '../clock.ts';
-import { readMailCounts } from '../insight/statistics-store.ts';
 import { quotaKey, reputationChangeKey, reputationChangesOf } from '../keys.ts';
+import { readMailCounts } from '../mail/statistics-store.ts';
 import type { Condition, Item, Tables, Write } from '../tables.ts';
 import type { ReputationFigures } from './reputation.ts';
 

@@ -1,6 +1,6 @@
 import { type Clock, type Instant, MINUTE } from '../clock.ts';
-import { type MailEvent, placeOfMail } from '../insight/mail-event.ts';
 import type { Log } from '../log.ts';
+import { type MailEvent, placeOfMail } from '../mail/mail-event.ts';
 import type { Queue } from '../queue.ts';
 import type { Tables } from '../tables.ts';
 import type { EventName, MailEventName, WebhookEvent } from './events.ts';

@@ -1,6 +1,5 @@
 import type * as z from 'zod';
 import { iso } from '../../core/clock.ts';
-import type { HtmlToText } from '../../core/content/html-to-text.ts';
 import {
   createTemplate,
   deleteTemplate,
@@ -13,6 +12,7 @@ import { previewTemplate } from '../../core/content/preview-template.ts';
 import { type Template, type TemplateSummary, templatesPage } from '../../core/content/template-store.ts';
 import { linkWarnings } from '../../core/content/template-warnings.ts';
 import { decodeCursor, encodeCursor } from '../../core/cursor.ts';
+import type { HtmlToText } from '../../core/mail/html-to-text.ts';
 import { sampleLink } from '../../core/unsubscribe/links.ts';
 import { idParams, listQuery } from '../page.ts';
 import { type Route, route } from '../route.ts';

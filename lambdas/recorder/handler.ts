@@ -1,7 +1,7 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import type { MailEvent, ParsedMailEvents } from '../../core/insight/mail-event.ts';
 import { type RecorderPorts, recordMailEvents } from '../../core/insight/record-mail-events.ts';
 import type { Log } from '../../core/log.ts';
+import type { MailEvent, ParsedMailEvents } from '../../core/mail/mail-event.ts';
 import { parseUnsubscribe } from '../messages.ts';
 import { forEachRecord } from '../sqs-batch.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Mailer, OutgoingMail } from '../../core/sending/mailer.ts';
+import type { Mailer, OutgoingMail } from '../../core/mail/mailer.ts';
 import { outgoingMail } from '../support/outgoing-mail.ts';
 
 /** A mailer and what the mail server behind it saw. */

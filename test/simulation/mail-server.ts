@@ -1,6 +1,6 @@
 import { HOUR, MINUTE, SECOND } from '../../core/clock.ts';
 import { mailsOfSegment } from '../../core/keys.ts';
-import type { HandOver, OutgoingMail } from '../../core/sending/mailer.ts';
+import type { HandOver, OutgoingMail } from '../../core/mail/mailer.ts';
 import { quotaDayOf } from '../../core/warm-up/quota-day.ts';
 import { type MailServer, TIMEOUT_MS } from './container.ts';
 import type { Dice } from './dice.ts';

@@ -1,4 +1,4 @@
-import type { OutgoingMail } from '../../core/sending/mailer.ts';
+import type { OutgoingMail } from '../../core/mail/mailer.ts';
 
 /** A mail to `ann@example.com`, changed as the test needs it. */
 export const outgoingMail = (changes: Partial<OutgoingMail> = {}): OutgoingMail => ({

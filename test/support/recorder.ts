@@ -1,6 +1,6 @@
-import type { Bounce, MailEvent, MailEventType } from '../../core/insight/mail-event.ts';
 import { type RecorderPorts, recordMailEvents } from '../../core/insight/record-mail-events.ts';
 import { SegmentDays } from '../../core/insight/segment-days.ts';
+import type { Bounce, MailEvent, MailEventType } from '../../core/mail/mail-event.ts';
 import { mailIdOf } from '../../core/sending/run.ts';
 import { segmentsPage } from '../../core/sending/segment-store.ts';
 import type { Engine } from './engine.ts';

@@ -4,7 +4,7 @@ import PostalMime from 'postal-mime';
 import { ManualClock } from '../../../adapters/memory/clock.ts';
 import { MimeComposer } from '../../../adapters/mime/composer.ts';
 import { formatMailbox, parseMailbox } from '../../../core/audience/address.ts';
-import type { OutgoingMail } from '../../../core/sending/mailer.ts';
+import type { OutgoingMail } from '../../../core/mail/mailer.ts';
 import { outgoingMail } from '../../support/outgoing-mail.ts';
 
 const composer = new MimeComposer(new ManualClock(Date.parse('2027-01-05T09:00:00Z')));

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import PostalMime from 'postal-mime';
 import { ManualClock } from '../../../adapters/memory/clock.ts';
 import { MimeComposer } from '../../../adapters/mime/composer.ts';
-import type { OutgoingMail } from '../../../core/sending/mailer.ts';
+import type { OutgoingMail } from '../../../core/mail/mailer.ts';
 import { outgoingMail } from '../../support/outgoing-mail.ts';
 
 const composer = new MimeComposer(new ManualClock(Date.parse('2027-01-05T09:00:00Z')));

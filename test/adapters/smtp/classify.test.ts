@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { ManualClock } from '../../../adapters/memory/clock.ts';
 import { MimeComposer } from '../../../adapters/mime/composer.ts';
 import { SmtpMailer, type SmtpMailerOptions } from '../../../adapters/smtp/mailer.ts';
-import type { HandOver, OutgoingMail } from '../../../core/sending/mailer.ts';
+import type { HandOver, OutgoingMail } from '../../../core/mail/mailer.ts';
 import { outgoingMail } from '../../support/outgoing-mail.ts';
 import {
   type ScriptedSmtpServer,

@@ -2,11 +2,11 @@ import { describe, expect, it } from '@jest/globals';
 import { addressHash } from '../../../core/audience/address-hash.ts';
 import { GLOBAL_SCOPE } from '../../../core/audience/exclusion-log.ts';
 import { DAY, MINUTE } from '../../../core/clock.ts';
-import type { MailEvent } from '../../../core/insight/mail-event.ts';
 import { deliveryFromItem, mailKeyOf } from '../../../core/insight/mail-item.ts';
 import { recordMailEvents } from '../../../core/insight/record-mail-events.ts';
 import { readStatistics } from '../../../core/insight/statistics.ts';
 import { softBounceKey, suppressionKey } from '../../../core/keys.ts';
+import type { MailEvent } from '../../../core/mail/mail-event.ts';
 import { Engine } from '../../support/engine.ts';
 import { FULL, mailEvent, mailsOf, recorderOf } from '../../support/recorder.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { MINUTE } from '../../../core/clock.ts';
-import type { MailEvent } from '../../../core/insight/mail-event.ts';
+import type { MailEvent } from '../../../core/mail/mail-event.ts';
 import { createPublishMails } from '../../../core/webhooks/publish-mails.ts';
 import { NOW, WebhookWorld } from './webhook-world.ts';
 

@@ -1,4 +1,4 @@
-import type { OutgoingMail } from '../sending/mailer.ts';
+import type { OutgoingMail } from './mailer.ts';
 
 /** Builds the MIME message of a mail, e.g. to measure it against the limit of 10 MB. */
 export interface Composer {
