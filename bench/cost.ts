@@ -4,7 +4,7 @@ import { MimeComposer } from '../adapters/mime/composer.ts';
 import { createSesClient } from '../adapters/ses/client.ts';
 import { SesMailer } from '../adapters/ses/mailer.ts';
 import { SystemClock } from '../adapters/system-clock.ts';
-import { sendingSettings } from '../core/sending/settings.ts';
+import { sendingSettings } from '../core/rate/settings.ts';
 import { STANDARD_STEPS } from '../core/warm-up/plans.ts';
 import { LOCAL_ACCESS } from '../local/engines.ts';
 import { mailsOf, recordEvents } from './events.ts';

@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { SystemClock } from '../adapters/system-clock.ts';
-import { sendingSettings } from '../core/sending/settings.ts';
+import { sendingSettings } from '../core/rate/settings.ts';
 import type { Tables } from '../core/tables.ts';
 import { type Benchmark, type BenchOptions, median, type Outcome, type Row, rounded } from './support/benchmark.ts';
 import { EngineRoom } from './support/engine-room.ts';

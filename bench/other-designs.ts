@@ -1,5 +1,5 @@
 import { SystemClock } from '../adapters/system-clock.ts';
-import { sendingSettings } from '../core/sending/settings.ts';
+import { sendingSettings } from '../core/rate/settings.ts';
 import type { Write } from '../core/tables.ts';
 import type { Usage } from './prices.ts';
 import { EngineRoom } from './support/engine-room.ts';

@@ -2,7 +2,7 @@ import { ManualClock } from '../adapters/memory/clock.ts';
 import { SystemClock } from '../adapters/system-clock.ts';
 import { type Clock, SECOND } from '../core/clock.ts';
 import type { HandOver, Mailer } from '../core/mail/mailer.ts';
-import { sendingSettings } from '../core/sending/settings.ts';
+import { sendingSettings } from '../core/rate/settings.ts';
 import { type Benchmark, type Outcome, type Row, rounded } from './support/benchmark.ts';
 import { EngineRoom } from './support/engine-room.ts';
 

@@ -11,7 +11,7 @@ import { MemoryTables } from '../adapters/memory/tables.ts';
 import { S3Objects } from '../adapters/s3/objects.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Objects } from '../core/objects.ts';
-import { SAME_TABLES, type TablesIdentity } from '../core/sending/stack-hold.ts';
+import { SAME_TABLES, type TablesIdentity } from '../core/rate/stack-hold.ts';
 import type { TableName, Tables } from '../core/tables.ts';
 import { findDynoxide, startDynoxide } from './dynoxide.ts';
 import { BUCKET, type EmbeddedSqs, startFauxqs } from './fauxqs.ts';

@@ -1,6 +1,6 @@
 import { DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type Clock, type Instant, MINUTE } from '../../core/clock.ts';
-import type { TablesIdentity } from '../../core/sending/stack-hold.ts';
+import type { TablesIdentity } from '../../core/rate/stack-hold.ts';
 
 /** A restore takes longer, and meanwhile the table is not there to be asked: no process remembers the old one. */
 const ASK_AGAIN_AFTER = MINUTE;

@@ -1,7 +1,7 @@
 import { GetAccountCommand, type SESv2Client } from '@aws-sdk/client-sesv2';
 import { type Clock, type Instant, MINUTE } from '../../core/clock.ts';
 import type { Log } from '../../core/log.ts';
-import { type Account, type AccountLimits, NO_LIMITS } from '../../core/sending/account.ts';
+import { type Account, type AccountLimits, NO_LIMITS } from '../../core/rate/account.ts';
 
 /**
  * SES answers each of its calls but sending once a second and account, so that whoever asks at every request is

@@ -1,11 +1,11 @@
 import { type Clock, type Instant, iso } from '../clock.ts';
 import { WORK_RUNS } from '../keys.ts';
-import type { Account } from '../sending/account.ts';
+import type { Account } from '../rate/account.ts';
+import type { SendingSettings } from '../rate/settings.ts';
 import { cachedOf } from '../sending/need.ts';
 import { wakesByItself } from '../sending/park.ts';
 import type { Run } from '../sending/run.ts';
 import { readRuns, runOrder } from '../sending/run-store.ts';
-import type { SendingSettings } from '../sending/settings.ts';
 import type { Cursor, Tables } from '../tables.ts';
 import type { References } from '../tasks/ports.ts';
 import { nextOccurrence } from '../tasks/schedule.ts';

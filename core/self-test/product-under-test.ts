@@ -1,4 +1,4 @@
-import type { AccountLimits } from '../sending/account.ts';
+import type { AccountLimits } from '../rate/account.ts';
 
 /** What the account may do, as far as the product knows. */
 export interface AccountState extends Pick<AccountLimits, 'day' | 'sandbox' | 'sendingEnabled'> {

@@ -1,5 +1,6 @@
 import { type Instant, MINUTE } from '../clock.ts';
 import type { Token } from '../queue.ts';
+import { withinAccount } from '../rate/settings.ts';
 import { type Claim, claimSegment, nextRange } from './claim.ts';
 import { closeSegment } from './close.ts';
 import { settleDoubts } from './doubts.ts';
@@ -11,7 +12,6 @@ import { readRun } from './run-store.ts';
 import { expiredSegments } from './segment-store.ts';
 import { sendLater } from './send-later.ts';
 import { hasTimeForWindow, type Stop, sendSegment } from './send-segment.ts';
-import { withinAccount } from './settings.ts';
 
 /** The longest that a queue delays; a run that waits longer is left to its schedule and the reconciler. */
 const WORTH_A_DELAY = 15 * MINUTE;

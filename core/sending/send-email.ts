@@ -17,11 +17,11 @@ import type { HandOver, MailAttachment, Mailer, OutgoingMail } from '../mail/mai
 import type { Objects } from '../objects.ts';
 import { invalidField, Problem } from '../problems.ts';
 import type { Random } from '../random.ts';
+import type { RateGate } from '../rate/rate.ts';
+import type { SendingSettings } from '../rate/settings.ts';
 import type { Tables } from '../tables.ts';
 import type { Domain } from '../warm-up/domain.ts';
 import { type EmailRecord, newEmailWrites, readEmail, settleEmail } from './email-store.ts';
-import type { RateGate } from './rate.ts';
-import type { SendingSettings } from './settings.ts';
 import { countSingleMails, outcomeOf, type SingleOutcome, senderOf, waitForTurn } from './single-mail.ts';
 
 /** How long a mail waits for its turn when such mails themselves come faster than the send rate. */

@@ -2,13 +2,13 @@ import type { ExclusionReason, FrozenRecipient } from '../audience/snapshot.ts';
 import { type Instant, SECOND } from '../clock.ts';
 import { segmentKey } from '../keys.ts';
 import type { HandOver, Mailer, OutgoingMail } from '../mail/mailer.ts';
+import type { SendingSettings } from '../rate/settings.ts';
 import { endOfDay } from '../warm-up/quota-day.ts';
 import { MIDNIGHT_MARGIN } from './claim.ts';
 import type { Invocation, RenderMail, SendingPorts } from './ports.ts';
 import { writeResult } from './results.ts';
 import { mailIdOf, type Result, type Run, type Segment } from './run.ts';
 import { readRun } from './run-store.ts';
-import type { SendingSettings } from './settings.ts';
 
 /** Time that must be left after a whole window of time-outs, to write down its results. */
 const WINDOW_MARGIN = 3 * SECOND;

@@ -3,12 +3,12 @@ import { type Clock, type Instant, SECOND } from '../clock.ts';
 import type { HandOver } from '../mail/mailer.ts';
 import { invalidField, Problem } from '../problems.ts';
 import type { Random } from '../random.ts';
+import type { Slot } from '../rate/rate.ts';
+import type { StackHold } from '../rate/stack-hold.ts';
 import type { Tables } from '../tables.ts';
 import { countOther } from '../warm-up/count-other.ts';
 import type { Domain } from '../warm-up/domain.ts';
 import { readDomain } from '../warm-up/domain-store.ts';
-import type { Slot } from './rate.ts';
-import type { StackHold } from './stack-hold.ts';
 
 /** What mails outside of runs have in common: test sends and transactional mail. */
 

@@ -9,9 +9,9 @@ import type { Mailer, OutgoingMail } from '../mail/mailer.ts';
 import type { Objects } from '../objects.ts';
 import { invalidField } from '../problems.ts';
 import type { Random } from '../random.ts';
+import type { RateGate } from '../rate/rate.ts';
 import type { Tables } from '../tables.ts';
 import { sampleLink } from '../unsubscribe/links.ts';
-import type { RateGate } from './rate.ts';
 import { countSingleMails, outcomeOf, refuseHeld, senderOf, waitForTurn } from './single-mail.ts';
 
 /** The most addresses of one test. */

@@ -1,9 +1,9 @@
 import type { Clock } from '../clock.ts';
 import { Problem } from '../problems.ts';
+import type { SendingSettings } from '../rate/settings.ts';
+import { readStackHold, type TablesIdentity, unholdStack } from '../rate/stack-hold.ts';
 import { reconcileRuns } from '../sending/reconcile.ts';
 import { runsWithWork } from '../sending/run-store.ts';
-import type { SendingSettings } from '../sending/settings.ts';
-import { readStackHold, type TablesIdentity, unholdStack } from '../sending/stack-hold.ts';
 import type { Tables } from '../tables.ts';
 import { pauseTask } from './pause-task.ts';
 import type { TaskPorts } from './ports.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { iso } from '../../core/clock.ts';
-import type { Account } from '../../core/sending/account.ts';
-import { holdStack, readStackHold } from '../../core/sending/stack-hold.ts';
+import type { Account } from '../../core/rate/account.ts';
+import { holdStack, readStackHold } from '../../core/rate/stack-hold.ts';
 import { type ReleasePorts, releaseStack } from '../../core/tasks/release-stack.ts';
 import { type Route, route } from '../route.ts';
 

@@ -1,5 +1,5 @@
 import { createSnapshotReader } from '../../core/audience/snapshot-store.ts';
-import { RateGate } from '../../core/sending/rate.ts';
+import { RateGate } from '../../core/rate/rate.ts';
 import { createReferences } from '../../core/tasks/references.ts';
 import { apiHandler } from '../api-handler.ts';
 import { requireEnv } from '../require-env.ts';

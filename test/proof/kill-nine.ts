@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { sendingSettings } from '../../core/sending/settings.ts';
+import { sendingSettings } from '../../core/rate/settings.ts';
 import { newCampaign, newTask, readersOf, readTask, type TaskView } from '../e2e/campaign.ts';
 import { Dice } from '../simulation/dice.ts';
 import { Product } from '../support/product.ts';

@@ -1,5 +1,5 @@
 import { HOUR, type Instant, MINUTE, SECOND } from '../../core/clock.ts';
-import type { SendingSettings } from '../../core/sending/settings.ts';
+import type { SendingSettings } from '../../core/rate/settings.ts';
 import type { Task } from '../../core/tasks/task.ts';
 import type { Domain } from '../../core/warm-up/domain.ts';
 import { cancel, pause, resume } from './user-actions.ts';

@@ -272,7 +272,7 @@ export const MUTANTS: Mutant[] = [
   ),
   mutant(
     'a hold that windows do not check',
-    'sending/rate.ts',
+    'rate/rate.ts',
     'const free = stackIsNotHeld(tablesId);',
     'const free: Condition[] = [];',
   ),
@@ -284,13 +284,13 @@ export const MUTANTS: Mutant[] = [
   ),
   mutant(
     'restored tables that are not held',
-    'sending/stack-hold.ts',
+    'rate/stack-hold.ts',
     'row.tablesId !== identity',
     'row.tablesId === null',
   ),
   mutant('a client that asks SES again by itself', '../adapters/ses/client.ts', 'maxAttempts: 1', 'maxAttempts: 3'),
   park('a random schedule name', 'schedules.create(`p-', 'schedules.create(ports.random.id() + `p-'),
-  mutant('a rate that nobody keeps', 'sending/rate.ts', 'return Math.ceil((mails', 'return Math.ceil((1e-6 * mails'),
+  mutant('a rate that nobody keeps', 'rate/rate.ts', 'return Math.ceil((mails', 'return Math.ceil((1e-6 * mails'),
   mutant(
     'exclusions that nobody asks for',
     'sending/send-segment.ts',

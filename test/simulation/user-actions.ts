@@ -2,7 +2,7 @@ import { suppress } from '../../core/audience/suppressions.ts';
 import { MINUTE } from '../../core/clock.ts';
 import { changePlan, type PlanChange } from '../../core/domains/change-plan.ts';
 import { Problem } from '../../core/problems.ts';
-import { holdStack, SAME_TABLES } from '../../core/sending/stack-hold.ts';
+import { holdStack, SAME_TABLES } from '../../core/rate/stack-hold.ts';
 import { cancelTask } from '../../core/tasks/cancel-task.ts';
 import { editTask } from '../../core/tasks/edit-task.ts';
 import { pauseTask } from '../../core/tasks/pause-task.ts';

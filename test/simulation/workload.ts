@@ -1,5 +1,5 @@
 import { DAY, HOUR, type Instant, MINUTE, SECOND } from '../../core/clock.ts';
-import type { SendingSettings } from '../../core/sending/settings.ts';
+import type { SendingSettings } from '../../core/rate/settings.ts';
 import type { Task } from '../../core/tasks/task.ts';
 import type { Domain } from '../../core/warm-up/domain.ts';
 import { endOfDay, quotaDayOf } from '../../core/warm-up/quota-day.ts';

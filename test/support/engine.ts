@@ -4,14 +4,14 @@ import { SeededRandom } from '../../adapters/memory/random.ts';
 import { MemoryTables } from '../../adapters/memory/tables.ts';
 import type { Instant } from '../../core/clock.ts';
 import type { Token } from '../../core/queue.ts';
-import { type Account, type AccountLimits, NO_LIMITS } from '../../core/sending/account.ts';
+import { type Account, type AccountLimits, NO_LIMITS } from '../../core/rate/account.ts';
+import { RateGate } from '../../core/rate/rate.ts';
+import type { SendingSettings } from '../../core/rate/settings.ts';
 import { handleToken } from '../../core/sending/handle-token.ts';
 import type { SendingPorts } from '../../core/sending/ports.ts';
-import { RateGate } from '../../core/sending/rate.ts';
 import { reconcileRuns } from '../../core/sending/reconcile.ts';
 import { type Run, runIdOf } from '../../core/sending/run.ts';
 import { readRun, runToItem } from '../../core/sending/run-store.ts';
-import type { SendingSettings } from '../../core/sending/settings.ts';
 import type { Domain } from '../../core/warm-up/domain.ts';
 import { domainToItem } from '../../core/warm-up/domain-store.ts';
 

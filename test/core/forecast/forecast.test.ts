@@ -3,7 +3,7 @@ import { SeededRandom } from '../../../adapters/memory/random.ts';
 import { DAY, HOUR, iso, MINUTE } from '../../../core/clock.ts';
 import { type ForecastOptions, type ForecastRun, forecast } from '../../../core/forecast/forecast.ts';
 import { Forecasts } from '../../../core/forecast/forecast-domain.ts';
-import { NO_LIMITS } from '../../../core/sending/account.ts';
+import { NO_LIMITS } from '../../../core/rate/account.ts';
 import { readResult } from '../../../core/sending/results.ts';
 import { segmentsPage } from '../../../core/sending/segment-store.ts';
 import type { Domain } from '../../../core/warm-up/domain.ts';

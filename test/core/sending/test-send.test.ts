@@ -7,7 +7,7 @@ import { SeededRandom } from '../../../adapters/memory/random.ts';
 import { MemoryTables } from '../../../adapters/memory/tables.ts';
 import { createTemplate } from '../../../core/content/manage-templates.ts';
 import { newSenderWrites } from '../../../core/domains/sender-store.ts';
-import { RateGate } from '../../../core/sending/rate.ts';
+import { RateGate } from '../../../core/rate/rate.ts';
 import { testSend } from '../../../core/sending/test-send.ts';
 import type { Domain } from '../../../core/warm-up/domain.ts';
 import { domainToItem } from '../../../core/warm-up/domain-store.ts';

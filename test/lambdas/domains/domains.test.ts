@@ -9,7 +9,7 @@ import { changePlan } from '../../../core/domains/change-plan.ts';
 import type { Identities } from '../../../core/domains/identities.ts';
 import { readWarmUp } from '../../../core/domains/warm-up-view.ts';
 import type { Log } from '../../../core/log.ts';
-import { sendingSettings } from '../../../core/sending/settings.ts';
+import { sendingSettings } from '../../../core/rate/settings.ts';
 import { type DomainPorts, domainRoutes } from '../../../lambdas/domains/handler.ts';
 import { createApi } from '../../../lambdas/http.ts';
 import { LocalDns } from '../../../local/dns.ts';

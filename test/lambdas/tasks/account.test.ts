@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { createIdempotency } from '../../../core/access/idempotency.ts';
 import { iso } from '../../../core/clock.ts';
-import type { AccountLimits } from '../../../core/sending/account.ts';
-import { RateGate } from '../../../core/sending/rate.ts';
+import type { AccountLimits } from '../../../core/rate/account.ts';
+import { RateGate } from '../../../core/rate/rate.ts';
 import { createApi } from '../../../lambdas/http.ts';
 import { accountRoutes } from '../../../lambdas/tasks/account.ts';
 import { testSendRoutes } from '../../../lambdas/tasks/test-send.ts';

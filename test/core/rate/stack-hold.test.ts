@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { HOUR, SECOND } from '../../../core/clock.ts';
-import { withinAccount } from '../../../core/sending/settings.ts';
-import { holdStack, readStackHold, unholdStack } from '../../../core/sending/stack-hold.ts';
+import { withinAccount } from '../../../core/rate/settings.ts';
+import { holdStack, readStackHold, unholdStack } from '../../../core/rate/stack-hold.ts';
 import { Engine } from '../../support/engine.ts';
 
 const hold = (engine: Engine) => holdStack(engine);

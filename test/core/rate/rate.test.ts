@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { ManualClock } from '../../../adapters/memory/clock.ts';
 import { MemoryTables } from '../../../adapters/memory/tables.ts';
 import { type Instant, SECOND } from '../../../core/clock.ts';
-import { RateGate } from '../../../core/sending/rate.ts';
+import { RateGate } from '../../../core/rate/rate.ts';
 
 const NOON = Date.parse('2027-01-05T12:00:00Z');
 
