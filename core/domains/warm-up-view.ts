@@ -1,6 +1,6 @@
 import type { Instant } from '../clock.ts';
 import { Problem } from '../problems.ts';
-import { needOfOlder } from '../sending/need.ts';
+import { needOfOlder } from '../runs/need.ts';
 import type { Tables } from '../tables.ts';
 import type { Domain } from '../warm-up/domain.ts';
 import { readDomain } from '../warm-up/domain-store.ts';

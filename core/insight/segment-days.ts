@@ -1,5 +1,5 @@
 import type { MailPlace } from '../mail/mail-event.ts';
-import { readSegment } from '../sending/segment-store.ts';
+import { readSegment } from '../runs/segment-store.ts';
 import type { Tables } from '../tables.ts';
 
 /** Segments remembered: the day of a segment never changes, and its mails' events come close together. */

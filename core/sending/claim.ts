@@ -1,18 +1,18 @@
 import { DAY, type Instant, SECOND } from '../clock.ts';
 import { commit } from '../commit.ts';
 import { quotaKey } from '../keys.ts';
+import { type Need, needOfOlder } from '../runs/need.ts';
+import { takeFirst } from '../runs/ranges.ts';
+import { emptyResults } from '../runs/results.ts';
+import type { Range, Run, Segment } from '../runs/run.ts';
+import { readRun, runFromItem, runIs, unchanged, updateRun } from '../runs/run-store.ts';
+import { segmentFromItem, segmentToItem } from '../runs/segment-store.ts';
 import type { Write } from '../tables.ts';
 import { domainUnchanged, readDomain } from '../warm-up/domain-store.ts';
 import { quotaDayOf, startOfDay } from '../warm-up/quota-day.ts';
 import { quotaDay, quotaDayFromItem, quotaDayToItem } from '../warm-up/quota-store.ts';
 import { notHeld } from '../warm-up/reputation-store.ts';
-import { type Need, needOfOlder } from './need.ts';
 import type { Invocation, SendingPorts } from './ports.ts';
-import { takeFirst } from './ranges.ts';
-import { emptyResults } from './results.ts';
-import type { Range, Run, Segment } from './run.ts';
-import { readRun, runFromItem, runIs, unchanged, updateRun } from './run-store.ts';
-import { segmentFromItem, segmentToItem } from './segment-store.ts';
 
 /** Nothing is claimed so near to midnight, on either side, and no mail is handed over so near to the end of its day. */
 export const MIDNIGHT_MARGIN = 2 * SECOND;

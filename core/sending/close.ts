@@ -2,14 +2,14 @@ import { type Instant, MINUTE, SECOND } from '../clock.ts';
 import { commit } from '../commit.ts';
 import { segmentKey } from '../keys.ts';
 import type { Log } from '../log.ts';
+import { putBack } from '../runs/ranges.ts';
+import { readResult, writeResult } from '../runs/results.ts';
+import type { Range, Run, Segment } from '../runs/run.ts';
+import { leaseAttribute, readRun, unchanged, updateRun } from '../runs/run-store.ts';
+import { segmentFromItem } from '../runs/segment-store.ts';
 import type { Write } from '../tables.ts';
 import { refund } from '../warm-up/quota-store.ts';
 import type { SendingPorts } from './ports.ts';
-import { putBack } from './ranges.ts';
-import { readResult, writeResult } from './results.ts';
-import type { Range, Run, Segment } from './run.ts';
-import { leaseAttribute, readRun, unchanged, updateRun } from './run-store.ts';
-import { segmentFromItem } from './segment-store.ts';
 
 /** How long evidence of an unknown hand-over may take to arrive before the resolver looks for it. */
 const SETTLE_AFTER = 15 * MINUTE;

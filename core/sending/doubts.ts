@@ -1,12 +1,12 @@
 import { commit } from '../commit.ts';
 import { mailsOfSegment, segmentKey } from '../keys.ts';
+import { readResult, writeResult } from '../runs/results.ts';
+import type { Doubt, Run, Segment } from '../runs/run.ts';
+import { readRun, unchanged, updateRun } from '../runs/run-store.ts';
+import { readSegment } from '../runs/segment-store.ts';
 import type { Cursor, Tables, Write } from '../tables.ts';
 import { settleUnknown } from '../warm-up/quota-store.ts';
 import type { SendingPorts } from './ports.ts';
-import { readResult, writeResult } from './results.ts';
-import type { Doubt, Run, Segment } from './run.ts';
-import { readRun, unchanged, updateRun } from './run-store.ts';
-import { readSegment } from './segment-store.ts';
 
 const ATTEMPTS = 10;
 

@@ -1,9 +1,9 @@
 import { commit } from '../commit.ts';
+import { dropUnclaimed } from '../runs/drop.ts';
+import type { Run } from '../runs/run.ts';
+import { runIs, unchanged, updateRun } from '../runs/run-store.ts';
 import { runEvent } from '../webhooks/events.ts';
-import { dropUnclaimed } from './drop.ts';
 import type { SendingPorts } from './ports.ts';
-import type { Run } from './run.ts';
-import { runIs, unchanged, updateRun } from './run-store.ts';
 
 const ATTEMPTS = 5;
 

@@ -1,15 +1,15 @@
 import { type Instant, MINUTE } from '../clock.ts';
 import type { Token } from '../queue.ts';
 import { withinAccount } from '../rate/settings.ts';
+import type { Run } from '../runs/run.ts';
+import { readRun } from '../runs/run-store.ts';
+import { expiredSegments } from '../runs/segment-store.ts';
 import { type Claim, claimSegment, nextRange } from './claim.ts';
 import { closeSegment } from './close.ts';
 import { settleDoubts } from './doubts.ts';
 import { finishRun, settleCancelled } from './finish.ts';
 import { holdRun, parkRun, stopRun, wakeRun, wakesByItself } from './park.ts';
 import type { Invocation, SendingPorts } from './ports.ts';
-import type { Run } from './run.ts';
-import { readRun } from './run-store.ts';
-import { expiredSegments } from './segment-store.ts';
 import { sendLater } from './send-later.ts';
 import { hasTimeForWindow, type Stop, sendSegment } from './send-segment.ts';
 

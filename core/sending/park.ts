@@ -1,14 +1,14 @@
 import { DAY, HOUR, type Instant } from '../clock.ts';
+import { type Need, needOfOlder } from '../runs/need.ts';
+import type { HoldReason, Run, RunError } from '../runs/run.ts';
+import { runFromItem, runIs, runOrder, updateRun } from '../runs/run-store.ts';
 import type { WriteResult } from '../tables.ts';
 import type { Domain } from '../warm-up/domain.ts';
 import { readDomain } from '../warm-up/domain-store.ts';
 import { nextDayAt, quotaDayOf } from '../warm-up/quota-day.ts';
 import { quotaDay } from '../warm-up/quota-store.ts';
 import { runEvent } from '../webhooks/events.ts';
-import { type Need, needOfOlder } from './need.ts';
 import type { SendingPorts } from './ports.ts';
-import type { HoldReason, Run, RunError } from './run.ts';
-import { runFromItem, runIs, runOrder, updateRun } from './run-store.ts';
 
 /** When parked mail goes on: 24 hours from the park, or at the time of day of the run's first start on the next day. */
 export const wakeAtOf = (domain: Pick<Domain, 'parkUntil'>, run: Run, now: Instant, offsetMinutes: number): Instant =>

@@ -1,11 +1,11 @@
 import { type Instant, MINUTE } from '../clock.ts';
+import { cachedOf } from '../runs/need.ts';
+import type { Run } from '../runs/run.ts';
+import { runsWithWork } from '../runs/run-store.ts';
 import { quotaDayOf } from '../warm-up/quota-day.ts';
 import { readQuotaDay } from '../warm-up/quota-store.ts';
-import { cachedOf } from './need.ts';
 import { wakesByItself } from './park.ts';
 import type { SendingPorts } from './ports.ts';
-import type { Run } from './run.ts';
-import { runsWithWork } from './run-store.ts';
 
 /** How often the reconciler runs. */
 const RECONCILE_EVERY = 5 * MINUTE;

@@ -1,11 +1,11 @@
 import type { Clock } from '../clock.ts';
 import type { Queue, Token } from '../queue.ts';
 import type { SendingSettings } from '../rate/settings.ts';
+import { readRuns, runIs, updateRun } from '../runs/run-store.ts';
 import type { Cursor, Tables } from '../tables.ts';
 import { quotaDayOf } from '../warm-up/quota-day.ts';
 import { type Publish, runEvent } from '../webhooks/events.ts';
 import { hasSurplus } from './park.ts';
-import { readRuns, runIs, updateRun } from './run-store.ts';
 
 /**
  * After a change of the plan: lets the runs of a domain that its quota held go on, oldest first, as far as today now

@@ -3,10 +3,10 @@ import { type Content, compileContent, type Renderer } from '../content/compile-
 import type { HtmlToText } from '../mail/html-to-text.ts';
 import type { MailAttachment } from '../mail/mailer.ts';
 import type { Objects } from '../objects.ts';
+import type { Run } from '../runs/run.ts';
 import type { AttachmentRef } from '../tasks/task.ts';
 import type { UnsubscribeLinks } from '../unsubscribe/links.ts';
 import type { Contents, RenderMail } from './ports.ts';
-import type { Run } from './run.ts';
 
 /** Contents that a process keeps compiled: more runs than one sender works on at a time. */
 const REMEMBERED = 8;

@@ -3,12 +3,12 @@ import { type Instant, SECOND } from '../clock.ts';
 import { segmentKey } from '../keys.ts';
 import type { HandOver, Mailer, OutgoingMail } from '../mail/mailer.ts';
 import type { SendingSettings } from '../rate/settings.ts';
+import { writeResult } from '../runs/results.ts';
+import { mailIdOf, type Result, type Run, type Segment } from '../runs/run.ts';
+import { readRun } from '../runs/run-store.ts';
 import { endOfDay } from '../warm-up/quota-day.ts';
 import { MIDNIGHT_MARGIN } from './claim.ts';
 import type { Invocation, RenderMail, SendingPorts } from './ports.ts';
-import { writeResult } from './results.ts';
-import { mailIdOf, type Result, type Run, type Segment } from './run.ts';
-import { readRun } from './run-store.ts';
 
 /** Time that must be left after a whole window of time-outs, to write down its results. */
 const WINDOW_MARGIN = 3 * SECOND;

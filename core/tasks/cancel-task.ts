@@ -1,7 +1,7 @@
 import type { Instant } from '../clock.ts';
-import { dropUnclaimed } from '../sending/drop.ts';
-import type { Run } from '../sending/run.ts';
-import { runIs, updateRun } from '../sending/run-store.ts';
+import { dropUnclaimed } from '../runs/drop.ts';
+import type { Run } from '../runs/run.ts';
+import { runIs, updateRun } from '../runs/run-store.ts';
 import type { Write } from '../tables.ts';
 import { withdraw } from './announce.ts';
 import { changeTask, wrongStatus } from './change-task.ts';

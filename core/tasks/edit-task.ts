@@ -1,6 +1,6 @@
 import type { Instant } from '../clock.ts';
 import { invalidField, Problem } from '../problems.ts';
-import { runIs, updateRun } from '../sending/run-store.ts';
+import { runIs, updateRun } from '../runs/run-store.ts';
 import type { Write } from '../tables.ts';
 import { announce, withdraw } from './announce.ts';
 import { changeTask, wrongStatus } from './change-task.ts';

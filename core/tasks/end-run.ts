@@ -1,7 +1,7 @@
 import type { Instant } from '../clock.ts';
 import type { StartMessage } from '../queue.ts';
+import type { Run } from '../runs/run.ts';
 import type { EndTask } from '../sending/ports.ts';
-import type { Run } from '../sending/run.ts';
 import type { Tables, Write } from '../tables.ts';
 import { startMessage } from './announce.ts';
 import type { Task } from './task.ts';

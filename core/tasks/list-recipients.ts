@@ -2,10 +2,10 @@ import type { SnapshotReader } from '../audience/snapshot.ts';
 import type { Instant } from '../clock.ts';
 import { type Delivery, deliveryFromItem, mailKeyOf } from '../insight/mail-item.ts';
 import { segmentKey, segmentsOfRun } from '../keys.ts';
-import { rangesTotal } from '../sending/ranges.ts';
-import { readResult } from '../sending/results.ts';
-import { mailIdOf, type Run, type Segment } from '../sending/run.ts';
-import { segmentFromItem } from '../sending/segment-store.ts';
+import { rangesTotal } from '../runs/ranges.ts';
+import { readResult } from '../runs/results.ts';
+import { mailIdOf, type Run, type Segment } from '../runs/run.ts';
+import { segmentFromItem } from '../runs/segment-store.ts';
 import type { Tables } from '../tables.ts';
 
 export const OUTCOMES = ['sent', 'failed', 'skipped', 'unknown'] as const;

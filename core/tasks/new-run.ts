@@ -1,6 +1,6 @@
 import type { Instant } from '../clock.ts';
-import { type Run, runIdOf } from '../sending/run.ts';
-import { runToItem } from '../sending/run-store.ts';
+import { type Run, runIdOf } from '../runs/run.ts';
+import { runToItem } from '../runs/run-store.ts';
 import type { Write } from '../tables.ts';
 import type { Missed } from './occurrences.ts';
 import type { Task } from './task.ts';

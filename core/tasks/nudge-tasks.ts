@@ -1,6 +1,6 @@
 import { type Instant, MINUTE } from '../clock.ts';
-import type { Run } from '../sending/run.ts';
-import { runsWithWork } from '../sending/run-store.ts';
+import type { Run } from '../runs/run.ts';
+import { runsWithWork } from '../runs/run-store.ts';
 import { scheduleOccurrence, startMessage } from './announce.ts';
 import type { AnnouncePorts } from './ports.ts';
 import type { Task } from './task.ts';

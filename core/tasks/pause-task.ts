@@ -1,4 +1,4 @@
-import { runIs, updateRun } from '../sending/run-store.ts';
+import { runIs, updateRun } from '../runs/run-store.ts';
 import { taskEvent } from '../webhooks/events.ts';
 import { changeTask, wrongStatus } from './change-task.ts';
 import type { TaskPorts } from './ports.ts';

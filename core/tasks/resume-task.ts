@@ -1,6 +1,6 @@
 import type { Instant } from '../clock.ts';
-import type { Run } from '../sending/run.ts';
-import { runIs, updateRun, workIndex } from '../sending/run-store.ts';
+import type { Run } from '../runs/run.ts';
+import { runIs, updateRun, workIndex } from '../runs/run-store.ts';
 import type { Write } from '../tables.ts';
 import { taskEvent } from '../webhooks/events.ts';
 import { announce, inTheReconcilersCare, startMessage } from './announce.ts';

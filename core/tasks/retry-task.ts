@@ -1,6 +1,6 @@
 import type { Instant } from '../clock.ts';
 import { Problem } from '../problems.ts';
-import type { Run } from '../sending/run.ts';
+import type { Run } from '../runs/run.ts';
 import { inTheReconcilersCare, startMessage } from './announce.ts';
 import { changeTask, wrongStatus } from './change-task.ts';
 import { newRun, putRun } from './new-run.ts';

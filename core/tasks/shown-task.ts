@@ -1,6 +1,6 @@
 import { Problem } from '../problems.ts';
-import type { Run } from '../sending/run.ts';
-import { readRun, readRuns } from '../sending/run-store.ts';
+import type { Run } from '../runs/run.ts';
+import { readRun, readRuns } from '../runs/run-store.ts';
 import type { Tables } from '../tables.ts';
 import type { Task } from './task.ts';
 import { readTask } from './task-store.ts';

@@ -1,8 +1,8 @@
 import { type Instant, SECOND } from '../clock.ts';
 import { commit } from '../commit.ts';
 import type { StartMessage } from '../queue.ts';
-import { type Run, runIdOf } from '../sending/run.ts';
-import { readRun } from '../sending/run-store.ts';
+import { type Run, runIdOf } from '../runs/run.ts';
+import { readRun } from '../runs/run-store.ts';
 import { scheduleNext } from './announce.ts';
 import { freezeAfterImport, freezeRun } from './freeze-run.ts';
 import { newRun, putMissedRun, putRun } from './new-run.ts';

@@ -1,6 +1,6 @@
 import type { Instant } from '../clock.ts';
-import { rangesTotal } from '../sending/ranges.ts';
-import type { Counts, HoldReason, Run, RunError } from '../sending/run.ts';
+import { rangesTotal } from '../runs/ranges.ts';
+import type { Counts, HoldReason, Run, RunError } from '../runs/run.ts';
 import type { Task } from './task.ts';
 
 export type TaskStatus = 'waiting' | 'preparing' | 'sending' | 'paused' | 'error' | 'finished' | 'cancelled';

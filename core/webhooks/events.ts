@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Instant, iso } from '../clock.ts';
-import type { Run } from '../sending/run.ts';
+import type { Run } from '../runs/run.ts';
 import { countsOf } from '../tasks/status.ts';
 
 /** What happens to tasks. `task.started` and `task.finished` come once for each run. */

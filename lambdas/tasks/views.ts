@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { type Instant, iso } from '../../core/clock.ts';
-import type { Run } from '../../core/sending/run.ts';
+import type { Run } from '../../core/runs/run.ts';
 import { OUTCOMES, type RecipientOutcome } from '../../core/tasks/list-recipients.ts';
 import { upcomingOccurrences } from '../../core/tasks/schedule.ts';
 import type { ShownTask } from '../../core/tasks/shown-task.ts';

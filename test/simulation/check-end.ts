@@ -1,6 +1,6 @@
 import { DAY, HOUR, type Instant, iso, MINUTE, SECOND } from '../../core/clock.ts';
-import { rangesTotal } from '../../core/sending/ranges.ts';
-import type { Run } from '../../core/sending/run.ts';
+import { rangesTotal } from '../../core/runs/ranges.ts';
+import type { Run } from '../../core/runs/run.ts';
 import type { Task } from '../../core/tasks/task.ts';
 import { readDomain } from '../../core/warm-up/domain-store.ts';
 import { limitAt, stepsOf } from '../../core/warm-up/plans.ts';

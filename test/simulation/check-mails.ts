@@ -1,5 +1,5 @@
 import { MINUTE } from '../../core/clock.ts';
-import { readResult } from '../../core/sending/results.ts';
+import { readResult } from '../../core/runs/results.ts';
 import type { Report } from './check-rows.ts';
 import { type HandedOver, unsubscribeName } from './ledger.ts';
 import type { Process } from './machine.ts';

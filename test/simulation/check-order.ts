@@ -1,7 +1,7 @@
 import { DAY, type Instant, MINUTE } from '../../core/clock.ts';
-import { rangesTotal } from '../../core/sending/ranges.ts';
-import type { Run, Segment } from '../../core/sending/run.ts';
-import { runOrder } from '../../core/sending/run-store.ts';
+import { rangesTotal } from '../../core/runs/ranges.ts';
+import type { Run, Segment } from '../../core/runs/run.ts';
+import { runOrder } from '../../core/runs/run-store.ts';
 import type { Page, Query } from '../../core/tables.ts';
 import { endOfDay, quotaDayOf } from '../../core/warm-up/quota-day.ts';
 import type { Report } from './check-rows.ts';

@@ -1,6 +1,6 @@
 import { HOUR, SECOND } from '../../core/clock.ts';
-import { readResult } from '../../core/sending/results.ts';
-import type { Result, Run, Segment } from '../../core/sending/run.ts';
+import { readResult } from '../../core/runs/results.ts';
+import type { Result, Run, Segment } from '../../core/runs/run.ts';
 import { quotaDayOf } from '../../core/warm-up/quota-day.ts';
 import { cachedOf } from './check-order.ts';
 import type { Process } from './machine.ts';

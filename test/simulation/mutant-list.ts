@@ -14,7 +14,7 @@ const send = (name: string, from: string, to: string) => mutant(name, 'sending/s
 const close = (name: string, from: string, to: string) => mutant(name, 'sending/close.ts', from, to);
 const finish = (name: string, from: string, to: string) => mutant(name, 'sending/finish.ts', from, to);
 const park = (name: string, from: string, to: string) => mutant(name, 'sending/park.ts', from, to);
-const need = (name: string, from: string, to: string) => mutant(name, 'sending/need.ts', from, to);
+const need = (name: string, from: string, to: string) => mutant(name, 'runs/need.ts', from, to);
 const token = (name: string, from: string, to: string) => mutant(name, 'sending/handle-token.ts', from, to);
 const doubts = (name: string, from: string, to: string) => mutant(name, 'sending/doubts.ts', from, to);
 const reconcile = (name: string, from: string, to: string) => mutant(name, 'sending/reconcile.ts', from, to);
@@ -73,8 +73,8 @@ export const MUTANTS: Mutant[] = [
   {
     name: 'a take-over of a live lease',
     edits: [
-      { file: 'core/sending/segment-store.ts', from: 'until < now ? [', to: 'until > 0 ? [' },
-      { file: 'core/sending/segment-store.ts', from: 'open.filter((segment) => segment.leaseUntil < now)', to: 'open' },
+      { file: 'core/runs/segment-store.ts', from: 'until < now ? [', to: 'until > 0 ? [' },
+      { file: 'core/runs/segment-store.ts', from: 'open.filter((segment) => segment.leaseUntil < now)', to: 'open' },
       { file: 'core/sending/close.ts', from: "{ attribute: 'leaseUntil', is: '<' as const, value: now },", to: '' },
     ],
   },
@@ -229,19 +229,19 @@ export const MUTANTS: Mutant[] = [
   {
     name: 'need with younger runs',
     edits: [
-      { file: 'core/sending/need.ts', from: 'runOrder(older) >= mine || ', to: 'runOrder(older) === mine || ' },
-      { file: 'core/sending/need.ts', from: 'to: mine,', to: '' },
+      { file: 'core/runs/need.ts', from: 'runOrder(older) >= mine || ', to: 'runOrder(older) === mine || ' },
+      { file: 'core/runs/need.ts', from: 'to: mine,', to: '' },
     ],
   },
   {
     name: 'need with runs that began at the same instant, whatever their id',
     edits: [
       {
-        file: 'core/sending/need.ts',
+        file: 'core/runs/need.ts',
         from: 'runOrder(older) >= mine || ',
         to: 'older.runId === run.runId || runOrder(older).slice(0, 15) > mine.slice(0, 15) || ',
       },
-      { file: 'core/sending/need.ts', from: 'to: mine,', to: '' },
+      { file: 'core/runs/need.ts', from: 'to: mine,', to: '' },
     ],
   },
   need('need with itself', 'runOrder(older) >= mine || ', 'runOrder(older) > mine || '),

@@ -1,9 +1,9 @@
 import { MemoryTables } from '../../adapters/memory/tables.ts';
 import type { Clock } from '../../core/clock.ts';
 import { rateKey, TASKS } from '../../core/keys.ts';
-import type { Run, Segment } from '../../core/sending/run.ts';
-import { runFromItem } from '../../core/sending/run-store.ts';
-import { segmentFromItem } from '../../core/sending/segment-store.ts';
+import type { Run, Segment } from '../../core/runs/run.ts';
+import { runFromItem } from '../../core/runs/run-store.ts';
+import { segmentFromItem } from '../../core/runs/segment-store.ts';
 import type { Item, Key, Page, Query, TableName, TransactResult, Write, WriteResult } from '../../core/tables.ts';
 import type { Task } from '../../core/tasks/task.ts';
 import { putNewTask, readTask } from '../../core/tasks/task-store.ts';

@@ -7,7 +7,7 @@ import { domainKey } from '../../core/keys.ts';
 import type { StartMessage, Token } from '../../core/queue.ts';
 import type { AccountLimits } from '../../core/rate/account.ts';
 import { reconcile } from '../../core/reconcile.ts';
-import type { Segment } from '../../core/sending/run.ts';
+import type { Segment } from '../../core/runs/run.ts';
 import { announce } from '../../core/tasks/announce.ts';
 import { domainToItem } from '../../core/warm-up/domain-store.ts';
 import { createHandler as createSender } from '../../lambdas/sender/handler.ts';

@@ -7,11 +7,11 @@ import type { Token } from '../../core/queue.ts';
 import { type Account, type AccountLimits, NO_LIMITS } from '../../core/rate/account.ts';
 import { RateGate } from '../../core/rate/rate.ts';
 import type { SendingSettings } from '../../core/rate/settings.ts';
+import { type Run, runIdOf } from '../../core/runs/run.ts';
+import { readRun, runToItem } from '../../core/runs/run-store.ts';
 import { handleToken } from '../../core/sending/handle-token.ts';
 import type { SendingPorts } from '../../core/sending/ports.ts';
 import { reconcileRuns } from '../../core/sending/reconcile.ts';
-import { type Run, runIdOf } from '../../core/sending/run.ts';
-import { readRun, runToItem } from '../../core/sending/run-store.ts';
 import type { Domain } from '../../core/warm-up/domain.ts';
 import { domainToItem } from '../../core/warm-up/domain-store.ts';
 

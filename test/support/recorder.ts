@@ -1,8 +1,8 @@
 import { type RecorderPorts, recordMailEvents } from '../../core/insight/record-mail-events.ts';
 import { SegmentDays } from '../../core/insight/segment-days.ts';
 import type { Bounce, MailEvent, MailEventType } from '../../core/mail/mail-event.ts';
-import { mailIdOf } from '../../core/sending/run.ts';
-import { segmentsPage } from '../../core/sending/segment-store.ts';
+import { mailIdOf } from '../../core/runs/run.ts';
+import { segmentsPage } from '../../core/runs/segment-store.ts';
 import type { Engine } from './engine.ts';
 
 const GONE: Bounce = { kind: 'permanent', status: '5.1.1', isSpam: false };

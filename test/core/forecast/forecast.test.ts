@@ -4,8 +4,8 @@ import { DAY, HOUR, iso, MINUTE } from '../../../core/clock.ts';
 import { type ForecastOptions, type ForecastRun, forecast } from '../../../core/forecast/forecast.ts';
 import { Forecasts } from '../../../core/forecast/forecast-domain.ts';
 import { NO_LIMITS } from '../../../core/rate/account.ts';
-import { readResult } from '../../../core/sending/results.ts';
-import { segmentsPage } from '../../../core/sending/segment-store.ts';
+import { readResult } from '../../../core/runs/results.ts';
+import { segmentsPage } from '../../../core/runs/segment-store.ts';
 import type { Domain } from '../../../core/warm-up/domain.ts';
 import { Engine, NINE } from '../../support/engine.ts';
 

@@ -4,13 +4,13 @@ import { SeededRandom } from '../../../adapters/memory/random.ts';
 import { MemoryTables } from '../../../adapters/memory/tables.ts';
 import { MINUTE } from '../../../core/clock.ts';
 import { WORK_RUNS } from '../../../core/keys.ts';
+import { dropUnclaimed } from '../../../core/runs/drop.ts';
+import { emptyResults, writeResult } from '../../../core/runs/results.ts';
+import { type Run, runIdOf, type Segment } from '../../../core/runs/run.ts';
+import { readRun, runToItem, updateRun } from '../../../core/runs/run-store.ts';
+import { segmentToItem } from '../../../core/runs/segment-store.ts';
 import { settleDoubts } from '../../../core/sending/doubts.ts';
-import { dropUnclaimed } from '../../../core/sending/drop.ts';
 import type { SendingPorts } from '../../../core/sending/ports.ts';
-import { emptyResults, writeResult } from '../../../core/sending/results.ts';
-import { type Run, runIdOf, type Segment } from '../../../core/sending/run.ts';
-import { readRun, runToItem, updateRun } from '../../../core/sending/run-store.ts';
-import { segmentToItem } from '../../../core/sending/segment-store.ts';
 import type { Tables } from '../../../core/tables.ts';
 
 const NOON = Date.UTC(2027, 0, 4, 12);

@@ -2,9 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import { DAY, HOUR, MINUTE, SECOND } from '../../../core/clock.ts';
 import { changePlan } from '../../../core/domains/change-plan.ts';
 import { readWarmUp } from '../../../core/domains/warm-up-view.ts';
-import { readResult } from '../../../core/sending/results.ts';
-import { updateRun } from '../../../core/sending/run-store.ts';
-import { segmentsPage } from '../../../core/sending/segment-store.ts';
+import { readResult } from '../../../core/runs/results.ts';
+import { updateRun } from '../../../core/runs/run-store.ts';
+import { segmentsPage } from '../../../core/runs/segment-store.ts';
 import { Engine, NINE } from '../../support/engine.ts';
 
 const unique = (list: string[]) => new Set(list).size;

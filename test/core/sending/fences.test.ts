@@ -1,14 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { DAY, SECOND } from '../../../core/clock.ts';
 import { segmentKey } from '../../../core/keys.ts';
+import { needOfOlder } from '../../../core/runs/need.ts';
+import { writeResult } from '../../../core/runs/results.ts';
+import { runOrder, updateRun } from '../../../core/runs/run-store.ts';
 import { claimSegment } from '../../../core/sending/claim.ts';
 import { closeSegment } from '../../../core/sending/close.ts';
 import { finishRun } from '../../../core/sending/finish.ts';
 import { handleToken } from '../../../core/sending/handle-token.ts';
-import { needOfOlder } from '../../../core/sending/need.ts';
 import { wakeRun } from '../../../core/sending/park.ts';
-import { writeResult } from '../../../core/sending/results.ts';
-import { runOrder, updateRun } from '../../../core/sending/run-store.ts';
 import type { Tables } from '../../../core/tables.ts';
 import { Engine, NINE } from '../../support/engine.ts';
 

@@ -3,11 +3,11 @@ import fc from 'fast-check';
 import { DAY, MINUTE, SECOND } from '../../../core/clock.ts';
 import { effectiveRate } from '../../../core/rate/rate.ts';
 import { sendingSettings } from '../../../core/rate/settings.ts';
+import { emptyResults, writeResult } from '../../../core/runs/results.ts';
+import type { Result, Run, Segment } from '../../../core/runs/run.ts';
 import { tallySegment } from '../../../core/sending/close.ts';
 import { wakeAtOf } from '../../../core/sending/park.ts';
 import { isStalled, wantsTokenAt } from '../../../core/sending/reconcile.ts';
-import { emptyResults, writeResult } from '../../../core/sending/results.ts';
-import type { Result, Run, Segment } from '../../../core/sending/run.ts';
 
 const NOW = Date.parse('2026-11-24T09:00:00Z');
 

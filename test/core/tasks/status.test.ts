@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { Run } from '../../../core/sending/run.ts';
+import type { Run } from '../../../core/runs/run.ts';
 import {
   allowedActions,
   countsOf,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { DAY, HOUR, MINUTE } from '../../../core/clock.ts';
-import { updateRun } from '../../../core/sending/run-store.ts';
+import { updateRun } from '../../../core/runs/run-store.ts';
 import { cancelTask } from '../../../core/tasks/cancel-task.ts';
 import { listRecipients } from '../../../core/tasks/list-recipients.ts';
 import { pauseTask } from '../../../core/tasks/pause-task.ts';

@@ -1,4 +1,4 @@
-import { type Run, runIdOf } from '../../../core/sending/run.ts';
+import { type Run, runIdOf } from '../../../core/runs/run.ts';
 import type { Task } from '../../../core/tasks/task.ts';
 
 export const NOW = Date.parse('2027-01-01T09:00:00Z');

@@ -8,9 +8,9 @@ import {
   putBack,
   rangesTotal,
   takeFirst,
-} from '../../../core/sending/ranges.ts';
-import { emptyResults, readResult, writeResult } from '../../../core/sending/results.ts';
-import type { Range, Result } from '../../../core/sending/run.ts';
+} from '../../../core/runs/ranges.ts';
+import { emptyResults, readResult, writeResult } from '../../../core/runs/results.ts';
+import type { Range, Result } from '../../../core/runs/run.ts';
 
 const ranges = fc.array(
   fc.record({ from: fc.nat(1_000_000), n: fc.integer({ min: 1, max: 500 }), tries: fc.nat(5), notBefore: fc.nat() }),
