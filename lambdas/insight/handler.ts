@@ -8,10 +8,10 @@ import {
   findEmail,
   findEmailsTo,
 } from '../../core/insight/find-emails.ts';
-import { findSingleEmail, findSingleEmailsTo } from '../../core/insight/find-single-emails.ts';
 import { readStatistics } from '../../core/insight/statistics.ts';
 import { Problem } from '../../core/problems.ts';
 import type { Cursor } from '../../core/tables.ts';
+import { findSingleEmail, findSingleEmailsTo } from '../../core/transactional/find-single-emails.ts';
 import { viewDelivery } from '../delivery-answer.ts';
 import { pageOf } from '../page.ts';
 import { type Route, route } from '../route.ts';

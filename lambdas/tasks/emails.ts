@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type SendEmailPorts, sendEmail } from '../../core/sending/send-email.ts';
+import { type SendEmailPorts, sendEmail } from '../../core/transactional/send-email.ts';
 import { idInPath } from '../page.ts';
 import { BYTES_WITH_ATTACHMENTS, type Route, route } from '../route.ts';
 import { decode } from './attachments.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { MAX_TEST_ADDRESSES, type TestSendPorts, testSend } from '../../core/sending/test-send.ts';
+import { MAX_TEST_ADDRESSES, type TestSendPorts, testSend } from '../../core/transactional/test-send.ts';
 import { idInPath } from '../page.ts';
 import { type Route, route } from '../route.ts';
 

@@ -2,10 +2,10 @@ import type { Clock, Instant } from '../clock.ts';
 import { quotaKey } from '../keys.ts';
 import type { Random } from '../random.ts';
 import type { Tables, Write } from '../tables.ts';
-import type { Domain } from './domain.ts';
-import { domainUnchanged, readDomain } from './domain-store.ts';
-import { endOfDay, quotaDayOf } from './quota-day.ts';
-import { quotaDay, quotaDayToItem } from './quota-store.ts';
+import type { Domain } from '../warm-up/domain.ts';
+import { domainUnchanged, readDomain } from '../warm-up/domain-store.ts';
+import { endOfDay, quotaDayOf } from '../warm-up/quota-day.ts';
+import { quotaDay, quotaDayToItem } from '../warm-up/quota-store.ts';
 
 const ATTEMPTS = 10;
 

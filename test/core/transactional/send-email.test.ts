@@ -10,8 +10,8 @@ import { type SuppressionReason, suppress } from '../../../core/audience/suppres
 import { DAY, SECOND } from '../../../core/clock.ts';
 import { createTemplate } from '../../../core/content/manage-templates.ts';
 import { RateGate } from '../../../core/rate/rate.ts';
-import { emailsToPage, readEmail } from '../../../core/sending/email-store.ts';
-import { type EmailWish, sendEmail } from '../../../core/sending/send-email.ts';
+import { emailsToPage, readEmail } from '../../../core/transactional/email-store.ts';
+import { type EmailWish, sendEmail } from '../../../core/transactional/send-email.ts';
 import type { Domain } from '../../../core/warm-up/domain.ts';
 import { domainToItem } from '../../../core/warm-up/domain-store.ts';
 import { readQuotaDay } from '../../../core/warm-up/quota-store.ts';

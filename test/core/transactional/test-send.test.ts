@@ -8,7 +8,7 @@ import { MemoryTables } from '../../../adapters/memory/tables.ts';
 import { createTemplate } from '../../../core/content/manage-templates.ts';
 import { newSenderWrites } from '../../../core/domains/sender-store.ts';
 import { RateGate } from '../../../core/rate/rate.ts';
-import { testSend } from '../../../core/sending/test-send.ts';
+import { testSend } from '../../../core/transactional/test-send.ts';
 import type { Domain } from '../../../core/warm-up/domain.ts';
 import { domainToItem } from '../../../core/warm-up/domain-store.ts';
 import { readQuotaDay } from '../../../core/warm-up/quota-store.ts';

@@ -1,8 +1,8 @@
-import { emailFromItem, emailsToPage, isEmailId } from '../sending/email-store.ts';
+import type { Email } from '../insight/find-emails.ts';
+import { deliveryFromItem, MAIL_FACTS, mailKeyOf } from '../insight/mail-item.ts';
 import type { Cursor, Item, Tables } from '../tables.ts';
 import { endOfDay, startOfDay } from '../warm-up/quota-day.ts';
-import type { Email } from './find-emails.ts';
-import { deliveryFromItem, MAIL_FACTS, mailKeyOf } from './mail-item.ts';
+import { emailFromItem, emailsToPage, isEmailId } from './email-store.ts';
 
 /** A transactional mail by its id; null when there is none. One read. */
 export async function findSingleEmail(mailId: string, { tables }: { tables: Tables }): Promise<Email | null> {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { MemoryTables } from '../../../adapters/memory/tables.ts';
 import { DAY, HOUR } from '../../../core/clock.ts';
-import { findSingleEmail, findSingleEmailsTo } from '../../../core/insight/find-single-emails.ts';
 import { mailKeyOf } from '../../../core/insight/mail-item.ts';
-import { type EmailRecord, newEmailWrites } from '../../../core/sending/email-store.ts';
+import { type EmailRecord, newEmailWrites } from '../../../core/transactional/email-store.ts';
+import { findSingleEmail, findSingleEmailsTo } from '../../../core/transactional/find-single-emails.ts';
 
 const NOW = Date.UTC(2027, 0, 5, 23);
 

@@ -6,9 +6,9 @@ import type { Random } from '../random.ts';
 import type { Slot } from '../rate/rate.ts';
 import type { StackHold } from '../rate/stack-hold.ts';
 import type { Tables } from '../tables.ts';
-import { countOther } from '../warm-up/count-other.ts';
 import type { Domain } from '../warm-up/domain.ts';
 import { readDomain } from '../warm-up/domain-store.ts';
+import { countOther } from './count-other.ts';
 
 /** What mails outside of runs have in common: test sends and transactional mail. */
 
