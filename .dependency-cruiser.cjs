@@ -1,11 +1,51 @@
+/**
+ * Core's folders, from the ground up; docs/architecture.md draws them. A folder imports only folders of the floors
+ * below its own, so that no two folders can import each other. The files beside the folders are the ground.
+ */
+const FLOORS = [
+  ['access', 'audience', 'mail', 'rate'],
+  ['content', 'unsubscribe', 'warm-up', 'self-test'],
+  ['runs'],
+  ['webhooks'],
+  ['sending'],
+  ['domains'],
+  ['insight'],
+  ['tasks', 'transactional'],
+  ['forecast'],
+];
+
+const floorsLookDown = FLOORS.flatMap((floor, n) =>
+  floor.map((folder) => ({
+    name: `core-${folder}-looks-down`,
+    severity: 'error',
+    from: { path: `^core/${folder}/` },
+    to: { path: '^core/[^/]+/', pathNot: `^core/(${[folder, ...FLOORS.slice(0, n).flat()].join('|')})/` },
+  })),
+);
+
 /** Who may import whom: entry points → adapters → core; core → nothing. */
 module.exports = {
   forbidden: [
     {
       name: 'no-circular',
       severity: 'error',
+      comment: 'Types count: a circle of types is still two files that cannot be read one after the other.',
       from: {},
-      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+      to: { circular: true },
+    },
+    ...floorsLookDown,
+    {
+      name: 'core-ground-knows-no-floor',
+      comment: 'The reconciler looks at every capability, and stands above them all.',
+      severity: 'error',
+      from: { path: '^core/[^/]+\\.ts$', pathNot: '^core/reconcile\\.ts$' },
+      to: { path: '^core/[^/]+/' },
+    },
+    {
+      name: 'core-folder-without-floor',
+      severity: 'error',
+      from: {},
+      to: { path: '^core/[^/]+/', pathNot: `^core/(${FLOORS.flat().join('|')})/` },
     },
     {
       name: 'core-imports-only-core',

@@ -1,7 +1,8 @@
 import { ApiProductUnderTest } from '../../adapters/api/product-under-test.ts';
 import { SystemClock } from '../../adapters/system-clock.ts';
 import { SystemRandom } from '../../adapters/system-random.ts';
-import { type Check, selfTest } from '../../core/self-test/self-test.ts';
+import type { Check } from '../../core/self-test/report.ts';
+import { selfTest } from '../../core/self-test/self-test.ts';
 import type { Session } from '../session.ts';
 import { pad } from '../text.ts';
 

@@ -1,10 +1,10 @@
 import type { Liquid, Template } from 'liquidjs';
 import type { Instant } from '../clock.ts';
+import type { AttachmentRef } from '../mail/attachment.ts';
 import type { HtmlToText } from '../mail/html-to-text.ts';
 import { MAX_MAIL_BYTES } from '../mail/limits.ts';
 import type { MailAttachment, OutgoingMail } from '../mail/mailer.ts';
 import { Problem } from '../problems.ts';
-import type { AttachmentRef } from '../tasks/task.ts';
 import { escapeHtml, htmlLiquid, plainLiquid, renderLiquid, textLiquid } from './liquid.ts';
 import { plainTemplate } from './plain-template.ts';
 import { parseTemplate } from './template-variables.ts';

@@ -1,9 +1,8 @@
 import { DAY, type Instant, SECOND } from '../clock.ts';
-import { MIDNIGHT_MARGIN } from '../sending/claim.ts';
 import type { Domain, QuotaDay } from '../warm-up/domain.ts';
 import { levelOf } from '../warm-up/level.ts';
 import { limitAt } from '../warm-up/plans.ts';
-import { endOfDay, nextDayAt, quotaDayOf, startOfDay } from '../warm-up/quota-day.ts';
+import { endOfDay, MIDNIGHT_MARGIN, nextDayAt, quotaDayOf, startOfDay } from '../warm-up/quota-day.ts';
 
 /** How far a forecast looks: a run that takes longer is said to have no end in sight. */
 const MAX_DAYS = 1_000;

@@ -1,5 +1,5 @@
 import type { AccountState, DomainState } from './product-under-test.ts';
-import type { Check } from './self-test.ts';
+import type { Check } from './report.ts';
 
 /** Days have room for less than this share of the account's quota: a campaign would soon be held. */
 const NEARLY_USED_UP = 0.9;

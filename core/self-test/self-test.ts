@@ -2,31 +2,12 @@ import { type Clock, type Instant, MINUTE, SECOND } from '../clock.ts';
 import type { Random } from '../random.ts';
 import type { DomainState, HandedOver, Heard, ProductUnderTest } from './product-under-test.ts';
 import { checkAccount, checkDns, chooseDomain } from './readiness.ts';
+import type { Check } from './report.ts';
 
 /** Events of the simulator take seconds; what has not come by then is missing. */
 const WAIT_AT_MOST = 2 * MINUTE;
 const LOOK_EVERY = SECOND;
 const LOCAL_PART = 'mailramp-self-test';
-
-export type CheckName =
-  | 'account'
-  | 'domain'
-  | 'dns'
-  | 'acceptance'
-  | 'delivery'
-  | 'bounce'
-  | 'complaint'
-  | 'unsubscribe';
-
-/** `missing`: nothing is broken, but something is still to be done before campaigns go well. */
-export type CheckResult = 'ok' | 'missing' | 'failed';
-
-export interface Check {
-  name: CheckName;
-  result: CheckResult;
-  /** In plain words: what was seen, or what to do. */
-  detail: string;
-}
 
 export interface SelfTestReport {
   /** `passed`: every mail came all the way round. `incomplete`: no mail could be sent yet. */

@@ -9,13 +9,11 @@ import { readRun, runFromItem, runIs, unchanged, updateRun } from '../runs/run-s
 import { segmentFromItem, segmentToItem } from '../runs/segment-store.ts';
 import type { Write } from '../tables.ts';
 import { domainUnchanged, readDomain } from '../warm-up/domain-store.ts';
-import { quotaDayOf, startOfDay } from '../warm-up/quota-day.ts';
+import { MIDNIGHT_MARGIN, quotaDayOf, startOfDay } from '../warm-up/quota-day.ts';
 import { quotaDay, quotaDayFromItem, quotaDayToItem } from '../warm-up/quota-store.ts';
 import { notHeld } from '../warm-up/reputation-store.ts';
 import type { Invocation, SendingPorts } from './ports.ts';
 
-/** Nothing is claimed so near to midnight, on either side, and no mail is handed over so near to the end of its day. */
-export const MIDNIGHT_MARGIN = 2 * SECOND;
 /** After its deadline an invocation is dead for certain once this has passed, too. */
 const LEASE_MARGIN = 5 * SECOND;
 /** Lost races after which the token gives up; another one goes on. */

@@ -1,10 +1,10 @@
 import type { Clock } from '../clock.ts';
 import { type Content, compileContent, type Renderer } from '../content/compile-content.ts';
+import type { AttachmentRef } from '../mail/attachment.ts';
 import type { HtmlToText } from '../mail/html-to-text.ts';
 import type { MailAttachment } from '../mail/mailer.ts';
 import type { Objects } from '../objects.ts';
 import type { Run } from '../runs/run.ts';
-import type { AttachmentRef } from '../tasks/task.ts';
 import type { UnsubscribeLinks } from '../unsubscribe/links.ts';
 import type { Contents, RenderMail } from './ports.ts';
 

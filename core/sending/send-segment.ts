@@ -6,8 +6,7 @@ import type { SendingSettings } from '../rate/settings.ts';
 import { writeResult } from '../runs/results.ts';
 import { mailIdOf, type Result, type Run, type Segment } from '../runs/run.ts';
 import { readRun } from '../runs/run-store.ts';
-import { endOfDay } from '../warm-up/quota-day.ts';
-import { MIDNIGHT_MARGIN } from './claim.ts';
+import { endOfDay, MIDNIGHT_MARGIN } from '../warm-up/quota-day.ts';
 import type { Invocation, RenderMail, SendingPorts } from './ports.ts';
 
 /** Time that must be left after a whole window of time-outs, to write down its results. */

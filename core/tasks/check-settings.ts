@@ -1,10 +1,11 @@
 import { domainOf, parseMailbox } from '../audience/address.ts';
 import { checkAttachments } from '../content/check-attachments.ts';
 import { parseTemplate, type TemplateSource } from '../content/template-variables.ts';
+import type { AttachmentRef } from '../mail/attachment.ts';
 import { MAX_MAIL_BYTES } from '../mail/limits.ts';
 import { invalidField, Problem } from '../problems.ts';
 import type { TaskPorts } from './ports.ts';
-import type { AttachmentRef, TaskType } from './task.ts';
+import type { TaskType } from './task.ts';
 import type { AttachmentInput } from './task-input.ts';
 
 /** The domain that a task sends from, which must be verified. */

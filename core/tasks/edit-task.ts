@@ -1,4 +1,5 @@
 import type { Instant } from '../clock.ts';
+import type { AttachmentRef } from '../mail/attachment.ts';
 import { invalidField, Problem } from '../problems.ts';
 import { runIs, updateRun } from '../runs/run-store.ts';
 import type { Write } from '../tables.ts';
@@ -18,7 +19,7 @@ import type { TaskPorts } from './ports.ts';
 import { nextOccurrence, type Schedule } from './schedule.ts';
 import type { ShownTask } from './shown-task.ts';
 import { activeRun, editable } from './status.ts';
-import type { AttachmentRef, Task } from './task.ts';
+import type { Task } from './task.ts';
 import type { ScheduleInput, TaskEdit } from './task-input.ts';
 
 const SCHEDULE_FIELDS = ['startAt', 'intervalHours', 'recurrence', 'timeZone', 'until'] as const;

@@ -1,4 +1,5 @@
 import type { Instant } from '../clock.ts';
+import type { AttachmentRef } from '../mail/attachment.ts';
 
 export type TaskType = 'immediate' | 'timed' | 'recurring';
 
@@ -35,14 +36,6 @@ export interface TaskSettings {
   tracking: boolean;
   /** Where the attachments lie; their names and types. */
   attachments: AttachmentRef[];
-}
-
-export interface AttachmentRef {
-  name: string;
-  contentType: string | null;
-  /** Key in the object store. */
-  key: string;
-  size: number;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Instant, iso } from '../clock.ts';
+import { countsOf } from '../runs/counts.ts';
 import type { Run } from '../runs/run.ts';
-import { countsOf } from '../tasks/status.ts';
 
 /** What happens to tasks. `task.started` and `task.finished` come once for each run. */
 export const TASK_EVENTS = ['task.started', 'task.paused', 'task.resumed', 'task.error', 'task.finished'] as const;

@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import { type Instant, iso } from '../../core/clock.ts';
+import { countsOf, progressOf } from '../../core/runs/counts.ts';
 import type { Run } from '../../core/runs/run.ts';
 import { OUTCOMES, type RecipientOutcome } from '../../core/tasks/list-recipients.ts';
 import { upcomingOccurrences } from '../../core/tasks/schedule.ts';
 import type { ShownTask } from '../../core/tasks/shown-task.ts';
-import { countsOf, errorOf, holdOf, progressOf, TASK_STATUSES, taskStatus } from '../../core/tasks/status.ts';
+import { errorOf, holdOf, TASK_STATUSES, taskStatus } from '../../core/tasks/status.ts';
 import type { Recurrence, Until } from '../../core/tasks/task.ts';
 import { deliveryAnswer, viewDelivery } from '../delivery-answer.ts';
 import { WEEK_DAYS } from './schemas.ts';

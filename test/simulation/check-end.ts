@@ -4,7 +4,8 @@ import type { Run } from '../../core/runs/run.ts';
 import type { Task } from '../../core/tasks/task.ts';
 import { readDomain } from '../../core/warm-up/domain-store.ts';
 import { limitAt, stepsOf } from '../../core/warm-up/plans.ts';
-import { type Report, resultsOf } from './check-rows.ts';
+import { resultsOf } from './check-rows.ts';
+import type { Report } from './report.ts';
 import type { World } from './world.ts';
 
 export const isOver = (run: Run): boolean =>

@@ -1,8 +1,8 @@
 import { MINUTE } from '../../core/clock.ts';
 import { readResult } from '../../core/runs/results.ts';
-import type { Report } from './check-rows.ts';
 import { type HandedOver, unsubscribeName } from './ledger.ts';
 import type { Process } from './machine.ts';
+import type { Report } from './report.ts';
 import type { World } from './world.ts';
 
 /** The invariants of a hand-over, at the moment when it begins; the ledger holds it already. */

@@ -4,8 +4,8 @@ import type { Run, Segment } from '../../core/runs/run.ts';
 import { runOrder } from '../../core/runs/run-store.ts';
 import type { Page, Query } from '../../core/tables.ts';
 import { endOfDay, quotaDayOf } from '../../core/warm-up/quota-day.ts';
-import type { Report } from './check-rows.ts';
 import type { Process } from './machine.ts';
+import type { Report } from './report.ts';
 import type { World } from './world.ts';
 
 /** A surplus that nobody uses for longer is a violation: three ticks of the reconciler, and a bit. */

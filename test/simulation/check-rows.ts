@@ -4,11 +4,9 @@ import type { Result, Run, Segment } from '../../core/runs/run.ts';
 import { quotaDayOf } from '../../core/warm-up/quota-day.ts';
 import { cachedOf } from './check-order.ts';
 import type { Process } from './machine.ts';
+import type { Report } from './report.ts';
 import type { Change, Diff } from './truth.ts';
 import type { World } from './world.ts';
-
-/** What is wrong, and which invariant says so. */
-export type Report = (invariant: string, message: string) => void;
 
 /** Clocks differ by a second at the most, each by half of it from the true one. */
 const SKEW = SECOND;

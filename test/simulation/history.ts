@@ -3,8 +3,9 @@ import { endOfDay, quotaDayOf } from '../../core/warm-up/quota-day.ts';
 import { checkEnd, checkTidiness, isAtRest, isOver, lastInstant, tasksOf } from './check-end.ts';
 import { checkHandOver } from './check-mails.ts';
 import { OrderWatch, surplusFor } from './check-order.ts';
-import { checkChange, type Report } from './check-rows.ts';
+import { checkChange } from './check-rows.ts';
 import type { FaultKind } from './faults.ts';
+import type { Report } from './report.ts';
 import { disturb, release, resume } from './user-actions.ts';
 import { type HistoryOptions, World } from './world.ts';
 

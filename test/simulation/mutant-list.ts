@@ -55,7 +55,12 @@ export const MUTANTS: Mutant[] = [
     '',
   ),
   send('no margin at midnight before a mail', '- MIDNIGHT_MARGIN;', '+ 0 * MIDNIGHT_MARGIN;'),
-  claim('no margin at midnight for a claim', 'MIDNIGHT_MARGIN = 2 * SECOND', 'MIDNIGHT_MARGIN = 0 * SECOND'),
+  mutant(
+    'no margin at midnight for a claim',
+    'warm-up/quota-day.ts',
+    'MIDNIGHT_MARGIN = 2 * SECOND',
+    'MIDNIGHT_MARGIN = 0 * SECOND',
+  ),
   send('no write-ahead', "if (!(await writeAhead(segment, high, ports))) return { kind: 'lost' };", ''),
   send(
     'an unconditional write-ahead',

@@ -1,7 +1,7 @@
 import { SECOND } from '../../core/clock.ts';
-import type { Report } from './check-rows.ts';
 import type { HandedOver } from './ledger.ts';
 import type { Process } from './machine.ts';
+import type { Report } from './report.ts';
 
 /**
  * I11. Every change of the rate row moves its clock on: the time between its old and its new instant is the slot of the

@@ -12,7 +12,6 @@ import { announce } from '../../core/tasks/announce.ts';
 import { domainToItem } from '../../core/warm-up/domain-store.ts';
 import { createHandler as createSender } from '../../lambdas/sender/handler.ts';
 import { createHandler as createStarter } from '../../lambdas/starter/handler.ts';
-import type { Report } from './check-rows.ts';
 import { Container, type Ports, type Shared, seededIds } from './container.ts';
 import { Dice } from './dice.ts';
 import { type FaultKind, Faults } from './faults.ts';
@@ -21,6 +20,7 @@ import { type Ending, InjectedFault, Machine, type Process, type ProcessKind } f
 import { createMailServer } from './mail-server.ts';
 import { type Consumer, SimulatedQueue, SimulatedSchedules } from './messages.ts';
 import { Pace } from './pace.ts';
+import type { Report } from './report.ts';
 import { Trace } from './trace.ts';
 import { Truth } from './truth.ts';
 import { drawWorkload, type Size, type Workload } from './workload.ts';

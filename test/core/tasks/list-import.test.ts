@@ -4,10 +4,11 @@ import { createImport } from '../../../core/audience/import/create-import.ts';
 import { uploadKey } from '../../../core/audience/import/import.ts';
 import { runImport } from '../../../core/audience/import/run-import.ts';
 import { DAY, HOUR, MINUTE } from '../../../core/clock.ts';
+import { countsOf } from '../../../core/runs/counts.ts';
 import { wakeRunsOfList } from '../../../core/tasks/nudge-tasks.ts';
 import { pauseTask } from '../../../core/tasks/pause-task.ts';
 import { resumeTask } from '../../../core/tasks/resume-task.ts';
-import { countsOf, holdOf } from '../../../core/tasks/status.ts';
+import { holdOf } from '../../../core/tasks/status.ts';
 import { NOW } from './task-samples.ts';
 import { TaskWorld } from './task-world.ts';
 

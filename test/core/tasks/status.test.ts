@@ -1,15 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { countsOf, progressOf } from '../../../core/runs/counts.ts';
 import type { Run } from '../../../core/runs/run.ts';
-import {
-  allowedActions,
-  countsOf,
-  editable,
-  errorOf,
-  holdOf,
-  progressOf,
-  taskStatus,
-} from '../../../core/tasks/status.ts';
+import { allowedActions, editable, errorOf, holdOf, taskStatus } from '../../../core/tasks/status.ts';
 import { aRun, aTask, NOW } from './task-samples.ts';
 
 const run = (changes: Partial<Run> = {}) => aRun(changes);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { DAY, HOUR, MINUTE } from '../../../core/clock.ts';
+import { countsOf } from '../../../core/runs/counts.ts';
 import { updateRun } from '../../../core/runs/run-store.ts';
 import { cancelTask } from '../../../core/tasks/cancel-task.ts';
 import { listRecipients } from '../../../core/tasks/list-recipients.ts';
@@ -7,7 +8,7 @@ import { pauseTask } from '../../../core/tasks/pause-task.ts';
 import { resumeTask } from '../../../core/tasks/resume-task.ts';
 import { retryTask } from '../../../core/tasks/retry-task.ts';
 import { startOccurrence } from '../../../core/tasks/start-run.ts';
-import { countsOf, holdOf } from '../../../core/tasks/status.ts';
+import { holdOf } from '../../../core/tasks/status.ts';
 import { NOW } from './task-samples.ts';
 import { TaskWorld } from './task-world.ts';
 
