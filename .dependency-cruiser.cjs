@@ -70,8 +70,9 @@ module.exports = {
     {
       name: 'lambdas-are-strangers',
       severity: 'error',
+      comment: 'What functions share lies in http and queues, and beside the folders.',
       from: { path: '^lambdas/([^/]+)/' },
-      to: { path: '^lambdas/([^/]+)/', pathNot: '^lambdas/$1/' },
+      to: { path: '^lambdas/([^/]+)/', pathNot: '^lambdas/($1|http|queues)/' },
     },
     {
       name: 'lib-sees-only-contracts',
@@ -94,7 +95,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^(core|adapters|lambdas|local)/',
-        pathNot: ['^lambdas/[^/]+/index\\.ts$', '^lambdas/entry\\.ts$'],
+        pathNot: ['^lambdas/[^/]+/index\\.ts$', '^lambdas/http/entry\\.ts$'],
       },
       to: { path: '^node_modules/@middy/' },
     },

@@ -1,14 +1,14 @@
-import { accessRoutes } from '../lambdas/access/handler.ts';
+import { accessRoutes } from '../lambdas/access/routes.ts';
 import { webhookRoutes } from '../lambdas/access/webhooks.ts';
-import { audienceRoutes } from '../lambdas/audience/handler.ts';
-import { contentRoutes } from '../lambdas/content/handler.ts';
-import { domainRoutes } from '../lambdas/domains/handler.ts';
-import { insightRoutes } from '../lambdas/insight/handler.ts';
-import { API_INFO, openApiOf } from '../lambdas/openapi.ts';
-import type { Route } from '../lambdas/route.ts';
+import { audienceRoutes } from '../lambdas/audience/routes.ts';
+import { contentRoutes } from '../lambdas/content/routes.ts';
+import { domainRoutes } from '../lambdas/domains/routes.ts';
+import { API_INFO, openApiOf } from '../lambdas/http/openapi.ts';
+import type { Route } from '../lambdas/http/route.ts';
+import { insightRoutes } from '../lambdas/insight/routes.ts';
 import { accountRoutes } from '../lambdas/tasks/account.ts';
 import { emailRoutes } from '../lambdas/tasks/emails.ts';
-import { taskRoutes } from '../lambdas/tasks/handler.ts';
+import { taskRoutes } from '../lambdas/tasks/routes.ts';
 import { testSendRoutes } from '../lambdas/tasks/test-send.ts';
 
 /** Routes only touch their ports when they are called, and to be described they are not. */

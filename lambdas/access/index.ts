@@ -1,11 +1,11 @@
 import { HttpReceivers } from '../../adapters/webhooks/receivers.ts';
 import { createAccess } from '../../core/access/access.ts';
 import openApi from '../../docs/openapi.json' with { type: 'json' };
-import { apiHandler } from '../api-handler.ts';
+import { apiHandler } from '../http/api-handler.ts';
 import { requireEnv } from '../require-env.ts';
 import { clock, random, tablesOf } from '../wiring.ts';
 import { accessEnv } from './env.ts';
-import { accessRoutes } from './handler.ts';
+import { accessRoutes } from './routes.ts';
 import { webhookRoutes } from './webhooks.ts';
 
 const env = requireEnv(accessEnv);

@@ -11,8 +11,8 @@ import {
   type WebhookPorts,
 } from '../../core/webhooks/manage-webhooks.ts';
 import type { Webhook } from '../../core/webhooks/webhook-store.ts';
-import { idParams, listQuery, pageOf } from '../page.ts';
-import { type Route, route } from '../route.ts';
+import { idParams, listQuery, pageOf } from '../http/page.ts';
+import { type Route, route } from '../http/route.ts';
 
 const event = z.enum(EVENTS);
 const instant = z.iso.datetime();

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { IMPORT_ERRORS, IMPORT_STATUSES } from '../../core/audience/import/import.ts';
 import { SUPPRESSION_REASONS } from '../../core/audience/suppressions.ts';
-import { idInPath, pageOf } from '../page.ts';
+import { idInPath, pageOf } from '../http/page.ts';
 
 /** An address in a path; one that cannot be anybody's is 404. */
 const emailInPath = z.string().min(1).max(320);

@@ -1,9 +1,9 @@
 import { tasksUsing } from '../../core/tasks/task-store.ts';
-import { apiHandler } from '../api-handler.ts';
+import { apiHandler } from '../http/api-handler.ts';
 import { requireEnv } from '../require-env.ts';
 import { clock, htmlToText, objectsOf, random, tablesOf } from '../wiring.ts';
 import { contentEnv } from './env.ts';
-import { contentRoutes } from './handler.ts';
+import { contentRoutes } from './routes.ts';
 
 const env = requireEnv(contentEnv);
 const tables = tablesOf(env);

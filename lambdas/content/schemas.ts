@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { pageOf } from '../page.ts';
+import { pageOf } from '../http/page.ts';
 
 const instant = z.iso.datetime();
 const data = z.record(z.string(), z.unknown());

@@ -4,11 +4,11 @@ import { SesIdentities } from '../../adapters/ses/identities.ts';
 import { changePlan } from '../../core/domains/change-plan.ts';
 import { readWarmUp } from '../../core/domains/warm-up-view.ts';
 import { tasksUsing } from '../../core/tasks/task-store.ts';
-import { apiHandler } from '../api-handler.ts';
+import { apiHandler } from '../http/api-handler.ts';
 import { requireEnv } from '../require-env.ts';
 import { clock, publishOf, random, sendQueueOf, settingsOf, tablesOf } from '../wiring.ts';
 import { domainsEnv } from './env.ts';
-import { domainRoutes } from './handler.ts';
+import { domainRoutes } from './routes.ts';
 
 /** The gateway gives up after 30 s. */
 const SES_TIMEOUT_MS = 10_000;

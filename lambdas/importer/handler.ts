@@ -1,8 +1,8 @@
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { type RunImportPorts, runImport } from '../../core/audience/import/run-import.ts';
 import type { Log } from '../../core/log.ts';
-import { parseImportMessages } from '../messages.ts';
-import { forEachRecord } from '../sqs-batch.ts';
+import { parseImportMessages } from '../queues/messages.ts';
+import { forEachRecord } from '../queues/sqs-batch.ts';
 
 /** Works on the imports that each message names. */
 export const createHandler =

@@ -1,9 +1,9 @@
 import { createSnapshotReader } from '../../core/audience/snapshot-store.ts';
-import { apiHandler } from '../api-handler.ts';
+import { apiHandler } from '../http/api-handler.ts';
 import { requireEnv } from '../require-env.ts';
 import { objectsOf, tablesOf } from '../wiring.ts';
 import { insightEnv } from './env.ts';
-import { insightRoutes } from './handler.ts';
+import { insightRoutes } from './routes.ts';
 
 const env = requireEnv(insightEnv);
 const tables = tablesOf(env);

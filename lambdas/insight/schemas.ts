@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { isDomainName, parseAddress } from '../../core/audience/address.ts';
 import { deliveryAnswer } from '../delivery-answer.ts';
-import { pageQuery } from '../page.ts';
+import { pageQuery } from '../http/page.ts';
 
 /** A quota day in a query. */
 const day = z.iso.date().describe('A quota day as an ISO date.');

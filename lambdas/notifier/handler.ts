@@ -1,7 +1,7 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { handleNotice, type NotifierPorts } from '../../core/webhooks/deliver.ts';
-import { parseNotice } from '../messages.ts';
-import { forEachRecord } from '../sqs-batch.ts';
+import { parseNotice } from '../queues/messages.ts';
+import { forEachRecord } from '../queues/sqs-batch.ts';
 
 /** Tells webhooks what each notice is about. */
 export const createHandler =

@@ -6,7 +6,7 @@ import {
   type Subscription,
   type SubscriptionPorts,
 } from '../../core/unsubscribe/subscription.ts';
-import type { Api } from '../http.ts';
+import type { Api } from '../http/api.ts';
 import { type PageContent, pageResponse, type Values } from './page.ts';
 import { chooseLanguage, WORDS, type Words } from './words.ts';
 

@@ -1,5 +1,5 @@
 import { LinkKeys } from '../../core/unsubscribe/link-keys.ts';
-import { apiEntry } from '../entry.ts';
+import { apiEntry } from '../http/entry.ts';
 import { requireEnv } from '../require-env.ts';
 import { clock, eventQueueOf, following, log, random, tablesOf } from '../wiring.ts';
 import { publicEnv } from './env.ts';

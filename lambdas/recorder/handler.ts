@@ -2,8 +2,8 @@ import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { type RecorderPorts, recordMailEvents } from '../../core/insight/record-mail-events.ts';
 import type { Log } from '../../core/log.ts';
 import type { MailEvent, ParsedMailEvents } from '../../core/mail/mail-event.ts';
-import { parseUnsubscribe } from '../messages.ts';
-import { forEachRecord } from '../sqs-batch.ts';
+import { parseUnsubscribe } from '../queues/messages.ts';
+import { forEachRecord } from '../queues/sqs-batch.ts';
 
 /**
  * Records a batch of mail events, those of SES and the unsubscribes of the public page. What is no event of ours is counted, logged and done with. When the batch cannot be

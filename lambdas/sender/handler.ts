@@ -2,8 +2,8 @@ import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { Log } from '../../core/log.ts';
 import { handleToken } from '../../core/sending/handle-token.ts';
 import type { SendingPorts } from '../../core/sending/ports.ts';
-import { forEachRecord } from '../sqs-batch.ts';
-import { parseToken } from '../token.ts';
+import { parseToken } from '../queues/run-token.ts';
+import { forEachRecord } from '../queues/sqs-batch.ts';
 
 /** Looks at the run that each token names. The owner of what it claims is a new random id for each invocation. */
 export const createHandler =

@@ -1,8 +1,8 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { Log } from '../../core/log.ts';
 import { type StartPorts, startOccurrence } from '../../core/tasks/start-run.ts';
-import { parseStartMessage } from '../messages.ts';
-import { forEachRecord } from '../sqs-batch.ts';
+import { parseStartMessage } from '../queues/messages.ts';
+import { forEachRecord } from '../queues/sqs-batch.ts';
 
 /** Starts the occurrence that each message names. */
 export const createHandler =

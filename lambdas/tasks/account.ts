@@ -3,7 +3,7 @@ import { iso } from '../../core/clock.ts';
 import type { Account } from '../../core/rate/account.ts';
 import { holdStack, readStackHold } from '../../core/rate/stack-hold.ts';
 import { type ReleasePorts, releaseStack } from '../../core/tasks/release-stack.ts';
-import { type Route, route } from '../route.ts';
+import { type Route, route } from '../http/route.ts';
 
 const known = 'null where there is no such limit, or SES does not say';
 

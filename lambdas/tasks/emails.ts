@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { type SendEmailPorts, sendEmail } from '../../core/transactional/send-email.ts';
-import { idInPath } from '../page.ts';
-import { BYTES_WITH_ATTACHMENTS, type Route, route } from '../route.ts';
+import { idInPath } from '../http/page.ts';
+import { BYTES_WITH_ATTACHMENTS, type Route, route } from '../http/route.ts';
 import { decode } from './attachments.ts';
 import { attachment } from './schemas.ts';
 

@@ -1,7 +1,7 @@
 import { createSnapshotReader } from '../../core/audience/snapshot-store.ts';
 import { RateGate } from '../../core/rate/rate.ts';
 import { createReferences } from '../../core/tasks/references.ts';
-import { apiHandler } from '../api-handler.ts';
+import { apiHandler } from '../http/api-handler.ts';
 import { requireEnv } from '../require-env.ts';
 import {
   accountOf,
@@ -23,7 +23,7 @@ import {
 import { accountRoutes } from './account.ts';
 import { emailRoutes } from './emails.ts';
 import { tasksEnv } from './env.ts';
-import { taskRoutes } from './handler.ts';
+import { taskRoutes } from './routes.ts';
 import { testSendRoutes } from './test-send.ts';
 
 const env = requireEnv(tasksEnv);

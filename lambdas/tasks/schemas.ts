@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { OUTCOMES } from '../../core/tasks/list-recipients.ts';
 import { TASK_STATUSES } from '../../core/tasks/status.ts';
-import { idInPath, pageQuery } from '../page.ts';
+import { idInPath, pageQuery } from '../http/page.ts';
 
 /** Names of the week days in answers, Monday first. */
 export const WEEK_DAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { MAX_TEST_ADDRESSES, type TestSendPorts, testSend } from '../../core/transactional/test-send.ts';
-import { idInPath } from '../page.ts';
-import { type Route, route } from '../route.ts';
+import { idInPath } from '../http/page.ts';
+import { type Route, route } from '../http/route.ts';
 
 const testSendBody = z.strictObject({
   from: z.string(),

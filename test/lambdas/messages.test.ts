@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { parseImportMessages } from '../../lambdas/messages.ts';
+import { parseImportMessages } from '../../lambdas/queues/messages.ts';
 
 const s3Event = (...keys: string[]) =>
   JSON.stringify({

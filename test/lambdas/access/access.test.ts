@@ -5,8 +5,8 @@ import { MemoryTables } from '../../../adapters/memory/tables.ts';
 import { createAccess } from '../../../core/access/access.ts';
 import { createIdempotency } from '../../../core/access/idempotency.ts';
 import { adoptApiKey } from '../../../core/access/manage-api-keys.ts';
-import { accessRoutes } from '../../../lambdas/access/handler.ts';
-import { createApi } from '../../../lambdas/http.ts';
+import { accessRoutes } from '../../../lambdas/access/routes.ts';
+import { createApi } from '../../../lambdas/http/api.ts';
 import { eventOf, read } from '../http/requests.ts';
 
 const ADMIN = `mr_first_${'aB3'.repeat(20)}`;

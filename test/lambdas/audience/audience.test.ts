@@ -3,8 +3,8 @@ import { createIdempotency } from '../../../core/access/idempotency.ts';
 import type { Log } from '../../../core/log.ts';
 import { LinkKeys } from '../../../core/unsubscribe/link-keys.ts';
 import { createUnsubscribeLinks } from '../../../core/unsubscribe/links.ts';
-import { audienceRoutes } from '../../../lambdas/audience/handler.ts';
-import { createApi } from '../../../lambdas/http.ts';
+import { audienceRoutes } from '../../../lambdas/audience/routes.ts';
+import { createApi } from '../../../lambdas/http/api.ts';
 import { audiencePorts } from '../../core/audience/audience-ports.ts';
 import { eventOf, read } from '../http/requests.ts';
 

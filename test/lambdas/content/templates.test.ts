@@ -6,8 +6,8 @@ import { SeededRandom } from '../../../adapters/memory/random.ts';
 import { MemoryTables } from '../../../adapters/memory/tables.ts';
 import { createIdempotency } from '../../../core/access/idempotency.ts';
 import type { Log } from '../../../core/log.ts';
-import { contentRoutes } from '../../../lambdas/content/handler.ts';
-import { createApi } from '../../../lambdas/http.ts';
+import { contentRoutes } from '../../../lambdas/content/routes.ts';
+import { createApi } from '../../../lambdas/http/api.ts';
 import { eventOf, read } from '../http/requests.ts';
 
 const log: Log = { info() {}, warn() {}, error() {} };

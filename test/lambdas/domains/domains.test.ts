@@ -10,8 +10,8 @@ import type { Identities } from '../../../core/domains/identities.ts';
 import { readWarmUp } from '../../../core/domains/warm-up-view.ts';
 import type { Log } from '../../../core/log.ts';
 import { sendingSettings } from '../../../core/rate/settings.ts';
-import { type DomainPorts, domainRoutes } from '../../../lambdas/domains/handler.ts';
-import { createApi } from '../../../lambdas/http.ts';
+import { type DomainPorts, domainRoutes } from '../../../lambdas/domains/routes.ts';
+import { createApi } from '../../../lambdas/http/api.ts';
 import { LocalDns } from '../../../local/dns.ts';
 import { eventOf, read } from '../http/requests.ts';
 

@@ -6,7 +6,7 @@ import { eventOf } from './requests.ts';
 /** middy has no CommonJS build, which these tests are compiled to; so the entry runs as on Lambda, as an ES module. */
 const invoke = (event: unknown): unknown => {
   const script = `
-    const { apiEntry } = await import(${JSON.stringify(join(__dirname, '../../../lambdas/entry.ts'))});
+    const { apiEntry } = await import(${JSON.stringify(join(__dirname, '../../../lambdas/http/entry.ts'))});
     const handler = apiEntry(async ({ headers }) => ({ statusCode: 200, body: headers.authorization ?? 'none' }));
     console.log(JSON.stringify(await handler(${JSON.stringify(event)}, {})));
   `;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { openApiOf } from '../../../lambdas/openapi.ts';
-import { idParams, listQuery, pageOf } from '../../../lambdas/page.ts';
-import { route } from '../../../lambdas/route.ts';
+import { openApiOf } from '../../../lambdas/http/openapi.ts';
+import { idParams, listQuery, pageOf } from '../../../lambdas/http/page.ts';
+import { route } from '../../../lambdas/http/route.ts';
 
 const part = z.strictObject({ made: z.iso.datetime() }).meta({ id: 'Part' });
 const thing = z.strictObject({ id: z.string(), parts: z.array(part) }).meta({ id: 'Thing' });

@@ -9,10 +9,10 @@ import { suppressionsPage } from '../../../core/audience/suppressions.ts';
 import type { UnsubscribeMessage } from '../../../core/queue.ts';
 import { LinkKeys } from '../../../core/unsubscribe/link-keys.ts';
 import { createUnsubscribeLinks } from '../../../core/unsubscribe/links.ts';
-import { parseUnsubscribe } from '../../../lambdas/messages.ts';
 import { createPages } from '../../../lambdas/public/handler.ts';
 import { pageResponse } from '../../../lambdas/public/page.ts';
 import { chooseLanguage, type Language, WORDS } from '../../../lambdas/public/words.ts';
+import { parseUnsubscribe } from '../../../lambdas/queues/messages.ts';
 import { eventOf, type TestRequest } from '../http/requests.ts';
 
 const START = Date.UTC(2027, 0, 5, 9);

@@ -3,7 +3,7 @@ import { createIdempotency } from '../../../core/access/idempotency.ts';
 import { iso } from '../../../core/clock.ts';
 import type { AccountLimits } from '../../../core/rate/account.ts';
 import { RateGate } from '../../../core/rate/rate.ts';
-import { createApi } from '../../../lambdas/http.ts';
+import { createApi } from '../../../lambdas/http/api.ts';
 import { accountRoutes } from '../../../lambdas/tasks/account.ts';
 import { testSendRoutes } from '../../../lambdas/tasks/test-send.ts';
 import { NOW } from '../../core/tasks/task-samples.ts';

@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import { createIdempotency } from '../../../core/access/idempotency.ts';
 import { HOUR, iso } from '../../../core/clock.ts';
-import { createApi } from '../../../lambdas/http.ts';
-import { taskRoutes } from '../../../lambdas/tasks/handler.ts';
+import { createApi } from '../../../lambdas/http/api.ts';
+import { taskRoutes } from '../../../lambdas/tasks/routes.ts';
 import type { taskAnswer } from '../../../lambdas/tasks/views.ts';
 import { NOW } from '../../core/tasks/task-samples.ts';
 import { TaskWorld } from '../../core/tasks/task-world.ts';

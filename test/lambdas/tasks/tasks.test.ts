@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { z } from 'zod';
 import { DAY, HOUR, iso } from '../../../core/clock.ts';
-import { openApiOf } from '../../../lambdas/openapi.ts';
-import { taskRoutes } from '../../../lambdas/tasks/handler.ts';
+import { openApiOf } from '../../../lambdas/http/openapi.ts';
+import { taskRoutes } from '../../../lambdas/tasks/routes.ts';
 import type { recipientAnswer, runAnswer } from '../../../lambdas/tasks/views.ts';
 import { NOW } from '../../core/tasks/task-samples.ts';
 

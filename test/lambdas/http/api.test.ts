@@ -8,9 +8,9 @@ import type { Role } from '../../../core/access/role.ts';
 import { HOUR } from '../../../core/clock.ts';
 import type { Log, LogFields } from '../../../core/log.ts';
 import { Problem } from '../../../core/problems.ts';
-import { createApi } from '../../../lambdas/http.ts';
-import { idParams, listQuery } from '../../../lambdas/page.ts';
-import { type Route, route } from '../../../lambdas/route.ts';
+import { createApi } from '../../../lambdas/http/api.ts';
+import { idParams, listQuery } from '../../../lambdas/http/page.ts';
+import { type Route, route } from '../../../lambdas/http/route.ts';
 import { eventOf, read, type TestRequest } from './requests.ts';
 
 const NOW = Date.UTC(2027, 0, 1, 9);

@@ -1,4 +1,4 @@
-import type { Token } from '../core/queue.ts';
+import type { Token } from '../../core/queue.ts';
 
 const MAX_RUN_ID = 64;
 

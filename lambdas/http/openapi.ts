@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { PROBLEM_STATUS, type ProblemCode } from '../core/problems.ts';
+import { PROBLEM_STATUS, type ProblemCode } from '../../core/problems.ts';
 import type { Role, Route } from './route.ts';
 
 type JsonObject = Record<string, unknown>;

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { Caller, Role } from '../core/access/role.ts';
+import type { Caller, Role } from '../../core/access/role.ts';
 
 export type { Caller, Role };
 

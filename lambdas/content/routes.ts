@@ -14,8 +14,8 @@ import { linkWarnings } from '../../core/content/template-warnings.ts';
 import { decodeCursor, encodeCursor } from '../../core/cursor.ts';
 import type { HtmlToText } from '../../core/mail/html-to-text.ts';
 import { sampleLink } from '../../core/unsubscribe/links.ts';
-import { idParams, listQuery } from '../page.ts';
-import { type Route, route } from '../route.ts';
+import { idParams, listQuery } from '../http/page.ts';
+import { type Route, route } from '../http/route.ts';
 import { previewAnswer, previewBody, templateAnswer, templateBody, templatesAnswer } from './schemas.ts';
 
 const showSummary = (template: TemplateSummary) => ({

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { FieldError } from '../core/problems.ts';
+import type { FieldError } from '../../core/problems.ts';
 
 /** Most faults that one answer lists: a call may carry 20,000 recipients, each of them wrong. */
 const MAX_ERRORS = 100;

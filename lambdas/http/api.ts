@@ -1,10 +1,10 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import * as z from 'zod';
-import type { Idempotency } from '../core/access/idempotency.ts';
-import { mayActAs } from '../core/access/role.ts';
-import type { Clock } from '../core/clock.ts';
-import type { Log } from '../core/log.ts';
-import { type FieldError, invalidField, Problem } from '../core/problems.ts';
+import type { Idempotency } from '../../core/access/idempotency.ts';
+import { mayActAs } from '../../core/access/role.ts';
+import type { Clock } from '../../core/clock.ts';
+import type { Log } from '../../core/log.ts';
+import { type FieldError, invalidField, Problem } from '../../core/problems.ts';
 import { createMatcher } from './match-route.ts';
 import { internalErrorResponse, problemResponse } from './problem-response.ts';
 import { readBody, readQuery } from './read-request.ts';

@@ -1,5 +1,5 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import type { Log } from '../core/log.ts';
+import type { Log } from '../../core/log.ts';
 
 /**
  * Handles records in order. The event source deletes every record that is not reported here; a reported one becomes

@@ -1,6 +1,6 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { type Instant, iso, SECOND } from '../core/clock.ts';
-import { PROBLEM_STATUS, type Problem, type ProblemCode } from '../core/problems.ts';
+import { type Instant, iso, SECOND } from '../../core/clock.ts';
+import { PROBLEM_STATUS, type Problem, type ProblemCode } from '../../core/problems.ts';
 
 /** Titles of the problems; unlike `detail` they do not depend on the request. */
 const TITLES: Record<ProblemCode | 'internal-error', string> = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { parseToken } from '../../../lambdas/token.ts';
+import { parseToken } from '../../../lambdas/queues/run-token.ts';
 
 describe('parseToken', () => {
   it('reads a token, whatever else it carries', () => {

@@ -17,8 +17,8 @@ import { createSender, deleteSender, listSenders, type ManageSendersPorts } from
 import type { Sender } from '../../core/domains/sender-store.ts';
 import type { WarmUpView } from '../../core/domains/warm-up-view.ts';
 import type { Domain } from '../../core/warm-up/domain.ts';
-import { listQuery, pageOf } from '../page.ts';
-import { type Route, route } from '../route.ts';
+import { listQuery, pageOf } from '../http/page.ts';
+import { type Route, route } from '../http/route.ts';
 import {
   domainAnswer,
   domainParams,

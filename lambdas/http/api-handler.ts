@@ -1,10 +1,10 @@
-import { createAccess } from '../core/access/access.ts';
-import { createIdempotency } from '../core/access/idempotency.ts';
-import type { Tables } from '../core/tables.ts';
+import { createAccess } from '../../core/access/access.ts';
+import { createIdempotency } from '../../core/access/idempotency.ts';
+import type { Tables } from '../../core/tables.ts';
+import { clock, following, log, random } from '../wiring.ts';
+import { createApi } from './api.ts';
 import { apiEntry } from './entry.ts';
-import { createApi } from './http.ts';
 import type { Route } from './route.ts';
-import { clock, following, log, random } from './wiring.ts';
 
 /** The Lambda handler of some routes. Apart from the wiring, so that functions without routes do not load schemas. */
 export const apiHandler = (tables: Tables, routes: Route[], access = createAccess({ tables, clock })) =>

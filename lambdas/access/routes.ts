@@ -3,8 +3,8 @@ import type { Access } from '../../core/access/access.ts';
 import type { ApiKey } from '../../core/access/api-key.ts';
 import { type ApiKeyPorts, createApiKey, deleteApiKey, listApiKeys } from '../../core/access/manage-api-keys.ts';
 import { iso } from '../../core/clock.ts';
-import { listQuery, pageOf } from '../page.ts';
-import { type Route, route } from '../route.ts';
+import { listQuery, pageOf } from '../http/page.ts';
+import { type Route, route } from '../http/route.ts';
 import { apiKeyAnswer, apiKeyParams, healthAnswer, newApiKeyAnswer, newApiKeyBody } from './schemas.ts';
 
 export interface AccessPorts extends ApiKeyPorts {

@@ -13,8 +13,8 @@ import { Problem } from '../../core/problems.ts';
 import type { Cursor } from '../../core/tables.ts';
 import { findSingleEmail, findSingleEmailsTo } from '../../core/transactional/find-single-emails.ts';
 import { viewDelivery } from '../delivery-answer.ts';
-import { pageOf } from '../page.ts';
-import { type Route, route } from '../route.ts';
+import { pageOf } from '../http/page.ts';
+import { type Route, route } from '../http/route.ts';
 import { emailAnswer, emailParams, emailsQuery, statisticsAnswer, statisticsQuery } from './schemas.ts';
 
 /** What became of mails, one by one and in numbers. */

@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { importOfKey } from '../core/audience/import/import.ts';
-import type { MailEvent } from '../core/mail/mail-event.ts';
-import type { ImportMessage, StartMessage } from '../core/queue.ts';
-import { EVENTS } from '../core/webhooks/events.ts';
-import type { Notice } from '../core/webhooks/notice.ts';
+import { importOfKey } from '../../core/audience/import/import.ts';
+import type { MailEvent } from '../../core/mail/mail-event.ts';
+import type { ImportMessage, StartMessage } from '../../core/queue.ts';
+import { EVENTS } from '../../core/webhooks/events.ts';
+import type { Notice } from '../../core/webhooks/notice.ts';
 
 /** The messages of the queues. One that is not understood throws, and ends in the dead-letter queue. */
 

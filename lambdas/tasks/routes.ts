@@ -17,8 +17,8 @@ import { resumeTask } from '../../core/tasks/resume-task.ts';
 import { retryTask } from '../../core/tasks/retry-task.ts';
 import { readShownTask, type ShownTask } from '../../core/tasks/shown-task.ts';
 import { taskWarnings } from '../../core/tasks/warnings.ts';
-import { listQuery, pageOf } from '../page.ts';
-import { BYTES_WITH_ATTACHMENTS, type Route, route } from '../route.ts';
+import { listQuery, pageOf } from '../http/page.ts';
+import { BYTES_WITH_ATTACHMENTS, type Route, route } from '../http/route.ts';
 import { decode } from './attachments.ts';
 import {
   newTaskBody,

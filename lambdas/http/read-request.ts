@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { invalidField, Problem } from '../core/problems.ts';
+import { invalidField, Problem } from '../../core/problems.ts';
 
 /** Deepest nesting of a body. Templates read a few levels, and what walks a body must not run out of stack. */
 const MAX_DEPTH = 20;

@@ -9,8 +9,8 @@ import { type Suppression, suppress, suppressionsPage, unsuppress } from '../../
 import { type Instant, iso } from '../../core/clock.ts';
 import { decodeCursor, encodeCursor } from '../../core/cursor.ts';
 import { type WriteLinkPorts, writeUnsubscribeLink } from '../../core/unsubscribe/write-link.ts';
-import { idParams, listQuery } from '../page.ts';
-import { type Route, route } from '../route.ts';
+import { idParams, listQuery } from '../http/page.ts';
+import { type Route, route } from '../http/route.ts';
 import {
   emailParams,
   importAnswer,
