@@ -2,7 +2,7 @@ import { rangesTotal } from './ranges.ts';
 import type { Counts, Run } from './run.ts';
 
 /** Statuses in which what nobody has claimed is shown as `cached`; otherwise it is about to be claimed. */
-export const HELD: ReadonlySet<Run['status']> = new Set(['paused', 'error']);
+const HELD: ReadonlySet<Run['status']> = new Set(['paused', 'error']);
 
 /** Counts of a run, from one read of its row. They add up to `requested`, whatever has crashed. */
 export function countsOf(run: Run | undefined): Counts {
