@@ -8,7 +8,17 @@ const ROOT = join(import.meta.dirname, '../..');
 const COPIED = ['core', 'adapters', 'lambdas', 'local', 'test', 'package.json', 'jest.config.mjs'];
 
 /** Named scenarios: conditions that no history needs, because the code before them makes sure of the same. */
-const SCENARIOS = ['test/core/sending', 'test/core/tasks', 'test/core/warm-up', 'test/adapters/ses/mailer'];
+const SCENARIOS = [
+  'test/core/sending',
+  'test/core/runs',
+  'test/core/rate',
+  'test/core/tasks',
+  'test/core/warm-up',
+  'test/core/domains',
+  'test/core/forecast',
+  'test/core/transactional',
+  'test/adapters/ses/mailer',
+];
 /** A wrong variant may never come to an end; that is no proof that a test would notice it. */
 const PATIENCE_MS = 240_000;
 /** Text of errors of a variant that is no program at all. */
