@@ -8,4 +8,8 @@ export class SystemRandom implements Random {
   id(): string {
     return randomBytes(ID_BYTES).toString('hex');
   }
+
+  fraction(): number {
+    return Math.random();
+  }
 }

@@ -55,6 +55,7 @@ export const tablesOf = (env: TableEnv): Tables =>
   new DynamoTables({
     client: createDynamoClient(),
     clock,
+    random,
     names: {
       Campaigns: env.CAMPAIGNS_TABLE ?? '',
       Audience: env.AUDIENCE_TABLE ?? '',

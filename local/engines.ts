@@ -9,6 +9,7 @@ import { DynamoTables } from '../adapters/dynamodb/tables.ts';
 import { MemoryObjects } from '../adapters/memory/objects.ts';
 import { MemoryTables } from '../adapters/memory/tables.ts';
 import { S3Objects } from '../adapters/s3/objects.ts';
+import { SystemRandom } from '../adapters/system-random.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Objects } from '../core/objects.ts';
 import { SAME_TABLES, type TablesIdentity } from '../core/rate/stack-hold.ts';
@@ -160,7 +161,7 @@ async function connect(
     throw error;
   }
   return {
-    tables: new DynamoTables({ client, names: TABLE_NAMES, clock }),
+    tables: new DynamoTables({ client, names: TABLE_NAMES, clock, random: new SystemRandom() }),
     identity: createIdentity(client, [TABLE_NAMES.Campaigns, TABLE_NAMES.WarmUp], clock),
     where,
     isVolatile: false,

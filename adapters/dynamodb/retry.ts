@@ -1,5 +1,6 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import type { Clock } from '../../core/clock.ts';
+import type { Random } from '../../core/random.ts';
 
 const TRIES = 9;
 const FIRST_DELAY_MS = 5;
@@ -36,12 +37,12 @@ export function isLost(error: unknown): boolean {
   return NETWORK_CODES.has(code ?? '') || NETWORK_CODES.has(error.name) || ($metadata?.httpStatusCode ?? 0) >= 500;
 }
 
-/** Waits between tries with full jitter, so that those in conflict part. `random`: from 0 to below 1. */
+/** Waits between tries with full jitter, so that those in conflict part. */
 export class Retry {
   readonly #clock: Pick<Clock, 'sleep'>;
-  readonly #random: () => number;
+  readonly #random: Pick<Random, 'fraction'>;
 
-  constructor(clock: Pick<Clock, 'sleep'>, random: () => number = Math.random) {
+  constructor(clock: Pick<Clock, 'sleep'>, random: Pick<Random, 'fraction'>) {
     this.#clock = clock;
     this.#random = random;
   }
@@ -49,7 +50,9 @@ export class Retry {
   /** Waits before try number `tries` + 1, or throws `error` when there were enough. */
   async pause(tries: number, error: unknown): Promise<void> {
     if (tries >= TRIES) throw error;
-    await this.#clock.sleep(Math.ceil(this.#random() * Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** tries)));
+    await this.#clock.sleep(
+      Math.ceil(this.#random.fraction() * Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** tries)),
+    );
   }
 
   /** Repeats `attempt` while `isWorthwhile` says so of its error. */

@@ -14,6 +14,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Clock } from '../../core/clock.ts';
+import type { Random } from '../../core/random.ts';
 import type {
   Cursor,
   Item,
@@ -50,6 +51,8 @@ export interface DynamoTablesOptions {
   names: Readonly<Record<TableName, string>>;
   /** Waits between tries. */
   clock: Pick<Clock, 'sleep'>;
+  /** Makes the waits unlike those of others. */
+  random: Pick<Random, 'fraction'>;
   meter?: CapacityMeter;
 }
 
@@ -70,10 +73,10 @@ export class DynamoTables implements Tables {
   readonly #retry: Retry;
   readonly #meter: CapacityMeter;
 
-  constructor({ client, names, clock, meter }: DynamoTablesOptions) {
+  constructor({ client, names, clock, random, meter }: DynamoTablesOptions) {
     this.#client = client;
     this.#names = names;
-    this.#retry = new Retry(clock);
+    this.#retry = new Retry(clock, random);
     this.#meter = meter ?? new CapacityMeter();
   }
 
@@ -151,9 +154,13 @@ export class DynamoTables implements Tables {
     }
   }
 
-  async transact(writes: Write[], token: string): Promise<TransactResult> {
-    checkTransaction(writes, token);
-    const command = { TransactItems: writes.map((write) => this.#part(write)), ClientRequestToken: token, ...COUNTED };
+  async transact(writes: Write[], requestToken: string): Promise<TransactResult> {
+    checkTransaction(writes, requestToken);
+    const command = {
+      TransactItems: writes.map((write) => this.#part(write)),
+      ClientRequestToken: requestToken,
+      ...COUNTED,
+    };
     try {
       // The token makes any repetition safe.
       const answer = await this.#read(() => this.#client.send(new TransactWriteItemsCommand(command)));

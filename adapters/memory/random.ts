@@ -17,6 +17,10 @@ export class SeededRandom implements Random {
     return this.#digest().slice(0, ID_LENGTH);
   }
 
+  fraction(): number {
+    return this.integer(2 ** 32) / 2 ** 32;
+  }
+
   /** An integer from 0 to `below` - 1, for a simulation's own choices. */
   integer(below: number): number {
     this.#drawn += 1;

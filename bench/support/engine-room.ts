@@ -243,5 +243,10 @@ async function openParts({ clock, dynamodb }: RoomOptions, directory: string): P
     await engine.stop();
     clear();
   };
-  return { meter, objects, tables: new DynamoTables({ client, names: NAMES, clock, meter }), stop };
+  return {
+    meter,
+    objects,
+    tables: new DynamoTables({ client, names: NAMES, clock, random: new SystemRandom(), meter }),
+    stop,
+  };
 }

@@ -31,7 +31,7 @@ const clock = new SystemClock();
 const random = new SystemRandom();
 const meter = new CapacityMeter();
 const client = createDynamoClient({ ...ACCESS, endpoint: dynamoEndpoint });
-const tables = new DynamoTables({ client, names, clock, meter });
+const tables = new DynamoTables({ client, names, clock, random: new SystemRandom(), meter });
 const objects = new S3Objects(createS3Client({ ...ACCESS, endpoint: s3Endpoint }), 'bench');
 const links = { upload: async () => '', download: async () => '' };
 const messages: { listId: string; importId: string }[] = [];

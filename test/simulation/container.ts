@@ -200,4 +200,5 @@ export const seededIds = (dice: Dice): Random => ({
     for (let i = 0; i < 32; i += 1) id += HEX[Math.floor(dice.next() * 16)];
     return id;
   },
+  fraction: () => dice.next(),
 });

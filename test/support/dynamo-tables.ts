@@ -3,6 +3,7 @@ import { CapacityMeter } from '../../adapters/dynamodb/capacity.ts';
 import { createTables } from '../../adapters/dynamodb/create-tables.ts';
 import { DynamoTables } from '../../adapters/dynamodb/tables.ts';
 import { SystemClock } from '../../adapters/system-clock.ts';
+import { SystemRandom } from '../../adapters/system-random.ts';
 import type { TableName } from '../../core/tables.ts';
 import { LOCAL_ACCOUNT, startDynamoEngine } from './engines.ts';
 
@@ -24,5 +25,10 @@ export async function startDynamoTables() {
     client.destroy();
     await engine.stop();
   };
-  return { tables: new DynamoTables({ client, names, clock: new SystemClock(), meter }), client, meter, stop };
+  return {
+    tables: new DynamoTables({ client, names, clock: new SystemClock(), random: new SystemRandom(), meter }),
+    client,
+    meter,
+    stop,
+  };
 }

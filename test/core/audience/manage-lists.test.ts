@@ -31,7 +31,7 @@ describe('createList', () => {
   it('draws another id when one is taken', async () => {
     const ports = audiencePorts();
     const ids = ['same', 'a', 'same', 'b', 'c'];
-    const random = { id: () => ids.shift() ?? ports.random.id() };
+    const random = { id: () => ids.shift() ?? ports.random.id(), fraction: () => 0 };
 
     const first = await createList({ ...ports, random }, { name: 'first', description: null });
     const second = await createList({ ...ports, random }, { name: 'second', description: null });
