@@ -1,17 +1,24 @@
+import type { Random } from './random.ts';
 import type { Tables, TransactResult, Write } from './tables.ts';
 
-const ATTEMPTS = 3;
+/** Errors of the tables after which a transaction is given up. */
+const CALLS = 3;
 
 /**
- * Carries out a transaction whose answer may be lost: the same writes under the same token, so that a repetition of
- * what was committed has no second effect. After the last attempt the error goes to the caller.
+ * Carries out a transaction; nothing else calls `transact`. The adapter repeats a call that met a conflict or whose
+ * answer was lost, commit repeats under the same request token what the adapter gave up, so that what was committed
+ * already has no second effect; a refused condition is an answer, and only the caller can try again (`tries`).
  */
-export async function commit(tables: Tables, writes: Write[], token: string): Promise<TransactResult> {
-  for (let attempt = 1; ; attempt += 1) {
+export async function commit(
+  writes: Write[],
+  { tables, random }: { tables: Pick<Tables, 'transact'>; random: Pick<Random, 'id'> },
+): Promise<TransactResult> {
+  const requestToken = random.id();
+  for (let call = 1; ; call += 1) {
     try {
-      return await tables.transact(writes, token);
+      return await tables.transact(writes, requestToken);
     } catch (error) {
-      if (attempt === ATTEMPTS) throw error;
+      if (call === CALLS) throw error;
     }
   }
 }

@@ -88,8 +88,9 @@ export interface Tables {
   query(query: Query): Promise<Page>;
   write(write: Write): Promise<WriteResult>;
   /**
-   * All or nothing, 1 to 100 writes on different items. `token` (1 to 36 characters) makes a repetition of the same
-   * writes within 10 minutes a success without effect; the same token with other writes throws.
+   * All or nothing, 1 to 100 writes on different items. `requestToken` (1 to 36 characters) makes a repetition
+   * of the same writes within 10 minutes a success without effect; the same token with other writes throws. Only
+   * `commit` calls it.
    */
-  transact(writes: Write[], token: string): Promise<TransactResult>;
+  transact(writes: Write[], requestToken: string): Promise<TransactResult>;
 }

@@ -131,8 +131,9 @@ const writeSize = (write: Write): number => {
 };
 
 /** @throws when the transaction is malformed. */
-export function checkTransaction(writes: Write[], token: string): void {
-  if (token.length < 1 || token.length > TOKEN_MAX_LENGTH) refuse('a token has 1 to 36 characters', token);
+export function checkTransaction(writes: Write[], requestToken: string): void {
+  if (requestToken.length < 1 || requestToken.length > TOKEN_MAX_LENGTH)
+    refuse('a request token has 1 to 36 characters', requestToken);
   if (writes.length < 1 || writes.length > TRANSACTION_MAX_WRITES) {
     refuse(`a transaction has 1 to ${TRANSACTION_MAX_WRITES} writes`, writes.length);
   }

@@ -83,11 +83,11 @@ export class MemoryTables implements Tables {
     return { ok: true, item: shown && copyItem(shown) };
   }
 
-  async transact(writes: Write[], token: string): Promise<TransactResult> {
-    checkTransaction(writes, token);
+  async transact(writes: Write[], requestToken: string): Promise<TransactResult> {
+    checkTransaction(writes, requestToken);
     const now = this.#clock.now();
     const fingerprint = canonical(writes);
-    if (this.#isRepetition(token, fingerprint, now)) return { ok: true };
+    if (this.#isRepetition(requestToken, fingerprint, now)) return { ok: true };
     const refusals: ({ old: Item | undefined } | undefined)[] = [];
     const items: (Item | undefined)[] = [];
     for (const [index, write] of writes.entries()) {
@@ -98,7 +98,7 @@ export class MemoryTables implements Tables {
     }
     if (refusals.length > 0) return { ok: false, refusals: writes.map((_, index) => refusals[index]) };
     for (const [index, write] of writes.entries()) if (write.kind !== 'check') this.#replace(write, items[index]);
-    this.#tokens.set(token, { usedAt: now, writes: fingerprint });
+    this.#tokens.set(requestToken, { usedAt: now, writes: fingerprint });
     return { ok: true };
   }
 
@@ -115,13 +115,14 @@ export class MemoryTables implements Tables {
     return twin;
   }
 
-  #isRepetition(token: string, fingerprint: string, now: number): boolean {
+  #isRepetition(requestToken: string, fingerprint: string, now: number): boolean {
     for (const [name, { usedAt }] of this.#tokens) {
       if (usedAt + TOKEN_LIFE_MS > now) break;
       this.#tokens.delete(name);
     }
-    const used = this.#tokens.get(token);
-    if (used && used.writes !== fingerprint) throw new Error(`token "${token}" was used for another transaction`);
+    const used = this.#tokens.get(requestToken);
+    if (used && used.writes !== fingerprint)
+      throw new Error(`request token "${requestToken}" was used for another transaction`);
     return used !== undefined;
   }
 

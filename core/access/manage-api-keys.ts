@@ -1,9 +1,11 @@
 import type { Clock } from '../clock.ts';
+import { commit } from '../commit.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
 import { apiKeyKey } from '../keys.ts';
 import { Problem } from '../problems.ts';
 import type { Random } from '../random.ts';
 import type { Tables, Write } from '../tables.ts';
+import { AGAIN, tries } from '../tries.ts';
 import { type ApiKey, hashOf, newApiKey, parseApiKey } from './api-key.ts';
 import { allApiKeys, itemOfApiKey, MAX_API_KEYS, readApiKey } from './api-key-store.ts';
 import type { Role } from './role.ts';
@@ -14,7 +16,7 @@ export interface ApiKeyPorts {
   random: Random;
 }
 
-/** Tries of a write that others may forestall: two keys of one millisecond, two admins deleting each other's key. */
+/** Writes that others may forestall: two keys of one millisecond, two admins deleting each other's key. */
 const TRIES = 5;
 
 /** Makes a key. `apiKey` is the whole key, which can be read this once. */
@@ -25,15 +27,14 @@ export const createApiKey = async (
   if ((await allApiKeys(ports.tables)).length >= MAX_API_KEYS) {
     throw new Problem('invalid-request', `there are ${MAX_API_KEYS} API keys; delete one first`);
   }
-  for (let attempt = 0; attempt < TRIES; attempt++) {
+  return await tries(TRIES, 'a new API key', async () => {
     const now = ports.clock.now();
     const apiKey = newApiKey(now, ports.random);
     const stored = storedForm(apiKey, { ...wish, createdAt: now });
     const item = itemOfApiKey(stored);
     const result = await ports.tables.write({ kind: 'put', table: 'Content', item, when: [{ item: 'missing' }] });
-    if (result.ok) return { ...stored, apiKey };
-  }
-  throw new Error('no free id for an API key');
+    return result.ok ? { ...stored, apiKey } : AGAIN;
+  });
 };
 
 /**
@@ -69,14 +70,12 @@ export const listApiKeys = async (
 const placeOf = ({ createdAt, keyId }: ApiKey): string => `${String(createdAt).padStart(15, '0')}#${keyId}`;
 
 /** Deletes a key. Throws `not-found`, and `in-use` for the last admin key, without which nobody could make another. */
-export const deleteApiKey = async (ports: ApiKeyPorts, keyId: string): Promise<void> => {
-  for (let attempt = 0; attempt < TRIES; attempt++) {
+export const deleteApiKey = (ports: ApiKeyPorts, keyId: string): Promise<void> =>
+  tries(TRIES, `deletion of API key ${keyId}`, async () => {
     const key = await readApiKey(ports.tables, keyId);
     if (key === undefined) throw new Problem('not-found', `there is no API key ${keyId}`);
-    if (await deleteUnlessLast(ports, key)) return;
-  }
-  throw new Error(`API keys change faster than ${keyId} can be deleted`);
-};
+    return (await deleteUnlessLast(ports, key)) ? undefined : AGAIN;
+  });
 
 /** False when the keys changed in between. */
 const deleteUnlessLast = async ({ tables, random }: ApiKeyPorts, key: ApiKey): Promise<boolean> => {
@@ -91,7 +90,7 @@ const deleteUnlessLast = async ({ tables, random }: ApiKeyPorts, key: ApiKey): P
     key: apiKeyKey(other.keyId),
     when: [{ attribute: 'role', is: '=', value: 'admin' }],
   };
-  return (await tables.transact([gone, otherStays], random.id().slice(0, 36))).ok;
+  return (await commit([gone, otherStays], { tables, random })).ok;
 };
 
 const storedForm = (apiKey: string, rest: Pick<ApiKey, 'name' | 'role' | 'createdAt'>): ApiKey => {

@@ -1,9 +1,11 @@
 import type { Clock } from '../clock.ts';
+import { commit } from '../commit.ts';
 import { newId } from '../ids.ts';
 import { DELETED_LISTS, deletedListKey, membersOf } from '../keys.ts';
 import { Problem } from '../problems.ts';
 import type { Random } from '../random.ts';
 import type { Tables, Write } from '../tables.ts';
+import { AGAIN, tries } from '../tries.ts';
 import { DIGITS } from './address-hash.ts';
 import { deleteListWrites, type List, listNotFound, newListWrites } from './list-store.ts';
 
@@ -13,7 +15,7 @@ const REMOVALS_PER_CALL = 20_000;
 const DELETED_LISTS_PER_CALL = 10;
 const WRITES_PER_TRANSACTION = 100;
 /** How often an id that is taken is drawn anew. */
-const MAX_TRIES = 5;
+const TRIES = 5;
 
 export interface ManageListsPorts {
   tables: Tables;
@@ -28,12 +30,11 @@ export async function createList(
   ports: Pick<ManageListsPorts, 'tables' | 'clock' | 'random'>,
   { name, description }: { name: string; description: string | null },
 ): Promise<List> {
-  for (let attempt = 1; attempt <= MAX_TRIES; attempt += 1) {
+  return await tries(TRIES, 'a new list', async () => {
     const now = ports.clock.now();
     const list: List = { listId: newId(now, ports.random), name, description, createdAt: now };
-    if ((await ports.tables.transact(newListWrites(list), ports.random.id())).ok) return list;
-  }
-  throw new Error('no free id for a list');
+    return (await commit(newListWrites(list), ports)).ok ? list : AGAIN;
+  });
 }
 
 /**
@@ -42,7 +43,7 @@ export async function createList(
  */
 export async function deleteList(ports: ManageListsPorts, listId: string): Promise<void> {
   if (await ports.tasksUsing({ listId })) throw new Problem('in-use', `an unfinished task uses the list ${listId}`);
-  const result = await ports.tables.transact(deleteListWrites(listId), ports.random.id());
+  const result = await commit(deleteListWrites(listId), ports);
   if (!result.ok) throw listNotFound(listId);
   await removeDeletedMembers(ports, REMOVALS_PER_CALL);
 }
@@ -78,7 +79,7 @@ async function emptyPartition(
     const { items } = await ports.tables.query({ table: 'Audience', pk, limit: WRITES_PER_TRANSACTION });
     if (items.length === 0) return { removed, isEmpty: true };
     const deletions = items.map(({ sk }): Write => ({ kind: 'delete', table: 'Audience', key: { pk, sk } }));
-    await ports.tables.transact(deletions, ports.random.id());
+    await commit(deletions, ports);
     removed += items.length;
   }
   return { removed, isEmpty: false };

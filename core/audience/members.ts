@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import { commit } from '../commit.ts';
 import { memberKey, membersOf } from '../keys.ts';
 import { Problem } from '../problems.ts';
 import type { Random } from '../random.ts';
@@ -68,13 +69,13 @@ export async function removeMember(
   const parsed = parseAddress(email);
   if (!parsed.ok) throw memberNotFound(listId);
   const hash = addressHash(parsed.address);
-  const result = await ports.tables.transact(
+  const result = await commit(
     [
       { kind: 'delete', table: 'Audience', key: memberKey(listId, hash), when: [{ item: 'exists' }] },
       addToCount(listId, hash.slice(0, 1), -1),
       logExclusion(listScope(listId), hash, ports.clock.now(), ports.random),
     ],
-    ports.random.id(),
+    ports,
   );
   if (!result.ok) throw memberNotFound(listId);
 }

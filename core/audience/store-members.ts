@@ -1,14 +1,16 @@
+import { commit } from '../commit.ts';
 import { memberKey } from '../keys.ts';
 import { Problem } from '../problems.ts';
 import type { Random } from '../random.ts';
 import type { Item, Tables, Write } from '../tables.ts';
+import { AGAIN, tries } from '../tries.ts';
 import { DIGITS } from './address-hash.ts';
 import { addToCount, countMembers, listNotFound, MAX_LIST_MEMBERS } from './list-store.ts';
 
 /** Members a transaction writes; its 100th write is the counter. */
 const MEMBERS_PER_TRANSACTION = 99;
 /** How often a transaction is built anew because others changed the same members in between. */
-const MAX_TRIES = 8;
+const TRIES = 8;
 
 export interface StoreMembersPorts {
   tables: Tables;
@@ -87,17 +89,17 @@ async function storeChunk(
   digit: string,
   chunk: Candidate[],
 ): Promise<number> {
-  for (let attempt = 1; attempt <= MAX_TRIES; attempt += 1) {
+  return await tries(TRIES, `members of list ${listId}`, async () => {
     const members = await readMembers(ports.tables, listId, chunk);
     const missing = members.filter((member) => member === undefined).length;
     const added = missing + chunk.filter((candidate, i) => isOwnWork(candidate, members[i])).length;
     const changes = chunk.flatMap((candidate, i) => memberWrite(listId, candidate, members[i]));
     if (changes.length === 0) return added;
-    const result = await ports.tables.transact([addToCount(listId, digit, missing), ...changes], ports.random.id());
+    const result = await commit([addToCount(listId, digit, missing), ...changes], ports);
     if (result.ok) return added;
     if (result.refusals[0]) throw listNotFound(listId);
-  }
-  throw new Error(`list ${listId} is being changed by too many others at once`);
+    return AGAIN;
+  });
 }
 
 const isOwnWork = ({ source }: Candidate, member: Item | undefined): boolean =>

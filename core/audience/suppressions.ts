@@ -1,4 +1,5 @@
 import type { Clock, Instant } from '../clock.ts';
+import { commit } from '../commit.ts';
 import {
   SUPPRESSION_DOMAINS,
   SUPPRESSIONS,
@@ -9,6 +10,7 @@ import {
 import { invalidField, Problem } from '../problems.ts';
 import type { Random } from '../random.ts';
 import type { Cursor, Item, Key, Page, Tables, Write } from '../tables.ts';
+import { AGAIN, tries } from '../tries.ts';
 import { isDomainName, parseAddress } from './address.ts';
 import { addressHash } from './address-hash.ts';
 import { domainScope, GLOBAL_SCOPE, logExclusion } from './exclusion-log.ts';
@@ -32,7 +34,7 @@ interface SuppressionPorts {
 }
 
 /** How often a change is tried anew because another came first. */
-const MAX_TRIES = 8;
+const TRIES = 8;
 /** Keys of one read. */
 const KEYS_PER_READ = 100;
 
@@ -50,16 +52,15 @@ export async function suppress(
   const hash = addressHash(email);
   const scope = domain === null ? GLOBAL_SCOPE : domainScope(domain);
   if (domain !== null) await rememberDomain(ports.tables, domain);
-  for (let attempt = 1; attempt <= MAX_TRIES; attempt += 1) {
+  return await tries(TRIES, 'a suppression', async () => {
     const row = await ports.tables.get('Audience', suppressionKey(scope, hash));
     const createdAt = row ? Number(row.createdAt) : ports.clock.now();
     const suppression: Suppression = { email, reason: given.reason, domain, createdAt };
     const keys = keysOf(scope, hash, createdAt);
     const writes = row ? replaceWrites(keys, suppression) : insertWrites(keys, suppression);
     if (!row) writes.push(logExclusion(scope, hash, createdAt, ports.random));
-    if ((await ports.tables.transact(writes, ports.random.id())).ok) return { suppression, isNew: !row };
-  }
-  throw new Error('a suppression is being changed by too many others at once');
+    return (await commit(writes, ports)).ok ? { suppression, isNew: !row } : AGAIN;
+  });
 }
 
 /** Lets somebody be mailed again, by everybody. Throws `not-found` when nothing kept him from it. */
@@ -155,12 +156,12 @@ async function removeFrom({ tables, random }: SuppressionPorts, hash: string, sc
     if (!found) continue;
     const { row, listing } = keysOf(scope, hash, Number(found.createdAt));
     // Refused, another has removed it or made it anew meanwhile: either is as if that had come after.
-    await tables.transact(
+    await commit(
       [
         { kind: 'delete', table: 'Audience', key: row, when: [{ item: 'exists' }] },
         { kind: 'delete', table: 'Audience', key: listing, when: [{ item: 'exists' }] },
       ],
-      random.id(),
+      { tables, random },
     );
   }
   return rows.some((row) => row !== undefined);

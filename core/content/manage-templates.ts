@@ -5,6 +5,7 @@ import type { Objects } from '../objects.ts';
 import { invalidField, Problem } from '../problems.ts';
 import type { Random } from '../random.ts';
 import type { Tables } from '../tables.ts';
+import { AGAIN, tries } from '../tries.ts';
 import { readTemplate, readTemplateRow, removeTemplate, type Template, writeTemplate } from './template-store.ts';
 import { parseTemplate, type TemplateSource } from './template-variables.ts';
 
@@ -13,7 +14,7 @@ export const MAX_SUBJECT_BYTES = 998;
 /** The most bytes of all names of variables, as JSON: they lie in the row. */
 const MAX_VARIABLES_BYTES = 50 * 1024;
 /** How often an id that is taken is drawn anew. */
-const MAX_TRIES = 5;
+const TRIES = 5;
 
 export interface ManageTemplatesPorts {
   tables: Tables;
@@ -35,14 +36,14 @@ export async function createTemplate(
   { name, ...source }: TemplateWish,
 ): Promise<Template> {
   const variables = checkSource(source);
-  for (let attempt = 1; attempt <= MAX_TRIES; attempt += 1) {
+  return await tries(TRIES, 'a new template', async () => {
     const now = ports.clock.now();
     const templateId = newId(now, ports.random);
     const summary = { templateId, name, subject: source.subject, variables, createdAt: now, updatedAt: now };
     const row = { ...summary, revision: ports.random.id() };
-    if (await writeTemplate(ports, row, source, [{ item: 'missing' }])) return { ...summary, ...source };
-  }
-  throw new Error('no free id for a template');
+    const isWritten = await writeTemplate(ports, row, source, [{ item: 'missing' }]);
+    return isWritten ? { ...summary, ...source } : AGAIN;
+  });
 }
 
 /**

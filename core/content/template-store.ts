@@ -2,6 +2,7 @@ import type { Instant } from '../clock.ts';
 import { TEMPLATES, templateKey } from '../keys.ts';
 import type { Objects } from '../objects.ts';
 import type { Cursor, Item, Tables, Write } from '../tables.ts';
+import { AGAIN, tries } from '../tries.ts';
 import type { TemplateSource } from './template-variables.ts';
 
 /** What a list of templates shows: a template without its texts, which may weigh 500 KB. */
@@ -55,15 +56,19 @@ export async function readTemplate(
   { tables, objects }: TemplatePorts,
   templateId: string,
 ): Promise<Template | undefined> {
-  for (let attempt = 1; attempt <= MAX_READS; attempt += 1) {
+  const what = `texts of template ${templateId}`;
+  const read = async () => {
     const row = await readTemplateRow(tables, templateId);
     if (!row) return undefined;
     const { revision, ...summary } = row;
     const body = await objects.get(objectOf(row));
     if (body) return { ...summary, ...(JSON.parse(Buffer.from(body).toString()) as TemplateSource) };
     // A change removes the object of the row that it replaced; read again which one it is now.
-  }
-  throw new Error(`the texts of template ${templateId} are missing`);
+    return AGAIN;
+  };
+  return await tries(MAX_READS, what, read, () => {
+    throw new Error(`the ${what} are missing`);
+  });
 }
 
 /** Stores the texts, then the row that names them: `when` is the condition of the row. False when it refuses. */

@@ -1,4 +1,5 @@
 import type { Clock, Instant } from '../clock.ts';
+import { commit } from '../commit.ts';
 import { quotaKey } from '../keys.ts';
 import { Problem } from '../problems.ts';
 import type { Queue, Token } from '../queue.ts';
@@ -6,6 +7,7 @@ import type { Random } from '../random.ts';
 import type { SendingSettings } from '../rate/settings.ts';
 import { resumeFreedRuns } from '../sending/resume-freed.ts';
 import type { Tables, Write } from '../tables.ts';
+import { AGAIN, tries } from '../tries.ts';
 import type { Domain, QuotaDay } from '../warm-up/domain.ts';
 import { readDomain, replaceDomain } from '../warm-up/domain-store.ts';
 import { limitAt } from '../warm-up/plans.ts';
@@ -27,15 +29,15 @@ export interface PlanPorts {
   publish?: Publish;
 }
 
-const ATTEMPTS = 20;
+const TRIES = 20;
 
 /**
  * Changes how a domain is warmed up. It acts at once: today's limit becomes that of the new plan, but never falls below
  * what is granted already; runs that it frees go on, oldest first. Throws `not-found`.
  */
 export async function changePlan(ports: PlanPorts, name: string, change: PlanChange): Promise<void> {
-  const { tables, clock, random, settings } = ports;
-  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+  const { tables, clock, settings } = ports;
+  await tries(TRIES, `warm-up plan of domain ${name}`, async () => {
     const now = clock.now();
     const domain = await readDomain(tables, name);
     if (!domain) throw new Problem('not-found', `domain ${name} does not exist`);
@@ -43,12 +45,9 @@ export async function changePlan(ports: PlanPorts, name: string, change: PlanCha
     const changed = changedDomain(domain, change, today, now);
     const { row, stored } = await quotaDay(tables, domain, today);
     const writes = [replaceDomain(changed), ...(stored ? [replaceQuota(row, changed, change.level ?? row.level)] : [])];
-    if ((await tables.transact(writes, random.id().slice(0, 36))).ok) {
-      await resumeFreedRuns(name, ports);
-      return;
-    }
-  }
-  throw new Error(`domain ${name} changes too often`);
+    return (await commit(writes, ports)).ok ? undefined : AGAIN;
+  });
+  await resumeFreedRuns(name, ports);
 }
 
 const changedDomain = (domain: Domain, change: PlanChange, today: string, now: Instant): Domain => {

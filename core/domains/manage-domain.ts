@@ -1,8 +1,10 @@
 import type { Clock } from '../clock.ts';
+import { commit } from '../commit.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
 import { type FieldError, invalidField, Problem } from '../problems.ts';
 import type { Random } from '../random.ts';
 import type { Tables } from '../tables.ts';
+import { AGAIN, tries } from '../tries.ts';
 import type { Domain } from '../warm-up/domain.ts';
 import {
   deleteDomainWrites,
@@ -45,7 +47,7 @@ export interface NewDomain extends WarmUpWish {
   sendingPool?: string | null | undefined;
 }
 
-/** Tries of a write that others may forestall. */
+/** Writes that others may forestall. */
 const TRIES = 5;
 
 /** Adds a domain: on the standard plan at level 1 where nothing else is said. Throws `already-exists`. */
@@ -75,7 +77,7 @@ export async function createDomain(ports: ManageDomainPorts, wish: NewDomain): P
     createdAt: now,
     updatedAt: now,
   };
-  const result = await tables.transact(newDomainWrites(domain), random.id().slice(0, 36));
+  const result = await commit(newDomainWrites(domain), { tables, random });
   if (!result.ok) throw alreadyExists(wish.domain);
   return domain;
 }
@@ -106,30 +108,27 @@ export async function listDomains(
 
 /** Asks the identity provider again. Throws `not-found`. */
 export async function verifyDomain(ports: ManageDomainPorts, name: string): Promise<Domain> {
-  for (let attempt = 0; attempt < TRIES; attempt += 1) {
+  return await tries(TRIES, `verification of domain ${name}`, async () => {
     const domain = await requireDomain(ports.tables, name);
     const status = await ports.identities.status(name);
     if (status === domain.status) return domain;
     const changed = { ...domain, status, updatedAt: ports.clock.now() };
     const result = await ports.tables.write(replaceDomain(changed));
-    if (result.ok) return { ...changed, revision: domain.revision + 1 };
-  }
-  throw new Error(`domain ${name} changes too often`);
+    return result.ok ? { ...changed, revision: domain.revision + 1 } : AGAIN;
+  });
 }
 
 /** Deletes a domain and the identity that was made for it. Throws `not-found`, and `in-use` for an unfinished task. */
 export async function deleteDomain(ports: ManageDomainPorts, name: string): Promise<void> {
-  for (let attempt = 0; attempt < TRIES; attempt += 1) {
+  await tries(TRIES, `deletion of domain ${name}`, async () => {
     const domain = await requireDomain(ports.tables, name);
     if (await ports.tasksUsing({ domain: name })) {
       throw new Problem('in-use', `an unfinished task sends from ${name}`);
     }
     // The identity first: if it fails, the domain is still there to be deleted again.
     if (!domain.adopted) await ports.identities.remove(name);
-    const result = await ports.tables.transact(deleteDomainWrites(domain), ports.random.id().slice(0, 36));
-    if (result.ok) return;
-  }
-  throw new Error(`domain ${name} changes too often`);
+    return (await commit(deleteDomainWrites(domain), ports)).ok ? undefined : AGAIN;
+  });
 }
 
 /** What is said in a wish, checked against the plan that the domain has. */

@@ -1,5 +1,6 @@
 import { domainOf, formatMailbox, parseAddress, parseMailbox } from '../audience/address.ts';
 import type { Clock } from '../clock.ts';
+import { commit } from '../commit.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
 import { invalidField, Problem } from '../problems.ts';
 import type { Random } from '../random.ts';
@@ -33,7 +34,7 @@ export async function createSender(
   }
   const replyTo = reply && formatMailbox(reply);
   const sender: Sender = { address, name, replyTo, createdAt: clock.now() };
-  const result = await tables.transact(newSenderWrites(sender), random.id().slice(0, 36));
+  const result = await commit(newSenderWrites(sender), { tables, random });
   if (!result.ok) throw new Problem('already-exists', `the sender ${address} exists already`);
   return sender;
 }
@@ -56,7 +57,7 @@ export async function deleteSender(ports: ManageSendersPorts, text: string): Pro
   if (await ports.tasksUsing({ sender: sender.address })) {
     throw new Problem('in-use', `an unfinished task sends from ${sender.address}`);
   }
-  const result = await ports.tables.transact(deleteSenderWrites(sender), ports.random.id().slice(0, 36));
+  const result = await commit(deleteSenderWrites(sender), ports);
   if (!result.ok) throw notFound(text);
 }
 

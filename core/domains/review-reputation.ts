@@ -1,10 +1,12 @@
 import { type Clock, DAY, type Instant } from '../clock.ts';
+import { commit } from '../commit.ts';
 import type { Log } from '../log.ts';
 import type { Queue, Token } from '../queue.ts';
 import type { Random } from '../random.ts';
 import type { SendingSettings } from '../rate/settings.ts';
 import { resumeFreedRuns } from '../sending/resume-freed.ts';
 import type { Tables, Write } from '../tables.ts';
+import { AGAIN, tries } from '../tries.ts';
 import type { Domain, Reputation } from '../warm-up/domain.ts';
 import { readDomain, replaceDomain } from '../warm-up/domain-store.ts';
 import { limitAt, stepsOf } from '../warm-up/plans.ts';
@@ -27,8 +29,8 @@ export interface ReputationPorts {
 
 /** How long the guard holds a domain. */
 const GUARD_HOLD = DAY;
-/** Lost races with other changes of the domain; the next batch of events looks again. */
-const ATTEMPTS = 8;
+/** Verdicts and lost races with other changes of the domain; after them the next batch of events looks again. */
+const TRIES = 8;
 
 /** What is looked at: the mails of one day of a domain, now. */
 interface Review {
@@ -54,7 +56,7 @@ interface Verdict {
 export async function reviewReputation(name: string, day: string, ports: ReputationPorts): Promise<void> {
   const figures = await readFigures(ports.tables, name, day);
   if (!figures) return;
-  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+  const lookOnce = async () => {
     const domain = await readDomain(ports.tables, name);
     if (!domain) return;
     const now = ports.clock.now();
@@ -65,9 +67,10 @@ export async function reviewReputation(name: string, day: string, ports: Reputat
       await riseWhileGood(review, ports);
       return;
     }
-    const done = await carryOut(review, verdict, ports);
-    if (done === 'done-before') return;
-  }
+    // What is done changes what is looked at: only the same verdict twice is an end.
+    return (await carryOut(review, verdict, ports)) === 'done-before' ? undefined : AGAIN;
+  };
+  await tries(TRIES, `reputation of domain ${name}`, lookOnce, () => undefined);
 }
 
 /** The first thing to be done that was not done for this day before. */
@@ -132,7 +135,7 @@ async function carryOut(
       writes.push(holdQuotaDay(domain.domain, day, isStored, change.until));
     }
   }
-  const result = await tables.transact(writes, random.id().slice(0, 36));
+  const result = await commit(writes, { tables, random });
   if (!result.ok) return result.refusals[0] ? 'done-before' : 'again';
   log.warn('reputation-changed', { domain: domain.domain, kind: change.kind, cause: change.cause, day: change.day });
   return 'done';
@@ -160,7 +163,7 @@ async function riseWhileGood({ domain, day, today, now, figures }: Review, ports
       putChange(domain.domain, `raised#${level}`, change),
       raiseQuotaDay(row, level, Math.max(limitAt(domain, level), row.limit)),
     ];
-    if (!(await tables.transact(writes, random.id().slice(0, 36))).ok) break;
+    if (!(await commit(writes, { tables, random })).ok) break;
     log.info('reputation-changed', { domain: domain.domain, kind: 'raised', level, day });
     hasRisen = true;
   }

@@ -1,10 +1,12 @@
 import { parseAddress } from '../audience/address.ts';
 import { type SuppressionReason, suppress } from '../audience/suppressions.ts';
+import { commit } from '../commit.ts';
 import { type ReputationPorts, reviewReputation } from '../domains/review-reputation.ts';
 import { softBounceKey } from '../keys.ts';
 import { isSimulator, type MailEvent } from '../mail/mail-event.ts';
 import { countMails, type MailCounts, noMailCounts } from '../mail/statistics-store.ts';
 import type { Item, Write } from '../tables.ts';
+import { AGAIN, tries } from '../tries.ts';
 import type { PublishMails } from '../webhooks/publish-mails.ts';
 import { type MailFact, mailKeyOf } from './mail-item.ts';
 import { addNews, freshFacts, gatherNews, isExempt, type MailNews, writeNews } from './mail-news.ts';
@@ -26,7 +28,7 @@ export interface RecorderPorts extends ReputationPorts {
 const MAILS_AT_ONCE = 90;
 const MOST_WRITES = 100;
 /** Lost races with other recorders after which the batch is left to the queue. */
-const ATTEMPTS = 10;
+const TRIES = 10;
 
 /** A domain and one of its quota days. */
 interface DomainDay {
@@ -67,7 +69,7 @@ function touchedDays(news: MailNews[]): DomainDay[] {
 }
 
 async function recordChunk(news: MailNews[], ports: RecorderPorts): Promise<void> {
-  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+  await tries(TRIES, `events of ${news.length} mails`, async () => {
     const items = await ports.tables.getMany(
       'Mail',
       news.map(({ mailId }) => mailKeyOf(mailId)),
@@ -93,9 +95,8 @@ async function recordChunk(news: MailNews[], ports: RecorderPorts): Promise<void
     }
     // Before the facts are written: once they are, a repetition of the event is not looked at any more.
     for (const { news: each, facts } of fresh) await suppressIfNeeded(each, facts, softly.exhausted, ports);
-    if ((await ports.tables.transact(writes, ports.random.id().slice(0, 36))).ok) return;
-  }
-  throw new Error('too many others record the same mails');
+    return (await commit(writes, ports)).ok ? undefined : AGAIN;
+  });
 }
 
 /** News of a mail that are not in its item yet. */

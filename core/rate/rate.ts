@@ -1,6 +1,7 @@
 import { type Instant, MINUTE, SECOND } from '../clock.ts';
 import { rateKey } from '../keys.ts';
 import type { Condition, Item, Tables, Update } from '../tables.ts';
+import { AGAIN, tries } from '../tries.ts';
 import { type Account, AccountRoom, NO_LIMITS } from './account.ts';
 import {
   readStackHold,
@@ -15,6 +16,9 @@ import {
  * The account's send rate as one GCRA clock (ITU-T I.371): the row's `tat` is the instant from which on the next
  * window may start, and a window moves it on by what its mails cost. One write a window, exact across all senders.
  */
+
+/** Lost races with other senders for the clock's row; after them the next second is soon enough. */
+const TRIES = 6;
 
 /** A slot further away than this is not waited for: nobody sleeps longer in a billed function. */
 const HORIZON = SECOND;
@@ -119,7 +123,7 @@ export class RateGate {
   async #take(cost: number, now: Instant, horizon: number): Promise<Slot> {
     const tablesId = await this.#identity();
     const free = stackIsNotHeld(tablesId);
-    for (let attempt = 0; attempt < 6; attempt += 1) {
+    const takeOnce = async (): Promise<Slot | typeof AGAIN> => {
       const behind = this.#tat >= now;
       const result = behind
         ? await this.#write({ set: { tablesId }, add: { tat: cost } }, [
@@ -148,8 +152,9 @@ export class RateGate {
       if (tat > now + 15 * MINUTE)
         await this.#write({ set: { tat: now } }, [{ attribute: 'tat', is: '=', value: tat }]);
       else if (tat > now + horizon) return { kind: 'later', at: tat };
-    }
-    return { kind: 'later', at: now + SECOND };
+      return AGAIN;
+    };
+    return await tries(TRIES, 'rate of the account', takeOnce, () => ({ kind: 'later', at: now + SECOND }));
   }
 
   /** The account was throttled: go on at four fifths of the rate. */

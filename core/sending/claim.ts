@@ -88,7 +88,7 @@ export async function claimSegment(run: Run, invocation: Invocation, ports: Send
     const [row, ...checks] = quota;
     const claim = claimOnRun(current, claimed, pick.isRest, segment, settings.parallelism);
     const writes = [row, putSegment(segment), claim, ...checks];
-    const result = await commit(tables, writes, ports.random.id().slice(0, 36));
+    const result = await commit(writes, ports);
     if (result.ok) {
       rateGate.room.claimed(n);
       return { kind: 'claimed', run: claimed, segment };

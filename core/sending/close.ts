@@ -8,13 +8,14 @@ import type { Range, Run, Segment } from '../runs/run.ts';
 import { leaseAttribute, readRun, unchanged, updateRun } from '../runs/run-store.ts';
 import { segmentFromItem } from '../runs/segment-store.ts';
 import type { Write } from '../tables.ts';
+import { AGAIN, tries } from '../tries.ts';
 import { refund } from '../warm-up/quota-store.ts';
 import type { SendingPorts } from './ports.ts';
 
 /** How long evidence of an unknown hand-over may take to arrive before the resolver looks for it. */
 const SETTLE_AFTER = 15 * MINUTE;
 /** Races with other closes of the run that are run again before the close is left to take-over. */
-const ATTEMPTS = 50;
+const TRIES = 50;
 
 /** Who closes: the owner, who knows what he attempted, or anyone else after the lease. */
 export type ClosedBy = 'owner' | 'take-over';
@@ -78,14 +79,14 @@ export function tallySegment(segment: Segment, by: ClosedBy, now: Instant): Tall
 export async function closeSegment(read: Segment, by: ClosedBy, ports: SendingPorts): Promise<void> {
   const { clock, log, tables, random } = ports;
   let segment = read;
-  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+  await tries(TRIES, `end of segment ${segment.serial} of run ${segment.runId}`, async () => {
     const now = clock.now();
     const run = await readRun(tables, segment.runId);
     if (!run) throw new Error(`run ${segment.runId} of an open segment is missing`);
     const tally = tallySegment(segment, by, now);
     const writes = [endSegment(segment, tally, by, now), closeOnRun(run, segment, tally, now)];
     if (tally.unused > 0 || tally.unknown > 0) writes.push(refund(run.domain, segment.day, tally));
-    const result = await commit(tables, writes, random.id().slice(0, 36));
+    const result = await commit(writes, { tables, random });
     if (result.ok) return logClosed(segment, tally, log);
     const [segmentRefusal] = result.refusals;
     if (segmentRefusal) {
@@ -96,8 +97,8 @@ export async function closeSegment(read: Segment, by: ClosedBy, ports: SendingPo
       if (!isLateWrite) throw new Error(`segment ${segment.serial} of run ${segment.runId} cannot be closed`);
       segment = found;
     }
-  }
-  throw new Error(`segment ${segment.serial} of run ${segment.runId}: too many races to close it`);
+    return AGAIN;
+  });
 }
 
 const logClosed = ({ runId, serial }: Segment, { sent, failed, skipped, unknown }: Tally, log: Log): void =>

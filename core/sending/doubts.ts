@@ -5,10 +5,12 @@ import type { Doubt, Run, Segment } from '../runs/run.ts';
 import { readRun, unchanged, updateRun } from '../runs/run-store.ts';
 import { readSegment } from '../runs/segment-store.ts';
 import type { Cursor, Tables, Write } from '../tables.ts';
+import { AGAIN, tries } from '../tries.ts';
 import { settleUnknown } from '../warm-up/quota-store.ts';
 import type { SendingPorts } from './ports.ts';
 
-const ATTEMPTS = 10;
+/** Lost races with the senders of the run; after them the reconciler looks again. */
+const TRIES = 10;
 
 /**
  * Looks for evidence of a run's unknown hand-overs that have had time to show it: a mail event makes one `sent`, none
@@ -22,7 +24,7 @@ export async function settleDoubts(run: Run, ports: SendingPorts): Promise<void>
 }
 
 async function settleDoubt(runId: string, doubt: Doubt, { tables, random }: SendingPorts): Promise<void> {
-  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+  const settleOnce = async () => {
     const run = await readRun(tables, runId);
     if (!run?.doubts.some(({ serial }) => serial === doubt.serial)) return;
     const segment = await readSegment(tables, runId, doubt.serial);
@@ -30,8 +32,9 @@ async function settleDoubt(runId: string, doubt: Doubt, { tables, random }: Send
     const proven = await provenSent(tables, segment);
     const writes = [settleOnRun(run, doubt, proven.length), settleSegment(segment, proven)];
     if (proven.length > 0) writes.push(settleUnknown(run.domain, segment.day, proven.length));
-    if ((await commit(tables, writes, random.id().slice(0, 36))).ok) return;
-  }
+    return (await commit(writes, { tables, random })).ok ? undefined : AGAIN;
+  };
+  await tries(TRIES, `doubt about segment ${doubt.serial} of run ${runId}`, settleOnce, () => undefined);
 }
 
 /** Indexes of a segment's unknown recipients for whom a mail event has arrived. */

@@ -2,10 +2,12 @@ import { commit } from '../commit.ts';
 import { dropUnclaimed } from '../runs/drop.ts';
 import type { Run } from '../runs/run.ts';
 import { runIs, unchanged, updateRun } from '../runs/run-store.ts';
+import { AGAIN, tries } from '../tries.ts';
 import { runEvent } from '../webhooks/events.ts';
 import type { SendingPorts } from './ports.ts';
 
-const ATTEMPTS = 5;
+/** Changes of the task meanwhile; after them the run is left to its next token. */
+const TRIES = 5;
 
 /**
  * Ends a run in which everybody has an outcome, together with its place in the task. Every condition is the run's own:
@@ -14,7 +16,7 @@ const ATTEMPTS = 5;
 export async function finishRun(run: Run, ports: SendingPorts): Promise<boolean> {
   const { clock, endTask, log, publish, random, startQueue, tables } = ports;
   if (run.next !== run.count || run.rest.length > 0 || run.open > 0 || run.doubts.length > 0) return false;
-  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+  const finishOnce = async () => {
     const now = clock.now();
     const { writes, startNext } = await endTask(run, now);
     const finish = updateRun(
@@ -31,7 +33,7 @@ export async function finishRun(run: Run, ports: SendingPorts): Promise<boolean>
         unindex: ['workPk', 'workSk', 'parkedPk', 'parkedSk'],
       },
     );
-    const result = await commit(tables, [finish, ...writes], random.id().slice(0, 36));
+    const result = await commit([finish, ...writes], { tables, random });
     if (result.ok) {
       log.info('run-finished', { runId: run.runId });
       if (startNext) await startQueue.send(startNext);
@@ -39,9 +41,9 @@ export async function finishRun(run: Run, ports: SendingPorts): Promise<boolean>
       return true;
     }
     // The run refused: something is left to do. Otherwise the task changed meanwhile, and is read again.
-    if (result.refusals[0]) return false;
-  }
-  return false;
+    return result.refusals[0] ? false : AGAIN;
+  };
+  return await tries(TRIES, `end of run ${run.runId}`, finishOnce, () => false);
 }
 
 /** Counts what was never attempted of a cancelled run as skipped, once its last segment is closed. */

@@ -2,6 +2,7 @@ import type { Instant } from '../clock.ts';
 import { commit } from '../commit.ts';
 import { Problem } from '../problems.ts';
 import type { Write } from '../tables.ts';
+import { AGAIN, tries } from '../tries.ts';
 import type { TaskPorts } from './ports.ts';
 import { readShownTask, type ShownTask } from './shown-task.ts';
 import type { TaskStatus } from './status.ts';
@@ -10,7 +11,7 @@ import type { Task } from './task.ts';
 import { replaceTask } from './task-store.ts';
 
 /** Changes by the engine, between the read and the write of an action, before it is left to the caller. */
-const ATTEMPTS = 12;
+const TRIES = 12;
 
 /** What an action does, decided on what was read. */
 export interface Change {
@@ -33,17 +34,16 @@ export async function changeTask(
   ports: TaskPorts,
   decide: (shown: ShownTask & { status: TaskStatus }, now: Instant) => Change | null | Promise<Change | null>,
 ): Promise<ShownTask> {
-  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+  return await tries(TRIES, `change of task ${taskId}`, async () => {
     const shown = await readShownTask(taskId, ports);
     const now = ports.clock.now();
     const change = await decide({ ...shown, status: taskStatus(shown.task, shown.run) }, now);
     if (change === null) return shown;
     const { write } = replaceTask(shown.task, change.task, now);
-    const result = await commit(ports.tables, [write, ...change.writes], ports.random.id().slice(0, 36));
-    if (!result.ok) continue;
+    const result = await commit([write, ...change.writes], ports);
+    if (!result.ok) return AGAIN;
     const changed = await readShownTask(taskId, ports);
     await change.afterwards?.(changed);
     return changed;
-  }
-  throw new Error(`task ${taskId} changed ${ATTEMPTS} times during one action`);
+  });
 }

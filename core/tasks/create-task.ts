@@ -1,6 +1,7 @@
 import type { Instant } from '../clock.ts';
 import type { TemplateSource } from '../content/template-variables.ts';
 import { newId } from '../ids.ts';
+import { AGAIN, tries } from '../tries.ts';
 import { announce } from './announce.ts';
 import {
   checkFrom,
@@ -19,7 +20,7 @@ import type { TaskInput } from './task-input.ts';
 import { putNewTask } from './task-store.ts';
 
 /** Ids that two requests of one millisecond may have drawn alike. */
-const ID_ATTEMPTS = 8;
+const TRIES = 8;
 
 /** Checks all that a new task says and refers to. Throws a `Problem` that names the field. */
 export async function checkTask(
@@ -46,7 +47,7 @@ export async function createTask(input: TaskInput, ports: TaskPorts): Promise<Ta
   const { domain, schedule } = await checkTask(input, now, ports);
   const attachments = await storeAttachments(input.attachments, ports);
 
-  for (let attempt = 0; attempt < ID_ATTEMPTS; attempt += 1) {
+  return await tries(TRIES, 'a new task', async () => {
     const task: Task = {
       ...input,
       ...schedule,
@@ -66,10 +67,9 @@ export async function createTask(input: TaskInput, ports: TaskPorts): Promise<Ta
       updatedAt: now,
     };
     const stored = await ports.tables.write(putNewTask(task));
-    if (!stored.ok) continue;
+    if (!stored.ok) return AGAIN;
     ports.log.info('task-created', { taskId: task.taskId, type: task.type, domain });
     await announce(task, ports);
     return task;
-  }
-  throw new Error(`no free id for a task after ${ID_ATTEMPTS} attempts`);
+  });
 }

@@ -9,13 +9,14 @@ import { readRun, runIs, updateRun } from '../runs/run-store.ts';
 import { segmentsPage } from '../runs/segment-store.ts';
 import { contentKey } from '../sending/run-contents.ts';
 import type { Cursor, Tables } from '../tables.ts';
+import { AGAIN, tries } from '../tries.ts';
 import { runEvent } from '../webhooks/events.ts';
 import type { StartPorts } from './ports.ts';
 import type { Task } from './task.ts';
 import { notEdited, readTask } from './task-store.ts';
 
 /** Edits that may overtake a freeze before the message is retried by the queue. */
-const ATTEMPTS = 3;
+const TRIES = 3;
 const SEGMENTS_PER_READ = 100;
 
 /** What a freeze found of what the task refers to. */
@@ -27,7 +28,7 @@ type Checked = { ok: true; template: TemplateSource } | { ok: false; error: RunE
  * run do not meet: each writes under its own name, and the first one to finish gives the run its snapshot.
  */
 export async function freezeRun(taskId: string, runId: string, ports: StartPorts): Promise<void> {
-  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+  await tries(TRIES, `snapshot of run ${runId}, for edits of its task`, async () => {
     const [task, run] = await Promise.all([readTask(ports.tables, taskId), readRun(ports.tables, runId)]);
     if (!task || run?.status !== 'preparing') return;
     if (await waitsForImport(run, ports)) return;
@@ -35,11 +36,10 @@ export async function freezeRun(taskId: string, runId: string, ports: StartPorts
     const outcome = checked.ok
       ? await freeze(task, run, checked.template, ports)
       : await stop(task, run, checked, ports);
-    if (outcome === 'edited') continue;
+    if (outcome === 'edited') return AGAIN;
     if (outcome === 'sending') await ports.sendQueue.send({ v: 1, runId });
     return;
-  }
-  throw new Error(`task ${taskId} was edited ${ATTEMPTS} times while run ${runId} was frozen`);
+  });
 }
 
 /**
@@ -101,7 +101,7 @@ async function stop(
   { clock, log, publish, random, tables }: StartPorts,
 ): Promise<Outcome> {
   const fail = updateRun(run.runId, { status: 'error', error, count }, { when: [runIs('status', '=', 'preparing')] });
-  const result = await commit(tables, [fail, notEdited(task)], random.id().slice(0, 36));
+  const result = await commit([fail, notEdited(task)], { tables, random });
   if (result.ok) {
     log.warn('run-stopped', { runId: run.runId, code: error });
     await publish?.(runEvent('task.error', { ...run, status: 'error', count }, clock.now(), { reason: error }));
@@ -189,7 +189,7 @@ async function adopt(
     { outcome: 'held', write: ready('paused', {}) },
   ] as const;
   for (const { outcome, write } of steps) {
-    const result = await commit(tables, [write, notEdited(task)], random.id().slice(0, 36));
+    const result = await commit([write, notEdited(task)], { tables, random });
     if (result.ok) return outcome;
     if (result.refusals[1]) return 'edited';
   }

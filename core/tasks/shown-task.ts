@@ -2,6 +2,7 @@ import { Problem } from '../problems.ts';
 import type { Run } from '../runs/run.ts';
 import { readRun, readRuns } from '../runs/run-store.ts';
 import type { Tables } from '../tables.ts';
+import { AGAIN, tries } from '../tries.ts';
 import type { Task } from './task.ts';
 import { readTask } from './task-store.ts';
 
@@ -12,7 +13,7 @@ export interface ShownTask {
 }
 
 /** Runs of one task that may end between the reads of the task and of its run, before they are shown as read. */
-const ATTEMPTS = 3;
+const READS = 3;
 
 const shownRunId = (task: Task): string | null => task.activeRunId ?? task.runId;
 
@@ -24,13 +25,15 @@ const isTorn = ({ task, run }: ShownTask): boolean => run?.runId === task.active
 
 /** Strongly consistent. Throws `not-found`. */
 export async function readShownTask(taskId: string, { tables }: { tables: Tables }): Promise<ShownTask> {
-  for (let attempt = 1; ; attempt += 1) {
+  let shown: ShownTask;
+  const readOnce = async () => {
     const task = await readTask(tables, taskId);
     if (!task) throw new Problem('not-found', `there is no task ${taskId}`);
     const runId = shownRunId(task);
-    const shown = { task, run: runId === null ? undefined : await readRun(tables, runId) };
-    if (!isTorn(shown) || attempt === ATTEMPTS) return shown;
-  }
+    shown = { task, run: runId === null ? undefined : await readRun(tables, runId) };
+    return isTorn(shown) ? AGAIN : shown;
+  };
+  return await tries(READS, `task ${taskId} and its run`, readOnce, () => shown);
 }
 
 /** Adds to each of many tasks the run that it shows. */

@@ -3,6 +3,7 @@ import { commit } from '../commit.ts';
 import type { StartMessage } from '../queue.ts';
 import { type Run, runIdOf } from '../runs/run.ts';
 import { readRun } from '../runs/run-store.ts';
+import { AGAIN, tries } from '../tries.ts';
 import { scheduleNext } from './announce.ts';
 import { freezeAfterImport, freezeRun } from './freeze-run.ts';
 import { newRun, putMissedRun, putRun } from './new-run.ts';
@@ -16,7 +17,7 @@ export type { StartPorts } from './ports.ts';
 /** A schedule may fire this much before its instant by the clock of the starter. */
 const CLOCK_SKEW = SECOND;
 /** Changes of the task by others, between its read and its write, before the message is retried by the queue. */
-const ATTEMPTS = 10;
+const TRIES = 10;
 
 /**
  * "This occurrence is due." Starts its run, or puts it into the queue, or records it as missed; then freezes the run's
@@ -26,18 +27,17 @@ const ATTEMPTS = 10;
 export async function startOccurrence(message: StartMessage, ports: StartPorts): Promise<void> {
   const { tables } = ports;
   const at = Date.parse(message.scheduledFor);
-  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+  await tries(TRIES, `start of task ${message.taskId}`, async () => {
     const task = await readTask(tables, message.taskId);
     if (!task) return;
     const existing = await readRun(tables, runIdOf(task.taskId, at));
     if (existing) return await continueRun(task, existing, ports);
     const settled = await settle(task, at, ports);
-    if (settled === 'changed-meanwhile') continue;
+    if (settled === 'changed-meanwhile') return AGAIN;
     await scheduleNext(settled.task, ports);
     if (settled.started) await freezeRun(task.taskId, settled.started.runId, ports);
     return;
-  }
-  throw new Error(`task ${message.taskId} changed ${ATTEMPTS} times while it was started`);
+  });
 }
 
 /** An earlier delivery has made the run: what it may not have reached is done again. */
@@ -64,7 +64,7 @@ async function settle(
   const { task: next, write } = replaceTask(task, afterSettlement(task, settlement, started), now);
   const missed = settlement.missed.map((occurrence) => putMissedRun(task, occurrence, now));
   const writes = [write, ...(started ? [putRun(started)] : []), ...missed];
-  const result = await commit(tables, writes, random.id().slice(0, 36));
+  const result = await commit(writes, { tables, random });
   if (!result.ok) return 'changed-meanwhile';
   if (started) log.info('run-started', { runId: started.runId });
   if (settlement.missedCount > 0) {

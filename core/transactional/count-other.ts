@@ -1,13 +1,16 @@
 import type { Clock, Instant } from '../clock.ts';
+import { commit } from '../commit.ts';
 import { quotaKey } from '../keys.ts';
 import type { Random } from '../random.ts';
 import type { Tables, Write } from '../tables.ts';
+import { AGAIN, tries } from '../tries.ts';
 import type { Domain } from '../warm-up/domain.ts';
 import { domainUnchanged, readDomain } from '../warm-up/domain-store.ts';
 import { endOfDay, quotaDayOf } from '../warm-up/quota-day.ts';
 import { quotaDay, quotaDayToItem } from '../warm-up/quota-store.ts';
 
-const ATTEMPTS = 10;
+/** Mails that are counted at the same time. */
+const TRIES = 10;
 
 /**
  * Counts transactional mail or test sends beside the bulk mail of the day. Only where the domain says `limitOther` do
@@ -22,20 +25,20 @@ export async function countOther(
   const day = quotaDayOf(clock.now(), quotaDayOffsetMinutes);
   const taken = domain.limitOther ? n : 0;
   let current = domain;
-  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+  return await tries(TRIES, `quota row of ${domain.domain}`, async () => {
     const { row, stored } = await quotaDay(tables, current, day);
     if (row.left < taken) return { ok: false, resumesAt: endOfDay(day, quotaDayOffsetMinutes) };
     if (stored && (await tables.write(addOther(domain.domain, day, n, taken))).ok) return { ok: true };
-    if (stored) continue;
+    if (stored) return AGAIN;
     const newDay = quotaDayToItem({ ...row, left: row.left - taken, other: n });
     const writes: Write[] = [
       { kind: 'put', table: 'WarmUp', item: newDay, when: [{ item: 'missing' }] },
       domainUnchanged(current),
     ];
-    if ((await tables.transact(writes, ports.random.id().slice(0, 36))).ok) return { ok: true };
+    if ((await commit(writes, ports)).ok) return { ok: true };
     current = (await readDomain(tables, domain.domain)) ?? domain;
-  }
-  throw new Error(`quota row of ${domain.domain} is contended`);
+    return AGAIN;
+  });
 }
 
 const addOther = (domain: string, day: string, n: number, taken: number): Write => ({

@@ -3,6 +3,7 @@ import { formatMailbox, type Mailbox, parseAddress, parseMailbox } from '../audi
 import { addressHash } from '../audience/address-hash.ts';
 import { GLOBAL_SCOPE } from '../audience/exclusion-log.ts';
 import { type Clock, DAY, SECOND } from '../clock.ts';
+import { commit } from '../commit.ts';
 import { checkAttachments } from '../content/check-attachments.ts';
 import { compileContent } from '../content/compile-content.ts';
 import { checkSource } from '../content/manage-templates.ts';
@@ -200,7 +201,7 @@ const isSuppressed = async (tables: Tables, email: string): Promise<boolean> =>
 
 /** False when another request has recorded the same mail. */
 async function keep({ tables, random }: SendEmailPorts, record: EmailRecord): Promise<boolean> {
-  return (await tables.transact(newEmailWrites(record), random.id().slice(0, 36))).ok;
+  return (await commit(newEmailWrites(record), { tables, random })).ok;
 }
 
 /** A throttled mail was certainly not accepted, and is tried again at the lower rate. */

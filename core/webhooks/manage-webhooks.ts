@@ -5,6 +5,7 @@ import { newId } from '../ids.ts';
 import { invalidField, Problem } from '../problems.ts';
 import type { Random } from '../random.ts';
 import type { Tables } from '../tables.ts';
+import { AGAIN, tries } from '../tries.ts';
 import { type Delivery, deliveriesPage } from './delivery-store.ts';
 import type { EventName } from './events.ts';
 import type { Receivers } from './receivers.ts';
@@ -25,7 +26,7 @@ export interface WebhookPorts {
   receivers: Pick<Receivers, 'refusal'>;
 }
 
-/** Tries of an id that is taken. */
+/** How often an id that is taken is drawn anew. */
 const TRIES = 5;
 
 /** Makes a webhook with a new secret. Throws `invalid-request` for an address that may not be called. */
@@ -38,14 +39,13 @@ export async function createWebhook(
   if ((await allWebhooks(ports.tables)).length >= MAX_WEBHOOKS) {
     throw new Problem('invalid-request', `there are ${MAX_WEBHOOKS} webhooks; delete one first`);
   }
-  for (let attempt = 0; attempt < TRIES; attempt += 1) {
+  return await tries(TRIES, 'a new webhook', async () => {
     const createdAt = ports.clock.now();
     const webhookId = newId(createdAt, ports.random);
     const events = [...new Set(wish.events)];
     const webhook = { ...wish, events, webhookId, secret: newSecret(ports.random), createdAt };
-    if ((await ports.tables.write(putWebhook(webhook))).ok) return webhook;
-  }
-  throw new Error('no free id for a webhook');
+    return (await ports.tables.write(putWebhook(webhook))).ok ? webhook : AGAIN;
+  });
 }
 
 /** 256 bits of a hash over more than 240 random ones, written as Standard Webhooks writes secrets. */

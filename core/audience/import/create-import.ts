@@ -1,9 +1,11 @@
 import { HOUR, type Instant, SECOND } from '../../clock.ts';
+import { commit } from '../../commit.ts';
 import { newId } from '../../ids.ts';
 import type { ObjectLinks } from '../../objects.ts';
 import { Problem } from '../../problems.ts';
 import type { Random } from '../../random.ts';
 import type { Tables } from '../../tables.ts';
+import { AGAIN, tries } from '../../tries.ts';
 import { requireList } from '../list-store.ts';
 import { badRowsKey, importAt, type ListImport, uploadKey } from './import.ts';
 import { MAX_OPEN_IMPORTS, newImportWrites, openImports, readImport } from './import-store.ts';
@@ -11,7 +13,7 @@ import { MAX_OPEN_IMPORTS, newImportWrites, openImports, readImport } from './im
 /** How long an upload may be begun, and how long the bad rows can be read at an address once it was given. */
 const LINK_LIFE = HOUR;
 /** How often an id that is taken is drawn anew. */
-const MAX_TRIES = 5;
+const TRIES = 5;
 
 export interface ImportPorts {
   tables: Tables;
@@ -34,13 +36,12 @@ export async function createImport(
   if ((await openImports(tables, listId, now)).length >= MAX_OPEN_IMPORTS) {
     throw new Problem('in-use', `${MAX_OPEN_IMPORTS} imports of the list ${listId} are not at their end`);
   }
-  for (let attempt = 0; attempt < MAX_TRIES; attempt += 1) {
+  return await tries(TRIES, `a new import of list ${listId}`, async () => {
     const made = newImport(listId, newId(now, random), now);
-    if (!(await tables.transact(newImportWrites(made), random.id().slice(0, 36))).ok) continue;
+    if (!(await commit(newImportWrites(made), ports)).ok) return AGAIN;
     const uploadUrl = await links.upload(uploadKey(listId, made.importId), LINK_LIFE / SECOND);
     return { made, uploadUrl, uploadUntil: now + LINK_LIFE };
-  }
-  throw new Error('no free id for an import');
+  });
 }
 
 const newImport = (listId: string, importId: string, now: Instant): ListImport => ({

@@ -1,4 +1,5 @@
 import { type Clock, type Instant, SECOND } from '../../clock.ts';
+import { commit } from '../../commit.ts';
 import type { Log, LogFields } from '../../log.ts';
 import type { Objects } from '../../objects.ts';
 import { Problem } from '../../problems.ts';
@@ -172,7 +173,7 @@ class ImportWork {
     if (this.#import.badParts > 0) await joinBadRows(objects, this.#import, this.#columns?.names ?? []);
     const now = clock.now();
     const writes = endImportWrites(this.#import, { ...changes, finishedAt: now, updatedAt: now });
-    await tables.transact(writes, random.id().slice(0, 36));
+    await commit(writes, { tables, random });
     this.#import = { ...this.#import, ...changes, finishedAt: now };
     // Last: until the end is written, it may have to be done again.
     await removeBadRowsParts(objects, this.#import);
