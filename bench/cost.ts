@@ -15,14 +15,14 @@ import { EngineRoom } from './support/engine-room.ts';
 import { startPart } from './support/processes.ts';
 
 const READERS = 10_000;
-/** A smaller run, to tell what a run costs once from what each mail costs. */
+/** A smaller run, to separate the cost of a run from the cost of each mail. */
 const FEW_READERS = 2_500;
 const MODEL_MAILS = 1_000;
 const SEND_RATE = 1_750;
 /** A function of this size has one vCPU; at this share of it, waiting included. */
 const MEMORY_GB = 1.769;
 const CPU_SHARE = 0.7;
-/** A refused transaction is billed as a whole one. */
+/** A refused transaction is billed like a committed one. */
 const ITEMS_A_CLAIM = 3;
 /** The simulated warm-up is a hundredth of the real one: as many days, as many parks. */
 const WARM_UP_SCALE = 100;

@@ -28,7 +28,7 @@ interface Circumstances {
 }
 
 /**
- * Records that SES took and delivered each mail. What is billed beside the tables: SNS for each event,
+ * Records that SES accepted and delivered each mail. Billed besides the tables: SNS for each event,
  * and SQS for its message, received and deleted ten at a time.
  */
 export async function recordEvents(

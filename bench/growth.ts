@@ -79,7 +79,7 @@ const openRoom = (claims: ClaimTimes): Promise<EngineRoom> =>
     wrap: (tables) => claims.watch(tables),
   });
 
-/** Tasks that are made and left alone: their start messages are thrown away. */
+/** Tasks that are created and not started: their start messages are discarded. */
 async function timeOfCreation(room: EngineRoom, listId: string): Promise<number> {
   const times: number[] = [];
   for (let made = 0; made < TASKS; made += 1) {
@@ -139,7 +139,7 @@ function inUse(): number {
   return heapUsed + external;
 }
 
-/** How long the work takes, and the most memory that it holds at once, over what was held before. */
+/** The duration of the work, and the peak of the memory that it holds on top of what was held before. */
 async function heldWhile(work: () => Promise<void>): Promise<{ seconds: number; megabytes: number }> {
   const before = inUse();
   let most = before;

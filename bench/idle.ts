@@ -5,7 +5,7 @@ const HOURS_A_MONTH = 730;
 
 /**
  * What Lambda does with a queue in which nothing waits: requests that last 20 s, two at a time, or five where the
- * source has a most of functions at once (docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html, "Configuring
+ * source has a maximum concurrency (docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html, "Configuring
  * scaling behavior"). No stand-in can show it: it is calculated.
  */
 const POLLS_AN_HOUR = 3_600 / 20;

@@ -8,7 +8,7 @@ const READERS = 100_000;
 const LARGE_READERS = 1_000_000;
 /** So many times on the way rate and memory are looked at. */
 const LOOKS = 10;
-/** No mail for so long means that it is stuck. */
+/** Without a mail for this long, the run counts as stuck. */
 const IDLE_MS = 120_000;
 
 /** The baseline is the product's own first tenth: nothing may grow or slow down on the way to the last reader. */

@@ -15,7 +15,7 @@ export const PRICES = {
   lambdaGbSecond: 1.33334e-5,
 } as const;
 
-/** What is billed for a month, used or not; logs by what is written. */
+/** Items that are billed per month, used or not; logs by the bytes written. */
 export const STANDING_PRICES = {
   alarmMetric: 0.1,
   /** A metric of one's own, by the hours in which it gets values. */

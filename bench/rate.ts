@@ -71,7 +71,7 @@ async function measure(granted: number, seconds: number, isSimulated: boolean): 
     const { sent } = await room.runOf(task);
     if (sent !== readers) throw new Error(`${sent} of ${readers} were sent`);
     const at = mailer.begunAt.sort((a, b) => a - b);
-    // The first window starts at once; what came after it took the time.
+    // The first window starts immediately; the windows after it took the time.
     const duration = ((at.at(-1) ?? 0) - (at[0] ?? 0)) / SECOND;
     return {
       'mails/s granted': granted,

@@ -2,11 +2,11 @@ import { type Benchmark, type BenchOptions, medianRow, type Outcome, type Row, r
 import { LocalProduct } from './support/local-product.ts';
 import { cpuSeconds, MemoryWatch, Sink, startPart } from './support/processes.ts';
 
-/** Far above what this machine can do, so that the rate is not what limits. */
+/** Far above this machine's speed, so that the rate is not the limit. */
 const SEND_RATE = 20_000;
 const READERS = 20_000;
 const LARGE_READERS = 100_000;
-/** What the campaign's mails come to as MIME. */
+/** The size of the campaign's mails as MIME. */
 const MAIL_BYTES = 6_000;
 
 export const wholeSystem: Benchmark = {

@@ -14,13 +14,13 @@ import { TABLE_NAMES } from './tables.ts';
 const RUNBOOK = 'docs/operations.md';
 const PERIOD = Duration.minutes(5);
 
-/** A token that crashed comes back after 30 minutes, by which time the reconciler has sent another: no reason to wake anybody. */
+/** A crashed sender's token comes back after 30 minutes, and the reconciler has sent another by then: no reason for an alarm. */
 const OLDEST_TOKEN = Duration.minutes(45);
-/** A start message that crashed comes back after 90 minutes; the reconciler has sent another long before. */
+/** A crashed starter's message comes back after 90 minutes; the reconciler has sent another long before. */
 const OLDEST_START = Duration.hours(2);
 
 export interface AlarmsProps {
-  /** Who hears of alarms; empty for nobody. */
+  /** The address that receives alarms; empty for none. */
   readonly alarmEmail: string;
   readonly resources: Resources;
   readonly sender: NodeLambda;
@@ -30,13 +30,13 @@ export interface AlarmsProps {
 interface AlarmProps {
   readonly metric: IMetric;
   readonly threshold: number;
-  /** What has happened, in one sentence. */
+  /** The fact that raised the alarm, in one sentence. */
   readonly fact: string;
   /** Anchor of the runbook's heading. */
   readonly heading: string;
 }
 
-/** What a person should hear of. The description of each alarm links what to do. */
+/** The facts that need an operator. The description of each alarm links its runbook entry. */
 export class Alarms extends Construct {
   private readonly topic: Topic;
 
@@ -51,7 +51,12 @@ export class Alarms extends Construct {
     this.oldest('OldestToken', queues.send, OLDEST_TOKEN, 'oldest-token');
     this.oldest('OldestStart', queues.start, OLDEST_START, 'oldest-start-message');
     this.deadLetters('EventDeadLetters', queues.eventDeadLetters, 'A mail event', 'dead-letter-of-the-event-queue');
-    this.deadLetters('NoticeDeadLetters', queues.noticeDeadLetters, 'A notice', 'dead-letter-of-the-notice-queue');
+    this.deadLetters(
+      'NoticeDeadLetters',
+      queues.noticeDeadLetters,
+      'A webhook message',
+      'dead-letter-of-the-notice-queue',
+    );
     this.reputation();
     this.failing(props);
     this.throttled(props.resources);
@@ -78,7 +83,7 @@ export class Alarms extends Construct {
     this.alarm(id, {
       metric,
       threshold: 1,
-      fact: `${what} could not be worked off and lies in the dead letters.`,
+      fact: `${what} could not be processed and is in the dead-letter queue.`,
       heading,
     });
   }
@@ -97,28 +102,28 @@ export class Alarms extends Construct {
       heading: 'sender-errors',
     });
     this.alarm('ReconcilerErrors', {
-      // One failed tick is made good by the next; three in a quarter of an hour are not.
+      // The next tick repairs a failed one; three failures in a quarter of an hour need help.
       metric: reconciler.metricErrors({ period: Duration.minutes(15), statistic: 'Sum' }),
       threshold: 3,
-      fact: 'The reconciler fails again and again, so lost tokens and schedules are not made good.',
+      fact: 'The reconciler fails repeatedly, so lost tokens and schedules are not replaced.',
       heading: 'reconciler-errors',
     });
   }
 
-  /** SES's own figures of the whole account: it reviews an account at these, and may stop it. */
+  /** SES's own figures for the account: at these thresholds SES reviews it, and may stop it. */
   private reputation(): void {
     const metric = (metricName: string) =>
       new Metric({ namespace: 'AWS/SES', metricName, period: Duration.hours(1), statistic: 'Average' });
     this.alarm('BounceRate', {
       metric: metric('Reputation.BounceRate'),
       threshold: 0.05,
-      fact: 'Of the mails of this account, 5 % or more bounce.',
+      fact: '5 % or more of the mails of this account bounce.',
       heading: 'bounce-rate',
     });
     this.alarm('ComplaintRate', {
       metric: metric('Reputation.ComplaintRate'),
       threshold: 0.001,
-      fact: 'Of the mails of this account, 0.1 % or more are reported as spam.',
+      fact: '0.1 % or more of the mails of this account are reported as spam.',
       heading: 'complaint-rate',
     });
   }
@@ -128,7 +133,7 @@ export class Alarms extends Construct {
       this.alarm(`Throttled${name}`, {
         metric: tables.byName[name].metric('WriteThrottleEvents', { period: PERIOD, statistic: 'Sum' }),
         threshold: 100,
-        fact: `DynamoDB turns writes to the table ${name} away.`,
+        fact: `DynamoDB throttles writes to table ${name}.`,
         heading: 'throttled-tables',
       });
     }
@@ -138,7 +143,7 @@ export class Alarms extends Construct {
     this.alarm('AccountQuota', {
       metric: productMetric(this, 'AccountQuotaUsed', { period: PERIOD, statistic: 'Maximum' }),
       threshold: 90,
-      fact: "Of the account's own quota for 24 hours, 90 % or more are used.",
+      fact: "90 % or more of the account's 24-hour sending quota is used.",
       heading: 'account-quota',
     });
   }
@@ -147,7 +152,7 @@ export class Alarms extends Construct {
     this.alarm('ScheduleRepaired', {
       metric: productMetric(this, 'SchedulesRepaired', { period: PERIOD, statistic: 'Sum' }),
       threshold: 1,
-      fact: 'A schedule was missing and has been made again.',
+      fact: 'A schedule was missing and has been recreated.',
       heading: 'schedule-repaired',
     });
   }

@@ -11,7 +11,7 @@ export interface ApiDomainProps {
   readonly settings: Pick<Settings, 'apiDomain' | 'apiCertificateArn' | 'apiHostedZoneId'>;
 }
 
-/** A host name of one's own for the API. The API's own host goes on answering, so links in old mails hold. */
+/** The user's own host name for the API. The API's original host still answers, so links in old mails work. */
 export class ApiDomain extends Construct {
   constructor(scope: Construct, id: string, { api, stage, settings }: ApiDomainProps) {
     super(scope, id);
@@ -21,7 +21,7 @@ export class ApiDomain extends Construct {
     if (apiHostedZoneId === '') {
       new CfnOutput(Stack.of(this), 'ApiDomainTarget', {
         value: name.regionalDomainName,
-        description: `What the CNAME record of ${apiDomain} has to point to.`,
+        description: `The target for the CNAME record of ${apiDomain}.`,
       });
       return;
     }

@@ -27,10 +27,10 @@ export class Api extends Construct {
     const shape = { timeout: TIMEOUT, memorySize: 1024, resources };
     const tasks = new NodeLambda(this, 'Tasks', {
       ...shape,
-      // One whole CPU: a dry run goes through a list of a million within a request.
+      // A full CPU: a dry run reads a list of a million within a request.
       memorySize: 1769,
       name: 'tasks',
-      description: 'Tasks, their runs and recipients, test sends, single mails, and the account.',
+      description: 'Tasks, their runs and recipients, test sends, transactional mails, and the account.',
       environment: environmentOf(tasksEnv, resources) satisfies TasksEnv,
     });
     const domains = new NodeLambda(this, 'Domains', {
@@ -60,7 +60,7 @@ export class Api extends Construct {
     const insight = new NodeLambda(this, 'Insight', {
       ...shape,
       name: 'insight',
-      description: 'What became of mails, one by one and in numbers.',
+      description: 'The state of single mails, and statistics.',
       environment: environmentOf(insightEnv, resources) satisfies InsightEnv,
     });
     const pages = new NodeLambda(this, 'Public', {

@@ -1,4 +1,4 @@
-/** How the code of a function is bundled, in esbuild's words: for the stack, and for those who measure its bundles. */
+/** How the code of a function is bundled, in esbuild's terms: for the stack, and for the benchmark of its bundles. */
 export const BUNDLE_OPTIONS = {
   target: 'node24',
   minify: true,

@@ -19,7 +19,7 @@ export interface DashboardProps {
   readonly resources: Resources;
 }
 
-/** What an operator looks at first: is mail going out, how fast, and what waits for tomorrow. */
+/** An operator's first look: is mail going out, how fast, and how much waits for tomorrow. */
 export class Dashboard extends Construct {
   constructor(scope: Construct, id: string, { resources: { queues, settings } }: DashboardProps) {
     super(scope, id);
@@ -40,11 +40,11 @@ export class Dashboard extends Construct {
         [
           graph('Sent, failed and unknown, in 5 minutes', [sum('Sent'), sum('Failed'), sum('Unknown')]),
           graph('Parked mails', [latest('Parked')]),
-          graph('Quota left today, of the domains at work', [latest('QuotaLeft')]),
+          graph('Quota left today, of the domains that send', [latest('QuotaLeft')]),
         ],
         [
           graph('Rate used, %', [rateUsed]),
-          graph("The account's own quota for 24 hours used, %", [latest('AccountQuotaUsed')]),
+          graph("Account's 24-hour sending quota used, %", [latest('AccountQuotaUsed')]),
           graph('Age of the oldest token and start message, s', [
             queues.send.metricApproximateAgeOfOldestMessage(age),
             queues.start.metricApproximateAgeOfOldestMessage(age),

@@ -11,7 +11,7 @@ const KEY_LENGTH = 48;
 
 /**
  * The first admin key, so that a first deploy has nothing to fill in. Secrets Manager generates the random part; the
- * key seeder puts the prefix in front, so that the secret's whole text is the key.
+ * key seeder prepends the prefix, so that the complete text of the secret is the key.
  */
 export class FirstApiKey extends Secret {
   constructor(scope: Construct, id: string) {
@@ -22,7 +22,7 @@ export class FirstApiKey extends Secret {
     acknowledge(
       this,
       'SMG4',
-      'The key is replaced by making another in the API and deleting it; a rotated text would open nothing.',
+      'The key is replaced by creating another one in the API and deleting it; a rotated text would not be a valid key.',
     );
   }
 }

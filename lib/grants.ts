@@ -89,7 +89,7 @@ function tableStatements(permissions: Permissions, { tables }: Resources): Polic
       conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [IDEMPOTENCY_PARTITIONS] } },
     });
   }
-  // The secrets of webhooks are nobody's business who only looks up an API key.
+  // A function that only looks up an API key must not read the secrets of webhooks.
   if (permissions.tables.Content && !permissions.apiKeys) {
     statements.push({
       sid: 'NoWebhooks',
@@ -101,7 +101,7 @@ function tableStatements(permissions: Permissions, { tables }: Resources): Polic
       },
     });
   }
-  // Templates, senders, keys and webhooks share a table; who writes templates must not be able to make the latter.
+  // Templates, senders, keys and webhooks share a table; a function that writes templates must not be able to create keys or webhooks.
   const writesContent = permissions.tables.Content === 'write' || permissions.tables.Content === 'update';
   if (writesContent && !permissions.apiKeys) {
     statements.push({
@@ -154,7 +154,7 @@ function scheduleStatements({ schedules }: Resources): PolicyStatementProps[] {
     {
       sid: 'OneTimeSchedules',
       actions: ['scheduler:CreateSchedule', 'scheduler:DeleteSchedule', 'scheduler:GetSchedule'],
-      // Schedules are made while the product runs, so only their group is known here.
+      // Schedules are created at run time, so only their group is known here.
       resources: [
         Stack.of(schedules).formatArn({
           service: 'scheduler',
@@ -175,7 +175,7 @@ function scheduleStatements({ schedules }: Resources): PolicyStatementProps[] {
 function mailStatements({ configurationSets, identityTag, identityArnPrefix }: Resources): PolicyStatementProps[] {
   return [
     {
-      // Identities are made while the product runs; the tag says which are the stack's.
+      // Identities are created at run time; the tag says which are the stack's.
       sid: 'SendAsOwnIdentities',
       actions: SEND_ACTIONS,
       resources: [`${identityArnPrefix}*`],

@@ -16,7 +16,7 @@ import { acknowledge } from './acknowledge.ts';
 import { ApiDomain } from './api-domain.ts';
 import type { Settings } from './settings.ts';
 
-/** Requests a second, and how many may come at once on top. */
+/** Requests a second, and the burst on top. */
 const RATE_LIMIT = 50;
 const BURST_LIMIT = 100;
 

@@ -27,7 +27,7 @@ export class Importing extends Construct {
       name: 'importer',
       description: 'Reads an uploaded CSV into its list, chunk by chunk.',
       timeout: IMPORTER_TIMEOUT,
-      // One whole CPU: reading CSV is what it does.
+      // A full CPU: reading CSV is bound by it.
       memorySize: 1769,
       environment: environmentOf(importerEnv, resources) satisfies ImporterEnv,
       resources,

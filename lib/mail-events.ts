@@ -37,7 +37,7 @@ export class MailEvents extends Construct {
     }
     this.recorder = new NodeLambda(this, 'Recorder', {
       name: 'recorder',
-      description: 'Records what became of mails, suppresses who bounced or complained, and reviews reputations.',
+      description: 'Records mail events, suppresses addresses that bounced or complained, and reviews reputations.',
       timeout: RECORDER_TIMEOUT,
       memorySize: 1024,
       environment: environmentOf(recorderEnv, resources) satisfies RecorderEnv,

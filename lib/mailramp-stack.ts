@@ -24,7 +24,7 @@ export interface MailrampStackProps extends StackProps {
   readonly settings: Settings;
 }
 
-/** The whole product. The stack only composes; each construct is one capability. */
+/** The complete product. The stack only composes; each construct is one capability. */
 export class MailrampStack extends Stack {
   constructor(scope: Construct, id: string, { settings, ...props }: MailrampStackProps) {
     super(scope, id, { description: 'mailramp: bulk e-mail campaigns with automatic domain warm-up.', ...props });

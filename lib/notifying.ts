@@ -5,14 +5,14 @@ import { NodeLambda } from './node-lambda.ts';
 import { NOTIFIER_TIMEOUT } from './queues.ts';
 import { environmentOf, type Resources } from './resources.ts';
 
-/** Deliveries at a time. One waits for its receiver 10 s at the most. */
+/** Concurrent deliveries. Each waits at most 10 s for its receiver. */
 const MAX_NOTIFIERS = 20;
 
 export interface NotifyingProps {
   readonly resources: Resources;
 }
 
-/** Tells webhooks. It sees nothing but them and their deliveries. */
+/** Delivers events to webhooks. It may read nothing but these and their deliveries. */
 export class Notifying extends Construct {
   readonly notifier: NodeLambda;
 
@@ -20,7 +20,7 @@ export class Notifying extends Construct {
     super(scope, id);
     this.notifier = new NodeLambda(this, 'Notifier', {
       name: 'notifier',
-      description: 'Sends signed webhooks, and tries them again for a day.',
+      description: 'Sends signed webhooks, and retries them for a day.',
       timeout: NOTIFIER_TIMEOUT,
       memorySize: 512,
       environment: environmentOf(notifierEnv, resources) satisfies NotifierEnv,

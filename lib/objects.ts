@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 
 /** Half-done uploads of a crashed invocation cost storage until they are dropped. */
 const UNFINISHED_UPLOAD_DAYS = 2;
-/** A deleted or overwritten object can be brought back for so long. */
+/** How long a deleted or overwritten object can be restored. */
 const OLD_VERSION_DAYS = 30;
 const ACCESS_LOG_DAYS = 90;
 /** Files are of no use once they are read; what was wrong with them is looked at within weeks. */
@@ -16,7 +16,7 @@ export interface ObjectsProps {
   readonly retainData: boolean;
 }
 
-/** Snapshots and attachments, and a second bucket for the record of who read them. */
+/** Snapshots and attachments, and a second bucket for their access log. */
 export class Objects extends Construct {
   readonly bucket: Bucket;
 

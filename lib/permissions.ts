@@ -52,7 +52,7 @@ export const RECORD_ACTIONS = ['dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynam
 /** Webhooks with their secrets, and what was sent to them. */
 export const WEBHOOKS_PARTITION = 'WEBHOOKS';
 export const DELIVERY_PARTITIONS = 'DELIVERIES#*';
-/** What only those do who deal with webhooks, of whoever else reads Content. */
+/** Actions on Content that only the functions of webhooks may take, refused to its other readers. */
 export const WEBHOOK_READS = ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query'] as const;
 export const WEBHOOK_ACTIONS = ['dynamodb:GetItem', 'dynamodb:Query'] as const;
 export const DELIVERY_ACTIONS = [
@@ -118,13 +118,13 @@ export interface Permissions {
   readonly identity?: boolean;
   /** Whether it makes, adopts and removes SES identities. */
   readonly identities?: boolean;
-  /** Whether it may write API keys. Who else may write to Content is refused just these. */
+  /** Whether it may write API keys. Other writers of Content are refused just these. */
   readonly apiKeys?: boolean;
   /** Whether it reads the secret with the first API key, or also completes it. */
   readonly firstApiKey?: keyof typeof FIRST_KEY_ACCESS;
 }
 
-/** Who may do what: the roles are made of this, and the tests hold them against it. */
+/** The rights of each function: the roles are made from this table, and the tests compare them with it. */
 export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
   // Every API function reads API keys and keeps idempotency records, both in Content.
   tasks: {
@@ -175,9 +175,9 @@ export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
     objects: { imports: 'read', 'import-errors': 'write' },
     sendsTo: ['start', 'import'],
   },
-  // It only gives hints: whoever gets one looks again and decides. It also empties deleted lists.
+  // It only sends hints: their receivers look again and decide. It also empties deleted lists.
   reconciler: {
-    // It tells what the domains at work have left today.
+    // It reports the quota that the sending domains have left today.
     tables: { Campaigns: 'read', Audience: 'write', WarmUp: 'read' },
     objects: { imports: 'read' },
     sendsTo: ['send', 'start', 'import'],

@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 /** Time-outs of the functions that read the queues. */
 export const SENDER_TIMEOUT = Duration.minutes(5);
 export const STARTER_TIMEOUT = Duration.minutes(15);
-/** Short, so that an import whose importer crashed goes on soon. */
+/** Short, so that an import whose importer crashed resumes soon. */
 export const IMPORTER_TIMEOUT = Duration.minutes(5);
 
 /** One batch takes seconds. */
@@ -28,10 +28,10 @@ export class Queues extends Construct {
   readonly startDeadLetters: Queue;
   readonly import: Queue;
   readonly importDeadLetters: Queue;
-  /** Not hints: what became of mails. A lost one is a bounce that nobody hears of. */
+  /** Mail events, which are not hints: a lost one may be a bounce that is never recorded. */
   readonly events: Queue;
   readonly eventDeadLetters: Queue;
-  /** What webhooks are told. */
+  /** Events for webhooks. */
   readonly notices: Queue;
   readonly noticeDeadLetters: Queue;
 

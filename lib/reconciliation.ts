@@ -20,7 +20,7 @@ export class Reconciliation extends Construct {
     super(scope, id);
     this.reconciler = new NodeLambda(this, 'Reconciler', {
       name: 'reconciler',
-      description: 'Sends tokens to runs that may have work and makes missing schedules again.',
+      description: 'Sends tokens to runs that may have work, and recreates missing schedules.',
       timeout: INTERVAL,
       memorySize: 512,
       environment: environmentOf(reconcilerEnv, resources) satisfies ReconcilerEnv,

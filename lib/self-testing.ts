@@ -21,7 +21,7 @@ export class SelfTesting extends Construct {
     super(scope, id);
     const tester = new NodeLambda(this, 'Tester', {
       name: 'self-test',
-      description: 'Sends to the simulator of SES and tells whether everything comes round.',
+      description: 'Sends mails to the SES simulator and checks that their events come back.',
       timeout: Duration.minutes(4),
       memorySize: 256,
       environment: environmentOf(selfTestEnv, resources) satisfies SelfTestEnv,
@@ -37,7 +37,7 @@ export class SelfTesting extends Construct {
     test.node.addDependency(tester.role ?? tester, ...after);
     new CfnOutput(Stack.of(this), 'SelfTest', {
       value: test.getAttString('Report'),
-      description: 'What the self-test found when this version was deployed; npx mailramp self-test says it anew.',
+      description: 'The result of the self-test when this version was deployed; npx mailramp self-test repeats it.',
     });
   }
 }

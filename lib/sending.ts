@@ -19,7 +19,7 @@ export class Sending extends Construct {
       name: 'sender',
       description: 'Looks at the run that a token names: claims, sends, closes, parks.',
       timeout: SENDER_TIMEOUT,
-      // One whole CPU: making and signing mails is what a sender does.
+      // A full CPU: making and signing mails is bound by it.
       memorySize: 1769,
       environment: environmentOf(senderEnv, resources) satisfies SenderEnv,
       resources,

@@ -43,8 +43,8 @@ const settingsSchema = z
      */
     quotaDayOffsetMinutes: wholeNumber(-720, 840, 0),
     /**
-     * Who hears of alarms; the address has to confirm a mail from SNS once.
-     * @default - nobody: alarms show in CloudWatch only
+     * Address that receives alarms; it must confirm a mail from SNS once.
+     * @default - none: alarms show in CloudWatch only
      */
     alarmEmail: z.union([z.literal(''), z.email()]).default(''),
     /**
@@ -59,13 +59,13 @@ const settingsSchema = z
     apiDomain: z.union([z.literal(''), z.string().regex(HOST_NAME, 'must be a host name in lower case')]).default(''),
     /**
      * ARN of the certificate for `apiDomain`, in the Region of the stack.
-     * @default - one is made, and proves itself in the hosted zone
+     * @default - one is created and validated in the hosted zone
      */
     apiCertificateArn: z
       .union([z.literal(''), z.string().regex(/^arn:[\w-]+:acm:/, 'must be the ARN of a certificate')])
       .default(''),
     /**
-     * Id of the Route 53 hosted zone of `apiDomain`; the record of the name is made there.
+     * Id of the Route 53 hosted zone of `apiDomain`; the record of the name is created there.
      * @default - none: the record is yours to make, from the output `ApiDomainTarget`
      */
     apiHostedZoneId: z
@@ -77,7 +77,7 @@ const settingsSchema = z
      */
     sendingPools: poolNames.default([]),
     /**
-     * Most senders at work at once, over all runs, 2 to 1,000.
+     * Maximum number of concurrent senders, over all runs, 2 to 1,000.
      * @default 20
      */
     senderConcurrency: wholeNumber(2, 1000, 20),

@@ -5,7 +5,7 @@ import { NodeLambda } from './node-lambda.ts';
 import { STARTER_TIMEOUT } from './queues.ts';
 import { environmentOf, type Resources } from './resources.ts';
 
-/** Freezing a list of millions reads it whole; a few at once leave the tables to the senders. */
+/** Freezing reads a list of millions completely; a few concurrent starters leave the tables to the senders. */
 const MAX_STARTERS = 10;
 
 export interface StartingProps {
@@ -20,7 +20,7 @@ export class Starting extends Construct {
     super(scope, id);
     this.starter = new NodeLambda(this, 'Starter', {
       name: 'starter',
-      description: 'Starts an occurrence of a task: freezes its audience and content and makes the run.',
+      description: 'Starts an occurrence of a task: freezes its audience and content, and creates the run.',
       timeout: STARTER_TIMEOUT,
       memorySize: 1024,
       environment: environmentOf(starterEnv, resources) satisfies StarterEnv,

@@ -25,11 +25,7 @@ export class TaskSchedules extends Construct {
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
     });
-    acknowledge(
-      this.deadLetters,
-      'SQS3',
-      'It is the dead-letter queue of the schedules, each of which names it itself.',
-    );
+    acknowledge(this.deadLetters, 'SQS3', 'It is the dead-letter queue of the schedules; each schedule names it.');
     // The conditions keep schedules of other groups and accounts from borrowing the role (confused deputy).
     const ownGroup = {
       StringEquals: {

@@ -18,13 +18,13 @@ export function acknowledgeWildcards(role: IConstruct, permissions: Permissions,
     const group = resources.schedules.group.scheduleGroupName;
     wildcard(
       `${inAccount('scheduler')}:schedule/${group}/*`,
-      'Schedules are made while the product runs; their group is the limit.',
+      'Schedules are created at run time; their group is the limit.',
     );
   }
   if (permissions.mails || permissions.identities) {
     wildcard(
       `${inAccount('ses')}:identity/*`,
-      'Identities are made or adopted while the product runs; a condition on the tag `mailramp` is the limit, and reading one changes nothing.',
+      'Identities are created or adopted at run time; a condition on the tag `mailramp` is the limit, and reading one changes nothing.',
     );
   }
   if (permissions.mails) wildcard('*', 'ses:GetAccount has no resource to be limited to.');

@@ -28,5 +28,5 @@ const apiRoutes = (): Route[] => [
   ...webhookRoutes(NO_PORTS),
 ];
 
-/** The OpenAPI document of the whole API, as it is served. */
+/** The OpenAPI document of the complete API, as it is served. */
 export const apiDocument = () => openApiOf(apiRoutes(), API_INFO);

@@ -171,7 +171,7 @@ export class EngineRoom {
     return createTask(input, this.#starting);
   }
 
-  /** Freezes what is due to start, without sending. */
+  /** Freezes the runs that are due to start, without sending. */
   async start(): Promise<void> {
     for (let message = this.startQueue.take(); message; message = this.startQueue.take()) {
       this.invocations += 1;

@@ -4,7 +4,7 @@ import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Body, Objects } from '../../core/objects.ts';
 
-/** Objects in files, so that what is measured of the memory is the product's; it counts requests as S3 bills them. */
+/** Objects in files, so that the measured memory is the product's; counts requests as S3 bills them. */
 export class FileObjects implements Objects {
   readonly #directory: string;
   puts = 0;

@@ -76,7 +76,7 @@ export class LocalProduct {
     return this.api.post<TaskView>('/v1/tasks', { type: 'immediate', from: campaign.from, ...references });
   }
 
-  /** Looks until everybody has an outcome; throws when the run stops instead. */
+  /** Polls until every recipient has an outcome; throws when the run stops instead. */
   async untilFinished(taskId: string): Promise<TaskView> {
     for (;;) {
       const task = await this.api.get<TaskView>('/v1/tasks/{id}', { params: { id: taskId } });

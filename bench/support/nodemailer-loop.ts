@@ -38,7 +38,7 @@ async function sendRest(): Promise<void> {
       subject: plain.renderSync(subject, variables),
       html: liquid.renderSync(html, variables),
       text: plain.renderSync(text, variables),
-      // As in the mails of the product; its links are signed and encrypted, these are made up.
+      // As in the mails of the product; its links are signed and encrypted, these are invented.
       headers: {
         'List-Unsubscribe': `<https://m.bench.example/u/${Buffer.from(email.padEnd(90)).toString('base64url')}>`,
         'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',

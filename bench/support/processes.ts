@@ -72,7 +72,7 @@ export class MemoryWatch {
     this.#peak = Math.max(this.#peak, residentMegabytes(this.#pid));
   }
 
-  /** The most resident memory that the tree held at once, in MB. */
+  /** The peak of the tree's resident memory, in MB. */
   stop(): number {
     clearInterval(this.#timer);
     this.#look();
@@ -124,7 +124,7 @@ export class Part {
   }
 }
 
-/** The sink, as those who measure see it. */
+/** The sink, as benchmarks see it. */
 export class Sink {
   readonly port: number;
   readonly #part: Part;

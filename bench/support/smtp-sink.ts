@@ -2,13 +2,13 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 
 /**
  * A bare SMTP server in a process of its own: it takes everything, keeps nothing but counts, and does no more work for
- * a mail than to find its end. So what is measured is the sender.
+ * a mail than to find its end. So the benchmark measures the sender.
  */
 
 /** What the sink has seen since it was last asked to forget. */
 export interface SinkCounts {
   mails: number;
-  /** Different addresses among them: equal to `mails` when nobody was mailed twice. */
+  /** Different addresses among them: equal to `mails` when no address was mailed twice. */
   addresses: number;
   /** Of all messages, final dots included. */
   bytes: number;
