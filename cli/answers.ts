@@ -4,7 +4,7 @@ import type { warmUpAnswer } from '../lambdas/domains/schemas.ts';
 import type { accountAnswer } from '../lambdas/tasks/account.ts';
 import type { dryRunAnswer, newTaskAnswer, taskAnswer } from '../lambdas/tasks/views.ts';
 
-/** What the API answers, from the schemas that its OpenAPI document is made of. */
+/** The answers of the API, from the schemas that its OpenAPI document is generated from. */
 
 export type Account = z.infer<typeof accountAnswer>;
 export type Task = z.infer<typeof taskAnswer>;

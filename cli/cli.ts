@@ -19,7 +19,7 @@ export interface CliTerminal extends Terminal {
   errors: Output;
 }
 
-/** Runs one command. Answers the exit code: 0 done, 1 refused or failed, 2 wrongly asked, 130 ended by Ctrl-C. */
+/** Runs one command. Returns the exit code: 0 done, 1 refused or failed, 2 wrong usage, 130 stopped by Ctrl-C. */
 export async function runCli(args: string[], terminal: CliTerminal): Promise<number> {
   let exitCode = 0;
   const program = createProgram(terminal, (code) => {
@@ -36,7 +36,7 @@ export async function runCli(args: string[], terminal: CliTerminal): Promise<num
   }
 }
 
-/** One line a field. */
+/** One line per field. */
 function linesOf(error: unknown): string[] {
   if (error instanceof ApiProblem && error.errors.length > 0) {
     return error.errors.map(({ path, message }) => `${path.slice(1) || 'body'}: ${message}`);
@@ -47,12 +47,12 @@ function linesOf(error: unknown): string[] {
 
 function createProgram(terminal: CliTerminal, end: (code: number) => void): Command {
   const program = new Command('mailramp')
-    .description('Campaigns from the command line, against a product on this machine or on AWS.')
-    .option('--url <url>', 'the API (else MAILRAMP_URL, else what is found)')
-    .option('--key <key>', 'an API key (else MAILRAMP_API_KEY, else what is found)')
-    .option('--data <dir>', 'the product that runs on this directory (default .mailramp)')
-    .option('--outputs <file>', 'the stack that cdk deploy --outputs-file wrote down (default cdk-outputs.json)')
-    .option('--json', 'one JSON object a line')
+    .description('Campaigns from the command line, with mailramp on this machine or on AWS.')
+    .option('--url <url>', 'URL of the API (default: MAILRAMP_URL, then what outputs shows)')
+    .option('--key <key>', 'API key (default: MAILRAMP_API_KEY, then what outputs shows)')
+    .option('--data <dir>', 'use the product that runs on this directory (default .mailramp)')
+    .option('--outputs <file>', 'use the stack in this file of cdk deploy --outputs-file (default cdk-outputs.json)')
+    .option('--json', 'print one JSON object per line')
     .helpCommand(false)
     .configureOutput({
       writeOut: (text) => void terminal.output.write(text),
@@ -60,51 +60,53 @@ function createProgram(terminal: CliTerminal, end: (code: number) => void): Comm
     })
     .exitOverride();
   const session = () => new Session(terminal, program.opts());
-  /** Options of the program may stand behind those of the command. */
+  /** Options of the program may follow those of the command. */
   const command = (usage: string, description: string) => program.command(usage).description(description);
 
-  command('send', 'send a template to a list: now, at a time, or again and again')
-    .requiredOption('--from <mailbox>', 'who sends: an address, or a name and an address')
-    .requiredOption('--template <id|file>', 'a template, or an HTML file to make one of')
-    .requiredOption('--list <id|file>', 'a list, or a CSV file to make one of')
-    .option('--subject <text>', 'instead of the subject of the template')
-    .option('--name <text>', 'what the task is called')
-    .option('--at <time>', 'when it starts, such as 2027-01-05T09:00:00+01:00')
-    .option('--every <hours|day|week|month>', 'again and again from --at on, such as 24h')
-    .option('--time-zone <zone>', 'whose clock --every day, week and month follow, such as Europe/Berlin')
+  command('send', 'send a template to a list: now, at a given time, or repeatedly')
+    .requiredOption('--from <mailbox>', 'the sender: an address, or a name and an address')
+    .requiredOption('--template <id|file>', 'a template, or an HTML file to create one from')
+    .requiredOption('--list <id|file>', 'a list, or a CSV file to create one from')
+    .option('--subject <text>', 'replaces the subject of the template')
+    .option('--name <text>', 'name of the task')
+    .option('--at <time>', 'start time, such as 2027-01-05T09:00:00+01:00')
+    .option('--every <hours|day|week|month>', 'repeat from --at on, such as 24h')
+    .option('--time-zone <zone>', 'time zone of --every day, week and month, such as Europe/Berlin')
     .option('--dry-run', 'only show what would happen')
-    .option('-y, --yes', 'do not show it, and do not ask')
-    .option('-w, --watch', 'stay until it is finished')
+    .option('-y, --yes', 'skip the preview and the question')
+    .option('-w, --watch', 'stay until the task is finished')
     .action(async (options: SendOptions) => end(await send(session(), options)));
 
-  command('tasks', 'the latest tasks')
-    .option('--status <status>', 'only these')
-    .option('--limit <n>', 'how many, 1 to 100', limit, 20)
+  command('tasks', 'list the latest tasks')
+    .option('--status <status>', 'only tasks with this status')
+    .option('--limit <n>', 'number of tasks, 1 to 100', limit, 20)
     .action((options: { status?: string; limit: number }) => showTasks(session(), options));
 
-  command('task <id>', 'one task')
-    .option('-w, --watch', 'follow it to its end')
+  command('task <id>', 'show one task')
+    .option('-w, --watch', 'follow the task until it ends')
     .action(async (id: string, options: { watch?: boolean }) => end(await showTask(session(), id, options)));
 
   for (const action of ['pause', 'resume', 'cancel'] as const) {
     command(`${action} <task>`, `${action} a task`).action((id: string) => changeTask(session(), id, action));
   }
 
-  command('warm-up <domain>', 'the ramp of a domain').action((domain: string) => showWarmUp(session(), domain));
+  command('warm-up <domain>', 'show the ramp of a domain').action((domain: string) => showWarmUp(session(), domain));
 
-  command('import <list> <file>', 'read a CSV into a list, or into a new one of that name').action(
+  command('import <list> <file>', 'import a CSV into a list, or into a new list of that name').action(
     async (list: string, file: string) => end(await importFile(session(), list, file)),
   );
 
-  command('self-test', 'send to the simulator of SES, and see whether all comes round')
-    .option('--domain <domain>', 'which one sends (default: any that may)')
+  command('self-test', 'send mails to the SES simulator, and check that their events come back')
+    .option('--domain <domain>', 'the sending domain (default: any that is verified)')
     .action(async (options: { domain?: string }) => end(await runSelfTest(session(), options)));
 
-  command('account', 'what the account may send, and whether everything is held').action(() => showAccount(session()));
-  command('hold-all', 'hold everything: nothing is sent until the release').action(() => switchAll(session(), 'hold'));
-  command('release', 'let everything go on').action(() => switchAll(session(), 'release'));
+  command('account', 'show what the account may send, and whether everything is held').action(() =>
+    showAccount(session()),
+  );
+  command('hold-all', 'hold everything: nothing is sent until release').action(() => switchAll(session(), 'hold'));
+  command('release', 'release everything that is held').action(() => switchAll(session(), 'release'));
 
-  command('outputs', 'which product is used, and where it was found').action(() => showOutputs(session()));
+  command('outputs', 'show which installation is used, and where it was found').action(() => showOutputs(session()));
 
   return program;
 }

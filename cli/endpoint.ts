@@ -29,7 +29,7 @@ const HOST_REGION = /\.execute-api\.([a-z0-9-]+)\.amazonaws\.com/;
 
 /**
  * The URL and the key: of the flags, else the environment, else of a product that runs on this machine, else of a
- * stack. A flag that names a place is asked alone. Throws `UsageError`.
+ * stack. A flag that names a place excludes the other sources. Throws `UsageError`.
  */
 export function findEndpoint(where: Where, environment: Environment): Endpoint {
   const place = findPlace(where);
@@ -93,7 +93,7 @@ function stackPlace(path: string): Place | null {
   };
 }
 
-/** With the credentials of the shell, in the Region of the stack where its address tells. */
+/** With the credentials of the shell, in the stack's Region where its address names one. */
 async function readSecret(name: string, region: string | undefined): Promise<string> {
   const client = new SecretsManagerClient(region === undefined ? {} : { region });
   const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: name }));

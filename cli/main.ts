@@ -8,7 +8,7 @@ process.on('SIGINT', () => {
   stopping.abort();
 });
 
-// Whoever reads, such as `head`, has seen enough.
+// The reader, such as `head`, has seen enough.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
   process.exit(0);

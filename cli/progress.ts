@@ -20,7 +20,7 @@ export interface Output {
   columns?: number;
 }
 
-/** Live bars on a terminal, calm lines elsewhere, one JSON object a line if asked for. */
+/** Live bars on a terminal, plain lines elsewhere, one JSON object per line with `--json`. */
 export function createProgress(output: Output, json: boolean): Progress {
   if (json) return new JsonProgress(output);
   return output.isTTY === true ? new BarProgress(output) : new LineProgress(output);
@@ -28,11 +28,11 @@ export function createProgress(output: Output, json: boolean): Progress {
 
 export const isOver = (task: WatchedTask): boolean => task.status === 'finished' || task.status === 'cancelled';
 
-/** What of a task is worth a line when it changes; figures that only grow are not. */
+/** The fields of a task that are worth a line when they change; figures that only grow are not. */
 const stateOf = ({ status, error, hold, runId }: WatchedTask): string =>
   JSON.stringify([status, error, hold?.reason, hold?.resumesAt, hold?.behind, runId]);
 
-/** Remembers states, so that only changes are told. Tasks that were over before we looked are no news. */
+/** Remembers states, so that only changes are shown. A task that ended before the first look is no change. */
 class Changes {
   readonly #states = new Map<string, string>();
 
@@ -57,7 +57,7 @@ export function sentOf({ counts }: Pick<WatchedTask, 'counts'>): string {
   return `${count(counts.sent)} of ${count(counts.requested)} sent${others.join('')}`;
 }
 
-/** What holds a task, or how fast it goes. */
+/** The hold of a task, or its speed. */
 export function restOf(task: WatchedTask): string {
   const { hold, error, counts, status, startAt } = task;
   if (error !== null) return `stopped: ${error}, ${count(counts.cached)} left`;
@@ -83,7 +83,7 @@ function rowsOf({ importId, status, error, rows, added, repeated, invalid }: Imp
   return `import ${importId}: ${figures.join(', ')}${end}`;
 }
 
-/** Rows after which a line says how far an import is. */
+/** Rows between two lines about an import. */
 const ROWS_A_LINE = 100_000;
 
 class LineProgress implements Progress {
@@ -147,7 +147,7 @@ const MAX_BARS = 8;
 const NAME_MAX = 24;
 const BAR_MAX = 32;
 const BAR_MIN = 8;
-/** What the text around a bar usually takes. */
+/** The usual width of the text around a bar. */
 const TEXT_ROOM = 74;
 /** Clears the rest of a line: what was longer before goes, without a moment of emptiness. */
 const CLEAR_REST = '\x1b[K';

@@ -5,7 +5,7 @@ import type { Output } from './progress.ts';
 
 const DEFAULT_COLUMNS = 80;
 
-/** What every command takes. */
+/** The options of every command. */
 export interface CommonOptions extends Where {
   json?: boolean;
 }
@@ -14,7 +14,7 @@ export interface CommonOptions extends Where {
 export interface Terminal {
   output: Output;
   environment: Record<string, string | undefined>;
-  /** Asks a question that is answered by yes or no; null where nobody can answer. */
+  /** Asks a question with the answers yes and no; null without a terminal. */
   confirm: ((question: string) => Promise<boolean>) | null;
   /** Aborted by Ctrl-C. */
   signal: AbortSignal;
@@ -55,7 +55,7 @@ export class Session {
     for (const text of texts) this.terminal.output.write(`${text}\n`);
   }
 
-  /** Looks again and again, until there is an answer. Throws when Ctrl-C comes. */
+  /** Polls until there is an answer. Throws on Ctrl-C. */
   async until<Seen>(look: () => Promise<Seen | null>, everyMs: number): Promise<Seen> {
     for (;;) {
       const seen = await look();

@@ -5,13 +5,13 @@ export interface Column<Row> {
   of(row: Row): string;
   /** Figures stand right. */
   align?: 'left' | 'right';
-  /** What is longer is cut. */
+  /** Longer texts are cut. */
   most?: number;
 }
 
 const GAP = '  ';
 
-/** Rows under their titles, as wide as they need to be; the last column takes what a line of so many has left. */
+/** Rows under their titles, as wide as necessary; the last column gets the rest of the line's width. */
 export function table<Row>(rows: Row[], columns: Column<Row>[], lineWidth: number): string[] {
   const cells = [columns.map(({ title }) => title), ...rows.map((row) => columns.map((column) => cellOf(row, column)))];
   const widths = columns.map((_, i) => Math.max(...cells.map((line) => width(line[i] ?? ''))));

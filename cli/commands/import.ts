@@ -37,7 +37,7 @@ export async function listFromFile(session: Session, file: string): Promise<stri
   }
 }
 
-/** The file as a whole, though not in memory: its length is known, which an upload to S3 must say. */
+/** The complete file, but not in memory: its length is known, and an upload to S3 must state it. */
 async function openFile(file: string): Promise<Blob> {
   try {
     return await openAsBlob(file);

@@ -12,7 +12,7 @@ const CLOSING = {
   failed: 'Something is broken: see what failed.',
 };
 
-/** Tests the product with mails to the simulator of SES. Answers the exit code. */
+/** Tests the product with mails to the SES simulator. Returns the exit code. */
 export async function runSelfTest(session: Session, options: { domain?: string }): Promise<number> {
   const onCheck = (check: Check): void =>
     session.show([`${pad(check.result, 7)}  ${pad(check.name, 11)}  ${check.detail}`], [{ event: 'check', ...check }]);

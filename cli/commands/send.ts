@@ -27,12 +27,12 @@ export interface SendOptions {
 /** Days of a forecast that are shown one by one. */
 const DAYS_SHOWN = 7;
 
-/** Makes a task, after a look at what would become of it. Answers the exit code. */
+/** Creates a task, after a preview of its effect. Returns the exit code. */
 export async function send(session: Session, options: SendOptions): Promise<number> {
   const schedule = scheduleOf(options);
   const { confirm } = session.terminal;
   if (!options.yes && !options.dryRun && confirm === null) {
-    throw new UsageError('nobody can be asked here: add --yes to send, or --dry-run to look only');
+    throw new UsageError('cannot ask for confirmation here: add --yes to send, or --dry-run to look only');
   }
   const api = await session.api();
   const templateId = isId(options.template) ? options.template : await newTemplate(session, api, options);
@@ -80,7 +80,7 @@ function scheduleOf({ at, every, timeZone }: SendOptions): Record<string, unknow
   return { type: 'recurring', startAt: at, recurrence, timeZone: timeZone ?? 'UTC' };
 }
 
-/** A template of an HTML file; a text is made of it. */
+/** A template from an HTML file; its text part is derived from it. */
 async function newTemplate(session: Session, api: ApiClient, { template, subject }: SendOptions): Promise<string> {
   const html = readText(template);
   const name = basename(template);

@@ -9,11 +9,11 @@ type Day = Pick<WarmUp, 'day' | 'level' | 'limit' | 'sent' | 'other'>;
 
 const PLOT_HEIGHT = 12;
 const PLOT_WIDTH = 60;
-/** What stands left of the plot. */
+/** The labels left of the plot. */
 const AXIS_WIDTH = 8;
 const DAYS_SHOWN = 7;
 
-/** Where the warm-up of a domain stands, and how it goes on. */
+/** Shows the current level of a domain's warm-up, and the levels to come. */
 export async function showWarmUp(session: Session, domain: string): Promise<void> {
   const api = await session.api();
   const warmUp = await api.get<WarmUp>('/v1/domains/{domain}/warm-up', { params: { domain } });
