@@ -82,7 +82,7 @@ export class EventSource<Body> {
       return Messages?.[0];
     } catch (error) {
       if (this.#stopping.signal.aborted) return undefined;
-      log.error('receive failed', error, { queueUrl });
+      log.error('receive-failed', error, { queueUrl });
       await new Promise((resolve) => setTimeout(resolve, PAUSE_AFTER_ERROR_MS));
       return undefined;
     }
@@ -104,10 +104,10 @@ export class EventSource<Body> {
       await client.send(new DeleteMessageCommand(receipt));
     } catch (error) {
       const receives = Number(message.Attributes?.ApproximateReceiveCount ?? 1);
-      log.error('invocation failed', error, { queueUrl, messageId: message.MessageId, receives });
+      log.error('invocation-failed', error, { queueUrl, messageId: message.MessageId, receives });
       await client
         .send(new ChangeMessageVisibilityCommand({ ...receipt, VisibilityTimeout: RETRY_AFTER_SECONDS }))
-        .catch((refusal: unknown) => log.error('message not released', refusal, { queueUrl }));
+        .catch((refusal: unknown) => log.error('message-not-released', refusal, { queueUrl }));
     }
   }
 }

@@ -102,7 +102,7 @@ export class HttpFront {
       }
     } catch (error) {
       if (request.destroyed && !request.complete) return;
-      this.#options.log.error('request failed', error);
+      this.#options.log.error('request-failed', error);
       if (!response.headersSent) gatewayFault(response, 500, 'Internal Server Error');
       else response.destroy();
     }

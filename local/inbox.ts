@@ -52,7 +52,7 @@ export async function startInbox(options: {
           return store.add(raw, to, iso(realClock.now()), iso(clock.now())).then(
             () => callback(null, '2.0.0 Stored'),
             (error: unknown) => {
-              log.error('mail not stored', error);
+              log.error('mail-not-stored', error);
               callback(replyWith(452, '4.3.1 The inbox is full'));
             },
           );
@@ -62,7 +62,7 @@ export async function startInbox(options: {
     },
   });
   // Clients that go away in the middle of a dialogue are their own affair.
-  server.on('error', (error) => log.warn('smtp connection failed', { reason: error.message }));
+  server.on('error', (error) => log.warn('smtp-connection-failed', { reason: error.message }));
   await new Promise<void>((resolve, reject) => {
     server.server.once('error', reject);
     server.listen(options.port, '127.0.0.1', () => resolve());

@@ -83,7 +83,7 @@ export class MailEvents {
   #work(): void {
     if (this.#isStopped || this.#working !== undefined) return;
     this.#working = this.#drain()
-      .catch((error: unknown) => this.#options.log.error('mail events failed', error))
+      .catch((error: unknown) => this.#options.log.error('mail-events-failed', error))
       .finally(() => {
         this.#working = undefined;
         // What came between the last look and now.
@@ -125,7 +125,7 @@ export class MailEvents {
       records = records.filter(({ messageId }) => failed.has(messageId));
       if (records.length === 0 || this.#isStopped) return;
       if (attempt === MAX_TRIES) {
-        this.#options.log.error('mail events given up', new Error(`${records.length} events`));
+        this.#options.log.error('mail-events-given-up', new Error(`${records.length} events`));
         return;
       }
       await wait(RETRY_MS);

@@ -117,7 +117,7 @@ export class LocalScheduler {
         this.#complete(schedule);
         fired += 1;
       } catch (error) {
-        this.#log.error('schedule failed', error, { name: schedule.name });
+        this.#log.error('schedule-failed', error, { name: schedule.name });
         schedule.at = now + RETRY_MS;
       } finally {
         this.#firing.delete(schedule);

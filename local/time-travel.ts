@@ -131,7 +131,7 @@ export class TimeTravel {
     if ((due === null || due > now) && now < this.#nextTick) return;
     this.#isPulsing = true;
     this.#inTurn(() => this.#fire())
-      .catch((error: unknown) => this.#options.log.error('due work failed', error))
+      .catch((error: unknown) => this.#options.log.error('due-work-failed', error))
       .finally(() => {
         this.#isPulsing = false;
       });

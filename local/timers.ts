@@ -32,7 +32,7 @@ export class Timers {
       try {
         await timer.run();
       } catch (error) {
-        this.#log.error('timer failed', error);
+        this.#log.error('timer-failed', error);
         this.add(now + RETRY_MS, timer.run);
       }
     }

@@ -110,7 +110,7 @@ const keep = async (ports: IdempotencyPorts, key: Key, owner: string, answer: St
       when: [{ attribute: 'owner', is: '=', value: owner }],
     });
   } catch (error) {
-    ports.log.error('answer not kept for its Idempotency-Key', error);
+    ports.log.error('idempotent-answer-not-stored', error);
   }
 };
 
@@ -120,7 +120,7 @@ const forget = async (ports: IdempotencyPorts, key: Key, owner: string): Promise
     await ports.tables.write({ kind: 'delete', table: 'Content', key, when });
   } catch (error) {
     // The lease frees the key a minute later; the caller is to see the first failure.
-    ports.log.error('Idempotency-Key not freed', error);
+    ports.log.error('idempotency-key-not-released', error);
   }
 };
 

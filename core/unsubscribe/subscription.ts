@@ -57,6 +57,6 @@ async function count({ clock, eventQueue, log }: SubscriptionPorts, who: Unsubsc
   try {
     await eventQueue.send({ v: 1, unsubscribed: { ...who, at: clock.now() } });
   } catch (failure) {
-    log.error('unsubscribe not counted', failure, { mailId: who.mailId });
+    log.error('unsubscribe-not-counted', failure, { mailId: who.mailId });
   }
 }

@@ -16,7 +16,7 @@ interface ApiLimits {
   requestBytes: number;
 }
 
-/** The limits of the API (design section 6). */
+/** The limits of the API (docs/api.md). */
 const API_LIMITS: ApiLimits = { requestBytes: 5 * 1024 * 1024 };
 
 export interface ApiParts {
@@ -69,7 +69,7 @@ export const createApi = (parts: ApiParts): Api => {
     } catch (failure) {
       if (failure instanceof Problem) return problemResponse(failure, requestId, parts.clock.now());
       const { method } = event.requestContext.http;
-      parts.log.error('request failed', failure, { requestId, method, route: routeOf(match(method, event.rawPath)) });
+      parts.log.error('request-failed', failure, { requestId, method, route: routeOf(match(method, event.rawPath)) });
       return internalErrorResponse(requestId);
     }
   };

@@ -47,7 +47,7 @@ export const createPages = (ports: SubscriptionPorts): Api => {
       return { ...page, headers: { ...page.headers, allow: 'GET, HEAD, POST' } };
     } catch (failure) {
       const { requestId } = event.requestContext;
-      ports.log.error('page failed', failure, { requestId, method });
+      ports.log.error('page-failed', failure, { requestId, method });
       return show(500, { title: words.fault, paragraphs: [words.faultHelp], form: null });
     }
   };

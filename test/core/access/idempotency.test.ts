@@ -107,7 +107,7 @@ describe('createIdempotency', () => {
         }),
     );
     expect(await idempotency.once(REQUEST, act)).toMatchObject({ status: 201 });
-    expect(logged).toEqual(['answer not kept for its Idempotency-Key']);
+    expect(logged).toEqual(['idempotent-answer-not-stored']);
   });
 
   it('acts once, whatever the order of the steps of many equal requests', async () => {

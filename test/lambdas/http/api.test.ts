@@ -300,7 +300,7 @@ describe('createApi', () => {
     expect(answer).toMatchObject({ status: 500, json: { code: 'internal-error', requestId: 'request-1' } });
     expect(JSON.stringify(answer)).not.toContain('1234');
     expect(errors).toEqual([
-      { event: 'request failed', fields: { requestId: 'request-1', method: 'GET', route: '/v1/broken' } },
+      { event: 'request-failed', fields: { requestId: 'request-1', method: 'GET', route: '/v1/broken' } },
     ]);
   });
 

@@ -133,7 +133,7 @@ describe('POST /u/{token}', () => {
     };
     expect((await call({ method: 'POST' })).body).toContain(WORDS.en.gone);
     expect(await unsubscribed()).toEqual(['ann@example.com']);
-    expect(errors).toEqual(['unsubscribe not counted']);
+    expect(errors).toEqual(['unsubscribe-not-counted']);
   });
 
   it('says what happened in a message that the recorder understands', async () => {
@@ -165,7 +165,7 @@ describe('POST /u/{token}', () => {
     const { status, body } = await call({ method: 'POST', headers: { 'accept-language': 'de' } });
     expect(status).toBe(500);
     expect(body).toContain(WORDS.de.fault);
-    expect(errors).toEqual(['page failed']);
+    expect(errors).toEqual(['page-failed']);
   });
 
   it.each(['PUT', 'DELETE', 'PATCH', 'OPTIONS'])('refuses %s', async (method) => {
