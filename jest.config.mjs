@@ -11,7 +11,7 @@ export default {
   },
   reporters: ['<rootDir>/test/support/summary-reporter.cjs'],
   transformIgnorePatterns: ['/node_modules/(?!(temporal-polyfill|temporal-utils|postal-mime|@middy)/)'],
-  // A worker for each core: end-to-end tests mostly wait for their product.
+  // Two workers on any machine: each end-to-end test starts a product of its own, and mostly waits for it.
   maxWorkers: 2,
   testTimeout: 120_000,
 };

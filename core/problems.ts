@@ -1,4 +1,4 @@
-/** Codes of the API's problems (design section 6), each with its HTTP status. */
+/** Codes of the API's problems (docs/api.md), each with its HTTP status. */
 export const PROBLEM_STATUS = {
   'invalid-request': 400,
   'start-in-past': 400,

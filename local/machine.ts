@@ -35,10 +35,11 @@ import { TravelClock } from './travel-clock.ts';
 
 const SCHEDULE_GROUP = 'mailramp';
 const SCHEDULER_ROLE = 'arn:aws:iam::000000000000:role/mailramp-scheduler';
-/** Senders at a time, over all runs. */
+/** Concurrent senders, over all runs. */
 const SENDERS = 10;
-/** Imports at a time. */
+/** Concurrent webhook deliveries. */
 const NOTIFIERS = 10;
+/** Concurrent imports. */
 const IMPORTERS = 2;
 const SMTP_CONNECTIONS = 20;
 const SINGLE_MAIL_CONNECTIONS = 2;

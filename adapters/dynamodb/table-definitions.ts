@@ -1,6 +1,6 @@
 import type { IndexName, TableName } from '../../core/tables.ts';
 
-/** A table's shape: partition key `pk` and sort key `sk`, both strings, and its sparse indexes, which project everything. */
+/** A table's shape: partition key `pk` and sort key `sk`, both strings, and its sparse indexes, which project the keys only. */
 export interface TableDefinition {
   indexes: readonly IndexName[];
 }

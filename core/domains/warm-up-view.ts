@@ -9,7 +9,7 @@ import { quotaDayOf } from '../warm-up/quota-day.ts';
 import { quotaDay, quotaDaysPage } from '../warm-up/quota-store.ts';
 import { type ReputationChange, readChanges } from '../warm-up/reputation-store.ts';
 
-/** What the API shows of a domain's warm-up (design section 6). `limit` and `level` are null for `unlimited`. */
+/** The warm-up of a domain as the API shows it. `limit` and `level` are null for `unlimited`. */
 export interface WarmUpView extends Pick<Domain, 'plan' | 'steps' | 'levelRule' | 'parkUntil' | 'limitOther'> {
   level: number | null;
   day: string;

@@ -3,7 +3,7 @@ import { mailKey, otherMailKey } from '../keys.ts';
 import { type Bounce, type MailEvent, placeOfMail } from '../mail/mail-event.ts';
 import type { Item, Key } from '../tables.ts';
 
-/** Mail records are kept so long (design section 6). */
+/** How long a mail record is kept. */
 const MAIL_KEPT = 90 * DAY;
 
 /** Instants that an item may have, each written once, by the first event of its kind. */

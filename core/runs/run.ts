@@ -38,7 +38,10 @@ export interface Counts {
   inFlight: number;
 }
 
-/** The row that all senders of a run agree by. Everything in it is under a condition of the protocol. */
+/**
+ * The row through which all senders of a run agree; the protocol's conditions guard it. The row also holds `tokenAt`,
+ * the time of its delayed token (docs/decisions/0004-one-delayed-token.md), which only the write of that token reads.
+ */
 export interface Run {
   runId: string;
   taskId: string;

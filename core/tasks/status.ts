@@ -46,7 +46,7 @@ export function taskStatus(task: Task, run: Run | undefined): TaskStatus {
   return task.pausedAt === null ? 'waiting' : 'paused';
 }
 
-/** The table of statuses and actions (design section 2), but for repeats that change nothing. */
+/** The actions that each status allows (docs/api.md), except repetitions that change nothing. */
 export function allowedActions(task: Task, run: Run | undefined): TaskAction[] {
   switch (taskStatus(task, run)) {
     case 'waiting':

@@ -50,7 +50,7 @@ export interface Task extends TaskSettings {
   edition: number;
   /** Grows with every change of the row: the condition of every write. */
   revision: number;
-  /** `ended`: cancelled by the user, or nothing is left to do. */
+  /** `cancelled` by the user; `finished` when nothing is left to do. */
   state: 'live' | 'cancelled' | 'finished';
   /** Since when the user holds the task; null while he does not. */
   pausedAt: Instant | null;

@@ -4,7 +4,7 @@ import { emailsTo, emailsToFrom, emailToKey, otherMailKey } from '../keys.ts';
 import type { Cursor, Item, Tables, Write } from '../tables.ts';
 import type { SingleOutcome } from './single-mail.ts';
 
-/** Mail records are kept so long (design section 6). */
+/** How long a mail record is kept. */
 const KEPT_FOR = 90 * DAY;
 
 /** The record of a transactional mail: what was asked for and what became of the hand-over. Never its text. */

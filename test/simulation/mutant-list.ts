@@ -19,7 +19,7 @@ const token = (name: string, from: string, to: string) => mutant(name, 'sending/
 const doubts = (name: string, from: string, to: string) => mutant(name, 'sending/doubts.ts', from, to);
 const reconcile = (name: string, from: string, to: string) => mutant(name, 'sending/reconcile.ts', from, to);
 
-/** The list of design section 5. */
+/** Each fence of the protocol, and each variant that a history or a scenario must refuse (docs/proof.md). */
 export const MUTANTS: Mutant[] = [
   claim('a claim without its condition on the status', "runIs('status', '=', 'sending'),", ''),
   claim('a claim without its condition on open segments', "runIs('open', '<', parallelism),", ''),
