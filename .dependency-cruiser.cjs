@@ -113,8 +113,16 @@ module.exports = {
     {
       name: 'no-dev-dependency-at-run-time',
       severity: 'error',
-      from: { path: '^(core|adapters|lambdas|cli)/' },
+      comment: 'npm start installs no development dependencies.',
+      from: { path: '^(core|adapters|lambdas|cli|local)/' },
       to: { dependencyTypes: ['npm-dev'], pathNot: '^node_modules/@types/' },
+    },
+    {
+      name: 'engines-stay-local',
+      severity: 'error',
+      comment: 'What stands for AWS on one machine is a dependency of the product, but of no function.',
+      from: { pathNot: '^(local|bench|test)/' },
+      to: { path: '^node_modules/(fauxqs|smtp-server|node)/' },
     },
   ],
   options: {
