@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { bundles } from './bundles.ts';
 import { cost } from './cost.ts';
+import { firstMail } from './first-mail.ts';
 import { growth } from './growth.ts';
 import { importCsv } from './import.ts';
 import { million } from './million.ts';
@@ -13,7 +14,17 @@ import type { Benchmark } from './support/benchmark.ts';
 import { tableOf } from './support/table.ts';
 import { wholeSystem } from './whole-system.ts';
 
-const BENCHMARKS: readonly Benchmark[] = [wholeSystem, oneSender, cost, growth, rate, bundles, importCsv, million];
+const BENCHMARKS: readonly Benchmark[] = [
+  wholeSystem,
+  oneSender,
+  cost,
+  growth,
+  rate,
+  bundles,
+  importCsv,
+  million,
+  firstMail,
+];
 const RESULTS = join(import.meta.dirname, 'results');
 const EXIT_USAGE = 2;
 
