@@ -70,9 +70,15 @@ module.exports = {
     {
       name: 'lambdas-are-strangers',
       severity: 'error',
-      comment: 'What functions share lies in http and queues, and beside the folders.',
-      from: { path: '^lambdas/([^/]+)/' },
-      to: { path: '^lambdas/([^/]+)/', pathNot: '^lambdas/($1|http|queues)/' },
+      comment: 'What functions share lies in http and queues, and beside the folders; compose makes them.',
+      from: { path: '^lambdas/([^/]+)/', pathNot: '^lambdas/compose/' },
+      to: { path: '^lambdas/([^/]+)/', pathNot: '^lambdas/($1|http|queues|compose)/' },
+    },
+    {
+      name: 'only-wiring-composes',
+      severity: 'error',
+      from: { path: '^lambdas/', pathNot: '^lambdas/([^/]+/index|http/api-handler|compose/[^/]+)\\.ts$' },
+      to: { path: '^lambdas/compose/' },
     },
     {
       name: 'lib-sees-only-contracts',

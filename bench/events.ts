@@ -1,11 +1,11 @@
 import { SystemRandom } from '../adapters/system-random.ts';
 import type { Clock } from '../core/clock.ts';
 import { recordMailEvents } from '../core/insight/record-mail-events.ts';
-import { SegmentDays } from '../core/insight/segment-days.ts';
 import type { MailEvent } from '../core/mail/mail-event.ts';
 import type { SendingSettings } from '../core/rate/settings.ts';
 import { mailIdOf, type Run } from '../core/runs/run.ts';
 import { readSegment } from '../core/runs/segment-store.ts';
+import { recorderPortsIn } from '../lambdas/compose/recorder.ts';
 import type { Usage } from './prices.ts';
 import { campaign, readersFrom } from './support/campaign.ts';
 import type { EngineRoom } from './support/engine-room.ts';
@@ -36,16 +36,16 @@ export async function recordEvents(
   mails: Mail[],
   { clock, settings, together }: Circumstances,
 ): Promise<Pick<Usage, 'notification' | 'queueRequest' | 'lambdaRequest'>> {
-  const ports = {
+  const world = {
     tables: room.tables,
     clock,
     random: new SystemRandom(),
     log: { info: () => {}, warn: complain, error: complain },
     sendQueue: room.sendQueue,
+    noticeQueue: { send: async () => {} },
     settings,
-    segmentDays: new SegmentDays(room.tables),
-    simulatorCounts: false,
   };
+  const ports = recorderPortsIn(world, { simulatorCounts: false });
   const eventsOf = (type: (typeof TYPES)[number]) => mails.map((mail) => eventOf(type, mail, clock.now()));
   const events = together
     ? mails.flatMap((mail) => TYPES.map((type) => eventOf(type, mail, clock.now())))

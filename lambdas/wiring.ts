@@ -46,8 +46,18 @@ export const clock = new SystemClock();
 export const random = new SystemRandom();
 export const log = new JsonLog(clock, { stack: stackName() });
 
+/** What every function has. */
+export const ground = { clock, random, log };
+
 type TableEnv = Partial<
   Record<'CAMPAIGNS_TABLE' | 'AUDIENCE_TABLE' | 'WARM_UP_TABLE' | 'CONTENT_TABLE' | 'MAIL_TABLE', string>
+>;
+
+type QueueEnv = Record<'SEND_QUEUE_URL' | 'START_QUEUE_URL', string>;
+
+type ScheduleEnv = Record<
+  'SCHEDULE_GROUP' | 'SCHEDULE_ROLE_ARN' | 'SCHEDULE_DEAD_LETTERS_ARN' | 'SEND_QUEUE_ARN' | 'START_QUEUE_ARN',
+  string
 >;
 
 /** A table that the function's environment does not name cannot be reached: its name is empty. */
@@ -64,6 +74,16 @@ export const tablesOf = (env: TableEnv): Tables =>
       Mail: env.MAIL_TABLE ?? '',
     },
   });
+
+/** What the functions share that start and send runs. */
+export const engineOf = (env: TableEnv & { BUCKET: string } & QueueEnv & ScheduleEnv) => ({
+  ...ground,
+  tables: tablesOf(env),
+  objects: objectsOf(env),
+  sendQueue: sendQueueOf(env),
+  startQueue: startQueueOf(env),
+  schedules: schedulesOf(env),
+});
 
 /** Of the tables whose restoring could mail somebody twice. */
 export const identityOf = (env: { CAMPAIGNS_TABLE: string; WARM_UP_TABLE: string }): TablesIdentity =>
@@ -91,12 +111,7 @@ export const noticeQueueOf = (env: { NOTICE_QUEUE_URL: string }): Queue<Notice> 
 export const publishOf = (env: { NOTICE_QUEUE_URL: string }): Publish =>
   createPublish({ noticeQueue: noticeQueueOf(env), log });
 
-export const schedulesOf = (
-  env: Record<
-    'SCHEDULE_GROUP' | 'SCHEDULE_ROLE_ARN' | 'SCHEDULE_DEAD_LETTERS_ARN' | 'SEND_QUEUE_ARN' | 'START_QUEUE_ARN',
-    string
-  >,
-): Schedules =>
+const schedulesOf = (env: ScheduleEnv): Schedules =>
   new EventBridgeSchedules({
     client: createSchedulerClient(),
     groupName: env.SCHEDULE_GROUP,
@@ -119,7 +134,25 @@ export const mailerOf = (env: { CONFIGURATION_SET: string; SENDING_POOLS: string
     timeoutMs: HAND_OVER_TIMEOUT_MS,
   });
 
-export const accountOf = (): Account => new SesAccount({ client: createSesClient(ACCOUNT_TIMEOUT_MS), clock, log });
+const accountOf = (): Account => new SesAccount({ client: createSesClient(ACCOUNT_TIMEOUT_MS), clock, log });
+
+/** What the functions share that send mails. */
+export const sendingOf = (
+  env: Parameters<typeof engineOf>[0] &
+    Parameters<typeof mailerOf>[0] &
+    Parameters<typeof settingsOf>[0] &
+    Parameters<typeof publishOf>[0] &
+    Parameters<typeof identityOf>[0] & { PUBLIC_URL: string },
+) => ({
+  ...engineOf(env),
+  publish: publishOf(env),
+  mailer: mailerOf(env),
+  settings: settingsOf(env),
+  account: accountOf(),
+  identity: identityOf(env),
+  htmlToText,
+  publicUrl: env.PUBLIC_URL,
+});
 
 export const settingsOf = (env: { SEND_RATE: string; QUOTA_DAY_OFFSET_MINUTES: string }): SendingSettings =>
   sendingSettings(Number(env.SEND_RATE), Number(env.QUOTA_DAY_OFFSET_MINUTES));

@@ -1,19 +1,9 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { ImportProgress } from '../core/audience/import/run-import.ts';
-import type { Clock, Instant } from '../core/clock.ts';
-import type { Dns } from '../core/domains/dns.ts';
-import type { Identities } from '../core/domains/identities.ts';
-import type { Log } from '../core/log.ts';
-import type { Composer } from '../core/mail/composer.ts';
+import type { Instant } from '../core/clock.ts';
 import type { Mailer } from '../core/mail/mailer.ts';
-import type { ObjectLinks, Objects } from '../core/objects.ts';
-import type { ImportMessage, Queue, StartMessage, Token } from '../core/queue.ts';
-import type { Random } from '../core/random.ts';
-import type { TablesIdentity } from '../core/rate/stack-hold.ts';
-import type { Schedules } from '../core/schedules.ts';
-import type { Tables } from '../core/tables.ts';
-import type { Notice } from '../core/webhooks/notice.ts';
-import type { Receivers } from '../core/webhooks/receivers.ts';
+import type { StartMessage, Token } from '../core/queue.ts';
+import type { World } from '../lambdas/compose/world.ts';
 
 /** What an invocation knows of its own end, as a Lambda does. */
 export interface InvocationContext {
@@ -41,30 +31,15 @@ export interface Product {
   reconcile(): Promise<{ nextAt: Instant | null }>;
 }
 
-/** The outside world of the product, and the settings that belong to this machine. */
-export interface ProductPorts {
-  clock: Clock;
-  random: Random;
-  log: Log;
-  tables: Tables;
-  /** Says which tables these are. */
-  identity: TablesIdentity;
-  objects: Objects;
-  sendQueue: Queue<Token>;
-  startQueue: Queue<StartMessage>;
-  importQueue: Queue<ImportMessage>;
-  links: ObjectLinks;
+/** The outside world of the product, as this machine offers it, and the settings that belong to this machine. */
+export interface ProductPorts
+  extends Omit<
+    World,
+    'csv' | 'htmlToText' | 'account' | 'eventQueue' | 'publish' | 'rateGate' | 'sendingPools' | 'settings' | 'publicUrl'
+  > {
   /** Told how far imports are. */
   onImport(progress: ImportProgress): void;
-  schedules: Schedules;
-  identities: Identities;
-  dns: Dns;
-  noticeQueue: Queue<Notice>;
-  /** Servers that webhooks go to. */
-  receivers: Receivers;
-  composer: Composer;
-  mailer: Mailer;
-  /** The same, in a lane of its own for single mails. */
+  /** The same as the mailer, in a lane of its own for single mails. */
   singleMailer: Mailer;
   settings: {
     /** The admin key of this machine, in clear. It has to work from the first request on. */

@@ -31,7 +31,9 @@ import { type StartPorts, startOccurrence } from '../../core/tasks/start-run.ts'
 import type { Task } from '../../core/tasks/task.ts';
 import type { TaskInput } from '../../core/tasks/task-input.ts';
 import { readTask } from '../../core/tasks/task-store.ts';
-import { sendingPortsOf, startPortsOf, type World } from '../../lambdas/compose.ts';
+import { rateGateIn } from '../../lambdas/compose/rate-gate.ts';
+import { sendingPortsIn } from '../../lambdas/compose/sender.ts';
+import { startPortsIn } from '../../lambdas/compose/starter.ts';
 import { findDynoxide, startDynoxide } from '../../local/dynoxide.ts';
 import { LOCAL_ACCESS } from '../../local/engines.ts';
 import { LocalIdentities } from '../../local/identities.ts';
@@ -103,25 +105,24 @@ export class EngineRoom {
     this.sendQueue = new CountingQueue(clock);
     this.startQueue = new CountingQueue(clock);
     const { objects, schedules, sendQueue, startQueue, tables } = this;
-    const world: World = {
+    const world = {
       clock,
       objects,
       schedules,
       sendQueue,
       startQueue,
       tables,
-      random: new SystemRandom(),
-      log: silent,
-    };
-    this.#sending = sendingPortsOf(world, {
       mailer,
       settings,
+      random: new SystemRandom(),
+      log: silent,
       publicUrl: 'https://m.bench.example',
       htmlToText,
       account: NO_LIMITS,
       identity: SAME_TABLES,
-    });
-    this.#starting = { ...startPortsOf(world), composer: new MimeComposer(clock) };
+    };
+    this.#sending = sendingPortsIn({ ...world, rateGate: rateGateIn(world) });
+    this.#starting = { ...startPortsIn(world), composer: new MimeComposer(clock) };
   }
 
   static async open(options: RoomOptions): Promise<EngineRoom> {

@@ -1,22 +1,10 @@
-import { tasksUsing } from '../../core/tasks/task-store.ts';
+import { contentRoutesIn } from '../compose/content.ts';
 import { apiHandler } from '../http/api-handler.ts';
 import { requireEnv } from '../require-env.ts';
-import { clock, htmlToText, objectsOf, random, tablesOf } from '../wiring.ts';
+import { ground, htmlToText, objectsOf, tablesOf } from '../wiring.ts';
 import { contentEnv } from './env.ts';
-import { contentRoutes } from './routes.ts';
 
 const env = requireEnv(contentEnv);
-const tables = tablesOf(env);
+const world = { ...ground, tables: tablesOf(env), objects: objectsOf(env), htmlToText, publicUrl: env.PUBLIC_URL };
 
-export const handler = apiHandler(
-  tables,
-  contentRoutes({
-    tables,
-    objects: objectsOf(env),
-    clock,
-    random,
-    publicUrl: env.PUBLIC_URL,
-    htmlToText,
-    tasksUsing: (reference) => tasksUsing(tables, reference),
-  }),
-);
+export const handler = apiHandler(world, contentRoutesIn(world));

@@ -1,6 +1,6 @@
 import { HttpReceivers } from '../../adapters/webhooks/receivers.ts';
 import { requireEnv } from '../require-env.ts';
-import { clock, following, log, noticeQueueOf, tablesOf } from '../wiring.ts';
+import { following, ground, noticeQueueOf, tablesOf } from '../wiring.ts';
 import { notifierEnv } from './env.ts';
 import { createHandler } from './handler.ts';
 
@@ -8,8 +8,7 @@ const env = requireEnv(notifierEnv);
 
 export const handler = following(
   createHandler({
-    clock,
-    log,
+    ...ground,
     tables: tablesOf(env),
     noticeQueue: noticeQueueOf(env),
     // To the internet, and to nothing of ours.

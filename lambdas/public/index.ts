@@ -1,15 +1,10 @@
-import { LinkKeys } from '../../core/unsubscribe/link-keys.ts';
+import { publicPagesIn } from '../compose/public.ts';
 import { apiEntry } from '../http/entry.ts';
 import { requireEnv } from '../require-env.ts';
-import { clock, eventQueueOf, following, log, random, tablesOf } from '../wiring.ts';
+import { eventQueueOf, following, ground, tablesOf } from '../wiring.ts';
 import { publicEnv } from './env.ts';
-import { createPages } from './handler.ts';
 
 const env = requireEnv(publicEnv);
-const tables = tablesOf(env);
+const world = { ...ground, tables: tablesOf(env), eventQueue: eventQueueOf(env) };
 
-export const handler = following(
-  apiEntry(
-    createPages({ tables, clock, random, log, keys: new LinkKeys({ tables, clock }), eventQueue: eventQueueOf(env) }),
-  ),
-);
+export const handler = following(apiEntry(publicPagesIn(world)));

@@ -1,36 +1,9 @@
 import { requireEnv } from '../require-env.ts';
-import {
-  clock,
-  following,
-  importQueueOf,
-  log,
-  objectsOf,
-  random,
-  schedulesOf,
-  sendQueueOf,
-  settingsOf,
-  startQueueOf,
-  tablesOf,
-} from '../wiring.ts';
+import { engineOf, following, importQueueOf, log, settingsOf } from '../wiring.ts';
 import { reconcilerEnv } from './env.ts';
 import { createHandler } from './handler.ts';
 
 const env = requireEnv(reconcilerEnv);
+const world = { ...engineOf(env), importQueue: importQueueOf(env), settings: settingsOf(env) };
 
-export const handler = following(
-  createHandler(
-    {
-      clock,
-      random,
-      log,
-      tables: tablesOf(env),
-      objects: objectsOf(env),
-      importQueue: importQueueOf(env),
-      sendQueue: sendQueueOf(env),
-      startQueue: startQueueOf(env),
-      schedules: schedulesOf(env),
-      settings: settingsOf(env),
-    },
-    log,
-  ),
-);
+export const handler = following(createHandler(world, log));

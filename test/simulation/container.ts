@@ -1,6 +1,5 @@
 import { MemoryMailer } from '../../adapters/memory/mailer.ts';
 import type { MemoryObjects } from '../../adapters/memory/objects.ts';
-import { createExclusions } from '../../core/audience/exclusions.ts';
 import { freezeAudience, freezeRetry } from '../../core/audience/freeze.ts';
 import { createSnapshotReader } from '../../core/audience/snapshot-store.ts';
 import type { Clock } from '../../core/clock.ts';
@@ -11,13 +10,16 @@ import type { Objects } from '../../core/objects.ts';
 import type { StartMessage, Token } from '../../core/queue.ts';
 import type { Random } from '../../core/random.ts';
 import type { AccountLimits } from '../../core/rate/account.ts';
-import { RateGate } from '../../core/rate/rate.ts';
 import type { SendingSettings } from '../../core/rate/settings.ts';
+import { SAME_TABLES } from '../../core/rate/stack-hold.ts';
 import type { Run } from '../../core/runs/run.ts';
 import type { SendingPorts } from '../../core/sending/ports.ts';
 import type { Tables } from '../../core/tables.ts';
-import { createEndTask } from '../../core/tasks/end-run.ts';
 import type { References, StartPorts, TaskPorts } from '../../core/tasks/ports.ts';
+import { rateGateIn } from '../../lambdas/compose/rate-gate.ts';
+import { sendingPortsIn } from '../../lambdas/compose/sender.ts';
+import { startPortsIn } from '../../lambdas/compose/starter.ts';
+import type { World } from '../../lambdas/compose/world.ts';
 import type { Dice } from './dice.ts';
 import type { Machine, Process } from './machine.ts';
 import type { SimulatedQueue, SimulatedSchedules } from './messages.ts';
@@ -84,22 +86,33 @@ export class Container {
   #ports(ids: Dice): Ports {
     const { machine, truth, objects, settings, references } = this.#shared;
     const tables = this.#tables();
-    const account = { limits: async () => this.#shared.account(this.#process) };
-    const stored = this.#objects();
     const reader = createSnapshotReader(objects);
     const atomic = { tables: truth.tables, objects };
-    return {
+    const world = {
       clock: this.#clock(),
       random: seededIds(ids),
       log: this.#log(),
       tables,
+      identity: SAME_TABLES,
+      objects: this.#objects(),
       sendQueue: { send: (...message) => this.#shared.sendQueue.portOf(this.#process).send(...message) },
       startQueue: { send: (...message) => this.#shared.startQueue.portOf(this.#process).send(...message) },
       schedules: {
         create: (...order) => this.#shared.schedules.portOf(this.#process).create(...order),
         remove: (name) => this.#shared.schedules.portOf(this.#process).remove(name),
       },
+      composer: { compose: async () => new Uint8Array(1) },
+      htmlToText: () => '',
       mailer: { timeoutMs: TIMEOUT_MS, handOver: (mail) => this.#handOver(mail) },
+      account: { limits: async () => this.#shared.account(this.#process) },
+      settings,
+      publicUrl: '',
+    } satisfies Partial<World>;
+    return {
+      ...world,
+      ...startPortsIn(world),
+      ...sendingPortsIn({ ...world, rateGate: rateGateIn(world) }),
+      references,
       // Both are many reads of what never changes: one await for all of them.
       snapshots: { read: (...range) => machine.call(this.#process, 'snapshot', () => reader.read(...range)) },
       freezeAudience: (order) => machine.call(this.#process, 'freeze', () => freezeAudience(atomic, order)),
@@ -111,14 +124,7 @@ export class Container {
         };
         return machine.call(this.#process, 'freeze', () => freezeRetry(atomic, { ...order, positions: replay() }));
       },
-      exclusions: createExclusions(tables),
       contents: { load: async (run) => (recipient, mailId) => rendered(run, recipient.email, mailId) },
-      endTask: createEndTask(tables),
-      rateGate: new RateGate(tables, settings.rate, { account }),
-      settings,
-      objects: stored,
-      references,
-      composer: { compose: async () => new Uint8Array(1) },
     };
   }
 

@@ -1,26 +1,28 @@
-import { ManualClock } from '../../adapters/memory/clock.ts';
+import type { ManualClock } from '../../adapters/memory/clock.ts';
 import { MemoryMailer, type MemoryMailerOptions } from '../../adapters/memory/mailer.ts';
 import { SeededRandom } from '../../adapters/memory/random.ts';
-import { MemoryTables } from '../../adapters/memory/tables.ts';
+import type { MemoryTables } from '../../adapters/memory/tables.ts';
 import type { Instant } from '../../core/clock.ts';
 import type { Token } from '../../core/queue.ts';
 import { type Account, type AccountLimits, NO_LIMITS } from '../../core/rate/account.ts';
-import { RateGate } from '../../core/rate/rate.ts';
 import type { SendingSettings } from '../../core/rate/settings.ts';
 import { type Run, runIdOf } from '../../core/runs/run.ts';
 import { readRun, runToItem } from '../../core/runs/run-store.ts';
+import type { ScheduleTarget } from '../../core/schedules.ts';
 import { handleToken } from '../../core/sending/handle-token.ts';
 import type { SendingPorts } from '../../core/sending/ports.ts';
 import { reconcileRuns } from '../../core/sending/reconcile.ts';
 import type { Domain } from '../../core/warm-up/domain.ts';
 import { domainToItem } from '../../core/warm-up/domain-store.ts';
+import { sendingPortsIn } from '../../lambdas/compose/sender.ts';
+import { memoryWorld } from './memory-world.ts';
 
 export const NINE = Date.parse('2026-11-24T09:00:00Z');
 
 /** The engine alone, on memory adapters: tokens and schedules are handled one after the other, by a manual clock. */
 export class Engine {
-  readonly clock = new ManualClock(NINE, { movesOnSleep: true });
-  readonly tables = new MemoryTables(this.clock);
+  readonly clock: ManualClock;
+  readonly tables: MemoryTables;
   readonly random = new SeededRandom('engine');
   readonly mailer: MemoryMailer;
   readonly excluded = new Map<string, 'removed' | 'suppressed' | 'unsubscribed'>();
@@ -37,38 +39,39 @@ export class Engine {
 
   constructor(settings: Partial<SendingSettings> = {}, mailer: MemoryMailerOptions = {}) {
     this.mailer = new MemoryMailer(mailer);
-    const { clock, tables, random } = this;
     const account: Account = { limits: async () => this.limits ?? NO_LIMITS.limits() };
-    const allSettings: SendingSettings = {
-      rate: 1_000,
-      quotaDayOffsetMinutes: 0,
-      segmentSize: 100,
-      windowSize: 10,
-      parallelism: 2,
-      ...settings,
-    };
-    this.ports = {
-      clock,
-      random,
-      tables,
-      settings: allSettings,
-      log: { info: () => {}, warn: () => {}, error: () => {} },
+    const world = memoryWorld(NINE, {
+      random: this.random,
+      account,
+      identity: async () => this.tablesId,
+      mailer: this.mailer,
+      settings: {
+        rate: 1_000,
+        quotaDayOffsetMinutes: 0,
+        segmentSize: 100,
+        windowSize: 10,
+        parallelism: 2,
+        ...settings,
+      },
       sendQueue: {
-        send: async (token, delaySeconds = 0) => {
-          this.timers.push({ at: clock.now() + delaySeconds * 1_000, token });
+        send: async (token: Token, delaySeconds = 0) => {
+          this.timers.push({ at: this.clock.now() + delaySeconds * 1_000, token });
         },
       },
-      startQueue: { send: async () => {} },
       schedules: {
-        create: async (name, at, target) => {
-          if (this.schedules.some((schedule) => schedule.name === name)) return 'exists';
+        create: async (name: string, at: Instant, target: ScheduleTarget) => {
+          if (this.schedules.some((schedule) => schedule.name === name)) return 'exists' as const;
           this.schedules.push({ name, at });
           if (target.queue === 'send') this.timers.push({ at, token: target.message });
-          return 'created';
+          return 'created' as const;
         },
         remove: async () => {},
       },
-      mailer: this.mailer,
+    });
+    this.clock = world.clock;
+    this.tables = world.tables;
+    this.ports = {
+      ...sendingPortsIn(world),
       snapshots: {
         read: async (snapshot, from, n) =>
           (this.audiences.get(snapshot) ?? [])
@@ -101,7 +104,6 @@ export class Engine {
         }),
       },
       endTask: async () => ({ writes: [], startNext: null }),
-      rateGate: new RateGate(tables, allSettings.rate, { account, identity: async () => this.tablesId }),
     };
   }
 

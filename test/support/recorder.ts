@@ -1,8 +1,8 @@
 import { type RecorderPorts, recordMailEvents } from '../../core/insight/record-mail-events.ts';
-import { SegmentDays } from '../../core/insight/segment-days.ts';
 import type { Bounce, MailEvent, MailEventType } from '../../core/mail/mail-event.ts';
 import { mailIdOf } from '../../core/runs/run.ts';
 import { segmentsPage } from '../../core/runs/segment-store.ts';
+import { recorderPortsIn } from '../../lambdas/compose/recorder.ts';
 import type { Engine } from './engine.ts';
 
 const GONE: Bounce = { kind: 'permanent', status: '5.1.1', isSpam: false };
@@ -10,9 +10,7 @@ export const FULL: Bounce = { kind: 'transient', status: '4.2.2', isSpam: false 
 
 /** The recorder on an engine's tables. */
 export const recorderOf = (engine: Engine, more: Partial<RecorderPorts> = {}): RecorderPorts => ({
-  ...engine.ports,
-  segmentDays: new SegmentDays(engine.tables),
-  simulatorCounts: false,
+  ...recorderPortsIn({ ...engine.ports, noticeQueue: { send: async () => {} } }, { simulatorCounts: false }),
   ...more,
 });
 

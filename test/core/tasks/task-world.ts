@@ -1,96 +1,59 @@
-import { htmlToText } from '../../../adapters/html/html-to-text.ts';
-import { ManualClock } from '../../../adapters/memory/clock.ts';
 import { MemoryMailer } from '../../../adapters/memory/mailer.ts';
-import { MemoryObjects } from '../../../adapters/memory/objects.ts';
-import { MemoryQueue } from '../../../adapters/memory/queue.ts';
 import { SeededRandom } from '../../../adapters/memory/random.ts';
-import { MemorySchedules } from '../../../adapters/memory/schedules.ts';
-import { MemoryTables } from '../../../adapters/memory/tables.ts';
-import { MimeComposer } from '../../../adapters/mime/composer.ts';
 import { addRecipients } from '../../../core/audience/add-recipients.ts';
-import { createExclusions } from '../../../core/audience/exclusions.ts';
-import { freezeAudience, freezeRetry } from '../../../core/audience/freeze.ts';
 import { createList } from '../../../core/audience/manage-lists.ts';
-import { createSnapshotReader } from '../../../core/audience/snapshot-store.ts';
 import type { Instant } from '../../../core/clock.ts';
 import { createTemplate } from '../../../core/content/manage-templates.ts';
 import type { DryRunPorts } from '../../../core/forecast/dry-run.ts';
 import type { LogFields } from '../../../core/log.ts';
-import type { StartMessage, Token } from '../../../core/queue.ts';
-import { NO_LIMITS } from '../../../core/rate/account.ts';
-import { RateGate } from '../../../core/rate/rate.ts';
 import type { Run } from '../../../core/runs/run.ts';
 import { runsOfTaskPage } from '../../../core/runs/run-store.ts';
 import { handleToken } from '../../../core/sending/handle-token.ts';
 import type { SendingPorts } from '../../../core/sending/ports.ts';
 import { reconcileRuns } from '../../../core/sending/reconcile.ts';
-import { createContents } from '../../../core/sending/run-contents.ts';
 import { createTask } from '../../../core/tasks/create-task.ts';
-import { createEndTask } from '../../../core/tasks/end-run.ts';
 import { nudgeTasks } from '../../../core/tasks/nudge-tasks.ts';
-import { createReferences } from '../../../core/tasks/references.ts';
 import { readShownTask } from '../../../core/tasks/shown-task.ts';
 import { type StartPorts, startOccurrence } from '../../../core/tasks/start-run.ts';
 import { taskStatus } from '../../../core/tasks/status.ts';
 import type { TaskInput } from '../../../core/tasks/task-input.ts';
-import { createUnsubscribeLinks } from '../../../core/unsubscribe/links.ts';
 import type { Domain } from '../../../core/warm-up/domain.ts';
 import { domainToItem } from '../../../core/warm-up/domain-store.ts';
+import { sendingPortsIn } from '../../../lambdas/compose/sender.ts';
+import { startPortsIn } from '../../../lambdas/compose/starter.ts';
+import { memoryWorld } from '../../support/memory-world.ts';
 import { NOW } from './task-samples.ts';
 
 /** Tasks with a real engine under them, on memory adapters; messages are handled one after the other. */
 export class TaskWorld {
-  readonly clock = new ManualClock(NOW, { movesOnSleep: true });
-  readonly tables = new MemoryTables(this.clock);
-  readonly objects = new MemoryObjects();
   readonly random = new SeededRandom('tasks');
-  readonly startQueue = new MemoryQueue<StartMessage>(this.clock);
-  readonly sendQueue = new MemoryQueue<Token>(this.clock);
-  readonly schedules = new MemorySchedules();
   readonly mailer = new MemoryMailer();
   readonly warnings: { event: string; fields?: LogFields }[] = [];
   readonly errors: string[] = [];
-  readonly ports: StartPorts & SendingPorts & DryRunPorts;
+  /** Everything outside of the product. */
+  readonly outside = memoryWorld(NOW, {
+    random: this.random,
+    mailer: this.mailer,
+    log: {
+      info: () => {},
+      warn: (event: string, fields?: LogFields) => this.warnings.push(fields ? { event, fields } : { event }),
+      error: (event: string) => this.errors.push(event),
+    },
+    settings: { rate: 1_000, quotaDayOffsetMinutes: 0, segmentSize: 100, windowSize: 10, parallelism: 1 },
+  });
+  readonly clock = this.outside.clock;
+  readonly tables = this.outside.tables;
+  readonly objects = this.outside.objects;
+  readonly startQueue = this.outside.startQueue;
+  readonly sendQueue = this.outside.sendQueue;
+  readonly schedules = this.outside.schedules;
+  readonly ports: StartPorts & SendingPorts & DryRunPorts = {
+    ...this.outside,
+    ...startPortsIn(this.outside),
+    ...sendingPortsIn(this.outside),
+  };
   templateId = '';
   listId = '';
-
-  constructor() {
-    const { clock, tables, objects, random, startQueue, sendQueue, schedules, mailer } = this;
-    const rate = 1_000;
-    this.ports = {
-      clock,
-      tables,
-      objects,
-      random,
-      startQueue,
-      sendQueue,
-      schedules,
-      mailer,
-      log: {
-        info: () => {},
-        warn: (event, fields) => this.warnings.push(fields ? { event, fields } : { event }),
-        error: (event) => this.errors.push(event),
-      },
-      references: createReferences(tables, objects),
-      account: NO_LIMITS,
-      htmlToText,
-      publicUrl: 'https://api.test',
-      composer: new MimeComposer(clock),
-      freezeAudience: (order) => freezeAudience({ tables, objects }, order),
-      freezeRetry: (order) => freezeRetry({ tables, objects }, order),
-      snapshots: createSnapshotReader(objects),
-      exclusions: createExclusions(tables),
-      contents: createContents({
-        objects,
-        clock,
-        links: createUnsubscribeLinks({ tables, clock, random }, 'https://m.test'),
-        htmlToText,
-      }),
-      endTask: createEndTask(tables),
-      rateGate: new RateGate(tables, rate),
-      settings: { rate, quotaDayOffsetMinutes: 0, segmentSize: 100, windowSize: 10, parallelism: 1 },
-    };
-  }
 
   /** A verified domain `x.test` (500 mails today), a template and a list of so many members. */
   static async of(members: number, domain: Partial<Domain> = {}): Promise<TaskWorld> {

@@ -1,20 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
-import { htmlToText } from '../../../adapters/html/html-to-text.ts';
-import { ManualClock } from '../../../adapters/memory/clock.ts';
 import { MemoryMailer, type MemoryMailerOptions } from '../../../adapters/memory/mailer.ts';
-import { MemoryObjects } from '../../../adapters/memory/objects.ts';
-import { SeededRandom } from '../../../adapters/memory/random.ts';
-import { MemoryTables } from '../../../adapters/memory/tables.ts';
-import { MimeComposer } from '../../../adapters/mime/composer.ts';
 import { type SuppressionReason, suppress } from '../../../core/audience/suppressions.ts';
 import { DAY, SECOND } from '../../../core/clock.ts';
 import { createTemplate } from '../../../core/content/manage-templates.ts';
-import { RateGate } from '../../../core/rate/rate.ts';
+import { sendingSettings } from '../../../core/rate/settings.ts';
 import { emailsToPage, readEmail } from '../../../core/transactional/email-store.ts';
 import { type EmailWish, sendEmail } from '../../../core/transactional/send-email.ts';
 import type { Domain } from '../../../core/warm-up/domain.ts';
 import { domainToItem } from '../../../core/warm-up/domain-store.ts';
 import { readQuotaDay } from '../../../core/warm-up/quota-store.ts';
+import { memoryWorld } from '../../support/memory-world.ts';
 
 const START = Date.UTC(2027, 0, 5, 9);
 const shopTest: Domain = {
@@ -37,21 +32,12 @@ const shopTest: Domain = {
 
 /** A verified domain of 2 mails a day, and a receipt. */
 async function setUp(options: { domain?: Partial<Domain>; rate?: number; mailer?: MemoryMailerOptions } = {}) {
-  const clock = new ManualClock(START, { movesOnSleep: true });
-  const tables = new MemoryTables(clock);
-  const ports = {
-    clock,
-    tables,
-    objects: new MemoryObjects(),
-    random: new SeededRandom('send-email'),
-    log: { info() {}, warn() {}, error() {} },
+  const world = memoryWorld(START, {
     mailer: new MemoryMailer(options.mailer),
-    rateGate: new RateGate(tables, options.rate ?? 1_000),
-    settings: { windowSize: Math.min(50, options.rate ?? 1_000) },
-    quotaDayOffsetMinutes: 0,
-    htmlToText,
-    composer: new MimeComposer(clock),
-  };
+    settings: sendingSettings(options.rate ?? 1_000, 0),
+  });
+  const { tables } = world;
+  const ports = { ...world, quotaDayOffsetMinutes: 0 };
   await tables.write({ kind: 'put', table: 'WarmUp', item: domainToItem({ ...shopTest, ...options.domain }) });
   const send = (wish: Partial<EmailWish> = {}, requestKey: string | null = null) =>
     sendEmail(

@@ -1,17 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { htmlToText } from '../../../adapters/html/html-to-text.ts';
-import { ManualClock } from '../../../adapters/memory/clock.ts';
-import { MemoryMailer } from '../../../adapters/memory/mailer.ts';
-import { MemoryObjects } from '../../../adapters/memory/objects.ts';
-import { SeededRandom } from '../../../adapters/memory/random.ts';
-import { MemoryTables } from '../../../adapters/memory/tables.ts';
 import { createTemplate } from '../../../core/content/manage-templates.ts';
 import { newSenderWrites } from '../../../core/domains/sender-store.ts';
-import { RateGate } from '../../../core/rate/rate.ts';
+import { sendingSettings } from '../../../core/rate/settings.ts';
 import { testSend } from '../../../core/transactional/test-send.ts';
 import type { Domain } from '../../../core/warm-up/domain.ts';
 import { domainToItem } from '../../../core/warm-up/domain-store.ts';
 import { readQuotaDay } from '../../../core/warm-up/quota-store.ts';
+import { memoryWorld } from '../../support/memory-world.ts';
 
 const START = Date.UTC(2027, 0, 5, 9);
 const newsTest: Domain = {
@@ -34,19 +29,12 @@ const newsTest: Domain = {
 
 /** A verified domain of 10 mails a day and a template that wants a name. */
 async function setUp(options: { domain?: Partial<Domain>; rate?: number } = {}) {
-  const clock = new ManualClock(START, { movesOnSleep: true });
-  const tables = new MemoryTables(clock);
-  const ports = {
-    clock,
-    tables,
-    objects: new MemoryObjects(),
-    random: new SeededRandom('test-send'),
-    mailer: new MemoryMailer(),
-    rateGate: new RateGate(tables, options.rate ?? 1_000),
-    quotaDayOffsetMinutes: 0,
+  const world = memoryWorld(START, {
+    settings: sendingSettings(options.rate ?? 1_000, 0),
     publicUrl: 'https://m.example.com',
-    htmlToText,
-  };
+  });
+  const { tables } = world;
+  const ports = { ...world, quotaDayOffsetMinutes: 0 };
   await tables.write({ kind: 'put', table: 'WarmUp', item: domainToItem({ ...newsTest, ...options.domain }) });
   const template = { name: 'News', subject: 'News for {{ name }}', html: '<p>{{ name }}</p>', text: null };
   const { templateId } = await createTemplate(ports, template);

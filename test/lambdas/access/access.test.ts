@@ -1,31 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
-import { ManualClock } from '../../../adapters/memory/clock.ts';
-import { SeededRandom } from '../../../adapters/memory/random.ts';
-import { MemoryTables } from '../../../adapters/memory/tables.ts';
 import { createAccess } from '../../../core/access/access.ts';
-import { createIdempotency } from '../../../core/access/idempotency.ts';
 import { adoptApiKey } from '../../../core/access/manage-api-keys.ts';
-import { accessRoutes } from '../../../lambdas/access/routes.ts';
-import { createApi } from '../../../lambdas/http/api.ts';
+import { accessRoutesIn } from '../../../lambdas/compose/access.ts';
+import { apiIn } from '../../../lambdas/compose/api.ts';
+import { memoryWorld } from '../../support/memory-world.ts';
 import { eventOf, read } from '../http/requests.ts';
 
 const ADMIN = `mr_first_${'aB3'.repeat(20)}`;
 
 const setUp = async () => {
-  const clock = new ManualClock(Date.UTC(2027, 0, 1, 9));
-  const tables = new MemoryTables(clock);
-  const random = new SeededRandom(2);
-  const log = { info() {}, warn() {}, error() {} };
-  const access = createAccess({ tables, clock });
-  await adoptApiKey({ tables, clock }, ADMIN, { name: 'first', role: 'admin' });
-  clock.advance(1);
-  const api = createApi({
-    routes: accessRoutes({ tables, clock, random, access, openApi: { openapi: '3.1.0' } }),
-    access,
-    idempotency: createIdempotency({ tables, clock, random, log }),
-    clock,
-    log,
-  });
+  const world = memoryWorld(Date.UTC(2027, 0, 1, 9));
+  const access = createAccess(world);
+  await adoptApiKey(world, ADMIN, { name: 'first', role: 'admin' });
+  world.clock.advance(1);
+  const api = apiIn(world, accessRoutesIn(world, { access, openApi: { openapi: '3.1.0' } }), access);
   return async (method: string, path: string, more: { key?: string; body?: unknown; once?: string } = {}) =>
     read(
       await api(

@@ -1,38 +1,21 @@
 import { describe, expect, it } from '@jest/globals';
-import { createIdempotency } from '../../../core/access/idempotency.ts';
-import type { Log } from '../../../core/log.ts';
+import { putNewTask } from '../../../core/tasks/task-store.ts';
 import { LinkKeys } from '../../../core/unsubscribe/link-keys.ts';
-import { createUnsubscribeLinks } from '../../../core/unsubscribe/links.ts';
-import { audienceRoutes } from '../../../lambdas/audience/routes.ts';
-import { createApi } from '../../../lambdas/http/api.ts';
-import { audiencePorts } from '../../core/audience/audience-ports.ts';
-import { eventOf, read } from '../http/requests.ts';
+import { audienceRoutesIn } from '../../../lambdas/compose/audience.ts';
+import { START } from '../../core/audience/audience-ports.ts';
+import { aTask } from '../../core/tasks/task-samples.ts';
+import { memoryWorld } from '../../support/memory-world.ts';
+import { callerOf } from '../http/requests.ts';
 
-const links = {
-  upload: async (key: string) => `https://bucket.test/${key}`,
-  download: async (key: string) => `https://bucket.test/${key}`,
-};
-const log: Log = { info() {}, warn() {}, error() {} };
-
-function setUp(options: { role?: 'viewer' | 'sender'; used?: string[] } = {}) {
-  const { clock, tables, random } = audiencePorts();
-  const tasksUsing = async ({ listId }: { listId: string }) => (options.used ?? []).includes(listId);
-  const unsubscribeLinks = createUnsubscribeLinks({ clock, tables, random }, 'https://api.test');
-  const api = createApi({
-    routes: audienceRoutes({ clock, tables, random, tasksUsing, links, unsubscribeLinks }),
-    access: { authenticate: async () => ({ keyId: '1', role: options.role ?? 'sender' }) },
-    idempotency: createIdempotency({ tables, clock, random, log }),
-    clock,
-    log,
-  });
-  const call = async (method: string, path: string, body?: unknown, query = '') =>
-    read(await api(eventOf({ method, path, query, body })));
+function setUp(options: { role?: 'viewer' | 'sender' } = {}) {
+  const world = memoryWorld(START);
+  const call = callerOf(world, audienceRoutesIn(world), options.role);
   const newList = async () => {
     const { json } = await call('POST', '/v1/lists', { name: 'Readers' });
     return (json as { listId: string }).listId;
   };
-  const keys = new LinkKeys({ tables, clock });
-  return { call, newList, keys };
+  const keys = new LinkKeys(world);
+  return { call, newList, keys, tables: world.tables };
 }
 
 describe('/v1/lists', () => {
@@ -50,10 +33,9 @@ describe('/v1/lists', () => {
   });
 
   it('refuses to delete a list that an unfinished task uses', async () => {
-    const used: string[] = [];
-    const { call, newList } = setUp({ used });
+    const { call, newList, tables } = setUp();
     const listId = await newList();
-    used.push(listId);
+    await tables.write(putNewTask(aTask({ listId })));
 
     expect(await call('DELETE', `/v1/lists/${listId}`)).toMatchObject({ status: 409, json: { code: 'in-use' } });
   });
@@ -194,8 +176,8 @@ describe('/v1/suppressions/links', () => {
     const { status, json } = await call('POST', '/v1/suppressions/links', wish);
     expect(status).toBe(200);
     const { url } = json as { url: string };
-    expect(url).toMatch(/^https:\/\/api\.test\/u\//);
-    const who = await keys.open(url.slice('https://api.test/u/'.length));
+    expect(url).toMatch(/^https:\/\/m\.test\/u\//);
+    const who = await keys.open(url.slice('https://m.test/u/'.length));
     expect(who).toMatchObject({ email: 'ann@example.com', domain: 'news.test', mailId: 'mail-1' });
   });
 

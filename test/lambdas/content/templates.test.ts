@@ -1,42 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
-import { htmlToText } from '../../../adapters/html/html-to-text.ts';
-import { ManualClock } from '../../../adapters/memory/clock.ts';
-import { MemoryObjects } from '../../../adapters/memory/objects.ts';
-import { SeededRandom } from '../../../adapters/memory/random.ts';
-import { MemoryTables } from '../../../adapters/memory/tables.ts';
-import { createIdempotency } from '../../../core/access/idempotency.ts';
-import type { Log } from '../../../core/log.ts';
-import { contentRoutes } from '../../../lambdas/content/routes.ts';
-import { createApi } from '../../../lambdas/http/api.ts';
-import { eventOf, read } from '../http/requests.ts';
+import { putNewTask } from '../../../core/tasks/task-store.ts';
+import { contentRoutesIn } from '../../../lambdas/compose/content.ts';
+import { aTask } from '../../core/tasks/task-samples.ts';
+import { memoryWorld } from '../../support/memory-world.ts';
+import { callerOf } from '../http/requests.ts';
 
-const log: Log = { info() {}, warn() {}, error() {} };
 const wish = { name: 'News', subject: 'Hello {{ name }}', html: '<p>{{ name }}</p>' };
 
-function setUp(options: { used?: string[] } = {}) {
-  const clock = new ManualClock(Date.UTC(2027, 0, 5, 9));
-  const tables = new MemoryTables(clock);
-  const random = new SeededRandom('content');
-  const tasksUsing = async ({ templateId }: { templateId: string }) => (options.used ?? []).includes(templateId);
-  const api = createApi({
-    routes: contentRoutes({
-      clock,
-      tables,
-      random,
-      objects: new MemoryObjects(),
-      tasksUsing,
-      publicUrl: 'https://m.example.com',
-      htmlToText,
-    }),
-    access: { authenticate: async () => ({ keyId: '1', role: 'sender' }) },
-    idempotency: createIdempotency({ tables, clock, random, log }),
-    clock,
-    log,
-  });
-  const call = async (method: string, path: string, body?: unknown) => read(await api(eventOf({ method, path, body })));
+function setUp() {
+  const world = memoryWorld(Date.UTC(2027, 0, 5, 9));
+  const call = callerOf(world, contentRoutesIn(world));
   const newTemplate = async () =>
     ((await call('POST', '/v1/templates', wish)).json as { templateId: string }).templateId;
-  return { call, newTemplate };
+  return { call, newTemplate, tables: world.tables };
 }
 
 describe('/v1/templates', () => {
@@ -74,10 +50,9 @@ describe('/v1/templates', () => {
   });
 
   it('refuses to delete a template that an unfinished task uses', async () => {
-    const used: string[] = [];
-    const { call, newTemplate } = setUp({ used });
+    const { call, newTemplate, tables } = setUp();
     const templateId = await newTemplate();
-    used.push(templateId);
+    await tables.write(putNewTask(aTask({ templateId })));
 
     expect(await call('DELETE', `/v1/templates/${templateId}`)).toMatchObject({
       status: 409,

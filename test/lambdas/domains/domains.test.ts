@@ -1,50 +1,21 @@
 import { describe, expect, it } from '@jest/globals';
-import { LocalIdentities } from '../../../adapters/local-identities.ts';
-import { ManualClock } from '../../../adapters/memory/clock.ts';
-import { SeededRandom } from '../../../adapters/memory/random.ts';
-import { MemoryTables } from '../../../adapters/memory/tables.ts';
-import { createIdempotency } from '../../../core/access/idempotency.ts';
 import { DAY, SECOND } from '../../../core/clock.ts';
-import { changePlan } from '../../../core/domains/change-plan.ts';
 import type { Identities } from '../../../core/domains/identities.ts';
-import { readWarmUp } from '../../../core/domains/warm-up-view.ts';
-import type { Log } from '../../../core/log.ts';
-import { sendingSettings } from '../../../core/rate/settings.ts';
-import { type DomainPorts, domainRoutes } from '../../../lambdas/domains/routes.ts';
-import { createApi } from '../../../lambdas/http/api.ts';
-import { LocalDns } from '../../../local/dns.ts';
-import { eventOf, read } from '../http/requests.ts';
+import type { Task } from '../../../core/tasks/task.ts';
+import { putNewTask } from '../../../core/tasks/task-store.ts';
+import { domainRoutesIn } from '../../../lambdas/compose/domains.ts';
+import { LocalIdentities } from '../../../local/identities.ts';
+import { aTask } from '../../core/tasks/task-samples.ts';
+import { memoryWorld } from '../../support/memory-world.ts';
+import { callerOf } from '../http/requests.ts';
 
-const setUp = (options: { identities?: Identities; used?: string[] } = {}) => {
-  const clock = new ManualClock(Date.UTC(2027, 0, 1, 9));
-  const tables = new MemoryTables(clock);
-  const random = new SeededRandom(5);
-  const log: Log = { info() {}, warn() {}, error() {} };
-  const settings = sendingSettings(100, 0);
-  const ports: DomainPorts = {
-    tables,
-    clock,
-    random,
-    dns: new LocalDns(),
-    identities: options.identities ?? new LocalIdentities(),
-    quotaDayOffsetMinutes: 0,
+const setUp = (options: { identities?: Identities } = {}) => {
+  const world = memoryWorld(Date.UTC(2027, 0, 1, 9), {
     sendingPools: ['news'],
-    tasksUsing: async (reference) =>
-      (options.used ?? []).includes('domain' in reference ? reference.domain : reference.sender),
-    readWarmUp: (domain) => readWarmUp(tables, domain, clock.now(), 0),
-    changePlan: (domain, change) =>
-      changePlan({ tables, clock, random, settings, sendQueue: { send: async () => {} } }, domain, change),
-  };
-  const api = createApi({
-    routes: domainRoutes(ports),
-    access: { authenticate: async () => ({ keyId: '1', role: 'admin' }) },
-    idempotency: createIdempotency({ tables, clock, random, log }),
-    clock,
-    log,
+    identities: options.identities ?? new LocalIdentities(),
   });
-  const call = async (method: string, path: string, body?: unknown, query = '') =>
-    read(await api(eventOf({ method, path, query, body })));
-  return { call, clock };
+  const addTask = (task: Partial<Task>) => world.tables.write(putNewTask(aTask(task)));
+  return { call: callerOf(world, domainRoutesIn(world), 'admin'), clock: world.clock, addTask };
 };
 
 describe('POST /v1/domains', () => {
@@ -233,7 +204,8 @@ describe('DELETE /v1/domains/{domain}', () => {
 
   it('is refused while an unfinished task uses the domain', async () => {
     const { removed, identities } = remembering(false);
-    const { call } = setUp({ identities, used: ['x.test'] });
+    const { call, addTask } = setUp({ identities });
+    await addTask({ domain: 'x.test' });
     await call('POST', '/v1/domains', { domain: 'x.test' });
     expect(await call('DELETE', '/v1/domains/x.test')).toMatchObject({ status: 409, json: { code: 'in-use' } });
     expect(removed).toEqual([]);
@@ -280,8 +252,8 @@ describe('PUT /v1/domains/{domain}/warm-up', () => {
 });
 
 describe('/v1/senders', () => {
-  const withDomains = async (used: string[] = []) => {
-    const product = setUp({ used });
+  const withDomains = async () => {
+    const product = setUp();
     await product.call('POST', '/v1/domains', { domain: 'x.test' });
     await product.call('POST', '/v1/domains', { domain: 'x.invalid' });
     return product;
@@ -321,7 +293,8 @@ describe('/v1/senders', () => {
   });
 
   it('keeps a sender that an unfinished task uses', async () => {
-    const { call } = await withDomains(['a@x.test']);
+    const { call, addTask } = await withDomains();
+    await addTask({ from: 'a@x.test' });
     await call('POST', '/v1/senders', { address: 'a@x.test' });
     expect(await call('DELETE', '/v1/senders/a@x.test')).toMatchObject({ status: 409, json: { code: 'in-use' } });
     expect(await call('DELETE', '/v1/senders/b@x.test')).toMatchObject({ status: 404 });

@@ -1,4 +1,7 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { Role } from '../../../core/access/role.ts';
+import { apiIn } from '../../../lambdas/compose/api.ts';
+import type { Route } from '../../../lambdas/http/route.ts';
 
 export interface TestRequest {
   method?: string;
@@ -45,3 +48,10 @@ export const read = (answer: APIGatewayProxyStructuredResultV2) => ({
   headers: answer.headers ?? {},
   json: answer.body === undefined ? undefined : (JSON.parse(answer.body) as unknown),
 });
+
+/** Calls routes as somebody with this role. */
+export const callerOf = (world: Parameters<typeof apiIn>[0], routes: Route[], role: Role = 'sender') => {
+  const api = apiIn(world, routes, { authenticate: async () => ({ keyId: '1', role }) });
+  return async (method: string, path: string, body?: unknown, query = '', headers: Record<string, string> = {}) =>
+    read(await api(eventOf({ method, path, query, body, headers })));
+};

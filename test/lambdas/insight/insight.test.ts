@@ -1,34 +1,22 @@
 import { describe, expect, it } from '@jest/globals';
-import { createIdempotency } from '../../../core/access/idempotency.ts';
-import { createSnapshotReader } from '../../../core/audience/snapshot-store.ts';
 import { recordMailEvents } from '../../../core/insight/record-mail-events.ts';
 import { SegmentDays } from '../../../core/insight/segment-days.ts';
 import { domainListingKey } from '../../../core/keys.ts';
-import { createApi } from '../../../lambdas/http/api.ts';
-import { insightRoutes } from '../../../lambdas/insight/routes.ts';
-import { taskRoutes } from '../../../lambdas/tasks/routes.ts';
+import { insightRoutesIn } from '../../../lambdas/compose/insight.ts';
+import { taskRoutesIn } from '../../../lambdas/compose/tasks.ts';
 import { NOW } from '../../core/tasks/task-samples.ts';
 import { TaskWorld } from '../../core/tasks/task-world.ts';
-import { eventOf, read } from '../http/requests.ts';
+import { callerOf } from '../http/requests.ts';
 
 const TODAY = new Date(NOW).toISOString().slice(0, 10);
 
 const setUp = async () => {
   const world = await TaskWorld.of(3);
-  const { clock, tables, random, ports } = world;
+  const { tables, outside } = world;
   await tables.write({ kind: 'put', table: 'WarmUp', item: { ...domainListingKey(NOW, 'x.test'), domain: 'x.test' } });
-  const api = createApi({
-    routes: [
-      ...insightRoutes({ tables, snapshots: createSnapshotReader(world.objects), quotaDayOffsetMinutes: 0 }),
-      ...taskRoutes(ports),
-    ],
-    access: { authenticate: async () => ({ keyId: '1', role: 'sender' }) },
-    idempotency: createIdempotency({ tables, clock, random, log: ports.log }),
-    clock,
-    log: ports.log,
-  });
+  const request = callerOf(outside, [...insightRoutesIn(outside), ...taskRoutesIn(outside)]);
   const call = async <Answer>(path: string, query = '') => {
-    const { json, status } = read(await api(eventOf({ path, query })));
+    const { json, status } = await request('GET', path, undefined, query);
     return { status, json: json as Answer };
   };
   return { world, call };

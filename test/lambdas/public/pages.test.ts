@@ -1,40 +1,33 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { ManualClock } from '../../../adapters/memory/clock.ts';
-import { MemoryQueue } from '../../../adapters/memory/queue.ts';
-import { SeededRandom } from '../../../adapters/memory/random.ts';
-import { MemoryTables } from '../../../adapters/memory/tables.ts';
 import { suppressionsPage } from '../../../core/audience/suppressions.ts';
-import type { UnsubscribeMessage } from '../../../core/queue.ts';
-import { LinkKeys } from '../../../core/unsubscribe/link-keys.ts';
 import { createUnsubscribeLinks } from '../../../core/unsubscribe/links.ts';
-import { createPages } from '../../../lambdas/public/handler.ts';
+import { publicPagesIn } from '../../../lambdas/compose/public.ts';
 import { pageResponse } from '../../../lambdas/public/page.ts';
 import { chooseLanguage, type Language, WORDS } from '../../../lambdas/public/words.ts';
 import { parseUnsubscribe } from '../../../lambdas/queues/messages.ts';
+import { memoryWorld } from '../../support/memory-world.ts';
 import { eventOf, type TestRequest } from '../http/requests.ts';
 
 const START = Date.UTC(2027, 0, 5, 9);
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 
 async function setUp(email = 'ann@example.com') {
-  const clock = new ManualClock(START);
-  const ports = { clock, tables: new MemoryTables(clock), random: new SeededRandom('pages') };
   const errors: string[] = [];
   const log = { info() {}, warn() {}, error: (event: string) => void errors.push(event) };
-  const keys = new LinkKeys(ports);
-  const eventQueue = new MemoryQueue<UnsubscribeMessage>(clock);
-  const pages = createPages({ ...ports, keys, eventQueue, log });
-  const write = await createUnsubscribeLinks(ports, '').load();
+  const world = memoryWorld(START, { log });
+  const { clock, tables, random, eventQueue } = world;
+  const pages = publicPagesIn(world);
+  const write = await createUnsubscribeLinks(world, '').load();
   const path = write({ email, domain: 'news.test', mailId: '17-0kq2b1x3a-3-49', sentAt: START });
   const call = async (request: Partial<TestRequest> = {}) => {
     const { statusCode, headers = {}, body = '' } = await pages(eventOf({ path, ...request }));
     return { status: statusCode, headers, body };
   };
   const unsubscribed = async () =>
-    (await suppressionsPage(ports.tables, { limit: 100, after: null })).suppressions.map(({ email: who }) => who);
-  return { ...ports, errors, eventQueue, call, unsubscribed };
+    (await suppressionsPage(tables, { limit: 100, after: null })).suppressions.map(({ email: who }) => who);
+  return { clock, tables, random, errors, eventQueue, call, unsubscribed };
 }
 
 describe('GET /u/{token}', () => {

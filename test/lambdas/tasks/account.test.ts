@@ -1,14 +1,12 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { createIdempotency } from '../../../core/access/idempotency.ts';
 import { iso } from '../../../core/clock.ts';
 import type { AccountLimits } from '../../../core/rate/account.ts';
 import { RateGate } from '../../../core/rate/rate.ts';
-import { createApi } from '../../../lambdas/http/api.ts';
-import { accountRoutes } from '../../../lambdas/tasks/account.ts';
-import { testSendRoutes } from '../../../lambdas/tasks/test-send.ts';
+import { rateGateIn } from '../../../lambdas/compose/rate-gate.ts';
+import { taskRoutesIn } from '../../../lambdas/compose/tasks.ts';
 import { NOW } from '../../core/tasks/task-samples.ts';
 import { TaskWorld } from '../../core/tasks/task-world.ts';
-import { eventOf, read } from '../http/requests.ts';
+import { callerOf } from '../http/requests.ts';
 
 const LIMITS: AccountLimits = { day: { perDay: 200, used: 7 }, rate: 1, sandbox: true, sendingEnabled: true };
 
@@ -18,22 +16,9 @@ let role: 'viewer' | 'admin';
 const identity = async () => tablesId;
 
 const call = async (method: string, path: string, body?: unknown) => {
-  const { clock, tables, random, ports } = world;
-  const all = {
-    ...ports,
-    identity,
-    account: { limits: async () => LIMITS },
-    rateGate: new RateGate(tables, 1_000, { identity }),
-    quotaDayOffsetMinutes: 0,
-  };
-  const api = createApi({
-    routes: [...accountRoutes(all), ...testSendRoutes(all)],
-    access: { authenticate: async () => ({ keyId: '1', role }) },
-    idempotency: createIdempotency({ tables, clock, random, log: ports.log }),
-    clock,
-    log: ports.log,
-  });
-  return read(await api(eventOf({ method, path, body })));
+  const outside = { ...world.outside, identity, account: { limits: async () => LIMITS } };
+  const routes = taskRoutesIn({ ...outside, rateGate: rateGateIn(outside) });
+  return callerOf(outside, routes, role)(method, path, body);
 };
 
 beforeEach(async () => {

@@ -188,14 +188,13 @@ describe('POST /v1/tasks', () => {
   });
 
   it('is still success when queue and schedules fail: the reconciler starts it', async () => {
-    const { world, post } = await setUp();
-    world.ports.startQueue = { send: () => Promise.reject(new Error('the queue is away')) };
+    const away = { send: () => Promise.reject(new Error('the queue is away')) };
+    const { world, post } = await setUp(3, { startQueue: away });
 
     const { status, json } = await post();
 
     expect(status).toBe(201);
     expect(world.errors).toEqual(['task-not-announced']);
-    world.ports.startQueue = world.startQueue;
     world.clock.advance(2 * MINUTE);
     await world.reconcile();
     await world.settle();

@@ -1,12 +1,11 @@
 import type { z } from 'zod';
-import { createIdempotency } from '../../../core/access/idempotency.ts';
 import { HOUR, iso } from '../../../core/clock.ts';
-import { createApi } from '../../../lambdas/http/api.ts';
-import { taskRoutes } from '../../../lambdas/tasks/routes.ts';
+import { taskRoutesIn } from '../../../lambdas/compose/tasks.ts';
+import type { World } from '../../../lambdas/compose/world.ts';
 import type { taskAnswer } from '../../../lambdas/tasks/views.ts';
 import { NOW } from '../../core/tasks/task-samples.ts';
 import { TaskWorld } from '../../core/tasks/task-world.ts';
-import { eventOf, read } from '../http/requests.ts';
+import { callerOf } from '../http/requests.ts';
 
 export type TaskJson = z.infer<typeof taskAnswer>;
 export type Json = Record<string, unknown>;
@@ -15,25 +14,18 @@ export interface ProblemJson {
   errors: { path: string; message: string }[];
 }
 
-/** The calls about tasks, on a world with so many readers. */
-export const setUp = async (members = 3) => {
+/** The calls about tasks, on a world with so many readers; `changes`: what the calls alone see of it. */
+export const setUp = async (members = 3, changes: Partial<World> = {}) => {
   const world = await TaskWorld.of(members);
-  const { clock, tables, random, ports } = world;
-  const api = createApi({
-    routes: taskRoutes(ports),
-    access: { authenticate: async () => ({ keyId: '1', role: 'sender' }) },
-    idempotency: createIdempotency({ tables, clock, random, log: ports.log }),
-    clock,
-    log: ports.log,
-  });
+  const request = callerOf(world.outside, taskRoutesIn({ ...world.outside, ...changes }));
   const call = async <Answer>(
     method: string,
     path: string,
     body?: unknown,
-    query = '',
-    headers: Record<string, string> = {},
+    query?: string,
+    headers?: Record<string, string>,
   ) => {
-    const { json, ...rest } = read(await api(eventOf({ method, path, query, body, headers })));
+    const { json, ...rest } = await request(method, path, body, query, headers);
     return { ...rest, json: json as Answer };
   };
   const body = (changes: Json = {}): Json => ({

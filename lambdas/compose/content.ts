@@ -1,0 +1,9 @@
+import { tasksUsing } from '../../core/tasks/task-store.ts';
+import { contentRoutes } from '../content/routes.ts';
+import type { Route } from '../http/route.ts';
+import type { Part } from './world.ts';
+
+/** Calls about templates. */
+export const contentRoutesIn = (
+  world: Part<'clock' | 'random' | 'tables' | 'objects' | 'htmlToText' | 'publicUrl'>,
+): Route[] => contentRoutes({ ...world, tasksUsing: (reference) => tasksUsing(world.tables, reference) });

@@ -1,0 +1,8 @@
+import type { RunImportPorts } from '../../core/audience/import/run-import.ts';
+import { wakeRunsOfList } from '../../core/tasks/nudge-tasks.ts';
+import type { Part } from './world.ts';
+
+/** What the importer needs. */
+export const importPortsIn = (
+  world: Part<'clock' | 'random' | 'log' | 'tables' | 'objects' | 'csv' | 'importQueue' | 'startQueue'>,
+): RunImportPorts => ({ ...world, wakeRuns: (listId) => wakeRunsOfList(world, listId) });

@@ -1,0 +1,17 @@
+import type { RecorderPorts } from '../../core/insight/record-mail-events.ts';
+import { SegmentDays } from '../../core/insight/segment-days.ts';
+import { createPublishMails } from '../../core/webhooks/publish-mails.ts';
+import type { Part } from './world.ts';
+
+type RecorderWorld = Part<'clock' | 'random' | 'log' | 'tables' | 'sendQueue' | 'noticeQueue' | 'publish' | 'settings'>;
+
+/** What the recorder needs. Made once for each process: it remembers the days of segments, and what webhooks want. */
+export const recorderPortsIn = (
+  world: RecorderWorld,
+  { simulatorCounts }: Pick<RecorderPorts, 'simulatorCounts'>,
+): RecorderPorts => ({
+  ...world,
+  simulatorCounts,
+  segmentDays: new SegmentDays(world.tables),
+  publishMails: createPublishMails(world),
+});

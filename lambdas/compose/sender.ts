@@ -1,0 +1,33 @@
+import { createExclusions } from '../../core/audience/exclusions.ts';
+import { createSnapshotReader } from '../../core/audience/snapshot-store.ts';
+import type { SendingPorts } from '../../core/sending/ports.ts';
+import { createContents } from '../../core/sending/run-contents.ts';
+import { createEndTask } from '../../core/tasks/end-run.ts';
+import { createUnsubscribeLinks } from '../../core/unsubscribe/links.ts';
+import type { Part } from './world.ts';
+
+/** What the sender needs. Made once for each process: it remembers exclusions, contents and the rate. */
+export const sendingPortsIn = (
+  world: Part<
+    | 'clock'
+    | 'random'
+    | 'log'
+    | 'tables'
+    | 'objects'
+    | 'sendQueue'
+    | 'startQueue'
+    | 'schedules'
+    | 'publish'
+    | 'mailer'
+    | 'htmlToText'
+    | 'rateGate'
+    | 'settings'
+    | 'publicUrl'
+  >,
+): SendingPorts => ({
+  ...world,
+  snapshots: createSnapshotReader(world.objects),
+  exclusions: createExclusions(world.tables),
+  contents: createContents({ ...world, links: createUnsubscribeLinks(world, world.publicUrl) }),
+  endTask: createEndTask(world.tables),
+});

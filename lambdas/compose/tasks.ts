@@ -1,0 +1,44 @@
+import { createSnapshotReader } from '../../core/audience/snapshot-store.ts';
+import { createReferences } from '../../core/tasks/references.ts';
+import type { Route } from '../http/route.ts';
+import { accountRoutes } from '../tasks/account.ts';
+import { emailRoutes } from '../tasks/emails.ts';
+import { taskRoutes } from '../tasks/routes.ts';
+import { testSendRoutes } from '../tasks/test-send.ts';
+import type { Part } from './world.ts';
+
+type TasksWorld = Part<
+  | 'clock'
+  | 'random'
+  | 'log'
+  | 'tables'
+  | 'identity'
+  | 'objects'
+  | 'sendQueue'
+  | 'startQueue'
+  | 'schedules'
+  | 'publish'
+  | 'composer'
+  | 'htmlToText'
+  | 'mailer'
+  | 'account'
+  | 'rateGate'
+  | 'settings'
+  | 'publicUrl'
+>;
+
+/** Calls about tasks and the account, and those that send a mail at once. */
+export const taskRoutesIn = (world: TasksWorld, singleMailer = world.mailer): Route[] => {
+  const ports = {
+    ...world,
+    references: createReferences(world.tables, world.objects),
+    snapshots: createSnapshotReader(world.objects),
+    quotaDayOffsetMinutes: world.settings.quotaDayOffsetMinutes,
+  };
+  return [
+    ...taskRoutes(ports),
+    ...accountRoutes(ports),
+    ...testSendRoutes(ports),
+    ...emailRoutes({ ...ports, mailer: singleMailer }),
+  ];
+};

@@ -1,0 +1,63 @@
+import type { CsvReader } from '../../core/audience/import/csv.ts';
+import type { Clock } from '../../core/clock.ts';
+import type { Dns } from '../../core/domains/dns.ts';
+import type { Identities } from '../../core/domains/identities.ts';
+import type { Log } from '../../core/log.ts';
+import type { Composer } from '../../core/mail/composer.ts';
+import type { HtmlToText } from '../../core/mail/html-to-text.ts';
+import type { Mailer } from '../../core/mail/mailer.ts';
+import type { ObjectLinks, Objects } from '../../core/objects.ts';
+import type { ImportMessage, Queue, StartMessage, Token, UnsubscribeMessage } from '../../core/queue.ts';
+import type { Random } from '../../core/random.ts';
+import type { Account } from '../../core/rate/account.ts';
+import type { RateGate } from '../../core/rate/rate.ts';
+import type { SendingSettings } from '../../core/rate/settings.ts';
+import type { TablesIdentity } from '../../core/rate/stack-hold.ts';
+import type { Schedules } from '../../core/schedules.ts';
+import type { Tables } from '../../core/tables.ts';
+import type { Publish } from '../../core/webhooks/events.ts';
+import type { Notice } from '../../core/webhooks/notice.ts';
+import type { Receivers } from '../../core/webhooks/receivers.ts';
+
+/**
+ * Everything outside of the product. The files beside this one make each capability of a part of it; they are the only
+ * place where that is done, for the functions on AWS, one machine, tests, simulation and benches.
+ */
+export interface World {
+  clock: Clock;
+  random: Random;
+  log: Log;
+  tables: Tables;
+  /** Says which tables these are. */
+  identity: TablesIdentity;
+  objects: Objects;
+  links: ObjectLinks;
+  csv: CsvReader;
+  sendQueue: Queue<Token>;
+  startQueue: Queue<StartMessage>;
+  importQueue: Queue<ImportMessage>;
+  noticeQueue: Queue<Notice>;
+  eventQueue: Queue<UnsubscribeMessage>;
+  schedules: Schedules;
+  identities: Identities;
+  dns: Dns;
+  /** Servers that webhooks go to. */
+  receivers: Receivers;
+  composer: Composer;
+  htmlToText: HtmlToText;
+  mailer: Mailer;
+  /** The limits of the account that sends. */
+  account: Account;
+  /** The send rate, shared by all that send in one process; made by `rateGateIn`. */
+  rateGate: RateGate;
+  settings: SendingSettings;
+  /** Where the product is reached, without a slash at the end. */
+  publicUrl: string;
+  /** Pools of dedicated addresses that a domain may name. @default any: a mail server of one's own has none */
+  sendingPools?: readonly string[];
+  /** Tells webhooks what has become of tasks. @default nobody is told */
+  publish?: Publish;
+}
+
+/** The part of the world that a capability needs. */
+export type Part<Names extends keyof World> = Pick<World, Names>;
