@@ -1,7 +1,6 @@
 import type { Clock, Instant } from '../clock.ts';
 import { commit } from '../commit.ts';
 import { quotaKey } from '../keys.ts';
-import { Problem } from '../problems.ts';
 import type { Queue, Token } from '../queue.ts';
 import type { Random } from '../random.ts';
 import type { SendingSettings } from '../rate/settings.ts';
@@ -9,7 +8,7 @@ import { resumeFreedRuns } from '../sending/resume-freed.ts';
 import type { Tables, Write } from '../tables.ts';
 import { AGAIN, tries } from '../tries.ts';
 import type { Domain, QuotaDay } from '../warm-up/domain.ts';
-import { readDomain, replaceDomain } from '../warm-up/domain-store.ts';
+import { replaceDomain, requireDomain } from '../warm-up/domain-store.ts';
 import { limitAt } from '../warm-up/plans.ts';
 import { quotaDayOf } from '../warm-up/quota-day.ts';
 import { quotaDay } from '../warm-up/quota-store.ts';
@@ -39,8 +38,7 @@ export async function changePlan(ports: PlanPorts, name: string, change: PlanCha
   const { tables, clock, settings } = ports;
   await tries(TRIES, `warm-up plan of domain ${name}`, async () => {
     const now = clock.now();
-    const domain = await readDomain(tables, name);
-    if (!domain) throw new Problem('not-found', `domain ${name} does not exist`);
+    const domain = await requireDomain(tables, name);
     const today = quotaDayOf(now, settings.quotaDayOffsetMinutes);
     const changed = changedDomain(domain, change, today, now);
     const { row, stored } = await quotaDay(tables, domain, today);

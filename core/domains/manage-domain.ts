@@ -12,6 +12,7 @@ import {
   newDomainWrites,
   readDomain,
   replaceDomain,
+  requireDomain,
 } from '../warm-up/domain-store.ts';
 import { stepsOf } from '../warm-up/plans.ts';
 import { quotaDayOf } from '../warm-up/quota-day.ts';
@@ -87,13 +88,6 @@ function checkPool(pool: string | null, known: readonly string[] | undefined): v
   if (pool === null || known === undefined || known.includes(pool)) return;
   const names = known.length === 0 ? 'none: see the setting sendingPools' : known.join(', ');
   throw invalidField('/sendingPool', `is not a pool of this stack, which has ${names}`);
-}
-
-/** A domain that the URL names. Throws `not-found`. */
-export async function requireDomain(tables: Tables, name: string): Promise<Domain> {
-  const domain = await readDomain(tables, name);
-  if (!domain) throw new Problem('not-found', `there is no domain ${name}`);
-  return domain;
 }
 
 /** Newest first. */

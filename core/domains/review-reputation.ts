@@ -1,4 +1,4 @@
-import { type Clock, DAY, type Instant } from '../clock.ts';
+import type { Clock, Instant } from '../clock.ts';
 import { commit } from '../commit.ts';
 import type { Log } from '../log.ts';
 import type { Queue, Token } from '../queue.ts';
@@ -12,7 +12,14 @@ import { readDomain, replaceDomain } from '../warm-up/domain-store.ts';
 import { limitAt, stepsOf } from '../warm-up/plans.ts';
 import { daysBetween, endOfDay, quotaDayOf } from '../warm-up/quota-day.ts';
 import { quotaDay, raiseQuotaDay, readQuotaDay } from '../warm-up/quota-store.ts';
-import { blockCause, guardCause, lowerCause, mayRise, type ReputationFigures } from '../warm-up/reputation.ts';
+import {
+  blockCause,
+  GUARD_HOLD,
+  guardCause,
+  lowerCause,
+  mayRise,
+  type ReputationFigures,
+} from '../warm-up/reputation.ts';
 import { holdQuotaDay, putChange, type ReputationChange, readFigures } from '../warm-up/reputation-store.ts';
 import type { Publish } from '../webhooks/events.ts';
 
@@ -27,8 +34,6 @@ export interface ReputationPorts {
   publish?: Publish;
 }
 
-/** How long the guard holds a domain. */
-const GUARD_HOLD = DAY;
 /** Verdicts and lost races with other changes of the domain; after them the next batch of events looks again. */
 const TRIES = 8;
 

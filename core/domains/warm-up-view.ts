@@ -1,9 +1,8 @@
 import type { Instant } from '../clock.ts';
-import { Problem } from '../problems.ts';
 import { needOfOlder } from '../runs/need.ts';
 import type { Tables } from '../tables.ts';
 import type { Domain } from '../warm-up/domain.ts';
-import { readDomain } from '../warm-up/domain-store.ts';
+import { requireDomain } from '../warm-up/domain-store.ts';
 import { UNLIMITED } from '../warm-up/plans.ts';
 import { quotaDayOf } from '../warm-up/quota-day.ts';
 import { quotaDay, quotaDaysPage } from '../warm-up/quota-store.ts';
@@ -44,8 +43,7 @@ export async function readWarmUp(
   now: Instant,
   offsetMinutes: number,
 ): Promise<WarmUpView> {
-  const domain = await readDomain(tables, name);
-  if (!domain) throw new Problem('not-found', `domain ${name} does not exist`);
+  const domain = await requireDomain(tables, name);
   const day = quotaDayOf(now, offsetMinutes);
   const { row } = await quotaDay(tables, domain, day);
   const { days } = await quotaDaysPage(tables, name, { limit: HISTORY_DAYS });

@@ -1,4 +1,4 @@
-import { type Clock, type Instant, iso } from '../clock.ts';
+import type { Clock, Instant } from '../clock.ts';
 import { WORK_RUNS } from '../keys.ts';
 import type { Account } from '../rate/account.ts';
 import type { SendingSettings } from '../rate/settings.ts';
@@ -12,7 +12,7 @@ import { nextOccurrence } from '../tasks/schedule.ts';
 import type { Task } from '../tasks/task.ts';
 import { readTasks, watchedTasks } from '../tasks/task-store.ts';
 import { readDomain } from '../warm-up/domain-store.ts';
-import { quotaDayOf } from '../warm-up/quota-day.ts';
+import { dayBefore, quotaDayOf } from '../warm-up/quota-day.ts';
 import { quotaDay, quotaDaysBetween, quotaDaysPage } from '../warm-up/quota-store.ts';
 import { type Forecast, type ForecastOptions, type ForecastRun, forecast } from './forecast.ts';
 
@@ -101,7 +101,7 @@ export class Forecasts {
     const domain = await readDomain(tables, name);
     if (!domain) throw new Error(`domain ${name} is missing`);
     const today = quotaDayOf(this.#now, settings.quotaDayOffsetMinutes);
-    const yesterday = iso(Date.parse(today) - 1).slice(0, 10);
+    const yesterday = dayBefore(today);
     const [{ row, stored }, { days }, since, limits] = await Promise.all([
       quotaDay(tables, domain, today),
       quotaDaysPage(tables, name, { limit: 1, before: yesterday }),

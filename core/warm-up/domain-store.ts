@@ -1,5 +1,6 @@
 import type { Instant } from '../clock.ts';
 import { DOMAIN_LISTING, domainKey, domainListingKey } from '../keys.ts';
+import { Problem } from '../problems.ts';
 import type { Cursor, Item, Tables, Write } from '../tables.ts';
 import type { Domain } from './domain.ts';
 
@@ -32,6 +33,13 @@ export const domainToItem = ({ reputation, ...domain }: Domain): Item => ({
 export async function readDomain(tables: Tables, domain: string): Promise<Domain | undefined> {
   const item = await tables.get('WarmUp', domainKey(domain));
   return item && domainFromItem(item);
+}
+
+/** A domain that a URL names; strongly consistent. Throws `not-found`. */
+export async function requireDomain(tables: Tables, name: string): Promise<Domain> {
+  const domain = await readDomain(tables, name);
+  if (!domain) throw new Problem('not-found', `there is no domain ${name}`);
+  return domain;
 }
 
 /** The row of a new domain and its place in the list; refused when the domain exists. */

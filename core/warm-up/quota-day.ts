@@ -19,6 +19,9 @@ export const startOfDay = (day: string, offsetMinutes: number): Instant =>
 /** The first instant of the next quota day. */
 export const endOfDay = (day: string, offsetMinutes: number): Instant => startOfDay(day, offsetMinutes) + DAY;
 
+/** The day before an ISO date. */
+export const dayBefore = (day: string): string => new Date(Date.parse(day) - DAY).toISOString().slice(0, 10);
+
 /** How many days `to` lies after `from`. */
 export const daysBetween = (from: string, to: string): number => (Date.parse(to) - Date.parse(from)) / DAY;
 

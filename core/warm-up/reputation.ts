@@ -1,3 +1,5 @@
+import { DAY } from '../clock.ts';
+
 /**
  * What a quota day's mails tell of a domain's reputation. Mails to the simulator are left out; `delivered` and the rest
  * are counts of `mails`, those of which anything was heard.
@@ -18,6 +20,8 @@ export interface ReputationFigures {
 const GUARD_MAILS = 1_000;
 const GUARD_HARD_BOUNCES = 0.05;
 const GUARD_COMPLAINTS = 0.003;
+/** How long the guard holds a domain. */
+export const GUARD_HOLD = DAY;
 /** The rules of `reputation` look at a day with more than so many mails. */
 const RULE_MAILS = 300;
 /** The share of a day's limit that must be used before the level may rise. */

@@ -10,13 +10,13 @@ import {
   listDomains,
   type ManageDomainPorts,
   planChangeOf,
-  requireDomain,
   verifyDomain,
 } from '../../core/domains/manage-domain.ts';
 import { createSender, deleteSender, listSenders, type ManageSendersPorts } from '../../core/domains/manage-senders.ts';
 import type { Sender } from '../../core/domains/sender-store.ts';
 import type { WarmUpView } from '../../core/domains/warm-up-view.ts';
 import type { Domain } from '../../core/warm-up/domain.ts';
+import { requireDomain } from '../../core/warm-up/domain-store.ts';
 import { listQuery, pageOf } from '../http/page.ts';
 import { type Route, route } from '../http/route.ts';
 import {
