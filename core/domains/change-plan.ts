@@ -1,17 +1,16 @@
 import type { Clock, Instant } from '../clock.ts';
 import { commit } from '../commit.ts';
-import { quotaKey } from '../keys.ts';
 import type { Queue, Token } from '../queue.ts';
 import type { Random } from '../random.ts';
 import type { SendingSettings } from '../rate/settings.ts';
 import { resumeFreedRuns } from '../sending/resume-freed.ts';
-import type { Tables, Write } from '../tables.ts';
+import type { Tables } from '../tables.ts';
 import { AGAIN, tries } from '../tries.ts';
-import type { Domain, QuotaDay } from '../warm-up/domain.ts';
+import type { Domain } from '../warm-up/domain.ts';
 import { replaceDomain, requireDomain } from '../warm-up/domain-store.ts';
-import { limitAt } from '../warm-up/plans.ts';
 import { quotaDayOf } from '../warm-up/quota-day.ts';
-import { quotaDay } from '../warm-up/quota-store.ts';
+import { relimitDay } from '../warm-up/quota-ledger.ts';
+import { quotaDay } from '../warm-up/quota-of-day.ts';
 import type { Publish } from '../webhooks/events.ts';
 
 export type PlanChange = Partial<
@@ -42,7 +41,7 @@ export async function changePlan(ports: PlanPorts, name: string, change: PlanCha
     const today = quotaDayOf(now, settings.quotaDayOffsetMinutes);
     const changed = changedDomain(domain, change, today, now);
     const { row, stored } = await quotaDay(tables, domain, today);
-    const writes = [replaceDomain(changed), ...(stored ? [replaceQuota(row, changed, change.level ?? row.level)] : [])];
+    const writes = [replaceDomain(changed), ...(stored ? [relimitDay(changed, row, change.level ?? row.level)] : [])];
     return (await commit(writes, ports)).ok ? undefined : AGAIN;
   });
   await resumeFreedRuns(name, ports);
@@ -62,19 +61,3 @@ const changedDomain = (domain: Domain, change: PlanChange, today: string, now: I
 /** A level that an operator set counts from there. */
 const withoutMissedRises = (reputation: Domain['reputation']): Domain['reputation'] =>
   reputation ? { ...reputation, risesMissed: 0 } : null;
-
-/** Today's row under the new plan, on condition that nothing was granted meanwhile. */
-function replaceQuota(row: QuotaDay, domain: Domain, level: number): Write {
-  const granted = row.limit - row.left;
-  const limit = Math.max(limitAt(domain, level), granted);
-  return {
-    kind: 'update',
-    table: 'WarmUp',
-    key: quotaKey(row.domain, row.day),
-    set: { level, limit, left: limit - granted },
-    when: [
-      { attribute: 'left', is: '=', value: row.left },
-      { attribute: 'limit', is: '=', value: row.limit },
-    ],
-  };
-}

@@ -9,9 +9,11 @@ import type { Tables, Write } from '../tables.ts';
 import { AGAIN, tries } from '../tries.ts';
 import type { Domain, Reputation } from '../warm-up/domain.ts';
 import { readDomain, replaceDomain } from '../warm-up/domain-store.ts';
-import { limitAt, stepsOf } from '../warm-up/plans.ts';
+import { stepsOf } from '../warm-up/plans.ts';
 import { daysBetween, endOfDay, quotaDayOf } from '../warm-up/quota-day.ts';
-import { quotaDay, raiseQuotaDay, readQuotaDay } from '../warm-up/quota-store.ts';
+import { holdDay, raiseDay } from '../warm-up/quota-ledger.ts';
+import { quotaDay } from '../warm-up/quota-of-day.ts';
+import { readQuotaDay } from '../warm-up/quota-store.ts';
 import {
   blockCause,
   GUARD_HOLD,
@@ -20,7 +22,7 @@ import {
   mayRise,
   type ReputationFigures,
 } from '../warm-up/reputation.ts';
-import { holdQuotaDay, putChange, type ReputationChange, readFigures } from '../warm-up/reputation-store.ts';
+import { putChange, type ReputationChange, readFigures } from '../warm-up/reputation-store.ts';
 import type { Publish } from '../webhooks/events.ts';
 
 export interface ReputationPorts {
@@ -137,7 +139,7 @@ async function carryOut(
     const next = quotaDayOf(endOfDay(today, settings.quotaDayOffsetMinutes), settings.quotaDayOffsetMinutes);
     for (const day of [today, next]) {
       const isStored = (await readQuotaDay(tables, domain.domain, day)) !== undefined;
-      writes.push(holdQuotaDay(domain.domain, day, isStored, change.until));
+      writes.push(holdDay(domain.domain, day, isStored, change.until));
     }
   }
   const result = await commit(writes, { tables, random });
@@ -164,10 +166,7 @@ async function riseWhileGood({ domain, day, today, now, figures }: Review, ports
     if (!row || row.level >= stepsOf(domain).length || !mayRise(figures, row.limit)) break;
     const level = row.level + 1;
     const change: ReputationChange = { day, at: now, kind: 'raised', cause: 'quality', level, until: null, figures };
-    const writes = [
-      putChange(domain.domain, `raised#${level}`, change),
-      raiseQuotaDay(row, level, Math.max(limitAt(domain, level), row.limit)),
-    ];
+    const writes = [putChange(domain.domain, `raised#${level}`, change), raiseDay(domain, row, level)];
     if (!(await commit(writes, { tables, random })).ok) break;
     log.info('reputation-changed', { domain: domain.domain, kind: 'raised', level, day });
     hasRisen = true;

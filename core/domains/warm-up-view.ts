@@ -5,7 +5,8 @@ import type { Domain } from '../warm-up/domain.ts';
 import { requireDomain } from '../warm-up/domain-store.ts';
 import { UNLIMITED } from '../warm-up/plans.ts';
 import { quotaDayOf } from '../warm-up/quota-day.ts';
-import { quotaDay, quotaDaysPage } from '../warm-up/quota-store.ts';
+import { quotaDay } from '../warm-up/quota-of-day.ts';
+import { quotaDaysPage } from '../warm-up/quota-store.ts';
 import { type ReputationChange, readChanges } from '../warm-up/reputation-store.ts';
 
 /** The warm-up of a domain as the API shows it. `limit` and `level` are null for `unlimited`. */
@@ -62,14 +63,14 @@ export async function readWarmUp(
     limit: isLimited ? row.limit : null,
     left: isLimited ? row.left : null,
     reserved: Math.min(need.mails, row.left),
-    sent: row.sent,
+    sent: row.granted,
     other: row.other,
     heldUntil: (domain.reputation?.heldUntil ?? 0) > now ? (domain.reputation?.heldUntil ?? null) : null,
     history: days.map((past) => ({
       day: past.day,
       level: shown(past.limit) === null ? null : past.level,
       limit: shown(past.limit),
-      sent: past.sent,
+      sent: past.granted,
       other: past.other,
       changes: changes.filter((change) => change.day === past.day),
     })),

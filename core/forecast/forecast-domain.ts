@@ -12,8 +12,8 @@ import { nextOccurrence } from '../tasks/schedule.ts';
 import type { Task } from '../tasks/task.ts';
 import { readTasks, watchedTasks } from '../tasks/task-store.ts';
 import { readDomain } from '../warm-up/domain-store.ts';
-import { dayBefore, quotaDayOf } from '../warm-up/quota-day.ts';
-import { quotaDay, quotaDaysBetween, quotaDaysPage } from '../warm-up/quota-store.ts';
+import { quotaDayOf } from '../warm-up/quota-day.ts';
+import { levelHistory, quotaDay } from '../warm-up/quota-of-day.ts';
 import { type Forecast, type ForecastOptions, type ForecastRun, forecast } from './forecast.ts';
 
 /** Unfinished runs that are looked at; and coming tasks, and occurrences of each. More are left out. */
@@ -101,20 +101,17 @@ export class Forecasts {
     const domain = await readDomain(tables, name);
     if (!domain) throw new Error(`domain ${name} is missing`);
     const today = quotaDayOf(this.#now, settings.quotaDayOffsetMinutes);
-    const yesterday = dayBefore(today);
-    const [{ row, stored }, { days }, since, limits] = await Promise.all([
+    const [{ row, stored }, { latest, firstSending }, limits] = await Promise.all([
       quotaDay(tables, domain, today),
-      quotaDaysPage(tables, name, { limit: 1, before: yesterday }),
-      domain.levelRule === 'calendar-days' ? quotaDaysBetween(tables, name, domain.levelSetOn, yesterday) : [],
+      levelHistory(tables, domain, today),
       account.limits(),
     ]);
-    const first = since.find(({ sent }) => sent > 0);
     return {
       now: this.#now,
       offsetMinutes: settings.quotaDayOffsetMinutes,
       domain,
       // A day without a row is made by its first claim, from those before it.
-      days: [...(first ? [first] : []), ...days, ...(stored ? [row] : [])],
+      days: [firstSending, latest, stored ? row : null].filter((day) => day !== null),
       rate: Math.min(settings.rate, limits.rate ?? settings.rate),
       account: limits.day,
     };

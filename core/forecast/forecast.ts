@@ -1,8 +1,8 @@
 import { DAY, type Instant, SECOND } from '../clock.ts';
-import type { Domain, QuotaDay } from '../warm-up/domain.ts';
-import { levelOf } from '../warm-up/level.ts';
-import { limitAt } from '../warm-up/plans.ts';
+import type { Domain } from '../warm-up/domain.ts';
 import { endOfDay, MIDNIGHT_MARGIN, nextDayAt, quotaDayOf, startOfDay } from '../warm-up/quota-day.ts';
+import type { QuotaDay } from '../warm-up/quota-ledger.ts';
+import { freshDay } from '../warm-up/quota-of-day.ts';
 
 /** How far a forecast looks: a run that takes longer is said to have no end in sight. */
 const MAX_DAYS = 1_000;
@@ -137,7 +137,7 @@ class Simulation {
     const { day } = row;
     const inTime = Math.floor(((closesAt - this.#now) * this.#options.rate) / SECOND);
     const n = Math.min(mayTake, state.left, Math.max(1, inTime));
-    this.#rows.set(day, { ...row, left: row.left - n, sent: row.sent + n });
+    this.#rows.set(day, { ...row, left: row.left - n, granted: row.granted + n });
     this.#accountUsed.set(day, (this.#accountUsed.get(day) ?? 0) + n);
     state.left -= n;
     state.planned.set(day, (state.planned.get(day) ?? 0) + n);
@@ -154,10 +154,8 @@ class Simulation {
     const { domain } = this.#options;
     const days = [...this.#rows.values()].sort((a, b) => (a.day < b.day ? -1 : 1));
     const latest = days.filter((row) => row.day < day).at(-1) ?? null;
-    const firstSending = days.find((row) => row.day >= domain.levelSetOn && row.sent > 0) ?? null;
-    const level = levelOf(domain, day, { latest, firstSending });
-    const limit = limitAt(domain, level);
-    return { domain: domain.domain, day, level, limit, left: limit, sent: 0, other: 0 };
+    const firstSending = days.find((row) => row.day >= domain.levelSetOn && row.granted > 0) ?? null;
+    return freshDay(domain, day, { latest, firstSending });
   }
 
   #accountLeft(day: string): number {

@@ -111,8 +111,8 @@ async function addDomain(
   const known = new Set([...counts.keys(), ...rows.map(({ day }) => day)]);
   const byDay = new Map(rows.map((row) => [row.day, row]));
   for (const day of known) {
-    const { sent = 0, unknown = 0, failed = 0, skipped = 0 } = byDay.get(day) ?? {};
-    const statistics = statisticsOf(counts.get(day) ?? noMailCounts(), { sent, unknown, failed, skipped });
+    const { granted = 0, unknown = 0, failed = 0, skipped = 0 } = byDay.get(day) ?? {};
+    const statistics = statisticsOf(counts.get(day) ?? noMailCounts(), { granted, unknown, failed, skipped });
     if (Object.values(statistics).every((n) => n === 0)) continue;
     const total = days.get(day) ?? nothing();
     add(total, statistics);
@@ -122,10 +122,10 @@ async function addDomain(
 
 const statisticsOf = (
   { delivered, opened, clicked, bounced, complained, unsubscribed }: MailCounts,
-  { sent, unknown, failed, skipped }: { sent: number; unknown: number; failed: number; skipped: number },
+  { granted, unknown, failed, skipped }: { granted: number; unknown: number; failed: number; skipped: number },
 ): DayStatistics => ({
-  requested: sent + failed + skipped,
-  accepted: sent - unknown,
+  requested: granted + failed + skipped,
+  accepted: granted - unknown,
   delivered,
   opened,
   clicked,

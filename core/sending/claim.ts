@@ -1,6 +1,5 @@
 import { DAY, type Instant, SECOND } from '../clock.ts';
 import { commit } from '../commit.ts';
-import { quotaKey } from '../keys.ts';
 import { type Need, needOfOlder } from '../runs/need.ts';
 import { takeFirst } from '../runs/ranges.ts';
 import { emptyResults } from '../runs/results.ts';
@@ -8,10 +7,10 @@ import type { Range, Run, Segment } from '../runs/run.ts';
 import { readRun, runFromItem, runIs, unchanged, updateRun } from '../runs/run-store.ts';
 import { segmentFromItem, segmentToItem } from '../runs/segment-store.ts';
 import type { Write } from '../tables.ts';
-import { domainUnchanged, readDomain } from '../warm-up/domain-store.ts';
+import { readDomain } from '../warm-up/domain-store.ts';
 import { MIDNIGHT_MARGIN, quotaDayOf, startOfDay } from '../warm-up/quota-day.ts';
-import { quotaDay, quotaDayFromItem, quotaDayToItem } from '../warm-up/quota-store.ts';
-import { notHeld } from '../warm-up/reputation-store.ts';
+import { grantQuota, openWithGrant, quotaDayFromItem } from '../warm-up/quota-ledger.ts';
+import { quotaDay } from '../warm-up/quota-of-day.ts';
 import type { Invocation, SendingPorts } from './ports.ts';
 
 /** After its deadline an invocation is dead for certain once this has passed, too. */
@@ -81,7 +80,7 @@ export async function claimSegment(run: Run, invocation: Invocation, ports: Send
       n = created.n;
       quota = created.writes;
     } else {
-      quota = [takeQuota(current.domain, day, n, need.mails, now)];
+      quota = [grantQuota(current.domain, day, n, need.mails, now)];
     }
     const segment = newSegment(current, pick.range, n, day, now, invocation);
     const claimed = afterClaim(current, pick.isRest, n);
@@ -117,14 +116,6 @@ export async function claimSegment(run: Run, invocation: Invocation, ports: Send
   return { kind: 'not-now' };
 }
 
-const takeQuota = (domain: string, day: string, n: number, need: number, now: Instant): Write => ({
-  kind: 'update',
-  table: 'WarmUp',
-  key: quotaKey(domain, day),
-  add: { left: -n, sent: n },
-  when: [{ attribute: 'left', is: '>=', value: n + need }, notHeld(now)],
-});
-
 /** The first claim of a day makes its row; plan and level are read strongly, and the limit stays for the day. */
 async function newQuotaRow(run: Run, day: string, n: number, need: Need, { tables }: SendingPorts) {
   const domain = await readDomain(tables, run.domain);
@@ -132,14 +123,11 @@ async function newQuotaRow(run: Run, day: string, n: number, need: Need, { table
   const { row, stored } = await quotaDay(tables, domain, day);
   if (stored) return { kind: 'stored' } as const;
   const granted = Math.min(n, row.limit - need.mails);
-  const item = quotaDayToItem({ ...row, left: row.limit - granted, sent: granted });
-  const write: Write = { kind: 'put', table: 'WarmUp', item, when: [{ item: 'missing' }] };
-  // A domain that is put on hold meanwhile must not get a day without the hold.
   return {
     kind: 'new',
     n: granted,
     until: row.heldUntil ?? 0,
-    writes: [write, domainUnchanged(domain)] as [Write, Write],
+    writes: openWithGrant(domain, row, granted),
   } as const;
 }
 

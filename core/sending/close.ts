@@ -9,7 +9,7 @@ import { leaseAttribute, readRun, unchanged, updateRun } from '../runs/run-store
 import { segmentFromItem } from '../runs/segment-store.ts';
 import type { Write } from '../tables.ts';
 import { AGAIN, tries } from '../tries.ts';
-import { refund } from '../warm-up/quota-store.ts';
+import { refund } from '../warm-up/quota-ledger.ts';
 import type { SendingPorts } from './ports.ts';
 
 /** How long evidence of an unknown hand-over may take to arrive before the resolver looks for it. */

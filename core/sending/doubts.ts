@@ -6,7 +6,7 @@ import { readRun, unchanged, updateRun } from '../runs/run-store.ts';
 import { readSegment } from '../runs/segment-store.ts';
 import type { Cursor, Tables, Write } from '../tables.ts';
 import { AGAIN, tries } from '../tries.ts';
-import { settleUnknown } from '../warm-up/quota-store.ts';
+import { settleUnknown } from '../warm-up/quota-ledger.ts';
 import type { SendingPorts } from './ports.ts';
 
 /** Lost races with the senders of the run; after them the reconciler looks again. */

@@ -6,7 +6,7 @@ import type { WriteResult } from '../tables.ts';
 import type { Domain } from '../warm-up/domain.ts';
 import { readDomain } from '../warm-up/domain-store.ts';
 import { nextDayAt, quotaDayOf } from '../warm-up/quota-day.ts';
-import { quotaDay } from '../warm-up/quota-store.ts';
+import { quotaDay } from '../warm-up/quota-of-day.ts';
 import { runEvent } from '../webhooks/events.ts';
 import type { SendingPorts } from './ports.ts';
 

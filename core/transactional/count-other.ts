@@ -1,13 +1,13 @@
 import type { Clock, Instant } from '../clock.ts';
 import { commit } from '../commit.ts';
-import { quotaKey } from '../keys.ts';
 import type { Random } from '../random.ts';
-import type { Tables, Write } from '../tables.ts';
+import type { Tables } from '../tables.ts';
 import { AGAIN, tries } from '../tries.ts';
 import type { Domain } from '../warm-up/domain.ts';
-import { domainUnchanged, readDomain } from '../warm-up/domain-store.ts';
+import { readDomain } from '../warm-up/domain-store.ts';
 import { endOfDay, quotaDayOf } from '../warm-up/quota-day.ts';
-import { quotaDay, quotaDayToItem } from '../warm-up/quota-store.ts';
+import { addOther, openWithOther } from '../warm-up/quota-ledger.ts';
+import { quotaDay } from '../warm-up/quota-of-day.ts';
 
 /** Mails that are counted at the same time. */
 const TRIES = 10;
@@ -30,21 +30,8 @@ export async function countOther(
     if (row.left < taken) return { ok: false, resumesAt: endOfDay(day, quotaDayOffsetMinutes) };
     if (stored && (await tables.write(addOther(domain.domain, day, n, taken))).ok) return { ok: true };
     if (stored) return AGAIN;
-    const newDay = quotaDayToItem({ ...row, left: row.left - taken, other: n });
-    const writes: Write[] = [
-      { kind: 'put', table: 'WarmUp', item: newDay, when: [{ item: 'missing' }] },
-      domainUnchanged(current),
-    ];
-    if ((await commit(writes, ports)).ok) return { ok: true };
+    if ((await commit(openWithOther(current, row, n, taken), ports)).ok) return { ok: true };
     current = (await readDomain(tables, domain.domain)) ?? domain;
     return AGAIN;
   });
 }
-
-const addOther = (domain: string, day: string, n: number, taken: number): Write => ({
-  kind: 'update',
-  table: 'WarmUp',
-  key: quotaKey(domain, day),
-  add: { other: n, left: -taken },
-  when: [{ attribute: 'left', is: '>=', value: taken }],
-});

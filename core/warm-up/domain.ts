@@ -49,24 +49,3 @@ export interface Reputation {
   loweredOn?: string;
   loweredFor?: string;
 }
-
-/** What one domain used of one quota day. `limit - left` is what is granted. */
-export interface QuotaDay {
-  domain: string;
-  /** ISO date at the stack's fixed offset. */
-  day: string;
-  level: number;
-  limit: number;
-  left: number;
-  /** Bulk mail granted and not given back. */
-  sent: number;
-  /** Transactional mail and test sends. */
-  other: number;
-  /** Of the granted: who may or may not have been mailed, and nobody knows. */
-  unknown?: number;
-  /** Beside the granted: who was refused before acceptance, and who was not to be mailed any more. */
-  failed?: number;
-  skipped?: number;
-  /** Bulk mail of the domain is held until then. */
-  heldUntil?: Instant | undefined;
-}

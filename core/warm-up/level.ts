@@ -1,6 +1,7 @@
-import type { Domain, QuotaDay } from './domain.ts';
+import type { Domain } from './domain.ts';
 import { stepsOf } from './plans.ts';
 import { daysBetween } from './quota-day.ts';
+import type { QuotaDay } from './quota-ledger.ts';
 
 /** What the level of a day without a row is computed from. */
 export interface LevelHistory {
@@ -31,7 +32,7 @@ export function levelOf(domain: Domain, day: string, history: LevelHistory): num
     const isLowered = isBetween(domain.reputation?.loweredOn, latest.day, day);
     return Math.max(1, Math.min(latest.level - (isLowered ? 1 : 0), highest));
   }
-  const rises = latest.sent > 0 && !isBetween(domain.reputation?.guardedOn, latest.day, day);
+  const rises = latest.granted > 0 && !isBetween(domain.reputation?.guardedOn, latest.day, day);
   return Math.min(latest.level + (rises ? 1 : 0), highest);
 }
 

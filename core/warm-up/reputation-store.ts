@@ -1,7 +1,7 @@
 import type { Instant } from '../clock.ts';
-import { quotaKey, reputationChangeKey, reputationChangesOf } from '../keys.ts';
+import { reputationChangeKey, reputationChangesOf } from '../keys.ts';
 import { readMailCounts } from '../mail/statistics-store.ts';
-import type { Condition, Item, Tables, Write } from '../tables.ts';
+import type { Item, Tables, Write } from '../tables.ts';
 import type { ReputationFigures } from './reputation.ts';
 
 /** A hold or a change of level, with the figures that caused it. */
@@ -61,23 +61,3 @@ export async function readChanges(tables: Tables, domain: string, from: string):
 
 const changeFromItem = ({ pk: _pk, sk: _sk, ...change }: Item): ReputationChange =>
   change as unknown as ReputationChange;
-
-/** Bulk mail of the domain is not held at an instant: part of the condition of every claim. */
-export const notHeld = (now: Instant): Condition => ({
-  anyOf: [
-    { attribute: 'heldUntil', is: 'missing' },
-    { attribute: 'heldUntil', is: '<=', value: now },
-  ],
-});
-
-/** Marks a day as held, or makes certain that it has no row yet, which would take the mark from its domain. */
-export const holdQuotaDay = (domain: string, day: string, isStored: boolean, until: Instant): Write =>
-  isStored
-    ? {
-        kind: 'update',
-        table: 'WarmUp',
-        key: quotaKey(domain, day),
-        set: { heldUntil: until },
-        when: [{ item: 'exists' }],
-      }
-    : { kind: 'check', table: 'WarmUp', key: quotaKey(domain, day), when: [{ item: 'missing' }] };

@@ -234,7 +234,7 @@ function checkQuotas(world: World, change: Change, report: Report): void {
     }
     if (!(row.left >= 0 && row.left <= row.limit)) report('I1', `${where}: ${row.left} left of ${row.limit}`);
     const used = usedOf(world, domain, day);
-    if (row.sent !== used) report('I1', `${where}: ${row.sent} granted, the segments hold ${used}`);
+    if (row.granted !== used) report('I1', `${where}: ${row.granted} granted, the segments hold ${used}`);
     if (row.limit - row.left !== used)
       report('I1', `${where}: ${row.limit - row.left} taken, the segments hold ${used}`);
   }

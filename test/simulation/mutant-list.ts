@@ -9,6 +9,7 @@ const mutant = (name: string, file: string, from: string, to: string): Mutant =>
   edits: [{ file: file.startsWith('../') ? file.slice(3) : `core/${file}`, from, to }],
 });
 
+const ledger = (name: string, from: string, to: string) => mutant(name, 'warm-up/quota-ledger.ts', from, to);
 const claim = (name: string, from: string, to: string) => mutant(name, 'sending/claim.ts', from, to);
 const send = (name: string, from: string, to: string) => mutant(name, 'sending/send-segment.ts', from, to);
 const close = (name: string, from: string, to: string) => mutant(name, 'sending/close.ts', from, to);
@@ -28,15 +29,15 @@ export const MUTANTS: Mutant[] = [
     "isRest ? unchanged(run, 'rest') : runIs('next', '=', run.next),",
     '',
   ),
-  claim(
+  ledger(
     'a claim without its condition on the quota',
     "when: [{ attribute: 'left', is: '>=', value: n + need }, notHeld(now)],",
     "when: [{ item: 'exists' }],",
   ),
-  claim(
+  ledger(
     'a claim that creates a quota row over another',
-    "const write: Write = { kind: 'put', table: 'WarmUp', item, when: [{ item: 'missing' }] };",
-    "const write: Write = { kind: 'put', table: 'WarmUp', item };",
+    "item: quotaDayToItem(row), when: [{ item: 'missing' }] },",
+    'item: quotaDayToItem(row) },',
   ),
   claim(
     'n not capped by the limit of a new row',
@@ -224,8 +225,8 @@ export const MUTANTS: Mutant[] = [
   },
   claim(
     'need missing from the claim',
-    'quota = [takeQuota(current.domain, day, n, need.mails, now)];',
-    'quota = [takeQuota(current.domain, day, n, 0, now)];',
+    'quota = [grantQuota(current.domain, day, n, need.mails, now)];',
+    'quota = [grantQuota(current.domain, day, n, 0, now)];',
   ),
   claim('need missing from a created row', 'Math.min(n, row.limit - need.mails)', 'Math.min(n, row.limit)'),
   need('need without rest', 'run.count - run.next + rangesTotal(run.rest)', 'run.count - run.next'),

@@ -7,8 +7,7 @@ import { segmentFromItem } from '../../core/runs/segment-store.ts';
 import type { Item, Key, Page, Query, TableName, TransactResult, Write, WriteResult } from '../../core/tables.ts';
 import type { Task } from '../../core/tasks/task.ts';
 import { putNewTask, readTask } from '../../core/tasks/task-store.ts';
-import type { QuotaDay } from '../../core/warm-up/domain.ts';
-import { quotaDayFromItem } from '../../core/warm-up/quota-store.ts';
+import { type QuotaDay, quotaDayFromItem } from '../../core/warm-up/quota-ledger.ts';
 import type { Process } from './machine.ts';
 
 export interface Diff<T> {

@@ -136,7 +136,7 @@ describe('dryRun', () => {
     const sent = new Map<string, number>();
     for (const { day } of planned.days) {
       const row = await readQuotaDay(world.tables, 'x.test', day);
-      sent.set(day, row?.sent ?? 0);
+      sent.set(day, row?.granted ?? 0);
     }
     const run = await world.run(taskId);
     expect(planned.days.reduce((sum, { planned: n }) => sum + n, 0)).toBe(run.sent);

@@ -163,7 +163,7 @@ const planned = (runs: ForecastRun[], changes: Partial<ForecastOptions> = {}) =>
 
 describe('forecast by its rules', () => {
   it('counts what is used of today', () => {
-    const today = { domain: 'a.example', day: '2026-11-24', level: 1, limit: 100, left: 30, sent: 70, other: 0 };
+    const today = { domain: 'a.example', day: '2026-11-24', level: 1, limit: 100, left: 30, granted: 70, other: 0 };
     expect(planned([run()], { days: [today] })).toEqual([[['24: 30', '25: 200', '26: 120'], '2026-11-26']]);
   });
 
@@ -175,7 +175,7 @@ describe('forecast by its rules', () => {
       wakeAt: NINE + 20 * HOUR,
       parkDay: '2026-11-24',
     });
-    const today = { domain: 'a.example', day: '2026-11-24', level: 1, limit: 100, left: 0, sent: 100, other: 0 };
+    const today = { domain: 'a.example', day: '2026-11-24', level: 1, limit: 100, left: 0, granted: 100, other: 0 };
     expect(planned([run(), parked], { days: [today] })).toEqual([
       [['26: 350'], '2026-11-26'],
       [['25: 200', '26: 50'], '2026-11-26'],

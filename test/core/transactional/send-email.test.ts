@@ -92,7 +92,7 @@ describe('sendEmail', () => {
     });
     const range = { from: START - DAY, to: START + DAY, limit: 10, after: null };
     expect((await emailsToPage(ports.tables, 'ann@example.com', range)).mailIds).toEqual([sent.mailId]);
-    expect(await readQuotaDay(ports.tables, 'shop.test', today)).toMatchObject({ other: 1, sent: 0, left: 2 });
+    expect(await readQuotaDay(ports.tables, 'shop.test', today)).toMatchObject({ other: 1, granted: 0, left: 2 });
   });
 
   it('sends a template, with another subject where one is given', async () => {

@@ -116,7 +116,11 @@ describe('testSend', () => {
 
     await testSend(ports, { ...wish, to: addresses(20) });
 
-    expect(await readQuotaDay(ports.tables, 'news.test', '2027-01-05')).toMatchObject({ left: 10, other: 20, sent: 0 });
+    expect(await readQuotaDay(ports.tables, 'news.test', '2027-01-05')).toMatchObject({
+      left: 10,
+      other: 20,
+      granted: 0,
+    });
   });
 
   it('is refused whole where it shares a quota that has no room for it', async () => {

@@ -1,10 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { DAY, MINUTE } from '../../../core/clock.ts';
-import type { Domain, QuotaDay } from '../../../core/warm-up/domain.ts';
+import type { Domain } from '../../../core/warm-up/domain.ts';
 import { levelOf } from '../../../core/warm-up/level.ts';
 import { CONSERVATIVE_STEPS, limitAt, STANDARD_STEPS, UNLIMITED } from '../../../core/warm-up/plans.ts';
 import { endOfDay, nextDayAt, quotaDayOf, startOfDay } from '../../../core/warm-up/quota-day.ts';
+import type { QuotaDay } from '../../../core/warm-up/quota-ledger.ts';
 
 const domain: Domain = {
   domain: 'news.example',
@@ -23,13 +24,13 @@ const domain: Domain = {
   updatedAt: 0,
 };
 
-const day = (date: string, level: number, sent: number): QuotaDay => ({
+const day = (date: string, level: number, granted: number): QuotaDay => ({
   domain: domain.domain,
   day: date,
   level,
   limit: 500,
   left: 0,
-  sent,
+  granted,
   other: 0,
 });
 
@@ -132,7 +133,7 @@ describe('levels of any sequence of days', () => {
   function levelsOf(made: Domain, sentOn: (number | null)[]): number[] {
     const rows: QuotaDay[] = [];
     return sentOn.map((sent, n) => {
-      const firstSending = rows.find((row) => row.sent > 0) ?? null;
+      const firstSending = rows.find((row) => row.granted > 0) ?? null;
       const level = levelOf(made, dateOf(n), { latest: rows.at(-1) ?? null, firstSending });
       if (sent !== null) rows.push(day(dateOf(n), level, sent));
       return level;

@@ -1,0 +1,177 @@
+import type { Instant } from '../clock.ts';
+import { quotaKey } from '../keys.ts';
+import type { Condition, Item, Write } from '../tables.ts';
+import type { Domain } from './domain.ts';
+import { domainUnchanged } from './domain-store.ts';
+import { limitAt } from './plans.ts';
+
+/**
+ * What one domain used of one quota day. This file holds every write of such a row; nobody else makes or changes one.
+ *
+ * Invariant: `0 <= left <= limit`. What is taken, `limit - left`, is `granted` and the other mail that was counted
+ * while the domain said `limitOther`. Each write keeps it: one that takes is refused where less is left, one that gives
+ * back is part of the transaction that ends the grant, and a new limit moves `left` by as much and never falls below
+ * what is taken.
+ */
+export interface QuotaDay {
+  domain: string;
+  /** ISO date at the stack's fixed offset. */
+  day: string;
+  level: number;
+  limit: number;
+  left: number;
+  /** Bulk mail granted and not given back. */
+  granted: number;
+  /** Transactional mail and test sends. */
+  other: number;
+  /** Of the granted: who may or may not have been mailed, and nobody knows. */
+  unknown?: number;
+  /** Beside the granted: who was refused before acceptance, and who was not to be mailed any more. */
+  failed?: number;
+  skipped?: number;
+  /** Bulk mail of the domain is held until then. */
+  heldUntil?: Instant | undefined;
+}
+
+/** `granted` as it is stored: rows have it under this name since the first version, and are added to in place. */
+const GRANTED = 'sent';
+
+export const quotaDayFromItem = (item: Item): QuotaDay => ({
+  domain: item.domain as string,
+  day: item.sk,
+  level: item.level as number,
+  limit: item.limit as number,
+  left: item.left as number,
+  granted: (item[GRANTED] as number | undefined) ?? 0,
+  other: (item.other as number | undefined) ?? 0,
+  unknown: (item.unknown as number | undefined) ?? 0,
+  failed: (item.failed as number | undefined) ?? 0,
+  skipped: (item.skipped as number | undefined) ?? 0,
+  heldUntil: item.heldUntil as number | undefined,
+});
+
+const quotaDayToItem = ({ granted, ...row }: QuotaDay): Item => ({
+  ...quotaKey(row.domain, row.day),
+  ...row,
+  [GRANTED]: granted,
+});
+
+/** Opens a day with its first grant. `row`: the day as it was computed. */
+export const openWithGrant = (domain: Domain, row: QuotaDay, n: number): [Write, Write] =>
+  openDay(domain, { ...row, left: row.left - n, granted: n });
+
+/** Opens a day with other mail, which takes `taken` of the quota. `row`: the day as it was computed. */
+export const openWithOther = (domain: Domain, row: QuotaDay, n: number, taken: number): [Write, Write] =>
+  openDay(domain, { ...row, left: row.left - taken, other: n });
+
+/**
+ * The first row of a day; refused when there is one, and when the domain changed since it was read: a domain that is
+ * put on hold meanwhile must not get a day without the hold.
+ */
+const openDay = (domain: Domain, row: QuotaDay): [Write, Write] => [
+  { kind: 'put', table: 'WarmUp', item: quotaDayToItem(row), when: [{ item: 'missing' }] },
+  domainUnchanged(domain),
+];
+
+/** Grants bulk mail; refused when less is left than that and what older runs need, and while the domain is held. */
+export const grantQuota = (domain: string, day: string, n: number, need: number, now: Instant): Write => ({
+  kind: 'update',
+  table: 'WarmUp',
+  key: quotaKey(domain, day),
+  add: { left: -n, [GRANTED]: n },
+  when: [{ attribute: 'left', is: '>=', value: n + need }, notHeld(now)],
+});
+
+/** Bulk mail of the domain is not held at an instant. */
+const notHeld = (now: Instant): Condition => ({
+  anyOf: [
+    { attribute: 'heldUntil', is: 'missing' },
+    { attribute: 'heldUntil', is: '<=', value: now },
+  ],
+});
+
+/** What became of a segment's recipients, as far as it changes the row of its day. */
+export interface DayTally {
+  /** Quota that was granted and certainly not used. */
+  unused: number;
+  failed: number;
+  skipped: number;
+  unknown: number;
+}
+
+/**
+ * Gives back what a segment was granted and did not use, to the day on which it was granted, and counts who was not
+ * mailed or is in doubt. Who was mailed is in `granted` since the claim, so that a segment without either changes nothing.
+ */
+export const refund = (domain: string, day: string, { unused, failed, skipped, unknown }: DayTally): Write => ({
+  kind: 'update',
+  table: 'WarmUp',
+  key: quotaKey(domain, day),
+  add: { left: unused, [GRANTED]: -unused, ...nonZero({ failed, skipped, unknown }) },
+  when: [{ item: 'exists' }],
+});
+
+const nonZero = (counts: Record<string, number>): Record<string, number> =>
+  Object.fromEntries(Object.entries(counts).filter(([, n]) => n !== 0));
+
+/** Doubts of a day that evidence has settled: `sent` of the unknown were mailed. What they took stays taken. */
+export const settleUnknown = (domain: string, day: string, sent: number): Write => ({
+  kind: 'update',
+  table: 'WarmUp',
+  key: quotaKey(domain, day),
+  add: { unknown: -sent },
+  when: [{ item: 'exists' }],
+});
+
+/** Counts other mail, which takes `taken` of the quota; refused when less is left. */
+export const addOther = (domain: string, day: string, n: number, taken: number): Write => ({
+  kind: 'update',
+  table: 'WarmUp',
+  key: quotaKey(domain, day),
+  add: { other: n, left: -taken },
+  when: [{ attribute: 'left', is: '>=', value: taken }],
+});
+
+/** A day at a higher level, whose limit does not fall; refused when the limit changed since it was read. */
+export function raiseDay(domain: Domain, row: QuotaDay, level: number): Write {
+  const limit = Math.max(limitAt(domain, level), row.limit);
+  return {
+    kind: 'update',
+    table: 'WarmUp',
+    key: quotaKey(row.domain, row.day),
+    set: { level, limit },
+    add: { left: limit - row.limit },
+    when: [
+      { attribute: 'level', is: '=', value: row.level },
+      { attribute: 'limit', is: '=', value: row.limit },
+    ],
+  };
+}
+
+/** A day under a changed plan, at least what is taken of it; refused when anything was taken since it was read. */
+export function relimitDay(domain: Domain, row: QuotaDay, level: number): Write {
+  const taken = row.limit - row.left;
+  const limit = Math.max(limitAt(domain, level), taken);
+  return {
+    kind: 'update',
+    table: 'WarmUp',
+    key: quotaKey(row.domain, row.day),
+    set: { level, limit, left: limit - taken },
+    when: [
+      { attribute: 'left', is: '=', value: row.left },
+      { attribute: 'limit', is: '=', value: row.limit },
+    ],
+  };
+}
+
+/** Holds the bulk mail of a day, or makes certain that it has no row yet, which would take the hold from its domain. */
+export const holdDay = (domain: string, day: string, isStored: boolean, until: Instant): Write =>
+  isStored
+    ? {
+        kind: 'update',
+        table: 'WarmUp',
+        key: quotaKey(domain, day),
+        set: { heldUntil: until },
+        when: [{ item: 'exists' }],
+      }
+    : { kind: 'check', table: 'WarmUp', key: quotaKey(domain, day), when: [{ item: 'missing' }] };
