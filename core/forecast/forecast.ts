@@ -1,6 +1,6 @@
 import { DAY, type Instant, SECOND } from '../clock.ts';
 import type { Domain } from '../warm-up/domain.ts';
-import { endOfDay, MIDNIGHT_MARGIN, nextDayAt, quotaDayOf, startOfDay } from '../warm-up/quota-day.ts';
+import { endOfDay, MIDNIGHT_MARGIN, quotaDayOf, startOfDay, wakeAtOf } from '../warm-up/quota-day.ts';
 import type { QuotaDay } from '../warm-up/quota-ledger.ts';
 import { freshDay } from '../warm-up/quota-of-day.ts';
 
@@ -177,8 +177,7 @@ class Simulation {
   #park(state: State, day: string): void {
     const { domain, offsetMinutes } = this.#options;
     if (state.wakeAt === null || state.wakeAt <= this.#now) {
-      state.wakeAt =
-        domain.parkUntil === 'daily-anchor' ? nextDayAt(this.#now, state.startedAt, offsetMinutes) : this.#now + DAY;
+      state.wakeAt = wakeAtOf(domain, state.startedAt, this.#now, offsetMinutes);
     }
     this.#hold(state, day, state.wakeAt);
   }

@@ -1,18 +1,13 @@
-import { DAY, HOUR, type Instant } from '../clock.ts';
+import { HOUR, type Instant } from '../clock.ts';
 import { type Need, needOfOlder } from '../runs/need.ts';
 import type { HoldReason, Run, RunError } from '../runs/run.ts';
 import { runFromItem, runIs, runOrder, updateRun } from '../runs/run-store.ts';
 import type { WriteResult } from '../tables.ts';
-import type { Domain } from '../warm-up/domain.ts';
 import { readDomain } from '../warm-up/domain-store.ts';
-import { nextDayAt, quotaDayOf } from '../warm-up/quota-day.ts';
+import { quotaDayOf, wakeAtOf } from '../warm-up/quota-day.ts';
 import { quotaDay } from '../warm-up/quota-of-day.ts';
 import { runEvent } from '../webhooks/events.ts';
 import type { SendingPorts } from './ports.ts';
-
-/** When parked mail goes on: 24 hours from the park, or at the time of day of the run's first start on the next day. */
-export const wakeAtOf = (domain: Pick<Domain, 'parkUntil'>, run: Run, now: Instant, offsetMinutes: number): Instant =>
-  domain.parkUntil === 'daily-anchor' ? nextDayAt(now, run.startedAt ?? run.createdAt, offsetMinutes) : now + DAY;
 
 /**
  * Parks a run that the day's quota refused: state first, then one schedule named after run and day. Refused while
@@ -25,7 +20,8 @@ export async function parkRun(run: Run, day: string, need: Need, ports: SendingP
   if (!domain) throw new Error(`domain of run ${run.runId} is missing`);
   const now = clock.now();
   const isStillToCome = run.wakeAt !== null && run.wakeAt > now;
-  const wakeAt = isStillToCome ? run.wakeAt : wakeAtOf(domain, run, now, settings.quotaDayOffsetMinutes);
+  const firstStart = run.startedAt ?? run.createdAt;
+  const wakeAt = isStillToCome ? run.wakeAt : wakeAtOf(domain, firstStart, now, settings.quotaDayOffsetMinutes);
   const behind = need.mails > 0 ? need.oldest : null;
   const parked = await tables.write(
     updateRun(

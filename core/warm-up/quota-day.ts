@@ -1,4 +1,5 @@
 import { DAY, type Instant, MINUTE, SECOND } from '../clock.ts';
+import type { Domain } from './domain.ts';
 
 /** Nothing is claimed so near to midnight, on either side, and no mail is handed over so near to the end of its day. */
 export const MIDNIGHT_MARGIN = 2 * SECOND;
@@ -36,3 +37,11 @@ export function nextDayAt(now: Instant, anchor: Instant, offsetMinutes: number):
   const start = endOfDay(quotaDayOf(now, offsetMinutes), offsetMinutes);
   return start + Math.min((((anchor - start) % DAY) + DAY) % DAY, LAST_START);
 }
+
+/** When mail that is parked now goes on: in 24 hours, or on the next day at the time of day of the run's first start. */
+export const wakeAtOf = (
+  { parkUntil }: Pick<Domain, 'parkUntil'>,
+  firstStart: Instant,
+  now: Instant,
+  offsetMinutes: number,
+): Instant => (parkUntil === 'daily-anchor' ? nextDayAt(now, firstStart, offsetMinutes) : now + DAY);

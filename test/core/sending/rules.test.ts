@@ -6,7 +6,6 @@ import { sendingSettings } from '../../../core/rate/settings.ts';
 import { emptyResults, writeResult } from '../../../core/runs/results.ts';
 import type { Result, Run, Segment } from '../../../core/runs/run.ts';
 import { tallySegment } from '../../../core/sending/close.ts';
-import { wakeAtOf } from '../../../core/sending/park.ts';
 import { isStalled, wantsTokenAt } from '../../../core/sending/reconcile.ts';
 
 const NOW = Date.parse('2026-11-24T09:00:00Z');
@@ -107,15 +106,6 @@ describe('wantsTokenAt', () => {
     ['an error', { status: 'error' }, null],
   ] as [string, Partial<Run>, number | null][])('%s wants one at %#', (_what, changes, expected) => {
     expect(at(changes)).toBe(expected);
-  });
-});
-
-describe('wakeAtOf', () => {
-  it('is 24 hours from the park, or the time of day of the first start', () => {
-    const run = runOf({ startedAt: NOW, createdAt: NOW });
-    const park = NOW + 6 * 60 * MINUTE;
-    expect(wakeAtOf({ parkUntil: 'after-24h' }, run, park, 0)).toBe(park + DAY);
-    expect(wakeAtOf({ parkUntil: 'daily-anchor' }, run, park, 0)).toBe(NOW + DAY);
   });
 });
 

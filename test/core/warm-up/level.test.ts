@@ -4,7 +4,7 @@ import { DAY, MINUTE } from '../../../core/clock.ts';
 import type { Domain } from '../../../core/warm-up/domain.ts';
 import { levelOf } from '../../../core/warm-up/level.ts';
 import { CONSERVATIVE_STEPS, limitAt, STANDARD_STEPS, UNLIMITED } from '../../../core/warm-up/plans.ts';
-import { endOfDay, nextDayAt, quotaDayOf, startOfDay } from '../../../core/warm-up/quota-day.ts';
+import { endOfDay, nextDayAt, quotaDayOf, startOfDay, wakeAtOf } from '../../../core/warm-up/quota-day.ts';
 import type { QuotaDay } from '../../../core/warm-up/quota-ledger.ts';
 
 const domain: Domain = {
@@ -194,5 +194,14 @@ describe('quota days of any offset', () => {
         expect(quotaDayOf(next - DAY, offset)).toBe(quotaDayOf(now, offset));
       }),
     );
+  });
+});
+
+describe('wakeAtOf', () => {
+  it('is 24 hours from the park, or the time of day of the first start', () => {
+    const start = Date.parse('2026-11-24T09:00:00Z');
+    const park = start + 6 * 60 * MINUTE;
+    expect(wakeAtOf({ parkUntil: 'after-24h' }, start, park, 0)).toBe(park + DAY);
+    expect(wakeAtOf({ parkUntil: 'daily-anchor' }, start, park, 0)).toBe(start + DAY);
   });
 });
