@@ -5,8 +5,8 @@ import type { Cursor } from './tables.ts';
 const MAX_CURSOR_LENGTH = 2_048;
 
 /**
- * The place where a list goes on, as the API gives it. `kind` names the list (with its owner, where it has one),
- * so that a cursor of one list is refused by another.
+ * The place where a list continues, as the API returns it. `kind` names the list (with its owner, where it has one), so
+ * that a list refuses the cursor of another.
  */
 export const encodeCursor = (kind: string, cursor: Cursor | null): string | null =>
   cursor === null ? null : Buffer.from(JSON.stringify([kind, cursor])).toString('base64url');

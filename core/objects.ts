@@ -1,4 +1,4 @@
-/** A body as it comes from a generator, so that a list of millions is never in memory at once. */
+/** A body from a generator, so that a list of millions is never completely in memory. */
 export type Body = Uint8Array | AsyncIterable<Uint8Array>;
 
 /** Immutable objects by key. */
@@ -7,7 +7,7 @@ export interface Objects {
   put(key: string, body: Body): Promise<void>;
   /** The bytes `from` (inclusive) to `to` (exclusive), or all. `undefined` when the key does not exist. */
   get(key: string, range?: { from: number; to: number }): Promise<Uint8Array | undefined>;
-  /** Its size in bytes, and what tells one content under the key from another; `undefined` when there is none. */
+  /** Its size in bytes, and a tag that differs between contents under the same key; `undefined` when there is none. */
   head(key: string): Promise<{ size: number; version: string } | undefined>;
   /** The whole object as it arrives; throws when the key does not exist. */
   stream(key: string): AsyncIterable<Uint8Array>;
@@ -15,7 +15,7 @@ export interface Objects {
   remove(key: string): Promise<void>;
 }
 
-/** Addresses by which somebody without any right of his own reads or writes one object for a while. */
+/** Addresses that let a client without rights of its own read or write one object for a while. */
 export interface ObjectLinks {
   /** Where a `PUT` stores the object. */
   upload(key: string, seconds: number): Promise<string>;

@@ -23,7 +23,7 @@ export const PROBLEM_STATUS = {
 
 export type ProblemCode = keyof typeof PROBLEM_STATUS;
 
-/** What is wrong with one field. `path` is a JSON Pointer (RFC 6901) into the body, e.g. `/recurrence/at`. */
+/** The fault of one field. `path` is a JSON Pointer (RFC 6901) into the body, e.g. `/recurrence/at`. */
 export interface FieldError {
   path: string;
   message: string;

@@ -1,6 +1,6 @@
 /**
- * A queue of hints. A message may be lost, doubled, late or out of order: the tables are the only truth.
- * `delaySeconds` is 0 to 900, the most that SQS delays.
+ * A queue of hints. A message may be lost, duplicated, late or out of order: the tables are the only truth.
+ * `delaySeconds` is 0 to 900, the longest delay of SQS.
  */
 export interface Queue<Message> {
   send(message: Message, delaySeconds?: number): Promise<void>;

@@ -13,9 +13,9 @@ type Ports = Parameters<typeof reconcileRuns>[0] &
   Parameters<typeof nudgeImports>[0] & { random: Random };
 
 /**
- * One round of the safety net: tokens for runs that have something to do, schedules and start messages for tasks whose
- * own were lost; and what a deleted list left. A function of the tables alone, so that it is the disaster recovery, too. `nextAt`: when the next
- * round will find work, as far as the tables tell now; null for never.
+ * One round of the safety net: tokens for runs that may have work, new schedules and start messages for tasks that lost
+ * theirs, and the remains of deleted lists. A function of the tables alone, and so also the disaster recovery.
+ * `nextAt`: when the next round will find work, according to the tables now; null for never.
  */
 export async function reconcile(
   ports: Ports,

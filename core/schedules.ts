@@ -1,7 +1,7 @@
 import type { Instant } from './clock.ts';
 import type { StartMessage, Token } from './queue.ts';
 
-/** What a one-time schedule sends, and to which queue. */
+/** The message of a one-time schedule, and its queue. */
 export type ScheduleTarget = { queue: 'send'; message: Token } | { queue: 'start'; message: StartMessage };
 
 /** One-time schedules, which delete themselves once they have fired. Delivery is at least once, within a minute. */

@@ -1,6 +1,7 @@
 /**
- * The tables, as the protocol sees them: conditional writes and transactions whose refusals return the old items.
- * The conditions of the sending protocol are data, written once in core; an adapter only carries them out.
+ * The tables, as the protocol sees them: conditional writes and transactions whose refusals return the old items. The
+ * conditions of the sending protocol are data, written once in core; an adapter only executes them
+ * (docs/decisions/0001-the-protocol-lives-in-core.md).
  */
 export type TableName = 'Campaigns' | 'Audience' | 'WarmUp' | 'Content' | 'Mail';
 
@@ -42,7 +43,7 @@ export type WriteResult = { ok: true; item: Item | undefined } | { ok: false; ol
 /** One entry per write, in order: what its item was, where its condition refused. */
 export type TransactResult = { ok: true } | { ok: false; refusals: ({ old: Item | undefined } | undefined)[] };
 
-/** The place where a query goes on. Opaque, but plain JSON. */
+/** The place where a query continues. Opaque, but plain JSON. */
 export type Cursor = Record<string, string>;
 
 /**
@@ -64,7 +65,7 @@ export interface Query {
   prefix?: string;
   /** Greatest sort key first. */
   reverse?: boolean;
-  /** At most so many items (1 to 1,000); without it, a page of up to 1 MB. */
+  /** Maximum number of items (1 to 1,000); without it, a page of up to 1 MB. */
   limit?: number;
   after?: Cursor | null;
   /** Reads that see every write acknowledged before; not on an index. Default true on a table. */
@@ -77,8 +78,8 @@ export interface Page {
 }
 
 /**
- * Any call may throw: then nothing is known about what it did. A write that threw may have been carried out.
- * Conflicts between transactions are retried inside the adapter, a bounded number of times.
+ * Any call may throw; its effect is then unknown, and a write may have been executed. The adapter retries conflicts
+ * between transactions, a bounded number of times.
  */
 export interface Tables {
   /** Strongly consistent. */

@@ -4,7 +4,7 @@ import { type ApiKey, hashMatches, parseApiKey } from './api-key.ts';
 import { readApiKey } from './api-key-store.ts';
 import type { Caller } from './role.ts';
 
-/** How long a deleted key may go on working in a process that knew it. */
+/** How long a deleted key may still work in a process that has cached it. */
 const TRUSTED_MS = MINUTE;
 /** Most keys that a process remembers. */
 const MAX_REMEMBERED = 1_000;
@@ -13,7 +13,7 @@ const MAX_REMEMBERED = 1_000;
 export interface Access {
   /** The caller of a request by its Authorization header; null when it names no valid key. */
   authenticate(authorization: string | undefined): Promise<Caller | null>;
-  /** Forgets a key that was deleted, so that this process refuses it at once. */
+  /** Evicts a deleted key, so that this process refuses it immediately. */
   forget(keyId: string): void;
 }
 

@@ -20,15 +20,15 @@ export interface ApiKeyParts {
   secret: string;
 }
 
-/** The key id tells where to look, the secret is what is checked. A bare secret is looked for under its hash. */
+/** The key id finds the row, the secret is checked. A bare secret is found by its hash. */
 const FORM = /^(?:mr_([a-z0-9]{1,32})_)?([A-Za-z0-9]{32,128})$/;
 const HASHED_ID_LENGTH = 16;
 
-/** A new key. It is shown once; `hashOf(secret)` is what is kept. */
+/** A new key. It is shown once; only `hashOf(secret)` is stored. */
 export const newApiKey = (now: Instant, random: Random): string =>
   `mr_${newId(now, random)}_${random.id()}${random.id()}`;
 
-/** Takes apart `mr_<keyId>_<secret>`, or a bare secret that was made elsewhere; null when it is neither. */
+/** Parses `mr_<keyId>_<secret>`, or a bare secret that was created elsewhere; null for anything else. */
 export const parseApiKey = (apiKey: string): ApiKeyParts | null => {
   const [, keyId, secret] = FORM.exec(apiKey) ?? [];
   return secret === undefined ? null : { keyId: keyId ?? hashOf(secret).slice(0, HASHED_ID_LENGTH), secret };
@@ -36,7 +36,7 @@ export const parseApiKey = (apiKey: string): ApiKeyParts | null => {
 
 export const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('hex');
 
-/** Compares in a time that does not tell how much of the hash was right. */
+/** Compares in constant time, which reveals nothing about the hash. */
 export const hashMatches = (secret: string, hash: string): boolean => {
   const given = Buffer.from(hashOf(secret), 'hex');
   const kept = Buffer.from(hash, 'hex');

@@ -9,7 +9,7 @@ import type { Item, Key, Tables } from '../tables.ts';
 
 /** How long an answer is replayed. */
 const KEPT_MS = DAY;
-/** Twice the longest life of an API request (30 s): after it, whoever began is certainly gone. */
+/** Twice the longest duration of an API request (30 s): after it, the first request is certainly over. */
 const LEASE_MS = MINUTE;
 /** Most of an answer that is kept, in bytes; a row of DynamoDB ends at 400 KB. */
 const MAX_ANSWER_BYTES = 300_000;
@@ -21,7 +21,7 @@ export interface IdempotencyPorts {
   log: Log;
 }
 
-/** What is replayed: status, JSON text and Location. */
+/** The replayed answer: status, JSON text and Location. */
 export interface StoredAnswer {
   status: number;
   body: string | null;
@@ -33,14 +33,14 @@ interface IdempotentRequest {
   keyId: string;
   path: string;
   key: string;
-  /** Everything that makes the request what it is, as JSON. */
+  /** Everything that identifies the content of the request, as JSON. */
   content: unknown;
 }
 
 export interface Idempotency {
   /**
-   * Carries `act` out once per request and replays its answer for 24 hours. What throws is forgotten and may be tried
-   * again. Throws `idempotency-key-reused` for other content, `request-in-progress` while the first is at work.
+   * Runs `act` once per request and replays its answer for 24 hours. A request that throws leaves no record and may be
+   * tried again. Throws `idempotency-key-reused` for other content, `request-in-progress` while the first request runs.
    */
   once(request: IdempotentRequest, act: () => Promise<StoredAnswer>): Promise<StoredAnswer>;
 }
@@ -65,7 +65,7 @@ export const createIdempotency = (ports: IdempotencyPorts): Idempotency => ({
   },
 });
 
-/** Takes the record, or returns the one in the way. `freeFrom` says from when on a record may be taken over. */
+/** Takes the record, or returns the existing one. A record may be taken over from `freeFrom` on. */
 const begin = async (ports: IdempotencyPorts, key: Key, content: string, owner: string): Promise<Item | undefined> => {
   const now = ports.clock.now();
   const freeFrom = now + LEASE_MS;
@@ -95,7 +95,7 @@ const replay = (record: Item, content: string): StoredAnswer => {
   return { status: Number(record.status), body: typeof record.body === 'string' ? record.body : null, location };
 };
 
-/** Keeps the answer. What was done cannot be taken back, so a failure here does not fail the request. */
+/** Stores the answer. The request's effect cannot be undone, so a failure here does not fail the request. */
 const keep = async (ports: IdempotencyPorts, key: Key, owner: string, answer: StoredAnswer): Promise<void> => {
   const freeFrom = ports.clock.now() + KEPT_MS;
   const tooLarge = Buffer.byteLength(answer.body ?? '') > MAX_ANSWER_BYTES;
@@ -129,7 +129,7 @@ const ttlOf = (instant: Instant): number => Math.ceil(instant / SECOND);
 
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-/** The order of keys does not make another request. */
+/** The order of keys does not make a different request. */
 const canonicalJson = (value: unknown): string =>
   JSON.stringify(value, (_name, part) =>
     typeof part === 'object' && part !== null && !Array.isArray(part)

@@ -19,7 +19,7 @@ export interface ApiKeyPorts {
 /** Writes that others may forestall: two keys of one millisecond, two admins deleting each other's key. */
 const TRIES = 5;
 
-/** Makes a key. `apiKey` is the whole key, which can be read this once. */
+/** Creates a key. `apiKey` is the complete key, which is shown only this once. */
 export const createApiKey = async (
   ports: ApiKeyPorts,
   wish: { name: string; role: Role },
@@ -38,8 +38,8 @@ export const createApiKey = async (
 };
 
 /**
- * Stores a key that was made elsewhere: the first admin key of a stack or of a local product. Safe to repeat;
- * a key of the same id with another secret is replaced. Throws when the key is not written as one.
+ * Stores a key that was created elsewhere: the first admin key of a stack or of a local product. Safe to repeat; a key
+ * with the same id and another secret is replaced. Throws when the text is not a valid key.
  */
 export const adoptApiKey = async (
   ports: Omit<ApiKeyPorts, 'random'>,
@@ -53,7 +53,7 @@ export const adoptApiKey = async (
   return stored;
 };
 
-/** Newest first. The order is made here: the id of a key that was made elsewhere does not tell its age. */
+/** Newest first. Sorted here, because the id of a key that was created elsewhere does not contain its age. */
 export const listApiKeys = async (
   { tables }: Pick<ApiKeyPorts, 'tables'>,
   page: { limit: number; cursor?: string | undefined },
@@ -69,7 +69,7 @@ export const listApiKeys = async (
 
 const placeOf = ({ createdAt, keyId }: ApiKey): string => `${String(createdAt).padStart(15, '0')}#${keyId}`;
 
-/** Deletes a key. Throws `not-found`, and `in-use` for the last admin key, without which nobody could make another. */
+/** Deletes a key. Throws `not-found`, and `in-use` for the last admin key, without which no other could be created. */
 export const deleteApiKey = (ports: ApiKeyPorts, keyId: string): Promise<void> =>
   tries(TRIES, `deletion of API key ${keyId}`, async () => {
     const key = await readApiKey(ports.tables, keyId);
@@ -83,7 +83,7 @@ const deleteUnlessLast = async ({ tables, random }: ApiKeyPorts, key: ApiKey): P
   if (key.role !== 'admin') return (await tables.write(gone)).ok;
   const other = (await allApiKeys(tables)).find(({ keyId, role }) => role === 'admin' && keyId !== key.keyId);
   if (other === undefined) throw new Problem('in-use', 'the last admin key cannot be deleted');
-  // The other key is checked in the same transaction: two admins cannot delete each other's key at once.
+  // The same transaction checks the other key: two admins cannot delete each other's keys concurrently.
   const otherStays: Write = {
     kind: 'check',
     table: 'Content',

@@ -1,7 +1,10 @@
-/** What an API key may do: `viewer` reads, `sender` also makes tasks, lists and templates, `admin` everything. */
+/**
+ * The rights of an API key: `viewer` reads, `sender` also creates tasks, lists and templates, `admin` may do
+ * everything.
+ */
 export type Role = 'viewer' | 'sender' | 'admin';
 
-/** Who calls. */
+/** The caller of a request. */
 export interface Caller {
   keyId: string;
   role: Role;

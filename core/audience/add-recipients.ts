@@ -3,22 +3,22 @@ import { addressHash } from './address-hash.ts';
 import { requireList } from './list-store.ts';
 import { type Candidate, requireRoom, type StoreMembersPorts, storeMembers, tooMany } from './store-members.ts';
 
-/** The most recipients that one call adds. */
+/** Maximum number of recipients per call. */
 const MAX_RECIPIENTS_PER_CALL = 20_000;
-/** The most bytes of one recipient's data, as JSON. */
+/** Maximum size of one recipient's data as JSON, in bytes. */
 const MAX_DATA_BYTES = 800;
 
-/** `data` left out keeps what a member has; null takes it away. */
+/** Without `data` a member keeps its data; null removes it. */
 export interface NewRecipient {
   email: string;
   data?: Record<string, unknown> | null;
 }
 
-/** What became of the recipients of a call: `total` is the sum of the others. */
+/** The outcome of a call by recipient: `total` is the sum of the others. */
 export interface AddReport {
   total: number;
   added: number;
-  /** Members already, or repeated in the call; they have the new data now. */
+  /** Existing members, or addresses repeated in the call; they have the new data now. */
   repeated: number;
   /** No e-mail address. */
   invalid: number;
@@ -27,9 +27,9 @@ export interface AddReport {
 }
 
 /**
- * Adds recipients to a list, in partitions side by side. Safe to repeat: who is a member already takes the new data,
- * the last of the call. Throws `not-found`, and `too-many-recipients` over 20 000 a call or 5 million in the list;
- * two calls at once may exceed the latter by what one of them adds.
+ * Adds recipients to a list, in partitions side by side. Safe to repeat: an existing member gets the new data; if an
+ * address is repeated, the last data wins. Throws `not-found`, and `too-many-recipients` over 20,000 a call or 5
+ * million in the list; two concurrent calls may exceed the latter by the recipients of one of them.
  */
 export async function addRecipients(
   ports: StoreMembersPorts,
@@ -49,10 +49,10 @@ export async function addRecipients(
   return { total, added, repeated: total - invalid - tooLong - added, invalid, tooLong };
 }
 
-/** What is wrong with a recipient; `taken` when nothing is. */
+/** The fault of a recipient; `taken` when there is none. */
 export type Sifted = 'taken' | 'invalid' | 'address-too-long' | 'data-too-long';
 
-/** Takes recipients and keeps the valid ones, each address once, with the data given last. */
+/** Collects the valid recipients, each address once, with the data given last. */
 export class Sieve {
   readonly #byEmail = new Map<string, Candidate>();
   invalid = 0;

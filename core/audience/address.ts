@@ -1,4 +1,4 @@
-/** The most bytes of an address: what an SMTP path of 256 octets leaves between its brackets (RFC 5321, 4.5.3.1.3). */
+/** Maximum size of an address in bytes: an SMTP path of 256 octets without its brackets (RFC 5321, 4.5.3.1.3). */
 const MAX_ADDRESS_BYTES = 254;
 const MAX_LOCAL_PART = 64;
 const MAX_DOMAIN = 253;
@@ -18,7 +18,7 @@ const DOMAIN_LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i;
 // Line separators count as control characters: some renderers break lines there.
 const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}]/u;
 const QUOTED_NAME = /^"((?:[^"\\]|\\.)*)"\s*$/u;
-// Unquoted, these would make one mailbox look like several, or like another address.
+// Without quotes, these would make one mailbox look like several, or like another address.
 const NEEDS_QUOTES = /[<>",;@\\]/u;
 
 /** Whether a text is a host name of at least two labels, e.g. `news.example.com`. An IPv4 address is not. */

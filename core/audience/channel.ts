@@ -1,13 +1,13 @@
 /**
- * Hands chunks from a writer to one reader; at most one waits, so that a fast writer is held back.
- * A reader that gives up makes the writer's next `push` throw, and the other way round.
+ * Hands chunks from a writer to one reader; at most one chunk waits, so that a fast writer is held back. When the
+ * reader gives up, the writer's next `push` throws, and vice versa.
  */
 export class Channel<T> implements AsyncIterable<T> {
   #waiting: T | undefined;
   #end: { error: unknown } | 'closed' | null = null;
   #changed = Promise.withResolvers<void>();
 
-  /** Resolves when there is room for the next chunk. Throws what `fail` was told. */
+  /** Resolves when the reader can take the next chunk. Throws the error given to `fail`. */
   async push(chunk: T): Promise<void> {
     this.#throwIfFailed();
     this.#waiting = chunk;
@@ -18,7 +18,7 @@ export class Channel<T> implements AsyncIterable<T> {
     }
   }
 
-  /** Nothing comes any more. */
+  /** Ends the stream. */
   close(): void {
     this.#end ??= 'closed';
     this.#notify();

@@ -6,7 +6,7 @@ import type { Tables, Write } from '../tables.ts';
 /** Longer than any run lasts: 5 million readers from level 1 take 20 days. */
 const KEPT_FOR = 400 * DAY;
 
-/** Whom an exclusion concerns: everybody's mail, the bulk mail of one domain, or the mail to one list. */
+/** The scope of an exclusion: all mail, the bulk mail of one domain, or the mail to one list. */
 export const GLOBAL_SCOPE = 'G';
 export const domainScope = (domain: string): string => `D#${domain}`;
 export const listScope = (listId: string): string => `L#${listId}`;

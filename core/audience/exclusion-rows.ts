@@ -8,9 +8,9 @@ import type { ExclusionReason } from './snapshot.ts';
 const ADDRESSES_PER_READ = 33;
 
 /**
- * Who of some addresses must not be mailed, by the rows themselves, read strongly: three for each address. Who is
- * suppressed for several reasons is named by the first of removed, suppressed, unsubscribed. Addresses without a reason
- * are not in the answer; no address may be given twice.
+ * Finds the excluded addresses by their rows, read strongly: three for each address. If several reasons apply, the
+ * answer has the first of removed, suppressed, unsubscribed. Addresses without a reason are not in the answer; no
+ * address may be given twice.
  */
 export async function readExclusions(
   tables: Tables,

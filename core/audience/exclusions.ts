@@ -5,34 +5,36 @@ import { domainScope, GLOBAL_SCOPE, listScope, readExclusionLog } from './exclus
 import { readExclusions } from './exclusion-rows.ts';
 import type { Exclusions } from './snapshot.ts';
 
-/** An entry may be written so much after the instant in its key: a slow transaction, or a clock that is behind. */
+/** An entry may be written this long after the time in its key: a slow transaction, or a clock that is behind. */
 const OVERLAP = 2 * MINUTE;
 
 export interface ExclusionsOptions {
   /** How old the knowledge of a log may be, in milliseconds. Default 20 s. */
   maxAgeMs?: number;
-  /** Most scopes remembered; the one used longest ago is forgotten first. Default 64. */
+  /** Maximum number of cached scopes; the least recently used one is evicted first. Default 64. */
   maxScopes?: number;
-  /** Most hashes remembered of one scope; over it every address of the scope is looked up. Default 100 000. */
+  /**
+   * Maximum number of cached hashes of one scope; above it every address of the scope is looked up. Default 100,000.
+   */
   maxHashes?: number;
-  /** Most hashes remembered in all. Default 400 000, about 40 MB. */
+  /** Maximum number of cached hashes in total. Default 400,000, about 40 MB. */
   maxHashesInAll?: number;
 }
 
-/** What is known of the log of one scope. */
+/** The known part of the log of one scope. */
 interface Knowledge {
   /** The log is known from here on ... */
   since: Instant;
   /** ... to here. */
   readAt: Instant;
   hashes: Set<string>;
-  /** Too many to remember: everybody is a suspect, and the log need not be read any more. */
+  /** Too many to cache: every address is a suspect, and the log need not be read any longer. */
   isCrowded: boolean;
 }
 
 /**
- * Watches the logs of exclusions and looks up who is in them. When nothing happened, it costs one small query for each
- * of the three scopes of an audience every `maxAgeMs`, however many recipients are checked.
+ * Watches the logs of exclusions and looks up the addresses in them. While nothing happens, that costs one small query
+ * for each of the three scopes of an audience every `maxAgeMs`, however many recipients are checked.
  */
 export function createExclusions(tables: Tables, options: ExclusionsOptions = {}): Exclusions {
   const knowledge = new LogKnowledge(tables, options);
@@ -63,10 +65,10 @@ class LogKnowledge {
     this.#limits = { maxAgeMs: 20 * SECOND, maxScopes: 64, maxHashes: 100_000, maxHashesInAll: 400_000, ...options };
   }
 
-  /** What the log of a scope says since an instant, not older than `maxAgeMs`. */
+  /** The entries of a scope's log since an instant, not older than `maxAgeMs`. */
   async of(scope: string, since: Instant, now: Instant): Promise<Knowledge> {
     for (;;) {
-      // Checks that run at once share one read; it may know too little for this one, so look again.
+      // Concurrent checks share one read; it may cover too little for this one, so check again.
       const underWay = this.#reading.get(scope);
       const known = underWay ? await underWay : this.#known.get(scope);
       if (known && isEnough(known, since, now, this.#limits.maxAgeMs)) {
@@ -93,7 +95,7 @@ class LogKnowledge {
     const read: Knowledge = {
       since: goesOn ? known.since : since,
       readAt: now,
-      // Not emptied in place: a check that is under way may still hold it.
+      // Not emptied in place: a check in progress may still hold it.
       hashes: isCrowded ? new Set() : hashes,
       isCrowded,
     };
@@ -103,7 +105,7 @@ class LogKnowledge {
     return read;
   }
 
-  /** Keeps the one just read, whatever its size. */
+  /** Keeps the scope just read, whatever its size. */
   #forget(): void {
     let hashes = 0;
     for (const known of this.#known.values()) hashes += known.hashes.size;

@@ -6,7 +6,7 @@ import { frozenAudience } from './frozen-audience.ts';
 import { createSnapshotReader, readManifest } from './snapshot-store.ts';
 import { type SnapshotEntry, writeSnapshot } from './snapshot-writer.ts';
 
-/** Positions of the old snapshot that are read at once for a retry. */
+/** Positions of the old snapshot that are read in one batch for a retry. */
 const POSITIONS_PER_READ = 500;
 
 interface FreezePorts {
@@ -14,7 +14,7 @@ interface FreezePorts {
   objects: Objects;
 }
 
-/** Whose mail, from which domain, and the name of the new snapshot; the name must never have been used. */
+/** The list or run, the sending domain, and the name of the new snapshot; the name must never have been used. */
 interface FreezeOrder {
   listId: string;
   domain: string;
@@ -22,15 +22,16 @@ interface FreezeOrder {
 }
 
 /**
- * Freezes a list: all who are members from before to after are in the snapshot, exactly once, in the order of their
- * hashes. Whoever is suppressed or has unsubscribed is in it with that reason. A failure leaves no snapshot to be read.
+ * Freezes a list: every address that is a member throughout is in the snapshot, exactly once, in the order of the
+ * hashes. Suppressed and unsubscribed members are in it with their reason. A failure leaves no readable snapshot.
  */
 export const freezeAudience = (ports: FreezePorts, order: FreezeOrder): Promise<{ count: number; skips: number }> =>
   writeSnapshot(ports.objects, order.key, frozenAudience(ports.tables, order));
 
 /**
- * Freezes chosen positions of an old snapshot, in any order and repeated or not: each is in the new one once, with the
- * data of the old one. Who has left the list since, or was suppressed, is in it with that reason.
+ * Freezes chosen positions of an old snapshot, given in any order and possibly repeated: each is in the new one once,
+ * with the data of the old one. Recipients who have left the list since, or were suppressed, are in it with that
+ * reason.
  */
 export async function freezeRetry(
   ports: FreezePorts,

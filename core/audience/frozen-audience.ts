@@ -6,8 +6,8 @@ import { countMembers } from './list-store.ts';
 import type { SnapshotEntry } from './snapshot-writer.ts';
 
 /**
- * Every member of a list once, in the order of the address hashes, with the reason why he is not to be mailed by a
- * domain: a merge of three streams in one order, so that it takes little memory whatever their lengths. It yields pages.
+ * Every member of a list once, in the order of the address hashes, with the reason why a domain must not mail it: a
+ * merge of three streams in one order, which takes little memory whatever their lengths. Yields pages.
  */
 export async function* frozenAudience(
   tables: Tables,
@@ -30,7 +30,7 @@ export async function* frozenAudience(
   }
 }
 
-/** A stream of hashes that is asked about ever greater ones. */
+/** A stream of hashes, asked about ever greater ones. */
 class HashesInOrder {
   readonly #pages: AsyncGenerator<Item[]>;
   #page: Item[] = [];
@@ -41,7 +41,7 @@ class HashesInOrder {
     this.#pages = pages;
   }
 
-  /** Whether another page must be read before `has` can tell. */
+  /** Whether another page must be read before `has` can answer. */
   isBehind(hash: string): boolean {
     return !this.#isAtEnd && (this.#page.at(-1)?.sk ?? '') < hash;
   }

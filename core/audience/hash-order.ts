@@ -1,7 +1,7 @@
 import type { Cursor, Item, Page, Tables } from '../tables.ts';
 import { DIGITS } from './address-hash.ts';
 
-/** Ranges whose first pages are read before their turn. */
+/** Ranges whose first pages are read ahead. */
 const RANGES_AHEAD = 6;
 /** About a page of members: a range of more is read page after page, many smaller ones cost a query each. */
 const ITEMS_PER_RANGE = 2_000;

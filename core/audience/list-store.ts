@@ -4,7 +4,7 @@ import { Problem } from '../problems.ts';
 import type { Cursor, Item, Tables, Write } from '../tables.ts';
 import { DIGITS } from './address-hash.ts';
 
-/** The most members of a list. */
+/** Maximum number of members of a list. */
 export const MAX_LIST_MEMBERS = 5_000_000;
 
 /** A list as it is stored; how many members it has is in its counters. */
@@ -37,7 +37,7 @@ export const newListWrites = (list: List): Write[] => [
   ),
 ];
 
-/** Takes a list away at once, its members left to be removed; refused when it does not exist. */
+/** Removes a list immediately and leaves its members to be removed later; refused when it does not exist. */
 export const deleteListWrites = (listId: string): Write[] => [
   { kind: 'delete', table: 'Audience', key: listKey(listId), when: [{ item: 'exists' }] },
   { kind: 'put', table: 'Audience', item: { ...deletedListKey(listId), listId } },

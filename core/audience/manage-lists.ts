@@ -14,18 +14,18 @@ const REMOVALS_PER_CALL = 20_000;
 /** Deleted lists looked at in one call. */
 const DELETED_LISTS_PER_CALL = 10;
 const WRITES_PER_TRANSACTION = 100;
-/** How often an id that is taken is drawn anew. */
+/** How many ids are drawn when one is taken. */
 const TRIES = 5;
 
 export interface ManageListsPorts {
   tables: Tables;
   clock: Clock;
   random: Random;
-  /** Whether a task that is not at its end uses it. */
+  /** Whether an unfinished task uses it. */
   tasksUsing(reference: { listId: string }): Promise<boolean>;
 }
 
-/** Makes an empty list. */
+/** Creates an empty list. */
 export async function createList(
   ports: Pick<ManageListsPorts, 'tables' | 'clock' | 'random'>,
   { name, description }: { name: string; description: string | null },
@@ -38,8 +38,8 @@ export async function createList(
 }
 
 /**
- * Deletes a list: it is gone at once, and its members are removed after that, a bounded number a call.
- * Throws `not-found`, and `in-use` while an unfinished task uses it.
+ * Deletes a list: it disappears immediately, and its members are removed afterwards, a bounded number per call. Throws
+ * `not-found`, and `in-use` while an unfinished task uses it.
  */
 export async function deleteList(ports: ManageListsPorts, listId: string): Promise<void> {
   if (await ports.tasksUsing({ listId })) throw new Problem('in-use', `an unfinished task uses the list ${listId}`);

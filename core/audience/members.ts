@@ -9,7 +9,7 @@ import { addressHash, DIGITS, isAddressHash } from './address-hash.ts';
 import { listScope, logExclusion } from './exclusion-log.ts';
 import { addToCount, requireList } from './list-store.ts';
 
-/** Somebody in a list. */
+/** A recipient in a list. */
 export interface Member {
   email: string;
   data: Record<string, unknown> | null;
@@ -34,7 +34,7 @@ export async function membersPage(
   if (last !== null && !isAddressHash(last))
     throw new Problem('invalid-cursor', 'cursor: is not a cursor of this list');
   const items: Item[] = [];
-  // One more than asked for tells whether there is a next page.
+  // One more than requested shows whether there is a next page.
   for (const digit of DIGITS) {
     if (last !== null && digit < last.slice(0, 1)) continue;
     const isFirst = last?.startsWith(digit);
@@ -57,8 +57,8 @@ export async function membersPage(
 }
 
 /**
- * Takes somebody off a list: runs that are under way skip him from now on. Throws `not-found` when there is no such
- * list or member.
+ * Removes a member from a list: running campaigns skip it from now on. Throws `not-found` when there is no such list or
+ * member.
  */
 export async function removeMember(
   ports: { tables: Tables; clock: Clock; random: Random },

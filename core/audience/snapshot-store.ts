@@ -12,9 +12,9 @@ import {
   recipientsOf,
 } from './snapshot-format.ts';
 
-/** Index entries of one read of a search: 64 KB, in which a search of 1 million mostly ends at once. */
+/** Index entries of one read of a search: 64 KB, in which a search of 1 million usually ends after one read. */
 const ENTRIES_PER_READ = 4_096;
-/** Guesses before a search halves instead: hashes that are not spread evenly must not make it long. */
+/** Interpolations before a search halves instead: hashes that are not spread evenly must not make it long. */
 const MAX_GUESSES = 4;
 
 /** Reads a snapshot and finds addresses in it. */
@@ -45,7 +45,7 @@ async function readRecipients(objects: Objects, snapshot: string, from: number, 
   const first = Number(index.readBigUInt64BE(0));
   const end = Number(index.readBigUInt64BE(n * INDEX_ENTRY_BYTES));
   const lines = (await readRange(objects, recipientsOf(snapshot), first, end)).toString().split('\n');
-  // What follows the last line end is empty.
+  // The text after the last line end is empty.
   lines.pop();
   return lines.map(parseRecipientLine);
 }

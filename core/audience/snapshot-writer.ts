@@ -14,7 +14,7 @@ import {
 /** Bytes collected before they are handed to the object store. */
 const CHUNK_BYTES = 1024 * 1024;
 
-/** One recipient on his way into a snapshot. `data` is JSON. */
+/** One recipient to be written into a snapshot. `data` is JSON. */
 export interface SnapshotEntry {
   hash: string;
   email: string;
@@ -34,7 +34,7 @@ export async function writeSnapshot(
   const recipients = new Channel<Uint8Array>();
   const index = new Channel<Uint8Array>();
   const failures: unknown[] = [];
-  // Nobody waits for ever: what fails first makes the other two fail.
+  // No stream waits forever: the first failure makes the other two fail.
   const failAll = (error: unknown): void => {
     failures.push(error);
     recipients.fail(error);
@@ -101,7 +101,7 @@ class Chunks {
     return true;
   }
 
-  /** Hands over what was collected, and begins a chunk with a piece. */
+  /** Hands over the collected chunk, and begins the next with a piece. */
   async flush(piece: Uint8Array): Promise<void> {
     await this.#channel.push(this.#chunk.subarray(0, this.#used));
     this.#chunk = Buffer.allocUnsafe(CHUNK_BYTES);

@@ -15,8 +15,8 @@ export interface SnapshotReader {
 }
 
 /**
- * Who must not be mailed any more, although frozen. Knows every exclusion that was acknowledged `maxAgeMs` ago.
- * Only addresses that are excluded are in the answer.
+ * Finds frozen recipients that must not be mailed any longer. Knows every exclusion that was acknowledged `maxAgeMs`
+ * ago. Only excluded addresses are in the answer.
  */
 export interface Exclusions {
   check(

@@ -9,7 +9,7 @@ import { addToCount, countMembers, listNotFound, MAX_LIST_MEMBERS } from './list
 
 /** Members a transaction writes; its 100th write is the counter. */
 const MEMBERS_PER_TRANSACTION = 99;
-/** How often a transaction is built anew because others changed the same members in between. */
+/** How often a transaction is rebuilt because its members changed in between. */
 const TRIES = 8;
 
 export interface StoreMembersPorts {
@@ -23,15 +23,15 @@ export interface Candidate {
   email: string;
   data: string | null | undefined;
   /**
-   * What is to make him a member, kept with him: whoever stores the same candidate again, having been broken off, finds
-   * that it was he who added him.
+   * The origin of the member, kept with it: an interrupted import that stores the same candidate again recognizes its
+   * own work (docs/decisions/0018-imports-count-by-source.md).
    */
   source?: string;
 }
 
 /**
- * Stores candidates, each address once, in partitions side by side; no write where nothing changes. Answers how many
- * became members by this, also by an earlier attempt from the same source. Throws `not-found`.
+ * Stores candidates, each address once, in partitions side by side; no write where nothing changes. Returns the number
+ * of new members, including those of an earlier attempt from the same source. Throws `not-found`.
  */
 export async function storeMembers(
   ports: StoreMembersPorts,
@@ -45,8 +45,8 @@ export async function storeMembers(
 }
 
 /**
- * Throws `too-many-recipients` when a list has no room for the candidates; only near the limit is it worth reading who
- * is new. Two who store at once may exceed it by what one of them adds.
+ * Throws `too-many-recipients` when a list has no room for the candidates; it reads which of them are new only near the
+ * limit. Two concurrent calls may exceed it by the members of one of them.
  */
 export async function requireRoom(tables: Tables, listId: string, candidates: Candidate[]): Promise<void> {
   const room = MAX_LIST_MEMBERS - (await countMembers(tables, listId));
@@ -77,7 +77,7 @@ async function storeInPartition(
   candidates: Candidate[],
 ): Promise<number> {
   let added = 0;
-  // One after another, because all of them change the partition's one counter.
+  // Sequentially, because all of them change the partition's one counter.
   for (const chunk of chunksOf(candidates, MEMBERS_PER_TRANSACTION))
     added += await storeChunk(ports, listId, digit, chunk);
   return added;

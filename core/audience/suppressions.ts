@@ -18,7 +18,7 @@ import { domainScope, GLOBAL_SCOPE, logExclusion } from './exclusion-log.ts';
 export const SUPPRESSION_REASONS = ['bounce', 'complaint', 'manual', 'unsubscribe'] as const;
 export type SuppressionReason = (typeof SUPPRESSION_REASONS)[number];
 
-/** Somebody who is not mailed: by anybody, or, having unsubscribed, by the bulk mail of `domain`. */
+/** An address that is not mailed: by any domain, or, after an unsubscribe, by the bulk mail of `domain`. */
 export interface Suppression {
   email: string;
   reason: SuppressionReason;
@@ -33,15 +33,15 @@ interface SuppressionPorts {
   random: Random;
 }
 
-/** How often a change is tried anew because another came first. */
+/** How often a change is tried when other writes come first. */
 const TRIES = 8;
 /** Keys of one read. */
 const KEYS_PER_READ = 100;
 
 /**
- * Records that somebody must not be mailed; runs under way heed it within a minute. Repeated, it keeps its time and
- * takes the new reason; `isNew` says which it was. Throws `invalid-request`: an unsubscribe needs the domain it is
- * meant for, the other reasons hold for every domain.
+ * Suppresses an address; running campaigns skip it within a minute. Repeated, it keeps its time and takes the new
+ * reason; `isNew` tells the two apart. Throws `invalid-request`: an unsubscribe needs its domain, the other reasons
+ * hold for every domain.
  */
 export async function suppress(
   ports: SuppressionPorts,
@@ -63,7 +63,7 @@ export async function suppress(
   });
 }
 
-/** Lets somebody be mailed again, by everybody. Throws `not-found` when nothing kept him from it. */
+/** Removes all suppressions of an address. Throws `not-found` when there is none. */
 export async function unsuppress(ports: SuppressionPorts, text: string): Promise<void> {
   const parsed = parseAddress(text);
   if (!parsed.ok) throw new Problem('not-found', 'this is not an e-mail address');
@@ -75,11 +75,11 @@ export async function unsuppress(ports: SuppressionPorts, text: string): Promise
   if (!found) throw new Problem('not-found', 'this address is not suppressed');
 }
 
-/** Whether somebody has unsubscribed from the bulk mail of a domain. */
+/** Whether an address is unsubscribed from the bulk mail of a domain. */
 export const isUnsubscribed = async (tables: Tables, { email, domain }: { email: string; domain: string }) =>
   (await tables.get('Audience', suppressionKey(domainScope(domain), addressHash(email)))) !== undefined;
 
-/** Takes back an unsubscribe from one domain; whatever else keeps somebody from being mailed stays. */
+/** Takes back an unsubscribe from one domain; other suppressions of the address stay. */
 export async function undoUnsubscribe(
   ports: SuppressionPorts,
   { email, domain }: { email: string; domain: string },
@@ -155,7 +155,7 @@ async function removeFrom({ tables, random }: SuppressionPorts, hash: string, sc
     const found = rows[i];
     if (!found) continue;
     const { row, listing } = keysOf(scope, hash, Number(found.createdAt));
-    // Refused, another has removed it or made it anew meanwhile: either is as if that had come after.
+    // A refusal means that the row was removed or recreated meanwhile, which is as if that had happened afterwards.
     await commit(
       [
         { kind: 'delete', table: 'Audience', key: row, when: [{ item: 'exists' }] },
@@ -167,7 +167,7 @@ async function removeFrom({ tables, random }: SuppressionPorts, hash: string, sc
   return rows.some((row) => row !== undefined);
 }
 
-/** Before the row, so that a row of a domain that nobody remembers does not exist. */
+/** Before the row, so that there is no row of an unlisted domain. */
 async function rememberDomain(tables: Tables, domain: string): Promise<void> {
   const key = suppressionDomainKey(domain);
   if (await tables.get('Audience', key)) return;

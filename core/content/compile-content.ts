@@ -10,7 +10,7 @@ import { plainTemplate } from './plain-template.ts';
 import { parseTemplate } from './template-variables.ts';
 import { textTemplateOf, tidyText } from './text-from-html.ts';
 
-/** What a run sends, frozen when it starts. `subject`, `html` and `text` are Liquid. */
+/** The content of a run, frozen when it starts. `subject`, `html` and `text` are Liquid. */
 export interface Content {
   /** `Name <address>` or an address. */
   from: string;
@@ -27,21 +27,21 @@ export interface Content {
   sendingPool?: string | null;
 }
 
-/** Somebody to mail, with his own variables. */
+/** A recipient with its own variables. */
 export interface Addressee {
   email: string;
   data: Record<string, unknown> | null;
 }
 
 /**
- * `missing-variable`: `detail` is the name of the first variable that nobody supplied, e.g. `order.total`.
- * `template-error`: `detail` says what went wrong for this recipient.
+ * `missing-variable`: `detail` is the name of the first missing variable, e.g. `order.total`. `template-error`:
+ * `detail` says what failed for this recipient.
  */
 type Rendering =
   | { ok: true; mail: OutgoingMail }
   | { ok: false; reason: 'missing-variable' | 'template-error'; detail: string };
 
-/** What a mail has beside its recipient's data. `now` is what Liquid takes for the present. */
+/** The parts of a mail besides its recipient's data. `now` is the present for Liquid. */
 export interface MailExtra {
   mailId: string;
   unsubscribeUrl: string | null;
@@ -52,8 +52,8 @@ export type Renderer = (recipient: Addressee, extra: MailExtra) => Rendering;
 
 /**
  * Parses the content once, for any number of recipients. A recipient's data wins over the task's; `email` and
- * `unsubscribeUrl` are always there. A text that the content lacks is made from its HTML. Throws a `Problem` when a part
- * is not Liquid.
+ * `unsubscribeUrl` are always set. A missing text part is derived from the HTML. Throws a `Problem` when a part is not
+ * valid Liquid.
  */
 export const compileContent = (content: Content, attachments: MailAttachment[], htmlToText: HtmlToText): Renderer => {
   const parsed = parseTemplate(content);
@@ -97,7 +97,7 @@ const unsubscribeHeaders = (url: string): Record<string, string> => ({
 
 type Variables = Record<string, unknown>;
 
-/** `html` is that of the mail, for a text that is made of it. */
+/** `html` is the mail's own, for a text that is derived from it. */
 type PartRenderer = (variables: Variables, now: Instant, html: string | null) => string | null;
 
 const compilePart = (liquid: Liquid, source: string | null): PartRenderer => {
@@ -106,13 +106,13 @@ const compilePart = (liquid: Liquid, source: string | null): PartRenderer => {
   const writePlain = plainTemplate(template, liquid === htmlLiquid ? escapeHtml : (text) => text);
   return (variables, now) => {
     const rendered = writePlain?.(variables) ?? renderTwiceIfSlow(liquid, template, variables, now);
-    // Before anybody copies it: the engine limits what filters make, not what loops print.
+    // Before any copy is made: the engine limits the output of filters, not of loops.
     if (rendered.length > MAX_MAIL_BYTES) throw new Error('the mail is longer than 10 MB');
     return rendered;
   };
 };
 
-/** The text of mails whose template has none. */
+/** Derives the text of mails whose template has none. */
 const compileText = (html: string, htmlToText: HtmlToText): PartRenderer => {
   const template = textTemplateOf(html, htmlToText);
   if (template === null) return (_variables, _now, rendered) => tidyText(htmlToText(rendered ?? ''));

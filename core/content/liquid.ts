@@ -8,7 +8,7 @@ import { MAX_TEMPLATE_BYTES } from '../mail/limits.ts';
  */
 const MAX_RENDER_MS = 200;
 
-/** Characters and list elements that the filters and ranges of one rendering may make. */
+/** Maximum number of characters and list elements that the filters and ranges of one rendering may produce. */
 const MAX_RENDER_MEMORY = 2_000_000;
 
 /** Tags that read other templates. A template stands alone, so they are unknown and refused when it is parsed. */
@@ -18,11 +18,11 @@ const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;'
 
 const toText = (value: unknown): string => (value === undefined || value === null ? '' : String(value));
 
-/** As every value in HTML is escaped that the template does not call `raw`. */
+/** As every value in HTML is escaped that the template does not mark as `raw`. */
 export const escapeHtml = (value: unknown): string =>
   toText(value).replace(/[&<>"']/g, (sign) => ESCAPES[sign] ?? sign);
 
-/** Leaves alone what is escaped already. */
+/** Leaves escaped text unchanged. */
 const escapeHtmlOnce = (value: unknown): string =>
   toText(value).replace(/&(?!(?:[a-z][a-z0-9]*|#\d+|#x[\da-f]+);)|[<>"']/gi, (sign) => ESCAPES[sign] ?? sign);
 
@@ -31,10 +31,10 @@ const escapeLines = (value: unknown): string => escapeHtmlOnce(value).replace(/\
 /** Filters that read a clock for the values `now` and `today`. */
 const DATE_FILTERS = ['date', 'date_to_xmlschema', 'date_to_rfc822', 'date_to_string', 'date_to_long_string'];
 
-/** Under this name a rendering finds its instant; no template can write it. */
+/** Under this name a rendering finds its time; no template can write it. */
 const NOW = Symbol('now');
 
-/** `now` is the instant that the rendering was given, never that of the machine. */
+/** `now` is the time given to the rendering, never that of the machine. */
 const feedNow = (engine: Liquid): void => {
   for (const name of DATE_FILTERS) {
     const filter = engine.filters[name] as Extract<FilterImplOptions, (...args: never[]) => unknown>;
@@ -54,7 +54,7 @@ const createEngine = (options: { escape: boolean }): Liquid => {
     strictVariables: true,
     lenientIf: true,
     ownPropertyOnly: true,
-    // Nothing outside the template is ever looked up.
+    // Nothing outside the template is looked up.
     templates: {},
     // Dates look alike on every machine.
     timezoneOffset: 0,
@@ -76,16 +76,16 @@ const createEngine = (options: { escape: boolean }): Liquid => {
   return engine;
 };
 
-/** Liquid for what is plain text: subject and text. */
+/** Liquid for plain text: subject and text. */
 export const plainLiquid = createEngine({ escape: false });
 
-/** Liquid for text that is made from HTML: there is nothing to escape. */
+/** Liquid for text derived from HTML: nothing needs escaping. */
 export const textLiquid = createEngine({ escape: false });
 for (const name of ['escape', 'xml_escape', 'newline_to_br']) textLiquid.registerFilter(name, toText);
 
-/** Liquid for HTML: every value is escaped, unless the template says `raw`. */
+/** Liquid for HTML: every value is escaped unless the template marks it as `raw`. */
 export const htmlLiquid = createEngine({ escape: true });
 
-/** Renders what an engine has parsed; `now` is what the value `now` stands for. */
+/** Renders a parsed template; `now` is the value of `now`. */
 export const renderLiquid = (engine: Liquid, template: Template[], variables: object, now: Instant): string =>
   String(engine.renderSync(template, variables, { globals: { [NOW]: now } }));

@@ -9,11 +9,11 @@ import { AGAIN, tries } from '../tries.ts';
 import { readTemplate, readTemplateRow, removeTemplate, type Template, writeTemplate } from './template-store.ts';
 import { parseTemplate, type TemplateSource } from './template-variables.ts';
 
-/** The most bytes of a subject as it is written: the longest line of a mail (RFC 5322, 2.1.1). */
+/** Maximum size of a subject's source in bytes: the longest line of a mail (RFC 5322, 2.1.1). */
 export const MAX_SUBJECT_BYTES = 998;
-/** The most bytes of all names of variables, as JSON: they lie in the row. */
+/** Maximum size of all variable names as JSON, in bytes: they are part of the row. */
 const MAX_VARIABLES_BYTES = 50 * 1024;
-/** How often an id that is taken is drawn anew. */
+/** How many ids are drawn when one is taken. */
 const TRIES = 5;
 
 export interface ManageTemplatesPorts {
@@ -21,16 +21,16 @@ export interface ManageTemplatesPorts {
   objects: Objects;
   clock: Pick<Clock, 'now'>;
   random: Random;
-  /** Whether a task that is not at its end uses it. */
+  /** Whether an unfinished task uses it. */
   tasksUsing(reference: { templateId: string }): Promise<boolean>;
 }
 
-/** What a user writes. Names need not be unique. */
+/** The fields that a user sets. Names need not be unique. */
 export interface TemplateWish extends TemplateSource {
   name: string;
 }
 
-/** Makes a template. Throws `invalid-request` with what is wrong with which part. */
+/** Creates a template. Throws `invalid-request`, which names each wrong part and its fault. */
 export async function createTemplate(
   ports: Omit<ManageTemplatesPorts, 'tasksUsing'>,
   { name, ...source }: TemplateWish,
@@ -47,8 +47,8 @@ export async function createTemplate(
 }
 
 /**
- * Replaces a template whole; runs that have started keep what they froze. Throws `not-found`, and `invalid-request` with
- * what is wrong with which part.
+ * Replaces a template completely; runs that have started keep their frozen content. Throws `not-found`, and
+ * `invalid-request`, which names each wrong part and its fault.
  */
 export async function replaceTemplate(
   ports: Omit<ManageTemplatesPorts, 'tasksUsing'>,
@@ -87,7 +87,7 @@ export async function deleteTemplate(ports: ManageTemplatesPorts, templateId: st
 const templateNotFound = (templateId: string): Problem =>
   new Problem('not-found', `there is no template ${templateId}`);
 
-/** The variables of a source that may be stored or sent. Throws `invalid-request` with what is wrong with which part. */
+/** The variables of a template source. Throws `invalid-request`, which names each wrong part and its fault. */
 export function checkSource(source: TemplateSource): string[] {
   const { subject, html, text } = source;
   if (html === null && text === null) throw invalidField('/html', 'html or text is required');

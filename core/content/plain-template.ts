@@ -3,21 +3,21 @@ import { type Template, TokenKind } from 'liquidjs';
 /** `{{ name }}` or `{{ order.total }}`, and nothing else in the braces. */
 const PLAIN_VARIABLE = /^\{\{-?\s*([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)\s*-?\}\}$/;
 
-/** Words with a meaning of their own to Liquid, as a value, an operator or a property. */
+/** Words that Liquid reserves, as a value, an operator or a property. */
 const RESERVED = new Set(
   'true false nil null empty blank size first last and or not contains in for with as toLiquid'.split(' '),
 );
 
 type Variables = Record<string, unknown>;
 
-/** Writes the part for some variables; null when Liquid itself has to. */
+/** Writes the part for given variables; null when Liquid itself must do it. */
 export type WritePlain = (variables: Variables) => string | null;
 
 /**
- * Most templates are text and plain variables. Such a one need not be interpreted for each recipient, which costs more
- * than everything else of a mail together. Answers null for a template with anything more: a tag, a filter, an index.
- * What is written is what Liquid would write; wherever that needs its rules (a value that is missing, or is neither
- * text nor number), the answer is null and Liquid decides.
+ * Most templates are text and plain variables. Such a template need not be interpreted for each recipient, which costs
+ * more than everything else of a mail together. Returns null for a template with anything more: a tag, a filter, an
+ * index. The output equals Liquid's; wherever that needs its rules (a value that is missing, or is neither text nor
+ * number), the result is null and Liquid decides.
  */
 export function plainTemplate(template: Template[], toHtml: (text: string) => string): WritePlain | null {
   const pieces: (string | string[])[] = [];
@@ -43,7 +43,7 @@ export function plainTemplate(template: Template[], toHtml: (text: string) => st
   };
 }
 
-/** The text between outputs, without what `{{-` and `-}}` take away. */
+/** The text between outputs, without the blanks that `{{-` and `-}}` remove. */
 const textOf = (token: object): string | null =>
   'getContent' in token && typeof token.getContent === 'function' ? String(token.getContent()) : null;
 

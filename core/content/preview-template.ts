@@ -4,12 +4,12 @@ import { invalidField } from '../problems.ts';
 import { compileContent } from './compile-content.ts';
 import type { TemplateSource } from './template-variables.ts';
 
-/** More missing variables than these are not looked for; the part is not shown then. */
+/** Maximum number of missing variables to look for; beyond it the part is not shown. */
 const MAX_MISSING = 100;
 
 /** A template as one recipient would see it. */
 export interface Preview {
-  /** A part is null when the template has none, or when it cannot be shown without what is missing. */
+  /** A part is null when the template has none, or when missing variables prevent its rendering. */
   subject: string | null;
   html: string | null;
   text: string | null;
@@ -20,7 +20,7 @@ export interface Preview {
 type Data = Record<string, unknown>;
 type Part = keyof TemplateSource;
 
-/** What a preview takes from outside. */
+/** The input of a preview. */
 export interface PreviewOptions {
   now: Instant;
   unsubscribeUrl: string;
@@ -28,8 +28,8 @@ export interface PreviewOptions {
 }
 
 /**
- * Renders a template for one recipient, also the text that is made from HTML where it is missing. Throws
- * `invalid-request` when the data do not fit the template, e.g. a text where a number is divided.
+ * Renders a template for one recipient, including a text part that is derived from HTML. Throws `invalid-request` when
+ * the data do not fit the template, e.g. a text where a number is divided.
  */
 export function previewTemplate(source: TemplateSource, data: Data, options: PreviewOptions): Preview {
   const missing = new Set<string>();
@@ -82,7 +82,7 @@ function renderPart(
   return null;
 }
 
-/** Puts `{{ a.b }}` at the path `a.b`. False where something that was given is in the way. */
+/** Puts `{{ a.b }}` at the path `a.b`. False when given data are in the way. */
 function fillIn(data: Data, path: string): boolean {
   const names = path.split('.');
   let place = data;
@@ -99,7 +99,7 @@ function fillIn(data: Data, path: string): boolean {
 
 const nameShown = (path: string): string => `{{ ${path} }}`;
 
-/** Not by assignment, which for `__proto__` would change something else. */
+/** Not by assignment, which for `__proto__` would change the prototype. */
 const define = (place: Data, name: string, value: unknown): void => {
   Object.defineProperty(place, name, { value, enumerable: true, writable: true, configurable: true });
 };

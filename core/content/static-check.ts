@@ -1,7 +1,7 @@
 import { htmlLiquid, plainLiquid } from './liquid.ts';
 import type { TemplateSource } from './template-variables.ts';
 
-/** Tags that only choose between parts of a template: they make no variables, and repeat nothing. */
+/** Tags that only choose between parts of a template: they create no variables, and repeat nothing. */
 const CHOOSING = new Set(
   'if elsif else endif unless endunless case when endcase comment endcomment raw endraw'.split(' '),
 );
@@ -12,14 +12,14 @@ const WORD = /[A-Za-z_]\w*/g;
 
 type Variables = Record<string, unknown>;
 
-/** What a template needs of a recipient, as far as it can be told without rendering it. */
+/** The variables that a template needs, as far as they are known without rendering it. */
 export interface StaticCheck {
   /**
-   * Null for recipients who have every variable that the template names: none can be missing. For others a text that
-   * is equal for all whose renderings miss the same.
+   * Null for recipients that have every variable that the template names: none can be missing. For others, a text that
+   * is equal for all recipients whose renderings lack the same variables.
    */
   shapeOf(variables: Variables): string | null;
-  /** About how much text the variables make in a mail; only good for comparing. */
+  /** The approximate size of the variables in a mail; only useful for comparing. */
   weightOf(variables: Variables): number;
 }
 
@@ -53,7 +53,7 @@ export function staticCheck(source: TemplateSource): StaticCheck | null {
         if (valueAt(variables, path) === undefined) shape += `${i}${endOf(variables, path)} `;
       }
       if (shape === '') return null;
-      // What conditions look at decides which variables are looked at.
+      // Conditions decide which variables are read.
       return deciding.length === 0 ? shape : shape + JSON.stringify(deciding.map((name) => variables[name] ?? null));
     },
     weightOf(variables) {
@@ -64,7 +64,7 @@ export function staticCheck(source: TemplateSource): StaticCheck | null {
   };
 }
 
-/** `undefined` for whatever is not certain to be there. */
+/** `undefined` for anything that may be missing. */
 function valueAt(variables: Variables, path: string[]): unknown {
   let value: unknown = variables;
   for (const name of path) {
@@ -74,7 +74,7 @@ function valueAt(variables: Variables, path: string[]): unknown {
   return value === undefined ? undefined : value;
 }
 
-/** Where a path ends that leads to nothing: Liquid treats nothing, null and a text differently. */
+/** The end of a path that leads to nothing: Liquid treats nothing, null and a text differently. */
 function endOf(variables: Variables, path: string[]): string {
   let value: unknown = variables;
   let depth = 0;

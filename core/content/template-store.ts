@@ -5,12 +5,12 @@ import type { Cursor, Item, Tables, Write } from '../tables.ts';
 import { AGAIN, tries } from '../tries.ts';
 import type { TemplateSource } from './template-variables.ts';
 
-/** What a list of templates shows: a template without its texts, which may weigh 500 KB. */
+/** A template as lists show it: without its texts, which may have 500 KB. */
 export interface TemplateSummary {
   templateId: string;
   name: string;
   subject: string | null;
-  /** What recipients or the task's data must supply. */
+  /** The variables that recipients or the task's data must supply. */
   variables: string[];
   createdAt: Instant;
   updatedAt: Instant;
@@ -18,9 +18,9 @@ export interface TemplateSummary {
 
 export interface Template extends TemplateSummary, TemplateSource {}
 
-/** A row: the texts lie in an object of their own, because an item may weigh 400 KB. */
+/** A row. The texts are in an object of their own, because an item has at most 400 KB. */
 export interface TemplateRow extends TemplateSummary {
-  /** Names the object. Random, so that two changes at once never write the same object. */
+  /** Names the object. Random, so that two concurrent changes never write the same object. */
   revision: string;
 }
 
@@ -29,7 +29,7 @@ interface TemplatePorts {
   objects: Objects;
 }
 
-/** How often a template is read again because it was changed between its row and its object. */
+/** How often a template is read again because it changed between its row and its object. */
 const MAX_READS = 5;
 
 const objectOf = ({ templateId, revision }: Pick<TemplateRow, 'templateId' | 'revision'>): string =>
@@ -63,7 +63,7 @@ export async function readTemplate(
     const { revision, ...summary } = row;
     const body = await objects.get(objectOf(row));
     if (body) return { ...summary, ...(JSON.parse(Buffer.from(body).toString()) as TemplateSource) };
-    // A change removes the object of the row that it replaced; read again which one it is now.
+    // A change removes the object of the row that it replaced; read again to find the new one.
     return AGAIN;
   };
   return await tries(MAX_READS, what, read, () => {
@@ -81,7 +81,7 @@ export async function writeTemplate(
   await objects.put(objectOf(row), Buffer.from(JSON.stringify({ subject, html, text })));
   const item = { ...templateKey(row.templateId), ...row };
   const result = await tables.write({ kind: 'put', table: 'Content', item, when });
-  // A write whose answer was lost and that was repeated meets itself: then it has been carried out.
+  // A repeated write whose first answer was lost finds its own result: it has succeeded.
   const before = result.ok ? result.item : result.old;
   if (before?.revision === row.revision) return true;
   if (!result.ok) await objects.remove(objectOf(row));

@@ -11,13 +11,13 @@ export interface TemplateSource {
 
 export type ParsedTemplate = { ok: true; variables: string[] } | { ok: false; errors: FieldError[] };
 
-/** Variables that every mail has without being given. */
+/** Variables that every mail has by default. */
 const BUILT_IN_VARIABLES: readonly string[] = ['email', 'unsubscribeUrl'];
 
 /**
  * Checks the three parts of a template. `variables` are the top-level names that a recipient or the task's data must
- * supply, in the order of their appearance; those with a `default` or in an `if` are among them. An error names the
- * part and the line.
+ * supply, in the order of their appearance, including those with a `default` or in an `if`. An error names the part and
+ * the line.
  */
 export const parseTemplate = (source: TemplateSource): ParsedTemplate => {
   const parts: [path: string, liquid: Liquid, source: string | null][] = [

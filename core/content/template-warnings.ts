@@ -2,12 +2,12 @@ import type { FieldError } from '../problems.ts';
 import { htmlLiquid, plainLiquid } from './liquid.ts';
 import type { TemplateSource } from './template-variables.ts';
 
-/** The variable that mailbox providers and the law want in every bulk mail. */
+/** The variable that mailbox providers and the law require in every bulk mail. */
 const LINK = 'unsubscribeUrl';
 
 /**
- * Says that readers find no link to unsubscribe: in the HTML, or in the text of a template that has text only. It
- * hinders nobody: a mail may be none of the bulk kind.
+ * Warns about a missing unsubscribe link: in the HTML, or in the text of a template that has only text. It blocks
+ * nothing: a mail may be transactional.
  */
 export function linkWarnings({ html, text }: TemplateSource): FieldError[] {
   const [path, liquid, part] =

@@ -1,17 +1,18 @@
 import { Tokenizer, TokenKind } from 'liquidjs';
 import type { HtmlToText } from '../mail/html-to-text.ts';
 
-/** Signs of a private plane stand for pieces of Liquid while HTML is read: no reader takes them for markup. */
+/** Characters of a private plane stand for pieces of Liquid while HTML is read: no parser takes them for markup. */
 const OPEN = '\u{F0000}';
 const CLOSE = '\u{F0001}';
 const MARK = /\u{F0000}(\d+)\u{F0001}/gu;
 
-/** Values that are HTML themselves: only rendered HTML can be read then. */
+/** Values that are HTML themselves: only the rendered HTML can be converted then. */
 const HTML_VALUE = /\|\s*(raw|escape_once)\b/;
 
 /**
- * Liquid for the text of mails whose template has HTML only: rendered by `textLiquid`, it says what the HTML says. Null
- * when that is not certain; then the HTML of each mail has to be read, which takes about ten times as long.
+ * Liquid for the text of mails whose template has only HTML: rendered by `textLiquid`, it has the content of the HTML.
+ * Null when that is not certain; then the HTML of each mail must be converted, which takes about ten times as long
+ * (docs/decisions/0011-text-made-from-html.md).
  */
 export function textTemplateOf(html: string, htmlToText: HtmlToText): string | null {
   if (html.includes(OPEN) || html.includes(CLOSE)) return null;
@@ -21,7 +22,7 @@ export function textTemplateOf(html: string, htmlToText: HtmlToText): string | n
   let marked = '';
   for (const token of new Tokenizer(html).readTopLevelTokens()) {
     if (token.kind === TokenKind.HTML) {
-      // Without the blanks that `{%-` and `-%}` take away around them.
+      // Without the blanks that `{%-` and `-%}` remove around them.
       marked += (token as unknown as { getContent(): string }).getContent();
       continue;
     }
@@ -30,7 +31,7 @@ export function textTemplateOf(html: string, htmlToText: HtmlToText): string | n
       .replace(/^(\{[{%])-/, '$1')
       .replace(/-([%}]\})$/, '$1');
     if (HTML_VALUE.test(piece)) return null;
-    // What is written alike is marked alike, so that a link whose text is its address is seen as one.
+    // Equal pieces get equal marks, so that a link whose text is its address is recognized as one.
     const number = numbers.get(piece) ?? pieces.push(piece) - 1;
     numbers.set(piece, number);
     if (token.kind === TokenKind.Tag) tags.push(number);
@@ -41,7 +42,7 @@ export function textTemplateOf(html: string, htmlToText: HtmlToText): string | n
   if (/\{[{%]/.test(text)) return null;
   const isTag = new Set(tags);
   const kept = [...text.matchAll(MARK)].map(([, number]) => Number(number)).filter((number) => isTag.has(number));
-  // Conditions and loops must still embrace what they did.
+  // Conditions and loops must still enclose the same content.
   if (kept.join() !== tags.join()) return null;
   return text.replace(MARK, (_, number) => pieces[Number(number)] ?? '');
 }

@@ -1,12 +1,12 @@
 import type { Bounce } from '../mail/mail-event.ts';
 
-/** What a provider said of a bounce. */
+/** The provider's report of a bounce. */
 export interface BounceReport {
-  /** What the provider calls it. */
+  /** The provider's own classification. */
   saysPermanent: boolean;
-  /** The enhanced status code, wherever it was found. */
+  /** The enhanced status code, from any part of the report. */
   status: string | null;
-  /** The provider says that the content was refused. */
+  /** The provider reports that it refused the content. */
   saysContent: boolean;
 }
 
@@ -22,8 +22,8 @@ const NOBODY_THERE = new Set(['1.0', '1.1', '1.2', '1.3', '1.6', '1.9', '1.10', 
 export const statusIn = (text: string | null | undefined): string | null => STATUS.exec(text ?? '')?.[0] ?? null;
 
 /**
- * What a bounce is: a code that says that nobody is there makes it permanent, whatever the provider calls it (SES calls
- * 5.4.4, a domain that does not exist, transient). Policy codes (x.7.x) and refused content count as spam.
+ * Classifies a bounce: a code for an address that does not exist makes it permanent, whatever the provider calls it
+ * (SES calls 5.4.4, a domain that does not exist, transient). Policy codes (x.7.x) and refused content count as spam.
  */
 export function classifyBounce({ saysPermanent, status, saysContent }: BounceReport): Bounce {
   const [, digit, subject, detail] = STATUS.exec(status ?? '') ?? [];

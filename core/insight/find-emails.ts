@@ -23,12 +23,12 @@ export interface Email {
   taskId: string | null;
   runId: string | null;
   email: string;
-  /** Null while its segment is open: the hand-over may be under way. */
+  /** Null while its segment is open: the hand-over may be in progress. */
   outcome: 'sent' | 'failed' | 'unknown' | null;
   reason: string | null;
   /** When the outcome became final. */
   at: Instant | null;
-  /** What mail events said; null as long as none came. */
+  /** The recorded mail events; null until the first one. */
   delivery: Delivery | null;
 }
 
@@ -40,7 +40,7 @@ const SEGMENTS_PER_READ = 500;
 
 const MAILED: readonly Result[] = ['sent', 'failed', 'unknown'];
 
-/** A mail by its id; null when there is none. Two reads at once, and one of its address. */
+/** A mail by its id; null when there is none. Two concurrent reads, and one of its address. */
 export async function findEmail(mailId: string, { tables, snapshots }: FindEmailsPorts): Promise<Email | null> {
   const place = placeOfMail(mailId);
   if (place === null) return null;
@@ -59,7 +59,9 @@ export async function findEmail(mailId: string, { tables, snapshots }: FindEmail
   return { mailId, taskId: run.taskId, runId: run.runId, email: recipient.email, ...seen, delivery };
 }
 
-/** What a segment says of a recipient who was mailed in it; null for one who was not, or goes back to be tried again. */
+/**
+ * The segment's record of a recipient that was mailed in it; null for one that was not, or goes back to be tried again.
+ */
 function seenIn(segment: Segment, index: number): Pick<Email, 'outcome' | 'reason' | 'at'> | null {
   if (index >= segment.n) return null;
   if (segment.status === 'open') {
@@ -71,7 +73,7 @@ function seenIn(segment: Segment, index: number): Pick<Email, 'outcome' | 'reaso
   return { outcome, reason: segment.reasons[index] ?? null, at: segment.closedAt };
 }
 
-/** Where a search goes on: with the tasks before one, or, of the first of them, after so many mails. */
+/** Where a search continues: with the tasks before one, or, in the first of them, after this many mails. */
 export interface EmailsPlace {
   before: string | null;
   skip: number;

@@ -20,7 +20,7 @@ export const MAIL_FACTS = [
 ] as const;
 export type MailFact = (typeof MAIL_FACTS)[number];
 
-/** What an event adds to an item; `subscription` alone is evidence and nothing more. */
+/** The fields that an event adds to an item; `subscription` alone is evidence and nothing more. */
 export const FACT_OF: Record<MailEvent['type'], MailFact | null> = {
   send: 'sentAt',
   delivery: 'deliveredAt',
@@ -35,7 +35,7 @@ export const FACT_OF: Record<MailEvent['type'], MailFact | null> = {
   subscription: null,
 };
 
-/** Where a mail stands, by the latest step that counts: a complaint outweighs the delivery before it. */
+/** The state of a mail, by the latest step that counts: a complaint outweighs the delivery before it. */
 export type DeliveryStatus = 'sent' | 'delayed' | 'delivered' | 'bounced' | 'complained' | 'rejected';
 
 /** What happened to a mail after it was handed over. */
@@ -46,7 +46,7 @@ export const mailKeyOf = (mailId: string): Key => {
   return place ? mailKey(place.runId, place.serial, place.index) : otherMailKey(mailId);
 };
 
-/** When the table forgets the item, in whole seconds as DynamoDB wants them. */
+/** The time to live of the item, in whole seconds as DynamoDB requires. */
 export const forgottenAt = (sentAt: Instant): number => Math.ceil((sentAt + MAIL_KEPT) / SECOND);
 
 export function deliveryFromItem(item: Item): Delivery {
@@ -60,7 +60,7 @@ function statusOf(facts: Record<MailFact, Instant | null>): DeliveryStatus {
   if (facts.complainedAt !== null) return 'complained';
   if (facts.bouncedAt !== null) return 'bounced';
   if (facts.rejectedAt !== null) return 'rejected';
-  // Who opens has it, whether or not the event of its delivery has come.
+  // An open proves the delivery, whether or not its event has arrived.
   if (facts.deliveredAt ?? facts.openedAt ?? facts.clickedAt ?? facts.unsubscribedAt) return 'delivered';
   return facts.delayedAt === null ? 'sent' : 'delayed';
 }

@@ -5,7 +5,7 @@ import type { MailCounter, MailCounts } from '../mail/statistics-store.ts';
 import type { Item, Write } from '../tables.ts';
 import { FACT_OF, forgottenAt, type MailFact, mailKeyOf } from './mail-item.ts';
 
-/** All that a batch of events says of one mail. */
+/** The contents of a batch of events about one mail. */
 export interface MailNews {
   mailId: string;
   place: MailPlace | null;
@@ -53,7 +53,10 @@ const newsOf = ({ mailId, domain, email, sentAt }: MailEvent): MailNews => ({
 export const freshFacts = ({ facts }: MailNews, known: Item | undefined): MailFact[] =>
   (Object.keys(facts) as MailFact[]).filter((fact) => known?.[fact] === undefined);
 
-/** Writes what is fresh, on condition that nobody else did: each fact of a mail is written and counted once. */
+/**
+ * Writes for the fresh facts of a mail, on the condition that they are still missing: each fact is written and counted
+ * once.
+ */
 export function writeNews(news: MailNews, fresh: MailFact[], known: Item | undefined): Write {
   const facts = Object.fromEntries(fresh.map((fact) => [fact, news.facts[fact]]));
   const bounce = fresh.includes('bouncedAt') && news.bounce ? { bounce: { ...news.bounce } } : {};
@@ -83,7 +86,7 @@ const EXEMPT_COUNTERS: Partial<Record<MailFact, MailCounter>> = {
   complainedAt: 'exemptComplained',
 };
 
-/** Adds to the counts of a day what is fresh of one mail. */
+/** Adds the fresh facts of one mail to the counts of a day. */
 export function addNews(
   counts: MailCounts,
   news: MailNews,
@@ -105,6 +108,6 @@ export function addNews(
   if (news.bounce?.isSpam) counts.spam += 1;
 }
 
-/** Whether what happens to a mail says nothing about its sender. */
+/** Whether the events of a mail are irrelevant to its sender's reputation. */
 export const isExempt = (news: MailNews, simulatorCounts: boolean): boolean =>
   news.isSuppressedByProvider || (isSimulator(news.email) && !simulatorCounts);

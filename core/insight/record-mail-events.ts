@@ -16,11 +16,11 @@ import { afterSoftNews, SOFT_BOUNCES, type SoftNews, softBouncesFromItem, writeS
 export interface RecorderPorts extends ReputationPorts {
   segmentDays: SegmentDays;
   /**
-   * Whether mails to SES's simulator count for a domain's reputation. Not on AWS, as SES itself has it; on one machine
+   * Whether mails to SES's simulator count for a domain's reputation. Not on AWS, as with SES itself; on one machine
    * the simulator is the only mail server that returns anything, so there its mails stand for real ones.
    */
   simulatorCounts: boolean;
-  /** Tells webhooks of the events. @default nobody is told */
+  /** Publishes the events to webhooks. @default no events are published */
   publishMails?: PublishMails;
 }
 
@@ -37,9 +37,10 @@ interface DomainDay {
 }
 
 /**
- * Records what became of mails: one item per recipient and run, and the statistics of the day in the same transaction,
- * so that every fact counts once, however often and in whatever order its event comes. Who can never be reached or
- * complained is suppressed, and the reputation of the domains is reviewed. What throws may be recorded again.
+ * Records mail events: one item per recipient and run, and the statistics of the day in the same transaction, so that
+ * every fact counts once, however often and in whatever order its event comes (docs/decisions/0013-mail-events.md).
+ * Addresses that bounced permanently or complained are suppressed, and the reputation of their domains is reviewed.
+ * Events of a call that throws may be recorded again.
  */
 export async function recordMailEvents(events: MailEvent[], ports: RecorderPorts): Promise<void> {
   const gathered = gatherNews(events);
@@ -51,7 +52,7 @@ export async function recordMailEvents(events: MailEvent[], ports: RecorderPorts
   await ports.publishMails?.(events);
 }
 
-/** Null for a mail of a run that is not here: another stack's, or one whose run is gone. */
+/** Null for a mail whose run is not here: another stack's, or a deleted one. */
 async function withDay(news: MailNews, { segmentDays, log }: RecorderPorts): Promise<MailNews | null> {
   if (news.place === null) return news;
   const day = await segmentDays.of(news.place);
@@ -93,7 +94,7 @@ async function recordChunk(news: MailNews[], ports: RecorderPorts): Promise<void
       await recordChunk(news.slice(half), ports);
       return;
     }
-    // Before the facts are written: once they are, a repetition of the event is not looked at any more.
+    // Before the facts are written: afterwards, a repetition of the event is ignored.
     for (const { news: each, facts } of fresh) await suppressIfNeeded(each, facts, softly.exhausted, ports);
     return (await commit(writes, ports)).ok ? undefined : AGAIN;
   });
@@ -162,7 +163,7 @@ async function suppressIfNeeded(
   await suppress(ports, { email: news.email, reason });
 }
 
-/** An unsubscribe takes effect where it is said; here it is only counted. */
+/** An unsubscribe takes effect where it is received; here it is only counted. */
 function reasonToSuppress(
   { bounce, hash }: MailNews,
   facts: MailFact[],

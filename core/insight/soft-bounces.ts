@@ -3,7 +3,7 @@ import { softBounceKey } from '../keys.ts';
 import type { Item, Write } from '../tables.ts';
 import { forgottenAt } from './mail-item.ts';
 
-/** So many transient bounces in a row suppress an address. */
+/** Transient bounces in a row that suppress an address. */
 export const SOFT_BOUNCES = 5;
 
 /** Transient bounces of an address since it last took a mail. */
@@ -13,7 +13,7 @@ export interface SoftBounces {
   lastAt: Instant;
 }
 
-/** What a batch of events says of one address. */
+/** The contents of a batch of events about one address. */
 export interface SoftNews {
   /** Instants of transient bounces. */
   bounces: Instant[];
@@ -36,7 +36,7 @@ export function afterSoftNews(known: SoftBounces | null, { bounces, deliveredAt 
   return { count, lastAt: Math.max(known?.lastAt ?? 0, deliveredAt ?? 0, ...bounces) };
 }
 
-/** Writes the row on condition that nobody changed it since it was read. */
+/** A write of the row on the condition that it is unchanged since it was read. */
 export const writeSoftBounces = (hash: string, known: SoftBounces | null, next: SoftBounces): Write => ({
   kind: 'put',
   table: 'Mail',

@@ -14,7 +14,7 @@ const DOMAINS_AT_ONCE = 10;
 
 /** Bulk mail of a quota day, or of several. All refer to the mails granted on that day, whenever their events came. */
 export interface DayStatistics {
-  /** Whose turn it was: accepted, failed, skipped and unknown. */
+  /** Recipients that were claimed: accepted, failed, skipped and unknown. */
   requested: number;
   /** Handed over; a segment counts from its claim on until it is closed. */
   accepted: number;
@@ -55,9 +55,9 @@ const nothing = (): DayStatistics => ({
 });
 
 /**
- * Statistics of a domain, or of all, `from` to `to` (quota days as ISO dates, inclusive). Days without mail are left out.
- * What the engine did is read from the quota rows that its claims and closes keep, so that it cannot drift from them;
- * the rest is counted with the mail events. Throws `invalid-request`.
+ * Statistics of a domain, or of all, `from` to `to` (quota days as ISO dates, inclusive). Days without mail are left
+ * out. The engine's figures come from the quota rows that its claims and closes maintain, so that they cannot drift
+ * from them; the rest is counted with the mail events. Throws `invalid-request`.
  */
 export async function readStatistics(
   tables: Tables,
@@ -105,7 +105,7 @@ async function addDomain(
   { from, to }: { from: string; to: string },
   days: Map<string, DayStatistics>,
 ): Promise<void> {
-  // The events first: what was delivered then was granted before, so that no rate passes 1 for that reason.
+  // The events first: a mail delivered by then was granted before, so that no rate exceeds 1 because of the order.
   const counts = await readMailCounts(tables, domain, from, to);
   const rows = await quotaDaysBetween(tables, domain, from, to);
   const known = new Set([...counts.keys(), ...rows.map(({ day }) => day)]);

@@ -1,5 +1,5 @@
 /**
- * Writes HTML as plain text, as somebody reads it aloud: paragraphs, lists, links with their addresses. Neither what is
- * hidden nor styles are in it. Texts are not wrapped, and no letter changes.
+ * Converts HTML to plain text in reading order: paragraphs, lists, links with their addresses. Hidden parts and styles
+ * are left out. Texts are not wrapped, and no letter changes.
  */
 export type HtmlToText = (html: string) => string;

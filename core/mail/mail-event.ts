@@ -1,6 +1,6 @@
 import type { Instant } from '../clock.ts';
 
-/** What a mail server or a reader did with a mail, in the words of this product. */
+/** What a mail server or a reader did with a mail, in this product's own terms. */
 export const MAIL_EVENT_TYPES = [
   'send',
   'delivery',
@@ -19,7 +19,7 @@ export type MailEventType = (typeof MAIL_EVENT_TYPES)[number];
 /** Why a mail came back. */
 export interface Bounce {
   kind: 'permanent' | 'transient';
-  /** Enhanced status code (RFC 3463), e.g. `5.1.1`; null when nobody said one. */
+  /** Enhanced status code (RFC 3463), e.g. `5.1.1`; null when none was given. */
   status: string | null;
   /** It was taken for spam. */
   isSpam: boolean;
@@ -40,11 +40,11 @@ export interface MailEvent {
   email: string;
   /** With type `bounce`. */
   bounce: Bounce | null;
-  /** The provider did not even try, because of its own list: it says nothing about the sender's reputation. */
+  /** The provider did not try, because of its own suppression list: that is irrelevant to the sender's reputation. */
   isSuppressedByProvider: boolean;
 }
 
-/** What is read from a message: events, or the reason why there are none. */
+/** The result of reading a message: events, or the reason why there are none. */
 export type ParsedMailEvents = { ok: true; events: MailEvent[] } | { ok: false; reason: string };
 
 /** A mail of a run, as its id names it. */
@@ -64,5 +64,5 @@ export function placeOfMail(mailId: string): MailPlace | null {
   return { runId, serial: Number(serial), index: Number(index) };
 }
 
-/** Addresses of SES's mailbox simulator: nobody reads there, and nothing that happens there is anybody's fault. */
+/** Addresses of SES's mailbox simulator, which have no reader: their events are irrelevant to any reputation. */
 export const isSimulator = (email: string): boolean => email.endsWith('@simulator.amazonses.com');

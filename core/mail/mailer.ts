@@ -24,13 +24,13 @@ export interface OutgoingMail {
 }
 
 /**
- * What became of a hand-over. All but `accepted` and `unknown` are certain: the mail was not accepted.
- * - `accepted`: the mail server took it.
- * - `refused`: this mail will never be taken.
+ * The result of a hand-over. All but `accepted` and `unknown` are certain: the mail was not accepted.
+ * - `accepted`: the mail server accepted it.
+ * - `refused`: this mail will never be accepted.
  * - `busy`: this recipient not now; try again later.
- * - `throttled`: nobody now; the account's rate is exceeded.
- * - `blocked`: nobody at all until something changes; `code` says what.
- * - `unknown`: it may have been taken; never hand it over again unasked.
+ * - `throttled`: the account's rate is exceeded; no mail now.
+ * - `blocked`: no mail at all until something changes; `code` says what.
+ * - `unknown`: it may have been accepted; hand it over again only if a user asks for it.
  */
 export type HandOver =
   | { kind: 'accepted'; response: string }
@@ -40,9 +40,9 @@ export type HandOver =
   | { kind: 'blocked'; code: 'domain-not-verified' | 'sending-disabled' | 'account-quota'; reason: string }
   | { kind: 'unknown'; reason: string };
 
-/** Hands one mail over. Never throws, never retries, and answers within its time-out. */
+/** Hands one mail over. Never throws, never retries, and returns within its time-out. */
 export interface Mailer {
-  /** The most that one hand-over takes, in milliseconds. */
+  /** Maximum duration of one hand-over in milliseconds. */
   readonly timeoutMs: number;
   handOver(mail: OutgoingMail): Promise<HandOver>;
 }

@@ -2,9 +2,9 @@ import { statisticsKey, statisticsOf } from '../keys.ts';
 import type { Cursor, Item, Tables, Write } from '../tables.ts';
 
 /**
- * What mail events say of a domain's bulk mail, by the quota day on which the mail was granted. `mails` counts those of
- * which anything was heard. `hard`, `spam` and what is `exempt` are for the reputation: mails to the simulator and mails
- * that the provider's own list kept back are exempt from it.
+ * The mail events of a domain's bulk mail, by the quota day on which the mail was granted. `mails` counts mails with at
+ * least one event. `hard`, `spam` and `exempt` serve the reputation: mails to the simulator, and mails that the
+ * provider's own list kept back, are exempt from it.
  */
 export const MAIL_COUNTERS = [
   'mails',

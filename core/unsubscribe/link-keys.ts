@@ -4,18 +4,18 @@ import type { Random } from '../random.ts';
 import type { Tables } from '../tables.ts';
 import { keyNumberOf, type LinkKey, linkKey, openToken, type Unsubscriber } from './token.ts';
 
-/** A key signs for so long, ... */
+/** How long a key signs ... */
 const PERIOD = 90 * DAY;
-/** ... and is kept for so long after, that old mails can still be unsubscribed from. */
+/** ... and how long it is kept afterwards, so that links in old mails still work. */
 const KEPT_AFTER = 3 * 365 * DAY;
-/** Keys that a process remembers: more than are kept. */
+/** Maximum number of keys that a process caches: more than are kept. */
 const REMEMBERED = 32;
 
 const periodOf = (at: Instant): number => Math.floor(at / PERIOD);
 
 /**
- * The keys of links, by the number of their period: all who sign at one time use the same. The first one who needs a
- * key makes it.
+ * The keys of links, by the number of their period: all senders of a period sign with the same key. The first one that
+ * needs a key creates it.
  */
 export class LinkKeys {
   readonly #tables: Tables;
@@ -27,17 +27,17 @@ export class LinkKeys {
     this.#clock = clock;
   }
 
-  /** The key that signs now. */
+  /** The current signing key. */
   async current(random: Random): Promise<LinkKey> {
     const number = periodOf(this.#clock.now());
     return (await this.#read(number)) ?? (await this.#make(number, random));
   }
 
-  /** What a token says; null when none of the keys has signed it. */
+  /** The contents of a token; null when no key has signed it. */
   async open(token: string): Promise<Unsubscriber | null> {
     const number = keyNumberOf(token);
     const now = periodOf(this.#clock.now());
-    // A period ahead may be that of a machine whose clock is ahead. All others need not be looked up.
+    // The next period may be that of a machine whose clock is ahead. Others need no lookup.
     if (number === null || number > now + 1 || number < now - KEPT_AFTER / PERIOD - 1) return null;
     const key = await this.#read(number);
     return key === undefined ? null : openToken(key, token);

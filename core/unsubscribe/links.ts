@@ -7,18 +7,18 @@ import { sealToken, type Unsubscriber } from './token.ts';
 /** Path of the public page of a token. */
 export const UNSUBSCRIBE_PATH = '/u/';
 
-/** In place of a token: a page like the others, that changes nothing. */
+/** Replaces a token: a page like the others that changes nothing. */
 export const SAMPLE_TOKEN = 'sample';
 
-/** The address of the page on which a mail is unsubscribed from. */
+/** The address of the unsubscribe page. */
 export type WriteLink = (who: Unsubscriber) => string;
 
-/** Loads what is needed to write links; after that no link has to wait. */
+/** Loads the key; after that, writing a link needs no wait. */
 export interface UnsubscribeLinks {
   load(): Promise<WriteLink>;
 }
 
-/** `publicUrl` is where the product is reached, without a slash at the end. */
+/** `publicUrl` is the address of the product, without a slash at the end. */
 export function createUnsubscribeLinks(
   ports: { tables: Tables; clock: Pick<Clock, 'now'>; random: Random },
   publicUrl: string,
@@ -32,5 +32,5 @@ export function createUnsubscribeLinks(
   };
 }
 
-/** The link of mails that only show how a template looks. */
+/** The link in test mails and previews. */
 export const sampleLink = (publicUrl: string): string => `${publicUrl}${UNSUBSCRIBE_PATH}${SAMPLE_TOKEN}`;

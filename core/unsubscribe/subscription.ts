@@ -13,19 +13,19 @@ export interface SubscriptionPorts {
   clock: Clock;
   random: Random;
   keys: Pick<LinkKeys, 'open'>;
-  /** Where unsubscribes are counted. */
+  /** The queue of the recorder, which counts unsubscribes. */
   eventQueue: Queue<UnsubscribeMessage>;
   log: Log;
 }
 
-/** Somebody's bulk mail of a domain, as the holder of a link sees and changes it. */
+/** A reader's subscription to the bulk mail of a domain, as the holder of a link sees and changes it. */
 export interface Subscription {
-  /** Null for a sample: there is nobody behind it. */
+  /** Null for a sample, which has no reader. */
   who: Unsubscriber | null;
   isSubscribed: boolean;
 }
 
-/** What a link leads to, changed by nothing. Null when the link is not ours, or too old. */
+/** The subscription behind a link; changes nothing. Null when the link is invalid or too old. */
 export async function readSubscription(ports: SubscriptionPorts, token: string): Promise<Subscription | null> {
   if (token === SAMPLE_TOKEN) return { who: null, isSubscribed: true };
   const who = await ports.keys.open(token);
@@ -33,8 +33,8 @@ export async function readSubscription(ports: SubscriptionPorts, token: string):
 }
 
 /**
- * Ends the bulk mail of the domain to the holder of a link, within a minute also what is frozen already, or takes that
- * back. Repeated, it changes nothing. Null when the link is not ours, or too old.
+ * Unsubscribes the holder of a link from the bulk mail of the domain, within a minute also from frozen runs, or takes
+ * that back. Repeated, it changes nothing. Null when the link is invalid or too old.
  */
 export async function changeSubscription(
   ports: SubscriptionPorts,
@@ -52,7 +52,7 @@ export async function changeSubscription(
   return { who, isSubscribed };
 }
 
-/** The reader is unsubscribed already, and must not be told otherwise because a count is missing. */
+/** The unsubscribe is stored already; the reader's answer must not depend on its count. */
 async function count({ clock, eventQueue, log }: SubscriptionPorts, who: Unsubscriber): Promise<void> {
   try {
     await eventQueue.send({ v: 1, unsubscribed: { ...who, at: clock.now() } });

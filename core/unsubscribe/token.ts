@@ -8,20 +8,20 @@ import {
 } from 'node:crypto';
 import { type Instant, SECOND } from '../clock.ts';
 
-/** Whom a link takes off the bulk mail of which domain, and the mail that it came with. */
+/** The reader and the domain of a link, and the mail that carried it. */
 export interface Unsubscriber {
   email: string;
   domain: string;
   mailId: string;
-  /** When the mail was written, on the second. */
+  /** When the mail was written, in whole seconds. */
   sentAt: Instant;
 }
 
-/** What signs links: everything in it derives from one secret of at least 240 random bits. */
+/** A signing key: everything in it derives from one secret of at least 240 random bits. */
 export interface LinkKey {
-  /** 0 to 65 535: it stands in every link, so that the key can be found again. */
+  /** 0 to 65,535: every link carries it, so that its key can be found. */
   number: number;
-  /** Key objects: bytes would be made into one for each mail, which takes five times as long as the rest. */
+  /** Key objects: bytes would be converted into one for each mail, which takes five times as long as the rest. */
   mac: KeyObject;
   cipher: KeyObject;
 }
@@ -31,7 +31,7 @@ const VERSION = 1;
 const HEAD_BYTES = 3;
 /** 128 bits of HMAC-SHA256. */
 const MAC_BYTES = 16;
-/** The longest address, domain and mail id stay well below. */
+/** The longest address, domain and mail id stay well below this. */
 const MAX_TOKEN_LENGTH = 2_000;
 
 export const linkKey = (number: number, secret: string): LinkKey => ({
@@ -45,7 +45,8 @@ const derive = (secret: string, purpose: string): KeyObject =>
 
 /**
  * The token of a link. The signature is also the nonce under which the contents are encrypted (SIV), so that the
- * address cannot be read in it, nor guessed from it, and nothing random is needed to write it.
+ * address can be neither read in it nor guessed from it, and writing it needs no randomness
+ * (docs/decisions/0010-links-to-unsubscribe.md).
  */
 export function sealToken(key: LinkKey, { email, domain, mailId, sentAt }: Unsubscriber): string {
   const contents = Buffer.from([email, domain, mailId, Math.floor(sentAt / SECOND).toString(36)].join('\n'));
@@ -55,13 +56,13 @@ export function sealToken(key: LinkKey, { email, domain, mailId, sentAt }: Unsub
   return Buffer.concat([head, mac, cipher.update(contents), cipher.final()]).toString('base64url');
 }
 
-/** Number of the key that a token says it was signed with; null when it is none of ours. */
+/** The key number of a token; null when it is not a valid token. */
 export function keyNumberOf(token: string): number | null {
   const bytes = bytesOf(token);
   return bytes === null ? null : bytes.readUInt16BE(1);
 }
 
-/** What a token says; null when this key has not signed it. */
+/** The contents of a token; null when this key has not signed it. */
 export function openToken(key: LinkKey, token: string): Unsubscriber | null {
   const bytes = bytesOf(token);
   if (bytes === null) return null;
@@ -77,7 +78,7 @@ export function openToken(key: LinkKey, token: string): Unsubscriber | null {
 const macOf = (key: LinkKey, head: Buffer, contents: Buffer): Buffer =>
   createHmac('sha256', key.mac).update(head).update(contents).digest().subarray(0, MAC_BYTES);
 
-/** Null for what has not the shape of a token, or is not written as `sealToken` writes it. */
+/** Null for text without the shape of a token, or with another encoding than that of `sealToken`. */
 function bytesOf(token: string): Buffer | null {
   if (token.length > MAX_TOKEN_LENGTH) return null;
   const bytes = Buffer.from(token, 'base64url');

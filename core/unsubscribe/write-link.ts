@@ -11,8 +11,8 @@ export interface WriteLinkPorts {
 }
 
 /**
- * The address of the page on which somebody unsubscribes from the bulk mail of a domain, for whoever writes mails
- * himself; `mailId`, if any, is the mail that it is counted for. Throws `invalid-request`.
+ * The address of the unsubscribe page of a reader and domain, for programs that write their own mails; `mailId`, if
+ * given, is the mail that it is counted for. Throws `invalid-request`.
  */
 export async function writeUnsubscribeLink(
   { clock, random, unsubscribeLinks }: WriteLinkPorts,

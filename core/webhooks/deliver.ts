@@ -30,12 +30,12 @@ const WAITS = [
 ];
 /** The longest that a queue delays a message; a longer wait takes several. */
 const MAX_DELAY_SECONDS = 900;
-/** An earlier event of the task is waited for until it was tried so often, and not for longer than this. */
+/** An earlier event of the task is waited for until it was tried this often, and not longer than this. */
 const PATIENT_ATTEMPTS = 3;
 const PATIENCE = 5 * MINUTE;
 const LOOK_BACK = 50;
 const WAIT_IN_LINE = 5 * SECOND;
-/** "Gone": the receiver does not want this any more. */
+/** "Gone": the receiver wants no further events. */
 const GONE = 410;
 
 export interface NotifierPorts {
@@ -46,7 +46,10 @@ export interface NotifierPorts {
   receivers: Receivers;
 }
 
-/** Does what a notice asks for. Safe to repeat: the rows say what is left to do. */
+/**
+ * Processes a message to the notifier. Safe to repeat: the rows know what is left to do
+ * (docs/decisions/0017-webhooks.md).
+ */
 export async function handleNotice(notice: Notice, ports: NotifierPorts): Promise<void> {
   if (notice.kind === 'delivery') return await tryDelivery(notice, ports);
   const webhooks = await allWebhooks(ports.tables);
@@ -57,14 +60,14 @@ export async function handleNotice(notice: Notice, ports: NotifierPorts): Promis
   }
 }
 
-/** A message of its own for each webhook: a slow receiver holds up no other. */
+/** A separate message for each webhook: a slow receiver delays no other. */
 async function beginDelivery(webhook: Webhook, event: WebhookEvent, ports: NotifierPorts): Promise<void> {
   const { tables, clock } = ports;
-  // Created after the event, the webhook was not there to hear of it.
+  // A webhook created after the event does not get it.
   if (webhook.createdAt > event.at) return;
   const delivery = newDelivery(webhook.webhookId, event, clock.now());
   const stored = await tables.write(putDelivery(delivery));
-  // Stored before, its message may be lost all the same: one more does no harm.
+  // The delivery was stored before, but its message may have been lost: one more does no harm.
   if (stored.ok || stored.old?.status === 'pending') await sendNotice(delivery, 0, ports);
 }
 

@@ -21,7 +21,7 @@ export interface Delivery {
   attempts: number;
   /** While it is pending. */
   nextAttemptAt: Instant | null;
-  /** What the last attempt came to: a status code, or why there was none. */
+  /** The result of the last attempt: a status code, or the reason why there was none. */
   answer: string | null;
 }
 
@@ -53,7 +53,7 @@ export const putDelivery = (delivery: Delivery): Write => ({
   when: [{ item: 'missing' }],
 });
 
-/** Changes a delivery on condition that it is pending and nobody tried it since it was read. */
+/** Changes a delivery on the condition that it is pending and unchanged since it was read. */
 export const updateDelivery = (read: Delivery, changes: Partial<Delivery>): Write => ({
   kind: 'update',
   table: 'Content',
@@ -99,7 +99,7 @@ export async function deliveriesPage(
   return { deliveries: items.map(deliveryFromItem), next };
 }
 
-/** Up to `limit` deliveries of the same webhook whose events came from `from` on and before that of this one. */
+/** Up to `limit` deliveries of the same webhook whose events lie at `from` or later and before that of this one. */
 export async function deliveriesBefore(
   tables: Tables,
   { webhookId, deliveryId }: Delivery,

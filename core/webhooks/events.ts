@@ -23,17 +23,17 @@ export type MailEventName = (typeof MAIL_EVENTS)[number];
 export const EVENTS = [...TASK_EVENTS, ...MAIL_EVENTS] as const;
 export type EventName = TaskEventName | MailEventName;
 
-/** A fact that webhooks may be told. */
+/** A fact that webhooks may receive. */
 export interface WebhookEvent {
   event: EventName;
-  /** The task whose events keep their order, as far as that is possible; null for mail, which has none. */
+  /** The task whose events are kept in order as far as possible; null for mail, which has no order. */
   taskId: string | null;
   at: Instant;
-  /** What the receiver reads, ids and facts only. */
+  /** The payload: ids and facts only. */
   data: Record<string, unknown>;
 }
 
-/** Tells webhooks of a fact that is written already. Never throws: who tells does not depend on who listens. */
+/** Publishes a fact that is written already. Never throws: a publisher does not depend on its receivers. */
 export type Publish = (event: WebhookEvent) => Promise<void>;
 
 /** The same fact always has the same id, however often its message comes. */
@@ -47,7 +47,7 @@ export const eventId = ({ event, at, data }: WebhookEvent): string =>
 export const bodyOf = ({ event, at, data }: WebhookEvent): string =>
   JSON.stringify({ type: event, timestamp: iso(at), data });
 
-/** What became of a run, or of a task that has none yet. `reason`: of a hold or an error. */
+/** The state of a run, or of a task that has none yet. `reason`: of a hold or an error. */
 export const taskEvent = (
   event: TaskEventName,
   { taskId, run }: { taskId: string; run: Run | undefined },

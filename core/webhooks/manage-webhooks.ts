@@ -26,10 +26,10 @@ export interface WebhookPorts {
   receivers: Pick<Receivers, 'refusal'>;
 }
 
-/** How often an id that is taken is drawn anew. */
+/** How many ids are drawn when one is taken. */
 const TRIES = 5;
 
-/** Makes a webhook with a new secret. Throws `invalid-request` for an address that may not be called. */
+/** Creates a webhook with a new secret. Throws `invalid-request` for an address that may not be called. */
 export async function createWebhook(
   ports: WebhookPorts,
   wish: { url: string; events: EventName[]; description: string | null },
@@ -69,12 +69,12 @@ export async function requireWebhook(tables: Tables, webhookId: string): Promise
   return webhook;
 }
 
-/** Deletes a webhook; what is on its way to it is not tried again. Throws `not-found`. */
+/** Deletes a webhook; its pending deliveries are not tried again. Throws `not-found`. */
 export async function deleteWebhook({ tables }: Pick<WebhookPorts, 'tables'>, webhookId: string): Promise<void> {
   if (!(await tables.write(deleteWebhookWrite(webhookId))).ok) throw webhookNotFound(webhookId);
 }
 
-/** What was sent to a webhook in the last 30 days, latest first. Throws `not-found`. */
+/** The deliveries to a webhook in the last 30 days, latest first. Throws `not-found`. */
 export async function listDeliveries(
   { tables }: Pick<WebhookPorts, 'tables'>,
   webhookId: string,

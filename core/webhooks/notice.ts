@@ -3,8 +3,8 @@ import type { Queue } from '../queue.ts';
 import type { Publish, WebhookEvent } from './events.ts';
 
 /**
- * What the notifier is asked to do: look who wants to hear of some events, or try a delivery. A delivery's row says
- * whether there is still something to try.
+ * A message to the notifier: find the webhooks for some events, or try a delivery. A delivery's row decides whether
+ * anything is left to try.
  */
 export type Notice =
   | { v: 1; kind: 'events'; events: WebhookEvent[] }
@@ -13,7 +13,7 @@ export type Notice =
 /** Events of one message: far below the 256 KB that a message may weigh. */
 export const EVENTS_A_NOTICE = 50;
 
-/** Publishes by a message. One that cannot be sent is logged and forgotten: what it tells stands in the API. */
+/** Publishes through a message. One that cannot be sent is logged and dropped: the API has its content. */
 export const createPublish =
   ({ noticeQueue, log }: { noticeQueue: Queue<Notice>; log: Log }): Publish =>
   async (event) => {

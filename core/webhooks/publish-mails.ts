@@ -7,7 +7,7 @@ import type { EventName, MailEventName, WebhookEvent } from './events.ts';
 import { EVENTS_A_NOTICE, type Notice } from './notice.ts';
 import { allWebhooks } from './webhook-store.ts';
 
-/** How long a process remembers which events anybody wants. */
+/** How long a process caches the events that any webhook wants. */
 const REMEMBERED_FOR = MINUTE;
 
 const NAMES: Record<MailEvent['type'], MailEventName | null> = {
@@ -24,10 +24,12 @@ const NAMES: Record<MailEvent['type'], MailEventName | null> = {
   subscription: null,
 };
 
-/** Tells webhooks of mail events, if any wants to hear of them. Never throws. */
+/** Publishes mail events, if any webhook wants them. Never throws. */
 export type PublishMails = (events: MailEvent[]) => Promise<void>;
 
-/** Publishes by messages. Nothing is sent while no webhook wants mail events: there is one for nearly every mail. */
+/**
+ * Publishes through messages. Nothing is sent while no webhook wants mail events: there is one for nearly every mail.
+ */
 export function createPublishMails(ports: {
   tables: Tables;
   clock: Pick<Clock, 'now'>;

@@ -11,12 +11,12 @@ export interface WebhookRequest {
   body: string;
 }
 
-/** `status` of an answer, whatever it is; or why there was none. */
+/** `status` of any answer, or the reason why there was none. */
 export type WebhookAnswer = { kind: 'answered'; status: number } | { kind: 'unreachable'; reason: string };
 
-/** The servers of others. */
+/** The servers of webhooks. */
 export interface Receivers {
-  /** Why an address may not be called: a private one, for instance. Null when it may, as far as can be told now. */
+  /** Why an address may not be called, for instance because it is private. Null when it may, as far as is known now. */
   refusal(url: string): Promise<string | null>;
   /**
    * Sends a signed request to an address that may be called, without following redirects or reading the answer's body.

@@ -3,7 +3,7 @@ import { WEBHOOKS, webhookKey } from '../keys.ts';
 import type { Cursor, Item, Tables, Write } from '../tables.ts';
 import type { EventName } from './events.ts';
 
-/** The most webhooks of a stack: every event is held against each of them. */
+/** Maximum number of webhooks of a stack: every event is compared with each of them. */
 export const MAX_WEBHOOKS = 20;
 
 export interface Webhook {

@@ -3,7 +3,9 @@ import type { Candidate } from '../store-members.ts';
 import { type Columns, isEmptyRecord, readRow } from './columns.ts';
 import { csvLine } from './csv.ts';
 
-/** What is stored and noted as done at once. The limits bound the memory, whatever the rows are like. */
+/**
+ * The unit that is stored and recorded as done in one step. The limits bound the memory, whatever the rows are like.
+ */
 const MAX_RECORDS = 10_000;
 const MAX_LENGTH = 4 * 1024 * 1024;
 
@@ -13,7 +15,7 @@ const REASONS: Record<Exclude<Sifted, 'taken'>, string> = {
   'data-too-long': 'has more than 800 bytes of data',
 };
 
-/** A piece of a file: whom it adds, and which of its rows are bad. */
+/** A piece of a file: the members that it adds, and its bad rows. */
 export interface Chunk {
   /** Records that it consists of, empty ones too. */
   records: number;
@@ -24,11 +26,11 @@ export interface Chunk {
   badLines: string;
 }
 
-/** Columns of the file of bad rows: the row as a spreadsheet counts, what is wrong, and the row as it was. */
+/** Columns of the file of bad rows: the row number of a spreadsheet, the fault, and the original row. */
 export const badRowsHeader = (names: string[]): string => csvLine(['row', 'reason', ...names]);
 
 /**
- * Cuts a file into chunks, always in the same places, whoever reads it and from which record on. `first` is the number
+ * Cuts a file into chunks, always in the same places, from whichever record the reading starts. `first` is the number
  * of records before the first batch; record numbers count from 1, as in a spreadsheet.
  */
 export class ChunkBuilder {
@@ -82,7 +84,7 @@ export class ChunkBuilder {
   #takeRow(record: string[]): void {
     this.#rows += 1;
     const row = readRow(record, this.#columns);
-    // The row tells whoever reads it again that it was this row that added its member.
+    // By the row, a second reading sees that this row added its member.
     const sifted = row.ok ? this.#sieve.take(row.recipient, `${this.#importId}#${this.#at}`) : null;
     if (sifted === 'taken') return;
     this.#invalid += 1;

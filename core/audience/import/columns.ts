@@ -1,11 +1,11 @@
 import type { NewRecipient } from '../add-recipients.ts';
 
-/** The most columns of a file. */
+/** Maximum number of columns of a file. */
 const MAX_COLUMNS = 50;
-/** Names of the column of addresses, in small letters and without signs between; the first one found is taken. */
+/** Names of the address column, in lower case and without separators; the first one found is used. */
 const ADDRESS_COLUMNS = ['email', 'emailaddress', 'mail', 'mailaddress'];
 
-/** Where in a record the address is, and what else is data. */
+/** The position of the address in a record, and the columns of data. */
 export interface Columns {
   /** Of the header, also of columns that are left out. */
   names: string[];

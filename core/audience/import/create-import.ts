@@ -10,9 +10,9 @@ import { requireList } from '../list-store.ts';
 import { badRowsKey, importAt, type ListImport, uploadKey } from './import.ts';
 import { MAX_OPEN_IMPORTS, newImportWrites, openImports, readImport } from './import-store.ts';
 
-/** How long an upload may be begun, and how long the bad rows can be read at an address once it was given. */
+/** How long an upload may be started, and how long the link to the bad rows works. */
 const LINK_LIFE = HOUR;
-/** How often an id that is taken is drawn anew. */
+/** How many ids are drawn when one is taken. */
 const TRIES = 5;
 
 export interface ImportPorts {
@@ -23,8 +23,8 @@ export interface ImportPorts {
 }
 
 /**
- * Makes an import of a list and the address to which its CSV is uploaded; the upload starts it. Throws `not-found`, and
- * `in-use` while too many imports of the list are not at their end.
+ * Creates an import of a list and the address to which its CSV is uploaded; the upload starts it. Throws `not-found`,
+ * and `in-use` while too many imports of the list are unfinished.
  */
 export async function createImport(
   ports: ImportPorts,
@@ -67,7 +67,7 @@ const newImport = (listId: string, importId: string, now: Instant): ListImport =
   updatedAt: now,
 });
 
-/** An import as it stands, and where its bad rows can be read once it is at its end. Throws `not-found`. */
+/** The current state of an import and, once it has ended, the link to its bad rows. Throws `not-found`. */
 export async function showImport(
   { tables, clock, links }: ImportPorts,
   listId: string,

@@ -1,4 +1,4 @@
-/** A file that is no CSV, or not one that can be read; `row` as a spreadsheet counts, from 1. */
+/** A file that is not CSV, or cannot be read; `row` as a spreadsheet counts, from 1. */
 export class CsvProblem extends Error {
   readonly row: number;
 
@@ -12,8 +12,8 @@ export class CsvProblem extends Error {
 /** Reads CSV of any size, holding little of it. */
 export interface CsvReader {
   /**
-   * The encoding of a file, as the WHATWG Encoding Standard names it; null when it cannot be told. Reads all of it:
-   * the first letter that is not ASCII may come late.
+   * The encoding of a file, as the WHATWG Encoding Standard names it; null when it cannot be detected. Reads the
+   * complete file: the first letter that is not ASCII may come late.
    */
   detectEncoding(bytes: AsyncIterable<Uint8Array>): Promise<string | null>;
   /**
@@ -25,7 +25,7 @@ export interface CsvReader {
 
 const DELIMITERS = [',', ';', '\t'];
 
-/** The delimiter that a header line has most of, outside quotation marks; a comma where it has none. */
+/** The most frequent delimiter of a header line, outside quotation marks; a comma if it has none. */
 export function delimiterOf(text: string): string {
   const counts = new Map(DELIMITERS.map((delimiter) => [delimiter, 0]));
   let isQuoted = false;
@@ -38,7 +38,7 @@ export function delimiterOf(text: string): string {
   return best;
 }
 
-/** What a spreadsheet would take for a formula. */
+/** Text that a spreadsheet would take for a formula. */
 const FORMULA = /^[=+\-@\t\r]/;
 const NEEDS_QUOTES = /[",\r\n]/;
 

@@ -4,9 +4,9 @@ import type { Objects } from '../../objects.ts';
 import type { Cursor, Item, Tables, Update, Value, Write } from '../../tables.ts';
 import { importAt, type ListImport, uploadKey } from './import.ts';
 
-/** Imports are forgotten after 90 days. */
+/** Imports are deleted after 90 days. */
 const KEPT_SECONDS = 90 * 86_400;
-/** The most imports of a list that are not at their end; also how many are read at once. */
+/** Maximum number of unfinished imports of a list; also the number that is read in one call. */
 export const MAX_OPEN_IMPORTS = 20;
 const PAGE = 100;
 
@@ -44,7 +44,7 @@ export async function readImport(tables: Tables, listId: string, importId: strin
   return item && importFromItem(item);
 }
 
-/** The row of a new import and its place among those that are not at their end; refused when the id is taken. */
+/** The row of a new import and its place among the unfinished ones; refused when the id is taken. */
 export const newImportWrites = (made: ListImport): Write[] => {
   const { listId, importId } = made;
   const ttl = Math.floor(made.createdAt / SECOND) + KEPT_SECONDS;
@@ -59,19 +59,19 @@ export const newImportWrites = (made: ListImport): Write[] => {
   ];
 };
 
-/** Changes an import on condition that it is still in the hands of its owner. Fields set to null are removed. */
+/** Changes an import on the condition that the caller still owns it. Fields set to null are removed. */
 export function updateOwned(read: ListImport, changes: Partial<ListImport>): Write {
   return update(read, changes, [{ attribute: 'owner', is: '=', value: read.owner }]);
 }
 
-/** Takes an import into one's hands: one that is not at its end and that nobody else has now. */
+/** Takes ownership of an import that is unfinished and has no owner now. */
 export const claimImport = (read: ListImport, owner: string, leaseUntil: Instant, now: Instant): Write =>
   update(read, { owner, leaseUntil, status: 'running', startedAt: read.startedAt ?? now, updatedAt: now }, [
     { attribute: 'leaseUntil', is: '=', value: read.leaseUntil },
     { attribute: 'status', is: '=', value: read.status },
   ]);
 
-/** Ends an import that its owner has in his hands. */
+/** Ends an import; refused unless the caller still owns it. */
 export const endImportWrites = (read: ListImport, changes: Partial<ListImport>): Write[] => [
   updateOwned(read, { ...changes, owner: null, leaseUntil: 0 }),
   { kind: 'delete', table: 'Audience', key: openImportKey(read.listId, read.importId) },
@@ -98,7 +98,7 @@ function update(
   };
 }
 
-/** Imports of a list that are not at their end, as they stand now. Strongly consistent. */
+/** Unfinished imports of a list, in their current state. Strongly consistent. */
 export async function openImports(tables: Tables, listId: string, now: Instant): Promise<ListImport[]> {
   const { items } = await tables.query({
     table: 'Audience',
@@ -109,7 +109,7 @@ export async function openImports(tables: Tables, listId: string, now: Instant):
   return readOpen(tables, items, now);
 }
 
-/** Those of all lists, page by page. */
+/** The unfinished imports of all lists, page by page. */
 export async function* allOpenImports(tables: Tables, now: Instant): AsyncGenerator<ListImport[]> {
   let after: Cursor | null = null;
   do {
@@ -128,7 +128,7 @@ async function readOpen(tables: Tables, markers: Item[], now: Instant): Promise<
     .filter(({ status }) => status === 'waiting' || status === 'running');
 }
 
-/** Whether a list is being filled: an import of it runs, or its file is there and the import will. */
+/** Whether a list is being filled: one of its imports runs, or has its file and is about to run. */
 export async function isImporting(
   { tables, objects }: { tables: Tables; objects: Pick<Objects, 'head'> },
   listId: string,

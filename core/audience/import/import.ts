@@ -4,7 +4,7 @@ import type { ColumnsProblem } from './columns.ts';
 export const IMPORT_STATUSES = ['waiting', 'running', 'finished', 'failed'] as const;
 export type ImportStatus = (typeof IMPORT_STATUSES)[number];
 
-/** Why an import ended before the last row; what it had stored by then stays. */
+/** Why an import ended before the last row; the rows that it had stored by then stay. */
 export const IMPORT_ERRORS = [
   'not-uploaded',
   'empty',
@@ -21,7 +21,7 @@ export const IMPORT_ERRORS = [
 ] as const satisfies readonly (ColumnsProblem | string)[];
 export type ImportError = (typeof IMPORT_ERRORS)[number];
 
-/** A file for a list is uploaded after the import was made, or never; a run that gives no sign of life is dead. */
+/** After this time without an upload, none is expected; after this time without progress, an import counts as dead. */
 const PATIENCE = DAY;
 
 /** A CSV on its way into a list. */
@@ -30,13 +30,13 @@ export interface ListImport {
   importId: string;
   status: ImportStatus;
   error: ImportError | null;
-  /** The error in words. */
+  /** The error as a sentence. */
   reason: string | null;
-  /** What was uploaded, once it has been looked at: another file under the key is another one. */
+  /** Identifies the uploaded file once it has been read: another file under the same key differs in it. */
   version: string | null;
   /** As the WHATWG Encoding Standard names it. */
   encoding: string | null;
-  /** Records of the file that are done with, the header included: where a later invocation goes on. */
+  /** Records of the file that are finished, the header included: a later invocation continues there. */
   done: number;
   /** Rows so far, without the header and empty lines: the sum of the three below. */
   rows: number;
@@ -46,7 +46,7 @@ export interface ListImport {
   /** Chunks so far, and how many of them left a part of the file of bad rows. */
   chunks: number;
   badParts: number;
-  /** The invocation at work, and until when it is at most. */
+  /** The invocation that owns the import, and the latest end of its ownership. */
   owner: string | null;
   leaseUntil: Instant;
   createdAt: Instant;
@@ -58,8 +58,8 @@ export interface ListImport {
 export const isOver = ({ status }: Pick<ListImport, 'status'>): boolean => status === 'finished' || status === 'failed';
 
 /**
- * An import as it stands at an instant. One that nobody has uploaded or moved for a day has failed: a run must not wait
- * for it for ever.
+ * The state of an import at an instant. An import without an upload or progress for a day has failed: a run must not
+ * wait for it forever.
  */
 export function importAt(stored: ListImport, now: Instant): ListImport {
   if (isOver(stored) || now < stored.updatedAt + PATIENCE) return stored;
@@ -73,7 +73,7 @@ export function importAt(stored: ListImport, now: Instant): ListImport {
   };
 }
 
-/** Where the file is uploaded. */
+/** The object key of the upload. */
 export const uploadKey = (listId: string, importId: string): string => `imports/${listId}/${importId}`;
 
 /** The import that an object of the bucket is the upload of, or null. */

@@ -5,13 +5,13 @@ import type { Tables } from '../../tables.ts';
 import { uploadKey } from './import.ts';
 import { allOpenImports } from './import-store.ts';
 
-/** A file that lies there for so long has lost its message. */
+/** An upload this old whose import has not started has lost its message. */
 const PATIENCE = 2 * MINUTE;
 const AGAIN = 5 * MINUTE;
 
 /**
- * The safety net under lost messages of imports: sends one to every import that nobody works on although its file is
- * there. `nextAt`: when the next look will find work, as far as the tables tell now; null for never.
+ * The safety net under lost messages of imports: sends one to every import that has its file and no owner. `nextAt`:
+ * when the next check will find work, according to the tables now; null for never.
  */
 export async function nudgeImports(
   ports: { tables: Tables; objects: Pick<Objects, 'head'>; importQueue: Queue<ImportMessage> },

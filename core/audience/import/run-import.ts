@@ -15,9 +15,9 @@ import { CsvProblem, type CsvReader } from './csv.ts';
 import { type ImportError, importAt, isOver, type ListImport, uploadKey } from './import.ts';
 import { claimImport, endImportWrites, readImport, updateOwned } from './import-store.ts';
 
-/** The largest file. */
+/** Maximum size of a file. */
 const MAX_BYTES = 1_000_000_000;
-/** Time that must be left for one more chunk, also on a table that has to grow first. */
+/** Time that must be left for one more chunk, even on a table that has to scale up first. */
 const CHUNK_TIME = 60 * SECOND;
 /** After its deadline an invocation is dead for certain once this has passed, too. */
 const LEASE_MARGIN = 5 * SECOND;
@@ -30,19 +30,19 @@ export interface RunImportPorts {
   log: Log;
   csv: CsvReader;
   importQueue: Queue<ImportMessage>;
-  /** Told after every chunk, and at the end. @default nobody is */
+  /** Called after every chunk, and at the end. @default no call */
   onProgress?(progress: ImportProgress): void;
-  /** Lets the runs go on that waited for the list; the reconciler does the same again. */
+  /** Resumes the runs that waited for the list; the reconciler does the same later. */
   wakeRuns(listId: string): Promise<void>;
 }
 
-/** One invocation of the importer. `deadline`: when the platform ends it; read anew before every chunk. */
+/** One invocation of the importer. `deadline`: when the platform ends it; read again before every chunk. */
 export interface ImportInvocation {
   owner: string;
   readonly deadline: Instant;
 }
 
-/** Ends an import with an error that is the file's. */
+/** Ends an import with an error in its file. */
 class ImportFailure extends Error {
   readonly error: ImportError;
 
@@ -53,9 +53,9 @@ class ImportFailure extends Error {
 }
 
 /**
- * "Look at this import." Works on it as long as there is time, chunk by chunk, and sends itself a message if some of it
- * is left. Safe to repeat and to break off anywhere: where it went on from is stored with the counts, and members keep
- * the row that added them. Two at once do no harm; the second one leaves at its next chunk.
+ * "Look at this import." Works on it, chunk by chunk, until the time is used up, and then sends itself a message if
+ * some of it is left. Safe to repeat and to interrupt anywhere: the position is stored with the counts, and members
+ * keep the row that added them. Two concurrent invocations do no harm; the second one leaves at its next chunk.
  */
 export async function runImport(
   { listId, importId }: ImportMessage,
@@ -87,7 +87,7 @@ export async function runImport(
   await ports.wakeRuns(listId);
 }
 
-/** The import in the hands of this invocation; undefined when it is at its end, in other hands or has no file yet. */
+/** The import, owned by this invocation; undefined when it has ended, has another owner, or has no file yet. */
 async function claim(
   listId: string,
   importId: string,
@@ -114,7 +114,7 @@ function failureOf(error: unknown): ImportFailure | null {
   return null;
 }
 
-/** An import in the hands of one invocation. */
+/** An import that one invocation owns. */
 class ImportWork {
   #import: ListImport;
   #columns: Columns | undefined;
@@ -144,12 +144,12 @@ class ImportWork {
     if (!(await readList(tables, listId))) throw new ImportFailure('list-missing', `there is no list ${listId}`);
     const encoding = await csv.detectEncoding(objects.stream(key));
     if (encoding === null) {
-      throw new ImportFailure('encoding-unknown', 'the encoding of the file cannot be told; save it as UTF-8');
+      throw new ImportFailure('encoding-unknown', 'the encoding of the file could not be detected; save it as UTF-8');
     }
     await this.#save({ version: file.version, encoding });
   }
 
-  /** Stores chunk after chunk; the next one is read while one is stored. `lost`: it is in other hands now. */
+  /** Stores chunk after chunk; the next one is read while one is stored. `lost`: it has another owner now. */
   async storeChunks(): Promise<'all' | 'out-of-time' | 'lost'> {
     const chunks = this.#chunks();
     let following = chunks.next();
@@ -169,7 +169,7 @@ class ImportWork {
 
   async end(changes: Pick<ListImport, 'status'> & Partial<ListImport>): Promise<void> {
     const { objects, tables, random, clock, log } = this.#ports;
-    // A file that was exchanged has lost its header; its bad rows are told all the same.
+    // A file that was replaced has lost its header; its bad rows are reported nevertheless.
     if (this.#import.badParts > 0) await joinBadRows(objects, this.#import, this.#columns?.names ?? []);
     const now = clock.now();
     const writes = endImportWrites(this.#import, { ...changes, finishedAt: now, updatedAt: now });
@@ -181,7 +181,7 @@ class ImportWork {
     this.#ports.onProgress?.(progressOf(this.#import));
   }
 
-  /** Lets another invocation go on at once. */
+  /** Lets another invocation continue immediately. */
   async release(): Promise<void> {
     await this.#ports.tables.write(updateOwned(this.#import, { owner: null, leaseUntil: 0 }));
   }
@@ -213,7 +213,7 @@ class ImportWork {
     return header.columns;
   }
 
-  /** Members first, then the bad rows, then the note that both are done: what is repeated changes nothing. */
+  /** Members first, then the bad rows, then the record that both are done: a repetition changes nothing. */
   async #store(chunk: Chunk): Promise<boolean> {
     const { tables, objects, log } = this.#ports;
     const { listId, done, rows, added, repeated, invalid, chunks, badParts } = this.#import;
