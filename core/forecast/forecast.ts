@@ -1,4 +1,5 @@
 import { DAY, type Instant, SECOND } from '../clock.ts';
+import { isReserved } from '../runs/need.ts';
 import type { Domain } from '../warm-up/domain.ts';
 import { endOfDay, MIDNIGHT_MARGIN, quotaDayOf, startOfDay, wakeAtOf } from '../warm-up/quota-day.ts';
 import type { QuotaDay } from '../warm-up/quota-ledger.ts';
@@ -169,7 +170,7 @@ class Simulation {
     let need = 0;
     for (const older of this.#states) {
       if (older === state) break;
-      if (older.parkDay !== null && (older.isSending || older.next < dayEnd)) need += older.left;
+      if (isReserved({ ...older, goesOnAt: older.next }, dayEnd)) need += older.left;
     }
     return need;
   }

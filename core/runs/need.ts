@@ -14,14 +14,26 @@ export interface Need {
   oldest: string | null;
 }
 
-/** Whether a run's cached mail is reserved for it on a day: it was parked once, and it sends or will go on that day. */
-const needsOfDay = (run: Run, dayEnd: Instant): boolean =>
-  run.parkDay !== null &&
-  (run.status === 'sending' ||
-    (run.status === 'paused' &&
-      (run.hold === 'warm-up-quota' || run.hold === 'reputation') &&
-      run.wakeAt !== null &&
-      run.wakeAt < dayEnd));
+/** A run as the order of parked mail sees it. */
+interface Parked {
+  /** The quota day on which it was parked last; null for one that never was. */
+  parkDay: string | null;
+  isSending: boolean;
+  /** When it goes on by itself; null for one that does not. */
+  goesOnAt: Instant | null;
+}
+
+/**
+ * Parked mail goes first: whether what a run has not sent is reserved for it until the end of a quota day, because it
+ * was parked once, and sends or goes on by then.
+ */
+export const isReserved = ({ parkDay, isSending, goesOnAt }: Parked, dayEnd: Instant): boolean =>
+  parkDay !== null && (isSending || (goesOnAt !== null && goesOnAt < dayEnd));
+
+const parkedOf = ({ parkDay, status, hold, wakeAt }: Run): Parked => {
+  const waits = status === 'paused' && (hold === 'warm-up-quota' || hold === 'reputation');
+  return { parkDay, isSending: status === 'sending', goesOnAt: waits ? wakeAt : null };
+};
 
 /** Older runs of a domain that were parked and are not at their end, oldest first, at most `PAGE` at a time. */
 const PAGE = 25;
@@ -54,7 +66,7 @@ export async function needOfOlder(
     });
     const ids = page.items.map(({ parkedSk }) => String(parkedSk).slice(String(parkedSk).indexOf('#') + 1));
     for (const older of await readRuns(tables, ids)) {
-      if (runOrder(older) >= mine || !needsOfDay(older, dayEnd)) continue;
+      if (runOrder(older) >= mine || !isReserved(parkedOf(older), dayEnd)) continue;
       const cached = cachedOf(older);
       if (cached === 0) continue;
       need.mails += cached;

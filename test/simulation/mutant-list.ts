@@ -230,8 +230,8 @@ export const MUTANTS: Mutant[] = [
   ),
   claim('need missing from a created row', 'Math.min(n, row.limit - need.mails)', 'Math.min(n, row.limit)'),
   need('need without rest', 'run.count - run.next + rangesTotal(run.rest)', 'run.count - run.next'),
-  need('need without sending runs', "(run.status === 'sending' ||", "(run.status === 'preparing' ||"),
-  need('need without runs due later today', 'run.wakeAt < dayEnd', 'run.wakeAt < 0'),
+  need('need without sending runs', "isSending: status === 'sending',", 'isSending: false,'),
+  need('need without runs due later today', 'goesOnAt < dayEnd', 'goesOnAt < 0'),
   {
     name: 'need with younger runs',
     edits: [
@@ -251,13 +251,17 @@ export const MUTANTS: Mutant[] = [
     ],
   },
   need('need with itself', 'runOrder(older) >= mine || ', 'runOrder(older) > mine || '),
-  need('need with user-paused runs', "(run.hold === 'warm-up-quota' || run.hold === 'reputation') &&", ''),
+  need(
+    'need with user-paused runs',
+    "status === 'paused' && (hold === 'warm-up-quota' || hold === 'reputation')",
+    "status === 'paused'",
+  ),
   need(
     'need with cancelled runs',
-    "(run.status === 'sending' ||",
-    "(run.status === 'sending' || run.status === 'cancelled' ||",
+    "isSending: status === 'sending',",
+    "isSending: status === 'sending' || status === 'cancelled',",
   ),
-  need('need with runs due on later days', 'run.wakeAt < dayEnd', 'run.wakeAt < dayEnd + 10 * 86_400_000'),
+  need('need with runs due on later days', 'goesOnAt < dayEnd', 'goesOnAt < dayEnd + 10 * 86_400_000'),
   park('an early wake at anything left', 'return row.left > need.mails;', 'return row.left > 0;'),
   park(
     'an early wake that rewrites wakeAt',
