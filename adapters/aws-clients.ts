@@ -34,7 +34,7 @@ export const createSqsClient = (options: ClientOptions = {}): SQSClient =>
 export const createSchedulerClient = (options: ClientOptions = {}): SchedulerClient =>
   new SchedulerClient({ ...options, requestHandler: handler(SERVICE_TIMEOUT_MS) });
 
-/** For addresses that others use: the checksum that the client would add is that of a body which it does not know. */
+/** For presigned addresses: the checksum that the client would add belongs to a body which it does not know. */
 export const createS3LinkClient = (options: ClientOptions = {}): S3Client =>
   new S3Client({
     ...options,

@@ -13,7 +13,7 @@ interface EventMetric {
   unit: 'Count' | 'Percent';
 }
 
-/** What each metric is made of: the event of the log, and its value. */
+/** The source of each metric: a log event, and its value (docs/decisions/0028-metrics-by-log-line.md). */
 export const METRICS = {
   Sent: { event: 'segment-closed', field: 'sent', unit: 'Count' },
   Failed: { event: 'segment-closed', field: 'failed', unit: 'Count' },
@@ -28,7 +28,7 @@ export const METRICS = {
 
 export type MetricName = keyof typeof METRICS;
 
-/** What to add to a line about an event; nothing for one that is no metric, or has no number where its value should be. */
+/** The metric fields of a log line; none for an event that is no metric, or has no number as its value. */
 export function metricsOf(
   event: string,
   fields: Record<string, unknown>,

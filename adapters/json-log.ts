@@ -16,8 +16,8 @@ function describeError(error: unknown, depth = 0): unknown {
 }
 
 /**
- * The part before the @ of an address. No code logs one on purpose, but a mail server's own words, in an error, may hold
- * one; the domain is kept, for it tells what is wrong.
+ * The part of an address before the @. No code logs it on purpose, but a mail server's own words in an error may
+ * contain it; the domain is kept, because it shows the fault.
  */
 const LOCAL_PART = /[^\s"'<>()[\]{}:;,=@]+(?=(?:@|%40)[\p{L}\p{N}-]+\.)/giu;
 const masked = (_name: string, value: unknown): unknown =>

@@ -1,7 +1,8 @@
 import { fromEnv } from '@aws-sdk/credential-provider-env';
 
 /**
- * Stands in for the SDK's own chain in the bundles (lib/bundle-options.ts): a Lambda finds its role in its environment
- * and nowhere else, and the chain's other links would be a part of the code that each cold start loads.
+ * Replaces the SDK's own chain in the bundles (lib/bundle-options.ts): a Lambda function finds its role in its
+ * environment and nowhere else, and each cold start would load the other links of the chain
+ * (docs/decisions/0033-credentials-from-the-environment.md).
  */
 export const defaultProvider = fromEnv;

@@ -1,6 +1,6 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 
-/** Replaces a file as a whole: whoever is killed in between leaves the old one. */
+/** Replaces a file as a whole: a process killed in between leaves the old one. */
 export function writeAtomically(path: string, content: string, mode = 0o644): void {
   const next = `${path}.next`;
   writeFileSync(next, content, { mode });

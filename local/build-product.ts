@@ -58,7 +58,7 @@ export const buildProduct: BuildProduct = async (ports) => {
   const importing = { ...importPortsIn(world), onProgress: onImport };
   const invocationIn = (context: InvocationContext) => ({
     owner: world.random.id(),
-    // Read anew each time: it comes nearer when the machine is asked to stop.
+    // Read again each time: a request to stop brings it nearer.
     get deadline() {
       return context.deadline;
     },
@@ -79,7 +79,7 @@ export const buildProduct: BuildProduct = async (ports) => {
   };
 };
 
-/** On one machine an unsubscribe is counted before the reader has his answer. */
+/** On one machine an unsubscribe is counted before the reader gets the answer. */
 const queueTo = (recorder: ReturnType<typeof createRecorder>): Queue<UnsubscribeMessage> => ({
   async send(message) {
     const record = { messageId: message.unsubscribed.mailId, body: JSON.stringify(message) } as SQSRecord;

@@ -12,8 +12,8 @@ const END_TIMEOUT_MS = 5_000;
 const POLL_MS = 20;
 
 /**
- * Writes down the engine's process id, waits for the end of its own input, and ends the engine then. So the engine
- * ends with us however we end, `kill -9` included, and Ctrl-C on the terminal does not reach it before us.
+ * Records the engine's process id, waits for the end of its own input, and then ends the engine. So the engine ends
+ * with this process however that ends, including `kill -9`, and Ctrl-C on the terminal does not reach the engine first.
  */
 const KEEPER = '"$@" >/dev/null 2>&1 & echo $! >"$PID_FILE"; read -r _; kill -9 $!; wait $! 2>/dev/null';
 

@@ -27,8 +27,8 @@ export const LOCAL_ACCESS = {
 } as const;
 
 /**
- * For the embedded engines: they want to see a signature, and do not look at what it says. To make one takes a third of
- * the time of a call.
+ * For the embedded engines: they require a signature, and do not check it. Computing one takes a third of the time of a
+ * call.
  */
 const UNSIGNED = {
   signer: {
@@ -50,10 +50,10 @@ const TABLE_NAMES: Readonly<Record<TableName, string>> = {
   Mail: 'mailramp-mail',
 };
 
-/** What holds the product's state on this machine. */
+/** The stores of the product's state on this machine. */
 export interface Engines {
   tables: Tables;
-  /** Says which tables these are. */
+  /** Identifies the tables. */
   identity: TablesIdentity;
   objects: Objects;
   sqs: EmbeddedSqs;
@@ -65,7 +65,7 @@ export interface Engines {
   stop(): Promise<void>;
 }
 
-/** Starts or connects to everything that holds state, and makes tables, bucket and queues where they are missing. */
+/** Starts or connects to every store, and creates missing tables, bucket and queues. */
 export async function startEngines(options: {
   home: Home;
   clock: Clock;
@@ -131,7 +131,7 @@ async function startTables({
   return { ...database, identity: async () => identityOfFile(path) };
 }
 
-/** A file keeps its number and its birth when it is written or moved; a copy of it gets others. */
+/** A file keeps its number and its birth when it is written or moved; a copy gets new ones. */
 function identityOfFile(path: string): string {
   const { birthtimeMs, ino } = statSync(path);
   return `${ino} ${Math.floor(birthtimeMs)}`;
@@ -152,7 +152,7 @@ async function connect(
     maxAttempts: 1,
     requestHandler: handler(),
   });
-  // It writes no log, but prepares what it would write at every call.
+  // The client writes no log, but prepares log entries at every call.
   client.middlewareStack.remove('loggerMiddleware');
   try {
     await createTables(client, TABLE_NAMES);

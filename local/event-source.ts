@@ -15,7 +15,9 @@ const RETRY_AFTER_SECONDS = 1;
 const RECEIVE_WAIT_SECONDS = 20;
 const PAUSE_AFTER_ERROR_MS = 500;
 
-/** What Lambda's event source mapping does for a queue: one message an invocation, so many invocations at a time. */
+/**
+ * Lambda's event source mapping for a queue: one message per invocation, a bounded number of concurrent invocations.
+ */
 export class EventSource<Body> {
   readonly #options: EventSourceOptions<Body>;
   readonly #stopping = new AbortController();
@@ -31,12 +33,12 @@ export class EventSource<Body> {
     this.#poller = this.#poll();
   }
 
-  /** Messages in the hands of this source. */
+  /** Messages that this source holds. */
   get running(): number {
     return this.#running.size;
   }
 
-  /** Takes no more messages, tells running invocations that their time is over, and waits for them for a while. */
+  /** Takes no more messages, signals the end to running invocations, and waits for them for a while. */
   async stop(drainMs: number): Promise<void> {
     this.#stopping.abort();
     this.#wakePoller?.();

@@ -34,7 +34,7 @@ export const HELP = `mailramp: send a campaign on this machine, through all its 
   MAILRAMP_DYNAMODB_ENDPOINT   any DynamoDB endpoint instead of the embedded one
 `;
 
-/** A flag that cannot be understood; the message says which. */
+/** A flag that cannot be understood; the message names it. */
 export class FlagError extends Error {}
 
 /** Reads the command line. Answers `help` when that is asked for; throws `FlagError` on anything unknown. */

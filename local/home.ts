@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readIfPresent, writeAtomically } from './atomic-file.ts';
 
-/** What `local.json` tells programs about a running product. */
+/** The contents of `local.json`, for programs that use a running product. */
 export interface LocalInfo {
   apiUrl: string;
   apiKey: string;
@@ -11,7 +11,7 @@ export interface LocalInfo {
   pid: number;
 }
 
-/** Another process runs on the same data. */
+/** Another process uses the same data. */
 export class HomeInUse extends Error {}
 
 /** The directory of one local product. One process at a time owns it. */
@@ -22,7 +22,7 @@ export class Home {
     this.directory = directory;
   }
 
-  /** Takes the directory, making it if need be. Throws `HomeInUse` while another process has it. */
+  /** Takes the directory, creating it if necessary. Throws `HomeInUse` while another process has it. */
   static open(directory: string): Home {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
     const home = new Home(directory);
@@ -34,7 +34,7 @@ export class Home {
     return join(this.directory, name);
   }
 
-  /** The admin key of this directory: made at the first start, the same ever after. */
+  /** The admin key of this directory: created at the first start, and kept. */
   apiKey(make: () => string): string {
     const kept = readIfPresent(this.path('api-key'))?.trim();
     if (kept !== undefined && kept !== '') return kept;
@@ -47,7 +47,7 @@ export class Home {
     writeAtomically(this.path('local.json'), `${JSON.stringify(info, null, 2)}\n`, 0o600);
   }
 
-  /** Removes what says that somebody runs here. Safe to repeat. */
+  /** Removes the signs of a running process. Safe to repeat. */
   release(): void {
     rmSync(this.path('local.json'), { force: true });
     rmSync(this.path('pid'), { force: true });
@@ -57,7 +57,7 @@ export class Home {
     for (let attempt = 0; attempt < 2; attempt += 1) {
       try {
         writeFileSync(this.path('pid'), `${process.pid}\n`, { flag: 'wx' });
-        // Whoever was here last was killed; what it published is no longer true.
+        // The last process was killed; its published data are no longer true.
         rmSync(this.path('local.json'), { force: true });
         return;
       } catch (error) {

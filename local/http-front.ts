@@ -5,7 +5,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import { type Clock, iso } from '../core/clock.ts';
 import type { Log } from '../core/log.ts';
 
-/** Lambda takes no more than that in one event. */
+/** Maximum size of one Lambda event. */
 const MAX_BODY_BYTES = 6 * 1024 * 1024;
 /** Bodies of these types are handed over as text, all others in base64, as API Gateway does. */
 const TEXT_TYPE = /^(text\/|application\/(json|xml|javascript|x-www-form-urlencoded|[\w.-]+\+(json|xml))(;|$))/i;
@@ -29,13 +29,13 @@ export interface FrontOptions {
   clock: Clock;
   log: Log;
   api(event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2>;
-  /** Takes and gives files of any size, under a path of their own. */
+  /** Receives and serves files of any size, under a path of its own. */
   files: { path: string; serve(request: IncomingMessage, url: URL, response: ServerResponse): Promise<void> };
-  /** Answers what lies under `/_local/`. */
+  /** Answers requests under `/_local/`. */
   local(request: FrontRequest): Promise<FrontAnswer>;
 }
 
-/** One port of the loopback interface that stands for API Gateway's HTTP API. */
+/** One port of the loopback interface, in the place of API Gateway's HTTP API. */
 export class HttpFront {
   readonly #options: FrontOptions;
   readonly #server: Server;
@@ -65,7 +65,7 @@ export class HttpFront {
     return this.#inFlight;
   }
 
-  /** Takes no more requests and gives those in progress a while to end. */
+  /** Takes no more requests, and gives those in progress a while to end. */
   async close(drainMs: number): Promise<void> {
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
     this.#server.closeIdleConnections();
@@ -143,7 +143,7 @@ function eventOf(request: IncomingMessage, url: URL, body: Buffer, now: number):
   for (const [name, value] of Object.entries(request.headers)) {
     if (name !== 'cookie' && value !== undefined) headers[name] = Array.isArray(value) ? value.join(',') : value;
   }
-  // API Gateway's HTTP API hands the path over decoded, and the query string as it came.
+  // API Gateway's HTTP API hands over the decoded path, and the query string as it was sent.
   const path = decoded(url.pathname);
   if (path === undefined) return undefined;
   const query = url.search.slice(1);

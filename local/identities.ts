@@ -5,7 +5,10 @@ import type { Domain } from '../core/warm-up/domain.ts';
 const TOKENS = 3;
 const TOKEN_LENGTH = 32;
 
-/** Proofs of ownership on one machine: every domain is verified at once, but those under `.invalid` never are. */
+/**
+ * Proofs of ownership on one machine: every domain is verified immediately, except those under `.invalid`, which never
+ * are.
+ */
 export class LocalIdentities implements Identities {
   async create(domain: string): Promise<NewIdentity> {
     const dkimTokens = Array.from({ length: TOKENS }, (_, i) => `${tokenOf(domain, i)}.dkim.amazonses.com`);

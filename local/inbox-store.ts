@@ -13,12 +13,12 @@ export interface InboxEntry {
   receivedAt: string;
   clockAt: string;
   mailId: string | null;
-  /** Where its raw message lies. */
+  /** The place of its raw message. */
   offset: number;
   length: number;
 }
 
-/** What is written down of a message beside its bytes. `id` is that of the first recipient; the others follow it. */
+/** The stored fields of a message besides its bytes. `id` is that of the first recipient; the others follow it. */
 interface Meta {
   id: number;
   from: string | null;
@@ -55,7 +55,7 @@ export class InboxStore {
   #clearedTo = 0;
   #waiting: { record: Buffer[]; length: number; done: () => void; failed: (error: unknown) => void; meta: Meta }[] = [];
   #writer: Promise<void> = Promise.resolve();
-  /** Told after mails have been stored. */
+  /** Called after mails have been stored. */
   onAdded: () => void = () => {};
 
   private constructor(log: ByteLog) {
@@ -141,7 +141,7 @@ export class InboxStore {
     return entry === undefined ? undefined : this.#log.read(entry.offset, entry.length);
   }
 
-  /** Forgets everything; ids go on, so that no old cursor or id names a new message. */
+  /** Removes everything; ids continue, so that no old cursor or id names a new message. */
   clear(): Promise<void> {
     return this.#inTurn(async () => {
       this.#clearedTo = this.lastId;
@@ -161,7 +161,7 @@ export class InboxStore {
     return result;
   }
 
-  /** Appends what has come in the meantime, many messages a write. */
+  /** Appends the messages that have arrived in the meantime, many in one write. */
   async #flush(): Promise<void> {
     while (this.#waiting.length > 0) {
       const batch = this.#waiting.slice(0, MAX_BATCH);

@@ -6,7 +6,7 @@ import type { Log } from '../core/log.ts';
 import type { InboxStore } from './inbox-store.ts';
 
 const MAX_MAIL_BYTES = 25 * 1024 * 1024;
-/** Addresses remembered as "busy once"; the oldest is forgotten first. */
+/** Addresses remembered as "busy once"; the oldest is evicted first. */
 const MAX_BUSY_REMEMBERED = 100_000;
 
 export interface Inbox {

@@ -45,10 +45,10 @@ const SMTP_CONNECTIONS = 20;
 const SINGLE_MAIL_CONNECTIONS = 2;
 const MAILS_PER_CONNECTION = 10_000;
 const MAX_MEMORY_INBOX_BYTES = 512 * 1024 * 1024;
-/** How long an end waits for what is being done. */
+/** How long a stop waits for work in progress. */
 const DRAIN_MS = 5_000;
 
-/** The whole product, running. */
+/** The complete product, running. */
 export interface Machine {
   apiUrl: string;
   apiKey: string;
@@ -62,7 +62,7 @@ export interface Machine {
   stop(): Promise<void>;
 }
 
-/** What is undone, last first, at the end or when a start fails in the middle. */
+/** Steps to undo, last first, at a stop or when a start fails in the middle. */
 class Cleanup {
   readonly #steps: (() => Promise<void> | void)[] = [];
 
@@ -75,7 +75,7 @@ class Cleanup {
   }
 }
 
-/** Starts everything that stands for the platform, builds the product on it, and serves requests. */
+/** Starts the replacements of the platform, builds the product on them, and serves requests. */
 export async function startMachine(options: MachineOptions): Promise<Machine> {
   const cleanup = new Cleanup();
   try {
@@ -90,9 +90,9 @@ export interface MachineOptions {
   flags: Flags;
   home: Home;
   build: BuildProduct;
-  /** Told of every fault that is logged, in a line. */
+  /** Called with every logged fault, as one line. */
   onFault(line: string): void;
-  /** Told how far imports are. */
+  /** Called with the progress of imports. */
   onImport(progress: ImportProgress): void;
 }
 
@@ -113,7 +113,7 @@ async function assemble({ flags, home, build, onFault, onImport }: MachineOption
   const queues = {
     send: queueFor<Token>('send'),
     start: queueFor<StartMessage>('start'),
-    // S3 has a form of its own for its messages.
+    // S3 has its own form for its messages.
     import: queueFor<ImportMessage | Parameters<LocalLinksOptions['notify']>[0]>('import'),
     notices: queueFor<Notice>('notices'),
   };
@@ -124,7 +124,7 @@ async function assemble({ flags, home, build, onFault, onImport }: MachineOption
   const composer = new MimeComposer(clock);
   const mail = await startMail({ relay: flags.smtp, path: fileOrNull('inbox.log'), clock, log, composer }, cleanup);
 
-  // The product is built last, because it is told where it is reached; what comes before that waits for it.
+  // The product is built last, because it needs its own address; its parts built earlier wait for it.
   const product = Promise.withResolvers<Product>();
   const events =
     mail.store &&
@@ -295,7 +295,7 @@ function lanes(server: SmtpMailerOptions, cleanup: Cleanup) {
   return { mailer, singleMailer };
 }
 
-/** Listens on the port asked for; the default one is given up for any that is free. */
+/** Listens on the requested port; the default port is given up for any free one. */
 async function listen(port: number | null, options: Omit<FrontOptions, 'port'>): Promise<HttpFront> {
   if (port !== null) return HttpFront.listen({ ...options, port });
   try {

@@ -29,12 +29,12 @@ export interface MailEventsOptions {
 }
 
 /**
- * What SES's event publishing and its queue are on AWS: every mail of the inbox has its events. The inbox itself is the
- * queue, so that they survive a crash: what is not noted as recorded comes again.
+ * The counterpart of SES's event publishing and its queue on AWS: every mail of the inbox has its events. The inbox
+ * itself is the queue, so that events survive a crash: those not noted as recorded come again.
  */
 export class MailEvents {
   readonly #options: MailEventsOptions;
-  /** Of the last mail whose events are recorded. */
+  /** The last mail with recorded events. */
   #doneId: number;
   #noted = 0;
   #arrivedAt = 0;
@@ -44,7 +44,7 @@ export class MailEvents {
   constructor(options: MailEventsOptions) {
     this.#options = options;
     const noted = options.path === null ? undefined : readIfPresent(options.path);
-    // An inbox that was emptied begins anew.
+    // A cleared inbox starts again.
     this.#doneId = Math.min(Number(noted ?? 0), options.store.lastId);
   }
 
@@ -138,5 +138,5 @@ export class MailEvents {
   }
 }
 
-/** As the event source of a Lambda hands a message over; the recorder reads these fields only. */
+/** The form in which a Lambda event source hands a message over; the recorder reads only these fields. */
 const recordOf = (body: string, index: number): SQSRecord => ({ messageId: String(index), body }) as SQSRecord;

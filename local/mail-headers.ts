@@ -1,4 +1,4 @@
-/** What the inbox shows of a message; decoded, and null where the message has no such header. */
+/** The headers that the inbox shows; decoded, and null where the message lacks one. */
 export interface MailHeaders {
   from: string | null;
   subject: string | null;

@@ -74,7 +74,7 @@ async function run(flags: Flags, home: Home): Promise<void> {
   } finally {
     progress.close();
   }
-  // Nothing is left to do; whatever a library still holds open must not keep us.
+  // Nothing is left to do; a handle that a library still holds open must not keep the process alive.
   process.exit();
 }
 
@@ -101,7 +101,7 @@ async function serve(
       try {
         await look();
       } catch (error) {
-        // Said once: the progress is an extra, and must neither end the product nor fill the screen.
+        // Reported once: progress is an extra, and must neither end the product nor fill the screen.
         if (!isFailing && !signal.aborted) tellFault(progress, reasonOf(error));
         isFailing = true;
       }

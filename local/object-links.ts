@@ -2,14 +2,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { importOfKey } from '../core/audience/import/import.ts';
 import type { ObjectLinks, Objects } from '../core/objects.ts';
 
-/** Where this machine takes and gives files. */
+/** The path under which this machine receives and serves files. */
 export const OBJECTS_PATH = '/_local/objects/';
 
-/** The most that one PUT to S3 takes. */
+/** Maximum size of one PUT to S3. */
 const MAX_BYTES = 5 * 1024 ** 3;
 
 export interface LocalLinksOptions {
-  /** Where the machine is reached; asked when a link is made. */
+  /** The address of this machine; read when a link is created. */
   apiUrl(): string;
   objects: Objects;
   /** What S3 does for files under `imports/`: a message, in its own form, into the queue of the importer. */

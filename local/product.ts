@@ -5,7 +5,7 @@ import type { Mailer } from '../core/mail/mailer.ts';
 import type { StartMessage, Token } from '../core/queue.ts';
 import type { World } from '../lambdas/compose/world.ts';
 
-/** What an invocation knows of its own end, as a Lambda does. */
+/** An invocation's knowledge of its own end, as in Lambda. */
 export interface InvocationContext {
   /**
    * When the invocation is over. Read it before every window instead of once: it moves to the present when the
@@ -17,13 +17,15 @@ export interface InvocationContext {
 /** The product as a machine sees it: the functions of the stack, each with the event that starts it. */
 export interface Product {
   api(event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2>;
-  /** Looks at a run. A throw makes the token visible again. */
+  /** Checks a run. A throw makes the token visible again. */
   onToken(token: Token, context: InvocationContext): Promise<void>;
   /** Starts an occurrence of a task. A throw makes the message visible again. */
   onStart(message: StartMessage, context: InvocationContext): Promise<void>;
-  /** Works on the imports that a message names, be it an importer's or what S3 says of an upload. */
+  /**
+   * Processes the imports that a message names, whether the message is an importer's or S3's notification of an upload.
+   */
   onImport(message: unknown, context: InvocationContext): Promise<void>;
-  /** Tells webhooks. A throw makes the message visible again. */
+  /** Delivers to webhooks. A throw makes the message visible again. */
   onNotice(message: unknown): Promise<void>;
   /** Records mail events, as the recorder's queue hands them over. */
   onMailEvents(event: Pick<SQSEvent, 'Records'>): Promise<SQSBatchResponse>;
@@ -37,7 +39,7 @@ export interface ProductPorts
     World,
     'csv' | 'htmlToText' | 'account' | 'eventQueue' | 'publish' | 'rateGate' | 'sendingPools' | 'settings' | 'publicUrl'
   > {
-  /** Told how far imports are. */
+  /** Called with the progress of imports. */
   onImport(progress: ImportProgress): void;
   /** The same as the mailer, in a lane of its own for single mails. */
   singleMailer: Mailer;

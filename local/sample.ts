@@ -21,7 +21,7 @@ interface Campaign {
   task: { from: string; replyTo: string; templateData: Record<string, unknown> };
 }
 
-/** What was made already. Kept, so that a start that was interrupted goes on where it was. */
+/** The parts created so far. Stored, so that an interrupted start continues where it was. */
 interface Made {
   listId?: string;
   filled?: boolean;
@@ -34,12 +34,12 @@ export interface SampleOptions {
   progress: Progress;
   /** The campaign's folder. */
   directory: string;
-  /** Where it is written down what was made; null to make everything anew. */
+  /** The file that records the created parts; null to create everything again. */
   path: string | null;
   signal: AbortSignal;
 }
 
-/** Makes the sample campaign as a user would, call by call. What an earlier start made is left as it is. */
+/** Creates the sample campaign as a user would, call by call. Parts from an earlier start are left as they are. */
 export async function makeSample({ api, progress, directory, path }: SampleOptions): Promise<string> {
   const campaign = JSON.parse(readFileSync(join(directory, 'campaign.json'), 'utf8')) as Campaign;
   const text = (name: string) => readFileSync(join(directory, name), 'utf8');
@@ -83,8 +83,8 @@ export async function makeSample({ api, progress, directory, path }: SampleOptio
 }
 
 /**
- * Travels from hold to hold until the task is at its end, or somebody else has taken it in hand. `look` is called
- * whenever the task may stand differently.
+ * Travels from hold to hold until the task has ended, or a user has taken over. `look` is called whenever the task may
+ * have changed.
  */
 export async function travelThrough(taskId: string, options: SampleOptions, look: () => Promise<void>): Promise<void> {
   const { api, progress, signal } = options;
@@ -105,7 +105,7 @@ export async function travelThrough(taskId: string, options: SampleOptions, look
   }
 }
 
-/** Just after the run goes on: its schedule fires on a whole second. When that has passed, to the next reconciler. */
+/** Just after the run resumes: its schedule fires on a whole second. If that has passed, to the next reconciler. */
 async function destination(api: ApiClient, resumesAt: string): Promise<{ to: string } | { advance: string }> {
   const { now } = await api.get<{ now: string }>('/_local/clock');
   const to = iso(Math.ceil(Date.parse(resumesAt) / SECOND) * SECOND);

@@ -80,7 +80,7 @@ async function answer(scheduler: LocalScheduler, groups: readonly string[], requ
     const existing = scheduler.get(group, name);
     if (request.method === 'PUT' && existing === undefined) throw notFound(name);
     if (request.method === 'POST' && existing !== undefined) {
-      // The SDK repeats a call whose answer was lost with the same token.
+      // With the same token, the SDK repeats a call whose answer was lost.
       if (body.ClientToken !== undefined && existing.request.ClientToken === body.ClientToken) {
         return { ScheduleArn: arnOf(existing) };
       }

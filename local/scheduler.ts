@@ -104,7 +104,7 @@ export class LocalScheduler {
     return next;
   }
 
-  /** Fires what is due, earliest first. Answers how many were delivered. */
+  /** Fires the due schedules, earliest first. Returns how many were delivered. */
   async fireDue(now: Instant): Promise<number> {
     const due = [...this.#schedules.values()]
       .filter((schedule) => isArmed(schedule) && schedule.at <= now && !this.#firing.has(schedule))
@@ -126,7 +126,7 @@ export class LocalScheduler {
     return fired;
   }
 
-  /** Delivered first, forgotten then: a crash in between delivers twice, never not at all. */
+  /** Delivered first, removed afterwards: a crash in between delivers twice, never not at all. */
   #complete(schedule: Schedule): void {
     const key = keyOf(schedule.group, schedule.name);
     if (this.#schedules.get(key) !== schedule) return;

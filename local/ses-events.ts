@@ -3,7 +3,7 @@ import { type Instant, iso } from '../core/clock.ts';
 import { isSimulator } from '../core/mail/mail-event.ts';
 import type { InboxEntry } from './inbox-store.ts';
 
-/** What a reader can do with a mail of the inbox. */
+/** The actions of a reader on a mail of the inbox. */
 export type ReaderAct = 'open' | 'click';
 
 type SimulatedBounce = { bounceSubType: string; status: string; diagnosticCode: string };
@@ -18,7 +18,7 @@ const BOUNCES: Record<string, SimulatedBounce> = {
   },
 };
 
-/** The bodies that SES would publish about a mail that has arrived: events of a mail without a mail id are nobody's. */
+/** The bodies that SES would publish about an arrived mail; none for a mail without a mail id. */
 export function eventsOfArrival(entry: InboxEntry): string[] {
   if (entry.mailId === null) return [];
   const at = Date.parse(entry.clockAt);

@@ -8,10 +8,10 @@ const RECONCILER_MS = 5 * MINUTE;
 const PULSE_MS = 25;
 const REST_POLL_MS = 2;
 
-/** What has instants of its own at which something happens. */
+/** A source of due times. */
 export interface Agenda {
   nextDue(): Instant | null;
-  /** Does what is due, and answers how many things that were. */
+  /** Does all due work, and returns the number of steps. */
   fireDue(now: Instant): Promise<number>;
 }
 
@@ -19,7 +19,7 @@ export interface TimeTravelOptions {
   clock: TravelClock;
   agendas: readonly Agenda[];
   reconcile(): Promise<{ nextAt: Instant | null }>;
-  /** Messages that the product has sent so far: tells whether the reconciler found something to do. */
+  /** The number of messages that the product has sent so far: shows whether the reconciler found work. */
   messagesSent(): number;
   /** No invocation runs and no message waits. */
   isAtRest(): boolean;
@@ -39,7 +39,8 @@ export class TimeTravel {
 
   constructor(options: TimeTravelOptions) {
     this.#options = options;
-    // At once: what was due while nothing ran, or was lost with the queue, must not wait for five minutes more.
+    // Immediately: work that came due while nothing ran, or was lost with the queue, must not wait for another five
+    // minutes.
     this.#nextTick = options.clock.now();
   }
 
@@ -48,7 +49,7 @@ export class TimeTravel {
     this.#pulse = setInterval(() => this.#beat(), PULSE_MS);
   }
 
-  /** Follows the time no more; a travel in progress is broken off. */
+  /** Stops following the time; a travel in progress is aborted. */
   async stop(): Promise<void> {
     this.#isStopped = true;
     clearInterval(this.#pulse);

@@ -24,7 +24,7 @@ export class Timers {
     return next;
   }
 
-  /** Runs what is due, earliest first; one that fails is due again a second later. Answers how many were run. */
+  /** Runs the due timers, earliest first; a failed one is due again a second later. Returns how many were run. */
   async fireDue(now: Instant): Promise<number> {
     const due = [...this.#pending].filter((timer) => timer.at <= now).sort((a, b) => a.at - b.at);
     for (const timer of due) {
@@ -40,7 +40,7 @@ export class Timers {
   }
 }
 
-/** A queue whose delays follow the clock that travels, which SQS's own would not. */
+/** A queue whose delays follow the travelling clock, which SQS's own would not. */
 export class DelayedQueue<Message> implements Queue<Message> {
   readonly #inner: Queue<Message>;
   readonly #timers: Timers;

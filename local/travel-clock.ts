@@ -2,7 +2,7 @@ import { SystemClock } from '../adapters/system-clock.ts';
 import type { Clock, Instant } from '../core/clock.ts';
 import { readIfPresent, writeAtomically } from './atomic-file.ts';
 
-/** Real time plus an offset that only grows and survives restarts. Without a file it is forgotten at the end. */
+/** Real time plus an offset that only grows and survives restarts. Without a file the offset is lost at the end. */
 export class TravelClock implements Clock {
   readonly #path: string | null;
   readonly #real: Clock;
@@ -23,7 +23,7 @@ export class TravelClock implements Clock {
     return this.#latest;
   }
 
-  /** Sleeps real time: work takes as long as it takes, only waiting is travelled over. */
+  /** Sleeps real time: work takes its time, only waiting is skipped. */
   async sleep(milliseconds: number): Promise<void> {
     await this.#real.sleep(milliseconds);
   }

@@ -11,14 +11,14 @@ const TIMEOUT_MS = 35_000;
 type PathWith<M extends Method> = {
   [P in keyof Paths]: M extends keyof Paths[P] ? P : never;
 }[keyof Paths];
-/** What only the product on one machine answers. */
+/** Answers that only the product on one machine gives. */
 type LocalPath = `/_local/${string}`;
 
 export interface CallOptions {
   /** For the `{names}` in the path. */
   params?: Record<string, string | undefined>;
   query?: Record<string, string | number | boolean | undefined>;
-  /** A repetition of the same call answers what the first did. */
+  /** A repetition of the same call gets the first answer. */
   idempotencyKey?: string;
 }
 
@@ -27,7 +27,7 @@ export class ApiClient {
   readonly #url: string;
   readonly #key: string;
 
-  /** `apiUrl` has no slash at the end. */
+  /** `apiUrl` has no trailing slash. */
   constructor(apiUrl: string, apiKey: string) {
     this.#url = apiUrl;
     this.#key = apiKey;
@@ -74,7 +74,7 @@ function addressOf(path: string, { params = {}, query = {} }: CallOptions): stri
   return asked.length === 0 ? filled : `${filled}?${search}`;
 }
 
-/** `fetch` says only that it failed; the cause says why. */
+/** `fetch` reports only that it failed; the cause has the reason. */
 async function reach(url: string, address: string, init: RequestInit): Promise<Response> {
   try {
     return await fetch(`${url}${address}`, init);

@@ -1,10 +1,10 @@
-/** An answer that is not a success. `message` says what was asked for and what was wrong with it. */
+/** An answer that is not a success. `message` names the call and the fault. */
 export class ApiProblem extends Error {
   readonly status: number;
   /** One of the codes of the API; null for an answer that is not the product's own. */
   readonly code: string | null;
   readonly detail: string;
-  /** What is wrong with which field, by JSON Pointer. */
+  /** The fault of each field, by JSON Pointer. */
   readonly errors: readonly { path: string; message: string }[];
 
   constructor(status: number, call: string, { code, detail, errors }: ProblemBody) {
@@ -16,7 +16,7 @@ export class ApiProblem extends Error {
   }
 }
 
-/** Nobody answers at the address. */
+/** No server answers at the address. */
 export class Unreachable extends Error {
   constructor(url: string, reason: string) {
     super(`${url} cannot be reached: ${reason}`);

@@ -2,17 +2,17 @@ import { analyse } from 'chardet';
 import { type CsvError, type Parser, parse } from 'csv-parse';
 import { CsvProblem, type CsvReader, delimiterOf } from '../../core/audience/import/csv.ts';
 
-/** The most characters of one record: more is a quotation mark that is never closed. */
+/** Maximum number of characters of one record: more means a quotation mark that is never closed. */
 const MAX_RECORD_LENGTH = 64 * 1024;
-/** Bytes given to the parser at once; about so much of a file is in memory as records. */
+/** Bytes per call of the parser; about this much of a file is in memory as records. */
 const PIECE_BYTES = 256 * 1024;
-/** Bytes with other letters than ASCII that are enough to tell their encoding. */
+/** Non-ASCII bytes that are enough to detect their encoding. */
 const SAMPLE_BYTES = 64 * 1024;
 const SLICE_BYTES = 1024;
 /** Alike but for rare letters: of two that are about as likely, the one that most spreadsheets write. */
 const USUAL = ['windows-1252', 'ISO-8859-1', 'Shift_JIS', 'GB18030', 'EUC-KR'];
 const NEARLY = 10;
-/** What the statistics take a few East Asian names for. */
+/** Encodings that the statistics report for a few East Asian names. */
 const LATIN = ['windows-1252', 'ISO-8859-1', 'windows-1250', 'ISO-8859-2', 'windows-1254', 'ISO-8859-9'];
 const EAST_ASIAN = ['Shift_JIS', 'EUC-JP', 'GB18030', 'Big5', 'EUC-KR'];
 const MOST = 0.6;
@@ -99,7 +99,7 @@ class Parsing {
     return this.#taken();
   }
 
-  /** What was read before a fault is handed over; then the fault is thrown. */
+  /** The records read before a fault are handed over; then the fault is thrown. */
   check(): void {
     if (this.#failure) throw this.#failure;
   }
@@ -131,7 +131,7 @@ function wideEncodingOf(bytes: Uint8Array): string | null {
   return null;
 }
 
-/** Whether all bytes of a file are UTF-8, also where a letter lies across two chunks. */
+/** Whether all bytes of a file are UTF-8, also where a letter spans two chunks. */
 class Utf8Check {
   readonly #decoder = new TextDecoder('utf-8', { fatal: true });
   #isValid = true;
@@ -155,7 +155,7 @@ class Utf8Check {
   }
 }
 
-/** Pieces of a file that are not plain ASCII: only they tell encodings apart. */
+/** Pieces of a file that are not plain ASCII: only they distinguish encodings. */
 class Sample {
   readonly #slices: Uint8Array[] = [];
   #size = 0;
@@ -183,7 +183,7 @@ function guess(sample: Uint8Array): string | null {
   const known = analyse(sample).filter(({ name }) => isDecodable(name));
   const [best] = known;
   if (!best) return null;
-  // A few names are too little for the statistics; but Latin letters hardly ever make words of an East Asian language.
+  // A few names are too little for the statistics; but Latin letters hardly ever form words of an East Asian language.
   const eastAsian = known.filter(
     ({ name }) =>
       EAST_ASIAN.includes(name) && (name === best.name || LATIN.includes(best.name)) && makesWords(sample, name),
@@ -196,7 +196,7 @@ function guess(sample: Uint8Array): string | null {
   return (usual ?? first.name).toLowerCase();
 }
 
-/** Whether all of a sample is text in an encoding, and most of its foreign letters stand beside another one. */
+/** Whether a complete sample is text in an encoding, and most of its non-ASCII letters stand beside another one. */
 function makesWords(sample: Uint8Array, encoding: string): boolean {
   try {
     // The sample may end, and its slices begin, within a letter: those are few. Half-width letters are read into

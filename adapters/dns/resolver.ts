@@ -3,10 +3,10 @@ import type { Dns, DnsAnswer, DnsType } from '../../core/domains/dns.ts';
 
 /** As the port promises. */
 const TIMEOUT_MS = 2_000;
-/** A server that says nothing for so long is asked no more, and the next one is. */
+/** A server that does not answer in this time is given up, and the next one is asked. */
 const TIMEOUT_PER_SERVER_MS = 900;
 
-/** What says that there is no such record, in contrast to no answer. */
+/** Codes for a missing record, in contrast to no answer. */
 const MISSING = new Set(['ENOTFOUND', 'ENODATA', 'ENONAME']);
 
 export interface DnsResolverOptions {
@@ -23,7 +23,7 @@ export class DnsResolver implements Dns {
   }
 
   async lookUp(name: string, type: DnsType): Promise<DnsAnswer> {
-    // One for each question: to cancel one must not cancel the others.
+    // One resolver per query: cancelling one must not cancel the others.
     const resolver = new Resolver({ timeout: TIMEOUT_PER_SERVER_MS, tries: 1 });
     if (this.#servers) resolver.setServers(this.#servers);
     const timer = setTimeout(() => resolver.cancel(), TIMEOUT_MS);

@@ -11,7 +11,7 @@ export type Operation =
 
 const READS: readonly Operation[] = ['GetItem', 'BatchGetItem', 'Query'];
 
-/** Adds up what the tables charged. A refused write is charged too, but its answer does not say how much. */
+/** Sums the units that the tables charged. A refused write is charged too, but its answer does not say how much. */
 export class CapacityMeter {
   /** Units as DynamoDB bills them: of 4 KB read (strongly), of 1 KB written (twice in a transaction). */
   readUnits = 0;

@@ -7,7 +7,7 @@ const keySchema = (pk: string, sk: string) => [
   { AttributeName: sk, KeyType: 'RANGE' as const },
 ];
 
-/** Makes the five tables where they do not exist, for an embedded engine. On AWS the stack makes them. */
+/** Creates the missing ones of the five tables, for an embedded engine. On AWS the stack creates them. */
 export async function createTables(client: DynamoDBClient, names: Readonly<Record<TableName, string>>): Promise<void> {
   for (const table of Object.keys(TABLE_DEFINITIONS) as TableName[]) {
     const indexes = TABLE_DEFINITIONS[table].indexes.map((name) => ({ name, ...indexKeys(name) }));

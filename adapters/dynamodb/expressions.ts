@@ -83,7 +83,7 @@ function updateText({ set, add, remove }: Update, use: Placeholders): string {
     .join(' ');
 }
 
-/** What a write asks of its item, and what an update does to it. */
+/** The condition of a write, and the changes of an update, as expressions. */
 export function writeExpressions(when: Condition[] | undefined, update?: Update): Expressions {
   const use = new Placeholders();
   const texts = {

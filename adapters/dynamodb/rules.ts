@@ -47,7 +47,7 @@ function checkValue(value: unknown, at: Position): void {
   if (value === null || typeof value === 'string' || typeof value === 'boolean' || value instanceof Uint8Array) return;
   if (typeof value === 'number') {
     if (!Number.isFinite(value)) refuse(`${at} must be a finite number`, String(value));
-    // The marshaller refuses what a double cannot hold exactly.
+    // The marshaller refuses numbers that a double cannot hold exactly.
     if (Math.abs(value) > Number.MAX_SAFE_INTEGER) refuse(`${at} must be at most 2^53 - 1`, value);
   } else if (Array.isArray(value)) {
     for (const [index, element] of value.entries()) checkValue(element, index);
@@ -159,7 +159,7 @@ function checkCursor({ pk, index, after, from, to, prefix }: Query): void {
   if (!fits) throw new Problem('invalid-cursor', 'cursor: must be one that this query has answered');
 }
 
-/** @throws when the query is malformed; `invalid-cursor` when its cursor is of another query. */
+/** @throws when the query is malformed; `invalid-cursor` when its cursor belongs to another query. */
 export function checkQuery(query: Query): void {
   const { table, pk, index, from, to, prefix, limit, consistent } = query;
   checkString('pk', pk, PK_MAX_BYTES);

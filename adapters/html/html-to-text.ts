@@ -8,7 +8,7 @@ const showAlternative: FormatCallback = (element, _walk, builder) => builder.add
 
 const skipped = ['style', 'script', 'template', '[hidden]', '[style*="display:none"]', '[style*="display: none"]'];
 
-/** html-to-text, compiled once. Marked pure, so that bundles that make no text leave it out. */
+/** html-to-text, compiled once. Marked pure, so that bundles that derive no text leave it out. */
 export const htmlToText: HtmlToText = /* @__PURE__ */ compile({
   wordwrap: false,
   formatters: { alternative: showAlternative },

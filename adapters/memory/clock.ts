@@ -11,7 +11,7 @@ export class ManualClock implements Clock {
   #sleepers: Sleeper[] = [];
   readonly #movesOnSleep: boolean;
 
-  /** `movesOnSleep`: a sleep moves the clock and resolves at once, for code that runs alone. @default false */
+  /** `movesOnSleep`: a sleep moves the clock and resolves immediately, for code that runs alone. @default false */
   constructor(now: Instant, options: { movesOnSleep?: boolean } = {}) {
     this.#now = now;
     this.#movesOnSleep = options.movesOnSleep ?? false;
@@ -30,7 +30,7 @@ export class ManualClock implements Clock {
     }
   }
 
-  /** When the next sleeper wakes; null when nobody sleeps. */
+  /** When the next sleeper wakes; null without sleepers. */
   nextWake(): Instant | null {
     return this.#sleepers.reduce<Instant | null>((min, { wakesAt }) => Math.min(min ?? wakesAt, wakesAt), null);
   }
@@ -40,7 +40,9 @@ export class ManualClock implements Clock {
     this.moveTo(this.#now + milliseconds);
   }
 
-  /** Moves the clock and wakes, in the order of their instants, all who sleep until then. @throws when it would go back. */
+  /**
+   * Moves the clock and wakes, in the order of their times, all sleepers due until then. @throws when it would go back.
+   */
   moveTo(instant: Instant): void {
     if (instant < this.#now) throw new Error(`a clock moves forwards only, from ${this.#now} not to ${instant}`);
     this.#now = instant;

@@ -1,6 +1,6 @@
 import type { HandOver, Mailer, OutgoingMail } from '../../core/mail/mailer.ts';
 
-/** What the mail server does with a mail. `undefined`: what its address says. */
+/** The mail server's reaction to a mail. `undefined`: the one that its address names. */
 export type MailScript = (mail: OutgoingMail, attempt: number) => HandOver | undefined | Promise<HandOver | undefined>;
 
 export interface MemoryMailerOptions {
@@ -18,7 +18,7 @@ export class MemoryMailer implements Mailer {
   readonly timeoutMs: number;
   /** Mails that were accepted, in order. */
   readonly accepted: OutgoingMail[] = [];
-  /** Mails whose outcome was unknown. */
+  /** Mails with an unknown outcome. */
   readonly doubtful: OutgoingMail[] = [];
   /** Hand-overs of all kinds. */
   handOvers = 0;

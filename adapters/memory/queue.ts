@@ -9,7 +9,7 @@ export interface WaitingMessage<Message> {
   dueAt: Instant;
 }
 
-/** A queue whose messages wait until they are taken; in which order, and whether at all, is the taker's choice. */
+/** A queue whose messages wait until they are taken; the taker chooses their order, and whether to take them at all. */
 export class MemoryQueue<Message> implements Queue<Message> {
   readonly #clock: Pick<Clock, 'now'>;
   #waiting: WaitingMessage<Message>[] = [];

@@ -1,7 +1,7 @@
 import type { Item } from '../../core/tables.ts';
 import { compareStrings } from '../dynamodb/order.ts';
 
-/** Where an item stands in its partition: by sort key; in an index also by its table key, which breaks ties. */
+/** The position of an item in its partition: by sort key; in an index also by its table key, which breaks ties. */
 export type Order = readonly string[];
 
 export interface Entry {
@@ -72,7 +72,7 @@ export class SortedItems {
   }
 }
 
-/** Partitions by their key; one that is empty is forgotten. */
+/** Partitions by their key; an empty one is removed. */
 export class Partitions {
   readonly #byPk: Map<string, SortedItems>;
 

@@ -93,7 +93,7 @@ export class MemoryTables implements Tables {
     for (const [index, write] of writes.entries()) {
       const old = this.#stored(write);
       if (!holds(write.when, old)) refusals[index] = { old: old && copyItem(old) };
-      // All new items before any is stored: one that is malformed throws, whatever else is refused.
+      // Computes all new items before any is stored: a malformed one throws, whatever else is refused.
       else items[index] = after(write, old);
     }
     if (refusals.length > 0) return { ok: false, refusals: writes.map((_, index) => refusals[index]) };
@@ -146,7 +146,7 @@ export class MemoryTables implements Tables {
   }
 }
 
-/** What is stored once a write is done. */
+/** The stored item after a write. */
 function after(write: Write, old: Item | undefined): Item | undefined {
   switch (write.kind) {
     case 'put':

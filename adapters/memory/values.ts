@@ -14,7 +14,7 @@ export function copyValue(value: Value): Value {
 
 export const copyItem = (item: Item): Item => copyValue(item as Value) as Item;
 
-/** Equality as DynamoDB has it: of type and content, whatever the order of a map's names. */
+/** Equality as in DynamoDB: of type and content, whatever the order of a map's names. */
 export function isEqual(a: Value, b: Value): boolean {
   if (a === b) return true;
   if (a === null || b === null || typeof a !== 'object' || typeof b !== 'object') return false;
@@ -40,7 +40,7 @@ export function compare(a: Value, b: Value): number | undefined {
   return undefined;
 }
 
-/** The same text for equal values: the names of maps are sorted, bytes are told from strings. */
+/** The same text for equal values: the names of maps are sorted, bytes differ from strings. */
 export function canonical(value: unknown): string {
   // The copy turns every kind of bytes into plain ones.
   return JSON.stringify(copyValue(value as Value), (_name, v: unknown) => {

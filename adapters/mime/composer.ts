@@ -6,7 +6,7 @@ import type { MailAttachment, OutgoingMail } from '../../core/mail/mailer.ts';
 import { serialize } from './serialize.ts';
 import { TextMailWriter } from './text-mail.ts';
 
-/** Names the mail to whoever reads its source, also where a relay writes a Message-ID of its own (SES does). */
+/** Identifies the mail in its source, even where a relay writes a Message-ID of its own (SES does). */
 const MAIL_ID_HEADER = 'X-Mailramp-Mail-Id';
 
 const MAIL_ID = /^[A-Za-z0-9_-]{1,200}$/;
@@ -81,7 +81,7 @@ const treeOf = ({ replyTo, ...checked }: CheckedMail, { html, text, attachments 
 /** Here and not by nodemailer's `newline`, which works on streams only. */
 const withCrlf = (text: string): string => text.replace(/\r\n?|\n/g, '\r\n');
 
-/** As an object, so that nobody reads it as a list of addresses. */
+/** As an object, so that nodemailer does not parse it as a list of addresses. */
 const readMailbox = (text: string, field: string): { name: string; address: string } => {
   const mailbox = parseMailbox(text);
   if (mailbox === null) throw new Error(`${field} is not an address`);

@@ -1,6 +1,6 @@
 /** Longest line, without its end (RFC 2045, 6.7). */
 const LINE = 76;
-/** What a byte may take: `=XX`, and its share of the soft breaks. */
+/** Maximum length of an encoded byte: `=XX`, and its share of the soft breaks. */
 const MOST_BYTES_EACH = 4;
 
 const TAB = 0x09;
@@ -9,12 +9,12 @@ const CR = 0x0d;
 const SPACE = 0x20;
 const EQUALS = 0x3d;
 const HEX = Buffer.from('0123456789ABCDEF');
-/** 1 for bytes that stand for themselves anywhere in a line. */
+/** 1 for bytes that need no encoding anywhere in a line. */
 const IS_PLAIN = Uint8Array.from({ length: 256 }, (_, byte) =>
   byte > SPACE && byte < 0x7f && byte !== EQUALS ? 1 : 0,
 );
 
-/** Space that `writeQuotedPrintable` may need for so many bytes of text. */
+/** Space that `writeQuotedPrintable` may need for this many bytes of text. */
 export const quotedPrintableSpace = (bytes: number): number => bytes * MOST_BYTES_EACH + 2;
 
 /**
@@ -39,7 +39,7 @@ export function writeQuotedPrintable(text: Uint8Array, target: Uint8Array, start
       continue;
     }
     const isLast = endsLine(text[i + 1]);
-    // Space at the end of a line is lost on some ways.
+    // Some transports drop space at the end of a line.
     const isItself = IS_PLAIN[byte] === 1 || ((byte === SPACE || byte === TAB) && !isLast);
     const end = at + (isItself ? 1 : 3);
     if (end > full && !(end === full + 1 && isLast)) {

@@ -28,8 +28,8 @@ const CRLF = '\r\n';
 const BASE64_LINE = /.{76}(?=.)/g;
 
 /**
- * Writes mails without attachments at a fraction of the time that nodemailer's tree takes: it encodes what is constant
- * over a run anew for each mail. The header lines are nodemailer's, but for those that need no encoding.
+ * Writes mails without attachments in a fraction of the time of nodemailer's tree, which encodes the constant parts of
+ * a run again for each mail. The header lines are nodemailer's, except those that need no encoding.
  */
 export class TextMailWriter {
   readonly #scratch = Buffer.allocUnsafe(KEPT_BYTES);
@@ -96,7 +96,7 @@ function writePart(subtype: 'plain' | 'html', text: Buffer, target: Buffer, star
   return at + target.write(withCrlf.toString('base64').replace(BASE64_LINE, `$&${CRLF}`), at, 'latin1');
 }
 
-/** Whether base64, which nobody can read in the source, is the shorter one: from a fifth of bytes outside ASCII on. */
+/** Whether base64, which is not readable in the source, is the shorter encoding: from a fifth of non-ASCII bytes on. */
 function isMostlyForeign(text: Uint8Array): boolean {
   let foreign = 0;
   // By index: an iterator takes longer than all else that is done for the mail.

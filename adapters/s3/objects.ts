@@ -10,13 +10,13 @@ import { Upload } from '@aws-sdk/lib-storage';
 import type { Body, Objects } from '../../core/objects.ts';
 import { checkRange, type Range } from './range.ts';
 
-/** 10,000 parts of this size, the most that S3 takes, are 80 GB. */
+/** 10,000 parts of this size, the maximum of S3, are 80 GB. */
 const PART_BYTES = 8 * 1_024 * 1_024;
 const PARTS_AT_ONCE = 3;
 
 const isNamed = (error: unknown, ...names: string[]): boolean => error instanceof Error && names.includes(error.name);
 
-/** Objects in one S3 bucket. To tell a missing key from a forbidden one, the role needs `s3:ListBucket`. */
+/** Objects in one S3 bucket. To distinguish a missing key from a forbidden one, the role needs `s3:ListBucket`. */
 export class S3Objects implements Objects {
   readonly #client: S3Client;
   readonly #bucket: string;

@@ -10,9 +10,9 @@ import { type Clock, type Instant, iso, SECOND } from '../../core/clock.ts';
 import type { Schedules, ScheduleTarget } from '../../core/schedules.ts';
 import { checkName, roundUp } from './rules.ts';
 
-/** It is not documented what becomes of a schedule in the past, so that none is made. */
+/** The effect of a schedule in the past is not documented, so none is created. */
 const EARLIEST_MS = 2 * SECOND;
-/** The most that EventBridge Scheduler offers; after that the dead-letter queue has the message. */
+/** The maximum of EventBridge Scheduler; afterwards the dead-letter queue has the message. */
 const RETRY_POLICY = { MaximumEventAgeInSeconds: 86_400, MaximumRetryAttempts: 185 };
 
 export interface EventBridgeSchedulesOptions {

@@ -4,8 +4,8 @@ import type { Log } from '../../core/log.ts';
 import { type Account, type AccountLimits, NO_LIMITS } from '../../core/rate/account.ts';
 
 /**
- * SES answers each of its calls but sending once a second and account, so that whoever asks at every request is
- * throttled: https://docs.aws.amazon.com/ses/latest/dg/quotas.html
+ * SES answers each of its calls except sending once a second per account, so that a caller that asks at every request
+ * is throttled: https://docs.aws.amazon.com/ses/latest/dg/quotas.html
  */
 const ASK_EVERY_MS = MINUTE;
 
@@ -16,8 +16,8 @@ export interface SesAccountOptions {
 }
 
 /**
- * The limits of an SES account in its Region, at most a minute old. SES itself refuses what is too much, so a call that
- * fails fails nobody: the limits known before hold on, and where there are none, none is assumed.
+ * The limits of an SES account in its Region, at most a minute old. SES itself refuses excess mail, so a failed call
+ * fails no sender: the limits known before stay in force, and without any, none is assumed.
  */
 export class SesAccount implements Account {
   readonly #options: SesAccountOptions;

@@ -57,10 +57,13 @@ const TYPES: Record<string, { type: MailEventType; detail: keyof SesEvent | null
 };
 
 const ACCOUNT_LIST = 'OnAccountSuppressionList';
-/** Bounces that speak of what was sent, not of whom it was sent to. */
+/** Bounces because of the content, not of the recipient. */
 const CONTENT = new Set(['ContentRejected', 'AttachmentRejected']);
 
-/** Reads the body of a queue's message. What is not an event about one of our mails has a reason, and is no fault. */
+/**
+ * Reads the body of a queue's message. A message that is not an event of this stack's mails has a reason, and is no
+ * fault.
+ */
 export function parseSesEvents(body: string): ParsedMailEvents {
   const outer = parseJson(body);
   const wrapped = envelope.safeParse(outer);

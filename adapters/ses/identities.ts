@@ -13,7 +13,7 @@ import type { Identities, NewIdentity } from '../../core/domains/identities.ts';
 import { Problem } from '../../core/problems.ts';
 import type { Domain } from '../../core/warm-up/domain.ts';
 
-/** The tag of the identities that a stack made or adopted: the sender may send as no others. */
+/** The tag of the identities that a stack created or adopted: the sender may use no others. */
 const TAG_KEY = 'mailramp';
 
 /** Where most regions keep the DKIM keys; the newer ones name their own zone. */
@@ -36,7 +36,9 @@ export class SesIdentities implements Identities {
     this.#options = options;
   }
 
-  /** Throws `already-exists` when another stack has the identity: with our tag the other could not send any more. */
+  /**
+   * Throws `already-exists` when another stack owns the identity: with this stack's tag the other could no longer send.
+   */
   async create(domain: string): Promise<NewIdentity> {
     const Tags = [{ Key: TAG_KEY, Value: this.#options.tag }];
     try {
@@ -85,7 +87,8 @@ const statusOf = (identity: GetEmailIdentityCommandOutput): Domain['status'] => 
 };
 
 const dkimTargets = (dkim: DkimAttributes | undefined): string[] =>
-  // With keys of one's own (BYODKIM) the only token is a selector whose record is no CNAME: nothing is to be entered.
+  // With the user's own keys (BYODKIM) the only token is a selector whose record is no CNAME: the user needs to enter
+  // nothing.
   dkim?.SigningAttributesOrigin === 'EXTERNAL'
     ? []
     : (dkim?.Tokens ?? []).map((token) => `${token}.${dkim?.SigningHostedZone ?? DKIM_ZONE}`);

@@ -19,9 +19,9 @@ export interface SmtpMailerOptions
   composer: Composer;
   /** Connections at a time. @default 10 */
   maxConnections?: number;
-  /** Mails that one connection carries before another takes its place; many relays allow 100. @default 100 */
+  /** Mails per connection before another takes its place; many relays allow 100. @default 100 */
   mailsPerConnection?: number;
-  /** The most that a hand-over takes, waiting for a connection included. @default 10,000 */
+  /** Maximum duration of a hand-over, including the wait for a connection. @default 10,000 */
   timeoutMs?: number;
 }
 
@@ -38,7 +38,7 @@ export class SmtpMailer implements Mailer {
       ...server,
       maxConnections: maxConnections ?? 10,
       maxMessages: mailsPerConnection ?? 100,
-      // A mail whose connection is gone is reported, not sent again by itself.
+      // A mail whose connection is lost is reported, not automatically sent again.
       maxRequeues: 0,
       connectionTimeout: CONNECT_TIMEOUT_MS,
       dnsTimeout: CONNECT_TIMEOUT_MS,
@@ -59,7 +59,7 @@ export class SmtpMailer implements Mailer {
     return this.#send(mail.mailId, envelope, message);
   }
 
-  /** Closes all connections; what is under way fails. */
+  /** Closes all connections; hand-overs in progress fail. */
   close(): void {
     this.#pool.close({ force: true });
   }
@@ -82,8 +82,8 @@ export class SmtpMailer implements Mailer {
           },
         },
       };
-      // The pool needs no more of a mail than this, and reads its bytes once the server has asked for them: so it is
-      // known how far the hand-over came.
+      // The pool needs nothing else of a mail, and reads its bytes once the server has asked for them: that shows how
+      // far the hand-over came.
       this.#pool.send(pooled as unknown as MailMessage<SMTPPoolSentMessageInfo>, (error, info) => {
         clearTimeout(timer);
         if (info) return resolve({ kind: 'accepted', response: shorten(info.response) });

@@ -20,7 +20,7 @@ const isReady = (message: Uint8Array): boolean => {
   return text.length > 2 && text.endsWith('\r\n') && !UNREADY.test(text);
 };
 
-/** As nodemailer takes it, instead of a real stream: it asks no more than this of one. */
+/** The part of a stream that nodemailer uses, instead of a real one. */
 export const takenMessage = (bytes: Uint8Array): TakenMessage =>
   bytes.length <= CHUNK_BYTES ? new SmallMessage(bytes) : new LargeMessage(bytes);
 
@@ -39,8 +39,8 @@ class SmallMessage implements TakenMessage {
   }
 
   /**
-   * `target` looks at every byte of what is written to it: it stuffs dots and makes line ends CRLF. What needs neither
-   * goes around that, without its own last line end, because the target then adds one before the final dot.
+   * `target` scans every byte that is written to it: it stuffs dots and turns line ends into CRLF. Messages that need
+   * neither bypass that, without their own last line end, because the target adds one before the final dot.
    */
   pipe(target: Transform): void {
     this.hasBegun = true;
@@ -50,7 +50,7 @@ class SmallMessage implements TakenMessage {
     target.end();
   }
 
-  /** It has no errors to tell. */
+  /** It has no errors to report. */
   on(): this {
     return this;
   }

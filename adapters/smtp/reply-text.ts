@@ -1,13 +1,13 @@
-/** What mail servers say in words: SES says the same in SMTP replies and in errors of its API. */
+/** The words of mail servers: SES uses the same ones in SMTP replies and in errors of its API. */
 
 const NOT_VERIFIED = /not verified|unverified (?:sender|address|domain)/i;
 const IDENTITIES = /failed the check[^:]*:(?<identities>.*)/is;
-/** As SES and Google say it of the account, not of a mailbox. */
+/** The words of SES and Google about the account, not about a mailbox. */
 const DAILY_QUOTA = /\bdaily (?:message|user|smtp|sending)\b.*\b(?:quota|limit)/i;
 
 /**
- * Whether the sender is not verified. In the sandbox SES says the same of a recipient, and names him: then the mail is
- * refused and nothing is wrong with the domain.
+ * Whether the sender is not verified. In the sandbox SES says the same of a recipient, and names it: then the mail is
+ * refused and the domain is in order.
  */
 export const saysSenderUnverified = (text: string, senderDomain: string): boolean => {
   if (!NOT_VERIFIED.test(text)) return false;
@@ -15,10 +15,10 @@ export const saysSenderUnverified = (text: string, senderDomain: string): boolea
   return identities === undefined || identities.toLowerCase().includes(senderDomain);
 };
 
-/** Whether a recipient is refused because nobody has verified him, as only an account in the sandbox is told. */
+/** Whether a recipient is refused as not verified, which happens only to an account in the sandbox. */
 export const saysSandbox = (text: string): boolean => NOT_VERIFIED.test(text) && IDENTITIES.test(text);
 
-/** What to do about it, in words: the reason of whoever is not mailed because of it. */
+/** The remedy in words: the reason of a recipient that is not mailed because of it. */
 export const IN_SANDBOX =
   'the account is in the SES sandbox and mails verified addresses only: ask for production access in the SES console';
 

@@ -26,8 +26,8 @@ export interface HttpReceiversOptions {
 const NOT_ALLOWED = 'must not lead to a private, loopback or link-local address';
 
 /**
- * Receivers over HTTPS. A host name is resolved and checked when the connection is made, and the connection goes to the
- * address that was checked: a name that answers differently the next time leads nowhere else.
+ * Receivers over HTTPS. A host name is resolved and checked when the connection is made, and the connection uses the
+ * checked address: a name that resolves differently the next time leads nowhere else (docs/decisions/0017-webhooks.md).
  */
 export class HttpReceivers implements Receivers {
   readonly #allowLoopback: boolean;
