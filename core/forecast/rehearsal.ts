@@ -5,8 +5,8 @@ import { type StaticCheck, staticCheck } from '../content/static-check.ts';
 import type { Composer } from '../mail/composer.ts';
 import type { HtmlToText } from '../mail/html-to-text.ts';
 import type { MailAttachment } from '../mail/mailer.ts';
+import { linkKey, sealLinkToken } from '../unsubscribe/link-token.ts';
 import { UNSUBSCRIBE_PATH } from '../unsubscribe/links.ts';
-import { linkKey, sealToken } from '../unsubscribe/token.ts';
 
 /** As many are rendered each; of more, those of whom it is not certain that no variable is missing. */
 const RENDER_ALL = 50_000;
@@ -139,7 +139,7 @@ export class Rehearsal {
   /** As long as a link, and signed with no key of ours: nobody gets it, and it opens nothing. */
   #linkOf(email: string): string {
     const { domain, now } = this.#options;
-    const token = sealToken(linkKey(0, 'dry run'), { email, domain, mailId: MAIL_ID, sentAt: now });
+    const token = sealLinkToken(linkKey(0, 'dry run'), { email, domain, mailId: MAIL_ID, sentAt: now });
     return `${this.#ports.publicUrl}${UNSUBSCRIBE_PATH}${token}`;
   }
 }

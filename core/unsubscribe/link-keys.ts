@@ -2,7 +2,7 @@ import { type Clock, DAY, type Instant, SECOND } from '../clock.ts';
 import { unsubscribeKeyKey } from '../keys.ts';
 import type { Random } from '../random.ts';
 import type { Tables } from '../tables.ts';
-import { keyNumberOf, type LinkKey, linkKey, openToken, type Unsubscriber } from './token.ts';
+import { keyNumberOf, type LinkKey, linkKey, openLinkToken, type Unsubscriber } from './link-token.ts';
 
 /** How long a key signs ... */
 const PERIOD = 90 * DAY;
@@ -40,7 +40,7 @@ export class LinkKeys {
     // The next period may be that of a machine whose clock is ahead. Others need no lookup.
     if (number === null || number > now + 1 || number < now - KEPT_AFTER / PERIOD - 1) return null;
     const key = await this.#read(number);
-    return key === undefined ? null : openToken(key, token);
+    return key === undefined ? null : openLinkToken(key, token);
   }
 
   async #read(number: number): Promise<LinkKey | undefined> {

@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { Random } from '../random.ts';
 import type { Tables } from '../tables.ts';
 import { LinkKeys } from './link-keys.ts';
-import { sealToken, type Unsubscriber } from './token.ts';
+import { sealLinkToken, type Unsubscriber } from './link-token.ts';
 
 /** Path of the public page of a token. */
 export const UNSUBSCRIBE_PATH = '/u/';
@@ -27,7 +27,7 @@ export function createUnsubscribeLinks(
   return {
     async load() {
       const key = await keys.current(ports.random);
-      return (who) => `${publicUrl}${UNSUBSCRIBE_PATH}${sealToken(key, who)}`;
+      return (who) => `${publicUrl}${UNSUBSCRIBE_PATH}${sealLinkToken(key, who)}`;
     },
   };
 }

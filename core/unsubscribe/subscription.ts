@@ -5,8 +5,8 @@ import type { Queue, UnsubscribeMessage } from '../queue.ts';
 import type { Random } from '../random.ts';
 import type { Tables } from '../tables.ts';
 import type { LinkKeys } from './link-keys.ts';
+import type { Unsubscriber } from './link-token.ts';
 import { SAMPLE_TOKEN } from './links.ts';
-import type { Unsubscriber } from './token.ts';
 
 export interface SubscriptionPorts {
   tables: Tables;

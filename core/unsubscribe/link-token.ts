@@ -48,7 +48,7 @@ const derive = (secret: string, purpose: string): KeyObject =>
  * address can be neither read in it nor guessed from it, and writing it needs no randomness
  * (docs/decisions/0010-links-to-unsubscribe.md).
  */
-export function sealToken(key: LinkKey, { email, domain, mailId, sentAt }: Unsubscriber): string {
+export function sealLinkToken(key: LinkKey, { email, domain, mailId, sentAt }: Unsubscriber): string {
   const contents = Buffer.from([email, domain, mailId, Math.floor(sentAt / SECOND).toString(36)].join('\n'));
   const head = Buffer.from([VERSION, key.number >> 8, key.number & 255]);
   const mac = macOf(key, head, contents);
@@ -63,7 +63,7 @@ export function keyNumberOf(token: string): number | null {
 }
 
 /** The contents of a token; null when this key has not signed it. */
-export function openToken(key: LinkKey, token: string): Unsubscriber | null {
+export function openLinkToken(key: LinkKey, token: string): Unsubscriber | null {
   const bytes = bytesOf(token);
   if (bytes === null) return null;
   const head = bytes.subarray(0, HEAD_BYTES);
@@ -78,7 +78,7 @@ export function openToken(key: LinkKey, token: string): Unsubscriber | null {
 const macOf = (key: LinkKey, head: Buffer, contents: Buffer): Buffer =>
   createHmac('sha256', key.mac).update(head).update(contents).digest().subarray(0, MAC_BYTES);
 
-/** Null for text without the shape of a token, or with another encoding than that of `sealToken`. */
+/** Null for text without the shape of a token, or with another encoding than that of `sealLinkToken`. */
 function bytesOf(token: string): Buffer | null {
   if (token.length > MAX_TOKEN_LENGTH) return null;
   const bytes = Buffer.from(token, 'base64url');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { keyNumberOf, linkKey, openToken, sealToken } from '../../../core/unsubscribe/token.ts';
+import { keyNumberOf, linkKey, openLinkToken, sealLinkToken } from '../../../core/unsubscribe/link-token.ts';
 
 const key = linkKey(229, 'a secret');
 const ann = {
@@ -17,13 +17,13 @@ const unsubscriber = fc.record({
   sentAt: fc.nat({ max: 4_000_000_000 }).map((seconds) => seconds * 1_000),
 });
 
-describe('sealToken and openToken', () => {
+describe('sealLinkToken and openLinkToken', () => {
   it('give back whoever a link was written for, with the number of the key', () => {
     fc.assert(
       fc.property(unsubscriber, fc.nat({ max: 65_535 }), fc.string(), (who, number, secret) => {
         const signing = linkKey(number, secret);
-        const token = sealToken(signing, who);
-        expect(openToken(signing, token)).toEqual(who);
+        const token = sealLinkToken(signing, who);
+        expect(openLinkToken(signing, token)).toEqual(who);
         expect(keyNumberOf(token)).toBe(number);
         expect(token).toMatch(/^[\w-]+$/);
       }),
@@ -31,7 +31,7 @@ describe('sealToken and openToken', () => {
   });
 
   it('show nothing of the address, in no encoding', () => {
-    const token = sealToken(key, ann);
+    const token = sealLinkToken(key, ann);
     const bytes = Buffer.from(token, 'base64url');
     for (const encoding of ['latin1', 'hex', 'base64', 'utf16le'] as const) {
       expect(bytes.toString(encoding)).not.toMatch(/ann|example|news\.test/);
@@ -40,19 +40,19 @@ describe('sealToken and openToken', () => {
   });
 
   it('make short links', () => {
-    expect(sealToken(key, ann).length).toBeLessThan(120);
+    expect(sealLinkToken(key, ann).length).toBeLessThan(120);
   });
 
   it('open no token in which a single sign was changed, added or left out', () => {
-    const token = sealToken(key, ann);
+    const token = sealLinkToken(key, ann);
     const signs = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_+/=.%'.split('');
     for (let at = 0; at <= token.length; at += 1) {
       for (const sign of signs) {
         const changed = token.slice(0, at) + sign + token.slice(at + 1);
-        if (changed !== token) expect(openToken(key, changed)).toBeNull();
-        expect(openToken(key, token.slice(0, at) + sign + token.slice(at))).toBeNull();
+        if (changed !== token) expect(openLinkToken(key, changed)).toBeNull();
+        expect(openLinkToken(key, token.slice(0, at) + sign + token.slice(at))).toBeNull();
       }
-      if (at < token.length) expect(openToken(key, token.slice(0, at) + token.slice(at + 1))).toBeNull();
+      if (at < token.length) expect(openLinkToken(key, token.slice(0, at) + token.slice(at + 1))).toBeNull();
     }
   });
 
@@ -60,10 +60,10 @@ describe('sealToken and openToken', () => {
     fc.assert(
       fc.property(unsubscriber, unsubscriber, fc.nat({ max: 200 }), (one, other, cut) => {
         fc.pre(JSON.stringify(one) !== JSON.stringify(other));
-        const [a, b] = [sealToken(key, one), sealToken(key, other)];
-        expect(openToken(linkKey(229, 'another secret'), a)).toBeNull();
+        const [a, b] = [sealLinkToken(key, one), sealLinkToken(key, other)];
+        expect(openLinkToken(linkKey(229, 'another secret'), a)).toBeNull();
         const mixed = a.slice(0, cut) + b.slice(cut);
-        if (mixed !== a && mixed !== b) expect(openToken(key, mixed)).toBeNull();
+        if (mixed !== a && mixed !== b) expect(openLinkToken(key, mixed)).toBeNull();
       }),
       { numRuns: 2_000 },
     );
@@ -75,11 +75,11 @@ describe('sealToken and openToken', () => {
         fc.oneof(fc.string({ unit: 'binary' }), fc.base64String(), fc.uint8Array({ maxLength: 200 })),
         (any) => {
           const token = typeof any === 'string' ? any : Buffer.from(any).toString('base64url');
-          expect(openToken(key, token)).toBeNull();
+          expect(openLinkToken(key, token)).toBeNull();
         },
       ),
       { numRuns: 10_000 },
     );
-    expect(openToken(key, 'A'.repeat(1_000_000))).toBeNull();
+    expect(openLinkToken(key, 'A'.repeat(1_000_000))).toBeNull();
   });
 });
