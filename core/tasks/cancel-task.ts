@@ -3,9 +3,9 @@ import { dropUnclaimed } from '../runs/drop.ts';
 import type { Run } from '../runs/run.ts';
 import { runIs, updateRun } from '../runs/run-store.ts';
 import type { Write } from '../tables.ts';
-import { withdraw } from './announce.ts';
 import { changeTask, wrongStatus } from './change-task.ts';
 import type { TaskPorts } from './ports.ts';
+import { unscheduleTask } from './schedule-task.ts';
 import type { ShownTask } from './shown-task.ts';
 import { activeRun, allowedActions } from './status.ts';
 
@@ -21,7 +21,7 @@ export const cancelTask = (taskId: string, ports: TaskPorts): Promise<ShownTask>
     return {
       task: { state: 'cancelled', pausedAt: null, dueAt: null, queuedFor: null, activeRunId: null },
       writes: active ? [stop(active, now)] : [],
-      afterwards: () => withdraw(task, ports),
+      afterwards: () => unscheduleTask(task, ports),
     };
   });
 

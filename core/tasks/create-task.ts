@@ -2,7 +2,6 @@ import type { Instant } from '../clock.ts';
 import type { TemplateSource } from '../content/template-variables.ts';
 import { newId } from '../ids.ts';
 import { AGAIN, tries } from '../tries.ts';
-import { announce } from './announce.ts';
 import {
   checkFrom,
   checkList,
@@ -15,6 +14,7 @@ import {
 import { planSchedule } from './plan-schedule.ts';
 import type { TaskPorts } from './ports.ts';
 import { firstOccurrence, type Schedule } from './schedule.ts';
+import { scheduleTask } from './schedule-task.ts';
 import type { Task } from './task.ts';
 import type { TaskInput } from './task-input.ts';
 import { putNewTask } from './task-store.ts';
@@ -69,7 +69,7 @@ export async function createTask(input: TaskInput, ports: TaskPorts): Promise<Ta
     const stored = await ports.tables.write(putNewTask(task));
     if (!stored.ok) return AGAIN;
     ports.log.info('task-created', { taskId: task.taskId, type: task.type, domain });
-    await announce(task, ports);
+    await scheduleTask(task, ports);
     return task;
   });
 }

@@ -3,7 +3,6 @@ import type { AttachmentRef } from '../mail/attachment.ts';
 import { invalidField, Problem } from '../problems.ts';
 import { runIs, updateRun } from '../runs/run-store.ts';
 import type { Write } from '../tables.ts';
-import { announce, withdraw } from './announce.ts';
 import { changeTask, wrongStatus } from './change-task.ts';
 import {
   checkFrom,
@@ -17,6 +16,7 @@ import {
 import { planSchedule } from './plan-schedule.ts';
 import type { TaskPorts } from './ports.ts';
 import { nextOccurrence, type Schedule } from './schedule.ts';
+import { scheduleTask, unscheduleTask } from './schedule-task.ts';
 import type { ShownTask } from './shown-task.ts';
 import { activeRun, editable } from './status.ts';
 import type { Task } from './task.ts';
@@ -66,8 +66,8 @@ export const editTask = async (taskId: string, edit: TaskEdit, ports: TaskPorts)
     const isMoved = schedule.dueAt !== undefined && schedule.dueAt !== task.dueAt;
     const afterwards = async (changed: ShownTask) => {
       if (!isMoved) return;
-      await withdraw(task, ports);
-      await announce(changed.task, ports);
+      await unscheduleTask(task, ports);
+      await scheduleTask(changed.task, ports);
     };
     return { task: changes, writes, afterwards };
   });

@@ -3,7 +3,7 @@ import type { StartMessage } from '../queue.ts';
 import type { Run } from '../runs/run.ts';
 import type { EndTask } from '../sending/ports.ts';
 import type { Tables, Write } from '../tables.ts';
-import { startMessage } from './announce.ts';
+import { startMessage } from './schedule-task.ts';
 import type { Task } from './task.ts';
 import { readTask, replaceTask } from './task-store.ts';
 

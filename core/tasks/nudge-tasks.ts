@@ -1,8 +1,8 @@
 import { type Instant, MINUTE } from '../clock.ts';
 import type { Run } from '../runs/run.ts';
 import { runsWithWork } from '../runs/run-store.ts';
-import { scheduleOccurrence, startMessage } from './announce.ts';
-import type { AnnouncePorts } from './ports.ts';
+import type { SchedulePorts } from './ports.ts';
+import { scheduleOccurrence, startMessage } from './schedule-task.ts';
 import type { Task } from './task.ts';
 import { firstWatchedAfter, readTasks, watchedAt, watchedTasks } from './task-store.ts';
 
@@ -30,7 +30,7 @@ type Nudge = { hinted: boolean; repaired: boolean; nextAt: Instant | null };
  * The safety net under lost schedules and start messages: makes missing schedules again, and sends a start message for
  * every occurrence that is overdue and every run that has been preparing for too long. It starts nothing itself.
  */
-export async function nudgeTasks(ports: AnnouncePorts, now: Instant): Promise<Nudged> {
+export async function nudgeTasks(ports: SchedulePorts, now: Instant): Promise<Nudged> {
   const nudges: Nudge[] = [];
   for await (const taskIds of watchedTasks(ports.tables, now + LOOK_AHEAD)) {
     // The index lags behind: the row itself says what is to come.
@@ -50,7 +50,7 @@ export async function nudgeTasks(ports: AnnouncePorts, now: Instant): Promise<Nu
 
 const nothing: Nudge = { hinted: false, repaired: false, nextAt: null };
 
-async function nudgeTask(task: Task, now: Instant, ports: AnnouncePorts): Promise<Nudge> {
+async function nudgeTask(task: Task, now: Instant, ports: SchedulePorts): Promise<Nudge> {
   const at = watchedAt(task);
   if (at === null) return nothing;
   if (at > now) {
@@ -68,7 +68,7 @@ async function nudgeTask(task: Task, now: Instant, ports: AnnouncePorts): Promis
   return { hinted: true, repaired, nextAt: now + AGAIN };
 }
 
-async function nudgePreparing(run: Run, now: Instant, ports: AnnouncePorts): Promise<Nudge> {
+async function nudgePreparing(run: Run, now: Instant, ports: SchedulePorts): Promise<Nudge> {
   // What waits for an import is looked at every time: the starter knows whether it is over.
   const lostAt = run.status === 'paused' ? now : run.createdAt + FREEZE_PATIENCE;
   if (now < lostAt) return { ...nothing, nextAt: lostAt };
@@ -78,7 +78,7 @@ async function nudgePreparing(run: Run, now: Instant, ports: AnnouncePorts): Pro
 
 /** Lets the runs go on that wait for a list to be filled. A hint: the starter looks whether it is. */
 export async function wakeRunsOfList(
-  ports: Pick<AnnouncePorts, 'tables' | 'startQueue'>,
+  ports: Pick<SchedulePorts, 'tables' | 'startQueue'>,
   listId: string,
 ): Promise<void> {
   for await (const run of preparingRuns(ports)) {
@@ -88,7 +88,7 @@ export async function wakeRunsOfList(
 }
 
 /** Runs in the index `work` that are preparing, or wait for an import to do so. */
-async function* preparingRuns({ tables }: Pick<AnnouncePorts, 'tables'>): AsyncGenerator<Run> {
+async function* preparingRuns({ tables }: Pick<SchedulePorts, 'tables'>): AsyncGenerator<Run> {
   for await (const runs of runsWithWork(tables)) {
     for (const run of runs) {
       if (run.status === 'preparing' || (run.status === 'paused' && run.hold === 'list-import')) yield run;

@@ -22,7 +22,7 @@ export interface References {
 }
 
 /** What makes an occurrence happen once its row is written. */
-export interface AnnouncePorts {
+export interface SchedulePorts {
   clock: Pick<Clock, 'now'>;
   log: Log;
   tables: Tables;
@@ -33,7 +33,7 @@ export interface AnnouncePorts {
 }
 
 /** What the use cases of the API need. */
-export interface TaskPorts extends AnnouncePorts {
+export interface TaskPorts extends SchedulePorts {
   random: Random;
   objects: Objects;
   sendQueue: Queue<Token>;
@@ -50,7 +50,7 @@ interface FreezeOrder {
 }
 
 /** What the starter needs. */
-export interface StartPorts extends AnnouncePorts {
+export interface StartPorts extends SchedulePorts {
   random: Random;
   objects: Objects;
   sendQueue: Queue<Token>;

@@ -3,11 +3,11 @@ import type { Run } from '../runs/run.ts';
 import { runIs, updateRun, workIndex } from '../runs/run-store.ts';
 import type { Write } from '../tables.ts';
 import { taskEvent } from '../webhooks/events.ts';
-import { announce, inTheReconcilersCare, startMessage } from './announce.ts';
 import { changeTask, wrongStatus } from './change-task.ts';
 import { putMissedRun } from './new-run.ts';
 import { passOver } from './occurrences.ts';
 import type { TaskPorts } from './ports.ts';
+import { bestEffort, scheduleTask, startMessage } from './schedule-task.ts';
 import type { ShownTask } from './shown-task.ts';
 import { activeRun, allowedActions } from './status.ts';
 import type { Task } from './task.ts';
@@ -79,9 +79,9 @@ async function tell({ task, run }: ShownTask, before: Run | undefined, now: Inst
 
 /** Everything here is repeated by the reconciler. */
 async function hint({ task, run }: ShownTask, ports: TaskPorts): Promise<void> {
-  await announce(task, ports);
+  await scheduleTask(task, ports);
   const active = activeRun(task, run);
-  await inTheReconcilersCare('run-not-hinted', task.taskId, ports, async () => {
+  await bestEffort('run-token-not-sent', task.taskId, ports, async () => {
     if (active?.status === 'sending') await ports.sendQueue.send({ v: 1, runId: active.runId });
     if (active?.status === 'preparing') await ports.startQueue.send(startMessage(task.taskId, active.scheduledFor));
   });

@@ -1,10 +1,10 @@
 import type { Instant } from '../clock.ts';
 import { Problem } from '../problems.ts';
 import type { Run } from '../runs/run.ts';
-import { inTheReconcilersCare, startMessage } from './announce.ts';
 import { changeTask, wrongStatus } from './change-task.ts';
 import { newRun, putRun } from './new-run.ts';
 import type { TaskPorts } from './ports.ts';
+import { bestEffort, startMessage } from './schedule-task.ts';
 import type { ShownTask } from './shown-task.ts';
 import { allowedActions } from './status.ts';
 import type { Task } from './task.ts';
@@ -33,7 +33,7 @@ export const retryTask = (taskId: string, outcomes: RetryOutcome[], ports: TaskP
       },
       writes: [putRun(retry)],
       afterwards: () =>
-        inTheReconcilersCare('run-not-hinted', taskId, ports, () =>
+        bestEffort('run-token-not-sent', taskId, ports, () =>
           ports.startQueue.send(startMessage(taskId, retry.scheduledFor)),
         ),
     };

@@ -4,11 +4,11 @@ import type { StartMessage } from '../queue.ts';
 import { type Run, runIdOf } from '../runs/run.ts';
 import { readRun } from '../runs/run-store.ts';
 import { AGAIN, tries } from '../tries.ts';
-import { scheduleNext } from './announce.ts';
 import { freezeAfterImport, freezeRun } from './freeze-run.ts';
 import { newRun, putMissedRun, putRun } from './new-run.ts';
 import { type Settlement, settleDue } from './occurrences.ts';
 import type { StartPorts } from './ports.ts';
+import { scheduleNext } from './schedule-task.ts';
 import type { Task } from './task.ts';
 import { readTask, replaceTask } from './task-store.ts';
 

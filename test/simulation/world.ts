@@ -8,7 +8,7 @@ import type { StartMessage, Token } from '../../core/queue.ts';
 import type { AccountLimits } from '../../core/rate/account.ts';
 import { reconcile } from '../../core/reconcile.ts';
 import type { Segment } from '../../core/runs/run.ts';
-import { announce } from '../../core/tasks/announce.ts';
+import { scheduleTask } from '../../core/tasks/schedule-task.ts';
 import { domainToItem } from '../../core/warm-up/domain-store.ts';
 import { createHandler as createSender } from '../../lambdas/sender/handler.ts';
 import { createHandler as createStarter } from '../../lambdas/starter/handler.ts';
@@ -177,7 +177,7 @@ export class World {
       await addRecipients({ tables, random }, task.listId, recipients);
       this.machine.at(madeAt, async () => {
         await this.truth.makeTask(task);
-        this.run('user', MINUTE, (ports) => announce(task, ports));
+        this.run('user', MINUTE, (ports) => scheduleTask(task, ports));
       });
     }
   }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { DAY, HOUR, MINUTE } from '../../../core/clock.ts';
-import { startMessage } from '../../../core/tasks/announce.ts';
 import { nudgeTasks } from '../../../core/tasks/nudge-tasks.ts';
+import { startMessage } from '../../../core/tasks/schedule-task.ts';
 import { startOccurrence } from '../../../core/tasks/start-run.ts';
 import { NOW } from './task-samples.ts';
 import { TaskWorld } from './task-world.ts';

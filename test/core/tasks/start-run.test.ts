@@ -3,7 +3,7 @@ import { DAY, HOUR, iso, MINUTE } from '../../../core/clock.ts';
 import { replaceTemplate } from '../../../core/content/manage-templates.ts';
 import { createSender } from '../../../core/domains/manage-senders.ts';
 import { countsOf } from '../../../core/runs/counts.ts';
-import { startMessage } from '../../../core/tasks/announce.ts';
+import { startMessage } from '../../../core/tasks/schedule-task.ts';
 import { startOccurrence } from '../../../core/tasks/start-run.ts';
 import { replaceTask } from '../../../core/tasks/task-store.ts';
 import { NOW } from './task-samples.ts';

@@ -194,7 +194,7 @@ describe('POST /v1/tasks', () => {
     const { status, json } = await post();
 
     expect(status).toBe(201);
-    expect(world.errors).toEqual(['task-not-announced']);
+    expect(world.errors).toEqual(['task-not-scheduled']);
     world.clock.advance(2 * MINUTE);
     await world.reconcile();
     await world.settle();
