@@ -40,9 +40,9 @@ export async function addRecipients(
     throw tooMany(`at most ${MAX_RECIPIENTS_PER_CALL} recipients a call; there are ${recipients.length}`);
   }
   await requireList(ports.tables, listId);
-  const sieve = new Sieve();
-  for (const recipient of recipients) sieve.take(recipient);
-  const { candidates, invalid, tooLong } = sieve;
+  const deduplicator = new Deduplicator();
+  for (const recipient of recipients) deduplicator.take(recipient);
+  const { candidates, invalid, tooLong } = deduplicator;
   await requireRoom(ports.tables, listId, candidates);
   const { added } = await storeMembers(ports, listId, candidates);
   const total = recipients.length;
@@ -53,7 +53,7 @@ export async function addRecipients(
 export type Sifted = 'taken' | 'invalid' | 'address-too-long' | 'data-too-long';
 
 /** Collects the valid recipients, each address once, with the data given last. */
-export class Sieve {
+export class Deduplicator {
   readonly #byEmail = new Map<string, Candidate>();
   invalid = 0;
   tooLong = 0;

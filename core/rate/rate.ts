@@ -124,8 +124,8 @@ export class RateGate {
     const tablesId = await this.#identity();
     const free = stackIsNotHeld(tablesId);
     const takeOnce = async (): Promise<Slot | typeof AGAIN> => {
-      const behind = this.#tat >= now;
-      const result = behind
+      const isClockAhead = this.#tat >= now;
+      const result = isClockAhead
         ? await this.#write({ set: { tablesId }, add: { tat: cost } }, [
             ...free,
             { attribute: 'tat', is: '>=', value: now },
@@ -145,7 +145,7 @@ export class RateGate {
       const tat = (item?.tat as number | undefined) ?? 0;
       this.#tat = tat;
       this.#grantedAt = result.ok ? now : 0;
-      if (result.ok) return { kind: 'granted', startsAt: behind ? tat - cost : now };
+      if (result.ok) return { kind: 'granted', startsAt: isClockAhead ? tat - cost : now };
       const hold = stackHoldOf(item, tablesId);
       if (hold !== null) return { kind: 'held', hold };
       // A clock that ran far ahead (a test's, a restored table's) must not stop sending for ever.

@@ -146,17 +146,17 @@ function positionsAt(run: Run, start: number, end: number): number[] {
   return positions;
 }
 
-/** Reads each stretch of neighbours at once. */
+/** Reads each range of neighbours at once. */
 async function withAddresses(snapshot: string, found: Found[], snapshots: SnapshotReader) {
-  const stretches: Found[][] = [];
+  const ranges: Found[][] = [];
   for (const one of found) {
-    const last = stretches.at(-1);
+    const last = ranges.at(-1);
     if (last && last[last.length - 1]?.position === one.position - 1) last.push(one);
-    else stretches.push([one]);
+    else ranges.push([one]);
   }
-  const read = stretches.map(async (stretch) => {
-    const recipients = await snapshots.read(snapshot, stretch[0]?.position ?? 0, stretch.length);
-    return stretch.map(({ position: _position, ...outcome }, i) => ({ email: recipients[i]?.email ?? '', ...outcome }));
+  const read = ranges.map(async (range) => {
+    const recipients = await snapshots.read(snapshot, range[0]?.position ?? 0, range.length);
+    return range.map(({ position: _position, ...outcome }, i) => ({ email: recipients[i]?.email ?? '', ...outcome }));
   });
   return (await Promise.all(read)).flat();
 }

@@ -1,4 +1,4 @@
-import { Sieve, type Sifted } from '../add-recipients.ts';
+import { Deduplicator, type Sifted } from '../add-recipients.ts';
 import type { Candidate } from '../store-members.ts';
 import { type Columns, isEmptyRecord, readRow } from './columns.ts';
 import { csvLine } from './csv.ts';
@@ -37,7 +37,7 @@ export class ChunkBuilder {
   readonly #importId: string;
   readonly #columns: Columns;
   #at: number;
-  #sieve = new Sieve();
+  #deduplicator = new Deduplicator();
   #records = 0;
   #length = 0;
   #rows = 0;
@@ -69,10 +69,10 @@ export class ChunkBuilder {
       records: this.#records,
       rows: this.#rows,
       invalid: this.#invalid,
-      candidates: this.#sieve.candidates,
+      candidates: this.#deduplicator.candidates,
       badLines: this.#badLines.join(''),
     };
-    this.#sieve = new Sieve();
+    this.#deduplicator = new Deduplicator();
     this.#records = 0;
     this.#length = 0;
     this.#rows = 0;
@@ -85,7 +85,7 @@ export class ChunkBuilder {
     this.#rows += 1;
     const row = readRow(record, this.#columns);
     // By the row, a second reading sees that this row added its member.
-    const sifted = row.ok ? this.#sieve.take(row.recipient, `${this.#importId}#${this.#at}`) : null;
+    const sifted = row.ok ? this.#deduplicator.take(row.recipient, `${this.#importId}#${this.#at}`) : null;
     if (sifted === 'taken') return;
     this.#invalid += 1;
     const reason = row.ok ? REASONS[sifted ?? 'invalid'] : row.reason;
