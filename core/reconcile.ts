@@ -1,16 +1,16 @@
-import { nudgeImports } from './audience/import/nudge-imports.ts';
+import { reenqueueImports } from './audience/import/reenqueue-imports.ts';
 import { removeDeletedMembers } from './audience/manage-lists.ts';
 import { type Instant, MINUTE } from './clock.ts';
 import type { Random } from './random.ts';
 import { reconcileRuns } from './sending/reconcile.ts';
-import { nudgeTasks } from './tasks/nudge-tasks.ts';
+import { reenqueueTasks } from './tasks/reenqueue-tasks.ts';
 
 /** Members of deleted lists that one round removes: some seconds of work. */
 const REMOVALS_PER_ROUND = 20_000;
 
 type Ports = Parameters<typeof reconcileRuns>[0] &
-  Parameters<typeof nudgeTasks>[0] &
-  Parameters<typeof nudgeImports>[0] & { random: Random };
+  Parameters<typeof reenqueueTasks>[0] &
+  Parameters<typeof reenqueueImports>[0] & { random: Random };
 
 /**
  * One round of the safety net: tokens for runs that may have work, new schedules and start messages for tasks that lost
@@ -19,16 +19,16 @@ type Ports = Parameters<typeof reconcileRuns>[0] &
  */
 export async function reconcile(
   ports: Ports,
-): Promise<{ tokens: number; hinted: number; repaired: number; removed: number; nextAt: Instant | null }> {
+): Promise<{ tokens: number; reenqueued: number; repaired: number; removed: number; nextAt: Instant | null }> {
   const runs = await reconcileRuns(ports);
-  const tasks = await nudgeTasks(ports, ports.clock.now());
-  const imports = await nudgeImports(ports, ports.clock.now());
+  const tasks = await reenqueueTasks(ports, ports.clock.now());
+  const imports = await reenqueueImports(ports, ports.clock.now());
   const removed = await removeDeletedMembers(ports, REMOVALS_PER_ROUND);
   const removesMoreAt = removed > 0 ? ports.clock.now() + 5 * MINUTE : null;
   const times = [runs.nextAt, tasks.nextAt, imports.nextAt, removesMoreAt].filter((at) => at !== null);
   return {
     tokens: runs.tokens,
-    hinted: tasks.hinted,
+    reenqueued: tasks.reenqueued,
     repaired: tasks.repaired,
     removed,
     nextAt: times.length === 0 ? null : Math.min(...times),

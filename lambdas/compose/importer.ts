@@ -1,5 +1,5 @@
 import type { RunImportPorts } from '../../core/audience/import/run-import.ts';
-import { wakeRunsOfList } from '../../core/tasks/nudge-tasks.ts';
+import { wakeRunsOfList } from '../../core/tasks/reenqueue-tasks.ts';
 import type { Part } from './world.ts';
 
 /** What the importer needs. */

@@ -12,7 +12,7 @@ import { handleToken } from '../../../core/sending/handle-token.ts';
 import type { SendingPorts } from '../../../core/sending/ports.ts';
 import { reconcileRuns } from '../../../core/sending/reconcile.ts';
 import { createTask } from '../../../core/tasks/create-task.ts';
-import { nudgeTasks } from '../../../core/tasks/nudge-tasks.ts';
+import { reenqueueTasks } from '../../../core/tasks/reenqueue-tasks.ts';
 import { readShownTask } from '../../../core/tasks/shown-task.ts';
 import { type StartPorts, startOccurrence } from '../../../core/tasks/start-run.ts';
 import { taskStatus } from '../../../core/tasks/status.ts';
@@ -188,7 +188,7 @@ export class TaskWorld {
 
   async reconcile() {
     await reconcileRuns(this.ports);
-    return await nudgeTasks(this.ports, this.clock.now());
+    return await reenqueueTasks(this.ports, this.clock.now());
   }
 
   #nextDue(): Instant {

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { addRecipients } from '../../../../core/audience/add-recipients.ts';
 import { uploadKey } from '../../../../core/audience/import/import.ts';
 import { isImporting } from '../../../../core/audience/import/import-store.ts';
-import { nudgeImports } from '../../../../core/audience/import/nudge-imports.ts';
+import { reenqueueImports } from '../../../../core/audience/import/reenqueue-imports.ts';
 import { countMembers } from '../../../../core/audience/list-store.ts';
 import { deleteList } from '../../../../core/audience/manage-lists.ts';
 import { DAY, MINUTE } from '../../../../core/clock.ts';
@@ -235,17 +235,17 @@ describe('runImport', () => {
   });
 });
 
-describe('nudgeImports', () => {
+describe('reenqueueImports', () => {
   it('sends a message to an import whose own was lost, and to no other', async () => {
     const world = await ImportWorld.make();
     const unused = await world.prepare();
     const lost = await world.upload(file(5));
     const done = await world.upload(file(5));
     await world.invoke(done);
-    expect(await nudgeImports(world, world.clock.now())).toMatchObject({ nudged: 0 });
+    expect(await reenqueueImports(world, world.clock.now())).toMatchObject({ reenqueued: 0 });
 
     world.clock.advance(2 * MINUTE);
-    expect(await nudgeImports(world, world.clock.now())).toMatchObject({ nudged: 1 });
+    expect(await reenqueueImports(world, world.clock.now())).toMatchObject({ reenqueued: 1 });
 
     const message = world.importQueue.take();
     expect(message?.importId).toBe(lost);
@@ -258,6 +258,6 @@ describe('nudgeImports', () => {
     world.clock.advance(DAY);
 
     expect(await world.show(unused)).toMatchObject({ status: 'failed', error: 'not-uploaded' });
-    expect(await nudgeImports(world, world.clock.now())).toEqual({ nudged: 0, nextAt: null });
+    expect(await reenqueueImports(world, world.clock.now())).toEqual({ reenqueued: 0, nextAt: null });
   });
 });

@@ -12,52 +12,52 @@ const LOOK_AHEAD = 15 * MINUTE;
 const PATIENCE = 2 * MINUTE;
 /** A freeze may take as long as its function, 15 minutes; after this it is begun again. */
 const FREEZE_PATIENCE = 16 * MINUTE;
-/** What was hinted is looked at again after this. */
+/** What was reenqueued is looked at again after this. */
 const AGAIN = 5 * MINUTE;
 
-export interface Nudged {
+export interface ReenqueuedTasks {
   /** Start messages sent. */
-  hinted: number;
+  reenqueued: number;
   /** Occurrences whose schedule was lost. */
   repaired: number;
   /** When this will find something to do, as far as the tables tell now; null for never. */
   nextAt: Instant | null;
 }
 
-type Nudge = { hinted: boolean; repaired: boolean; nextAt: Instant | null };
+type Reenqueued = { reenqueued: boolean; repaired: boolean; nextAt: Instant | null };
 
 /**
  * The safety net under lost schedules and start messages: makes missing schedules again, and sends a start message for
  * every occurrence that is overdue and every run that has been preparing for too long. It starts nothing itself.
  */
-export async function nudgeTasks(ports: SchedulePorts, now: Instant): Promise<Nudged> {
-  const nudges: Nudge[] = [];
+export async function reenqueueTasks(ports: SchedulePorts, now: Instant): Promise<ReenqueuedTasks> {
+  const results: Reenqueued[] = [];
   for await (const taskIds of watchedTasks(ports.tables, now + LOOK_AHEAD)) {
     // The index lags behind: the row itself says what is to come.
-    for (const task of await readTasks(ports.tables, taskIds)) nudges.push(await nudgeTask(task, now, ports));
+    for (const task of await readTasks(ports.tables, taskIds)) results.push(await reenqueueTask(task, now, ports));
   }
-  for await (const run of preparingRuns(ports)) nudges.push(await nudgePreparing(run, now, ports));
+  for await (const run of preparingRuns(ports)) results.push(await reenqueuePreparing(run, now, ports));
   const later = await firstWatchedAfter(ports.tables, now + LOOK_AHEAD);
-  const times = [...nudges.map(({ nextAt }) => nextAt), later === null ? null : later - LOOK_AHEAD].filter(
+  const times = [...results.map(({ nextAt }) => nextAt), later === null ? null : later - LOOK_AHEAD].filter(
     (at) => at !== null,
   );
   return {
-    hinted: nudges.filter(({ hinted }) => hinted).length,
-    repaired: nudges.filter(({ repaired }) => repaired).length,
+    reenqueued: results.filter(({ reenqueued }) => reenqueued).length,
+    repaired: results.filter(({ repaired }) => repaired).length,
     nextAt: times.length === 0 ? null : Math.min(...times),
   };
 }
 
-const nothing: Nudge = { hinted: false, repaired: false, nextAt: null };
+const nothing: Reenqueued = { reenqueued: false, repaired: false, nextAt: null };
 
-async function nudgeTask(task: Task, now: Instant, ports: SchedulePorts): Promise<Nudge> {
+async function reenqueueTask(task: Task, now: Instant, ports: SchedulePorts): Promise<Reenqueued> {
   const at = watchedAt(task);
   if (at === null) return nothing;
   if (at > now) {
     const made = at <= now + LOOK_AHEAD && (await scheduleOccurrence(task.taskId, at, ports)) === 'created';
     const repaired = made && now - task.updatedAt > PATIENCE;
     if (repaired) ports.log.warn('schedule-repaired', { taskId: task.taskId, scheduledFor: at });
-    return { hinted: false, repaired, nextAt: at + PATIENCE };
+    return { reenqueued: false, repaired, nextAt: at + PATIENCE };
   }
   // A task that was resumed, or whose run has just ended, has had its message at that moment.
   const lostAt = Math.max(at, task.updatedAt) + PATIENCE;
@@ -65,15 +65,15 @@ async function nudgeTask(task: Task, now: Instant, ports: SchedulePorts): Promis
   await ports.startQueue.send(startMessage(task.taskId, at));
   const repaired = task.type !== 'immediate' && at === task.dueAt;
   if (repaired) ports.log.warn('schedule-repaired', { taskId: task.taskId, scheduledFor: at });
-  return { hinted: true, repaired, nextAt: now + AGAIN };
+  return { reenqueued: true, repaired, nextAt: now + AGAIN };
 }
 
-async function nudgePreparing(run: Run, now: Instant, ports: SchedulePorts): Promise<Nudge> {
+async function reenqueuePreparing(run: Run, now: Instant, ports: SchedulePorts): Promise<Reenqueued> {
   // What waits for an import is looked at every time: the starter knows whether it is over.
   const lostAt = run.status === 'paused' ? now : run.createdAt + FREEZE_PATIENCE;
   if (now < lostAt) return { ...nothing, nextAt: lostAt };
   await ports.startQueue.send(startMessage(run.taskId, run.scheduledFor));
-  return { hinted: true, repaired: false, nextAt: now + AGAIN };
+  return { reenqueued: true, repaired: false, nextAt: now + AGAIN };
 }
 
 /** Lets the runs go on that wait for a list to be filled. A hint: the starter looks whether it is. */

@@ -13,11 +13,11 @@ const AGAIN = 5 * MINUTE;
  * The safety net under lost messages of imports: sends one to every import that has its file and no owner. `nextAt`:
  * when the next check will find work, according to the tables now; null for never.
  */
-export async function nudgeImports(
+export async function reenqueueImports(
   ports: { tables: Tables; objects: Pick<Objects, 'head'>; importQueue: Queue<ImportMessage> },
   now: Instant,
-): Promise<{ nudged: number; nextAt: Instant | null }> {
-  let nudged = 0;
+): Promise<{ reenqueued: number; nextAt: Instant | null }> {
+  let reenqueued = 0;
   let nextAt: Instant | null = null;
   for await (const open of allOpenImports(ports.tables, now)) {
     for (const { listId, importId, status, leaseUntil, updatedAt } of open) {
@@ -25,10 +25,10 @@ export async function nudgeImports(
       const lostAt = Math.max(leaseUntil, updatedAt + PATIENCE);
       if (lostAt <= now) {
         await ports.importQueue.send({ v: 1, listId, importId });
-        nudged += 1;
+        reenqueued += 1;
       }
       nextAt = Math.min(nextAt ?? Number.POSITIVE_INFINITY, Math.max(lostAt, now + AGAIN));
     }
   }
-  return { nudged, nextAt };
+  return { reenqueued, nextAt };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { DAY, HOUR, MINUTE } from '../../../core/clock.ts';
-import { nudgeTasks } from '../../../core/tasks/nudge-tasks.ts';
+import { reenqueueTasks } from '../../../core/tasks/reenqueue-tasks.ts';
 import { startMessage } from '../../../core/tasks/schedule-task.ts';
 import { startOccurrence } from '../../../core/tasks/start-run.ts';
 import { NOW } from './task-samples.ts';
@@ -9,15 +9,15 @@ import { TaskWorld } from './task-world.ts';
 const later = { type: 'timed', startAt: NOW + 3 * HOUR } as const;
 const hourly = { type: 'recurring', startAt: NOW + HOUR, intervalHours: 1 } as const;
 
-describe('nudgeTasks', () => {
+describe('reenqueueTasks', () => {
   it('has nothing to do while schedules are in place, and says when it will', async () => {
     const world = await TaskWorld.of(1);
     await world.create(later);
 
-    expect(await world.reconcile()).toEqual({ hinted: 0, repaired: 0, nextAt: NOW + 3 * HOUR - 15 * MINUTE });
+    expect(await world.reconcile()).toEqual({ reenqueued: 0, repaired: 0, nextAt: NOW + 3 * HOUR - 15 * MINUTE });
 
     await world.travel(3 * HOUR - 5 * MINUTE);
-    expect(await world.reconcile()).toEqual({ hinted: 0, repaired: 0, nextAt: NOW + 3 * HOUR + 2 * MINUTE });
+    expect(await world.reconcile()).toEqual({ reenqueued: 0, repaired: 0, nextAt: NOW + 3 * HOUR + 2 * MINUTE });
   });
 
   it('makes a lost schedule again before it is due, and warns', async () => {
@@ -26,7 +26,7 @@ describe('nudgeTasks', () => {
     await world.schedules.remove(world.schedules.waiting()[0]?.name ?? '');
     world.clock.advance(3 * HOUR - 10 * MINUTE);
 
-    expect(await world.reconcile()).toMatchObject({ hinted: 0, repaired: 1 });
+    expect(await world.reconcile()).toMatchObject({ reenqueued: 0, repaired: 1 });
     expect(world.warnings.map(({ event }) => event)).toEqual(['schedule-repaired']);
 
     await world.travel(15 * MINUTE);
@@ -38,7 +38,7 @@ describe('nudgeTasks', () => {
     const taskId = await world.create(later);
     world.outage(3 * HOUR + 2 * MINUTE);
 
-    expect(await world.reconcile()).toMatchObject({ hinted: 1, repaired: 1 });
+    expect(await world.reconcile()).toMatchObject({ reenqueued: 1, repaired: 1 });
     await world.settle();
 
     expect(await world.status(taskId)).toBe('finished');
@@ -61,10 +61,10 @@ describe('nudgeTasks', () => {
     const world = await TaskWorld.of(1);
     const taskId = await world.create();
     world.startQueue.take();
-    expect(await world.reconcile()).toMatchObject({ hinted: 0, nextAt: NOW + 2 * MINUTE });
+    expect(await world.reconcile()).toMatchObject({ reenqueued: 0, nextAt: NOW + 2 * MINUTE });
 
     world.clock.advance(2 * MINUTE);
-    expect(await world.reconcile()).toMatchObject({ hinted: 1, repaired: 0 });
+    expect(await world.reconcile()).toMatchObject({ reenqueued: 1, repaired: 0 });
 
     await world.settle();
     expect(await world.status(taskId)).toBe('finished');
@@ -82,7 +82,7 @@ describe('nudgeTasks', () => {
     while (world.startQueue.take());
 
     world.clock.advance(2 * MINUTE);
-    expect(await world.reconcile()).toMatchObject({ hinted: 1, repaired: 0 });
+    expect(await world.reconcile()).toMatchObject({ reenqueued: 1, repaired: 0 });
     await world.settle();
     expect((await world.run(taskId)).scheduledFor).toBe(NOW + 21 * HOUR);
   });
@@ -94,9 +94,9 @@ describe('nudgeTasks', () => {
     const broken = { ...world.ports, freezeAudience: () => Promise.reject(new Error('away')) };
     await expect(startOccurrence(message, broken)).rejects.toThrow('away');
 
-    expect(await world.reconcile()).toMatchObject({ hinted: 0, nextAt: NOW + 16 * MINUTE });
+    expect(await world.reconcile()).toMatchObject({ reenqueued: 0, nextAt: NOW + 16 * MINUTE });
     world.clock.advance(16 * MINUTE);
-    expect(await world.reconcile()).toMatchObject({ hinted: 1 });
+    expect(await world.reconcile()).toMatchObject({ reenqueued: 1 });
 
     await world.settle();
     expect(await world.status(taskId)).toBe('finished');
@@ -107,7 +107,7 @@ describe('nudgeTasks', () => {
     await world.create();
     await world.settle();
 
-    expect(await nudgeTasks(world.ports, NOW + 30 * DAY)).toEqual({ hinted: 0, repaired: 0, nextAt: null });
+    expect(await reenqueueTasks(world.ports, NOW + 30 * DAY)).toEqual({ reenqueued: 0, repaired: 0, nextAt: null });
   });
 
   it('looks at more tasks than one page holds', async () => {
@@ -115,6 +115,6 @@ describe('nudgeTasks', () => {
     for (let i = 0; i < 120; i += 1) await world.create(later);
     world.outage(3 * HOUR + 5 * MINUTE);
 
-    expect(await world.reconcile()).toMatchObject({ hinted: 120 });
+    expect(await world.reconcile()).toMatchObject({ reenqueued: 120 });
   });
 });
