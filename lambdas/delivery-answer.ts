@@ -9,7 +9,7 @@ export const deliveryAnswer = z
   .strictObject({
     status: z
       .enum(['sent', 'delayed', 'delivered', 'bounced', 'complained', 'rejected'])
-      .meta({ description: 'the last step that counts; a complaint outweighs the delivery before it' }),
+      .meta({ description: 'The last step that counts; a complaint outweighs an earlier delivery.' }),
     sentAt: instant,
     deliveredAt: instant,
     delayedAt: instant,
@@ -22,7 +22,7 @@ export const deliveryAnswer = z
     bounce: z
       .strictObject({
         kind: z.enum(['permanent', 'transient']),
-        status: z.string().nullable().meta({ description: 'the enhanced status code, e.g. 5.1.1' }),
+        status: z.string().nullable().meta({ description: 'The enhanced status code, e.g. 5.1.1.' }),
         isSpam: z.boolean(),
       })
       .nullable(),

@@ -153,4 +153,4 @@ function checkPlan(plan: Pick<Domain, 'plan' | 'steps'>, level: number | null): 
   if (first) throw new Problem('invalid-request', `${first.path.slice(1)}: ${first.message}`, { errors });
 }
 
-const alreadyExists = (domain: string): Problem => new Problem('already-exists', `the domain ${domain} exists already`);
+const alreadyExists = (domain: string): Problem => new Problem('already-exists', `the domain ${domain} already exists`);

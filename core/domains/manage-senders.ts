@@ -35,7 +35,7 @@ export async function createSender(
   const replyTo = reply && formatMailbox(reply);
   const sender: Sender = { address, name, replyTo, createdAt: clock.now() };
   const result = await commit(newSenderWrites(sender), { tables, random });
-  if (!result.ok) throw new Problem('already-exists', `the sender ${address} exists already`);
+  if (!result.ok) throw new Problem('already-exists', `the sender ${address} already exists`);
   return sender;
 }
 

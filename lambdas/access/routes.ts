@@ -14,13 +14,13 @@ export interface AccessPorts extends ApiKeyPorts {
 }
 
 /** Calls about API keys, and what needs none: health and the OpenAPI document. */
-export const accessRoutes = (ports: AccessPorts): Route[] => [...apiKeyCalls(ports), ...publicCalls(ports)];
+export const accessRoutes = (ports: AccessPorts): Route[] => [...apiKeyRoutes(ports), ...publicRoutes(ports)];
 
-const apiKeyCalls = (ports: AccessPorts): Route[] => [
+const apiKeyRoutes = (ports: AccessPorts): Route[] => [
   route({
     method: 'POST',
     path: '/v1/api-keys',
-    summary: 'Make an API key; it is shown this once',
+    summary: 'Create an API key; it is shown only once',
     role: 'admin',
     body: newApiKeyBody,
     answer: newApiKeyAnswer,
@@ -30,7 +30,7 @@ const apiKeyCalls = (ports: AccessPorts): Route[] => [
     async handle({ body }) {
       const key = await createApiKey(ports, body);
       return {
-        body: { ...show(key), apiKey: key.apiKey },
+        body: { ...viewApiKey(key), apiKey: key.apiKey },
         headers: { location: `/v1/api-keys/${key.keyId}` },
       };
     },
@@ -45,13 +45,13 @@ const apiKeyCalls = (ports: AccessPorts): Route[] => [
     status: 200,
     async handle({ query }) {
       const { items, nextCursor } = await listApiKeys(ports, query);
-      return { body: { items: items.map(show), nextCursor } };
+      return { body: { items: items.map(viewApiKey), nextCursor } };
     },
   }),
   route({
     method: 'DELETE',
     path: '/v1/api-keys/{keyId}',
-    summary: 'Delete an API key, but not the last one of an admin; it stops working within a minute',
+    summary: 'Delete an API key; it stops working within a minute. The last admin key cannot be deleted',
     role: 'admin',
     params: apiKeyParams,
     answer: null,
@@ -64,11 +64,11 @@ const apiKeyCalls = (ports: AccessPorts): Route[] => [
   }),
 ];
 
-const publicCalls = (ports: AccessPorts): Route[] => [
+const publicRoutes = (ports: AccessPorts): Route[] => [
   route({
     method: 'GET',
     path: '/v1/health',
-    summary: 'Tell whether the API answers',
+    summary: 'Show whether the API answers',
     role: 'public',
     answer: healthAnswer,
     status: 200,
@@ -77,7 +77,7 @@ const publicCalls = (ports: AccessPorts): Route[] => [
   route({
     method: 'GET',
     path: '/v1/openapi.json',
-    summary: 'This document',
+    summary: 'Show this document',
     role: 'public',
     answer: z.looseObject({ openapi: z.string() }),
     status: 200,
@@ -85,4 +85,4 @@ const publicCalls = (ports: AccessPorts): Route[] => [
   }),
 ];
 
-const show = ({ keyId, name, role, createdAt }: ApiKey) => ({ keyId, name, role, createdAt: iso(createdAt) });
+const viewApiKey = ({ keyId, name, role, createdAt }: ApiKey) => ({ keyId, name, role, createdAt: iso(createdAt) });

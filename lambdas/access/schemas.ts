@@ -1,6 +1,8 @@
 import * as z from 'zod';
 
-const role = z.enum(['viewer', 'sender', 'admin']).describe('viewer reads, sender also sends, admin does everything.');
+const role = z
+  .enum(['viewer', 'sender', 'admin'])
+  .describe('A viewer reads, a sender also sends, an admin may do everything.');
 
 export const newApiKeyBody = z.strictObject({ name: z.string().trim().min(1).max(100), role });
 
@@ -15,7 +17,9 @@ export const newApiKeyAnswer = z.strictObject({
   apiKey: z
     .string()
     .nullable()
-    .describe('The key itself. Only its hash is kept: null when the answer is replayed for an Idempotency-Key.'),
+    .describe(
+      'The key itself. Only its hash is stored, so it is null in an answer that is replayed for an Idempotency-Key.',
+    ),
 });
 
 export const healthAnswer = z.strictObject({ status: z.literal('ok') });

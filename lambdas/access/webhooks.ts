@@ -18,8 +18,12 @@ const event = z.enum(EVENTS);
 const instant = z.iso.datetime();
 
 const newWebhookBody = z.strictObject({
-  url: z.string().min(1).max(2_000).describe('An https address that anybody can reach.'),
-  events: z.array(event).min(1).max(EVENTS.length).describe('task.started and task.finished come once for each run.'),
+  url: z.string().min(1).max(2_000).describe('A public https URL.'),
+  events: z
+    .array(event)
+    .min(1)
+    .max(EVENTS.length)
+    .describe('`task.started` and `task.finished` are sent once for each run.'),
   description: z.string().trim().min(1).max(200).nullable().default(null),
 });
 
@@ -36,18 +40,18 @@ const newWebhookAnswer = z.strictObject({
   secret: z
     .string()
     .nullable()
-    .describe('Signs deliveries as Standard Webhooks. Null when the answer is replayed for an Idempotency-Key.'),
+    .describe('Signs deliveries as in Standard Webhooks; null in an answer that is replayed for an Idempotency-Key.'),
 });
 const deliveryAnswer = z
   .strictObject({
-    eventId: z.string().describe('The header `webhook-id`: the same for every attempt.'),
-    at: instant.describe('When it happened.'),
+    eventId: z.string().describe('The `webhook-id` header, the same for every attempt.'),
+    at: instant.describe('When the event happened.'),
     event,
     taskId: z.string().nullable(),
     status: z.enum(['pending', 'delivered', 'failed']),
     attempts: z.int().min(0),
     nextAttemptAt: instant.nullable(),
-    answer: z.string().nullable().describe('The status code of the last answer, or why there was none.'),
+    answer: z.string().nullable().describe('The status code of the last answer, or why there was no answer.'),
   })
   .meta({ id: 'WebhookDelivery' });
 
@@ -56,7 +60,7 @@ export const webhookRoutes = (ports: WebhookPorts): Route[] => [
   route({
     method: 'POST',
     path: '/v1/webhooks',
-    summary: 'Make a webhook; its secret is shown this once',
+    summary: 'Create a webhook; its secret is shown only once',
     role: 'admin',
     body: newWebhookBody,
     answer: newWebhookAnswer,
@@ -65,7 +69,10 @@ export const webhookRoutes = (ports: WebhookPorts): Route[] => [
     shownOnce: ['secret'],
     async handle({ body }) {
       const made = await createWebhook(ports, body);
-      return { body: { ...show(made), secret: made.secret }, headers: { location: `/v1/webhooks/${made.webhookId}` } };
+      return {
+        body: { ...viewWebhook(made), secret: made.secret },
+        headers: { location: `/v1/webhooks/${made.webhookId}` },
+      };
     },
   }),
   route({
@@ -78,23 +85,23 @@ export const webhookRoutes = (ports: WebhookPorts): Route[] => [
     status: 200,
     async handle({ query }) {
       const { items, nextCursor } = await listWebhooks(ports, query);
-      return { body: { items: items.map(show), nextCursor } };
+      return { body: { items: items.map(viewWebhook), nextCursor } };
     },
   }),
   route({
     method: 'GET',
     path: '/v1/webhooks/{id}',
-    summary: 'A webhook, without its secret',
+    summary: 'Show a webhook, without its secret',
     role: 'admin',
     params: idParams,
     answer: webhookAnswer,
     status: 200,
-    handle: async ({ params }) => ({ body: show(await requireWebhook(ports.tables, params.id)) }),
+    handle: async ({ params }) => ({ body: viewWebhook(await requireWebhook(ports.tables, params.id)) }),
   }),
   route({
     method: 'DELETE',
     path: '/v1/webhooks/{id}',
-    summary: 'Delete a webhook; what is on its way to it is not tried again',
+    summary: 'Delete a webhook; pending deliveries are not tried again',
     role: 'admin',
     params: idParams,
     answer: null,
@@ -107,7 +114,7 @@ export const webhookRoutes = (ports: WebhookPorts): Route[] => [
   route({
     method: 'GET',
     path: '/v1/webhooks/{id}/deliveries',
-    summary: 'What was sent to a webhook in the last 30 days, latest event first',
+    summary: 'List the deliveries to a webhook in the last 30 days, latest event first',
     role: 'admin',
     params: idParams,
     query: listQuery,
@@ -115,12 +122,12 @@ export const webhookRoutes = (ports: WebhookPorts): Route[] => [
     status: 200,
     async handle({ params, query }) {
       const { items, nextCursor } = await listDeliveries(ports, params.id, query);
-      return { body: { items: items.map(showDelivery), nextCursor } };
+      return { body: { items: items.map(viewDelivery), nextCursor } };
     },
   }),
 ];
 
-const show = ({ webhookId, url, events, description, createdAt }: Webhook): z.input<typeof webhookAnswer> => ({
+const viewWebhook = ({ webhookId, url, events, description, createdAt }: Webhook): z.input<typeof webhookAnswer> => ({
   webhookId,
   url,
   events,
@@ -128,7 +135,7 @@ const show = ({ webhookId, url, events, description, createdAt }: Webhook): z.in
   createdAt: iso(createdAt),
 });
 
-const showDelivery = (delivery: Delivery): z.input<typeof deliveryAnswer> => {
+const viewDelivery = (delivery: Delivery): z.input<typeof deliveryAnswer> => {
   const { eventId, at, event: name, taskId, status, attempts, nextAttemptAt, answer } = delivery;
   return {
     eventId,

@@ -40,7 +40,7 @@ export const audienceRoutes = (ports: AudiencePorts): Route[] => [
   ...suppressionRoutes(ports),
 ];
 
-const showList = (list: List, count: number): z.output<typeof listAnswer> => ({
+const viewList = (list: List, count: number): z.output<typeof listAnswer> => ({
   listId: list.listId,
   name: list.name,
   description: list.description,
@@ -60,13 +60,13 @@ const listRoutes = (ports: AudiencePorts): Route[] => [
     idempotent: true,
     handle: async ({ body: { name, description } }) => {
       const list = await createList(ports, { name, description: description ?? null });
-      return { body: showList(list, 0), headers: { location: `/v1/lists/${list.listId}` } };
+      return { body: viewList(list, 0), headers: { location: `/v1/lists/${list.listId}` } };
     },
   }),
   route({
     method: 'GET',
     path: '/v1/lists',
-    summary: 'Lists, newest first',
+    summary: 'List lists, newest first',
     role: 'viewer',
     query: listQuery,
     answer: listsAnswer,
@@ -74,7 +74,7 @@ const listRoutes = (ports: AudiencePorts): Route[] => [
     handle: async ({ query: { limit, cursor } }) => {
       const page = await listsPage(ports.tables, { limit, after: decodeCursor('lists', cursor) });
       const items = await Promise.all(
-        page.lists.map(async (list) => showList(list, await countMembers(ports.tables, list.listId))),
+        page.lists.map(async (list) => viewList(list, await countMembers(ports.tables, list.listId))),
       );
       return { body: { items, nextCursor: encodeCursor('lists', page.next) } };
     },
@@ -82,14 +82,14 @@ const listRoutes = (ports: AudiencePorts): Route[] => [
   route({
     method: 'GET',
     path: '/v1/lists/{id}',
-    summary: 'A list and how many recipients it has',
+    summary: 'Show a list and its number of recipients',
     role: 'viewer',
     params: idParams,
     answer: listAnswer,
     status: 200,
     handle: async ({ params: { id } }) => {
       const list = await requireList(ports.tables, id);
-      return { body: showList(list, await countMembers(ports.tables, id)) };
+      return { body: viewList(list, await countMembers(ports.tables, id)) };
     },
   }),
   route({
@@ -111,7 +111,7 @@ const recipientRoutes = (ports: AudiencePorts): Route[] => [
   route({
     method: 'POST',
     path: '/v1/lists/{id}/recipients',
-    summary: 'Add up to 20,000 recipients to a list; who is in it already takes the new data',
+    summary: 'Add up to 20,000 recipients to a list; an existing recipient gets the new data',
     role: 'sender',
     params: idParams,
     body: recipientsBody,
@@ -123,7 +123,7 @@ const recipientRoutes = (ports: AudiencePorts): Route[] => [
   route({
     method: 'GET',
     path: '/v1/lists/{id}/recipients',
-    summary: 'Recipients of a list, in a fixed order that is not that of time',
+    summary: 'List the recipients of a list, in a fixed order that does not depend on time',
     role: 'viewer',
     params: idParams,
     query: listQuery,
@@ -138,7 +138,7 @@ const recipientRoutes = (ports: AudiencePorts): Route[] => [
   route({
     method: 'DELETE',
     path: '/v1/lists/{id}/recipients/{email}',
-    summary: 'Take a recipient off a list; runs under way skip him',
+    summary: 'Remove a recipient from a list; running campaigns skip them',
     role: 'sender',
     params: memberParams,
     answer: null,
@@ -154,7 +154,7 @@ const importRoutes = (ports: AudiencePorts): Route[] => [
   route({
     method: 'POST',
     path: '/v1/lists/{id}/imports',
-    summary: 'Make an import: its CSV is then sent by PUT to uploadUrl, without an API key, and starts it',
+    summary: 'Create an import; a PUT of the CSV to `uploadUrl`, without an API key, starts it',
     role: 'sender',
     params: idParams,
     answer: newImportAnswer,
@@ -173,7 +173,7 @@ const importRoutes = (ports: AudiencePorts): Route[] => [
   route({
     method: 'GET',
     path: '/v1/lists/{id}/imports/{importId}',
-    summary: 'How far an import is, and where its bad rows can be read once it is at its end',
+    summary: 'Show an import: its progress, and where to read its bad rows once it has ended',
     role: 'viewer',
     params: importParams,
     answer: importAnswer,
@@ -203,7 +203,7 @@ const viewImport = (shown: ListImport, errorsUrl: string | null): z.output<typeo
   finishedAt: isoOrNull(shown.finishedAt),
 });
 
-const showSuppression = ({ email, reason, domain, createdAt }: Suppression): z.output<typeof suppressionAnswer> => ({
+const viewSuppression = ({ email, reason, domain, createdAt }: Suppression): z.output<typeof suppressionAnswer> => ({
   email,
   reason,
   domain,
@@ -214,21 +214,21 @@ const suppressionRoutes = (ports: AudiencePorts): Route[] => [
   route({
     method: 'GET',
     path: '/v1/suppressions',
-    summary: 'Who is not mailed, and why, newest first',
+    summary: 'List suppressions, newest first',
     role: 'viewer',
     query: listQuery,
     answer: suppressionsAnswer,
     status: 200,
     handle: async ({ query: { limit, cursor } }) => {
       const page = await suppressionsPage(ports.tables, { limit, after: decodeCursor('suppressions', cursor) });
-      const items = page.suppressions.map(showSuppression);
+      const items = page.suppressions.map(viewSuppression);
       return { body: { items, nextCursor: encodeCursor('suppressions', page.next) } };
     },
   }),
   route({
     method: 'POST',
     path: '/v1/suppressions',
-    summary: 'Mail somebody no more; an unsubscribe holds for the bulk mail of its domain',
+    summary: 'Create a suppression of an address; one with the reason `unsubscribe` holds for bulk mail of its domain',
     role: 'sender',
     body: suppressionBody,
     answer: suppressionAnswer,
@@ -237,13 +237,13 @@ const suppressionRoutes = (ports: AudiencePorts): Route[] => [
     handle: async ({ body: { email, reason, domain } }) => {
       const { suppression, isNew } = await suppress(ports, { email, reason, domain: domain ?? null });
       const location = `/v1/suppressions/${encodeURIComponent(suppression.email)}`;
-      return { status: isNew ? 201 : 200, body: showSuppression(suppression), headers: { location } };
+      return { status: isNew ? 201 : 200, body: viewSuppression(suppression), headers: { location } };
     },
   }),
   route({
     method: 'POST',
     path: '/v1/suppressions/links',
-    summary: 'Make a link by which somebody unsubscribes, for mails that are not written here',
+    summary: 'Create an unsubscribe link, for mails that are written elsewhere',
     role: 'sender',
     body: linkBody,
     answer: linkAnswer,
@@ -255,7 +255,7 @@ const suppressionRoutes = (ports: AudiencePorts): Route[] => [
   route({
     method: 'DELETE',
     path: '/v1/suppressions/{email}',
-    summary: 'Let somebody be mailed again, by every domain',
+    summary: 'Delete the suppressions of an address, for every domain',
     role: 'sender',
     params: emailParams,
     answer: null,

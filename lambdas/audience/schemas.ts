@@ -30,8 +30,11 @@ export const recipientsBody = z.strictObject({
   recipients: z
     .array(
       z.strictObject({
-        email: z.string().describe('Trimmed and lower-cased; what is no address is counted, not refused.'),
-        data: data.nullable().optional().describe('At most 800 bytes; left out, a member keeps what he has.'),
+        email: z.string().describe('Trimmed and lower-cased; an invalid address is counted, not refused.'),
+        data: data
+          .nullable()
+          .optional()
+          .describe('At most 800 bytes; if omitted, an existing recipient keeps their data.'),
       }),
     )
     .describe('At most 20,000.'),
@@ -51,15 +54,19 @@ const importFields = {
   listId: z.string(),
   status: z.enum(IMPORT_STATUSES),
   error: z.enum(IMPORT_ERRORS).nullable(),
-  reason: z.string().nullable().describe('The error in words.'),
-  rows: z.int().describe('Rows so far, without the header and empty lines: the sum of the next three.'),
+  reason: z.string().nullable().describe('A description of the error.'),
+  rows: z
+    .int()
+    .describe('Rows read so far, without the header and empty lines: the sum of `added`, `repeated` and `invalid`.'),
   added: z.int(),
-  repeated: z.int().describe('Members already, or repeated in the file; they have the new data.'),
+  repeated: z
+    .int()
+    .describe('Rows of addresses that were already in the list or repeated in the file; they have the new data.'),
   invalid: z.int(),
   errorsUrl: z
     .string()
     .nullable()
-    .describe('For an hour, a CSV of the rows that were not taken: row number, reason, and the row as it was.'),
+    .describe('A CSV of the refused rows with row number, reason and the original row; the URL works for one hour.'),
   createdAt: instant,
   startedAt: instant.nullable(),
   finishedAt: instant.nullable(),
@@ -70,7 +77,7 @@ export const newImportAnswer = z.strictObject({
   uploadUrl: z
     .string()
     .describe(
-      'Takes one CSV by PUT: up to 1 GB and 50 columns, one of them "email"; commas, semicolons or tabs; any usual encoding.',
+      'Takes one CSV by PUT: at most 1 GB and 50 columns, one of them `email`, separated by commas, semicolons or tabs, in any common encoding.',
     ),
   uploadUntil: instant,
 });
@@ -78,7 +85,7 @@ export const newImportAnswer = z.strictObject({
 export const suppressionBody = z.strictObject({
   email: z.string(),
   reason: z.enum(SUPPRESSION_REASONS),
-  domain: z.string().optional().describe('Required with the reason unsubscribe, and only there.'),
+  domain: z.string().optional().describe('Required with the reason `unsubscribe`; not allowed otherwise.'),
 });
 export const suppressionAnswer = z.strictObject({
   email: z.string(),
@@ -90,9 +97,9 @@ export const suppressionsAnswer = pageOf(suppressionAnswer);
 
 export const linkBody = z.strictObject({
   email: z.string(),
-  domain: z.string().describe('The sending domain whose bulk mail the link unsubscribes from.'),
-  mailId: z.string().min(1).max(200).nullable().optional().describe('The mail that the unsubscribe is counted for.'),
+  domain: z.string().describe('The sending domain from whose bulk mail the link unsubscribes.'),
+  mailId: z.string().min(1).max(200).nullable().optional().describe('The mail for which the unsubscribe is counted.'),
 });
 export const linkAnswer = z.strictObject({
-  url: z.string().describe('A page that asks; a POST to it unsubscribes at once (RFC 8058).'),
+  url: z.string().describe('A page that asks for confirmation; a POST to it unsubscribes at once (RFC 8058).'),
 });

@@ -18,7 +18,7 @@ import { idParams, listQuery } from '../http/page.ts';
 import { type Route, route } from '../http/route.ts';
 import { previewAnswer, previewBody, templateAnswer, templateBody, templatesAnswer } from './schemas.ts';
 
-const showSummary = (template: TemplateSummary) => ({
+const viewSummary = (template: TemplateSummary) => ({
   templateId: template.templateId,
   name: template.name,
   subject: template.subject,
@@ -27,8 +27,8 @@ const showSummary = (template: TemplateSummary) => ({
   updatedAt: iso(template.updatedAt),
 });
 
-const show = (template: Template): z.output<typeof templateAnswer> => ({
-  ...showSummary(template),
+const viewTemplate = (template: Template): z.output<typeof templateAnswer> => ({
+  ...viewSummary(template),
   html: template.html,
   text: template.text,
   warnings: linkWarnings(template),
@@ -60,42 +60,44 @@ export const contentRoutes = (ports: ContentPorts): Route[] => [
     idempotent: true,
     handle: async ({ body }) => {
       const template = await createTemplate(ports, wishOf(body));
-      return { body: show(template), headers: { location: `/v1/templates/${template.templateId}` } };
+      return { body: viewTemplate(template), headers: { location: `/v1/templates/${template.templateId}` } };
     },
   }),
   route({
     method: 'GET',
     path: '/v1/templates',
-    summary: 'Templates without their texts, newest first',
+    summary: 'List templates without their content, newest first',
     role: 'viewer',
     query: listQuery,
     answer: templatesAnswer,
     status: 200,
     handle: async ({ query: { limit, cursor } }) => {
       const page = await templatesPage(ports.tables, { limit, after: decodeCursor('templates', cursor) });
-      return { body: { items: page.templates.map(showSummary), nextCursor: encodeCursor('templates', page.next) } };
+      return { body: { items: page.templates.map(viewSummary), nextCursor: encodeCursor('templates', page.next) } };
     },
   }),
   route({
     method: 'GET',
     path: '/v1/templates/{id}',
-    summary: 'A template',
+    summary: 'Show a template',
     role: 'viewer',
     params: idParams,
     answer: templateAnswer,
     status: 200,
-    handle: async ({ params: { id } }) => ({ body: show(await requireTemplate(ports, id)) }),
+    handle: async ({ params: { id } }) => ({ body: viewTemplate(await requireTemplate(ports, id)) }),
   }),
   route({
     method: 'PUT',
     path: '/v1/templates/{id}',
-    summary: 'Replace a template; runs that have started keep theirs',
+    summary: 'Replace a template; runs that have started keep the old content',
     role: 'sender',
     params: idParams,
     body: templateBody,
     answer: templateAnswer,
     status: 200,
-    handle: async ({ params: { id }, body }) => ({ body: show(await replaceTemplate(ports, id, wishOf(body))) }),
+    handle: async ({ params: { id }, body }) => ({
+      body: viewTemplate(await replaceTemplate(ports, id, wishOf(body))),
+    }),
   }),
   route({
     method: 'DELETE',
@@ -113,7 +115,7 @@ export const contentRoutes = (ports: ContentPorts): Route[] => [
   route({
     method: 'POST',
     path: '/v1/templates/{id}/preview',
-    summary: 'A template as one recipient would see it',
+    summary: 'Preview a template as one recipient would see it',
     role: 'viewer',
     params: idParams,
     body: previewBody,

@@ -8,15 +8,15 @@ const liquid = z.string().min(1).nullable().optional();
 export const templateBody = z.strictObject({
   name: z.string().trim().min(1).max(200),
   subject: liquid.describe('Liquid, at most 998 bytes.'),
-  html: liquid.describe('Liquid; values are escaped. html or text is required, 500 KB in all.'),
-  text: liquid.describe('Liquid. Without it mails get a text that is made from their HTML.'),
+  html: liquid.describe('Liquid; values are escaped. `html` or `text` is required, together at most 500 KB.'),
+  text: liquid.describe('Liquid. By default, the text of a mail is made from its HTML.'),
 });
 
 const templateSummary = {
   templateId: z.string(),
   name: z.string(),
   subject: z.string().nullable(),
-  variables: z.array(z.string()).describe('What recipients or the data of the task must supply.'),
+  variables: z.array(z.string()).describe('The variables that the data of the task or of the recipients must supply.'),
   createdAt: instant,
   updatedAt: instant,
 };
@@ -26,7 +26,7 @@ export const templateAnswer = z.strictObject({
   text: z.string().nullable(),
   warnings: z
     .array(z.strictObject({ path: z.string(), message: z.string() }))
-    .describe('What hinders nobody, but should be looked at, e.g. a missing link to unsubscribe.'),
+    .describe('Problems that prevent nothing but should be looked at, e.g. a missing unsubscribe link.'),
 });
 export const templatesAnswer = pageOf(z.strictObject(templateSummary));
 
@@ -34,6 +34,6 @@ export const previewBody = z.strictObject({ data: data.nullable().optional() }).
 export const previewAnswer = z.strictObject({
   subject: z.string().nullable(),
   html: z.string().nullable(),
-  text: z.string().nullable().describe('Made from the HTML where the template has none.'),
-  missing: z.array(z.string()).describe('Variables without which a recipient fails.'),
+  text: z.string().nullable().describe('Made from the HTML if the template has no text.'),
+  missing: z.array(z.string()).describe('Required variables that the data does not supply.'),
 });

@@ -44,19 +44,19 @@ const SEEN_IS_FRESH = 10 * MINUTE;
 
 /** Calls about sending domains, their warm-up, and senders. */
 export const domainRoutes = (ports: DomainPorts): Route[] => [
-  ...domainCalls(ports),
-  ...warmUpCalls(ports),
-  ...senderCalls(ports),
+  ...crudRoutes(ports),
+  ...warmUpRoutes(ports),
+  ...senderRoutes(ports),
 ];
 
-const domainCalls = (ports: DomainPorts): Route[] => {
+const crudRoutes = (ports: DomainPorts): Route[] => {
   /** Looks into the DNS, and shows what is there now. */
-  const look = async (domain: Domain) => showDomain(ports, domain, await lookUpDns(ports, domain, ports.clock.now()));
+  const look = async (domain: Domain) => viewDomain(ports, domain, await lookUpDns(ports, domain, ports.clock.now()));
   return [
     route({
       method: 'POST',
       path: '/v1/domains',
-      summary: 'Add a sending domain; it starts on the standard plan where nothing else is said',
+      summary: 'Create a sending domain; it starts on the standard plan by default',
       role: 'admin',
       body: newDomainBody,
       answer: domainAnswer,
@@ -81,7 +81,7 @@ const domainCalls = (ports: DomainPorts): Route[] => {
           ports.tables,
           items.map(({ domain }) => domain),
         );
-        const shown = items.map((domain, i) => showDomain(ports, domain, seen[i]));
+        const shown = items.map((domain, i) => viewDomain(ports, domain, seen[i]));
         return { body: { items: await Promise.all(shown), nextCursor } };
       },
     }),
@@ -97,7 +97,7 @@ const domainCalls = (ports: DomainPorts): Route[] => {
         const domain = await requireDomain(ports.tables, params.domain);
         const [seen] = await readDnsSeen(ports.tables, [domain.domain]);
         const isFresh = seen !== undefined && ports.clock.now() - seen.at < SEEN_IS_FRESH;
-        return { body: isFresh ? await showDomain(ports, domain, seen) : await look(domain) };
+        return { body: isFresh ? await viewDomain(ports, domain, seen) : await look(domain) };
       },
     }),
     route({
@@ -116,7 +116,7 @@ const domainCalls = (ports: DomainPorts): Route[] => {
     route({
       method: 'POST',
       path: '/v1/domains/{domain}/verify',
-      summary: 'Look into the DNS again, and check whether the domain is verified',
+      summary: 'Check the DNS of a domain again, and whether it is verified',
       role: 'admin',
       params: domainParams,
       answer: domainAnswer,
@@ -126,11 +126,11 @@ const domainCalls = (ports: DomainPorts): Route[] => {
   ];
 };
 
-const warmUpCalls = (ports: DomainPorts): Route[] => [
+const warmUpRoutes = (ports: DomainPorts): Route[] => [
   route({
     method: 'GET',
     path: '/v1/domains/{domain}/warm-up',
-    summary: "Show a domain's plan, today's quota and the days before",
+    summary: "Show a domain's warm-up: its plan, today's quota and the days before",
     role: 'viewer',
     params: domainParams,
     answer: warmUpAnswer,
@@ -140,7 +140,7 @@ const warmUpCalls = (ports: DomainPorts): Route[] => [
   route({
     method: 'PUT',
     path: '/v1/domains/{domain}/warm-up',
-    summary: 'Change how a domain is warmed up; what is left out stays, and runs that it frees go on',
+    summary: "Update a domain's warm-up; omitted fields stay as they are, and runs that this frees resume",
     role: 'admin',
     params: domainParams,
     body: warmUpBody,
@@ -154,11 +154,11 @@ const warmUpCalls = (ports: DomainPorts): Route[] => [
   }),
 ];
 
-const senderCalls = (ports: DomainPorts): Route[] => [
+const senderRoutes = (ports: DomainPorts): Route[] => [
   route({
     method: 'POST',
     path: '/v1/senders',
-    summary: 'Add defaults for mail from an address of a verified domain',
+    summary: 'Create a sender: defaults for mail from an address of a verified domain',
     role: 'admin',
     body: newSenderBody,
     answer: senderAnswer,
@@ -167,7 +167,7 @@ const senderCalls = (ports: DomainPorts): Route[] => [
     async handle({ body }) {
       const sender = await createSender(ports, body);
       const location = `/v1/senders/${encodeURIComponent(sender.address)}`;
-      return { body: showSender(sender), headers: { location } };
+      return { body: viewSender(sender), headers: { location } };
     },
   }),
   route({
@@ -180,13 +180,13 @@ const senderCalls = (ports: DomainPorts): Route[] => [
     status: 200,
     async handle({ query }) {
       const { items, nextCursor } = await listSenders(ports, query);
-      return { body: { items: items.map(showSender), nextCursor } };
+      return { body: { items: items.map(viewSender), nextCursor } };
     },
   }),
   route({
     method: 'DELETE',
     path: '/v1/senders/{address}',
-    summary: 'Delete a sender from whose address no unfinished task sends',
+    summary: 'Delete a sender that no unfinished task uses',
     role: 'admin',
     params: senderParams,
     answer: null,
@@ -198,7 +198,7 @@ const senderCalls = (ports: DomainPorts): Route[] => [
   }),
 ];
 
-const showDomain = async (ports: DomainPorts, domain: Domain, seen: DnsSeen | undefined) => ({
+const viewDomain = async (ports: DomainPorts, domain: Domain, seen: DnsSeen | undefined) => ({
   domain: domain.domain,
   status: domain.status,
   dns: dnsRecords(domain, seen),
@@ -221,4 +221,4 @@ const viewWarmUp = (view: WarmUpView): z.input<typeof warmUpAnswer> => ({
   })),
 });
 
-const showSender = (sender: Sender) => ({ ...sender, createdAt: iso(sender.createdAt) });
+const viewSender = (sender: Sender) => ({ ...sender, createdAt: iso(sender.createdAt) });

@@ -12,13 +12,13 @@ const steps = z
   .array(z.number().int().min(1).max(MAX_MAILS_A_DAY))
   .min(1)
   .max(MAX_STEPS)
-  .describe('With plan custom: mails a day for level 1 and on; the last one repeats.');
+  .describe('With plan `custom`: mails a day for level 1, 2 and so on; the last one repeats.');
 
 // The case is lowered after the check: the Kelvin sign, for one, would become an ASCII letter.
 const domainName = z
   .string()
   .trim()
-  .refine(isDomainName, 'must be a host name such as news.example.com; one with other letters in its xn-- form')
+  .refine(isDomainName, 'must be a host name such as news.example.com; internationalized names in their xn-- form')
   .toLowerCase();
 
 const warmUpSettings = {
@@ -44,17 +44,17 @@ const quotaDay = {
   day: z.string().describe('A quota day as an ISO date.'),
   level: z.int().nullable(),
   limit: z.int().nullable(),
-  sent: z.int().describe('Bulk mail.'),
-  other: z.int().describe('Transactional mail and test sends.'),
+  sent: z.int().describe('Bulk mails.'),
+  other: z.int().describe('Transactional mails and test sends.'),
 };
 
 const reputationChange = z
   .strictObject({
     kind: z.enum(['held', 'blocked', 'raised', 'lowered']),
-    cause: z.string().describe('The figure that did it.'),
+    cause: z.string().describe('The figure that caused the change.'),
     at: z.iso.datetime(),
-    level: z.int().nullable().describe('The level that it leads to; null where the level stays.'),
-    until: z.iso.datetime().nullable().describe('When bulk mail may go on; null where it is not held.'),
+    level: z.int().nullable().describe('The new level; null if the level stays.'),
+    until: z.iso.datetime().nullable().describe('Until when bulk mail is held; null if it is not.'),
     figures: z
       .strictObject({
         mails: z.int(),
@@ -65,7 +65,7 @@ const reputationChange = z
         complaints: z.int(),
         opened: z.int(),
       })
-      .describe("Counts of the day's bulk mail at that time."),
+      .describe("The counts of the day's bulk mail at that time."),
   })
   .meta({ id: 'ReputationChange' });
 
@@ -78,12 +78,15 @@ export const warmUpAnswer = z
     limitOther: z.boolean(),
     ...quotaDay,
     left: z.int().nullable(),
-    reserved: z.int().describe('What older parked runs will need today.'),
-    heldUntil: z.iso.datetime().nullable().describe('Until when the reputation holds bulk mail.'),
+    reserved: z.int().describe('Mails of today that are reserved for older parked runs.'),
+    heldUntil: z.iso
+      .datetime()
+      .nullable()
+      .describe('Until when bulk mail is held because of the reputation; null if it is not.'),
     history: z.array(
       z.strictObject({
         ...quotaDay,
-        changes: z.array(reputationChange).describe('What the mails of the day did to hold and level.'),
+        changes: z.array(reputationChange).describe('Changes of hold and level that the mails of the day caused.'),
       }),
     ),
   })
@@ -102,9 +105,9 @@ export const domainAnswer = z
         current: z
           .string()
           .nullable()
-          .describe('What the DNS holds; null when there is nothing, or nobody could look.'),
-        ok: z.boolean().nullable().describe('Null when it is not known.'),
-        hint: z.string().nullable().describe('What to change, in plain words; null when there is nothing to change.'),
+          .describe('The record in the DNS; null if there is none or the DNS could not be read.'),
+        ok: z.boolean().nullable().describe('Null if it is not known.'),
+        hint: z.string().nullable().describe('What to change; null if nothing needs to be changed.'),
       }),
     ),
     warmUp: warmUpAnswer,

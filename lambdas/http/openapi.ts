@@ -22,7 +22,7 @@ const IDEMPOTENCY_KEY = {
   in: 'header',
   required: false,
   description:
-    'Kept for 24 hours per API key and path: the same body replays status and answer, another body is 422, and 409 while the first is at work.',
+    'Kept for 24 hours per API key and path: the same body replays the first answer and its status, another body is 422, and any is 409 while the first request is in progress.',
   schema: { type: 'string', minLength: 1, maxLength: 255 },
 };
 
@@ -164,7 +164,7 @@ const problemSchema = {
   type: 'object',
   required: ['type', 'title', 'status', 'code', 'detail', 'requestId'],
   properties: {
-    type: { type: 'string', description: '`urn:mailramp:problem:` and the code.' },
+    type: { type: 'string', description: '`urn:mailramp:problem:` followed by the code.' },
     title: { type: 'string' },
     status: { type: 'integer' },
     code: { type: 'string', enum: CODES },
@@ -172,7 +172,7 @@ const problemSchema = {
     requestId: { type: 'string' },
     errors: {
       type: 'array',
-      description: 'With bad input: what is wrong, and where (`path` is a JSON Pointer).',
+      description: 'For invalid input: what is wrong, and where (`path` is a JSON Pointer).',
       items: {
         type: 'object',
         required: ['path', 'message'],

@@ -15,8 +15,8 @@ const wholeNumberInQuery = (min: number, max: number) =>
 export const pageQuery = {
   limit: wholeNumberInQuery(PAGE_LIMIT.min, PAGE_LIMIT.max)
     .default(PAGE_LIMIT.default)
-    .describe(`Entries a page; ${PAGE_LIMIT.default} where nothing is said.`),
-  cursor: z.string().min(1).optional().describe('`nextCursor` of the page before.'),
+    .describe(`Entries a page; ${PAGE_LIMIT.default} by default.`),
+  cursor: z.string().min(1).optional().describe('The `nextCursor` of the previous page.'),
 };
 
 /** Query of a list that has no filter. */

@@ -18,13 +18,13 @@ import { type Route, route } from '../http/route.ts';
 import { emailAnswer, emailParams, emailsQuery, statisticsAnswer, statisticsQuery } from './schemas.ts';
 
 /** What became of mails, one by one and in numbers. */
-export const insightRoutes = (ports: FindEmailsPorts): Route[] => [...emailCalls(ports), statisticsCall(ports)];
+export const insightRoutes = (ports: FindEmailsPorts): Route[] => [...emailRoutes(ports), statisticsRoute(ports)];
 
-const emailCalls = (ports: FindEmailsPorts): Route[] => [
+const emailRoutes = (ports: FindEmailsPorts): Route[] => [
   route({
     method: 'GET',
     path: '/v1/emails/{mailId}',
-    summary: 'What became of one mail',
+    summary: 'Show a mail',
     role: 'viewer',
     params: emailParams,
     answer: emailAnswer,
@@ -39,7 +39,7 @@ const emailCalls = (ports: FindEmailsPorts): Route[] => [
     method: 'GET',
     path: '/v1/emails',
     summary:
-      'Find the mails to an address on a day: transactional ones, then those of the latest tasks; a page may have none before the end',
+      'List the mails to an address on a day: transactional mails, then those of the latest tasks; a page before the last may be empty',
     role: 'viewer',
     query: emailsQuery,
     answer: pageOf(emailAnswer),
@@ -52,11 +52,11 @@ const emailCalls = (ports: FindEmailsPorts): Route[] => [
   }),
 ];
 
-const statisticsCall = (ports: FindEmailsPorts): Route =>
+const statisticsRoute = (ports: FindEmailsPorts): Route =>
   route({
     method: 'GET',
     path: '/v1/statistics',
-    summary: 'Add up what became of bulk mail, by day and overall',
+    summary: 'Show statistics of bulk mail, by day and overall',
     role: 'viewer',
     query: statisticsQuery,
     answer: statisticsAnswer,

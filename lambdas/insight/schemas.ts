@@ -24,15 +24,15 @@ export const emailsQuery = z.strictObject({
 export const emailAnswer = z
   .strictObject({
     mailId: z.string(),
-    taskId: z.string().nullable().meta({ description: 'null for a transactional mail' }),
+    taskId: z.string().nullable().meta({ description: 'Null for a transactional mail.' }),
     runId: z.string().nullable(),
     email: z.string(),
     outcome: z
       .enum(['sent', 'failed', 'unknown'])
       .nullable()
-      .meta({ description: 'null while the hand-over may be under way' }),
+      .meta({ description: 'Null while the mail may still be being handed over.' }),
     reason: z.string().nullable(),
-    at: z.string().nullable().meta({ format: 'date-time', description: 'when the outcome became final' }),
+    at: z.string().nullable().meta({ format: 'date-time', description: 'When the outcome became final.' }),
     delivery: deliveryAnswer.nullable(),
   })
   .meta({ id: 'Email' });
@@ -46,15 +46,15 @@ export const statisticsQuery = z.strictObject({
     .refine(isDomainName, 'must be a host name')
     .toLowerCase()
     .optional()
-    .describe('A sending domain; without it all domains are added up, 200 at most.'),
+    .describe('A sending domain; by default, all domains are added up, at most 200.'),
 });
 
 const count = z.int().min(0);
-const rate = (of: string) => z.number().min(0).nullable().describe(`A fraction of ${of}; null where that is 0.`);
+const rate = (of: string) => z.number().min(0).nullable().describe(`A fraction of ${of}; null if that is 0.`);
 
 const statistics = {
-  requested: count.describe('Whose turn it was: accepted, failed, skipped or unknown.'),
-  accepted: count.describe('Handed over; a segment of up to 500 counts from its claim on until it is closed.'),
+  requested: count.describe('Recipients that were attempted: accepted, failed, skipped or unknown.'),
+  accepted: count.describe('Mails that were handed over; up to 500 that are being sent are already counted.'),
   delivered: count,
   opened: count,
   clicked: count,
@@ -77,10 +77,10 @@ export const statisticsAnswer = z
     to: z.string(),
     domain: z.string().nullable(),
     overall: z.strictObject(statistics),
-    days: z.array(z.strictObject({ day: z.string(), ...statistics })).describe('Days without mail are left out.'),
+    days: z.array(z.strictObject({ day: z.string(), ...statistics })).describe('Days without mail are omitted.'),
   })
   .meta({
     id: 'Statistics',
     description:
-      'Bulk mail by the quota day on which it was handed over, whenever it was delivered, opened or returned. Each mail counts once for each kind of event.',
+      'Bulk mail by the quota day on which it was handed over, no matter when it was delivered, opened or bounced. Each mail counts once for each kind of event.',
   });

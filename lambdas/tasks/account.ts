@@ -5,7 +5,7 @@ import { holdStack, readStackHold } from '../../core/rate/stack-hold.ts';
 import { type ReleasePorts, releaseStack } from '../../core/tasks/release-stack.ts';
 import { type Route, route } from '../http/route.ts';
 
-const known = 'null where there is no such limit, or SES does not say';
+const known = 'null if there is no such limit or SES does not report it';
 
 /** The account in an answer. */
 export const accountAnswer = z
@@ -21,14 +21,16 @@ export const accountAnswer = z
       .nullable()
       .describe('Mails sent in the last 24 hours, as SES counts them; at most a minute old.'),
     maxSendRate: z.number().nullable().describe(`Mails a second that the account may send; ${known}.`),
-    sendRate: z.number().describe('Mails a second in force: the smaller of the setting and `maxSendRate`.'),
+    sendRate: z
+      .number()
+      .describe('Mails a second that are sent at most: the smaller of the setting and `maxSendRate`.'),
     hold: z
       .strictObject({
         reason: z.enum(['hold-all', 'restored']),
         since: z.string().nullable().meta({ format: 'date-time' }),
       })
       .nullable()
-      .describe('Why nothing at all is sent: somebody held everything, or the tables are a restored copy.'),
+      .describe('Why nothing is sent: an operator holds all sending, or the tables are a restored copy.'),
   })
   .meta({ id: 'Account' });
 
@@ -39,40 +41,40 @@ export const accountRoutes = (ports: AccountPorts): Route[] => [
   route({
     method: 'GET',
     path: '/v1/account',
-    summary: 'Show what the account may send and has sent, and whether everything is held',
+    summary: 'Show the account: its limits, what it has sent, and whether sending is held',
     role: 'viewer',
     answer: accountAnswer,
     status: 200,
-    handle: async () => ({ body: await showAccount(ports) }),
+    handle: async () => ({ body: await viewAccount(ports) }),
   }),
   route({
     method: 'POST',
     path: '/v1/account/hold',
-    summary: 'Hold everything: no run, test or transactional mail is sent until the release',
+    summary: 'Hold all sending: no run, test or transactional mail is sent until the release',
     role: 'admin',
     answer: accountAnswer,
     status: 200,
     async handle() {
       await holdStack(ports);
       ports.log.warn('stack-held');
-      return { body: await showAccount(ports) };
+      return { body: await viewAccount(ports) };
     },
   }),
   route({
     method: 'POST',
     path: '/v1/account/release',
-    summary: 'Let everything go on; in restored tables, what was under way or due is paused first',
+    summary: 'Release all sending; in restored tables, tasks that were running or due are paused first',
     role: 'admin',
     answer: accountAnswer,
     status: 200,
     async handle() {
       await releaseStack(ports);
-      return { body: await showAccount(ports) };
+      return { body: await viewAccount(ports) };
     },
   }),
 ];
 
-async function showAccount(ports: AccountPorts): Promise<z.input<typeof accountAnswer>> {
+async function viewAccount(ports: AccountPorts): Promise<z.input<typeof accountAnswer>> {
   const [{ day, rate, sandbox, sendingEnabled }, hold] = await Promise.all([
     ports.account.limits(),
     readStackHold(ports),

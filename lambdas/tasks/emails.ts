@@ -10,10 +10,10 @@ const liquid = z.string().min(1).nullable().default(null);
 const emailBody = z.strictObject({
   from: z.string().min(1).max(600).describe('An address of a verified domain, with or without a name.'),
   to: z.string().min(1).max(320).describe('One address.'),
-  subject: liquid.describe('Liquid; required without a template, else it stands in for that of the template.'),
-  html: liquid.describe('Liquid; values are escaped. Without a template html or text is required.'),
-  text: liquid.describe('Liquid. Without it the text is made from the HTML.'),
-  templateId: idInPath.nullable().default(null).describe('Instead of html and text.'),
+  subject: liquid.describe('Liquid; required without a template; with one, it replaces that of the template.'),
+  html: liquid.describe('Liquid; values are escaped. Without a template, `html` or `text` is required.'),
+  text: liquid.describe('Liquid. By default, the text is made from the HTML.'),
+  templateId: idInPath.nullable().default(null).describe('Used instead of `html` and `text`.'),
   templateData: z.record(z.string(), z.unknown()).nullable().default(null),
   attachments: z.array(attachment).max(10).default([]),
   replyTo: z.string().min(1).max(600).nullable().default(null),
@@ -22,7 +22,7 @@ const emailBody = z.strictObject({
 const sentEmailAnswer = z.strictObject({
   mailId: z.string(),
   outcome: z.enum(['sent', 'failed', 'unknown']),
-  reason: z.string().nullable().describe('Why it was not sent, or why that is not known.'),
+  reason: z.string().nullable().describe('Why it was not sent, or why the outcome is unknown.'),
 });
 
 /** Single mails that somebody waits for. They are sent by the function that may send, that of the tasks. */
@@ -30,7 +30,7 @@ export const emailRoutes = (ports: SendEmailPorts): Route[] => [
   route({
     method: 'POST',
     path: '/v1/emails',
-    summary: 'Send one mail now; it waits behind no campaign',
+    summary: 'Send one mail now, without waiting for campaigns',
     role: 'sender',
     body: emailBody,
     requestBytes: BYTES_WITH_ATTACHMENTS,

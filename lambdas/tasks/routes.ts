@@ -44,19 +44,19 @@ export type TaskRoutePorts = TaskPorts & RecipientsPorts & ForecastPorts & DryRu
 
 /** Calls about tasks, their runs and what became of each recipient. */
 export const taskRoutes = (ports: TaskRoutePorts): Route[] => [
-  ...taskCalls(ports),
-  ...actionCalls(ports),
-  ...runCalls(ports),
+  ...crudRoutes(ports),
+  ...actionRoutes(ports),
+  ...runRoutes(ports),
 ];
 
-const show = async (ports: TaskRoutePorts, shown: ShownTask, forecasts = new Forecasts(ports)) =>
+const view = async (ports: TaskRoutePorts, shown: ShownTask, forecasts = new Forecasts(ports)) =>
   viewTask(shown, ports.clock.now(), shown.run ? await forecasts.finishesOn(shown.run) : null);
 
-const taskCalls = (ports: TaskRoutePorts): Route[] => [
+const crudRoutes = (ports: TaskRoutePorts): Route[] => [
   route({
     method: 'POST',
     path: '/v1/tasks',
-    summary: 'Send a template to a list: now, at a time, or again and again',
+    summary: 'Create a task: send a template to a list now, at a time, or repeatedly',
     role: 'sender',
     query: newTaskQuery,
     body: newTaskBody,
@@ -67,7 +67,7 @@ const taskCalls = (ports: TaskRoutePorts): Route[] => [
       status: 200,
       answer: dryRunAnswer,
       description:
-        'Of a dry run: what would become of the task. Nothing is created, and an Idempotency-Key is not used.',
+        'The result of a dry run: how the task would go. Nothing is created, and an Idempotency-Key is ignored.',
     },
     idempotent: true,
     isRepeatable: ({ dryRun }) => dryRun,
@@ -76,14 +76,14 @@ const taskCalls = (ports: TaskRoutePorts): Route[] => [
       if (query.dryRun) return { status: 200, body: await dryRun(input, ports) };
       const task = await createTask(input, ports);
       const warnings = await taskWarnings(task, ports);
-      const shown = { ...(await show(ports, { task, run: undefined })), warnings };
+      const shown = { ...(await view(ports, { task, run: undefined })), warnings };
       return { body: shown, headers: { location: `/v1/tasks/${task.taskId}` } };
     },
   }),
   route({
     method: 'GET',
     path: '/v1/tasks',
-    summary: 'List tasks, newest first; with a rare filter a page may have fewer tasks than asked for before the end',
+    summary: 'List tasks, newest first; with a filter, a page before the last may have fewer tasks than `limit`',
     role: 'viewer',
     query: tasksQuery,
     answer: pageOf(taskAnswer),
@@ -93,24 +93,24 @@ const taskCalls = (ports: TaskRoutePorts): Route[] => [
       const { tasks, next } = await listTasks(ports.tables, filter, { limit, before });
       const nextCursor = encodeCursor('tasks', next === null ? null : { before: next });
       const forecasts = new Forecasts(ports);
-      const items = await Promise.all(tasks.map((shown) => show(ports, shown, forecasts)));
+      const items = await Promise.all(tasks.map((shown) => view(ports, shown, forecasts)));
       return { body: { items, nextCursor } };
     },
   }),
   route({
     method: 'GET',
     path: '/v1/tasks/{id}',
-    summary: 'Show a task with its active run, else its latest',
+    summary: 'Show a task with its active run, or else its latest run',
     role: 'viewer',
     params: taskParams,
     answer: taskAnswer,
     status: 200,
-    handle: async ({ params }) => ({ body: await show(ports, await readShownTask(params.id, ports)) }),
+    handle: async ({ params }) => ({ body: await view(ports, await readShownTask(params.id, ports)) }),
   }),
   route({
     method: 'PATCH',
     path: '/v1/tasks/{id}',
-    summary: 'Edit all but the type of a task that has not started, or the name of one that has',
+    summary: 'Update a task: all but its type before it has started, only its name afterwards',
     role: 'sender',
     params: taskParams,
     body: taskEditBody,
@@ -119,12 +119,12 @@ const taskCalls = (ports: TaskRoutePorts): Route[] => [
     status: 200,
     async handle({ params, body: { attachments, ...edit } }) {
       const changes = attachments === undefined ? edit : { ...edit, attachments: attachments.map(decode) };
-      return { body: await show(ports, await editTask(params.id, changes, ports)) };
+      return { body: await view(ports, await editTask(params.id, changes, ports)) };
     },
   }),
 ];
 
-const actionCalls = (ports: TaskRoutePorts): Route[] => {
+const actionRoutes = (ports: TaskRoutePorts): Route[] => {
   const action = (name: string, summary: string, act: (taskId: string, ports: TaskPorts) => Promise<ShownTask>) =>
     route({
       method: 'POST',
@@ -134,16 +134,16 @@ const actionCalls = (ports: TaskRoutePorts): Route[] => {
       params: taskParams,
       answer: taskAnswer,
       status: 200,
-      handle: async ({ params }) => ({ body: await show(ports, await act(params.id, ports)) }),
+      handle: async ({ params }) => ({ body: await view(ports, await act(params.id, ports)) }),
     });
   return [
-    action('pause', 'Hold a task until it is resumed', pauseTask),
-    action('resume', 'Let a held task go on, or check again what stopped it', resumeTask),
-    action('cancel', 'End a task; who was not attempted yet is skipped', cancelTask),
+    action('pause', 'Pause a task until it is resumed', pauseTask),
+    action('resume', 'Resume a paused task, or check again what stopped it', resumeTask),
+    action('cancel', 'Cancel a task; recipients not attempted yet are skipped', cancelTask),
     route({
       method: 'POST',
       path: '/v1/tasks/{id}/retry',
-      summary: 'Mail those of the latest run again that failed, or whose outcome is unknown',
+      summary: 'Retry the recipients of the latest run that failed or whose outcome is unknown',
       role: 'sender',
       params: taskParams,
       body: retryBody,
@@ -151,17 +151,17 @@ const actionCalls = (ports: TaskRoutePorts): Route[] => {
       status: 200,
       idempotent: true,
       handle: async ({ params, body }) => ({
-        body: await show(ports, await retryTask(params.id, body.outcomes, ports)),
+        body: await view(ports, await retryTask(params.id, body.outcomes, ports)),
       }),
     }),
   ];
 };
 
-const runCalls = (ports: TaskRoutePorts): Route[] => [
+const runRoutes = (ports: TaskRoutePorts): Route[] => [
   route({
     method: 'GET',
     path: '/v1/tasks/{id}/runs',
-    summary: 'List the runs of a task, latest first, with the occurrences that were missed',
+    summary: 'List the runs of a task, latest first, including missed occurrences',
     role: 'viewer',
     params: taskParams,
     query: listQuery,
@@ -178,7 +178,8 @@ const runCalls = (ports: TaskRoutePorts): Route[] => [
   route({
     method: 'GET',
     path: '/v1/tasks/{id}/recipients',
-    summary: 'Who got it, who did not, and why; a page may have fewer recipients than asked for before the end',
+    summary:
+      "List the recipients of a task's run with their outcomes; a page before the last may have fewer than `limit`",
     role: 'viewer',
     params: taskParams,
     query: recipientsQuery,

@@ -120,7 +120,7 @@ export const newTaskQuery = z.strictObject({
   dryRun: z
     .enum(['true', 'false'])
     .default('false')
-    .describe('`true` creates nothing, and says what would become of the task.')
+    .describe('`true` creates nothing and returns how the task would go.')
     .transform((text) => text === 'true'),
 });
 
@@ -162,6 +162,6 @@ export const taskParams = z.strictObject({ id: idInPath });
 
 export const recipientsQuery = z.strictObject({
   ...pageQuery,
-  runId: z.string().min(1).max(64).optional().describe('By default the run that the task shows.'),
+  runId: z.string().min(1).max(64).optional().describe('By default, the run that the task shows.'),
   outcome: z.enum(OUTCOMES).optional(),
 });

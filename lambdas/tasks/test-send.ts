@@ -27,7 +27,7 @@ export const testSendRoutes = (ports: TestSendPorts): Route[] => [
   route({
     method: 'POST',
     path: '/v1/test-sends',
-    summary: 'Send a template to 1 to 20 addresses at once',
+    summary: 'Send a template to 1 to 20 addresses now, as a test',
     role: 'sender',
     body: testSendBody,
     answer: testSendAnswer,

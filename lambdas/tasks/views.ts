@@ -38,7 +38,7 @@ const hold = z.strictObject({
   reason: holdReason,
   since: instant.nullable(),
   resumesAt: instant.nullable(),
-  behind: z.string().nullable().meta({ description: 'the task of the oldest run in the way' }),
+  behind: z.string().nullable().meta({ description: 'The task of the oldest run that comes first.' }),
 });
 
 /** A task in an answer. */
@@ -79,7 +79,7 @@ export const taskAnswer = z
     finishesOn: z
       .string()
       .nullable()
-      .meta({ format: 'date', description: 'the quota day on which the run will be finished, as far as can be told' }),
+      .meta({ format: 'date', description: 'The quota day on which the run is expected to finish.' }),
     nextOccurrences: z.array(z.strictObject({ utc: instant, local: z.string() })),
     createdAt: instant,
     updatedAt: instant,
@@ -93,32 +93,32 @@ export const newTaskAnswer = taskAnswer
   .extend({
     warnings: z
       .array(z.strictObject({ code: z.enum(['dmarc-missing']), message: z.string() }))
-      .meta({ description: 'what hinders nothing, but should be looked at' }),
+      .meta({ description: 'Problems that prevent nothing but should be looked at.' }),
   })
   .meta({ id: 'NewTask' });
 
 /** What a dry run answers. */
 export const dryRunAnswer = z
   .strictObject({
-    requested: count.meta({ description: 'every recipient of the list as it is now; all of them are gone through' }),
-    skipped: z.record(z.string(), count).meta({ description: 'how many are not to be mailed, by reason' }),
+    requested: count.meta({ description: 'All recipients of the list as it is now; each of them is checked.' }),
+    skipped: z.record(z.string(), count).meta({ description: 'How many would be skipped, by reason.' }),
     failing: z.record(z.string(), count).meta({
       description:
-        'how many could not be mailed, by reason; of a list of more than 50,000, `template-error` only where a rendering was needed to tell who lacks a variable',
+        'How many would fail, by reason. In a list of more than 50,000, `template-error` is found only where a mail had to be rendered to know which variables it lacks.',
     }),
     missingVariables: z
       .array(z.strictObject({ name: z.string(), recipients: count }))
-      .meta({ description: 'each recipient counts for the first variable that he lacks' }),
+      .meta({ description: 'Each recipient counts for the first variable that they lack.' }),
     largestMail: count.nullable().meta({
-      description: 'bytes as MIME, attachments included, of the largest among the 50 mails with the most text',
+      description: 'The size in bytes, as MIME with attachments, of the largest of the 50 mails with the most text.',
     }),
     days: z.array(z.strictObject({ day: z.string().meta({ format: 'date' }), planned: count })).meta({
-      description: 'mails on each quota day, behind older runs and within plan, quota and rate as they are now',
+      description: 'Mails on each quota day, after older runs and within plan, quota and rate as they are now.',
     }),
     finishesOn: z
       .string()
       .nullable()
-      .meta({ format: 'date', description: 'null when that is more than 1,000 days away' }),
+      .meta({ format: 'date', description: 'Null if that is more than 1,000 days away.' }),
   })
   .meta({ id: 'DryRun' });
 
@@ -128,7 +128,10 @@ export const runAnswer = z
     runId: z.string(),
     taskId: z.string(),
     status: z.enum(['preparing', 'sending', 'paused', 'error', 'finished', 'cancelled', 'missed']),
-    reason: z.string().nullable().meta({ description: 'why an occurrence was missed: outage, paused or overlap' }),
+    reason: z
+      .string()
+      .nullable()
+      .meta({ description: 'Why an occurrence was missed: `outage`, `paused` or `overlap`.' }),
     error: runError.nullable(),
     hold: hold.nullable(),
     scheduledFor: instant,

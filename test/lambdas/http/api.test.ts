@@ -152,7 +152,7 @@ describe('createApi', () => {
     expect(answer.headers['content-type']).toBe('application/problem+json');
     expect(answer.json).toEqual({
       type: 'urn:mailramp:problem:invalid-request',
-      title: 'The request is not valid',
+      title: 'Invalid request',
       status: 400,
       code: 'invalid-request',
       detail: 'name: is required (and 4 more)',
