@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import { IMPORT_ERRORS, IMPORT_STATUSES } from '../../core/audience/import/import.ts';
 import { SUPPRESSION_REASONS } from '../../core/audience/suppressions.ts';
-import { idInPath, pageOf } from '../http/page.ts';
+import { id, pageOf } from '../http/page.ts';
 
 /** An address in a path; one that cannot be anybody's is 404. */
 const emailInPath = z.string().min(1).max(320);
 
 export const emailParams = z.strictObject({ email: emailInPath });
-export const memberParams = z.strictObject({ id: idInPath, email: emailInPath });
+export const memberParams = z.strictObject({ id, email: emailInPath });
 
 const instant = z.iso.datetime();
 const data = z.record(z.string(), z.unknown());
@@ -48,7 +48,7 @@ export const recipientsReport = z.strictObject({
 });
 export const recipientsAnswer = pageOf(z.strictObject({ email: z.string(), data: data.nullable() }));
 
-export const importParams = z.strictObject({ id: idInPath, importId: idInPath });
+export const importParams = z.strictObject({ id, importId: id });
 const importFields = {
   importId: z.string(),
   listId: z.string(),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { ID_FORM, isId } from '../../core/ids.ts';
 
 const PAGE_LIMIT = { default: 50, min: 1, max: 100 };
 
@@ -26,8 +27,8 @@ export const listQuery = z.strictObject(pageQuery);
 export const pageOf = <Item extends z.ZodType>(item: Item) =>
   z.strictObject({ items: z.array(item), nextCursor: z.string().nullable() });
 
-/** The id of a task, list or template in a path; anything else is 404. */
-export const idInPath = z.string().regex(/^(0|[1-9]\d{0,15})$/);
+/** The id of a task, list or template: an integer below 2^53 in decimal digits. */
+export const id = z.string().refine(isId, 'must be an id, such as "1234567890"').meta({ pattern: ID_FORM.source });
 
-/** Params of a path with `{id}`. */
-export const idParams = z.strictObject({ id: idInPath });
+/** Params of a path with `{id}`; what is no id is 404. */
+export const idParams = z.strictObject({ id });

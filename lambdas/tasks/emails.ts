@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { type SendEmailPorts, sendEmail } from '../../core/transactional/send-email.ts';
-import { idInPath } from '../http/page.ts';
+import { id } from '../http/page.ts';
 import { BYTES_WITH_ATTACHMENTS, type Route, route } from '../http/route.ts';
 import { decode } from './attachments.ts';
 import { attachment } from './schemas.ts';
@@ -13,7 +13,7 @@ const emailBody = z.strictObject({
   subject: liquid.describe('Liquid; required without a template; with one, it replaces that of the template.'),
   html: liquid.describe('Liquid; values are escaped. Without a template, `html` or `text` is required.'),
   text: liquid.describe('Liquid. By default, the text is made from the HTML.'),
-  templateId: idInPath.nullable().default(null).describe('Used instead of `html` and `text`.'),
+  templateId: id.nullable().default(null).describe('Used instead of `html` and `text`.'),
   templateData: z.record(z.string(), z.unknown()).nullable().default(null),
   attachments: z.array(attachment).max(10).default([]),
   replyTo: z.string().min(1).max(600).nullable().default(null),

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { OUTCOMES } from '../../core/tasks/list-recipients.ts';
 import { TASK_STATUSES } from '../../core/tasks/status.ts';
-import { idInPath, pageQuery } from '../http/page.ts';
+import { id, pageQuery } from '../http/page.ts';
 
 /** Names of the week days in answers, Monday first. */
 export const WEEK_DAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
@@ -18,8 +18,6 @@ const MAX_ATTACHMENTS = 10;
 const MAX_BASE64 = 6_000_000;
 
 const hasNoControls = (text: string): boolean => !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(text);
-
-const id = z.string().regex(/^(0|[1-9]\d{0,15})$/, 'must be an id, such as "1234567890"');
 
 /** ISO 8601, with or without seconds. */
 const instant = z
@@ -158,7 +156,7 @@ export const tasksQuery = z.strictObject({
   listId: id.optional(),
 });
 
-export const taskParams = z.strictObject({ id: idInPath });
+export const taskParams = z.strictObject({ id });
 
 export const recipientsQuery = z.strictObject({
   ...pageQuery,

@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { MAX_TEST_ADDRESSES, type TestSendPorts, testSend } from '../../core/transactional/test-send.ts';
-import { idInPath } from '../http/page.ts';
+import { id } from '../http/page.ts';
 import { type Route, route } from '../http/route.ts';
 
 const testSendBody = z.strictObject({
   from: z.string(),
   subject: z.string().min(1).nullable().optional(),
-  templateId: idInPath,
+  templateId: id,
   templateData: z.record(z.string(), z.unknown()).nullable().optional(),
   to: z.array(z.string()).min(1).max(MAX_TEST_ADDRESSES),
 });

@@ -111,6 +111,7 @@ describe('POST /v1/tasks', () => {
     ['a template that is not there', { templateId: '9' }, 'invalid-request', '/templateId'],
     ['a template id that is no id', { templateId: 'x' }, 'invalid-request', '/templateId'],
     ['a list that is not there', { listId: '9' }, 'invalid-request', '/listId'],
+    ['a list id of 2^53', { listId: '9007199254740992' }, 'invalid-request', '/listId'],
     ['a name of 201 characters', { name: 'x'.repeat(201) }, 'invalid-request', '/name'],
     ['a subject of 999 bytes', { subject: `${'é'.repeat(499)}x` }, 'invalid-request', '/subject'],
     ['a subject of two lines', { subject: 'a\nBcc: b@c.d' }, 'invalid-request', '/subject'],

@@ -39,6 +39,8 @@ describe('actions of a task', () => {
 
     expect((await call('POST', '/v1/tasks/9/pause')).status).toBe(404);
     expect((await call('GET', '/v1/tasks/x')).status).toBe(404);
+    const tooLarge = await call<ProblemJson & { detail: string }>('GET', '/v1/tasks/9007199254740992');
+    expect([tooLarge.status, tooLarge.json.detail]).toEqual([404, 'there is nothing at /v1/tasks/9007199254740992']);
   });
 });
 
