@@ -1,10 +1,9 @@
 import type { Clock } from '../clock.ts';
 import { commit } from '../commit.ts';
-import { decodeCursor, encodeCursor } from '../cursor.ts';
 import { apiKeyKey } from '../keys.ts';
 import { Problem } from '../problems.ts';
 import type { Random } from '../random.ts';
-import type { Tables, Write } from '../tables.ts';
+import type { Cursor, Tables, Write } from '../tables.ts';
 import { AGAIN, tries } from '../tries.ts';
 import { type ApiKey, hashOf, newApiKey, parseApiKey } from './api-key.ts';
 import { allApiKeys, itemOfApiKey, MAX_API_KEYS, readApiKey } from './api-key-store.ts';
@@ -56,15 +55,13 @@ export const adoptApiKey = async (
 /** Newest first. Sorted here, because the id of a key that was created elsewhere does not contain its age. */
 export const listApiKeys = async (
   { tables }: Pick<ApiKeyPorts, 'tables'>,
-  page: { limit: number; cursor?: string | undefined },
-): Promise<{ items: ApiKey[]; nextCursor: string | null }> => {
-  const after = decodeCursor('api-keys', page.cursor)?.place;
+  { limit, after }: { limit: number; after: Cursor | null },
+): Promise<{ keys: ApiKey[]; next: Cursor | null }> => {
   const sorted = (await allApiKeys(tables)).sort((a, b) => (placeOf(a) < placeOf(b) ? 1 : -1));
-  const rest = after === undefined ? sorted : sorted.filter((key) => placeOf(key) < after);
-  const items = rest.slice(0, page.limit);
-  const last = items.at(-1);
-  const hasMore = last !== undefined && rest.length > items.length;
-  return { items, nextCursor: encodeCursor('api-keys', hasMore ? { place: placeOf(last) } : null) };
+  const rest = after === null ? sorted : sorted.filter((key) => placeOf(key) < (after.place ?? ''));
+  const keys = rest.slice(0, limit);
+  const last = keys.at(-1);
+  return { keys, next: last !== undefined && rest.length > keys.length ? { place: placeOf(last) } : null };
 };
 
 const placeOf = ({ createdAt, keyId }: ApiKey): string => `${String(createdAt).padStart(15, '0')}#${keyId}`;

@@ -1,6 +1,5 @@
 import type { Clock } from '../clock.ts';
 import { commit } from '../commit.ts';
-import { decodeCursor, encodeCursor } from '../cursor.ts';
 import { type FieldError, invalidField, Problem } from '../problems.ts';
 import type { Random } from '../random.ts';
 import type { Tables } from '../tables.ts';
@@ -8,7 +7,6 @@ import { AGAIN, tries } from '../tries.ts';
 import type { Domain } from '../warm-up/domain.ts';
 import {
   deleteDomainWrites,
-  domainsPage,
   newDomainWrites,
   readDomain,
   replaceDomain,
@@ -88,16 +86,6 @@ function checkPool(pool: string | null, known: readonly string[] | undefined): v
   if (pool === null || known === undefined || known.includes(pool)) return;
   const names = known.length === 0 ? 'none: see the setting sendingPools' : known.join(', ');
   throw invalidField('/sendingPool', `is not a pool of this stack, which has ${names}`);
-}
-
-/** Newest first. */
-export async function listDomains(
-  { tables }: Pick<ManageDomainPorts, 'tables'>,
-  page: { limit: number; cursor?: string | undefined },
-): Promise<{ items: Domain[]; nextCursor: string | null }> {
-  const after = decodeCursor('domains', page.cursor);
-  const { domains, next } = await domainsPage(tables, { limit: page.limit, after });
-  return { items: domains, nextCursor: encodeCursor('domains', next) };
 }
 
 /** Asks the identity provider again. Throws `not-found`. */

@@ -1,12 +1,11 @@
 import { domainOf, formatMailbox, parseAddress, parseMailbox } from '../audience/address.ts';
 import type { Clock } from '../clock.ts';
 import { commit } from '../commit.ts';
-import { decodeCursor, encodeCursor } from '../cursor.ts';
 import { invalidField, Problem } from '../problems.ts';
 import type { Random } from '../random.ts';
 import type { Tables } from '../tables.ts';
 import { readDomain } from '../warm-up/domain-store.ts';
-import { deleteSenderWrites, newSenderWrites, readSender, type Sender, sendersPage } from './sender-store.ts';
+import { deleteSenderWrites, newSenderWrites, readSender, type Sender } from './sender-store.ts';
 
 export interface ManageSendersPorts {
   tables: Tables;
@@ -37,16 +36,6 @@ export async function createSender(
   const result = await commit(newSenderWrites(sender), { tables, random });
   if (!result.ok) throw new Problem('already-exists', `the sender ${address} already exists`);
   return sender;
-}
-
-/** Newest first. */
-export async function listSenders(
-  { tables }: Pick<ManageSendersPorts, 'tables'>,
-  page: { limit: number; cursor?: string | undefined },
-): Promise<{ items: Sender[]; nextCursor: string | null }> {
-  const after = decodeCursor('senders', page.cursor);
-  const { senders, next } = await sendersPage(tables, { limit: page.limit, after });
-  return { items: senders, nextCursor: encodeCursor('senders', next) };
 }
 
 /** Deletes a sender. Throws `not-found`, and `in-use` while an unfinished task sends from the address. */

@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../clock.ts';
-import { decodeCursor, encodeCursor } from '../cursor.ts';
 import { newId } from '../ids.ts';
 import { invalidField, Problem } from '../problems.ts';
 import type { Random } from '../random.ts';
-import type { Tables } from '../tables.ts';
+import type { Cursor, Tables } from '../tables.ts';
 import { AGAIN, tries } from '../tries.ts';
 import { type Delivery, deliveriesPage } from './delivery-store.ts';
 import type { EventName } from './events.ts';
@@ -16,7 +15,6 @@ import {
   putWebhook,
   readWebhook,
   type Webhook,
-  webhooksPage,
 } from './webhook-store.ts';
 
 export interface WebhookPorts {
@@ -52,16 +50,6 @@ export async function createWebhook(
 const newSecret = (random: Random): string =>
   `whsec_${createHash('sha256').update(random.id()).update(random.id()).digest('base64')}`;
 
-/** Newest first. */
-export async function listWebhooks(
-  { tables }: Pick<WebhookPorts, 'tables'>,
-  page: { limit: number; cursor?: string | undefined },
-): Promise<{ items: Webhook[]; nextCursor: string | null }> {
-  const after = decodeCursor('webhooks', page.cursor);
-  const { webhooks, next } = await webhooksPage(tables, { limit: page.limit, after });
-  return { items: webhooks, nextCursor: encodeCursor('webhooks', next) };
-}
-
 /** Throws `not-found`. */
 export async function requireWebhook(tables: Tables, webhookId: string): Promise<Webhook> {
   const webhook = await readWebhook(tables, webhookId);
@@ -78,13 +66,10 @@ export async function deleteWebhook({ tables }: Pick<WebhookPorts, 'tables'>, we
 export async function listDeliveries(
   { tables }: Pick<WebhookPorts, 'tables'>,
   webhookId: string,
-  page: { limit: number; cursor?: string | undefined },
-): Promise<{ items: Delivery[]; nextCursor: string | null }> {
+  page: { limit: number; after: Cursor | null },
+): Promise<{ deliveries: Delivery[]; next: Cursor | null }> {
   await requireWebhook(tables, webhookId);
-  const kind = `deliveries/${webhookId}`;
-  const after = decodeCursor(kind, page.cursor);
-  const { deliveries, next } = await deliveriesPage(tables, webhookId, { limit: page.limit, after });
-  return { items: deliveries, nextCursor: encodeCursor(kind, next) };
+  return await deliveriesPage(tables, webhookId, page);
 }
 
 const webhookNotFound = (webhookId: string): Problem => new Problem('not-found', `there is no webhook ${webhookId}`);

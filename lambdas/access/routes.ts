@@ -3,6 +3,7 @@ import type { Access } from '../../core/access/access.ts';
 import type { ApiKey } from '../../core/access/api-key.ts';
 import { type ApiKeyPorts, createApiKey, deleteApiKey, listApiKeys } from '../../core/access/manage-api-keys.ts';
 import { iso } from '../../core/clock.ts';
+import { cursorsOf } from '../http/cursor.ts';
 import { listQuery, pageOf } from '../http/page.ts';
 import { type Route, route } from '../http/route.ts';
 import { apiKeyAnswer, apiKeyParams, healthAnswer, newApiKeyAnswer, newApiKeyBody } from './schemas.ts';
@@ -43,9 +44,10 @@ const apiKeyRoutes = (ports: AccessPorts): Route[] => [
     query: listQuery,
     answer: pageOf(apiKeyAnswer),
     status: 200,
-    async handle({ query }) {
-      const { items, nextCursor } = await listApiKeys(ports, query);
-      return { body: { items: items.map(viewApiKey), nextCursor } };
+    async handle({ query: { limit, cursor } }) {
+      const cursors = cursorsOf('api-keys');
+      const { keys, next } = await listApiKeys(ports, { limit, after: cursors.read(cursor) });
+      return { body: cursors.page(keys.map(viewApiKey), next) };
     },
   }),
   route({

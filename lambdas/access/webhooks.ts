@@ -6,11 +6,11 @@ import {
   createWebhook,
   deleteWebhook,
   listDeliveries,
-  listWebhooks,
   requireWebhook,
   type WebhookPorts,
 } from '../../core/webhooks/manage-webhooks.ts';
-import type { Webhook } from '../../core/webhooks/webhook-store.ts';
+import { type Webhook, webhooksPage } from '../../core/webhooks/webhook-store.ts';
+import { cursorsOf } from '../http/cursor.ts';
 import { idParams, listQuery, pageOf } from '../http/page.ts';
 import { type Route, route } from '../http/route.ts';
 
@@ -83,9 +83,10 @@ export const webhookRoutes = (ports: WebhookPorts): Route[] => [
     query: listQuery,
     answer: pageOf(webhookAnswer),
     status: 200,
-    async handle({ query }) {
-      const { items, nextCursor } = await listWebhooks(ports, query);
-      return { body: { items: items.map(viewWebhook), nextCursor } };
+    async handle({ query: { limit, cursor } }) {
+      const cursors = cursorsOf('webhooks');
+      const { webhooks, next } = await webhooksPage(ports.tables, { limit, after: cursors.read(cursor) });
+      return { body: cursors.page(webhooks.map(viewWebhook), next) };
     },
   }),
   route({
@@ -120,9 +121,10 @@ export const webhookRoutes = (ports: WebhookPorts): Route[] => [
     query: listQuery,
     answer: pageOf(deliveryAnswer),
     status: 200,
-    async handle({ params, query }) {
-      const { items, nextCursor } = await listDeliveries(ports, params.id, query);
-      return { body: { items: items.map(viewDelivery), nextCursor } };
+    async handle({ params: { id }, query: { limit, cursor } }) {
+      const cursors = cursorsOf('webhooks', id, 'deliveries');
+      const { deliveries, next } = await listDeliveries(ports, id, { limit, after: cursors.read(cursor) });
+      return { body: cursors.page(deliveries.map(viewDelivery), next) };
     },
   }),
 ];

@@ -7,8 +7,8 @@ import { createList, deleteList, type ManageListsPorts } from '../../core/audien
 import { membersPage, removeMember } from '../../core/audience/members.ts';
 import { type Suppression, suppress, suppressionsPage, unsuppress } from '../../core/audience/suppressions.ts';
 import { type Instant, iso } from '../../core/clock.ts';
-import { decodeCursor, encodeCursor } from '../../core/cursor.ts';
 import { type WriteLinkPorts, writeUnsubscribeLink } from '../../core/unsubscribe/write-link.ts';
+import { cursorsOf } from '../http/cursor.ts';
 import { idParams, listQuery } from '../http/page.ts';
 import { type Route, route } from '../http/route.ts';
 import {
@@ -72,11 +72,12 @@ const listRoutes = (ports: AudiencePorts): Route[] => [
     answer: listsAnswer,
     status: 200,
     handle: async ({ query: { limit, cursor } }) => {
-      const page = await listsPage(ports.tables, { limit, after: decodeCursor('lists', cursor) });
+      const cursors = cursorsOf('lists');
+      const { lists, next } = await listsPage(ports.tables, { limit, after: cursors.read(cursor) });
       const items = await Promise.all(
-        page.lists.map(async (list) => viewList(list, await countMembers(ports.tables, list.listId))),
+        lists.map(async (list) => viewList(list, await countMembers(ports.tables, list.listId))),
       );
-      return { body: { items, nextCursor: encodeCursor('lists', page.next) } };
+      return { body: cursors.page(items, next) };
     },
   }),
   route({
@@ -130,9 +131,9 @@ const recipientRoutes = (ports: AudiencePorts): Route[] => [
     answer: recipientsAnswer,
     status: 200,
     handle: async ({ params: { id }, query: { limit, cursor } }) => {
-      const kind = `recipients:${id}`;
-      const page = await membersPage(ports.tables, id, { limit, after: decodeCursor(kind, cursor) });
-      return { body: { items: page.members, nextCursor: encodeCursor(kind, page.next) } };
+      const cursors = cursorsOf('lists', id, 'recipients');
+      const { members, next } = await membersPage(ports.tables, id, { limit, after: cursors.read(cursor) });
+      return { body: cursors.page(members, next) };
     },
   }),
   route({
@@ -220,9 +221,9 @@ const suppressionRoutes = (ports: AudiencePorts): Route[] => [
     answer: suppressionsAnswer,
     status: 200,
     handle: async ({ query: { limit, cursor } }) => {
-      const page = await suppressionsPage(ports.tables, { limit, after: decodeCursor('suppressions', cursor) });
-      const items = page.suppressions.map(viewSuppression);
-      return { body: { items, nextCursor: encodeCursor('suppressions', page.next) } };
+      const cursors = cursorsOf('suppressions');
+      const { suppressions, next } = await suppressionsPage(ports.tables, { limit, after: cursors.read(cursor) });
+      return { body: cursors.page(suppressions.map(viewSuppression), next) };
     },
   }),
   route({

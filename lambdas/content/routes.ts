@@ -11,9 +11,9 @@ import {
 import { previewTemplate } from '../../core/content/preview-template.ts';
 import { type Template, type TemplateSummary, templatesPage } from '../../core/content/template-store.ts';
 import { linkWarnings } from '../../core/content/template-warnings.ts';
-import { decodeCursor, encodeCursor } from '../../core/cursor.ts';
 import type { HtmlToText } from '../../core/mail/html-to-text.ts';
 import { sampleLink } from '../../core/unsubscribe/links.ts';
+import { cursorsOf } from '../http/cursor.ts';
 import { idParams, listQuery } from '../http/page.ts';
 import { type Route, route } from '../http/route.ts';
 import { previewAnswer, previewBody, templateAnswer, templateBody, templatesAnswer } from './schemas.ts';
@@ -72,8 +72,9 @@ export const contentRoutes = (ports: ContentPorts): Route[] => [
     answer: templatesAnswer,
     status: 200,
     handle: async ({ query: { limit, cursor } }) => {
-      const page = await templatesPage(ports.tables, { limit, after: decodeCursor('templates', cursor) });
-      return { body: { items: page.templates.map(viewSummary), nextCursor: encodeCursor('templates', page.next) } };
+      const cursors = cursorsOf('templates');
+      const { templates, next } = await templatesPage(ports.tables, { limit, after: cursors.read(cursor) });
+      return { body: cursors.page(templates.map(viewSummary), next) };
     },
   }),
   route({

@@ -7,16 +7,16 @@ import { type DnsSeen, lookUpDns, readDnsSeen } from '../../core/domains/dns-see
 import {
   createDomain,
   deleteDomain,
-  listDomains,
   type ManageDomainPorts,
   planChangeOf,
   verifyDomain,
 } from '../../core/domains/manage-domain.ts';
-import { createSender, deleteSender, listSenders, type ManageSendersPorts } from '../../core/domains/manage-senders.ts';
-import type { Sender } from '../../core/domains/sender-store.ts';
+import { createSender, deleteSender, type ManageSendersPorts } from '../../core/domains/manage-senders.ts';
+import { type Sender, sendersPage } from '../../core/domains/sender-store.ts';
 import type { WarmUpView } from '../../core/domains/warm-up-view.ts';
 import type { Domain } from '../../core/warm-up/domain.ts';
-import { requireDomain } from '../../core/warm-up/domain-store.ts';
+import { domainsPage, requireDomain } from '../../core/warm-up/domain-store.ts';
+import { cursorsOf } from '../http/cursor.ts';
 import { listQuery, pageOf } from '../http/page.ts';
 import { type Route, route } from '../http/route.ts';
 import {
@@ -75,14 +75,15 @@ const crudRoutes = (ports: DomainPorts): Route[] => {
       query: listQuery,
       answer: pageOf(domainAnswer),
       status: 200,
-      async handle({ query }) {
-        const { items, nextCursor } = await listDomains(ports, query);
+      async handle({ query: { limit, cursor } }) {
+        const cursors = cursorsOf('domains');
+        const { domains, next } = await domainsPage(ports.tables, { limit, after: cursors.read(cursor) });
         const seen = await readDnsSeen(
           ports.tables,
-          items.map(({ domain }) => domain),
+          domains.map(({ domain }) => domain),
         );
-        const shown = items.map((domain, i) => viewDomain(ports, domain, seen[i]));
-        return { body: { items: await Promise.all(shown), nextCursor } };
+        const shown = domains.map((domain, i) => viewDomain(ports, domain, seen[i]));
+        return { body: cursors.page(await Promise.all(shown), next) };
       },
     }),
     route({
@@ -178,9 +179,10 @@ const senderRoutes = (ports: DomainPorts): Route[] => [
     query: listQuery,
     answer: pageOf(senderAnswer),
     status: 200,
-    async handle({ query }) {
-      const { items, nextCursor } = await listSenders(ports, query);
-      return { body: { items: items.map(viewSender), nextCursor } };
+    async handle({ query: { limit, cursor } }) {
+      const cursors = cursorsOf('senders');
+      const { senders, next } = await sendersPage(ports.tables, { limit, after: cursors.read(cursor) });
+      return { body: cursors.page(senders.map(viewSender), next) };
     },
   }),
   route({

@@ -1,25 +1,45 @@
-import { Problem } from './problems.ts';
-import type { Cursor } from './tables.ts';
+import { Problem } from '../../core/problems.ts';
+import type { Cursor } from '../../core/tables.ts';
 
 /** Longest cursor that is read; ours are far shorter. */
 const MAX_CURSOR_LENGTH = 2_048;
 
-/**
- * The place where a list continues, as the API returns it. `kind` names the list (with its owner, where it has one), so
- * that a list refuses the cursor of another.
- */
-export const encodeCursor = (kind: string, cursor: Cursor | null): string | null =>
-  cursor === null ? null : Buffer.from(JSON.stringify([kind, cursor])).toString('base64url');
+/** A page of a list, as the API answers it. */
+interface Page<Item> {
+  items: Item[];
+  nextCursor: string | null;
+}
 
-/** Reads what `encodeCursor` wrote. Throws `invalid-cursor`. */
-export const decodeCursor = (kind: string, text: string | null | undefined): Cursor | null => {
-  if (text === null || text === undefined) return null;
+/** Where the pages of one list end and go on. */
+interface Cursors {
+  /** Where the page begins that a caller asks for; null for the first. Throws `invalid-cursor`. */
+  read(text: string | undefined): Cursor | null;
+  /** A page, with the cursor of the one after it. */
+  page<Item>(items: Item[], next: Cursor | null): Page<Item>;
+}
+
+/** The cursors of a list. `path` names it, its owner and its filters: a cursor of one list is refused by another. */
+export const cursorsOf = (...path: string[]): Cursors => {
+  const list = path.join('/');
+  return {
+    read: (text) => (text === undefined ? null : decode(list, text)),
+    page: (items, next) => ({ items, nextCursor: next && encode(list, next) }),
+  };
+};
+
+/** What a cursor is that no page of the list gave. */
+export const invalidCursor = (): Problem => {
+  const message = 'is not a cursor of this list';
+  return new Problem('invalid-cursor', `cursor: ${message}`, { errors: [{ path: '/cursor', message }] });
+};
+
+const encode = (list: string, cursor: Cursor): string =>
+  Buffer.from(JSON.stringify([list, cursor])).toString('base64url');
+
+const decode = (list: string, text: string): Cursor => {
   const value = text.length <= MAX_CURSOR_LENGTH ? parse(text) : undefined;
-  if (!Array.isArray(value) || value.length !== 2 || value[0] !== kind || !isCursor(value[1])) {
-    const message = 'is not a cursor of this list';
-    throw new Problem('invalid-cursor', `cursor: ${message}`, { errors: [{ path: '/cursor', message }] });
-  }
-  return value[1];
+  if (Array.isArray(value) && value.length === 2 && value[0] === list && isCursor(value[1])) return value[1];
+  throw invalidCursor();
 };
 
 const parse = (text: string): unknown => {

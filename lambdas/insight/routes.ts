@@ -1,5 +1,4 @@
 import { iso } from '../../core/clock.ts';
-import { decodeCursor, encodeCursor } from '../../core/cursor.ts';
 import { isId } from '../../core/ids.ts';
 import {
   type Email,
@@ -13,6 +12,7 @@ import { Problem } from '../../core/problems.ts';
 import type { Cursor } from '../../core/tables.ts';
 import { findSingleEmail, findSingleEmailsTo } from '../../core/transactional/find-single-emails.ts';
 import { viewDelivery } from '../delivery-answer.ts';
+import { cursorsOf, invalidCursor } from '../http/cursor.ts';
 import { pageOf } from '../http/page.ts';
 import { type Route, route } from '../http/route.ts';
 import { emailAnswer, emailParams, emailsQuery, statisticsAnswer, statisticsQuery } from './schemas.ts';
@@ -45,9 +45,9 @@ const emailRoutes = (ports: FindEmailsPorts): Route[] => [
     answer: pageOf(emailAnswer),
     status: 200,
     async handle({ query: { date, to, limit, cursor } }) {
-      const kind = `emails/${date}/${to}`;
-      const { emails, next } = await emailsPage({ day: date, email: to, limit }, decodeCursor(kind, cursor), ports);
-      return { body: { items: emails.map(viewEmail), nextCursor: encodeCursor(kind, next) } };
+      const cursors = cursorsOf('emails', date, to);
+      const { emails, next } = await emailsPage({ day: date, email: to, limit }, cursors.read(cursor), ports);
+      return { body: cursors.page(emails.map(viewEmail), next) };
     },
   }),
 ];
@@ -102,7 +102,7 @@ const cursorOf = ({ before, skip }: EmailsPlace): Cursor => ({ before: before ??
 function placeIn(cursor: Cursor): EmailsPlace {
   const { before = '', skip = '' } = cursor;
   if ((before !== '' && !isId(before)) || !/^\d{1,6}$/.test(skip)) {
-    throw new Problem('invalid-cursor', 'cursor: is not a cursor of this list');
+    throw invalidCursor();
   }
   return { before: before === '' ? null : before, skip: Number(skip) };
 }

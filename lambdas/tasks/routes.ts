@@ -1,8 +1,7 @@
-import { decodeCursor, encodeCursor } from '../../core/cursor.ts';
 import { type DryRunPorts, dryRun } from '../../core/forecast/dry-run.ts';
 import { type ForecastPorts, Forecasts } from '../../core/forecast/forecast-domain.ts';
 import { isId } from '../../core/ids.ts';
-import { invalidField, Problem } from '../../core/problems.ts';
+import { invalidField } from '../../core/problems.ts';
 import type { Run } from '../../core/runs/run.ts';
 import { readRun, runsOfTaskPage } from '../../core/runs/run-store.ts';
 import type { Cursor } from '../../core/tables.ts';
@@ -17,6 +16,7 @@ import { resumeTask } from '../../core/tasks/resume-task.ts';
 import { retryTask } from '../../core/tasks/retry-task.ts';
 import { readShownTask, type ShownTask } from '../../core/tasks/shown-task.ts';
 import { taskWarnings } from '../../core/tasks/warnings.ts';
+import { cursorsOf, invalidCursor } from '../http/cursor.ts';
 import { listQuery, pageOf } from '../http/page.ts';
 import { BYTES_WITH_ATTACHMENTS, type Route, route } from '../http/route.ts';
 import { decode } from './attachments.ts';
@@ -89,12 +89,12 @@ const crudRoutes = (ports: TaskRoutePorts): Route[] => [
     answer: pageOf(taskAnswer),
     status: 200,
     async handle({ query: { limit, cursor, ...filter } }) {
-      const before = idOf(decodeCursor('tasks', cursor));
+      const cursors = cursorsOf('tasks');
+      const before = idOf(cursors.read(cursor));
       const { tasks, next } = await listTasks(ports.tables, filter, { limit, before });
-      const nextCursor = encodeCursor('tasks', next === null ? null : { before: next });
       const forecasts = new Forecasts(ports);
       const items = await Promise.all(tasks.map((shown) => view(ports, shown, forecasts)));
-      return { body: { items, nextCursor } };
+      return { body: cursors.page(items, next === null ? null : { before: next }) };
     },
   }),
   route({
@@ -167,12 +167,11 @@ const runRoutes = (ports: TaskRoutePorts): Route[] => [
     query: listQuery,
     answer: pageOf(runAnswer),
     status: 200,
-    async handle({ params, query }) {
-      const { task } = await readShownTask(params.id, ports);
-      const kind = `runs/${task.taskId}`;
-      const after = decodeCursor(kind, query.cursor);
-      const { runs, next } = await runsOfTaskPage(ports.tables, task.taskId, { limit: query.limit, after });
-      return { body: { items: runs.map(viewRun), nextCursor: encodeCursor(kind, next) } };
+    async handle({ params: { id }, query: { limit, cursor } }) {
+      await readShownTask(id, ports);
+      const cursors = cursorsOf('tasks', id, 'runs');
+      const { runs, next } = await runsOfTaskPage(ports.tables, id, { limit, after: cursors.read(cursor) });
+      return { body: cursors.page(runs.map(viewRun), next) };
     },
   }),
   route({
@@ -188,10 +187,10 @@ const runRoutes = (ports: TaskRoutePorts): Route[] => [
     async handle({ params, query: { limit, cursor, runId, outcome } }) {
       const run = await chosenRun(await readShownTask(params.id, ports), runId, ports);
       if (!run) return { body: { items: [], nextCursor: null } };
-      const kind = `recipients/${run.runId}/${outcome ?? ''}`;
-      const from = placeOf(decodeCursor(kind, cursor));
+      const cursors = cursorsOf('runs', run.runId, 'recipients', outcome ?? '');
+      const from = placeOf(cursors.read(cursor));
       const { recipients, next } = await listRecipients(run, outcome ?? null, { limit, from }, ports);
-      return { body: { items: recipients.map(viewRecipient), nextCursor: encodeCursor(kind, next && cursorOf(next)) } };
+      return { body: cursors.page(recipients.map(viewRecipient), next && cursorOf(next)) };
     },
   }),
 ];
@@ -210,7 +209,7 @@ async function chosenRun(
 function idOf(cursor: Cursor | null): string | null {
   if (cursor === null) return null;
   const { before = '' } = cursor;
-  if (!isId(before)) throw new Problem('invalid-cursor', 'cursor: is not a cursor of this list');
+  if (!isId(before)) throw invalidCursor();
   return before;
 }
 
@@ -223,5 +222,5 @@ function placeOf(cursor: Cursor | null): RecipientPlace | null {
   const isPlace = (value: number | undefined): value is number => Number.isSafeInteger(value) && Number(value) >= 0;
   if (isPlace(dropped)) return { dropped };
   if (isPlace(serial) && isPlace(index)) return { serial, index };
-  throw new Problem('invalid-cursor', 'cursor: is not a cursor of this list');
+  throw invalidCursor();
 }

@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { SeededRandom } from '../../../adapters/memory/random.ts';
-import { decodeCursor, encodeCursor } from '../../../core/cursor.ts';
-import { isId, newId } from '../../../core/ids.ts';
+import { SeededRandom } from '../../adapters/memory/random.ts';
+import { isId, newId } from '../../core/ids.ts';
 
 describe('newId', () => {
   it('makes integers below 2^53, ordered by time, until 2089', () => {
@@ -21,26 +20,5 @@ describe('isId', () => {
 
   it.each(['0', '17', '9007199254740991'])('takes %j', (text) => {
     expect(isId(text)).toBe(true);
-  });
-});
-
-describe('decodeCursor', () => {
-  const cursor = { pk: 'LISTS', sk: '0017' };
-
-  it('reads what was written', () => {
-    expect(decodeCursor('lists', encodeCursor('lists', cursor))).toEqual(cursor);
-    expect(encodeCursor('lists', null)).toBeNull();
-    expect(decodeCursor('lists', undefined)).toBeNull();
-  });
-
-  it.each([
-    'nonsense',
-    '',
-    'x'.repeat(3_000),
-    encodeCursor('tasks', cursor) ?? '',
-    Buffer.from('["lists",{"pk":1}]').toString('base64url'),
-    Buffer.from('["lists",null]').toString('base64url'),
-  ])('refuses %s', (text) => {
-    expect(() => decodeCursor('lists', text)).toThrow('is not a cursor of this list');
   });
 });

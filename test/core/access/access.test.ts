@@ -42,11 +42,11 @@ describe('createApiKey', () => {
       await createApiKey(ports, { name, role: 'viewer' });
       ports.clock.advance(1);
     }
-    const first = await listApiKeys(ports, { limit: 2 });
-    const second = await listApiKeys(ports, { limit: 2, cursor: first.nextCursor ?? '' });
-    expect(first.items.map(({ name }) => name)).toEqual(['c', 'b']);
-    expect(second.items.map(({ name }) => name)).toEqual(['a']);
-    expect(second.nextCursor).toBeNull();
+    const first = await listApiKeys(ports, { limit: 2, after: null });
+    const second = await listApiKeys(ports, { limit: 2, after: first.next });
+    expect(first.keys.map(({ name }) => name)).toEqual(['c', 'b']);
+    expect(second.keys.map(({ name }) => name)).toEqual(['a']);
+    expect(second.next).toBeNull();
   });
 });
 
@@ -78,7 +78,7 @@ describe('adoptApiKey', () => {
     await adoptApiKey(ports, secret, { name: 'first', role: 'admin' });
     expect(await createAccess(ports).authenticate(`Bearer ${secret}`)).toMatchObject({ role: 'admin' });
     expect(await createAccess(ports).authenticate(`Bearer ${'q7X'.repeat(16)}`)).toBeNull();
-    expect((await listApiKeys(ports, { limit: 10 })).items).toHaveLength(1);
+    expect((await listApiKeys(ports, { limit: 10, after: null })).keys).toHaveLength(1);
   });
 
   it('throws for what is not written as a key', async () => {
@@ -102,7 +102,7 @@ describe('deleteApiKey', () => {
     const keys = await Promise.all(['a', 'b'].map((name) => createApiKey(ports, { name, role: 'admin' })));
     const results = await Promise.allSettled(keys.map(({ keyId }) => deleteApiKey(ports, keyId)));
     expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
-    expect((await listApiKeys(ports, { limit: 10 })).items).toHaveLength(1);
+    expect((await listApiKeys(ports, { limit: 10, after: null })).keys).toHaveLength(1);
   });
 
   it('finds nothing under an unknown id', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { createWebhook, deleteWebhook, listDeliveries, listWebhooks } from '../../../core/webhooks/manage-webhooks.ts';
-import { MAX_WEBHOOKS } from '../../../core/webhooks/webhook-store.ts';
+import { createWebhook, deleteWebhook, listDeliveries } from '../../../core/webhooks/manage-webhooks.ts';
+import { MAX_WEBHOOKS, webhooksPage } from '../../../core/webhooks/webhook-store.ts';
 import { WebhookWorld } from './webhook-world.ts';
 
 describe('webhooks', () => {
@@ -20,11 +20,10 @@ describe('webhooks', () => {
       world.clock.advance(1);
       ids.push((await world.subscribe('task.started')).webhookId);
     }
-    const first = await listWebhooks(world, { limit: 2 });
-    const second = await listWebhooks(world, { limit: 2, cursor: first.nextCursor ?? '' });
+    const first = await webhooksPage(world.tables, { limit: 2, after: null });
+    const second = await webhooksPage(world.tables, { limit: 2, after: first.next });
 
-    expect([...first.items, ...second.items].map(({ webhookId }) => webhookId)).toEqual(ids.reverse());
-    await expect(listWebhooks(world, { limit: 2, cursor: 'other' })).rejects.toMatchObject({ code: 'invalid-cursor' });
+    expect([...first.webhooks, ...second.webhooks].map(({ webhookId }) => webhookId)).toEqual(ids.reverse());
   });
 
   it('are refused over their number, and at an address that may not be called', async () => {
@@ -46,6 +45,8 @@ describe('webhooks', () => {
     await deleteWebhook(world, webhookId);
 
     await expect(deleteWebhook(world, webhookId)).rejects.toMatchObject({ code: 'not-found' });
-    await expect(listDeliveries(world, webhookId, { limit: 1 })).rejects.toMatchObject({ code: 'not-found' });
+    await expect(listDeliveries(world, webhookId, { limit: 1, after: null })).rejects.toMatchObject({
+      code: 'not-found',
+    });
   });
 });

@@ -59,6 +59,6 @@ export class WebhookWorld {
   }
 
   async deliveries(webhookId: string) {
-    return (await listDeliveries(this, webhookId, { limit: 100 })).items;
+    return (await listDeliveries(this, webhookId, { limit: 100, after: null })).deliveries;
   }
 }

@@ -14,13 +14,18 @@ const setUp = async () => {
   await adoptApiKey(world, ADMIN, { name: 'first', role: 'admin' });
   world.clock.advance(1);
   const api = apiIn(world, accessRoutesIn(world, { access, openApi: { openapi: '3.1.0' } }), access);
-  return async (method: string, path: string, more: { key?: string; body?: unknown; once?: string } = {}) =>
+  return async (
+    method: string,
+    path: string,
+    more: { key?: string; body?: unknown; once?: string; query?: string } = {},
+  ) =>
     read(
       await api(
         eventOf({
           method,
           path,
           body: more.body,
+          ...(more.query !== undefined && { query: more.query }),
           headers: {
             ...(more.key !== '' && { authorization: `Bearer ${more.key ?? ADMIN}` }),
             ...(more.once !== undefined && { 'idempotency-key': more.once }),
@@ -87,5 +92,13 @@ describe('what needs no key', () => {
       headers: { 'content-type': 'application/json' },
       json: { openapi: '3.1.0' },
     });
+  });
+});
+
+describe('/v1/webhooks', () => {
+  it('refuses what is not a cursor of the list', async () => {
+    const call = await setUp();
+    const { status, json } = await call('GET', '/v1/webhooks', { query: 'cursor=other' });
+    expect([status, (json as { code: string }).code]).toEqual([400, 'invalid-cursor']);
   });
 });
