@@ -1,6 +1,9 @@
+/** The longest that a queue delays a message; it is that of SQS. */
+export const MAX_DELAY_SECONDS = 900;
+
 /**
  * A queue of hints. A message may be lost, duplicated, late or out of order: the tables are the only truth.
- * `delaySeconds` is 0 to 900, the longest delay of SQS.
+ * `delaySeconds` is 0 to `MAX_DELAY_SECONDS`.
  */
 export interface Queue<Message> {
   send(message: Message, delaySeconds?: number): Promise<void>;

@@ -2,7 +2,8 @@
  * The rights of an API key: `viewer` reads, `sender` also creates tasks, lists and templates, `admin` may do
  * everything.
  */
-export type Role = 'viewer' | 'sender' | 'admin';
+export const ROLES = ['viewer', 'sender', 'admin'] as const;
+export type Role = (typeof ROLES)[number];
 
 /** The caller of a request. */
 export interface Caller {

@@ -1,5 +1,7 @@
+import { invalidField } from '../problems.ts';
+
 /** Maximum size of an address in bytes: an SMTP path of 256 octets without its brackets (RFC 5321, 4.5.3.1.3). */
-const MAX_ADDRESS_BYTES = 254;
+export const MAX_ADDRESS_BYTES = 254;
 const MAX_LOCAL_PART = 64;
 const MAX_DOMAIN = 253;
 const MAX_NAME = 256;
@@ -64,6 +66,13 @@ export function parseMailbox(text: string): Mailbox | null {
   const name = bare ? '' : parseName(trimmed.slice(0, open).trim());
   if (name === null || name.length > MAX_NAME) return null;
   return { name: name === '' ? null : name, address: parsed.address };
+}
+
+/** A field of a request that names somebody. Throws `invalid-request`. */
+export function mailboxIn(path: string, text: string): Mailbox {
+  const mailbox = parseMailbox(text);
+  if (mailbox === null) throw invalidField(path, 'must be an address, or a name and an address: Name <a@b.c>');
+  return mailbox;
 }
 
 /** `Name <address>`, with the name in quotes where it needs them; `parseMailbox` reads it back. */

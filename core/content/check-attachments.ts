@@ -1,6 +1,6 @@
+import { MAX_ATTACHMENTS } from '../mail/limits.ts';
 import { invalidField } from '../problems.ts';
 
-const MAX_ATTACHMENTS = 10;
 const MAX_ATTACHMENT_BYTES = 4 * 1024 * 1024;
 
 /** Refuses attachments over their limits: `invalid-request` for their number, `mail-too-large` for their size. */

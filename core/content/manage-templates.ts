@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { newId } from '../ids.ts';
-import { MAX_TEMPLATE_BYTES } from '../mail/limits.ts';
+import { MAX_SUBJECT_BYTES, MAX_TEMPLATE_BYTES } from '../mail/limits.ts';
 import type { Objects } from '../objects.ts';
 import { invalidField, Problem } from '../problems.ts';
 import type { Random } from '../random.ts';
@@ -9,8 +9,6 @@ import { AGAIN, tries } from '../tries.ts';
 import { readTemplate, readTemplateRow, removeTemplate, type Template, writeTemplate } from './template-store.ts';
 import { parseTemplate, type TemplateSource } from './template-variables.ts';
 
-/** Maximum size of a subject's source in bytes: the longest line of a mail (RFC 5322, 2.1.1). */
-export const MAX_SUBJECT_BYTES = 998;
 /** Maximum size of all variable names as JSON, in bytes: they are part of the row. */
 const MAX_VARIABLES_BYTES = 50 * 1024;
 /** How many ids are drawn when one is taken. */

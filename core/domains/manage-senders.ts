@@ -1,10 +1,18 @@
-import { domainOf, formatMailbox, parseAddress, parseMailbox } from '../audience/address.ts';
+import {
+  domainOf,
+  formatMailbox,
+  MAX_ADDRESS_BYTES,
+  mailboxIn,
+  parseAddress,
+  parseMailbox,
+} from '../audience/address.ts';
 import type { Clock } from '../clock.ts';
 import { commit } from '../commit.ts';
 import { invalidField, Problem } from '../problems.ts';
 import type { Random } from '../random.ts';
 import type { Tables } from '../tables.ts';
 import { readDomain } from '../warm-up/domain-store.ts';
+import { requireVerified } from '../warm-up/verified.ts';
 import { deleteSenderWrites, newSenderWrites, readSender, type Sender } from './sender-store.ts';
 
 export interface ManageSendersPorts {
@@ -26,11 +34,8 @@ export async function createSender(
   if (name !== null && parseMailbox(formatMailbox({ name, address }))?.name !== name) {
     throw invalidField('/name', 'must be a name without control characters');
   }
-  const reply = wish.replyTo === null ? null : parseMailbox(wish.replyTo);
-  if (wish.replyTo !== null && reply === null) throw invalidField('/replyTo', 'must be an address, or Name <address>');
-  if ((await readDomain(tables, domainOf(address)))?.status !== 'verified') {
-    throw invalidField('/address', `the domain ${domainOf(address)} is not verified`, 'domain-not-verified');
-  }
+  const reply = wish.replyTo === null ? null : mailboxIn('/replyTo', wish.replyTo);
+  requireVerified('/address', domainOf(address), await readDomain(tables, domainOf(address)));
   const replyTo = reply && formatMailbox(reply);
   const sender: Sender = { address, name, replyTo, createdAt: clock.now() };
   const result = await commit(newSenderWrites(sender), { tables, random });
@@ -55,5 +60,8 @@ const notFound = (address: string): Problem => new Problem('not-found', `there i
 function addressIn(path: string, text: string): string {
   const parsed = parseAddress(text);
   if (parsed.ok) return parsed.address;
-  throw invalidField(path, parsed.problem === 'too-long' ? 'must have at most 254 bytes' : 'must be an e-mail address');
+  throw invalidField(
+    path,
+    parsed.problem === 'too-long' ? `must have at most ${MAX_ADDRESS_BYTES} bytes` : 'must be an e-mail address',
+  );
 }

@@ -1,10 +1,8 @@
-import { DAY, type Instant, SECOND } from '../clock.ts';
+import { type Instant, SECOND } from '../clock.ts';
 import { mailKey, otherMailKey } from '../keys.ts';
+import { MAIL_KEPT } from '../mail/limits.ts';
 import { type Bounce, type MailEvent, placeOfMail } from '../mail/mail-event.ts';
 import type { Item, Key } from '../tables.ts';
-
-/** How long a mail record is kept. */
-const MAIL_KEPT = 90 * DAY;
 
 /** Instants that an item may have, each written once, by the first event of its kind. */
 export const MAIL_FACTS = [

@@ -1,5 +1,16 @@
+import { DAY } from '../clock.ts';
+
 /** Maximum size of a mail as a MIME message, attachments in base64 included. */
 export const MAX_MAIL_BYTES = 10 * 1024 * 1024;
+
+/** Maximum size of a subject or of its source in bytes: the longest line of a mail (RFC 5322, 2.1.1). */
+export const MAX_SUBJECT_BYTES = 998;
+
+/** Maximum number of attachments of a mail. */
+export const MAX_ATTACHMENTS = 10;
+
+/** How long the record of a mail is kept. */
+export const MAIL_KEPT = 90 * DAY;
 
 /** Maximum size of a template's source, and of each of its parts. */
 export const MAX_TEMPLATE_BYTES = 500 * 1024;

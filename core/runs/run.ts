@@ -1,17 +1,25 @@
 import type { Instant } from '../clock.ts';
 
-export type RunStatus = 'preparing' | 'sending' | 'paused' | 'error' | 'finished' | 'cancelled' | 'missed';
+export const RUN_STATUSES = ['preparing', 'sending', 'paused', 'error', 'finished', 'cancelled', 'missed'] as const;
+export type RunStatus = (typeof RUN_STATUSES)[number];
 
 /** Why a paused run does not move. */
-export type HoldReason = 'warm-up-quota' | 'account-quota' | 'reputation' | 'list-import' | 'user';
+export const HOLD_REASONS = ['warm-up-quota', 'account-quota', 'reputation', 'list-import', 'user'] as const;
+export type HoldReason = (typeof HOLD_REASONS)[number];
 
 /** Why a run cannot go on. */
-export type RunError =
-  | 'domain-not-verified'
-  | 'template-missing'
-  | 'list-missing'
-  | 'mail-too-large'
-  | 'sending-disabled';
+export const RUN_ERRORS = [
+  'domain-not-verified',
+  'template-missing',
+  'list-missing',
+  'mail-too-large',
+  'sending-disabled',
+] as const;
+export type RunError = (typeof RUN_ERRORS)[number];
+
+/** Outcomes that a run may try again. */
+export const RETRY_OUTCOMES = ['failed', 'unknown'] as const;
+export type RetryOutcome = (typeof RETRY_OUTCOMES)[number];
 
 /** Positions `from` to `from + n - 1` that nobody holds. `tries`: earlier hand-overs that were answered "busy". */
 export interface Range {
@@ -88,7 +96,7 @@ export interface Run {
   dropped: Range[];
   /** Of a retry: the run whose recipients it mails again, and which of them. */
   retryOf: string | null;
-  retryOutcomes: ('failed' | 'unknown')[] | null;
+  retryOutcomes: RetryOutcome[] | null;
   createdAt: Instant;
   /** When it first went to `sending`. */
   startedAt: Instant | null;

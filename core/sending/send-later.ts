@@ -1,9 +1,7 @@
 import { type Instant, SECOND } from '../clock.ts';
 import { runKey } from '../keys.ts';
+import { MAX_DELAY_SECONDS } from '../queue.ts';
 import type { SendingPorts } from './ports.ts';
-
-/** The longest that a queue delays a message. */
-const MAX_DELAY_SECONDS = 900;
 
 /**
  * Sends a delayed token, unless one is on its way already. Without this, every token that has to wait would leave one

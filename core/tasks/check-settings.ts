@@ -1,29 +1,24 @@
-import { domainOf, parseMailbox } from '../audience/address.ts';
+import { domainOf, mailboxIn } from '../audience/address.ts';
 import { checkAttachments } from '../content/check-attachments.ts';
 import { parseTemplate, type TemplateSource } from '../content/template-variables.ts';
 import type { AttachmentRef } from '../mail/attachment.ts';
 import { MAX_MAIL_BYTES } from '../mail/limits.ts';
 import { invalidField, Problem } from '../problems.ts';
+import { requireVerified } from '../warm-up/verified.ts';
 import type { TaskPorts } from './ports.ts';
 import type { TaskType } from './task.ts';
 import type { AttachmentInput } from './task-input.ts';
 
 /** The domain that a task sends from, which must be verified. */
 export async function checkFrom(from: string, { references }: Pick<TaskPorts, 'references'>): Promise<string> {
-  const mailbox = parseMailbox(from);
-  if (mailbox === null) throw invalidField('/from', 'must be an address, or a name and an address: Name <a@b.c>');
-  const domain = domainOf(mailbox.address);
-  const known = await references.domain(domain);
-  if (known?.status === 'verified') return domain;
-  const message = known ? `the domain ${domain} is not verified yet` : `there is no domain ${domain}`;
-  throw invalidField('/from', message, 'domain-not-verified');
+  const domain = domainOf(mailboxIn('/from', from).address);
+  requireVerified('/from', domain, await references.domain(domain));
+  return domain;
 }
 
 /** Where answers go, if not to the sender. */
 export function checkReplyTo(replyTo: string | null): void {
-  if (replyTo !== null && parseMailbox(replyTo) === null) {
-    throw invalidField('/replyTo', 'must be an address, or a name and an address: Name <a@b.c>');
-  }
+  if (replyTo !== null) mailboxIn('/replyTo', replyTo);
 }
 
 /** The template of a task. */

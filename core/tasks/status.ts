@@ -2,17 +2,8 @@ import type { Instant } from '../clock.ts';
 import type { HoldReason, Run, RunError } from '../runs/run.ts';
 import type { Task } from './task.ts';
 
-export type TaskStatus = 'waiting' | 'preparing' | 'sending' | 'paused' | 'error' | 'finished' | 'cancelled';
-
-export const TASK_STATUSES = [
-  'waiting',
-  'preparing',
-  'sending',
-  'paused',
-  'error',
-  'finished',
-  'cancelled',
-] as const satisfies readonly TaskStatus[];
+export const TASK_STATUSES = ['waiting', 'preparing', 'sending', 'paused', 'error', 'finished', 'cancelled'] as const;
+export type TaskStatus = (typeof TASK_STATUSES)[number];
 
 export type TaskAction = 'pause' | 'resume' | 'cancel' | 'retry';
 

@@ -1,7 +1,8 @@
 import type { Instant } from '../clock.ts';
 import type { AttachmentRef } from '../mail/attachment.ts';
 
-export type TaskType = 'immediate' | 'timed' | 'recurring';
+export const TASK_TYPES = ['immediate', 'timed', 'recurring'] as const;
+export type TaskType = (typeof TASK_TYPES)[number];
 
 /** Calendar rule of a recurring task: at a local time, every day, on week days (1 Monday to 7), or on a day of the month. */
 export type Recurrence =
@@ -13,7 +14,11 @@ export type Recurrence =
 export type Until = { at: Instant } | { occurrences: number };
 
 /** What happens to an occurrence that is due while a run of the task is still held. */
-type Overlap = 'queue-one' | 'skip';
+export const OVERLAPS = ['queue-one', 'skip'] as const;
+type Overlap = (typeof OVERLAPS)[number];
+
+/** What holds for a task that does not say it. */
+export const TASK_DEFAULTS = { timeZone: 'UTC', overlap: 'queue-one', unsubscribe: true, tracking: true } as const;
 
 /** What the user may edit: content, audience and schedule of a task. */
 export interface TaskSettings {

@@ -1,11 +1,9 @@
 import { addressHash } from '../audience/address-hash.ts';
-import { DAY, type Instant, SECOND } from '../clock.ts';
+import { type Instant, SECOND } from '../clock.ts';
 import { emailsTo, emailsToFrom, emailToKey, otherMailKey } from '../keys.ts';
+import { MAIL_KEPT } from '../mail/limits.ts';
 import type { Cursor, Item, Tables, Write } from '../tables.ts';
 import type { SingleOutcome } from './single-mail.ts';
-
-/** How long a mail record is kept. */
-const KEPT_FOR = 90 * DAY;
 
 /** The record of a transactional mail: what was asked for and what became of the hand-over. Never its text. */
 export interface EmailRecord extends SingleOutcome {
@@ -24,7 +22,7 @@ export interface EmailRecord extends SingleOutcome {
 /** Whether an id is that of a transactional mail. */
 export const isEmailId = (mailId: string): boolean => /^mail-[A-Za-z0-9]{1,64}$/.test(mailId);
 
-const ttlOf = (at: Instant): number => Math.ceil((at + KEPT_FOR) / SECOND);
+const ttlOf = (at: Instant): number => Math.ceil((at + MAIL_KEPT) / SECOND);
 
 /**
  * Records a mail and its place among the mails to its address. Refused when the id has a record: then the hand-over may

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { formatMailbox, type Mailbox, parseAddress, parseMailbox } from '../audience/address.ts';
+import { formatMailbox, type Mailbox, mailboxIn, parseAddress } from '../audience/address.ts';
 import { addressHash } from '../audience/address-hash.ts';
 import { GLOBAL_SCOPE } from '../audience/exclusion-log.ts';
 import { type Clock, DAY, SECOND } from '../clock.ts';
@@ -149,9 +149,7 @@ async function render(
   { email, mailId }: { email: string; mailId: string },
 ) {
   checkAttachments(wish.attachments);
-  if (wish.replyTo !== null && !parseMailbox(wish.replyTo)) {
-    throw invalidField('/replyTo', 'must be an address, or a name and an address: Name <a@b.c>');
-  }
+  if (wish.replyTo !== null) mailboxIn('/replyTo', wish.replyTo);
   const source = await sourceOf(ports, wish);
   const sender = await readSender(ports.tables, mailbox.address);
   const content = {

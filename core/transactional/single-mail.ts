@@ -1,13 +1,14 @@
-import { domainOf, type Mailbox, parseMailbox } from '../audience/address.ts';
+import { domainOf, type Mailbox, mailboxIn } from '../audience/address.ts';
 import { type Clock, type Instant, SECOND } from '../clock.ts';
 import type { HandOver } from '../mail/mailer.ts';
-import { invalidField, Problem } from '../problems.ts';
+import { Problem } from '../problems.ts';
 import type { Random } from '../random.ts';
 import type { Slot } from '../rate/rate.ts';
 import type { StackHold } from '../rate/stack-hold.ts';
 import type { Tables } from '../tables.ts';
 import type { Domain } from '../warm-up/domain.ts';
 import { readDomain } from '../warm-up/domain-store.ts';
+import { requireVerified } from '../warm-up/verified.ts';
 import { countOther } from './count-other.ts';
 
 /** What mails outside of runs have in common: test sends and transactional mail. */
@@ -18,15 +19,11 @@ export interface SingleOutcome {
   reason: string | null;
 }
 
-/** Who sends, and his domain. Throws `invalid-request`, and `domain-not-verified` for a domain that may not send. */
+/** Who sends, and their domain. Throws `invalid-request`, and `domain-not-verified` for a domain that may not send. */
 export async function senderOf(tables: Tables, from: string): Promise<{ mailbox: Mailbox; domain: Domain }> {
-  const mailbox = parseMailbox(from);
-  if (!mailbox) throw invalidField('/from', 'must be an address, or a name and an address: Name <a@b.c>');
+  const mailbox = mailboxIn('/from', from);
   const name = domainOf(mailbox.address);
-  const domain = await readDomain(tables, name);
-  if (domain?.status === 'verified') return { mailbox, domain };
-  const message = domain ? `the domain ${name} is not verified yet` : `there is no domain ${name}`;
-  throw invalidField('/from', message, 'domain-not-verified');
+  return { mailbox, domain: requireVerified('/from', name, await readDomain(tables, name)) };
 }
 
 /** Counts mails beside the bulk mail of the day. Throws `quota-used-up` where the two share a quota that is gone. */
@@ -46,7 +43,7 @@ export async function countSingleMails(
 export function refuseHeld({ reason }: StackHold): never {
   const why =
     reason === 'hold-all' ? 'everything is held' : 'the tables were restored from a copy, and nobody has released them';
-  throw new Problem('stack-held', `${why}: see GET /v1/account, and POST /v1/account/release`);
+  throw new Problem('stack-held', why);
 }
 
 /** Asks for a slot again and again; false when it is not the mail's turn before the deadline. Throws `stack-held`. */

@@ -1,10 +1,10 @@
 import { formatMailbox, parseAddress } from '../audience/address.ts';
 import { type Clock, SECOND } from '../clock.ts';
 import { compileContent, type Renderer } from '../content/compile-content.ts';
-import { MAX_SUBJECT_BYTES } from '../content/manage-templates.ts';
 import { readTemplate } from '../content/template-store.ts';
 import { readSender } from '../domains/sender-store.ts';
 import type { HtmlToText } from '../mail/html-to-text.ts';
+import { MAX_SUBJECT_BYTES } from '../mail/limits.ts';
 import type { Mailer, OutgoingMail } from '../mail/mailer.ts';
 import type { Objects } from '../objects.ts';
 import { invalidField } from '../problems.ts';

@@ -1,14 +1,21 @@
 import type { Instant } from '../clock.ts';
 
-export type PlanName = 'standard' | 'conservative' | 'custom' | 'unlimited';
-export type LevelRule = 'sending-days' | 'calendar-days' | 'reputation';
-export type ParkUntil = 'after-24h' | 'daily-anchor';
+export const PLANS = ['standard', 'conservative', 'custom', 'unlimited'] as const;
+export type PlanName = (typeof PLANS)[number];
+
+export const LEVEL_RULES = ['sending-days', 'calendar-days', 'reputation'] as const;
+export type LevelRule = (typeof LEVEL_RULES)[number];
+
+export const PARK_RULES = ['after-24h', 'daily-anchor'] as const;
+export type ParkUntil = (typeof PARK_RULES)[number];
+
+export const DOMAIN_STATUSES = ['pending', 'verified', 'failed'] as const;
 
 /** A sending domain and how it is warmed up. */
 export interface Domain {
   domain: string;
   /** `pending` until the DNS records are found. */
-  status: 'pending' | 'verified' | 'failed';
+  status: (typeof DOMAIN_STATUSES)[number];
   plan: PlanName;
   /** With plan `custom`: mails a day for level 1 and on; the last one repeats. */
   steps: number[] | null;

@@ -1,6 +1,6 @@
 import { type Clock, HOUR, type Instant, MINUTE, SECOND } from '../clock.ts';
 import type { Log } from '../log.ts';
-import type { Queue } from '../queue.ts';
+import { MAX_DELAY_SECONDS, type Queue } from '../queue.ts';
 import type { Tables } from '../tables.ts';
 import {
   type Delivery,
@@ -28,8 +28,6 @@ const WAITS = [
   8 * HOUR,
   8 * HOUR,
 ];
-/** The longest that a queue delays a message; a longer wait takes several. */
-const MAX_DELAY_SECONDS = 900;
 /** An earlier event of the task is waited for until it was tried this often, and not longer than this. */
 const PATIENT_ATTEMPTS = 3;
 const PATIENCE = 5 * MINUTE;

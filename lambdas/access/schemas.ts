@@ -1,8 +1,7 @@
 import * as z from 'zod';
+import { ROLES } from '../../core/access/role.ts';
 
-const role = z
-  .enum(['viewer', 'sender', 'admin'])
-  .describe('A viewer reads, a sender also sends, an admin may do everything.');
+const role = z.enum(ROLES).describe('A viewer reads, a sender also sends, an admin may do everything.');
 
 export const newApiKeyBody = z.strictObject({ name: z.string().trim().min(1).max(100), role });
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { MAX_SUBJECT_BYTES } from '../../core/mail/limits.ts';
 import { pageOf } from '../http/page.ts';
 
 const instant = z.iso.datetime();
@@ -7,7 +8,7 @@ const liquid = z.string().min(1).nullable().optional();
 
 export const templateBody = z.strictObject({
   name: z.string().trim().min(1).max(200),
-  subject: liquid.describe('Liquid, at most 998 bytes.'),
+  subject: liquid.describe(`Liquid, at most ${MAX_SUBJECT_BYTES} bytes.`),
   html: liquid.describe('Liquid; values are escaped. `html` or `text` is required, together at most 500 KB.'),
   text: liquid.describe('Liquid. By default, the text of a mail is made from its HTML.'),
 });

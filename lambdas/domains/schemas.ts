@@ -1,13 +1,14 @@
 import * as z from 'zod';
 import { isDomainName, parseAddress } from '../../core/audience/address.ts';
+import { DOMAIN_STATUSES, LEVEL_RULES, PARK_RULES, PLANS } from '../../core/warm-up/domain.ts';
 
 const MAX_STEPS = 365;
 const MAX_MAILS_A_DAY = 1_000_000_000;
 const MAX_MAILBOX = 1_024;
 
-const plan = z.enum(['standard', 'conservative', 'custom', 'unlimited']);
-const levelRule = z.enum(['sending-days', 'calendar-days', 'reputation']);
-const parkUntil = z.enum(['after-24h', 'daily-anchor']);
+const plan = z.enum(PLANS);
+const levelRule = z.enum(LEVEL_RULES);
+const parkUntil = z.enum(PARK_RULES);
 const steps = z
   .array(z.number().int().min(1).max(MAX_MAILS_A_DAY))
   .min(1)
@@ -95,7 +96,7 @@ export const warmUpAnswer = z
 export const domainAnswer = z
   .strictObject({
     domain: z.string(),
-    status: z.enum(['pending', 'verified', 'failed']),
+    status: z.enum(DOMAIN_STATUSES),
     dns: z.array(
       z.strictObject({
         purpose: z.enum(['dkim', 'spf', 'dmarc', 'mx']),

@@ -26,6 +26,11 @@ const TITLES: Record<ProblemCode | 'internal-error', string> = {
   'internal-error': 'Internal error',
 };
 
+/** What the API offers to somebody with a problem; core knows no calls. */
+const HINTS: Partial<Record<ProblemCode, string>> = {
+  'stack-held': ': see GET /v1/account, and POST /v1/account/release',
+};
+
 /** Type of a problem (RFC 9457): a name for its code that needs no host. */
 const problemType = (code: string): string => `urn:mailramp:problem:${code}`;
 
@@ -40,7 +45,7 @@ export const problemResponse = (
   return response(
     code,
     PROBLEM_STATUS[code],
-    problem.message,
+    `${problem.message}${HINTS[code] ?? ''}`,
     requestId,
     { ...(errors.length > 0 && { errors }), ...(resumesAt !== null && { resumesAt: iso(resumesAt) }) },
     { ...headers, ...headersOf(problem, now) },

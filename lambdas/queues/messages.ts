@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { MAX_ADDRESS_BYTES } from '../../core/audience/address.ts';
 import { importOfKey } from '../../core/audience/import/import.ts';
 import type { MailEvent } from '../../core/mail/mail-event.ts';
 import type { ImportMessage, StartMessage } from '../../core/queue.ts';
@@ -63,7 +64,7 @@ const unsubscribeMessage = z.object({
   v: z.literal(1),
   unsubscribed: z.object({
     mailId: z.string().min(1).max(200),
-    email: z.string().min(1).max(254),
+    email: z.string().min(1).max(MAX_ADDRESS_BYTES),
     domain: z.string().min(1).max(253),
     sentAt: z.int(),
     at: z.int(),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { MAX_ATTACHMENTS } from '../../core/mail/limits.ts';
 import { type SendEmailPorts, sendEmail } from '../../core/transactional/send-email.ts';
 import { id } from '../http/page.ts';
 import { BYTES_WITH_ATTACHMENTS, type Route, route } from '../http/route.ts';
@@ -15,7 +16,7 @@ const emailBody = z.strictObject({
   text: liquid.describe('Liquid. By default, the text is made from the HTML.'),
   templateId: id.nullable().default(null).describe('Used instead of `html` and `text`.'),
   templateData: z.record(z.string(), z.unknown()).nullable().default(null),
-  attachments: z.array(attachment).max(10).default([]),
+  attachments: z.array(attachment).max(MAX_ATTACHMENTS).default([]),
   replyTo: z.string().min(1).max(600).nullable().default(null),
 });
 

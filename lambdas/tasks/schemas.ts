@@ -1,6 +1,9 @@
 import * as z from 'zod';
+import { MAX_ATTACHMENTS, MAX_SUBJECT_BYTES } from '../../core/mail/limits.ts';
+import { RETRY_OUTCOMES } from '../../core/runs/run.ts';
 import { OUTCOMES } from '../../core/tasks/list-recipients.ts';
 import { TASK_STATUSES } from '../../core/tasks/status.ts';
+import { OVERLAPS, TASK_DEFAULTS, TASK_TYPES } from '../../core/tasks/task.ts';
 import { id, pageQuery } from '../http/page.ts';
 
 /** Names of the week days in answers, Monday first. */
@@ -10,10 +13,8 @@ const LONG_DAYS: readonly string[] = WEEK_DAYS;
 const SHORT_DAYS = LONG_DAYS.map((day) => day.slice(0, 3));
 const MAX_NAME = 200;
 const MAX_MAILBOX = 600;
-const MAX_SUBJECT_BYTES = 998;
 const MAX_DATA_BYTES = 64 * 1024;
 const MAX_OCCURRENCES = 1_000_000;
-const MAX_ATTACHMENTS = 10;
 // 4 MB have less than this.
 const MAX_BASE64 = 6_000_000;
 
@@ -108,7 +109,7 @@ const fields = {
   recurrence: recurrence.nullable(),
   timeZone: z.string().min(1).max(64),
   until: until.nullable(),
-  overlap: z.enum(['queue-one', 'skip']),
+  overlap: z.enum(OVERLAPS),
   unsubscribe: z.boolean(),
   tracking: z.boolean(),
   attachments: z.array(attachment).max(MAX_ATTACHMENTS),
@@ -124,7 +125,7 @@ export const newTaskQuery = z.strictObject({
 
 export const newTaskBody = z.strictObject({
   ...fields,
-  type: z.enum(['immediate', 'timed', 'recurring']),
+  type: z.enum(TASK_TYPES),
   name: fields.name.default(null),
   replyTo: fields.replyTo.default(null),
   subject: fields.subject.default(null),
@@ -132,27 +133,24 @@ export const newTaskBody = z.strictObject({
   startAt: fields.startAt.nullish().transform((at) => at ?? null),
   intervalHours: fields.intervalHours.default(null),
   recurrence: fields.recurrence.default(null),
-  timeZone: fields.timeZone.default('UTC'),
+  timeZone: fields.timeZone.default(TASK_DEFAULTS.timeZone),
   until: fields.until.default(null),
-  overlap: fields.overlap.default('queue-one'),
-  unsubscribe: fields.unsubscribe.default(true),
-  tracking: fields.tracking.default(true),
+  overlap: fields.overlap.default(TASK_DEFAULTS.overlap),
+  unsubscribe: fields.unsubscribe.default(TASK_DEFAULTS.unsubscribe),
+  tracking: fields.tracking.default(TASK_DEFAULTS.tracking),
   attachments: fields.attachments.default([]),
 });
 
 export const taskEditBody = z.strictObject(fields).partial();
 
 export const retryBody = z.strictObject({
-  outcomes: z
-    .array(z.enum(['failed', 'unknown']))
-    .min(1)
-    .max(2),
+  outcomes: z.array(z.enum(RETRY_OUTCOMES)).min(1).max(2),
 });
 
 export const tasksQuery = z.strictObject({
   ...pageQuery,
   status: z.enum(TASK_STATUSES).optional(),
-  type: z.enum(['immediate', 'timed', 'recurring']).optional(),
+  type: z.enum(TASK_TYPES).optional(),
   listId: id.optional(),
 });
 

@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { type Instant, iso } from '../../core/clock.ts';
 import { countsOf, progressOf } from '../../core/runs/counts.ts';
-import type { Run } from '../../core/runs/run.ts';
+import { HOLD_REASONS, RETRY_OUTCOMES, RUN_ERRORS, RUN_STATUSES, type Run } from '../../core/runs/run.ts';
 import { OUTCOMES, type RecipientOutcome } from '../../core/tasks/list-recipients.ts';
 import { upcomingOccurrences } from '../../core/tasks/schedule.ts';
 import type { ShownTask } from '../../core/tasks/shown-task.ts';
 import { errorOf, holdOf, TASK_STATUSES, taskStatus } from '../../core/tasks/status.ts';
-import type { Recurrence, Until } from '../../core/tasks/task.ts';
+import { OVERLAPS, type Recurrence, TASK_TYPES, type Until } from '../../core/tasks/task.ts';
 import { deliveryAnswer, viewDelivery } from '../delivery-answer.ts';
 import { WEEK_DAYS } from './schemas.ts';
 
@@ -26,16 +26,9 @@ const counts = z.strictObject({
   cached: count,
   inFlight: count,
 });
-const holdReason = z.enum(['warm-up-quota', 'account-quota', 'reputation', 'list-import', 'user']);
-const runError = z.enum([
-  'domain-not-verified',
-  'template-missing',
-  'list-missing',
-  'mail-too-large',
-  'sending-disabled',
-]);
+const runError = z.enum(RUN_ERRORS);
 const hold = z.strictObject({
-  reason: holdReason,
+  reason: z.enum(HOLD_REASONS),
   since: instant.nullable(),
   resumesAt: instant.nullable(),
   behind: z.string().nullable().meta({ description: 'The task of the oldest run that comes first.' }),
@@ -46,7 +39,7 @@ export const taskAnswer = z
   .strictObject({
     taskId: z.string(),
     name: z.string().nullable(),
-    type: z.enum(['immediate', 'timed', 'recurring']),
+    type: z.enum(TASK_TYPES),
     status: z.enum(TASK_STATUSES),
     error: runError.nullable(),
     hold: hold.nullable(),
@@ -67,7 +60,7 @@ export const taskAnswer = z
       .nullable(),
     timeZone: z.string(),
     until: z.union([z.strictObject({ at: instant }), z.strictObject({ occurrences: z.int() })]).nullable(),
-    overlap: z.enum(['queue-one', 'skip']),
+    overlap: z.enum(OVERLAPS),
     unsubscribe: z.boolean(),
     tracking: z.boolean(),
     attachments: z.array(
@@ -127,7 +120,7 @@ export const runAnswer = z
   .strictObject({
     runId: z.string(),
     taskId: z.string(),
-    status: z.enum(['preparing', 'sending', 'paused', 'error', 'finished', 'cancelled', 'missed']),
+    status: z.enum(RUN_STATUSES),
     reason: z
       .string()
       .nullable()
@@ -138,7 +131,7 @@ export const runAnswer = z
     progress: z.number().min(0).max(1),
     counts,
     retryOf: z.string().nullable(),
-    retryOutcomes: z.array(z.enum(['failed', 'unknown'])).nullable(),
+    retryOutcomes: z.array(z.enum(RETRY_OUTCOMES)).nullable(),
     createdAt: instant,
     startedAt: instant.nullable(),
     finishedAt: instant.nullable(),
