@@ -63,7 +63,14 @@ describe('partitions', () => {
     const { dynamo, tables, until } = running({ burstSeconds: 1 });
     await until(Promise.all(Array.from({ length: 1_000 }, (_, i) => tables.write(put(String(i))))));
     const before = dynamo.usageOf('test').throttled;
-    await until(tables.transact(Array.from({ length: 100 }, (_, i) => put(`t${i}`)), 'token').catch(() => null));
+    await until(
+      tables
+        .transact(
+          Array.from({ length: 100 }, (_, i) => put(`t${i}`)),
+          'token',
+        )
+        .catch(() => null),
+    );
     expect(dynamo.usageOf('test').throttled).toBeGreaterThan(before);
   });
 });

@@ -8,7 +8,6 @@ export interface Latency {
 }
 
 /** One draw of a standard normal distribution (Box-Muller). */
-const normal = (dice: Dice): number =>
-  Math.sqrt(-2 * Math.log(1 - dice.next())) * Math.cos(2 * Math.PI * dice.next());
+const normal = (dice: Dice): number => Math.sqrt(-2 * Math.log(1 - dice.next())) * Math.cos(2 * Math.PI * dice.next());
 
 export const draw = ({ medianMs, sigma }: Latency, dice: Dice): number => medianMs * Math.exp(sigma * normal(dice));

@@ -100,7 +100,11 @@ export class Timeline implements Clock {
 
 /** Time-outs of code that asks no clock for them, in virtual time. Answers how to undo it. */
 export function virtualTimeouts(timeline: Timeline): () => void {
-  const real = { setTimeout: globalThis.setTimeout, clearTimeout: globalThis.clearTimeout, timeout: AbortSignal.timeout };
+  const real = {
+    setTimeout: globalThis.setTimeout,
+    clearTimeout: globalThis.clearTimeout,
+    timeout: AbortSignal.timeout,
+  };
   const live = new Set<number>();
   let serial = 0;
   const virtual = (action: () => void, milliseconds = 0): number => {

@@ -1,17 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import {
-  type AttributeValue,
   BatchGetItemCommand,
-  ConditionalCheckFailedException,
   DeleteItemCommand,
   DescribeTableCommand,
   type DynamoDBClient,
   GetItemCommand,
   IdempotentParameterMismatchException,
-  ProvisionedThroughputExceededException,
   PutItemCommand,
   QueryCommand,
-  TransactionCanceledException,
   TransactionConflictException,
   TransactWriteItemsCommand,
   UpdateItemCommand,
@@ -20,13 +16,16 @@ import { TABLE_DEFINITIONS } from '../../../adapters/dynamodb/table-definitions.
 import { type Instant, MINUTE } from '../../../core/clock.ts';
 import type { IndexName, TableName } from '../../../core/tables.ts';
 import type { Dice } from '../../simulation/dice.ts';
-import { Bucket } from '../bucket.ts';
 import type { Caller } from '../caller.ts';
 import { draw, type Latency } from '../latency.ts';
 import type { Timeline } from '../timeline.ts';
 import { type Attributes, itemSize, overTheWire, textOf } from './attributes.ts';
-import { holds, keyRange, type Names, updated } from './expressions.ts';
+import { afterOf, type Change, changeOf, nameOf, sizeAfter } from './changes.ts';
+import { holds, keyRange } from './expressions.ts';
+import { type Partition, Partitions } from './partitions.ts';
+import { $metadata, cancellation, type Reason, refused, throttled } from './refusals.ts';
 import { StoredTable } from './table.ts';
+import { DynamoUsage, readUnits, writeUnits } from './usage.ts';
 
 /** What DynamoDB is like. Capacities: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html */
 export interface DynamoSettings {
@@ -43,7 +42,7 @@ export interface DynamoSettings {
   indexLag: Latency;
 }
 
-export const DYNAMO: DynamoSettings = {
+const DYNAMO: DynamoSettings = {
   partitions: 4,
   burstSeconds: 1,
   get: { medianMs: 4, sigma: 0.35 },
@@ -54,8 +53,6 @@ export const DYNAMO: DynamoSettings = {
   indexLag: { medianMs: 100, sigma: 0.8 },
 };
 
-const WRITE_UNITS_A_SECOND = 1_000;
-const READ_UNITS_A_SECOND = 3_000;
 const TOKEN_LIFE = 10 * MINUTE;
 /** A call that is refused before anything is done comes back so soon. */
 const REFUSAL_MS = 3;
@@ -63,50 +60,10 @@ const REFUSAL_MS = 3;
 const CPU_CALL_MS = 0.5;
 const CPU_ITEM_MS = 0.02;
 
-const writeUnits = (bytes: number): number => Math.max(1, Math.ceil(bytes / 1_024));
-const readUnits = (bytes: number): number => Math.max(1, Math.ceil(bytes / 4_096));
-
-interface Partition {
-  writes: Bucket;
-  reads: Bucket;
-}
-
 interface TableState {
   stored: StoredTable;
-  partitions: Partition[];
+  partitions: Partitions;
 }
-
-type Operation = 'put' | 'update' | 'delete' | 'check';
-
-/** One write, alone or in a transaction. */
-interface Change extends Names {
-  operation: Operation;
-  table: string;
-  pk: string;
-  sk: string;
-  key: Attributes;
-  item?: Attributes | undefined;
-  ConditionExpression?: string | undefined;
-  UpdateExpression?: string | undefined;
-}
-
-interface Reason {
-  Code: string;
-  Message?: string;
-  Item?: Record<string, AttributeValue>;
-}
-
-/** What one function was billed for, and what it was refused. */
-export class DynamoUsage {
-  writeUnits = 0;
-  readUnits = 0;
-  /** Units of transactions that were cancelled by a conflict: whether they are billed is not documented. */
-  conflictUnits = 0;
-  throttled = 0;
-  conflicts = 0;
-}
-
-const $metadata = {};
 
 /** DynamoDB in virtual time, as its client sees it: partitions that throttle, and transactions that meet and refuse. */
 export class Dynamo {
@@ -126,10 +83,7 @@ export class Dynamo {
     for (const name of Object.keys(TABLE_DEFINITIONS) as TableName[]) {
       this.#tables.set(name, {
         stored: new StoredTable(TABLE_DEFINITIONS[name].indexes),
-        partitions: Array.from({ length: this.#settings.partitions }, () => ({
-          writes: new Bucket(WRITE_UNITS_A_SECOND, this.#settings.burstSeconds),
-          reads: new Bucket(READ_UNITS_A_SECOND, this.#settings.burstSeconds),
-        })),
+        partitions: new Partitions(this.#settings.partitions, this.#settings.burstSeconds),
       });
     }
   }
@@ -164,7 +118,11 @@ export class Dynamo {
     if (command instanceof DeleteItemCommand) return this.#write(changeOf('delete', command.input), caller);
     if (command instanceof DescribeTableCommand) {
       const TableId = `id-of-${command.input.TableName}`;
-      return caller.call(0, () => draw(this.#settings.get, this.#dice), () => ({ Table: { TableId }, $metadata }));
+      return caller.call(
+        0,
+        () => draw(this.#settings.get, this.#dice),
+        () => ({ Table: { TableId }, $metadata }),
+      );
     }
     throw new Error(`DynamoDB knows no ${command.constructor.name}`);
   }
@@ -172,43 +130,51 @@ export class Dynamo {
   #get({ input }: GetItemCommand, caller: Caller): Promise<unknown> {
     const { TableName = '', Key = {}, ConsistentRead } = input;
     const table = this.#table(TableName);
-    return caller.call(CPU_CALL_MS, () => {
-      if (!this.#admitsReads(table, textOf(Key.pk), 1)) return REFUSAL_MS;
-      return draw(this.#settings.get, this.#dice);
-    }, () => {
-      const item = table.stored.get(textOf(Key.pk), textOf(Key.sk));
-      const units = readUnits(itemSize(item)) * (ConsistentRead ? 1 : 0.5);
-      if (!this.#takesReads(table, textOf(Key.pk), units, caller)) throw throttled();
-      return { Item: overTheWire(item), ConsumedCapacity: { CapacityUnits: units }, $metadata };
-    });
+    return caller.call(
+      CPU_CALL_MS,
+      () => {
+        if (!this.#admitsReads(table, textOf(Key.pk), 1)) return REFUSAL_MS;
+        return draw(this.#settings.get, this.#dice);
+      },
+      () => {
+        const item = table.stored.get(textOf(Key.pk), textOf(Key.sk));
+        const units = readUnits(itemSize(item)) * (ConsistentRead ? 1 : 0.5);
+        if (!this.#takesReads(table, textOf(Key.pk), units, caller)) throw throttled();
+        return { Item: overTheWire(item), ConsumedCapacity: { CapacityUnits: units }, $metadata };
+      },
+    );
   }
 
   #batchGet({ input }: BatchGetItemCommand, caller: Caller): Promise<unknown> {
     const [[name = '', request] = []] = Object.entries(input.RequestItems ?? {});
     const keys = request?.Keys ?? [];
     const table = this.#table(name);
-    return caller.call(CPU_CALL_MS + keys.length * CPU_ITEM_MS, () => draw(this.#settings.query, this.#dice), () => {
-      const found: Attributes[] = [];
-      const unprocessed: Attributes[] = [];
-      let units = 0;
-      for (const key of keys) {
-        const item = table.stored.get(textOf(key.pk), textOf(key.sk));
-        const needed = readUnits(itemSize(item));
-        if (!this.#takesReads(table, textOf(key.pk), needed, caller)) {
-          unprocessed.push(key);
-          continue;
+    return caller.call(
+      CPU_CALL_MS + keys.length * CPU_ITEM_MS,
+      () => draw(this.#settings.query, this.#dice),
+      () => {
+        const found: Attributes[] = [];
+        const unprocessed: Attributes[] = [];
+        let units = 0;
+        for (const key of keys) {
+          const item = table.stored.get(textOf(key.pk), textOf(key.sk));
+          const needed = readUnits(itemSize(item));
+          if (!this.#takesReads(table, textOf(key.pk), needed, caller)) {
+            unprocessed.push(key);
+            continue;
+          }
+          units += needed;
+          if (item) found.push(overTheWire(item));
         }
-        units += needed;
-        if (item) found.push(overTheWire(item));
-      }
-      if (unprocessed.length === keys.length && keys.length > 0) throw throttled();
-      return {
-        Responses: { [name]: found },
-        UnprocessedKeys: unprocessed.length > 0 ? { [name]: { Keys: unprocessed } } : {},
-        ConsumedCapacity: [{ CapacityUnits: units }],
-        $metadata,
-      };
-    });
+        if (unprocessed.length === keys.length && keys.length > 0) throw throttled();
+        return {
+          Responses: { [name]: found },
+          UnprocessedKeys: unprocessed.length > 0 ? { [name]: { Keys: unprocessed } } : {},
+          ConsumedCapacity: [{ CapacityUnits: units }],
+          $metadata,
+        };
+      },
+    );
   }
 
   #query({ input }: QueryCommand, caller: Caller): Promise<unknown> {
@@ -222,42 +188,59 @@ export class Dynamo {
       after: input.ExclusiveStartKey,
       reverse: input.ScanIndexForward === false,
     };
-    return caller.call(CPU_CALL_MS, () => {
-      // A page of 1 MB takes longer than a few items.
-      const { bytes } = table.stored.page(request, this.#timeline.now());
-      return draw(this.#settings.query, this.#dice) + bytes / 40_000;
-    }, () => {
-      const { items, last, bytes } = table.stored.page(request, this.#timeline.now());
-      const units = readUnits(bytes) * (input.ConsistentRead ? 1 : 0.5);
-      if (!this.#takesReads(table, `${index ?? ''}${range.pk}`, units, caller)) throw throttled();
-      caller.spend(items.length * CPU_ITEM_MS);
-      return { Items: items.map(overTheWire), LastEvaluatedKey: last, ConsumedCapacity: { CapacityUnits: units }, $metadata };
-    });
+    return caller.call(
+      CPU_CALL_MS,
+      () => {
+        // A page of 1 MB takes longer than a few items.
+        const { bytes } = table.stored.page(request, this.#timeline.now());
+        return draw(this.#settings.query, this.#dice) + bytes / 40_000;
+      },
+      () => {
+        const { items, last, bytes } = table.stored.page(request, this.#timeline.now());
+        const units = readUnits(bytes) * (input.ConsistentRead ? 1 : 0.5);
+        if (!this.#takesReads(table, `${index ?? ''}${range.pk}`, units, caller)) throw throttled();
+        caller.spend(items.length * CPU_ITEM_MS);
+        return {
+          Items: items.map(overTheWire),
+          LastEvaluatedKey: last,
+          ConsumedCapacity: { CapacityUnits: units },
+          $metadata,
+        };
+      },
+    );
   }
 
   #write(change: Change, caller: Caller): Promise<unknown> {
     const table = this.#table(change.table);
     const usage = this.usageOf(caller.name);
     let isRefused = false;
-    return caller.call(CPU_CALL_MS, () => {
-      const units = writeUnits(this.#sizeOf(change));
-      isRefused = !this.#admitsWrites([change], [units], caller);
-      if (isRefused) return REFUSAL_MS;
-      usage.writeUnits += units;
-      return draw(this.#settings.update, this.#dice);
-    }, () => {
-      if (isRefused) throw throttled();
-      if (this.#locked.has(nameOf(change))) {
-        usage.conflicts += 1;
-        throw new TransactionConflictException({ message: 'Transaction is ongoing for the item', $metadata });
-      }
-      const old = table.stored.get(change.pk, change.sk);
-      if (!holds(change.ConditionExpression, change, old)) throw refused(old);
-      const item = afterOf(change, old);
-      this.#replace(change, item, usage);
-      const Attributes = change.operation === 'update' ? item : old;
-      return { Attributes: overTheWire(Attributes), ConsumedCapacity: { CapacityUnits: writeUnits(Math.max(itemSize(old), itemSize(item))) }, $metadata };
-    });
+    return caller.call(
+      CPU_CALL_MS,
+      () => {
+        const units = writeUnits(this.#sizeOf(change));
+        isRefused = !this.#admitsWrites([change], [units], caller);
+        if (isRefused) return REFUSAL_MS;
+        usage.writeUnits += units;
+        return draw(this.#settings.update, this.#dice);
+      },
+      () => {
+        if (isRefused) throw throttled();
+        if (this.#locked.has(nameOf(change))) {
+          usage.conflicts += 1;
+          throw new TransactionConflictException({ message: 'Transaction is ongoing for the item', $metadata });
+        }
+        const old = table.stored.get(change.pk, change.sk);
+        if (!holds(change.ConditionExpression, change, old)) throw refused(old);
+        const item = afterOf(change, old);
+        this.#replace(change, item, usage);
+        const Attributes = change.operation === 'update' ? item : old;
+        return {
+          Attributes: overTheWire(Attributes),
+          ConsumedCapacity: { CapacityUnits: writeUnits(Math.max(itemSize(old), itemSize(item))) },
+          $metadata,
+        };
+      },
+    );
   }
 
   #transact({ input }: TransactWriteItemsCommand, caller: Caller): Promise<unknown> {
@@ -272,44 +255,51 @@ export class Dynamo {
     let cancelled: Reason[] | null = null;
     let isRepeated = false;
     let total = 0;
-    return caller.call(CPU_CALL_MS + changes.length * CPU_ITEM_MS, () => {
-      isRepeated = this.#isUsed(token, changes);
-      if (isRepeated) return draw(this.#settings.get, this.#dice);
-      const units = changes.map((change) => 2 * writeUnits(this.#sizeOf(change)));
-      total = units.reduce((sum, each) => sum + each, 0);
-      cancelled = this.#conflicts(changes);
-      if (cancelled) {
-        usage.conflicts += 1;
-        usage.conflictUnits += total;
-        return REFUSAL_MS;
-      }
-      if (!this.#admitsWrites(changes, units, caller)) {
-        cancelled = changes.map(() => ({ Code: 'ThrottlingError', Message: 'Throughput exceeds the current capacity' }));
-        return REFUSAL_MS;
-      }
-      usage.writeUnits += total;
-      for (const change of changes) this.#locked.add(nameOf(change));
-      return draw(this.#settings.transaction, this.#dice) + changes.length * this.#settings.transactionItemMs;
-    }, () => {
-      if (isRepeated) return { ConsumedCapacity: [], $metadata };
-      if (cancelled) throw cancellation(cancelled);
-      for (const change of changes) this.#locked.delete(nameOf(change));
-      const reasons = changes.map((change): Reason => {
-        const old = this.#table(change.table).stored.get(change.pk, change.sk);
-        if (holds(change.ConditionExpression, change, old)) return { Code: 'None' };
-        return { Code: 'ConditionalCheckFailed', ...(old ? { Item: overTheWire(old) } : {}) };
-      });
-      if (reasons.some(({ Code }) => Code !== 'None')) throw cancellation(reasons);
-      // All new items before any is stored: one that cannot be throws, and nothing is done.
-      const items = changes.map((change) =>
-        afterOf(change, this.#table(change.table).stored.get(change.pk, change.sk)),
-      );
-      for (const [i, change] of changes.entries()) {
-        if (change.operation !== 'check') this.#replace(change, items[i], usage);
-      }
-      this.#tokens.set(token, { at: this.#timeline.now(), changes });
-      return { ConsumedCapacity: [{ CapacityUnits: total }], $metadata };
-    });
+    return caller.call(
+      CPU_CALL_MS + changes.length * CPU_ITEM_MS,
+      () => {
+        isRepeated = this.#isUsed(token, changes);
+        if (isRepeated) return draw(this.#settings.get, this.#dice);
+        const units = changes.map((change) => 2 * writeUnits(this.#sizeOf(change)));
+        total = units.reduce((sum, each) => sum + each, 0);
+        cancelled = this.#conflicts(changes);
+        if (cancelled) {
+          usage.conflicts += 1;
+          usage.conflictUnits += total;
+          return REFUSAL_MS;
+        }
+        if (!this.#admitsWrites(changes, units, caller)) {
+          cancelled = changes.map(() => ({
+            Code: 'ThrottlingError',
+            Message: 'Throughput exceeds the current capacity',
+          }));
+          return REFUSAL_MS;
+        }
+        usage.writeUnits += total;
+        for (const change of changes) this.#locked.add(nameOf(change));
+        return draw(this.#settings.transaction, this.#dice) + changes.length * this.#settings.transactionItemMs;
+      },
+      () => {
+        if (isRepeated) return { ConsumedCapacity: [], $metadata };
+        if (cancelled) throw cancellation(cancelled);
+        for (const change of changes) this.#locked.delete(nameOf(change));
+        const reasons = changes.map((change): Reason => {
+          const old = this.#table(change.table).stored.get(change.pk, change.sk);
+          if (holds(change.ConditionExpression, change, old)) return { Code: 'None' };
+          return { Code: 'ConditionalCheckFailed', ...(old ? { Item: overTheWire(old) } : {}) };
+        });
+        if (reasons.some(({ Code }) => Code !== 'None')) throw cancellation(reasons);
+        // All new items before any is stored: one that cannot be throws, and nothing is done.
+        const items = changes.map((change) =>
+          afterOf(change, this.#table(change.table).stored.get(change.pk, change.sk)),
+        );
+        for (const [i, change] of changes.entries()) {
+          if (change.operation !== 'check') this.#replace(change, items[i], usage);
+        }
+        this.#tokens.set(token, { at: this.#timeline.now(), changes });
+        return { ConsumedCapacity: [{ CapacityUnits: total }], $metadata };
+      },
+    );
   }
 
   /** Reasons of a transaction that meets another one on an item; null when it meets none. */
@@ -354,7 +344,7 @@ export class Dynamo {
     const now = this.#timeline.now();
     const wanted = new Map<Partition, number>();
     for (const [i, { table, pk }] of changes.entries()) {
-      const partition = this.#partitionOf(this.#table(table), pk);
+      const partition = this.#table(table).partitions.of(pk);
       wanted.set(partition, (wanted.get(partition) ?? 0) + (units[i] ?? 0));
     }
     for (const [{ writes }, needed] of wanted) {
@@ -367,7 +357,7 @@ export class Dynamo {
   }
 
   #admitsReads(table: TableState, pk: string, units: number): boolean {
-    return this.#partitionOf(table, pk).reads.has(units, this.#timeline.now());
+    return table.partitions.of(pk).reads.has(units, this.#timeline.now());
   }
 
   #takesReads(table: TableState, pk: string, units: number, caller: Caller): boolean {
@@ -377,16 +367,10 @@ export class Dynamo {
         usage.throttled += 1;
         return false;
       }
-      this.#partitionOf(table, pk).reads.take(units);
+      table.partitions.of(pk).reads.take(units);
     }
     usage.readUnits += units;
     return true;
-  }
-
-  #partitionOf({ partitions }: TableState, pk: string): Partition {
-    let hash = 2_166_136_261;
-    for (let i = 0; i < pk.length; i += 1) hash = Math.imul(hash ^ pk.charCodeAt(i), 16_777_619);
-    return partitions[((hash ^ (hash >>> 15)) >>> 0) % partitions.length] as Partition;
   }
 
   #table(name: string): TableState {
@@ -395,58 +379,3 @@ export class Dynamo {
     return table;
   }
 }
-
-const nameOf = ({ table, pk, sk }: Change): string => `${table}\n${pk}\n${sk}`;
-
-interface WriteInput extends Names {
-  TableName?: string | undefined;
-  Key?: Record<string, AttributeValue> | undefined;
-  Item?: Record<string, AttributeValue> | undefined;
-  ConditionExpression?: string | undefined;
-  UpdateExpression?: string | undefined;
-}
-
-function changeOf(operation: Operation, input: WriteInput): Change {
-  const key = input.Item ?? input.Key ?? {};
-  return {
-    operation,
-    table: input.TableName ?? '',
-    pk: textOf(key.pk),
-    sk: textOf(key.sk),
-    key,
-    item: overTheWire(input.Item),
-    ConditionExpression: input.ConditionExpression,
-    UpdateExpression: input.UpdateExpression,
-    ExpressionAttributeNames: input.ExpressionAttributeNames,
-    ExpressionAttributeValues: overTheWire(input.ExpressionAttributeValues),
-  };
-}
-
-function afterOf(change: Change, old: Attributes | undefined): Attributes | undefined {
-  if (change.operation === 'put') return change.item;
-  if (change.operation === 'delete' || change.operation === 'check') return undefined;
-  return updated(change.UpdateExpression ?? '', change, change.key, old);
-}
-
-/** An estimate, before it is known whether an addition is possible. */
-const sizeAfter = (change: Change, old: Attributes | undefined): number => {
-  if (change.operation === 'put') return itemSize(change.item);
-  return itemSize(old) + itemSize(change.ExpressionAttributeValues) * (old ? 0 : 1) + itemSize(old ? undefined : change.key);
-};
-
-const throttled = () =>
-  new ProvisionedThroughputExceededException({ message: 'The level of configured throughput was exceeded', $metadata });
-
-const refused = (old: Attributes | undefined) =>
-  new ConditionalCheckFailedException({
-    message: 'The conditional request failed',
-    $metadata,
-    ...(old ? { Item: overTheWire(old) } : {}),
-  });
-
-const cancellation = (CancellationReasons: Reason[]) =>
-  new TransactionCanceledException({
-    message: `Transaction cancelled: [${[...new Set(CancellationReasons.map(({ Code }) => Code))].join(', ')}]`,
-    $metadata,
-    CancellationReasons,
-  });

@@ -92,7 +92,7 @@ const nameOf = (placeholder: string, names: Names): string => {
   return name;
 };
 
-const valueOf = (placeholder: string, names: Names): AttributeValue => {
+const valueAt = (placeholder: string, names: Names): AttributeValue => {
   const value = names.ExpressionAttributeValues?.[placeholder];
   if (value === undefined) throw new Error(`no value ${placeholder}`);
   return value;
@@ -113,7 +113,7 @@ function isMet(condition: Condition, names: Names, item: Attributes | undefined)
     case 'missing':
       return item?.[nameOf(condition.name, names)] === undefined;
     case 'compare':
-      return compares(item?.[nameOf(condition.name, names)], condition.operator, valueOf(condition.value, names));
+      return compares(item?.[nameOf(condition.name, names)], condition.operator, valueAt(condition.value, names));
   }
 }
 
@@ -143,8 +143,8 @@ export function updated(text: string, names: Names, key: Attributes, old: Attrib
       const [placeholder = '', value = ''] = part.split(verb === 'SET' ? ' = ' : ' ');
       const name = nameOf(placeholder, names);
       if (verb === 'REMOVE') delete item[name];
-      else if (verb === 'SET') item[name] = valueOf(value, names);
-      else item[name] = sum(item[name], valueOf(value, names));
+      else if (verb === 'SET') item[name] = valueAt(value, names);
+      else item[name] = sum(item[name], valueAt(value, names));
     }
   }
   return item;
@@ -173,7 +173,7 @@ export function keyRange(text: string, names: Names): KeyRange {
   const match = RANGE.exec(text);
   if (!match) throw new Error(`not a key condition: ${text}`);
   const [, pk, prefix, operator, first, second] = match;
-  const read = (placeholder: string | undefined) => textOf(valueOf(placeholder ?? '', names));
+  const read = (placeholder: string | undefined) => textOf(valueAt(placeholder ?? '', names));
   const range: KeyRange = { pk: read(pk) };
   if (prefix) range.prefix = read(prefix);
   if (operator === '>=' || operator === 'BETWEEN') range.from = read(first);

@@ -133,6 +133,11 @@ export class StoredTable {
     yield* this.#items.all();
   }
 
+  /** How many items a partition key has. */
+  count(pk: string): number {
+    return this.#items.get(pk)?.entries.length ?? 0;
+  }
+
   page({ range, index: name, limit, after, reverse }: PageRequest, now: Instant): AttributePage {
     const index = this.#indexes.find((candidate) => candidate.name === name);
     if (index) catchUp(index, now);
@@ -198,6 +203,10 @@ function bounds(
     end = collection.firstWhere((order) => compareStrings(sk(order), prefix) > 0 && !sk(order).startsWith(prefix));
   }
   if (after && reverse) end = Math.min(end, collection.firstFrom(after));
-  if (after && !reverse) begin = Math.max(begin, collection.firstWhere((order) => compareOrders(order, after) > 0));
+  if (after && !reverse)
+    begin = Math.max(
+      begin,
+      collection.firstWhere((order) => compareOrders(order, after) > 0),
+    );
   return [begin, Math.max(begin, end)];
 }

@@ -1,0 +1,120 @@
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { LocalIdentities } from '../../adapters/local-identities.ts';
+import { createApiKey } from '../../core/access/manage-api-keys.ts';
+import { addressHash } from '../../core/audience/address-hash.ts';
+import { createImport } from '../../core/audience/import/create-import.ts';
+import { uploadKey } from '../../core/audience/import/import.ts';
+import { createList } from '../../core/audience/manage-lists.ts';
+import { createTemplate } from '../../core/content/manage-templates.ts';
+import { createDomain } from '../../core/domains/manage-domain.ts';
+import { countKey, memberKey } from '../../core/keys.ts';
+import { createTask } from '../../core/tasks/create-task.ts';
+import type { Task } from '../../core/tasks/task.ts';
+import { createWebhook } from '../../core/webhooks/manage-webhooks.ts';
+import { startPortsOf } from '../../lambdas/compose.ts';
+import { Process } from './caller.ts';
+import type { Cloud } from './cloud.ts';
+import { worldOf } from './functions.ts';
+import { NO_CHAIN } from './sqs.ts';
+
+const DOMAIN = 'cloud.example';
+
+export const addressOf = (index: number): string => `reader-${index}@example.net`;
+
+/** A person who prepares a scenario by the product's own use cases, is never throttled and is not counted. */
+export class Operator {
+  readonly #cloud: Cloud;
+  readonly world;
+  #templateId = '';
+
+  constructor(cloud: Cloud) {
+    this.#cloud = cloud;
+    this.world = worldOf(cloud, new Process('operator', cloud.timeline, 1_000, true), () => NO_CHAIN);
+  }
+
+  /** A warm domain and a template. */
+  async prepare(): Promise<void> {
+    const { world } = this;
+    await createDomain(
+      { ...world, identities: new LocalIdentities(), tasksUsing: async () => false, quotaDayOffsetMinutes: 0 },
+      { domain: DOMAIN, plan: 'unlimited' },
+    );
+    const text = 'Good morning, {{ email }}.';
+    this.#templateId = (await createTemplate(world, { name: 'letter', subject: 'Hello', html: null, text })).templateId;
+  }
+
+  async apiKey(): Promise<string> {
+    return (await createApiKey(this.world, { name: 'cloud', role: 'admin' })).apiKey;
+  }
+
+  async makeList(): Promise<string> {
+    return (await createList(this.world, { name: 'list', description: null })).listId;
+  }
+
+  /** A list with members, put into the tables as they would be stored. */
+  async fillList(members: number): Promise<string> {
+    const listId = await this.makeList();
+    const stored = this.#cloud.dynamo.stored('Audience');
+    const all = Array.from({ length: members }, (_, index) => {
+      const email = addressOf(index);
+      return { hash: addressHash(email), email };
+    });
+    all.sort((a, b) => (a.hash < b.hash ? -1 : 1));
+    const counts = new Map<string, number>();
+    for (const { hash, email } of all) {
+      const { pk, sk } = memberKey(listId, hash);
+      stored.replace(pk, sk, { pk: { S: pk }, sk: { S: sk }, email: { S: email } }, 0);
+      const digit = hash.slice(0, 1);
+      counts.set(digit, (counts.get(digit) ?? 0) + 1);
+    }
+    for (const [digit, count] of counts) {
+      const { pk, sk } = countKey(listId, digit);
+      stored.replace(pk, sk, { ...stored.get(pk, sk), ...marshall({ pk, sk, count }) }, 0);
+    }
+    return listId;
+  }
+
+  /** Uploads a CSV of so many rows, which starts its import. */
+  async importList(rows: number): Promise<{ listId: string; importId: string }> {
+    const listId = await this.makeList();
+    const links = { upload: async () => '', download: async () => '' };
+    const { made } = await createImport({ ...this.world, links }, listId);
+    const lines = ['email,name'];
+    for (let index = 0; index < rows; index += 1) lines.push(`${addressOf(index)},Reader ${index}`);
+    this.#cloud.bucket.store(uploadKey(listId, made.importId), Buffer.from(`${lines.join('\n')}\n`));
+    await this.world.importQueue.send({ v: 1, listId, importId: made.importId });
+    return { listId, importId: made.importId };
+  }
+
+  createTask(listId: string): Promise<Task> {
+    return createTask(
+      {
+        name: null,
+        type: 'immediate',
+        from: `News <news@${DOMAIN}>`,
+        replyTo: null,
+        subject: null,
+        templateId: this.#templateId,
+        templateData: {},
+        listId,
+        startAt: null,
+        intervalHours: null,
+        recurrence: null,
+        timeZone: 'UTC',
+        until: null,
+        overlap: 'queue-one',
+        unsubscribe: true,
+        tracking: false,
+        attachments: [],
+      },
+      { ...startPortsOf(this.world), composer: { compose: async () => new Uint8Array(1) } },
+    );
+  }
+
+  async hearOf(events: Parameters<typeof createWebhook>[1]['events']): Promise<void> {
+    await createWebhook(
+      { ...this.world, receivers: this.#cloud.receivers },
+      { url: 'https://receiver.example/hook', events, description: null },
+    );
+  }
+}

@@ -1,0 +1,79 @@
+import { DIGITS } from '../../../core/audience/address-hash.ts';
+import { countMembers } from '../../../core/audience/list-store.ts';
+import { MINUTE, SECOND } from '../../../core/clock.ts';
+import { membersOf } from '../../../core/keys.ts';
+import { Cloud } from '../cloud.ts';
+import { addressOf, Operator } from '../operator.ts';
+import { type Row, rounded, type Scenario } from './scenario.ts';
+
+const RECIPIENTS = 20_000;
+const MOST_SECONDS = 25;
+/** A caller who was told to come back gives up after so many times. */
+const TRIES = 5;
+
+/** Calls that add recipients to one list of a new table, side by side. */
+const posts = (name: string, calls: number): Scenario => ({
+  names: [name],
+  settings: {},
+  mostSeconds: 240,
+  async run(stack) {
+    const cloud = new Cloud(stack);
+    const operator = new Operator(cloud);
+    const [listId, key] = await cloud.during(Promise.all([operator.makeList(), operator.apiKey()]));
+    const began = cloud.now;
+    const outcomes = Array.from({ length: calls }, (_, call) => post(cloud, listId, key, call));
+    const answers = await cloud.during(Promise.all(outcomes));
+    const seconds = (cloud.now - began) / SECOND;
+    // Work that was cut off may go on for a while.
+    await cloud.runUntil(() => false, MINUTE);
+    const [stored, counted] = [
+      membersIn(cloud, listId),
+      await cloud.during(countMembers(operator.world.tables, listId)),
+    ];
+    const isWhole = stored === calls * RECIPIENTS && counted === stored;
+    const isAnswered = answers.every(({ statuses }) => statuses.at(-1) === 200);
+    const row: Row = {
+      name,
+      figure: rounded(seconds),
+      unit: 's',
+      goal: `all 200, nothing lost, at most ${MOST_SECONDS} s`,
+      met: isAnswered && isWhole && seconds <= MOST_SECONDS,
+      notes: [
+        `statuses ${answers.map(({ statuses }) => statuses.join(' then ')).join('; ')}`,
+        `${stored} stored, ${counted} counted of ${calls * RECIPIENTS}`,
+        refusals(cloud),
+        ...[...cloud.logged].filter(([line]) => line.includes('failed')).map(([line, n]) => `${n} x ${line}`),
+      ],
+    };
+    return [row];
+  },
+});
+
+async function post(cloud: Cloud, listId: string, key: string, call: number): Promise<{ statuses: number[] }> {
+  const recipients = Array.from({ length: RECIPIENTS }, (_, i) => ({ email: addressOf(call * RECIPIENTS + i) }));
+  const statuses: number[] = [];
+  for (let attempt = 0; attempt < TRIES; attempt += 1) {
+    const { status, headers } = await cloud.request('POST', `/v1/lists/${listId}/recipients`, {
+      body: { recipients },
+      key,
+    });
+    statuses.push(status);
+    const retryAfter = Number(headers?.['retry-after'] ?? Number.NaN);
+    if (status !== 503 || Number.isNaN(retryAfter)) break;
+    await cloud.timeline.sleep(retryAfter * SECOND);
+  }
+  return { statuses };
+}
+
+const refusals = (cloud: Cloud): string => {
+  const parts = [...cloud.dynamo.usage].flatMap(([name, { throttled, conflicts }]) =>
+    throttled + conflicts > 0 ? [`${name}: ${throttled} throttled, ${conflicts} in conflict`] : [],
+  );
+  return `tables refused ${parts.join('; ') || 'nothing'}`;
+};
+
+/** Members as they are stored, without asking the product. */
+const membersIn = (cloud: Cloud, listId: string): number =>
+  DIGITS.reduce((sum, digit) => sum + cloud.dynamo.stored('Audience').count(membersOf(listId, digit)), 0);
+
+export const POSTS = [posts('post-20000-new-table', 1), posts('post-20000-side-by-side-5', 5)];
