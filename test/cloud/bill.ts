@@ -6,7 +6,8 @@ export interface Bill {
   writeUnits: number;
   readUnits: number;
   invocations: number;
-  thrown: number;
+  /** Invocations that failed, and messages. */
+  failed: number;
   gbSeconds: number;
   queueRequests: number;
   gets: number;
@@ -24,7 +25,7 @@ export function billOf(cloud: Services, functions: readonly string[]): Bill {
     readUnits: sum(dynamo, (usage) => usage.readUnits),
     conflicts: sum(dynamo, (usage) => usage.conflicts),
     invocations: sum(lambda, (usage) => usage.invocations),
-    thrown: sum(lambda, (usage) => usage.thrown + usage.timedOut),
+    failed: sum(lambda, (usage) => usage.thrown + usage.timedOut + usage.failed),
     gbSeconds: sum(lambda, (usage) => usage.gbSeconds),
     queueRequests: sum([...cloud.queues.values()], ({ requests }) => requests),
     gets: cloud.bucket.gets,

@@ -1,5 +1,5 @@
 import { MINUTE, SECOND } from '../../core/clock.ts';
-import { FUNCTIONS } from './functions.ts';
+import { FUNCTION_NAMES, handlerIn } from './functions.ts';
 import { type Answer, Gateway } from './gateway.ts';
 import { EventSource } from './lambda.ts';
 import { type CloudSettings, Services } from './services.ts';
@@ -42,10 +42,10 @@ export class Cloud extends Services {
   }
 
   #deploy(): void {
-    for (const [name, make] of Object.entries(FUNCTIONS)) {
+    for (const name of FUNCTION_NAMES) {
       const figures = this.stack.functions[name];
       if (!figures) throw new Error(`the stack has no function ${name}`);
-      this.lambda.deploy(name, figures, make(this));
+      this.lambda.deploy(name, figures, handlerIn(this, name));
     }
     for (const source of this.stack.sources) {
       new EventSource(this.timeline, this.dice.fork(source.queue), this.lambda, this.queue(source.queue), source);

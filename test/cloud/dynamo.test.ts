@@ -3,6 +3,7 @@ import { DynamoTables } from '../../adapters/dynamodb/tables.ts';
 import { SECOND } from '../../core/clock.ts';
 import type { TableName } from '../../core/tables.ts';
 import { describeTables } from '../contract/tables.ts';
+import { seededIds } from '../simulation/container.ts';
 import { Dice } from '../simulation/dice.ts';
 import { Process } from './caller.ts';
 import { Dynamo, type DynamoSettings } from './dynamo/dynamo.ts';
@@ -21,7 +22,12 @@ function running(settings: Partial<DynamoSettings> = {}, isFree = false) {
   const timeline = new Timeline(Date.parse('2027-01-05T09:00:00Z'));
   const dynamo = new Dynamo(timeline, new Dice('test'), settings);
   const process = new Process('test', timeline, 1_000, isFree);
-  const tables = new DynamoTables({ client: dynamo.clientOf(process), names: NAMES, clock: timeline });
+  const tables = new DynamoTables({
+    client: dynamo.clientOf(process),
+    names: NAMES,
+    clock: timeline,
+    random: seededIds(new Dice('waits')),
+  });
   const until = async <T>(work: Promise<T>): Promise<T> => {
     let isDone = false;
     const settled = work.finally(() => {

@@ -54,6 +54,8 @@ export class FunctionUsage {
   thrown = 0;
   timedOut = 0;
   throttled = 0;
+  /** Messages that were not worked off, and come again. */
+  failed = 0;
   /** Messages that loop detection stopped. */
   dropped = 0;
   billedMs = 0;
@@ -265,6 +267,7 @@ export class EventSource {
 
   #settle(batch: Message[], ending: Ending, receivedAt: Instant): void {
     const failed = failedOf(batch, ending);
+    this.#lambda.usageOf(this.#source.function).failed += failed.size;
     for (const message of batch) if (failed.has(message.id)) this.#queue.release(message, receivedAt);
     this.#queue.delete(batch.length - failed.size);
   }

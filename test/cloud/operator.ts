@@ -1,25 +1,34 @@
-import { marshall } from '@aws-sdk/util-dynamodb';
-import { LocalIdentities } from '../../adapters/local-identities.ts';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { createApiKey } from '../../core/access/manage-api-keys.ts';
-import { addressHash } from '../../core/audience/address-hash.ts';
+import { addressHash, DIGITS } from '../../core/audience/address-hash.ts';
 import { createImport } from '../../core/audience/import/create-import.ts';
 import { uploadKey } from '../../core/audience/import/import.ts';
 import { createList } from '../../core/audience/manage-lists.ts';
 import { createTemplate } from '../../core/content/manage-templates.ts';
 import { createDomain } from '../../core/domains/manage-domain.ts';
-import { countKey, memberKey } from '../../core/keys.ts';
+import { countKey, memberKey, membersOf } from '../../core/keys.ts';
+import type { Run } from '../../core/runs/run.ts';
+import { runFromItem } from '../../core/runs/run-store.ts';
+import type { Item } from '../../core/tables.ts';
 import { createTask } from '../../core/tasks/create-task.ts';
 import type { Task } from '../../core/tasks/task.ts';
+import { createUnsubscribeLinks, type UnsubscribeLinks } from '../../core/unsubscribe/links.ts';
 import { createWebhook } from '../../core/webhooks/manage-webhooks.ts';
-import { startPortsOf } from '../../lambdas/compose.ts';
+import { startPortsIn } from '../../lambdas/compose/starter.ts';
+import { LocalIdentities } from '../../local/identities.ts';
 import { Process } from './caller.ts';
 import type { Cloud } from './cloud.ts';
-import { worldOf } from './functions.ts';
-import { NO_CHAIN } from './sqs.ts';
 
-const DOMAIN = 'cloud.example';
+import { NO_CHAIN } from './sqs.ts';
+import { worldOf } from './world.ts';
+
+export const DOMAIN = 'cloud.example';
 
 export const addressOf = (index: number): string => `reader-${index}@example.net`;
+
+const DATA = {
+  data: { S: JSON.stringify({ name: 'A reader of ours', city: 'Leeds', code: 'R0000000', until: '30 November' }) },
+};
 
 /** A person who prepares a scenario by the product's own use cases, is never throttled and is not counted. */
 export class Operator {
@@ -51,8 +60,13 @@ export class Operator {
     return (await createList(this.world, { name: 'list', description: null })).listId;
   }
 
-  /** A list with members, put into the tables as they would be stored. */
-  async fillList(members: number): Promise<string> {
+  /** What writes the addresses of the pages on which readers unsubscribe. */
+  get links(): UnsubscribeLinks {
+    return createUnsubscribeLinks(this.world, this.world.publicUrl);
+  }
+
+  /** A list with members, put into the tables as they would be stored; `data`: each with some 100 bytes of it. */
+  async fillList(members: number, { data = false } = {}): Promise<string> {
     const listId = await this.makeList();
     const stored = this.#cloud.dynamo.stored('Audience');
     const all = Array.from({ length: members }, (_, index) => {
@@ -63,7 +77,7 @@ export class Operator {
     const counts = new Map<string, number>();
     for (const { hash, email } of all) {
       const { pk, sk } = memberKey(listId, hash);
-      stored.replace(pk, sk, { pk: { S: pk }, sk: { S: sk }, email: { S: email } }, 0);
+      stored.replace(pk, sk, { pk: { S: pk }, sk: { S: sk }, email: { S: email }, ...(data ? DATA : {}) }, 0);
       const digit = hash.slice(0, 1);
       counts.set(digit, (counts.get(digit) ?? 0) + 1);
     }
@@ -77,8 +91,7 @@ export class Operator {
   /** Uploads a CSV of so many rows, which starts its import. */
   async importList(rows: number): Promise<{ listId: string; importId: string }> {
     const listId = await this.makeList();
-    const links = { upload: async () => '', download: async () => '' };
-    const { made } = await createImport({ ...this.world, links }, listId);
+    const { made } = await createImport(this.world, listId);
     const lines = ['email,name'];
     for (let index = 0; index < rows; index += 1) lines.push(`${addressOf(index)},Reader ${index}`);
     this.#cloud.bucket.store(uploadKey(listId, made.importId), Buffer.from(`${lines.join('\n')}\n`));
@@ -107,7 +120,7 @@ export class Operator {
         tracking: false,
         attachments: [],
       },
-      { ...startPortsOf(this.world), composer: { compose: async () => new Uint8Array(1) } },
+      { ...startPortsIn(this.world), composer: { compose: async () => new Uint8Array(1) } },
     );
   }
 
@@ -118,3 +131,16 @@ export class Operator {
     );
   }
 }
+
+/** Every run as it is stored. */
+export function allRuns(cloud: Cloud): Run[] {
+  const runs: Run[] = [];
+  for (const item of cloud.dynamo.stored('Campaigns').all()) {
+    if (item.sk?.S?.startsWith('RUN#') && item.runId) runs.push(runFromItem(unmarshall(item) as Item));
+  }
+  return runs;
+}
+
+/** Members as they are stored, without asking the product. */
+export const membersIn = (cloud: Cloud, listId: string): number =>
+  DIGITS.reduce((sum, digit) => sum + cloud.dynamo.stored('Audience').count(membersOf(listId, digit)), 0);

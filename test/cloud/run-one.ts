@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { Dice } from '../simulation/dice.ts';
 import { SCENARIOS } from './scenarios/all.ts';
 import type { Row } from './scenarios/scenario.ts';
 import type { StackFigures } from './stack.ts';
@@ -13,8 +12,6 @@ const [name = '', figures = ''] = process.argv.slice(2);
 const scenario = SCENARIOS.find(({ names }) => names.includes(name));
 if (!scenario) throw new Error(`no scenario ${name}`);
 const stack = JSON.parse(readFileSync(figures, 'utf8')) as StackFigures;
-const dice = new Dice(`scenario ${name}`);
-// The jitter of retries, which asks nobody else for its chance.
-Math.random = () => dice.next();
+
 const tell = (rows: Row[], isEnd: boolean) => process.stdout.write(`${JSON.stringify({ rows, isEnd })}\n`);
 tell(await scenario.run(stack, (rows) => tell(rows, false)), true);

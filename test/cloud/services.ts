@@ -25,6 +25,8 @@ export interface CloudSettings {
 
 const deaf: Receivers = { refusal: async () => null, post: async () => ({ kind: 'answered', status: 200 }) };
 
+const MOST_ERRORS = 20;
+
 /** The services of an account that is as unkind as a real one, in virtual time. */
 export class Services {
   readonly timeline = new Timeline(START);
@@ -39,6 +41,8 @@ export class Services {
   receivers: Receivers;
   /** How often something was logged, by its name. */
   readonly logged = new Map<string, number>();
+  /** The first of the errors that were logged. */
+  readonly errors: string[] = [];
   readonly log: Log;
   #processes = 0;
 
@@ -57,7 +61,14 @@ export class Services {
     this.ses = new Ses(timeline, this.dice.fork('ses'), { ...SES, ...settings.ses }, publishes, publish);
     this.receivers = settings.receivers ?? deaf;
     const note = (event: string) => this.logged.set(event, (this.logged.get(event) ?? 0) + 1);
-    this.log = { info: note, warn: note, error: (event, error) => note(`${event}: ${String(error)}`) };
+    this.log = {
+      info: note,
+      warn: note,
+      error: (event, error) => {
+        note(event);
+        if (this.errors.length < MOST_ERRORS) this.errors.push(`${event}: ${String(error)}`);
+      },
+    };
   }
 
   get now(): Instant {

@@ -71,6 +71,8 @@ export class Ses {
   /** Those who got more than one mail of a run, by its id. */
   twice = 0;
   readonly #seen = new Set<string>();
+  /** Whose mails came back. */
+  readonly bounced = new Set<string>();
   onAccepted: (mail: AcceptedMail) => void = () => {};
 
   constructor(
@@ -152,10 +154,11 @@ export class Ses {
     if (this.#seen.has(name)) this.twice += 1;
     this.#seen.add(name);
     this.onAccepted(mail);
-    if (this.#publishes.size > 0) this.#tell(mail, source);
+    if (this.#publishes.size > 0) this.tell(mail, source);
   }
 
-  #tell({ mailId, to, at }: AcceptedMail, source: string): void {
+  /** Publishes what becomes of a mail. */
+  tell({ mailId, to, at }: AcceptedMail, source: string): void {
     const mail = { timestamp: iso(at), source, destination: [to], tags: { mailId: [mailId] } };
     const tell = (eventType: string, after: number, detail: object) => {
       if (!this.#publishes.has(eventType.toUpperCase())) return;
@@ -165,6 +168,7 @@ export class Ses {
     const answered = draw(DELIVERY, this.#dice);
     const timestamp = iso(at + answered);
     if (this.#dice.chance(this.#settings.bounceShare)) {
+      this.bounced.add(to);
       const bouncedRecipients = [{ emailAddress: to, status: '5.1.1' }];
       tell('Bounce', answered, {
         bounce: { bounceType: 'Permanent', bounceSubType: 'General', bouncedRecipients, timestamp },

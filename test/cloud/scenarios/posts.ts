@@ -1,10 +1,9 @@
-import { DIGITS } from '../../../core/audience/address-hash.ts';
 import { countMembers } from '../../../core/audience/list-store.ts';
 import { MINUTE, SECOND } from '../../../core/clock.ts';
-import { membersOf } from '../../../core/keys.ts';
 import { Cloud } from '../cloud.ts';
-import { addressOf, Operator } from '../operator.ts';
+import { addressOf, membersIn, Operator } from '../operator.ts';
 import { type Row, rounded, type Scenario } from './scenario.ts';
+import { refusals, troubles } from './troubles.ts';
 
 const RECIPIENTS = 20_000;
 const MOST_SECONDS = 25;
@@ -42,7 +41,7 @@ const posts = (name: string, calls: number): Scenario => ({
         `statuses ${answers.map(({ statuses }) => statuses.join(' then ')).join('; ')}`,
         `${stored} stored, ${counted} counted of ${calls * RECIPIENTS}`,
         refusals(cloud),
-        ...[...cloud.logged].filter(([line]) => line.includes('failed')).map(([line, n]) => `${n} x ${line}`),
+        ...troubles(cloud),
       ],
     };
     return [row];
@@ -64,16 +63,5 @@ async function post(cloud: Cloud, listId: string, key: string, call: number): Pr
   }
   return { statuses };
 }
-
-const refusals = (cloud: Cloud): string => {
-  const parts = [...cloud.dynamo.usage].flatMap(([name, { throttled, conflicts }]) =>
-    throttled + conflicts > 0 ? [`${name}: ${throttled} throttled, ${conflicts} in conflict`] : [],
-  );
-  return `tables refused ${parts.join('; ') || 'nothing'}`;
-};
-
-/** Members as they are stored, without asking the product. */
-const membersIn = (cloud: Cloud, listId: string): number =>
-  DIGITS.reduce((sum, digit) => sum + cloud.dynamo.stored('Audience').count(membersOf(listId, digit)), 0);
 
 export const POSTS = [posts('post-20000-new-table', 1), posts('post-20000-side-by-side-5', 5)];

@@ -3,9 +3,9 @@ import { type Bill, between, billOf, dollarsAMillion, perThousand } from '../bil
 import { Cloud } from '../cloud.ts';
 import { Operator } from '../operator.ts';
 import { type Row, rounded, type Scenario } from './scenario.ts';
+import { SENDING } from './sending.ts';
+import { troubles } from './troubles.ts';
 
-/** Of what sends. The recorder is not at work: its costs are those of events. */
-const SENDING = ['sender', 'starter', 'reconciler'];
 const USED_GOAL = 95;
 
 interface RateCase {
@@ -126,19 +126,6 @@ function rowsOf(given: RateCase, cloud: Cloud, bill: Bill | null, seconds: numbe
     });
   }
   return rows;
-}
-
-/** What should not happen, where it did. */
-function troubles(cloud: Cloud): string[] {
-  const notes: string[] = [];
-  for (const [name, { thrown, timedOut, throttled, dropped }] of cloud.lambda.usage) {
-    const parts = Object.entries({ thrown, 'timed out': timedOut, throttled, 'dropped as a loop': dropped });
-    const seen = parts.filter(([, n]) => n > 0).map(([what, n]) => `${n} ${what}`);
-    if (seen.length > 0) notes.push(`${name}: ${seen.join(', ')}`);
-  }
-  if (cloud.deadLetters > 0) notes.push(`${cloud.deadLetters} dead letters`);
-  notes.push(...new Set(cloud.lambda.errors.slice(0, 3)));
-  return notes;
 }
 
 export const RATES = CASES.map(rateScenario);

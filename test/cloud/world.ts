@@ -1,0 +1,100 @@
+import { StreamingCsvReader } from '../../adapters/csv/reader.ts';
+import { createIdentity } from '../../adapters/dynamodb/identity.ts';
+import { DynamoTables } from '../../adapters/dynamodb/tables.ts';
+import { htmlToText } from '../../adapters/html/html-to-text.ts';
+import { EventBridgeSchedules } from '../../adapters/scheduler/schedules.ts';
+import { SesAccount } from '../../adapters/ses/account.ts';
+import { SesMailer } from '../../adapters/ses/mailer.ts';
+import { SqsQueue } from '../../adapters/sqs/queue.ts';
+import type { CsvReader } from '../../core/audience/import/csv.ts';
+import type { Clock } from '../../core/clock.ts';
+import type { Composer } from '../../core/mail/composer.ts';
+import type { ImportMessage, Queue, StartMessage, Token, UnsubscribeMessage } from '../../core/queue.ts';
+import { sendingSettings } from '../../core/rate/settings.ts';
+import type { TableName } from '../../core/tables.ts';
+import { createPublish, type Notice } from '../../core/webhooks/notice.ts';
+import { seededIds } from '../simulation/container.ts';
+import type { Process } from './caller.ts';
+import { CloudObjects } from './s3.ts';
+import type { Services } from './services.ts';
+import { type Chain, sqsClient } from './sqs.ts';
+
+/** CPU of a mail: to render, compose, sign and send it. Of `npm run bench -- one-sender`, arm64 a little slower. */
+const MAIL_CPU_MS = 2.2;
+/** To parse a row, and to hash its address. */
+const ROW_CPU_MS = 0.012;
+const HAND_OVER_TIMEOUT_MS = 10_000;
+const MAIL_BYTES = 64;
+
+const TABLE_NAMES: Record<TableName, string> = {
+  Campaigns: 'Campaigns',
+  Audience: 'Audience',
+  WarmUp: 'WarmUp',
+  Content: 'Content',
+  Mail: 'Mail',
+};
+
+/** What a process of the product sees of the world: the adapters that ship, on services in virtual time. */
+export function worldOf(services: Services, process: Process, chain: () => Chain) {
+  const { timeline, dice, log } = services;
+  const clock: Clock = { now: () => timeline.now(), sleep: (milliseconds) => process.sleep(milliseconds) };
+  const random = seededIds(dice.fork(`process ${services.nextProcess()}`));
+  const dynamo = services.dynamo.clientOf(process);
+  const ses = services.ses.clientOf(process);
+  const sqs = sqsClient(services.queues, process, dice, chain);
+  const queue = <Message>(name: string): Queue<Message> => new SqsQueue<Message>(sqs, name);
+  const noticeQueue = queue<Notice>('Notices');
+  const composer = composerOn(process);
+  return {
+    clock,
+    random,
+    log,
+    tables: new DynamoTables({ client: dynamo, names: TABLE_NAMES, clock, random }),
+    identity: createIdentity(dynamo, ['Campaigns', 'WarmUp'], clock),
+    objects: new CloudObjects(services.bucket, process, dice),
+    links: { upload: async () => '', download: async () => '' },
+    csv: csvOn(process),
+    sendQueue: queue<Token>('Send'),
+    startQueue: queue<StartMessage>('Start'),
+    importQueue: queue<ImportMessage>('Import'),
+    eventQueue: queue<UnsubscribeMessage>('Events'),
+    noticeQueue,
+    publish: createPublish({ noticeQueue, log }),
+    schedules: new EventBridgeSchedules({
+      client: services.scheduler.clientOf(process),
+      groupName: 'group',
+      roleArn: 'role',
+      queueArns: { send: 'Send', start: 'Start' },
+      deadLetterArn: 'none',
+      clock,
+    }),
+    receivers: services.receivers,
+    composer,
+    htmlToText,
+    mailer: new SesMailer({ client: ses, composer, configurationSet: 'set', timeoutMs: HAND_OVER_TIMEOUT_MS }),
+    account: new SesAccount({ client: ses, clock, log }),
+    settings: sendingSettings(services.stack.settings.sendRate, 0),
+    publicUrl: 'https://m.cloud.example',
+  };
+}
+
+/** Nothing is read of the mails: what they cost is the CPU's time. */
+const composerOn = (process: Process): Composer => ({
+  compose: async () => {
+    await process.compute(MAIL_CPU_MS);
+    return new Uint8Array(MAIL_BYTES);
+  },
+});
+
+function csvOn(process: Process): CsvReader {
+  const reader = new StreamingCsvReader();
+  return {
+    detectEncoding: (bytes) => reader.detectEncoding(bytes),
+    async *read(bytes, encoding) {
+      for await (const records of reader.read(bytes, encoding)) {
+        await process.compute(records.length * ROW_CPU_MS);
+        yield records;
+      }
+    },
+  };
+}
