@@ -15,3 +15,6 @@ export interface Clock {
 
 /** An instant as the API shows it, e.g. `2027-01-05T09:00:00.000Z`. */
 export const iso = (at: Instant): string => new Date(at).toISOString();
+
+/** The same for an instant that may be missing. */
+export const isoOrNull = (at: Instant | null): string | null => (at === null ? null : iso(at));

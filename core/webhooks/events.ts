@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Instant, iso } from '../clock.ts';
+import { type Instant, iso, isoOrNull } from '../clock.ts';
 import { countsOf } from '../runs/counts.ts';
 import type { Run } from '../runs/run.ts';
 
@@ -61,7 +61,7 @@ export const taskEvent = (
     taskId,
     runId: run?.runId ?? null,
     reason,
-    resumesAt: resumesAt === null ? null : iso(resumesAt),
+    resumesAt: isoOrNull(resumesAt),
     counts: countsOf(run),
   },
 });

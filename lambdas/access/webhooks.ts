@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { iso } from '../../core/clock.ts';
+import { iso, isoOrNull } from '../../core/clock.ts';
 import type { Delivery } from '../../core/webhooks/delivery-store.ts';
 import { EVENTS } from '../../core/webhooks/events.ts';
 import {
@@ -146,7 +146,7 @@ const viewDelivery = (delivery: Delivery): z.input<typeof deliveryAnswer> => {
     taskId,
     status,
     attempts,
-    nextAttemptAt: nextAttemptAt === null ? null : iso(nextAttemptAt),
+    nextAttemptAt: isoOrNull(nextAttemptAt),
     answer,
   };
 };

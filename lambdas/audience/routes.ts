@@ -6,7 +6,7 @@ import { countMembers, type List, listsPage, requireList } from '../../core/audi
 import { createList, deleteList, type ManageListsPorts } from '../../core/audience/manage-lists.ts';
 import { membersPage, removeMember } from '../../core/audience/members.ts';
 import { type Suppression, suppress, suppressionsPage, unsuppress } from '../../core/audience/suppressions.ts';
-import { type Instant, iso } from '../../core/clock.ts';
+import { iso, isoOrNull } from '../../core/clock.ts';
 import { type WriteLinkPorts, writeUnsubscribeLink } from '../../core/unsubscribe/write-link.ts';
 import { cursorsOf } from '../http/cursor.ts';
 import { idParams, listQuery } from '../http/page.ts';
@@ -185,8 +185,6 @@ const importRoutes = (ports: AudiencePorts): Route[] => [
     },
   }),
 ];
-
-const isoOrNull = (at: Instant | null): string | null => (at === null ? null : iso(at));
 
 const viewImport = (shown: ListImport, errorsUrl: string | null): z.output<typeof importAnswer> => ({
   importId: shown.importId,

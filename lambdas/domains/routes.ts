@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { iso, MINUTE } from '../../core/clock.ts';
+import { iso, isoOrNull, MINUTE } from '../../core/clock.ts';
 import type { PlanChange } from '../../core/domains/change-plan.ts';
 import type { Dns } from '../../core/domains/dns.ts';
 import { dnsRecords } from '../../core/domains/dns-records.ts';
@@ -212,13 +212,13 @@ const viewDomain = async (ports: DomainPorts, domain: Domain, seen: DnsSeen | un
 
 const viewWarmUp = (view: WarmUpView): z.input<typeof warmUpAnswer> => ({
   ...view,
-  heldUntil: view.heldUntil === null ? null : iso(view.heldUntil),
+  heldUntil: isoOrNull(view.heldUntil),
   history: view.history.map((day) => ({
     ...day,
     changes: day.changes.map(({ day: _day, at, until, ...change }) => ({
       ...change,
       at: iso(at),
-      until: until === null ? null : iso(until),
+      until: isoOrNull(until),
     })),
   })),
 });

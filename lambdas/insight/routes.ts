@@ -1,4 +1,4 @@
-import { iso } from '../../core/clock.ts';
+import { isoOrNull } from '../../core/clock.ts';
 import { isId } from '../../core/ids.ts';
 import {
   type Email,
@@ -11,8 +11,8 @@ import { readStatistics } from '../../core/insight/statistics.ts';
 import { Problem } from '../../core/problems.ts';
 import type { Cursor } from '../../core/tables.ts';
 import { findSingleEmail, findSingleEmailsTo } from '../../core/transactional/find-single-emails.ts';
-import { viewDelivery } from '../delivery-answer.ts';
 import { cursorsOf, invalidCursor } from '../http/cursor.ts';
+import { viewDelivery } from '../http/delivery-answer.ts';
 import { pageOf } from '../http/page.ts';
 import { type Route, route } from '../http/route.ts';
 import { emailAnswer, emailParams, emailsQuery, statisticsAnswer, statisticsQuery } from './schemas.ts';
@@ -69,7 +69,7 @@ const statisticsRoute = (ports: FindEmailsPorts): Route =>
 
 const viewEmail = ({ at, delivery, ...email }: Email) => ({
   ...email,
-  at: at === null ? null : iso(at),
+  at: isoOrNull(at),
   delivery: viewDelivery(delivery),
 });
 

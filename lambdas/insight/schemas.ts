@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { isDomainName, parseAddress } from '../../core/audience/address.ts';
-import { deliveryAnswer } from '../delivery-answer.ts';
+import { deliveryAnswer } from '../http/delivery-answer.ts';
 import { pageQuery } from '../http/page.ts';
 
 /** A quota day in a query. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { iso } from '../../core/clock.ts';
+import { isoOrNull } from '../../core/clock.ts';
 import type { Account } from '../../core/rate/account.ts';
 import { holdStack, readStackHold } from '../../core/rate/stack-hold.ts';
 import { type ReleasePorts, releaseStack } from '../../core/tasks/release-stack.ts';
@@ -86,6 +86,6 @@ async function viewAccount(ports: AccountPorts): Promise<z.input<typeof accountA
     sentLast24Hours: day?.used ?? null,
     maxSendRate: rate,
     sendRate: Math.min(ports.settings.rate, rate ?? ports.settings.rate),
-    hold: hold && { reason: hold.reason, since: hold.since === null ? null : iso(hold.since) },
+    hold: hold && { reason: hold.reason, since: isoOrNull(hold.since) },
   };
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type Instant, iso } from '../../core/clock.ts';
+import { type Instant, iso, isoOrNull } from '../../core/clock.ts';
 import { countsOf, progressOf } from '../../core/runs/counts.ts';
 import { HOLD_REASONS, RETRY_OUTCOMES, RUN_ERRORS, RUN_STATUSES, type Run } from '../../core/runs/run.ts';
 import { OUTCOMES, type RecipientOutcome } from '../../core/tasks/list-recipients.ts';
@@ -7,13 +7,11 @@ import { upcomingOccurrences } from '../../core/tasks/schedule.ts';
 import type { ShownTask } from '../../core/tasks/shown-task.ts';
 import { errorOf, holdOf, TASK_STATUSES, taskStatus } from '../../core/tasks/status.ts';
 import { OVERLAPS, type Recurrence, TASK_TYPES, type Until } from '../../core/tasks/task.ts';
-import { deliveryAnswer, viewDelivery } from '../delivery-answer.ts';
+import { deliveryAnswer, viewDelivery } from '../http/delivery-answer.ts';
 import { WEEK_DAYS } from './schemas.ts';
 
 /** Occurrences that a task shows. */
 const UPCOMING = 5;
-
-const isoOrNull = (at: Instant | null): string | null => (at === null ? null : iso(at));
 
 const instant = z.string().meta({ format: 'date-time' });
 const count = z.int().min(0);

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { type Instant, iso } from '../core/clock.ts';
-import type { Delivery } from '../core/insight/mail-item.ts';
+import { isoOrNull } from '../../core/clock.ts';
+import type { Delivery } from '../../core/insight/mail-item.ts';
 
 const instant = z.string().meta({ format: 'date-time' }).nullable();
 
@@ -28,8 +28,6 @@ export const deliveryAnswer = z
       .nullable(),
   })
   .meta({ id: 'Delivery' });
-
-const isoOrNull = (at: Instant | null): string | null => (at === null ? null : iso(at));
 
 export const viewDelivery = (delivery: Delivery | null): z.infer<typeof deliveryAnswer> | null =>
   delivery && {
