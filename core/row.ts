@@ -35,6 +35,9 @@ export const rowOf = <Row extends object>() => ({
 const storedOf = (row: object): Record<string, Value> =>
   Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null && value !== undefined));
 
+/** Bytes may come from another realm, whose class is not this one's. */
+const isBytes = (value: unknown): value is Uint8Array => ArrayBuffer.isView(value);
+
 /** Reads an item as a row. What is not as its type says throws an error that names the kind, the key, the attribute. */
 export const reader = <Row extends object>(item: Item, kind: string): Reader<Row> => new Reader<Row>(item, kind);
 
@@ -77,7 +80,7 @@ class Reader<Row extends object> {
   }
 
   bytes(name: Named<Row, Uint8Array>): Uint8Array {
-    return this.#optional(name, (value) => value instanceof Uint8Array) ?? this.#damaged(name);
+    return this.#optional(name, isBytes) ?? this.#damaged(name);
   }
 
   oneOf<K extends Named<Row, string>>(

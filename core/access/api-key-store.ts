@@ -1,24 +1,30 @@
 import { API_KEYS, apiKeyKey } from '../keys.ts';
+import { reader, rowOf } from '../row.ts';
 import type { Cursor, Item, Page, Tables } from '../tables.ts';
 import type { ApiKey } from './api-key.ts';
-import type { Role } from './role.ts';
+import { ROLES } from './role.ts';
 
 /** Most API keys of a stack: they share one partition, and the last admin key is looked for among all of them. */
 export const MAX_API_KEYS = 1_000;
 
-export const itemOfApiKey = (apiKey: ApiKey): Item => ({ ...apiKeyKey(apiKey.keyId), ...apiKey });
+export const apiKeyRow = rowOf<ApiKey>();
 
-const apiKeyOf = (item: Item): ApiKey => ({
-  keyId: String(item.keyId),
-  name: String(item.name),
-  role: item.role as Role,
-  hash: String(item.hash),
-  createdAt: Number(item.createdAt),
-});
+export const apiKeyToItem = (apiKey: ApiKey): Item => apiKeyRow.item(apiKeyKey(apiKey.keyId), apiKey);
+
+const apiKeyFromItem = (item: Item): ApiKey => {
+  const r = reader<ApiKey>(item, 'API key');
+  return {
+    keyId: r.text('keyId'),
+    name: r.text('name'),
+    role: r.oneOf('role', ROLES),
+    hash: r.text('hash'),
+    createdAt: r.instant('createdAt'),
+  };
+};
 
 export const readApiKey = async (tables: Tables, keyId: string): Promise<ApiKey | undefined> => {
   const item = await tables.get('Content', apiKeyKey(keyId));
-  return item && apiKeyOf(item);
+  return item && apiKeyFromItem(item);
 };
 
 /** At most `MAX_API_KEYS`, in no order that means anything. */
@@ -27,7 +33,7 @@ export const allApiKeys = async (tables: Tables): Promise<ApiKey[]> => {
   let after: Cursor | null = null;
   do {
     const page: Page = await tables.query({ table: 'Content', pk: API_KEYS, after });
-    found.push(...page.items.map(apiKeyOf));
+    found.push(...page.items.map(apiKeyFromItem));
     after = page.next;
   } while (after !== null);
   return found;

@@ -6,7 +6,7 @@ import type { Random } from '../random.ts';
 import type { Cursor, Tables, Write } from '../tables.ts';
 import { AGAIN, tries } from '../tries.ts';
 import { type ApiKey, hashOf, newApiKey, parseApiKey } from './api-key.ts';
-import { allApiKeys, itemOfApiKey, MAX_API_KEYS, readApiKey } from './api-key-store.ts';
+import { allApiKeys, apiKeyRow, apiKeyToItem, MAX_API_KEYS, readApiKey } from './api-key-store.ts';
 import type { Role } from './role.ts';
 
 export interface ApiKeyPorts {
@@ -30,7 +30,7 @@ export const createApiKey = async (
     const now = ports.clock.now();
     const apiKey = newApiKey(now, ports.random);
     const stored = storedForm(apiKey, { ...wish, createdAt: now });
-    const item = itemOfApiKey(stored);
+    const item = apiKeyToItem(stored);
     const result = await ports.tables.write({ kind: 'put', table: 'Content', item, when: [{ item: 'missing' }] });
     return result.ok ? { ...stored, apiKey } : AGAIN;
   });
@@ -48,7 +48,7 @@ export const adoptApiKey = async (
   const stored = storedForm(apiKey, { ...wish, createdAt: ports.clock.now() });
   const earlier = await readApiKey(ports.tables, stored.keyId);
   if (earlier?.hash === stored.hash) return earlier;
-  await ports.tables.write({ kind: 'put', table: 'Content', item: itemOfApiKey(stored) });
+  await ports.tables.write({ kind: 'put', table: 'Content', item: apiKeyToItem(stored) });
   return stored;
 };
 
@@ -85,7 +85,7 @@ const deleteUnlessLast = async ({ tables, random }: ApiKeyPorts, key: ApiKey): P
     kind: 'check',
     table: 'Content',
     key: apiKeyKey(other.keyId),
-    when: [{ attribute: 'role', is: '=', value: 'admin' }],
+    when: [apiKeyRow.is('role', '=', 'admin')],
   };
   return (await commit([gone, otherStays], { tables, random })).ok;
 };
