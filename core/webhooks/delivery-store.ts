@@ -1,10 +1,13 @@
 import { DAY, type Instant, SECOND } from '../clock.ts';
 import { deliveriesFrom, deliveriesOf, deliveryKey } from '../keys.ts';
+import { reader, rowOf } from '../row.ts';
 import type { Cursor, Item, Tables, Write } from '../tables.ts';
-import { bodyOf, type EventName, eventId, type WebhookEvent } from './events.ts';
+import { bodyOf, EVENTS, type EventName, eventId, type WebhookEvent } from './events.ts';
 
 /** The log of deliveries goes back so far. */
 const KEPT_FOR = 30 * DAY;
+
+const DELIVERY_STATUSES = ['pending', 'delivered', 'failed'] as const;
 
 /** One event on its way to one webhook. */
 export interface Delivery {
@@ -17,7 +20,7 @@ export interface Delivery {
   /** When it happened. */
   at: Instant;
   body: string;
-  status: 'pending' | 'delivered' | 'failed';
+  status: (typeof DELIVERY_STATUSES)[number];
   attempts: number;
   /** While it is pending. */
   nextAttemptAt: Instant | null;
@@ -41,15 +44,19 @@ export const newDelivery = (webhookId: string, event: WebhookEvent, now: Instant
   answer: null,
 });
 
+const row = rowOf<Delivery & { ttl: number }>();
+
+const deliveryToItem = (delivery: Delivery): Item =>
+  row.item(deliveryKey(delivery.webhookId, delivery.deliveryId), {
+    ...delivery,
+    ttl: Math.ceil((delivery.at + KEPT_FOR) / SECOND),
+  });
+
 /** Stores a delivery; refused when the event is on its way to this webhook already. */
 export const putDelivery = (delivery: Delivery): Write => ({
   kind: 'put',
   table: 'Content',
-  item: {
-    ...deliveryKey(delivery.webhookId, delivery.deliveryId),
-    ...delivery,
-    ttl: Math.ceil((delivery.at + KEPT_FOR) / SECOND),
-  },
+  item: deliveryToItem(delivery),
   when: [{ item: 'missing' }],
 });
 
@@ -58,26 +65,26 @@ export const updateDelivery = (read: Delivery, changes: Partial<Delivery>): Writ
   kind: 'update',
   table: 'Content',
   key: deliveryKey(read.webhookId, read.deliveryId),
-  set: changes,
-  when: [
-    { attribute: 'status', is: '=', value: 'pending' },
-    { attribute: 'attempts', is: '=', value: read.attempts },
-  ],
+  ...row.change(changes),
+  when: [row.is('status', '=', 'pending'), row.is('attempts', '=', read.attempts)],
 });
 
-const deliveryFromItem = (item: Item): Delivery => ({
-  webhookId: String(item.webhookId),
-  deliveryId: String(item.deliveryId),
-  eventId: String(item.eventId),
-  event: item.event as EventName,
-  taskId: typeof item.taskId === 'string' ? item.taskId : null,
-  at: Number(item.at),
-  body: String(item.body),
-  status: item.status as Delivery['status'],
-  attempts: Number(item.attempts),
-  nextAttemptAt: typeof item.nextAttemptAt === 'number' ? item.nextAttemptAt : null,
-  answer: typeof item.answer === 'string' ? item.answer : null,
-});
+const deliveryFromItem = (item: Item): Delivery => {
+  const r = reader<Delivery>(item, 'delivery');
+  return {
+    webhookId: r.text('webhookId'),
+    deliveryId: r.text('deliveryId'),
+    eventId: r.text('eventId'),
+    event: r.oneOf('event', EVENTS),
+    taskId: r.textOrNull('taskId'),
+    at: r.instant('at'),
+    body: r.text('body'),
+    status: r.oneOf('status', DELIVERY_STATUSES),
+    attempts: r.number('attempts'),
+    nextAttemptAt: r.instantOrNull('nextAttemptAt'),
+    answer: r.textOrNull('answer'),
+  };
+};
 
 /** Strongly consistent. */
 export async function readDelivery(

@@ -1,5 +1,6 @@
 import type { Instant } from '../clock.ts';
 import { WEBHOOKS, webhookKey } from '../keys.ts';
+import { reader, rowOf } from '../row.ts';
 import type { Cursor, Item, Tables, Write } from '../tables.ts';
 import type { EventName } from './events.ts';
 
@@ -16,20 +17,27 @@ export interface Webhook {
   createdAt: Instant;
 }
 
-const webhookFromItem = (item: Item): Webhook => ({
-  webhookId: String(item.webhookId),
-  url: String(item.url),
-  events: item.events as EventName[],
-  description: typeof item.description === 'string' ? item.description : null,
-  secret: String(item.secret),
-  createdAt: Number(item.createdAt),
-});
+const row = rowOf<Webhook>();
+
+const webhookToItem = (webhook: Webhook): Item => row.item(webhookKey(webhook.webhookId), webhook);
+
+const webhookFromItem = (item: Item): Webhook => {
+  const r = reader<Webhook>(item, 'webhook');
+  return {
+    webhookId: r.text('webhookId'),
+    url: r.text('url'),
+    events: r.list('events'),
+    description: r.textOrNull('description'),
+    secret: r.text('secret'),
+    createdAt: r.instant('createdAt'),
+  };
+};
 
 /** Stores a webhook; refused when its id is taken. */
 export const putWebhook = (webhook: Webhook): Write => ({
   kind: 'put',
   table: 'Content',
-  item: { ...webhookKey(webhook.webhookId), ...webhook },
+  item: webhookToItem(webhook),
   when: [{ item: 'missing' }],
 });
 
