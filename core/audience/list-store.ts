@@ -1,6 +1,7 @@
 import type { Instant } from '../clock.ts';
 import { countKey, countsOf, deletedListKey, LISTS, listKey } from '../keys.ts';
 import { Problem } from '../problems.ts';
+import { reader, rowOf } from '../row.ts';
 import type { Cursor, Item, Tables, Write } from '../tables.ts';
 import { DIGITS } from './address-hash.ts';
 
@@ -15,19 +16,26 @@ export interface List {
   createdAt: Instant;
 }
 
-const listFromItem = (item: Item): List => ({
-  listId: String(item.listId),
-  name: String(item.name),
-  description: typeof item.description === 'string' ? item.description : null,
-  createdAt: Number(item.createdAt),
-});
+const row = rowOf<List>();
+
+const listToItem = (list: List): Item => row.item(listKey(list.listId), list);
+
+const listFromItem = (item: Item): List => {
+  const r = reader<List>(item, 'list');
+  return {
+    listId: r.text('listId'),
+    name: r.text('name'),
+    description: r.textOrNull('description'),
+    createdAt: r.instant('createdAt'),
+  };
+};
 
 /**
  * The row of a new list and its 16 counters. Members are only ever written together with a counter that exists, so that
  * the counts are exact and nothing is added to a list that is being deleted.
  */
 export const newListWrites = (list: List): Write[] => [
-  { kind: 'put', table: 'Audience', item: { ...listKey(list.listId), ...list }, when: [{ item: 'missing' }] },
+  { kind: 'put', table: 'Audience', item: listToItem(list), when: [{ item: 'missing' }] },
   ...DIGITS.map(
     (digit): Write => ({
       kind: 'put',
