@@ -9,6 +9,7 @@ import {
 } from '../keys.ts';
 import { invalidField, Problem } from '../problems.ts';
 import type { Random } from '../random.ts';
+import { reader, rowOf } from '../row.ts';
 import type { Cursor, Item, Key, Page, Tables, Write } from '../tables.ts';
 import { AGAIN, tries } from '../tries.ts';
 import { isDomainName, parseAddress } from './address.ts';
@@ -54,7 +55,7 @@ export async function suppress(
   if (domain !== null) await rememberDomain(ports.tables, domain);
   return await tries(TRIES, 'a suppression', async () => {
     const row = await ports.tables.get('Audience', suppressionKey(scope, hash));
-    const createdAt = row ? Number(row.createdAt) : ports.clock.now();
+    const createdAt = row ? suppressionFromItem(row).createdAt : ports.clock.now();
     const suppression: Suppression = { email, reason: given.reason, domain, createdAt };
     const keys = keysOf(scope, hash, createdAt);
     const writes = row ? replaceWrites(keys, suppression) : insertWrites(keys, suppression);
@@ -96,12 +97,19 @@ export async function suppressionsPage(
   return { suppressions: items.map(suppressionFromItem), next };
 }
 
-const suppressionFromItem = (item: Item): Suppression => ({
-  email: String(item.email),
-  reason: item.reason as SuppressionReason,
-  domain: typeof item.domain === 'string' ? item.domain : null,
-  createdAt: Number(item.createdAt),
-});
+const suppressionRow = rowOf<Suppression>();
+
+const suppressionToItem = (key: Key, suppression: Suppression): Item => suppressionRow.item(key, suppression);
+
+const suppressionFromItem = (item: Item): Suppression => {
+  const r = reader<Suppression>(item, 'suppression');
+  return {
+    email: r.text('email'),
+    reason: r.oneOf('reason', SUPPRESSION_REASONS),
+    domain: r.textOrNull('domain'),
+    createdAt: r.instant('createdAt'),
+  };
+};
 
 function requireAddress(text: string): string {
   const parsed = parseAddress(text);
@@ -131,18 +139,18 @@ const keysOf = (scope: string, hash: string, createdAt: Instant): Keys => ({
 });
 
 const insertWrites = ({ row, listing }: Keys, suppression: Suppression): Write[] => [
-  { kind: 'put', table: 'Audience', item: { ...row, ...suppression }, when: [{ item: 'missing' }] },
-  { kind: 'put', table: 'Audience', item: { ...listing, ...suppression } },
+  { kind: 'put', table: 'Audience', item: suppressionToItem(row, suppression), when: [{ item: 'missing' }] },
+  { kind: 'put', table: 'Audience', item: suppressionToItem(listing, suppression) },
 ];
 
 const replaceWrites = ({ row, listing }: Keys, suppression: Suppression): Write[] => [
   {
     kind: 'put',
     table: 'Audience',
-    item: { ...row, ...suppression },
-    when: [{ attribute: 'createdAt', is: '=', value: suppression.createdAt }],
+    item: suppressionToItem(row, suppression),
+    when: [suppressionRow.is('createdAt', '=', suppression.createdAt)],
   },
-  { kind: 'put', table: 'Audience', item: { ...listing, ...suppression } },
+  { kind: 'put', table: 'Audience', item: suppressionToItem(listing, suppression) },
 ];
 
 /** Whether there was a row in any of the scopes, at most 100 of them. */
@@ -154,7 +162,7 @@ async function removeFrom({ tables, random }: SuppressionPorts, hash: string, sc
   for (const [i, scope] of scopes.entries()) {
     const found = rows[i];
     if (!found) continue;
-    const { row, listing } = keysOf(scope, hash, Number(found.createdAt));
+    const { row, listing } = keysOf(scope, hash, suppressionFromItem(found).createdAt);
     // A refusal means that the row was removed or recreated meanwhile, which is as if that had happened afterwards.
     await commit(
       [
