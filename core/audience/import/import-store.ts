@@ -1,8 +1,9 @@
 import { type Instant, SECOND } from '../../clock.ts';
 import { importKey, OPEN_IMPORTS, openImportKey, openImportsOf } from '../../keys.ts';
 import type { Objects } from '../../objects.ts';
-import type { Cursor, Item, Tables, Update, Value, Write } from '../../tables.ts';
-import { importAt, type ListImport, uploadKey } from './import.ts';
+import { reader, rowOf } from '../../row.ts';
+import type { Condition, Cursor, Item, Tables, Write } from '../../tables.ts';
+import { IMPORT_ERRORS, IMPORT_STATUSES, importAt, type ListImport, uploadKey } from './import.ts';
 
 /** Imports are deleted after 90 days. */
 const KEPT_SECONDS = 90 * 86_400;
@@ -10,33 +11,33 @@ const KEPT_SECONDS = 90 * 86_400;
 export const MAX_OPEN_IMPORTS = 20;
 const PAGE = 100;
 
-const attributesOf = (changes: Partial<ListImport>): Record<string, Value | undefined> =>
-  Object.fromEntries(Object.entries(changes).map(([name, value]) => [name, value ?? undefined]));
+const row = rowOf<ListImport & { ttl: number }>();
 
-const nullable = <T>(item: Item, name: string): T | null => (item[name] as T | undefined) ?? null;
-
-const importFromItem = (item: Item): ListImport => ({
-  listId: item.listId as string,
-  importId: item.importId as string,
-  status: item.status as ListImport['status'],
-  error: nullable(item, 'error'),
-  reason: nullable(item, 'reason'),
-  version: nullable(item, 'version'),
-  encoding: nullable(item, 'encoding'),
-  done: item.done as number,
-  rows: item.rows as number,
-  added: item.added as number,
-  repeated: item.repeated as number,
-  invalid: item.invalid as number,
-  chunks: item.chunks as number,
-  badParts: item.badParts as number,
-  owner: nullable(item, 'owner'),
-  leaseUntil: item.leaseUntil as Instant,
-  createdAt: item.createdAt as Instant,
-  startedAt: nullable(item, 'startedAt'),
-  finishedAt: nullable(item, 'finishedAt'),
-  updatedAt: item.updatedAt as Instant,
-});
+const importFromItem = (item: Item): ListImport => {
+  const r = reader<ListImport>(item, 'import');
+  return {
+    listId: r.text('listId'),
+    importId: r.text('importId'),
+    status: r.oneOf('status', IMPORT_STATUSES),
+    error: r.oneOfOrNull('error', IMPORT_ERRORS),
+    reason: r.textOrNull('reason'),
+    version: r.textOrNull('version'),
+    encoding: r.textOrNull('encoding'),
+    done: r.number('done'),
+    rows: r.number('rows'),
+    added: r.number('added'),
+    repeated: r.number('repeated'),
+    invalid: r.number('invalid'),
+    chunks: r.number('chunks'),
+    badParts: r.number('badParts'),
+    owner: r.textOrNull('owner'),
+    leaseUntil: r.instant('leaseUntil'),
+    createdAt: r.instant('createdAt'),
+    startedAt: r.instantOrNull('startedAt'),
+    finishedAt: r.instantOrNull('finishedAt'),
+    updatedAt: r.instant('updatedAt'),
+  };
+};
 
 /** Strongly consistent. */
 export async function readImport(tables: Tables, listId: string, importId: string): Promise<ListImport | undefined> {
@@ -52,7 +53,7 @@ export const newImportWrites = (made: ListImport): Write[] => {
     {
       kind: 'put',
       table: 'Audience',
-      item: { ...importKey(listId, importId), ...attributesOf(made), ttl },
+      item: row.item(importKey(listId, importId), { ...made, ttl }),
       when: [{ item: 'missing' }],
     },
     { kind: 'put', table: 'Audience', item: { ...openImportKey(listId, importId), listId, importId, ttl } },
@@ -61,14 +62,15 @@ export const newImportWrites = (made: ListImport): Write[] => {
 
 /** Changes an import on the condition that the caller still owns it. Fields set to null are removed. */
 export function updateOwned(read: ListImport, changes: Partial<ListImport>): Write {
-  return update(read, changes, [{ attribute: 'owner', is: '=', value: read.owner }]);
+  // No owner is the empty text: an import that nobody owns is refused.
+  return update(read, changes, [row.is('owner', '=', read.owner ?? '')]);
 }
 
 /** Takes ownership of an import that is unfinished and has no owner now. */
 export const claimImport = (read: ListImport, owner: string, leaseUntil: Instant, now: Instant): Write =>
   update(read, { owner, leaseUntil, status: 'running', startedAt: read.startedAt ?? now, updatedAt: now }, [
-    { attribute: 'leaseUntil', is: '=', value: read.leaseUntil },
-    { attribute: 'status', is: '=', value: read.status },
+    row.is('leaseUntil', '=', read.leaseUntil),
+    row.is('status', '=', read.status),
   ]);
 
 /** Ends an import; refused unless the caller still owns it. */
@@ -77,26 +79,13 @@ export const endImportWrites = (read: ListImport, changes: Partial<ListImport>):
   { kind: 'delete', table: 'Audience', key: openImportKey(read.listId, read.importId) },
 ];
 
-function update(
-  { listId, importId }: ListImport,
-  changes: Partial<ListImport>,
-  when: NonNullable<Extract<Write, { kind: 'update' }>['when']>,
-): Write {
-  const set: NonNullable<Update['set']> = {};
-  const remove: string[] = [];
-  for (const [name, value] of Object.entries(attributesOf(changes))) {
-    if (value === undefined) remove.push(name);
-    else set[name] = value;
-  }
-  return {
-    kind: 'update',
-    table: 'Audience',
-    key: importKey(listId, importId),
-    set,
-    ...(remove.length > 0 ? { remove } : {}),
-    when,
-  };
-}
+const update = ({ listId, importId }: ListImport, changes: Partial<ListImport>, when: Condition[]): Write => ({
+  kind: 'update',
+  table: 'Audience',
+  key: importKey(listId, importId),
+  ...row.change(changes),
+  when,
+});
 
 /** Unfinished imports of a list, in their current state. Strongly consistent. */
 export async function openImports(tables: Tables, listId: string, now: Instant): Promise<ListImport[]> {
