@@ -1,6 +1,7 @@
 import type { Instant } from '../clock.ts';
 import { TEMPLATES, templateKey } from '../keys.ts';
 import type { Objects } from '../objects.ts';
+import { reader, rowOf } from '../row.ts';
 import type { Cursor, Item, Tables, Write } from '../tables.ts';
 import { AGAIN, tries } from '../tries.ts';
 import type { TemplateSource } from './template-variables.ts';
@@ -35,20 +36,27 @@ const MAX_READS = 5;
 const objectOf = ({ templateId, revision }: Pick<TemplateRow, 'templateId' | 'revision'>): string =>
   `templates/${templateId}/${revision}.json`;
 
-const rowFromItem = (item: Item): TemplateRow => ({
-  templateId: String(item.templateId),
-  name: String(item.name),
-  subject: typeof item.subject === 'string' ? item.subject : null,
-  variables: item.variables as string[],
-  createdAt: Number(item.createdAt),
-  updatedAt: Number(item.updatedAt),
-  revision: String(item.revision),
-});
+const templateRow = rowOf<TemplateRow>();
+
+const templateToItem = (row: TemplateRow): Item => templateRow.item(templateKey(row.templateId), row);
+
+const templateFromItem = (item: Item): TemplateRow => {
+  const r = reader<TemplateRow>(item, 'template');
+  return {
+    templateId: r.text('templateId'),
+    name: r.text('name'),
+    subject: r.textOrNull('subject'),
+    variables: r.list('variables'),
+    createdAt: r.instant('createdAt'),
+    updatedAt: r.instant('updatedAt'),
+    revision: r.text('revision'),
+  };
+};
 
 /** Only the row; undefined when there is none. Strongly consistent. */
 export async function readTemplateRow(tables: Tables, templateId: string): Promise<TemplateRow | undefined> {
   const item = await tables.get('Content', templateKey(templateId));
-  return item && rowFromItem(item);
+  return item && templateFromItem(item);
 }
 
 /** A template as it is now, or undefined. */
@@ -79,13 +87,13 @@ export async function writeTemplate(
   when: NonNullable<Write['when']>,
 ): Promise<boolean> {
   await objects.put(objectOf(row), Buffer.from(JSON.stringify({ subject, html, text })));
-  const item = { ...templateKey(row.templateId), ...row };
+  const item = templateToItem(row);
   const result = await tables.write({ kind: 'put', table: 'Content', item, when });
   // A repeated write whose first answer was lost finds its own result: it has succeeded.
   const before = result.ok ? result.item : result.old;
   if (before?.revision === row.revision) return true;
   if (!result.ok) await objects.remove(objectOf(row));
-  else if (before) await objects.remove(objectOf(rowFromItem(before)));
+  else if (before) await objects.remove(objectOf(templateFromItem(before)));
   return result.ok;
 }
 
@@ -93,7 +101,7 @@ export async function writeTemplate(
 export async function removeTemplate({ tables, objects }: TemplatePorts, templateId: string): Promise<boolean> {
   const key = templateKey(templateId);
   const result = await tables.write({ kind: 'delete', table: 'Content', key, when: [{ item: 'exists' }] });
-  if (result.ok && result.item) await objects.remove(objectOf(rowFromItem(result.item)));
+  if (result.ok && result.item) await objects.remove(objectOf(templateFromItem(result.item)));
   return result.ok;
 }
 
@@ -103,5 +111,5 @@ export async function templatesPage(
   page: { limit: number; after: Cursor | null },
 ): Promise<{ templates: TemplateSummary[]; next: Cursor | null }> {
   const { items, next } = await tables.query({ table: 'Content', pk: TEMPLATES, reverse: true, ...page });
-  return { templates: items.map(rowFromItem), next };
+  return { templates: items.map(templateFromItem), next };
 }
