@@ -1,5 +1,6 @@
 import type { Instant } from '../clock.ts';
 import { SENDER_LISTING, senderKey, senderListingKey } from '../keys.ts';
+import { reader, rowOf } from '../row.ts';
 import type { Cursor, Item, Tables, Write } from '../tables.ts';
 
 /** Defaults for mail from an address. Any address of a verified domain may send without one. */
@@ -12,12 +13,19 @@ export interface Sender {
   createdAt: Instant;
 }
 
-const senderFromItem = (item: Item): Sender => ({
-  address: item.sk,
-  name: item.name as string | null,
-  replyTo: item.replyTo as string | null,
-  createdAt: item.createdAt as Instant,
-});
+const row = rowOf<Sender>();
+
+const senderToItem = (sender: Sender): Item => row.item(senderKey(sender.address), sender);
+
+const senderFromItem = (item: Item): Sender => {
+  const r = reader<Sender>(item, 'sender');
+  return {
+    address: item.sk,
+    name: r.textOrNull('name'),
+    replyTo: r.textOrNull('replyTo'),
+    createdAt: r.instant('createdAt'),
+  };
+};
 
 /** Strongly consistent. */
 export async function readSender(tables: Tables, address: string): Promise<Sender | undefined> {
@@ -27,7 +35,7 @@ export async function readSender(tables: Tables, address: string): Promise<Sende
 
 /** The row of a new sender and its place in the list; refused when the sender exists. */
 export const newSenderWrites = (sender: Sender): Write[] => [
-  { kind: 'put', table: 'Content', item: { ...senderKey(sender.address), ...sender }, when: [{ item: 'missing' }] },
+  { kind: 'put', table: 'Content', item: senderToItem(sender), when: [{ item: 'missing' }] },
   {
     kind: 'put',
     table: 'Content',
@@ -41,7 +49,7 @@ export const deleteSenderWrites = ({ address, createdAt }: Sender): Write[] => [
     kind: 'delete',
     table: 'Content',
     key: senderKey(address),
-    when: [{ attribute: 'createdAt', is: '=', value: createdAt }],
+    when: [row.is('createdAt', '=', createdAt)],
   },
   { kind: 'delete', table: 'Content', key: senderListingKey(createdAt, address) },
 ];
