@@ -2,6 +2,7 @@ import { type Instant, SECOND } from '../clock.ts';
 import { mailKey, otherMailKey } from '../keys.ts';
 import { MAIL_KEPT } from '../mail/limits.ts';
 import { type Bounce, type MailEvent, placeOfMail } from '../mail/mail-event.ts';
+import { reader } from '../row.ts';
 import type { Item, Key } from '../tables.ts';
 
 /** Instants that an item may have, each written once, by the first event of its kind. */
@@ -48,10 +49,12 @@ export const mailKeyOf = (mailId: string): Key => {
 export const forgottenAt = (sentAt: Instant): number => Math.ceil((sentAt + MAIL_KEPT) / SECOND);
 
 export function deliveryFromItem(item: Item): Delivery {
-  const facts = Object.fromEntries(
-    MAIL_FACTS.map((fact) => [fact, (item[fact] as Instant | undefined) ?? null]),
-  ) as Record<MailFact, Instant | null>;
-  return { ...facts, status: statusOf(facts), bounce: (item.bounce as unknown as Bounce | undefined) ?? null };
+  const r = reader<Delivery>(item, 'mail');
+  const facts = Object.fromEntries(MAIL_FACTS.map((fact) => [fact, r.instantOrNull(fact)])) as Record<
+    MailFact,
+    Instant | null
+  >;
+  return { ...facts, status: statusOf(facts), bounce: r.structureOrNull('bounce') };
 }
 
 function statusOf(facts: Record<MailFact, Instant | null>): DeliveryStatus {

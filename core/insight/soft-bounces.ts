@@ -1,5 +1,6 @@
 import { DAY, type Instant } from '../clock.ts';
 import { softBounceKey } from '../keys.ts';
+import { reader, rowOf } from '../row.ts';
 import type { Item, Write } from '../tables.ts';
 import { forgottenAt } from './mail-item.ts';
 
@@ -21,8 +22,15 @@ export interface SoftNews {
   deliveredAt: Instant | null;
 }
 
+const row = rowOf<SoftBounces>();
+
+const read = (item: Item): SoftBounces => {
+  const r = reader<SoftBounces>(item, 'soft bounces');
+  return { count: r.number('count'), lastAt: r.instant('lastAt') };
+};
+
 export const softBouncesFromItem = (item: Item | undefined): SoftBounces | null =>
-  item ? { count: Number(item.count), lastAt: Number(item.lastAt) } : null;
+  item === undefined ? null : read(item);
 
 /**
  * The row of bounces after some news, or null when it stays as it is: an address that never bounced has none, and a
@@ -41,10 +49,5 @@ export const writeSoftBounces = (hash: string, known: SoftBounces | null, next: 
   kind: 'put',
   table: 'Mail',
   item: { ...softBounceKey(hash), ...next, ttl: forgottenAt(next.lastAt + DAY) },
-  when: known
-    ? [
-        { attribute: 'count', is: '=', value: known.count },
-        { attribute: 'lastAt', is: '=', value: known.lastAt },
-      ]
-    : [{ item: 'missing' }],
+  when: known ? [row.is('count', '=', known.count), row.is('lastAt', '=', known.lastAt)] : [{ item: 'missing' }],
 });

@@ -1,4 +1,5 @@
 import { statisticsKey, statisticsOf } from '../keys.ts';
+import { reader } from '../row.ts';
 import type { Cursor, Item, Tables, Write } from '../tables.ts';
 
 /**
@@ -60,9 +61,10 @@ export async function readMailCounts(
       after,
     });
     for (const item of page.items) {
-      const day = String(item.day);
+      const r = reader<MailCounts & { day: string }>(item, 'day of statistics');
+      const day = r.text('day');
       const counts = days.get(day) ?? noMailCounts();
-      for (const counter of MAIL_COUNTERS) counts[counter] += (item[counter] as number | undefined) ?? 0;
+      for (const counter of MAIL_COUNTERS) counts[counter] += r.number(counter, 0);
       days.set(day, counts);
     }
     after = page.next;
