@@ -1,33 +1,34 @@
-import type { Instant } from '../clock.ts';
 import { DOMAIN_LISTING, domainKey, domainListingKey } from '../keys.ts';
 import { Problem } from '../problems.ts';
+import { reader, rowOf } from '../row.ts';
 import type { Cursor, Item, Tables, Write } from '../tables.ts';
-import type { Domain } from './domain.ts';
+import { DOMAIN_STATUSES, type Domain, LEVEL_RULES, PARK_RULES, PLANS } from './domain.ts';
 
-const domainFromItem = (item: Item): Domain => ({
-  domain: item.sk,
-  status: item.status as Domain['status'],
-  plan: item.plan as Domain['plan'],
-  steps: item.steps as number[] | null,
-  levelRule: item.levelRule as Domain['levelRule'],
-  parkUntil: item.parkUntil as Domain['parkUntil'],
-  limitOther: item.limitOther as boolean,
-  sendingPool: item.sendingPool as string | null,
-  level: item.level as number,
-  levelSetOn: item.levelSetOn as string,
-  reputation: (item.reputation as Domain['reputation']) ?? null,
-  revision: item.revision as number,
-  dkimTokens: item.dkimTokens as string[],
-  adopted: item.adopted === true,
-  createdAt: item.createdAt as Instant,
-  updatedAt: item.updatedAt as Instant,
-});
+const row = rowOf<Domain>();
 
-export const domainToItem = ({ reputation, ...domain }: Domain): Item => ({
-  ...domainKey(domain.domain),
-  ...domain,
-  ...(reputation ? { reputation: { ...reputation } } : {}),
-});
+const domainFromItem = (item: Item): Domain => {
+  const r = reader<Domain>(item, 'domain');
+  return {
+    domain: item.sk,
+    status: r.oneOf('status', DOMAIN_STATUSES),
+    plan: r.oneOf('plan', PLANS),
+    steps: r.listOrNull('steps'),
+    levelRule: r.oneOf('levelRule', LEVEL_RULES),
+    parkUntil: r.oneOf('parkUntil', PARK_RULES),
+    limitOther: r.flag('limitOther'),
+    sendingPool: r.textOrNull('sendingPool'),
+    level: r.number('level'),
+    levelSetOn: r.text('levelSetOn'),
+    reputation: r.structureOrNull('reputation'),
+    revision: r.number('revision'),
+    dkimTokens: r.list('dkimTokens'),
+    adopted: r.flag('adopted', false),
+    createdAt: r.instant('createdAt'),
+    updatedAt: r.instant('updatedAt'),
+  };
+};
+
+export const domainToItem = (domain: Domain): Item => row.item(domainKey(domain.domain), domain);
 
 /** Strongly consistent. */
 export async function readDomain(tables: Tables, domain: string): Promise<Domain | undefined> {
@@ -58,7 +59,7 @@ export const deleteDomainWrites = ({ domain, revision, createdAt }: Domain): Wri
     kind: 'delete',
     table: 'WarmUp',
     key: domainKey(domain),
-    when: [{ attribute: 'revision', is: '=', value: revision }],
+    when: [row.is('revision', '=', revision)],
   },
   { kind: 'delete', table: 'WarmUp', key: domainListingKey(createdAt, domain) },
 ];
@@ -68,7 +69,7 @@ export const replaceDomain = (domain: Domain): Write => ({
   kind: 'put',
   table: 'WarmUp',
   item: domainToItem({ ...domain, revision: domain.revision + 1 }),
-  when: [{ attribute: 'revision', is: '=', value: domain.revision }],
+  when: [row.is('revision', '=', domain.revision)],
 });
 
 /** Nobody changed a domain since it was read: what was computed from it may be stored. */
@@ -76,7 +77,7 @@ export const domainUnchanged = ({ domain, revision }: Domain): Write => ({
   kind: 'check',
   table: 'WarmUp',
   key: domainKey(domain),
-  when: [{ attribute: 'revision', is: '=', value: revision }],
+  when: [row.is('revision', '=', revision)],
 });
 
 /** Domains, newest first; `limit` 1 to 100. */

@@ -1,8 +1,11 @@
 import type { Instant } from '../clock.ts';
 import { reputationChangeKey, reputationChangesOf } from '../keys.ts';
 import { readMailCounts } from '../mail/statistics-store.ts';
+import { reader, rowOf } from '../row.ts';
 import type { Item, Tables, Write } from '../tables.ts';
 import type { ReputationFigures } from './reputation.ts';
+
+const CHANGE_KINDS = ['held', 'blocked', 'raised', 'lowered'] as const;
 
 /** A hold or a change of level, with the figures that caused it. */
 export interface ReputationChange {
@@ -10,7 +13,7 @@ export interface ReputationChange {
   day: string;
   at: Instant;
   /** `held` by the guard, `blocked` for the day, `raised` at once, or to be `lowered` from the next day on. */
-  kind: 'held' | 'blocked' | 'raised' | 'lowered';
+  kind: (typeof CHANGE_KINDS)[number];
   /** The figure that did it: `hard-bounces`, `complaints`, `spam-bounces`, `deliveries` or `quality`. */
   cause: string;
   /** The level that it leads to; null where the level stays. */
@@ -38,11 +41,13 @@ export async function readFigures(tables: Tables, domain: string, day: string): 
   };
 }
 
+const changeRow = rowOf<ReputationChange>();
+
 /** Records a change; refused when a day has one of this name already. */
 export const putChange = (domain: string, name: string, change: ReputationChange): Write => ({
   kind: 'put',
   table: 'WarmUp',
-  item: { ...reputationChangeKey(domain, change.day, name), ...change, figures: { ...change.figures } },
+  item: changeRow.item(reputationChangeKey(domain, change.day, name), change),
   when: [{ item: 'missing' }],
 });
 
@@ -59,5 +64,15 @@ export async function readChanges(tables: Tables, domain: string, from: string):
   return items.map(changeFromItem);
 }
 
-const changeFromItem = ({ pk: _pk, sk: _sk, ...change }: Item): ReputationChange =>
-  change as unknown as ReputationChange;
+const changeFromItem = (item: Item): ReputationChange => {
+  const r = reader<ReputationChange>(item, 'reputation change');
+  return {
+    day: r.text('day'),
+    at: r.instant('at'),
+    kind: r.oneOf('kind', CHANGE_KINDS),
+    cause: r.text('cause'),
+    level: r.numberOrNull('level'),
+    until: r.instantOrNull('until'),
+    figures: r.structure('figures'),
+  };
+};
