@@ -111,12 +111,14 @@ export interface Run {
  */
 export type Result = 'none' | 'sent' | 'failed' | 'skipped' | 'unknown' | 'busy' | 'throttled';
 
+export const SEGMENT_STATUSES = ['open', 'done'] as const;
+
 export interface Segment {
   runId: string;
   serial: number;
   from: number;
   n: number;
-  status: 'open' | 'done';
+  status: (typeof SEGMENT_STATUSES)[number];
   /** A random id of the invocation that claimed it. */
   owner: string;
   /** From here on anyone may close it: the owner is certainly gone. */

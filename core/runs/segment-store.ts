@@ -1,17 +1,33 @@
 import type { Instant } from '../clock.ts';
 import { segmentKey, segmentsOfRun } from '../keys.ts';
+import { reader, rowOf } from '../row.ts';
 import type { Cursor, Item, Tables } from '../tables.ts';
-import type { Run, Segment } from './run.ts';
+import { type Run, SEGMENT_STATUSES, type Segment } from './run.ts';
 
-export const segmentToItem = (segment: Segment): Item => ({
-  ...segmentKey(segment.runId, segment.serial),
-  ...segment,
-  closedAt: segment.closedAt ?? undefined,
-});
+/** Conditions and changes of a segment's row. */
+export const segmentRow = rowOf<Segment>();
+
+export const segmentToItem = (segment: Segment): Item =>
+  segmentRow.item(segmentKey(segment.runId, segment.serial), segment);
 
 export const segmentFromItem = (item: Item): Segment => {
-  const { pk: _pk, sk: _sk, ...segment } = item;
-  return { closedAt: null, ...segment } as unknown as Segment;
+  const r = reader<Segment>(item, 'segment');
+  return {
+    runId: r.text('runId'),
+    serial: r.number('serial'),
+    from: r.number('from'),
+    n: r.number('n'),
+    status: r.oneOf('status', SEGMENT_STATUSES),
+    owner: r.text('owner'),
+    leaseUntil: r.instant('leaseUntil'),
+    day: r.text('day'),
+    tries: r.number('tries'),
+    windowHigh: r.number('windowHigh'),
+    results: r.bytes('results'),
+    reasons: r.structure('reasons'),
+    openedAt: r.instant('openedAt'),
+    closedAt: r.instantOrNull('closedAt'),
+  };
 };
 
 /** Strongly consistent. */

@@ -6,7 +6,7 @@ import { putBack } from '../runs/ranges.ts';
 import { readResult, writeResult } from '../runs/results.ts';
 import type { Range, Run, Segment } from '../runs/run.ts';
 import { leaseAttribute, readRun, unchanged, updateRun } from '../runs/run-store.ts';
-import { segmentFromItem } from '../runs/segment-store.ts';
+import { segmentFromItem, segmentRow } from '../runs/segment-store.ts';
 import type { Write } from '../tables.ts';
 import { AGAIN, tries } from '../tries.ts';
 import { refund } from '../warm-up/quota-ledger.ts';
@@ -116,14 +116,11 @@ const endSegment = (segment: Segment, tally: Tally, by: ClosedBy, now: Instant):
     windowHigh: segment.windowHigh,
   },
   when: [
-    { attribute: 'status', is: '=', value: 'open' },
-    { attribute: 'owner', is: '=', value: segment.owner },
+    segmentRow.is('status', '=', 'open'),
+    segmentRow.is('owner', '=', segment.owner),
     // Anyone else: only after the lease, and only on the results that were read.
     ...(by === 'take-over'
-      ? [
-          { attribute: 'leaseUntil', is: '<' as const, value: now },
-          { attribute: 'windowHigh', is: '=' as const, value: segment.windowHigh },
-        ]
+      ? [segmentRow.is('leaseUntil', '<', now), segmentRow.is('windowHigh', '=', segment.windowHigh)]
       : []),
   ],
 });

@@ -3,7 +3,7 @@ import { mailsOfSegment, segmentKey } from '../keys.ts';
 import { readResult, writeResult } from '../runs/results.ts';
 import type { Doubt, Run, Segment } from '../runs/run.ts';
 import { readRun, unchanged, updateRun } from '../runs/run-store.ts';
-import { readSegment } from '../runs/segment-store.ts';
+import { readSegment, segmentRow } from '../runs/segment-store.ts';
 import type { Cursor, Tables, Write } from '../tables.ts';
 import { AGAIN, tries } from '../tries.ts';
 import { settleUnknown } from '../warm-up/quota-ledger.ts';
@@ -64,10 +64,7 @@ function settleSegment(segment: Segment, proven: number[]): Write {
     table: 'Campaigns',
     key: segmentKey(segment.runId, segment.serial),
     set: { results, reasons },
-    when: [
-      { attribute: 'status', is: '=', value: 'done' },
-      { attribute: 'results', is: '=', value: segment.results },
-    ],
+    when: [segmentRow.is('status', '=', 'done'), segmentRow.is('results', '=', segment.results)],
   };
 }
 

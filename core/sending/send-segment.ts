@@ -6,6 +6,7 @@ import type { SendingSettings } from '../rate/settings.ts';
 import { writeResult } from '../runs/results.ts';
 import { mailIdOf, type Result, type Run, type Segment } from '../runs/run.ts';
 import { readRun } from '../runs/run-store.ts';
+import { segmentRow } from '../runs/segment-store.ts';
 import { endOfDay, MIDNIGHT_MARGIN } from '../warm-up/quota-day.ts';
 import type { Invocation, RenderMail, SendingPorts } from './ports.ts';
 
@@ -98,10 +99,7 @@ async function writeAhead(segment: Segment, high: number, { tables }: SendingPor
     table: 'Campaigns',
     key: segmentKey(segment.runId, segment.serial),
     set: { windowHigh: high, results: segment.results, reasons: segment.reasons },
-    when: [
-      { attribute: 'status', is: '=', value: 'open' },
-      { attribute: 'owner', is: '=', value: segment.owner },
-    ],
+    when: [segmentRow.is('status', '=', 'open'), segmentRow.is('owner', '=', segment.owner)],
   });
   if (written.ok) segment.windowHigh = high;
   return written.ok;
