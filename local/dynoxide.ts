@@ -12,10 +12,12 @@ const END_TIMEOUT_MS = 5_000;
 const POLL_MS = 20;
 
 /**
- * Records the engine's process id, waits for the end of its own input, and then ends the engine. So the engine ends
- * with this process however that ends, including `kill -9`, and Ctrl-C on the terminal does not reach the engine first.
+ * Writes the engine's process id to the file named first, waits for the end of its own input, and then ends the
+ * engine. So the engine ends with this process however that ends, including `kill -9`, and Ctrl-C on the terminal does
+ * not reach the engine first.
  */
-const KEEPER = '"$@" >/dev/null 2>&1 & echo $! >"$PID_FILE"; read -r _; kill -9 $!; wait $! 2>/dev/null';
+const KEEPER =
+  'pid_file=$1; shift; "$@" >/dev/null 2>&1 & echo $! >"$pid_file"; read -r _; kill -9 $!; wait $! 2>/dev/null';
 
 export interface Dynoxide {
   endpoint: string;
@@ -40,8 +42,8 @@ export async function startDynoxide(binary: string, directory: string): Promise<
   const port = await freePort();
   const keeper = spawn(
     'sh',
-    ['-c', KEEPER, 'sh', binary, '--host', '127.0.0.1', '--port', String(port), '--db-path', database],
-    { stdio: ['pipe', 'ignore', 'ignore'], detached: true, env: { ...process.env, PID_FILE: pidFile } },
+    ['-c', KEEPER, 'sh', pidFile, binary, '--host', '127.0.0.1', '--port', String(port), '--db-path', database],
+    { stdio: ['pipe', 'ignore', 'ignore'], detached: true },
   );
   const endpoint = `http://127.0.0.1:${port}`;
   try {

@@ -87,7 +87,7 @@ export class InboxStore {
         failed: reject,
         meta,
       });
-      if (this.#waiting.length === 1) this.#inTurn(() => this.#flush());
+      if (this.#waiting.length === 1) this.#inTurn(() => this.#flush()).catch(reject);
     });
   }
 

@@ -1,4 +1,5 @@
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
+import type { SQSClient } from '@aws-sdk/client-sqs';
 import { MimeComposer } from '../adapters/mime/composer.ts';
 import { EventBridgeSchedules } from '../adapters/scheduler/schedules.ts';
 import { SmtpMailer, type SmtpMailerOptions } from '../adapters/smtp/mailer.ts';
@@ -96,45 +97,64 @@ export interface MachineOptions {
   onImport(progress: ImportProgress): void;
 }
 
-async function assemble({ flags, home, build, onFault, onImport }: MachineOptions, cleanup: Cleanup): Promise<Machine> {
+/** What stands for the platform: clock, tables, files, queues, schedules and mail. */
+async function startPlatform({ flags, home, onFault }: MachineOptions, cleanup: Cleanup) {
   const fileOrNull = (name: string): string | null => (flags.memory ? null : home.path(name));
   const clock = new TravelClock(fileOrNull('clock.json'));
   const log = new JsonLog(fileOrNull('log.jsonl'), clock, onFault);
-  const random = new SystemRandom();
-  const makeKey = () => newApiKey(clock.now(), random);
-  const apiKey = flags.memory ? makeKey() : home.apiKey(makeKey);
-
   const engines = await startEngines({ home, clock, memory: flags.memory, dynamodbEndpoint: flags.dynamodbEndpoint });
   cleanup.add(() => engines.stop());
   const { sqs, sqsClient } = engines;
   const timers = new Timers(log);
-  const queueFor = <Message>(name: QueueName) =>
-    new DelayedQueue<Message>(new SqsQueue<Message>(sqsClient, sqs.queueUrl(name)), timers, clock);
-  const queues = {
-    send: queueFor<Token>('send'),
-    start: queueFor<StartMessage>('start'),
-    // S3 has its own form for its messages.
-    import: queueFor<ImportMessage | Parameters<LocalLinksOptions['notify']>[0]>('import'),
-    notices: queueFor<Notice>('notices'),
-  };
+  const queues = queuesOf({ sqs, sqsClient, timers, clock });
   const { scheduler, schedules } = await startScheduling(
     { path: fileOrNull('schedules.json'), clock, log, sqs, queues },
     cleanup,
   );
   const composer = new MimeComposer(clock);
   const mail = await startMail({ relay: flags.smtp, path: fileOrNull('inbox.log'), clock, log, composer }, cleanup);
+  const random = new SystemRandom();
+  return { fileOrNull, clock, log, random, engines, timers, queues, scheduler, schedules, composer, mail };
+}
+
+type Platform = Awaited<ReturnType<typeof startPlatform>>;
+
+const portsOf = ({ clock, random, log, engines, queues, schedules, composer, mail }: Platform) => ({
+  clock,
+  random,
+  log,
+  tables: engines.tables,
+  identity: engines.identity,
+  objects: engines.objects,
+  sendQueue: queues.send,
+  startQueue: queues.start,
+  importQueue: queues.import,
+  noticeQueue: queues.notices,
+  // A receiver under test is most likely on this machine.
+  receivers: new HttpReceivers({ allowLoopback: true }),
+  schedules,
+  identities: new LocalIdentities(),
+  dns: new LocalDns(),
+  composer,
+  mailer: mail.mailer,
+  singleMailer: mail.singleMailer,
+});
+
+async function assemble(options: MachineOptions, cleanup: Cleanup): Promise<Machine> {
+  const { flags, home, build, onImport } = options;
+  const platform = await startPlatform(options, cleanup);
+  const { clock, log, engines, timers, queues, scheduler, mail } = platform;
+  const { sqs, sqsClient } = engines;
+  const makeKey = () => newApiKey(clock.now(), platform.random);
+  const apiKey = flags.memory ? makeKey() : home.apiKey(makeKey);
 
   // The product is built last, because it needs its own address; its parts built earlier wait for it.
   const product = Promise.withResolvers<Product>();
+  const onMailEvents = async (...call: Parameters<Product['onMailEvents']>) =>
+    (await product.promise).onMailEvents(...call);
   const events =
     mail.store &&
-    new MailEvents({
-      store: mail.store,
-      clock,
-      log,
-      path: fileOrNull('mail-events'),
-      record: async (event) => (await product.promise).onMailEvents(event),
-    });
+    new MailEvents({ store: mail.store, clock, log, path: platform.fileOrNull('mail-events'), record: onMailEvents });
   const travel = new TimeTravel({
     clock,
     agendas: [scheduler, timers],
@@ -155,33 +175,7 @@ async function assemble({ flags, home, build, onFault, onImport }: MachineOption
     files: { path: OBJECTS_PATH, serve: (...call) => links.serve(...call) },
     local: createLocalApi({ clock, travel, store: mail.store, events }),
   });
-  const source = { client: sqsClient, clock, log };
-  const sources = [
-    new EventSource<Token>({
-      ...source,
-      queueUrl: sqs.queueUrl('send'),
-      concurrency: SENDERS,
-      handle: async (token, context) => (await product.promise).onToken(token, context),
-    }),
-    new EventSource<StartMessage>({
-      ...source,
-      queueUrl: sqs.queueUrl('start'),
-      concurrency: 1,
-      handle: async (message, context) => (await product.promise).onStart(message, context),
-    }),
-    new EventSource<unknown>({
-      ...source,
-      queueUrl: sqs.queueUrl('import'),
-      concurrency: IMPORTERS,
-      handle: async (message, context) => (await product.promise).onImport(message, context),
-    }),
-    new EventSource<unknown>({
-      ...source,
-      queueUrl: sqs.queueUrl('notices'),
-      concurrency: NOTIFIERS,
-      handle: async (message) => (await product.promise).onNotice(message),
-    }),
-  ];
+  const sources = sourcesOf({ sqs, sqsClient, clock, log, product: product.promise });
   cleanup.add(async () => {
     await Promise.all([travel.stop(), front.close(DRAIN_MS), ...sources.map((each) => each.stop(DRAIN_MS))]);
     await events?.stop();
@@ -189,26 +183,9 @@ async function assemble({ flags, home, build, onFault, onImport }: MachineOption
 
   product.resolve(
     await build({
-      clock,
-      random,
-      log,
-      tables: engines.tables,
-      identity: engines.identity,
-      objects: engines.objects,
-      sendQueue: queues.send,
-      startQueue: queues.start,
-      importQueue: queues.import,
+      ...portsOf(platform),
       onImport,
-      noticeQueue: queues.notices,
-      // A receiver under test is most likely on this machine.
-      receivers: new HttpReceivers({ allowLoopback: true }),
       links,
-      schedules,
-      identities: new LocalIdentities(),
-      dns: new LocalDns(),
-      composer,
-      mailer: mail.mailer,
-      singleMailer: mail.singleMailer,
       settings: { apiKey, apiUrl: front.url, sendRate: flags.sendRate },
     }),
   );
@@ -224,6 +201,60 @@ async function assemble({ flags, home, build, onFault, onImport }: MachineOption
     isVolatile: engines.isVolatile,
     stop: () => cleanup.run(),
   };
+}
+
+interface QueueOptions {
+  sqs: EmbeddedSqs;
+  sqsClient: SQSClient;
+  timers: Timers;
+  clock: Clock;
+}
+
+const queuesOf = ({ sqs, sqsClient, timers, clock }: QueueOptions) => {
+  const queueFor = <Message>(name: QueueName) =>
+    new DelayedQueue<Message>(new SqsQueue<Message>(sqsClient, sqs.queueUrl(name)), timers, clock);
+  return {
+    send: queueFor<Token>('send'),
+    start: queueFor<StartMessage>('start'),
+    // S3 has its own form for its messages.
+    import: queueFor<ImportMessage | Parameters<LocalLinksOptions['notify']>[0]>('import'),
+    notices: queueFor<Notice>('notices'),
+  };
+};
+
+interface SourceOptions {
+  sqs: EmbeddedSqs;
+  sqsClient: SQSClient;
+  clock: Clock;
+  log: Log;
+  product: Promise<Product>;
+}
+
+/** What hands the messages of the queues to the product, as Lambda does. */
+function sourcesOf({ sqs, sqsClient, clock, log, product }: SourceOptions) {
+  const from = (name: QueueName) => ({ client: sqsClient, clock, log, queueUrl: sqs.queueUrl(name) });
+  return [
+    new EventSource<Token>({
+      ...from('send'),
+      concurrency: SENDERS,
+      handle: async (token, context) => (await product).onToken(token, context),
+    }),
+    new EventSource<StartMessage>({
+      ...from('start'),
+      concurrency: 1,
+      handle: async (message, context) => (await product).onStart(message, context),
+    }),
+    new EventSource<unknown>({
+      ...from('import'),
+      concurrency: IMPORTERS,
+      handle: async (message, context) => (await product).onImport(message, context),
+    }),
+    new EventSource<unknown>({
+      ...from('notices'),
+      concurrency: NOTIFIERS,
+      handle: async (message) => (await product).onNotice(message),
+    }),
+  ];
 }
 
 interface SchedulingOptions {

@@ -48,7 +48,9 @@ interface ContentPorts extends ManageTemplatesPorts {
 }
 
 /** Templates and their previews. */
-export const contentRoutes = (ports: ContentPorts): Route[] => [
+export const contentRoutes = (ports: ContentPorts): Route[] => [...templateCalls(ports), ...previewCalls(ports)];
+
+const templateCalls = (ports: ContentPorts): Route[] => [
   route({
     method: 'POST',
     path: '/v1/templates',
@@ -113,6 +115,9 @@ export const contentRoutes = (ports: ContentPorts): Route[] => [
       return {};
     },
   }),
+];
+
+const previewCalls = (ports: ContentPorts): Route[] => [
   route({
     method: 'POST',
     path: '/v1/templates/{id}/preview',
