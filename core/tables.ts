@@ -15,7 +15,9 @@ export interface Key {
 /** An item. Attributes that are `undefined` are not stored. */
 export type Item = Key & { [attribute: string]: Value | undefined };
 
-/** One test of an item's attribute. A list of conditions holds when all do. A missing attribute fails every comparison. */
+/**
+ * One test of an item's attribute. A list of conditions holds when all do. A missing attribute fails every comparison.
+ */
 export type Condition =
   | { item: 'exists' | 'missing' }
   | { attribute: string; is: 'present' | 'missing' }

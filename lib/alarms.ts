@@ -14,7 +14,10 @@ import { TABLE_NAMES } from './tables.ts';
 const RUNBOOK = 'docs/operations.md';
 const PERIOD = Duration.minutes(5);
 
-/** A crashed sender's token comes back after 30 minutes, and the reconciler has sent another by then: no reason for an alarm. */
+/**
+ * A crashed sender's token comes back after 30 minutes, and the reconciler has sent another by then: no reason for an
+ * alarm.
+ */
 const OLDEST_TOKEN = Duration.minutes(45);
 /** A crashed starter's message comes back after 90 minutes; the reconciler has sent another long before. */
 const OLDEST_START = Duration.hours(2);
@@ -66,7 +69,8 @@ export class Alarms extends Construct {
   }
 
   private newTopic(alarmEmail: string): Topic {
-    // No customer key: it costs a dollar a month, the service's own key shuts CloudWatch out, and alarms name no person.
+    // No customer key: it costs a dollar a month, the service's own key shuts CloudWatch out, and alarms name no
+    // person.
     const topic = new Topic(this, 'Topic', { enforceSSL: true });
     // Refusing plain HTTP replaces the default policy, by which alarms of the same account may publish.
     topic.grantPublish(

@@ -7,7 +7,10 @@ export interface ConfigurationSetsProps {
   readonly sendingPools: readonly string[];
 }
 
-/** SES ties a pool of dedicated addresses to a configuration set, so there is one for each, and one for the shared addresses. */
+/**
+ * SES ties a pool of dedicated addresses to a configuration set, so there is one for each, and one for the shared
+ * addresses.
+ */
 export class ConfigurationSets extends Construct {
   readonly shared: ConfigurationSet;
   readonly byPool: Readonly<Record<string, ConfigurationSet>>;

@@ -101,7 +101,8 @@ function tableStatements(permissions: Permissions, { tables }: Resources): Polic
       },
     });
   }
-  // Templates, senders, keys and webhooks share a table; a function that writes templates must not be able to create keys or webhooks.
+  // Templates, senders, keys and webhooks share a table; a function that writes templates must not be able to create
+  // keys or webhooks.
   const writesContent = permissions.tables.Content === 'write' || permissions.tables.Content === 'update';
   if (writesContent && !permissions.apiKeys) {
     statements.push({
@@ -183,7 +184,8 @@ function mailStatements({ configurationSets, identityTag, identityArnPrefix }: R
     },
     // SES asks for the rights to each resource that a request names: another configuration set is refused.
     { sid: 'SendWithOwnConfigurationSet', actions: SEND_ACTIONS, resources: configurationSets.arns },
-    // AWS has no resource for it: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsimpleemailservicev2.html
+    // AWS has no resource for it:
+    // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsimpleemailservicev2.html
     { sid: 'ReadSendingLimits', actions: ['ses:GetAccount'], resources: ['*'] },
   ];
 }

@@ -24,7 +24,10 @@ export interface HttpApiProps {
   readonly settings: Settings;
 }
 
-/** The HTTPS front: routes, throttling and access logs. Keys are checked inside the functions; no browser calls it, so no CORS. */
+/**
+ * The HTTPS front: routes, throttling and access logs. Keys are checked inside the functions; no browser calls it, so
+ * no CORS.
+ */
 export class HttpApi extends Construct {
   /** Without a slash at the end. */
   readonly url: string;

@@ -72,7 +72,8 @@ const settingsSchema = z
       .union([z.literal(''), z.string().regex(/^Z[A-Z0-9]{1,31}$/, 'must be the id of a hosted zone')])
       .default(''),
     /**
-     * Pools of dedicated addresses of SES that domains may name as `sendingPool`, with commas between them. They must exist.
+     * Pools of dedicated addresses of SES that domains may name as `sendingPool`, with commas between them. They must
+     * exist.
      * @default - none
      */
     sendingPools: poolNames.default([]),

@@ -22,7 +22,9 @@ export interface CallOptions {
   idempotencyKey?: string;
 }
 
-/** Calls the API of a running product as any user does: over HTTP, with a key. Throws `ApiProblem` and `Unreachable`. */
+/**
+ * Calls the API of a running product as any user does: over HTTP, with a key. Throws `ApiProblem` and `Unreachable`.
+ */
 export class ApiClient {
   readonly #url: string;
   readonly #key: string;

@@ -1,6 +1,7 @@
 /**
  * What DynamoDB refuses about a request itself, whatever the tables hold. Both adapters check it first, so that a
- * mistake shows in memory too. Sources: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
+ * mistake shows in memory too. Sources:
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
  */
 import { Problem } from '../../core/problems.ts';
 import type { Condition, Item, Key, Query, TableName, Update, Value, Write } from '../../core/tables.ts';

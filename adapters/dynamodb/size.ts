@@ -1,4 +1,7 @@
-/** Sizes as DynamoDB counts them: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html */
+/**
+ * Sizes as DynamoDB counts them:
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html
+ */
 import type { Item, Value } from '../../core/tables.ts';
 
 const CONTAINER_BYTES = 3;

@@ -1,6 +1,9 @@
 import type { IndexName, TableName } from '../../core/tables.ts';
 
-/** A table's shape: partition key `pk` and sort key `sk`, both strings, and its sparse indexes, which project the keys only. */
+/**
+ * A table's shape: partition key `pk` and sort key `sk`, both strings, and its sparse indexes, which project the keys
+ * only.
+ */
 export interface TableDefinition {
   indexes: readonly IndexName[];
 }

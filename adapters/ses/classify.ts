@@ -13,7 +13,9 @@ interface SesError {
 const THROTTLED = ['TooManyRequestsException', 'LimitExceededException', 'ThrottlingException', 'Throttling'];
 const DISABLED = ['AccountSuspendedException', 'SendingPausedException', 'ConfigurationSetSendingPausedException'];
 
-/** The HTTP handler's words for a socket that was not connected in time, and Node's, which stay when the SDK wraps them. */
+/**
+ * The HTTP handler's words for a socket that was not connected in time, and Node's, which stay when the SDK wraps them.
+ */
 const NEVER_CONNECTED = /did not establish a connection|\b(?:connect|getaddrinfo) E[A-Z_]+\b/;
 
 /** Of the SDK, before it sends anything. */

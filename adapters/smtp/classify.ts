@@ -33,7 +33,7 @@ const RATE = /too many|\brate\b.*\b(?:exceeded|limit)|throttl|too fast|(?:sendin
  * | --- | --- |
  * | log-in refused with 5xx, or asked for and not given (530) | `blocked`, `sending-disabled` |
  * | log-in refused with 4xx | `throttled` |
- * | reply to MAIL, RCPT, DATA or the message says that the sender is "not verified" | `blocked`, `domain-not-verified` |
+ * | reply to MAIL, RCPT, DATA or the message says the sender is "not verified" | `blocked`, `domain-not-verified` |
  * | … says that the quota of the day is used up | `blocked`, `account-quota` |
  * | … is 421 or 454, or 4xx with "too many", "rate limit" and the like | `throttled` |
  * | … is 503: the session went wrong, not the mail | `busy` |

@@ -1,6 +1,8 @@
 import { Readable, type Transform } from 'node:stream';
 
-/** Small against the buffers of a socket, so that the end of a large message is not announced long before it is sent. */
+/**
+ * Small against the buffers of a socket, so that the end of a large message is not announced long before it is sent.
+ */
 const CHUNK_BYTES = 16 * 1024;
 
 /** A message that knows how much of itself was taken: nodemailer reads it once the server has asked for it. */

@@ -3,8 +3,8 @@ import type { ExclusionReason, FrozenRecipient } from './snapshot.ts';
 /**
  * A snapshot is three objects, each written once:
  * - `recipients`: one line of JSON a recipient, `["email",data|null,skip|null]`, in the order of the address hashes;
- * - `index`: 16 bytes a recipient, the offset of his line (big endian) and the first 8 bytes of his hash; at the end the
- *   length of `recipients` in 8 bytes;
+ * - `index`: 16 bytes a recipient, the offset of his line (big endian) and the first 8 bytes of his hash; at the end
+ *   the length of `recipients` in 8 bytes;
  * - `manifest`: `{"v":1,"count":n}`, written when the others are whole.
  */
 export const recipientsOf = (snapshot: string): string => `${snapshot}/recipients`;

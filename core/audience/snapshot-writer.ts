@@ -24,7 +24,8 @@ export interface SnapshotEntry {
 
 /**
  * Writes a snapshot from entries in the order of their hashes, each hash once. Holds a few chunks of each object in
- * memory, however many recipients there are. `skips`: those that are not to be mailed. `snapshot` must be a new name: two writers under one would mix.
+ * memory, however many recipients there are. `skips`: those that are not to be mailed. `snapshot` must be a new name:
+ * two writers under one would mix.
  */
 export async function writeSnapshot(
   objects: Objects,

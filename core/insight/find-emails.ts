@@ -80,8 +80,8 @@ export interface EmailsPlace {
 }
 
 /**
- * The mails to an address on a quota day (ISO date), those of the latest tasks first. Looks through the runs of that day
- * and their snapshots, a few tasks a call: a page may be empty before the end.
+ * The mails to an address on a quota day (ISO date), those of the latest tasks first. Looks through the runs of that
+ * day and their snapshots, a few tasks a call: a page may be empty before the end.
  */
 export async function findEmailsTo(
   wanted: { day: string; email: string; limit: number; from: EmailsPlace },

@@ -57,7 +57,10 @@ export interface RateGateOptions {
   identity?: TablesIdentity;
 }
 
-/** Reserves the slots of whole windows, while the stack is not held. One instance for each process; it remembers what the row said last. */
+/**
+ * Reserves the slots of whole windows, while the stack is not held. One instance for each process; it remembers what
+ * the row said last.
+ */
 export class RateGate {
   /** What the account's own quota has room for. */
   readonly room: AccountRoom;

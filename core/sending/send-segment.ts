@@ -153,7 +153,9 @@ async function sendWindow(
   );
 }
 
-/** A mailer never throws. If one does all the same, nobody knows what it did, and the window still waits for the others. */
+/**
+ * A mailer never throws. If one does all the same, nobody knows what it did, and the window still waits for the others.
+ */
 async function handOver(mailer: Mailer, mail: OutgoingMail): Promise<HandOver> {
   try {
     return await mailer.handOver(mail);

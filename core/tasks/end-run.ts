@@ -7,7 +7,10 @@ import { startMessage } from './schedule-task.ts';
 import type { Task } from './task.ts';
 import { readTask, replaceTask } from './task-store.ts';
 
-/** What the end of a run changes in its task, for the transaction that ends the run; and the occurrence that waited for it. */
+/**
+ * What the end of a run changes in its task, for the transaction that ends the run; and the occurrence that waited for
+ * it.
+ */
 function endRunWrites(
   task: Task | undefined,
   run: Run,

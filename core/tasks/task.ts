@@ -4,7 +4,10 @@ import type { AttachmentRef } from '../mail/attachment.ts';
 export const TASK_TYPES = ['immediate', 'timed', 'recurring'] as const;
 export type TaskType = (typeof TASK_TYPES)[number];
 
-/** Calendar rule of a recurring task: at a local time, every day, on week days (1 Monday to 7), or on a day of the month. */
+/**
+ * Calendar rule of a recurring task: at a local time, every day, on week days (1 Monday to 7), or on a day of the
+ * month.
+ */
 export type Recurrence =
   | { every: 'day'; at: string }
   | { every: 'week'; on: number[]; at: string }

@@ -9,7 +9,9 @@ export interface TaskWarning {
   message: string;
 }
 
-/** Warnings about a new task, from what was seen of its domain's DNS before: nothing is looked up for it. Never throws. */
+/**
+ * Warnings about a new task, from what was seen of its domain's DNS before: nothing is looked up for it. Never throws.
+ */
 export async function taskWarnings(
   { domain, taskId }: Pick<Task, 'domain' | 'taskId'>,
   { tables, log }: Pick<TaskPorts, 'tables' | 'log'>,

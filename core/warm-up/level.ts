@@ -16,7 +16,8 @@ export interface LevelHistory {
  * `sending-days`: one more than the latest earlier day, if bulk mail was sent on it.
  * `calendar-days`: one more for each day since the first bulk mail.
  * `reputation`: that of the latest earlier day, or one less if its mails were bad; mail events raise it at once.
- * The day after the guard held the domain, no level rises. A level never passes the last step of the plan, which repeats.
+ * The day after the guard held the domain, no level rises. A level never passes the last step of the plan, which
+ * repeats.
  */
 export function levelOf(domain: Domain, day: string, history: LevelHistory): number {
   const { latest, firstSending } = history;

@@ -31,14 +31,17 @@ const LAST_START = DAY - 10 * MINUTE;
 
 /**
  * The first instant of the next quota day that has the time of day of `anchor`, or is ten minutes before the next
- * midnight where that is later: a run woken after midnight would use the quota of the day after, and leave every second day unused.
+ * midnight where that is later: a run woken after midnight would use the quota of the day after, and leave every second
+ * day unused.
  */
 export function nextDayAt(now: Instant, anchor: Instant, offsetMinutes: number): Instant {
   const start = endOfDay(quotaDayOf(now, offsetMinutes), offsetMinutes);
   return start + Math.min((((anchor - start) % DAY) + DAY) % DAY, LAST_START);
 }
 
-/** When mail that is parked now goes on: in 24 hours, or on the next day at the time of day of the run's first start. */
+/**
+ * When mail that is parked now goes on: in 24 hours, or on the next day at the time of day of the run's first start.
+ */
 export const wakeAtOf = (
   { parkUntil }: Pick<Domain, 'parkUntil'>,
   firstStart: Instant,

@@ -101,7 +101,8 @@ export interface DayTally {
 
 /**
  * Gives back what a segment was granted and did not use, to the day on which it was granted, and counts who was not
- * mailed or is in doubt. Who was mailed is in `granted` since the claim, so that a segment without either changes nothing.
+ * mailed or is in doubt. Who was mailed is in `granted` since the claim, so that a segment without either changes
+ * nothing.
  */
 export const refund = (domain: string, day: string, { unused, failed, skipped, unknown }: DayTally): Write => ({
   kind: 'update',

@@ -54,7 +54,9 @@ const paramsOf = (pattern: string[], segments: string[]): Record<string, string>
     pattern.flatMap((part, index) => (isParameter(part) ? [[part.slice(1, -1), segments[index] ?? '']] : [])),
   );
 
-/** An address may hold a slash, which a path that is decoded no longer tells from its own: at the end it takes the rest. */
+/**
+ * An address may hold a slash, which a path that is decoded no longer tells from its own: at the end it takes the rest.
+ */
 const segmentsFor = ({ segments }: Pattern, parts: string[]): string[] =>
   ADDRESSES.has(segments.at(-1) ?? '')
     ? [...parts.slice(0, segments.length - 1), parts.slice(segments.length - 1).join('/')]

@@ -27,7 +27,10 @@ const errorsOf = (issue: z.core.$ZodIssue, base: Path): FieldError[] => {
   return [{ path: pointer(path), message: issue.message }];
 };
 
-/** Of the alternatives of a union the one that is nearest to what was sent: with fewest faults, none of them at its root. */
+/**
+ * Of the alternatives of a union the one that is nearest to what was sent: with fewest faults, none of them at its
+ * root.
+ */
 const closestBranch = (branches: z.core.$ZodIssue[][]): z.core.$ZodIssue[] | undefined => {
   const [best] = branches
     .filter((issues) => issues.every(({ code, path }) => code !== 'invalid_type' || path.length > 0))

@@ -19,7 +19,10 @@ const importMessage = z.object({
   listId: z.string().min(1).max(16),
   importId: z.string().min(1).max(16),
 });
-/** What S3 says of new objects: https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html */
+/**
+ * What S3 says of new objects:
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
+ */
 const s3Event = z.object({ Records: z.array(z.object({ s3: z.object({ object: z.object({ key: z.string() }) }) })) });
 /** What S3 sends when the notification is set up. */
 const s3Test = z.object({ Event: z.literal('s3:TestEvent') });

@@ -6,8 +6,9 @@ import { parseUnsubscribe } from '../queues/messages.ts';
 import { forEachRecord } from '../queues/sqs-batch.ts';
 
 /**
- * Records a batch of mail events, those of SES and the unsubscribes of the public page. What is no event of ours is counted, logged and done with. When the batch cannot be
- * recorded as a whole, each message is tried by itself, so that one never holds the others up.
+ * Records a batch of mail events, those of SES and the unsubscribes of the public page. What is no event of ours is
+ * counted, logged and done with. When the batch cannot be recorded as a whole, each message is tried by itself, so that
+ * one never holds the others up.
  */
 export const createHandler =
   (ports: RecorderPorts, parse: (body: string) => ParsedMailEvents, log: Log) =>

@@ -112,5 +112,7 @@ async function travelThroughDue(world: World, { big, daily }: Campaigns): Promis
   }
 }
 
-/** On a busy machine a hand-over may run out of time: it is unknown until, a quarter of an hour later, its events count. */
+/**
+ * On a busy machine a hand-over may run out of time: it is unknown until, a quarter of an hour later, its events count.
+ */
 const handedOver = ({ counts }: TaskView): number => counts.sent + counts.unknown;

@@ -36,7 +36,9 @@ export function surplusFor(world: World, run: Run, day: string): number {
   return Math.max(0, left - need);
 }
 
-/** A claim that was looked for may be carried out so much later: an invocation takes 5 minutes, a late effect 10 more. */
+/**
+ * A claim that was looked for may be carried out so much later: an invocation takes 5 minutes, a late effect 10 more.
+ */
 const LATEST_CLAIM = 16 * MINUTE;
 
 interface Watch {

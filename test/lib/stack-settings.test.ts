@@ -1,0 +1,95 @@
+import { describe, expect, it } from '@jest/globals';
+import { App } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { readSettings } from '../../lib/settings.ts';
+import { FUNCTION_PATHS, newApp, SynthesizedStack } from './synthesized-stack.ts';
+
+describe('optional settings', () => {
+  const zone = new SynthesizedStack({
+    'mailramp:apiDomain': 'mail.example.com',
+    'mailramp:apiHostedZoneId': 'Z123',
+    'mailramp:sendingPools': 'news, promotions',
+  });
+
+  it('give the API and the links to unsubscribe a host name, with certificate and record', () => {
+    expect(zone.properties('HttpApi/Domain/Certificate')).toMatchObject({
+      DomainName: 'mail.example.com',
+      DomainValidationOptions: [{ DomainName: 'mail.example.com', HostedZoneId: 'Z123' }],
+    });
+    const records = zone
+      .ofType('AWS::Route53::RecordSet')
+      .map(([, { Name, Type, HostedZoneId }]) => [Name, Type, HostedZoneId]);
+    expect(records).toEqual(['A', 'AAAA'].map((type) => ['mail.example.com', type, 'Z123']));
+    expect(zone.ofType('AWS::ApiGatewayV2::ApiMapping')).toHaveLength(1);
+    const { Variables } = zone.properties(FUNCTION_PATHS.sender).Environment as { Variables: Record<string, unknown> };
+    expect(Variables.PUBLIC_URL).toBe('https://mail.example.com');
+  });
+
+  it('say what a record elsewhere has to point to', () => {
+    const elsewhere = new SynthesizedStack({
+      'mailramp:apiDomain': 'mail.example.com',
+      'mailramp:apiCertificateArn': 'arn:aws:acm:eu-west-1:123456789012:certificate/1',
+    });
+    expect(elsewhere.outputs).toContain('ApiDomainTarget');
+    expect(elsewhere.ofType('AWS::Route53::RecordSet')).toEqual([]);
+    expect(elsewhere.ofType('AWS::CertificateManager::Certificate')).toEqual([]);
+  });
+
+  it('make a configuration set for each pool of dedicated addresses, with the same events, and let the sender use no other', () => {
+    const sets = zone
+      .ofType('AWS::SES::ConfigurationSet')
+      .map(([path, { DeliveryOptions }]) => [path, DeliveryOptions]);
+    expect(sets).toEqual([
+      ['ConfigurationSets/Shared', undefined],
+      ['ConfigurationSets/news', { SendingPoolName: 'news' }],
+      ['ConfigurationSets/promotions', { SendingPoolName: 'promotions' }],
+    ]);
+    expect(zone.ofType('AWS::SES::ConfigurationSetEventDestination')).toHaveLength(3);
+    const used = zone
+      .rightsOf('sender')
+      .filter(({ action, resource }) => action === 'ses:SendEmail' && resource.includes('configuration-set/'))
+      .map(({ resource }) => resource.split('configuration-set/')[1]);
+    expect(used).toEqual(sets.map(([path]) => path));
+  });
+
+  it('leave nothing to cdk-nag', () => {
+    expect(new AwsSolutionsChecks(zone.app).validateScope(zone.stack).violations).toEqual([]);
+  });
+});
+
+describe('readSettings', () => {
+  const settingsOf = (settings: Record<string, unknown>) => readSettings(newApp(settings).node);
+
+  it('needs none to be filled in', () => {
+    expect(readSettings(new App().node)).toEqual(settingsOf({}));
+  });
+
+  it('takes text from the command line for numbers and truth values', () => {
+    expect(settingsOf({ 'mailramp:sendRate': '14', 'mailramp:retainData': 'false' })).toMatchObject({
+      sendRate: 14,
+      retainData: false,
+    });
+  });
+
+  it.each([
+    ['sendRate', 0],
+    ['sendRate', 10_001],
+    ['sendRate', 'fast'],
+    ['quotaDayOffsetMinutes', -721],
+    ['quotaDayOffsetMinutes', 841],
+    ['senderConcurrency', 1],
+    ['senderConcurrency', 1001],
+    ['logRetentionDays', 2],
+    ['alarmEmail', 'nobody'],
+    ['apiDomain', 'https://mail.example.com'],
+    ['apiDomain', 'mail.example.com'],
+    ['apiHostedZoneId', 'Z1'],
+    ['apiCertificateArn', 'my certificate'],
+    ['sendingPools', 'news promotions'],
+    ['retainData', 'perhaps'],
+    ['stackName', '1st'],
+    ['sendrate', 14],
+  ])('refuses %s = %s by name', (name, value) => {
+    expect(() => settingsOf({ [`mailramp:${name}`]: value })).toThrow(new RegExp(name));
+  });
+});
