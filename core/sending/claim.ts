@@ -6,7 +6,8 @@ import { emptyResults } from '../runs/results.ts';
 import type { Range, Run, Segment } from '../runs/run.ts';
 import { readRun, runFromItem, runIs, unchanged, updateRun } from '../runs/run-store.ts';
 import { segmentFromItem, segmentToItem } from '../runs/segment-store.ts';
-import type { Write } from '../tables.ts';
+import type { TransactResult, Write } from '../tables.ts';
+import { AGAIN, tries } from '../tries.ts';
 import { readDomain } from '../warm-up/domain-store.ts';
 import { MIDNIGHT_MARGIN, quotaDayOf, startOfDay } from '../warm-up/quota-day.ts';
 import { grantQuota, openWithGrant, quotaDayFromItem } from '../warm-up/quota-ledger.ts';
@@ -16,7 +17,9 @@ import type { Invocation, SendingPorts } from './ports.ts';
 /** After its deadline an invocation is dead for certain once this has passed, too. */
 const LEASE_MARGIN = 5 * SECOND;
 /** Lost races after which the token gives up; another one goes on. */
-const ATTEMPTS = 16;
+const TRIES = 16;
+
+type Refusals = Extract<TransactResult, { ok: false }>['refusals'];
 
 export type Claim =
   | { kind: 'claimed'; run: Run; segment: Segment }
@@ -43,12 +46,27 @@ export function nextRange(run: Run, now: Instant): { range: Range; isRest: boole
   return null;
 }
 
-/**
- * Reserves quota and recipients in one transaction: quota row, segment and run row change together or not at all.
- * `now` is read once, so that the day of the grant is the day of its check.
- */
+/** What the next try goes for, after what the last one saw. */
+interface Aim {
+  run: Run;
+  /** The most that it may take. */
+  most: number;
+  /** Whether the day has no quota row yet. */
+  isNewDay: boolean;
+}
+
+/** What all tries of one claim share. `now` is read once, so that the day of the grant is the day of its check. */
+interface Terms {
+  day: string;
+  now: Instant;
+  /** What the account still lets anybody send. */
+  accountLeft: number;
+  invocation: Invocation;
+}
+
+/** Reserves quota and recipients in one transaction: quota row, segment and run row change together or not at all. */
 export async function claimSegment(run: Run, invocation: Invocation, ports: SendingPorts): Promise<Claim> {
-  const { clock, rateGate, settings, tables } = ports;
+  const { clock, rateGate, settings } = ports;
   const now = clock.now();
   const day = quotaDayOf(now, settings.quotaDayOffsetMinutes);
   const opensAt = startOfDay(day, settings.quotaDayOffsetMinutes) + MIDNIGHT_MARGIN;
@@ -58,62 +76,76 @@ export async function claimSegment(run: Run, invocation: Invocation, ports: Send
 
   if (await rateGate.isHeld(now)) return { kind: 'stack-held' };
   const accountLeft = await rateGate.room.left();
+  const aim: Aim = { run, most: Math.min(settings.segmentSize, accountLeft), isNewDay: false };
+  const terms: Terms = { day, now, accountLeft, invocation };
+  return await tries(
+    TRIES,
+    `claim of run ${run.runId}`,
+    () => claimOnce(aim, terms, ports),
+    () => ({ kind: 'not-now' }),
+  );
+}
 
-  let current = run;
-  let granted = Math.min(settings.segmentSize, accountLeft);
-  let isNewDay = false;
-  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    const pick = nextRange(current, now);
-    if (pick === null) return { kind: 'nothing-left', run: current, nextAt: current.rest[0]?.notBefore ?? null };
-    if (accountLeft <= 0) return { kind: 'account-quota', run: current };
-    const need = await needOfOlder(tables, current, day, settings.quotaDayOffsetMinutes, Number.POSITIVE_INFINITY);
-    let n = Math.min(pick.range.n, granted, settings.segmentSize);
-    let quota: [row: Write, ...checks: Write[]];
-    if (isNewDay) {
-      const created = await newQuotaRow(current, day, n, need, ports);
-      if (created.kind === 'stored') {
-        isNewDay = false;
-        continue;
-      }
-      if (created.until > now) return { kind: 'held', run: current, until: created.until };
-      if (created.n <= 0) return { kind: 'no-quota', run: current, day, need };
-      n = created.n;
-      quota = created.writes;
-    } else {
-      quota = [grantQuota(current.domain, day, n, need.mails, now)];
+async function claimOnce(aim: Aim, terms: Terms, ports: SendingPorts): Promise<Claim | typeof AGAIN> {
+  const { rateGate, settings, tables } = ports;
+  const { day, now, accountLeft, invocation } = terms;
+  const current = aim.run;
+  const pick = nextRange(current, now);
+  if (pick === null) return { kind: 'nothing-left', run: current, nextAt: current.rest[0]?.notBefore ?? null };
+  if (accountLeft <= 0) return { kind: 'account-quota', run: current };
+  const need = await needOfOlder(tables, current, day, settings.quotaDayOffsetMinutes, Number.POSITIVE_INFINITY);
+  let n = Math.min(pick.range.n, aim.most, settings.segmentSize);
+  let quota: [row: Write, ...checks: Write[]];
+  if (aim.isNewDay) {
+    const created = await newQuotaRow(current, day, n, need, ports);
+    if (created.kind === 'stored') {
+      aim.isNewDay = false;
+      return AGAIN;
     }
-    const segment = newSegment(current, pick.range, n, day, now, invocation);
-    const claimed = afterClaim(current, pick.isRest, n);
-    const [row, ...checks] = quota;
-    const claim = claimOnRun(current, claimed, pick.isRest, segment, settings.parallelism);
-    const writes = [row, putSegment(segment), claim, ...checks];
-    const result = await commit(writes, ports);
-    if (result.ok) {
-      rateGate.room.claimed(n);
-      return { kind: 'claimed', run: claimed, segment };
-    }
-
-    const [quotaRefusal, segmentRefusal, runRefusal] = result.refusals;
-    const other = segmentRefusal?.old && segmentFromItem(segmentRefusal.old);
-    // An answer was lost: the claim is mine already.
-    if (other?.owner === invocation.owner) return { kind: 'claimed', run: claimed, segment: other };
-    if (runRefusal || segmentRefusal) {
-      const seen = runRefusal?.old ? runFromItem(runRefusal.old) : await readRun(tables, current.runId);
-      if (seen?.status !== 'sending' || seen.open >= settings.parallelism) return { kind: 'not-now' };
-      current = seen;
-    } else if (quotaRefusal?.old) {
-      const seen = quotaDayFromItem(quotaRefusal.old);
-      if (seen.heldUntil !== undefined && seen.heldUntil > now)
-        return { kind: 'held', run: current, until: seen.heldUntil };
-      const left = seen.left - need.mails;
-      if (left <= 0) return { kind: 'no-quota', run: current, day, need };
-      granted = Math.min(left, settings.segmentSize, accountLeft);
-      isNewDay = false;
-    } else {
-      isNewDay = true;
-    }
+    if (created.until > now) return { kind: 'held', run: current, until: created.until };
+    if (created.n <= 0) return { kind: 'no-quota', run: current, day, need };
+    n = created.n;
+    quota = created.writes;
+  } else {
+    quota = [grantQuota(current.domain, day, n, need.mails, now)];
   }
-  return { kind: 'not-now' };
+  const segment = newSegment(current, pick.range, n, day, now, invocation);
+  const claimed = afterClaim(current, pick.isRest, n);
+  const [row, ...checks] = quota;
+  const claim = claimOnRun(current, claimed, pick.isRest, segment, settings.parallelism);
+  const result = await commit([row, putSegment(segment), claim, ...checks], ports);
+  if (!result.ok) return await afterRefusal(result.refusals, aim, terms, { claimed, need }, ports);
+  rateGate.room.claimed(n);
+  return { kind: 'claimed', run: claimed, segment };
+}
+
+/** Takes from the rows that refused a claim what the next try goes for, or why there is none. */
+async function afterRefusal(
+  [quotaRefusal, segmentRefusal, runRefusal]: Refusals,
+  aim: Aim,
+  { day, now, accountLeft, invocation }: Terms,
+  { claimed, need }: { claimed: Run; need: Need },
+  { settings, tables }: SendingPorts,
+): Promise<Claim | typeof AGAIN> {
+  const { run } = aim;
+  const other = segmentRefusal?.old && segmentFromItem(segmentRefusal.old);
+  // An answer was lost: the claim is mine already.
+  if (other?.owner === invocation.owner) return { kind: 'claimed', run: claimed, segment: other };
+  if (runRefusal || segmentRefusal) {
+    const seen = runRefusal?.old ? runFromItem(runRefusal.old) : await readRun(tables, run.runId);
+    if (seen?.status !== 'sending' || seen.open >= settings.parallelism) return { kind: 'not-now' };
+    aim.run = seen;
+  } else if (quotaRefusal?.old) {
+    const seen = quotaDayFromItem(quotaRefusal.old);
+    if (seen.heldUntil !== undefined && seen.heldUntil > now) return { kind: 'held', run, until: seen.heldUntil };
+    const left = seen.left - need.mails;
+    if (left <= 0) return { kind: 'no-quota', run, day, need };
+    aim.most = Math.min(left, settings.segmentSize, accountLeft);
+    aim.isNewDay = false;
+  } else {
+    aim.isNewDay = true;
+  }
+  return AGAIN;
 }
 
 /** The first claim of a day makes its row; plan and level are read strongly, and the limit stays for the day. */

@@ -47,7 +47,7 @@ export const MUTANTS: Mutant[] = [
   claim(
     'the day computed twice',
     'const segment = newSegment(current, pick.range, n, day, now, invocation);',
-    'const segment = newSegment(current, pick.range, n, quotaDayOf(clock.now(), settings.quotaDayOffsetMinutes), now, invocation);',
+    'const segment = newSegment(current, pick.range, n, quotaDayOf(ports.clock.now(), settings.quotaDayOffsetMinutes), now, invocation);',
   ),
   send('no look at the clock before a mail', 'if (clock.now() >= until) return null;', ''),
   send(
