@@ -56,7 +56,9 @@ const deliveryAnswer = z
   .meta({ id: 'WebhookDelivery' });
 
 /** Calls about webhooks: who is told of what, and what became of that. */
-export const webhookRoutes = (ports: WebhookPorts): Route[] => [
+export const webhookRoutes = (ports: WebhookPorts): Route[] => [...crudRoutes(ports), ...deliveryRoutes(ports)];
+
+const crudRoutes = (ports: WebhookPorts): Route[] => [
   route({
     method: 'POST',
     path: '/v1/webhooks',
@@ -112,6 +114,9 @@ export const webhookRoutes = (ports: WebhookPorts): Route[] => [
       return {};
     },
   }),
+];
+
+const deliveryRoutes = (ports: WebhookPorts): Route[] => [
   route({
     method: 'GET',
     path: '/v1/webhooks/{id}/deliveries',

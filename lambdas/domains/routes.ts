@@ -45,87 +45,91 @@ const SEEN_IS_FRESH = 10 * MINUTE;
 /** Calls about sending domains, their warm-up, and senders. */
 export const domainRoutes = (ports: DomainPorts): Route[] => [
   ...crudRoutes(ports),
+  ...verifyRoutes(ports),
   ...warmUpRoutes(ports),
   ...senderRoutes(ports),
 ];
 
-const crudRoutes = (ports: DomainPorts): Route[] => {
-  /** Looks into the DNS, and shows what is there now. */
-  const look = async (domain: Domain) => viewDomain(ports, domain, await lookUpDns(ports, domain, ports.clock.now()));
-  return [
-    route({
-      method: 'POST',
-      path: '/v1/domains',
-      summary: 'Create a sending domain; it starts on the standard plan by default',
-      role: 'admin',
-      body: newDomainBody,
-      answer: domainAnswer,
-      status: 201,
-      idempotent: true,
-      async handle({ body }) {
-        const domain = await createDomain(ports, body);
-        return { body: await look(domain), headers: { location: `/v1/domains/${domain.domain}` } };
-      },
-    }),
-    route({
-      method: 'GET',
-      path: '/v1/domains',
-      summary: 'List sending domains',
-      role: 'viewer',
-      query: listQuery,
-      answer: pageOf(domainAnswer),
-      status: 200,
-      async handle({ query: { limit, cursor } }) {
-        const cursors = cursorsOf('domains');
-        const { domains, next } = await domainsPage(ports.tables, { limit, after: cursors.read(cursor) });
-        const seen = await readDnsSeen(
-          ports.tables,
-          domains.map(({ domain }) => domain),
-        );
-        const shown = domains.map((domain, i) => viewDomain(ports, domain, seen[i]));
-        return { body: cursors.page(await Promise.all(shown), next) };
-      },
-    }),
-    route({
-      method: 'GET',
-      path: '/v1/domains/{domain}',
-      summary: 'Show a domain with its DNS records and its warm-up',
-      role: 'viewer',
-      params: domainParams,
-      answer: domainAnswer,
-      status: 200,
-      async handle({ params }) {
-        const domain = await requireDomain(ports.tables, params.domain);
-        const [seen] = await readDnsSeen(ports.tables, [domain.domain]);
-        const isFresh = seen !== undefined && ports.clock.now() - seen.at < SEEN_IS_FRESH;
-        return { body: isFresh ? await viewDomain(ports, domain, seen) : await look(domain) };
-      },
-    }),
-    route({
-      method: 'DELETE',
-      path: '/v1/domains/{domain}',
-      summary: 'Delete a domain that no unfinished task uses',
-      role: 'admin',
-      params: domainParams,
-      answer: null,
-      status: 204,
-      async handle({ params }) {
-        await deleteDomain(ports, params.domain);
-        return {};
-      },
-    }),
-    route({
-      method: 'POST',
-      path: '/v1/domains/{domain}/verify',
-      summary: 'Check the DNS of a domain again, and whether it is verified',
-      role: 'admin',
-      params: domainParams,
-      answer: domainAnswer,
-      status: 200,
-      handle: async ({ params }) => ({ body: await look(await verifyDomain(ports, params.domain)) }),
-    }),
-  ];
-};
+/** Looks into the DNS, and shows what is there now. */
+const look = async (ports: DomainPorts, domain: Domain) =>
+  viewDomain(ports, domain, await lookUpDns(ports, domain, ports.clock.now()));
+
+const crudRoutes = (ports: DomainPorts): Route[] => [
+  route({
+    method: 'POST',
+    path: '/v1/domains',
+    summary: 'Create a sending domain; it starts on the standard plan by default',
+    role: 'admin',
+    body: newDomainBody,
+    answer: domainAnswer,
+    status: 201,
+    idempotent: true,
+    async handle({ body }) {
+      const domain = await createDomain(ports, body);
+      return { body: await look(ports, domain), headers: { location: `/v1/domains/${domain.domain}` } };
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/domains',
+    summary: 'List sending domains',
+    role: 'viewer',
+    query: listQuery,
+    answer: pageOf(domainAnswer),
+    status: 200,
+    async handle({ query: { limit, cursor } }) {
+      const cursors = cursorsOf('domains');
+      const { domains, next } = await domainsPage(ports.tables, { limit, after: cursors.read(cursor) });
+      const seen = await readDnsSeen(
+        ports.tables,
+        domains.map(({ domain }) => domain),
+      );
+      const shown = domains.map((domain, i) => viewDomain(ports, domain, seen[i]));
+      return { body: cursors.page(await Promise.all(shown), next) };
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/domains/{domain}',
+    summary: 'Show a domain with its DNS records and its warm-up',
+    role: 'viewer',
+    params: domainParams,
+    answer: domainAnswer,
+    status: 200,
+    async handle({ params }) {
+      const domain = await requireDomain(ports.tables, params.domain);
+      const [seen] = await readDnsSeen(ports.tables, [domain.domain]);
+      const isFresh = seen !== undefined && ports.clock.now() - seen.at < SEEN_IS_FRESH;
+      return { body: isFresh ? await viewDomain(ports, domain, seen) : await look(ports, domain) };
+    },
+  }),
+  route({
+    method: 'DELETE',
+    path: '/v1/domains/{domain}',
+    summary: 'Delete a domain that no unfinished task uses',
+    role: 'admin',
+    params: domainParams,
+    answer: null,
+    status: 204,
+    async handle({ params }) {
+      await deleteDomain(ports, params.domain);
+      return {};
+    },
+  }),
+];
+
+const verifyRoutes = (ports: DomainPorts): Route[] => [
+  route({
+    method: 'POST',
+    path: '/v1/domains/{domain}/verify',
+    summary: 'Check the DNS of a domain again, and whether it is verified',
+    role: 'admin',
+    params: domainParams,
+    answer: domainAnswer,
+    status: 200,
+    handle: async ({ params }) => ({ body: await look(ports, await verifyDomain(ports, params.domain)) }),
+  }),
+];
 
 const warmUpRoutes = (ports: DomainPorts): Route[] => [
   route({

@@ -52,7 +52,7 @@ export const taskRoutes = (ports: TaskRoutePorts): Route[] => [
 const view = async (ports: TaskRoutePorts, shown: ShownTask, forecasts = new Forecasts(ports)) =>
   viewTask(shown, ports.clock.now(), shown.run ? await forecasts.finishesOn(shown.run) : null);
 
-const crudRoutes = (ports: TaskRoutePorts): Route[] => [
+const createRoute = (ports: TaskRoutePorts): Route =>
   route({
     method: 'POST',
     path: '/v1/tasks',
@@ -79,7 +79,10 @@ const crudRoutes = (ports: TaskRoutePorts): Route[] => [
       const shown = { ...(await view(ports, { task, run: undefined })), warnings };
       return { body: shown, headers: { location: `/v1/tasks/${task.taskId}` } };
     },
-  }),
+  });
+
+const crudRoutes = (ports: TaskRoutePorts): Route[] => [
+  createRoute(ports),
   route({
     method: 'GET',
     path: '/v1/tasks',

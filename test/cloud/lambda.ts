@@ -12,9 +12,15 @@ const COLD_START: Latency = { medianMs: 450, sigma: 0.3 };
 const POLL: Latency = { medianMs: 15, sigma: 0.4 };
 /** A whole CPU: https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html */
 const MB_OF_A_CPU = 1_769;
-/** Rounds after which loop detection stops a chain: https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html */
+/**
+ * Rounds after which loop detection stops a chain:
+ * https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html
+ */
 const MOST_ROUNDS = 16;
-/** Pollers that begin, and that come on top each second: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html */
+/**
+ * Pollers that begin, and that come on top each second:
+ * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html
+ */
 const FIRST_POLLERS = 5;
 const MORE_POLLERS_A_SECOND = 5;
 /** A source whose polls are throttled waits, longer each time. */

@@ -27,7 +27,10 @@ import { $metadata, cancellation, type Reason, refused, throttled } from './refu
 import { StoredTable } from './table.ts';
 import { DynamoUsage, readUnits, writeUnits } from './usage.ts';
 
-/** What DynamoDB is like. Capacities: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html */
+/**
+ * What DynamoDB is like. Capacities:
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html
+ */
 export interface DynamoSettings {
   /** Of each table; a new one on demand has four. */
   partitions: number;

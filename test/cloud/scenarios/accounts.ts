@@ -15,7 +15,13 @@ class Calls {
 
   take(call: Promise<Answer>): void {
     this.made += 1;
-    call.then((answer) => this.answers.push(answer));
+    call.then(
+      (answer) => this.answers.push(answer),
+      (error) => {
+        // Refusals are answers: whatever throws is a fault of this test's own and must end it.
+        throw error;
+      },
+    );
   }
 
   get good(): number {
