@@ -65,10 +65,7 @@ export const MUTANTS: Mutant[] = [
   send('no write-ahead', "if (!(await writeAhead(segment, high, ports))) return { kind: 'lost' };", ''),
   send(
     'an unconditional write-ahead',
-    `when: [
-      { attribute: 'status', is: '=', value: 'open' },
-      { attribute: 'owner', is: '=', value: segment.owner },
-    ],`,
+    "when: [segmentRow.is('status', '=', 'open'), segmentRow.is('owner', '=', segment.owner)],",
     'when: [],',
   ),
   close(
@@ -81,14 +78,14 @@ export const MUTANTS: Mutant[] = [
     edits: [
       { file: 'core/runs/segment-store.ts', from: 'until < now ? [', to: 'until > 0 ? [' },
       { file: 'core/runs/segment-store.ts', from: 'open.filter((segment) => segment.leaseUntil < now)', to: 'open' },
-      { file: 'core/sending/close.ts', from: "{ attribute: 'leaseUntil', is: '<' as const, value: now },", to: '' },
+      { file: 'core/sending/close.ts', from: "segmentRow.is('leaseUntil', '<', now), ", to: '' },
     ],
   },
   claim('a lease that is too short', 'leaseUntil: deadline + LEASE_MARGIN', 'leaseUntil: deadline - 4 * LEASE_MARGIN'),
   close(
     'a close that is not conditional',
-    `{ attribute: 'status', is: '=', value: 'open' },
-    { attribute: 'owner', is: '=', value: segment.owner },`,
+    `segmentRow.is('status', '=', 'open'),
+    segmentRow.is('owner', '=', segment.owner),`,
     "{ item: 'exists' },",
   ),
   close(
@@ -185,10 +182,7 @@ export const MUTANTS: Mutant[] = [
     edits: [
       {
         file: 'core/sending/doubts.ts',
-        from: `when: [
-      { attribute: 'status', is: '=', value: 'done' },
-      { attribute: 'results', is: '=', value: segment.results },
-    ],`,
+        from: "when: [segmentRow.is('status', '=', 'done'), segmentRow.is('results', '=', segment.results)],",
         to: 'when: [],',
       },
       { file: 'core/sending/doubts.ts', from: "unchanged(run, 'doubts'),", to: '' },
