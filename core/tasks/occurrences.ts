@@ -3,8 +3,8 @@ import { nextOccurrence, nextOnGrid } from './schedule.ts';
 import type { Task } from './task.ts';
 
 /**
- * Why an occurrence was not started: nobody was there to start it, the user held the task, or an earlier run was still
- * going on.
+ * Why an occurrence was not started: the product was down, the user held the task, or an earlier run was still in
+ * progress.
  */
 type MissedReason = 'outage' | 'paused' | 'overlap';
 
@@ -13,19 +13,19 @@ export interface Missed {
   reason: MissedReason;
 }
 
-/** What the clock has passed of a task's grid. */
-export interface PassedOver {
+/** The occurrences of a task that have come due: misfires, and the one to catch up. */
+export interface Misfires {
   /** The latest of the missed ones, at most `MAX_MISSED_RECORDED`. */
   missed: Missed[];
   missedCount: number;
-  /** The latest due occurrence, if it is still to be made up. Not handled yet. */
+  /** The latest due occurrence, if it is still to be caught up. Not handled yet. */
   due: Instant | null;
   /** The first occurrence after `now`. */
   next: Instant | null;
 }
 
-/** What is to be done with the occurrences that are due. */
-export interface Settlement {
+/** The decision about the occurrences that are due. */
+export interface DueDecision {
   /** To be started now. */
   start: Instant | null;
   /** Waits for the active run to end, from now on. */
@@ -42,10 +42,10 @@ export interface Settlement {
 export const MAX_MISSED_RECORDED = 90;
 
 /**
- * Which occurrences are due, and which of them nobody makes up: all but the latest, and that one too if it is a whole
- * interval or 24 hours late.
+ * Finds the occurrences that are due, and which of them are misfires: all but the latest, and that one too if it is a
+ * complete interval or 24 hours late.
  */
-export function passOver(task: Task, now: Instant): PassedOver {
+export function findMisfires(task: Task, now: Instant): Misfires {
   const due: Instant[] = [];
   let count = 0;
   let next = task.dueAt;
@@ -56,36 +56,36 @@ export function passOver(task: Task, now: Instant): PassedOver {
     next = nextOccurrence(task, next, task.occurrences + count);
   }
   const latest = due.at(-1);
-  const isMadeUp = latest !== undefined && mayMakeUp(task, latest, now);
-  const missed = (isMadeUp ? due.slice(0, -1) : due).slice(-MAX_MISSED_RECORDED);
+  const isCaughtUp = latest !== undefined && mayCatchUp(task, latest, now);
+  const missed = (isCaughtUp ? due.slice(0, -1) : due).slice(-MAX_MISSED_RECORDED);
   return {
     missed: missed.map((at) => ({ at, reason: lateReason(task, at) })),
-    missedCount: isMadeUp ? count - 1 : count,
-    due: isMadeUp ? latest : null,
+    missedCount: isCaughtUp ? count - 1 : count,
+    due: isCaughtUp ? latest : null,
     next,
   };
 }
 
-/** Decides what becomes of the due and the queued occurrence of a task that nobody holds. */
-export function settleDue(task: Task, now: Instant, hasActiveRun: boolean): Settlement {
-  const { missed, missedCount, due, next } = passOver(task, now);
+/** Decides about the due and the queued occurrence of a task that is not held. */
+export function decideDue(task: Task, now: Instant, hasActiveRun: boolean): DueDecision {
+  const { missed, missedCount, due, next } = findMisfires(task, now);
   const start = hasActiveRun ? null : (task.queuedFor ?? due);
   const queued = start === task.queuedFor ? null : task.queuedFor;
-  const settled = { start, queue: queued, missed, missedCount, handled: missedCount, next };
-  if (due === null) return settled;
+  const decided = { start, queue: queued, missed, missedCount, handled: missedCount, next };
+  if (due === null) return decided;
   const handled = missedCount + 1;
-  if (due === start) return { ...settled, handled };
-  if (task.overlap === 'queue-one' && queued === null) return { ...settled, handled, queue: due };
+  if (due === start) return { ...decided, handled };
+  if (task.overlap === 'queue-one' && queued === null) return { ...decided, handled, queue: due };
   const overlapped: Missed = { at: due, reason: 'overlap' };
   return {
-    ...settled,
+    ...decided,
     handled,
     missed: [...missed, overlapped].slice(-MAX_MISSED_RECORDED),
     missedCount: missedCount + 1,
   };
 }
 
-function mayMakeUp(task: Task, at: Instant, now: Instant): boolean {
+function mayCatchUp(task: Task, at: Instant, now: Instant): boolean {
   const late = now - at;
   if (task.type === 'immediate') return true;
   if (task.type === 'timed') return late < DAY || lateReason(task, at) === 'paused';

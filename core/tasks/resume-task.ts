@@ -5,7 +5,7 @@ import type { Write } from '../tables.ts';
 import { taskEvent } from '../webhooks/events.ts';
 import { changeTask, wrongStatus } from './change-task.ts';
 import { putMissedRun } from './new-run.ts';
-import { passOver } from './occurrences.ts';
+import { findMisfires } from './occurrences.ts';
 import type { TaskPorts } from './ports.ts';
 import { bestEffort, scheduleTask, startMessage } from './schedule-task.ts';
 import type { ShownTask } from './shown-task.ts';
@@ -59,7 +59,7 @@ function goOn(run: Run, now: Instant): Write {
 /** What became due while the user held the task. The latest one is still due, if it is made up. */
 function endPause(task: Task, now: Instant): { task: Partial<Task>; writes: Write[] } {
   if (task.state !== 'live' || task.pausedAt === null) return { task: {}, writes: [] };
-  const { missed, missedCount, due, next } = passOver(task, now);
+  const { missed, missedCount, due, next } = findMisfires(task, now);
   // A timed task that was paused past its start begins now.
   const dueAt = due !== null && task.type === 'timed' ? now : (due ?? next);
   const isOver = dueAt === null && task.queuedFor === null && task.activeRunId === null;

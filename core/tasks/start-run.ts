@@ -6,7 +6,7 @@ import { readRun } from '../runs/run-store.ts';
 import { AGAIN, tries } from '../tries.ts';
 import { freezeAfterImport, freezeRun } from './freeze-run.ts';
 import { newRun, putMissedRun, putRun } from './new-run.ts';
-import { type Settlement, settleDue } from './occurrences.ts';
+import { type DueDecision, decideDue } from './occurrences.ts';
 import type { StartPorts } from './ports.ts';
 import { scheduleNext } from './schedule-task.ts';
 import type { Task } from './task.ts';
@@ -32,10 +32,10 @@ export async function startOccurrence(message: StartMessage, ports: StartPorts):
     if (!task) return;
     const existing = await readRun(tables, runIdOf(task.taskId, at));
     if (existing) return await continueRun(task, existing, ports);
-    const settled = await settle(task, at, ports);
-    if (settled === 'changed-meanwhile') return AGAIN;
-    await scheduleNext(settled.task, ports);
-    if (settled.started) await freezeRun(task.taskId, settled.started.runId, ports);
+    const handled = await handleDue(task, at, ports);
+    if (handled === 'changed-meanwhile') return AGAIN;
+    await scheduleNext(handled.task, ports);
+    if (handled.started) await freezeRun(task.taskId, handled.started.runId, ports);
     return;
   });
 }
@@ -49,7 +49,7 @@ async function continueRun(task: Task, run: Run, ports: StartPorts): Promise<voi
 }
 
 /** Writes the task, the run that starts and the missed ones in one transaction. */
-async function settle(
+async function handleDue(
   task: Task,
   at: Instant,
   { clock, log, random, tables }: StartPorts,
@@ -57,24 +57,24 @@ async function settle(
   if (task.state !== 'live' || task.pausedAt !== null) return { task, started: null };
   if (at !== task.dueAt && at !== task.queuedFor) return { task, started: null };
   const now = clock.now();
-  const settlement = settleDue(task, at - now <= CLOCK_SKEW ? Math.max(now, at) : now, task.activeRunId !== null);
-  if (settlement.start === null && settlement.handled === 0) return { task, started: null };
+  const decision = decideDue(task, at - now <= CLOCK_SKEW ? Math.max(now, at) : now, task.activeRunId !== null);
+  if (decision.start === null && decision.handled === 0) return { task, started: null };
 
-  const started = settlement.start === null ? null : newRun(task, settlement.start, now);
-  const { task: next, write } = replaceTask(task, afterSettlement(task, settlement, started), now);
-  const missed = settlement.missed.map((occurrence) => putMissedRun(task, occurrence, now));
+  const started = decision.start === null ? null : newRun(task, decision.start, now);
+  const { task: next, write } = replaceTask(task, afterDecision(task, decision, started), now);
+  const missed = decision.missed.map((occurrence) => putMissedRun(task, occurrence, now));
   const writes = [write, ...(started ? [putRun(started)] : []), ...missed];
   const result = await commit(writes, { tables, random });
   if (!result.ok) return 'changed-meanwhile';
   if (started) log.info('run-started', { runId: started.runId });
-  if (settlement.missedCount > 0) {
-    log.warn('occurrences-missed', { taskId: task.taskId, missed: settlement.missedCount, recorded: missed.length });
+  if (decision.missedCount > 0) {
+    log.warn('occurrences-missed', { taskId: task.taskId, missed: decision.missedCount, recorded: missed.length });
   }
   return { task: next, started };
 }
 
-function afterSettlement(task: Task, settlement: Settlement, started: Run | null): Partial<Task> {
-  const { queue, handled, next } = settlement;
+function afterDecision(task: Task, decision: DueDecision, started: Run | null): Partial<Task> {
+  const { queue, handled, next } = decision;
   const activeRunId = started?.runId ?? task.activeRunId;
   return {
     dueAt: next,

@@ -265,7 +265,7 @@ export const MUTANTS: Mutant[] = [
   mutant(
     'a scheduled time that is the present',
     'tasks/start-run.ts',
-    'newRun(task, settlement.start, now)',
+    'newRun(task, decision.start, now)',
     'newRun(task, now, now)',
   ),
   mutant(

@@ -1,15 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import { DAY, HOUR, iso } from '../../../core/clock.ts';
-import { MAX_MISSED_RECORDED, settleDue } from '../../../core/tasks/occurrences.ts';
+import { decideDue, MAX_MISSED_RECORDED } from '../../../core/tasks/occurrences.ts';
 import type { Task } from '../../../core/tasks/task.ts';
 import { aTask, NOW } from './task-samples.ts';
 
 const hourly = (changes: Partial<Task> = {}) =>
   aTask({ type: 'recurring', intervalHours: 1, startAt: NOW, dueAt: NOW, ...changes });
 
-describe('settleDue', () => {
+describe('decideDue', () => {
   it('starts the occurrence that is due and names the next', () => {
-    expect(settleDue(hourly(), NOW, false)).toEqual({
+    expect(decideDue(hourly(), NOW, false)).toEqual({
       start: NOW,
       queue: null,
       missed: [],
@@ -20,78 +20,78 @@ describe('settleDue', () => {
   });
 
   it('does nothing before its time', () => {
-    expect(settleDue(hourly(), NOW - 1, false)).toMatchObject({ start: null, handled: 0, next: NOW });
+    expect(decideDue(hourly(), NOW - 1, false)).toMatchObject({ start: null, handled: 0, next: NOW });
   });
 
   it('makes up one late occurrence after an outage; the others are missed', () => {
-    const settled = settleDue(hourly(), NOW + 3 * HOUR + 1, false);
+    const decided = decideDue(hourly(), NOW + 3 * HOUR + 1, false);
 
-    expect(settled.start).toBe(NOW + 3 * HOUR);
-    expect(settled.missed.map(({ at, reason }) => [iso(at).slice(11, 16), reason])).toEqual([
+    expect(decided.start).toBe(NOW + 3 * HOUR);
+    expect(decided.missed.map(({ at, reason }) => [iso(at).slice(11, 16), reason])).toEqual([
       ['09:00', 'outage'],
       ['10:00', 'outage'],
       ['11:00', 'outage'],
     ]);
-    expect(settled.handled).toBe(4);
+    expect(decided.handled).toBe(4);
   });
 
   it('makes up nothing that is 24 hours late', () => {
     const weekly = hourly({ intervalHours: 168 });
 
-    expect(settleDue(weekly, NOW + DAY - 1, false).start).toBe(NOW);
-    expect(settleDue(weekly, NOW + DAY, false)).toMatchObject({ start: null, missed: [{ at: NOW, reason: 'outage' }] });
+    expect(decideDue(weekly, NOW + DAY - 1, false).start).toBe(NOW);
+    expect(decideDue(weekly, NOW + DAY, false)).toMatchObject({ start: null, missed: [{ at: NOW, reason: 'outage' }] });
   });
 
   it('makes up nothing that is a whole interval late, though no other follows', () => {
     const once = hourly({ until: { occurrences: 1 } });
 
-    expect(settleDue(once, NOW + HOUR - 1, false).start).toBe(NOW);
-    expect(settleDue(once, NOW + HOUR, false)).toMatchObject({ start: null, missedCount: 1, next: null });
+    expect(decideDue(once, NOW + HOUR - 1, false).start).toBe(NOW);
+    expect(decideDue(once, NOW + HOUR, false)).toMatchObject({ start: null, missedCount: 1, next: null });
   });
 
   it('starts an immediate task however late', () => {
-    expect(settleDue(aTask({ type: 'immediate' }), NOW + 30 * DAY, false).start).toBe(NOW);
+    expect(decideDue(aTask({ type: 'immediate' }), NOW + 30 * DAY, false).start).toBe(NOW);
   });
 
   it('says that the user held the task when he did', () => {
     const held = hourly({ pausedAt: NOW + 1 });
 
-    expect(settleDue(held, NOW + 2 * HOUR + 1, false).missed.map(({ reason }) => reason)).toEqual(['outage', 'paused']);
+    expect(decideDue(held, NOW + 2 * HOUR + 1, false).missed.map(({ reason }) => reason)).toEqual(['outage', 'paused']);
   });
 
   it('starts a timed task that the user held past its start, but not one that an outage made a day late', () => {
     const timed = aTask({ type: 'timed' });
 
-    expect(settleDue({ ...timed, pausedAt: NOW - 1 }, NOW + 9 * DAY, false).start).toBe(NOW);
-    expect(settleDue(timed, NOW + DAY, false)).toMatchObject({ start: null, missedCount: 1 });
+    expect(decideDue({ ...timed, pausedAt: NOW - 1 }, NOW + 9 * DAY, false).start).toBe(NOW);
+    expect(decideDue(timed, NOW + DAY, false)).toMatchObject({ start: null, missedCount: 1 });
   });
 
   it('lets one occurrence wait for the active run, and misses the further ones', () => {
-    const first = settleDue(hourly(), NOW, true);
+    const first = decideDue(hourly(), NOW, true);
     expect(first).toMatchObject({ start: null, queue: NOW, handled: 1 });
 
-    const second = settleDue(hourly({ queuedFor: NOW, dueAt: NOW + HOUR }), NOW + HOUR, true);
+    const second = decideDue(hourly({ queuedFor: NOW, dueAt: NOW + HOUR }), NOW + HOUR, true);
     expect(second).toMatchObject({ start: null, queue: NOW, missed: [{ at: NOW + HOUR, reason: 'overlap' }] });
   });
 
   it('lets none wait when the task skips overlaps', () => {
-    expect(settleDue(hourly({ overlap: 'skip' }), NOW, true)).toMatchObject({
+    expect(decideDue(hourly({ overlap: 'skip' }), NOW, true)).toMatchObject({
       queue: null,
       missed: [{ at: NOW, reason: 'overlap' }],
     });
   });
 
   it('starts the one that waited before the one that is due now', () => {
-    const settled = settleDue(hourly({ queuedFor: NOW, dueAt: NOW + HOUR }), NOW + HOUR, false);
+    const decided = decideDue(hourly({ queuedFor: NOW, dueAt: NOW + HOUR }), NOW + HOUR, false);
 
-    expect(settled).toMatchObject({ start: NOW, queue: NOW + HOUR, missed: [], handled: 1 });
+    expect(decided).toMatchObject({ start: NOW, queue: NOW + HOUR, missed: [], handled: 1 });
   });
 
   it('records a bounded number of missed ones and counts the rest', () => {
-    const settled = settleDue(hourly(), NOW + 400 * DAY, false);
+    const decided = decideDue(hourly(), NOW + 400 * DAY, false);
 
-    expect(settled.missed).toHaveLength(MAX_MISSED_RECORDED);
-    expect(settled.missedCount).toBe(400 * 24);
-    expect(settled.missed.at(-1)?.at).toBe(NOW + 400 * DAY - HOUR);
+    expect(decided.missed).toHaveLength(MAX_MISSED_RECORDED);
+    expect(decided.missedCount).toBe(400 * 24);
+    expect(decided.missed.at(-1)?.at).toBe(NOW + 400 * DAY - HOUR);
   });
 });
