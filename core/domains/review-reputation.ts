@@ -22,7 +22,7 @@ import {
   mayRise,
   type ReputationFigures,
 } from '../warm-up/reputation.ts';
-import { putChange, type ReputationChange, readFigures } from '../warm-up/reputation-store.ts';
+import { newChangeWrite, type ReputationChange, readFigures } from '../warm-up/reputation-store.ts';
 import type { Publish } from '../webhooks/events.ts';
 
 export interface ReputationPorts {
@@ -131,7 +131,7 @@ async function carryOut(
 ): Promise<'done' | 'done-before' | 'again'> {
   const level = change.kind === 'lowered' ? await levelAfterLowering(tables, domain, today) : change.level;
   const writes: Write[] = [
-    putChange(domain.domain, name, { ...change, level }),
+    newChangeWrite(domain.domain, name, { ...change, level }),
     replaceDomain({ ...domain, reputation, updatedAt: now }),
   ];
   if (change.until !== null) {
@@ -166,7 +166,7 @@ async function riseWhileGood({ domain, day, today, now, figures }: Review, ports
     if (!row || row.level >= stepsOf(domain).length || !mayRise(figures, row.limit)) break;
     const level = row.level + 1;
     const change: ReputationChange = { day, at: now, kind: 'raised', cause: 'quality', level, until: null, figures };
-    const writes = [putChange(domain.domain, `raised#${level}`, change), raiseDay(domain, row, level)];
+    const writes = [newChangeWrite(domain.domain, `raised#${level}`, change), raiseDay(domain, row, level)];
     if (!(await commit(writes, { tables, random })).ok) break;
     log.info('reputation-changed', { domain: domain.domain, kind: 'raised', level, day });
     hasRisen = true;

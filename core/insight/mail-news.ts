@@ -57,7 +57,7 @@ export const freshFacts = ({ facts }: MailNews, known: Item | undefined): MailFa
  * Writes for the fresh facts of a mail, on the condition that they are still missing: each fact is written and counted
  * once.
  */
-export function writeNews(news: MailNews, fresh: MailFact[], known: Item | undefined): Write {
+export function newsWrite(news: MailNews, fresh: MailFact[], known: Item | undefined): Write {
   const facts = Object.fromEntries(fresh.map((fact) => [fact, news.facts[fact]]));
   const bounce = fresh.includes('bouncedAt') && news.bounce ? { bounce: { ...news.bounce } } : {};
   return {

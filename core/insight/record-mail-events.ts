@@ -9,9 +9,9 @@ import type { Item, Write } from '../tables.ts';
 import { AGAIN, tries } from '../tries.ts';
 import type { PublishMails } from '../webhooks/publish-mails.ts';
 import { type MailFact, mailKeyOf } from './mail-item.ts';
-import { addNews, freshFacts, gatherNews, isExempt, type MailNews, writeNews } from './mail-news.ts';
+import { addNews, freshFacts, gatherNews, isExempt, type MailNews, newsWrite } from './mail-news.ts';
 import type { SegmentDays } from './segment-days.ts';
-import { afterSoftNews, SOFT_BOUNCES, type SoftNews, softBouncesFromItem, writeSoftBounces } from './soft-bounces.ts';
+import { afterSoftNews, SOFT_BOUNCES, type SoftNews, softBouncesFromItem, softBouncesWrite } from './soft-bounces.ts';
 
 export interface RecorderPorts extends ReputationPorts {
   segmentDays: SegmentDays;
@@ -84,7 +84,7 @@ async function recordChunk(news: MailNews[], ports: RecorderPorts): Promise<void
     if (fresh.length === 0) return;
     const softly = await softBounceWrites(fresh, ports);
     const writes = [
-      ...fresh.map(({ news: each, facts, known }) => writeNews(each, facts, known)),
+      ...fresh.map(({ news: each, facts, known }) => newsWrite(each, facts, known)),
       ...statisticsWrites(fresh, ports),
       ...softly.writes,
     ];
@@ -142,7 +142,7 @@ async function softBounceWrites(fresh: Fresh[], { tables }: RecorderPorts) {
     const known = softBouncesFromItem(rows[i]);
     const next = afterSoftNews(known, byHash.get(hash) ?? { bounces: [], deliveredAt: null });
     if (next === null) continue;
-    writes.push(writeSoftBounces(hash, known, next));
+    writes.push(softBouncesWrite(hash, known, next));
     if (next.count >= SOFT_BOUNCES) exhausted.add(hash);
   }
   return { writes, exhausted };

@@ -45,7 +45,7 @@ export function afterSoftNews(known: SoftBounces | null, { bounces, deliveredAt 
 }
 
 /** A write of the row on the condition that it is unchanged since it was read. */
-export const writeSoftBounces = (hash: string, known: SoftBounces | null, next: SoftBounces): Write => ({
+export const softBouncesWrite = (hash: string, known: SoftBounces | null, next: SoftBounces): Write => ({
   kind: 'put',
   table: 'Mail',
   item: { ...softBounceKey(hash), ...next, ttl: forgottenAt(next.lastAt + DAY) },

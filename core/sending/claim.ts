@@ -113,7 +113,7 @@ async function claimOnce(aim: Aim, terms: Terms, ports: SendingPorts): Promise<C
   const claimed = afterClaim(current, pick.isRest, n);
   const [row, ...checks] = quota;
   const claim = claimOnRun(current, claimed, pick.isRest, segment, settings.parallelism);
-  const result = await commit([row, putSegment(segment), claim, ...checks], ports);
+  const result = await commit([row, newSegmentWrite(segment), claim, ...checks], ports);
   if (!result.ok) return await afterRefusal(result.refusals, aim, terms, { claimed, need }, ports);
   rateGate.room.claimed(n);
   return { kind: 'claimed', run: claimed, segment };
@@ -187,7 +187,7 @@ const newSegment = (
   closedAt: null,
 });
 
-const putSegment = (segment: Segment): Write => ({
+const newSegmentWrite = (segment: Segment): Write => ({
   kind: 'put',
   table: 'Campaigns',
   item: segmentToItem(segment),

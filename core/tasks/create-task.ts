@@ -17,7 +17,7 @@ import { firstOccurrence, type Schedule } from './schedule.ts';
 import { scheduleTask } from './schedule-task.ts';
 import type { Task } from './task.ts';
 import type { TaskInput } from './task-input.ts';
-import { putNewTask } from './task-store.ts';
+import { newTaskWrite } from './task-store.ts';
 
 /** Ids that two requests of one millisecond may have drawn alike. */
 const TRIES = 8;
@@ -66,7 +66,7 @@ export async function createTask(input: TaskInput, ports: TaskPorts): Promise<Ta
       createdAt: now,
       updatedAt: now,
     };
-    const stored = await ports.tables.write(putNewTask(task));
+    const stored = await ports.tables.write(newTaskWrite(task));
     if (!stored.ok) return AGAIN;
     ports.log.info('task-created', { taskId: task.taskId, type: task.type, domain });
     await scheduleTask(task, ports);

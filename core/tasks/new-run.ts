@@ -43,7 +43,7 @@ export const newRun = (task: Task, scheduledFor: Instant, now: Instant): Run => 
 });
 
 /** Stores a run; refused when the occurrence has one already. */
-export const putRun = (run: Run): Write => ({
+export const newRunWrite = (run: Run): Write => ({
   kind: 'put',
   table: 'Campaigns',
   item: runToItem(run),
@@ -51,5 +51,5 @@ export const putRun = (run: Run): Write => ({
 });
 
 /** The record of an occurrence that was not started. */
-export const putMissedRun = (task: Task, { at, reason }: Missed, now: Instant): Write =>
-  putRun({ ...newRun(task, at, now), status: 'missed', reason, finishedAt: now });
+export const missedRunWrite = (task: Task, { at, reason }: Missed, now: Instant): Write =>
+  newRunWrite({ ...newRun(task, at, now), status: 'missed', reason, finishedAt: now });

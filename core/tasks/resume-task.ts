@@ -4,7 +4,7 @@ import { runIs, updateRun, workIndex } from '../runs/run-store.ts';
 import type { Write } from '../tables.ts';
 import { taskEvent } from '../webhooks/events.ts';
 import { changeTask, wrongStatus } from './change-task.ts';
-import { putMissedRun } from './new-run.ts';
+import { missedRunWrite } from './new-run.ts';
 import { findMisfires } from './occurrences.ts';
 import type { TaskPorts } from './ports.ts';
 import { bestEffort, scheduleTask, startMessage } from './schedule-task.ts';
@@ -65,7 +65,7 @@ function endPause(task: Task, now: Instant): { task: Partial<Task>; writes: Writ
   const isOver = dueAt === null && task.queuedFor === null && task.activeRunId === null;
   return {
     task: { dueAt, occurrences: task.occurrences + missedCount, state: isOver ? 'finished' : 'live' },
-    writes: missed.map((occurrence) => putMissedRun(task, occurrence, now)),
+    writes: missed.map((occurrence) => missedRunWrite(task, occurrence, now)),
   };
 }
 

@@ -2,7 +2,7 @@ import type { Instant } from '../clock.ts';
 import { Problem } from '../problems.ts';
 import type { Run } from '../runs/run.ts';
 import { changeTask, wrongStatus } from './change-task.ts';
-import { newRun, putRun } from './new-run.ts';
+import { newRun, newRunWrite } from './new-run.ts';
 import type { TaskPorts } from './ports.ts';
 import { bestEffort, startMessage } from './schedule-task.ts';
 import type { ShownTask } from './shown-task.ts';
@@ -31,7 +31,7 @@ export const retryTask = (taskId: string, outcomes: RetryOutcome[], ports: TaskP
         // A cancelled task has no occurrence left; once the retry is over it has finished.
         state: task.state === 'live' ? 'live' : 'finished',
       },
-      writes: [putRun(retry)],
+      writes: [newRunWrite(retry)],
       afterwards: () =>
         bestEffort('run-token-not-sent', taskId, ports, () =>
           ports.startQueue.send(startMessage(taskId, retry.scheduledFor)),

@@ -5,7 +5,7 @@ import { type Run, runIdOf } from '../runs/run.ts';
 import { readRun } from '../runs/run-store.ts';
 import { AGAIN, tries } from '../tries.ts';
 import { freezeAfterImport, freezeRun } from './freeze-run.ts';
-import { newRun, putMissedRun, putRun } from './new-run.ts';
+import { missedRunWrite, newRun, newRunWrite } from './new-run.ts';
 import { type DueDecision, decideDue } from './occurrences.ts';
 import type { StartPorts } from './ports.ts';
 import { scheduleNext } from './schedule-task.ts';
@@ -62,8 +62,8 @@ async function handleDue(
 
   const started = decision.start === null ? null : newRun(task, decision.start, now);
   const { task: next, write } = replaceTask(task, afterDecision(task, decision, started), now);
-  const missed = decision.missed.map((occurrence) => putMissedRun(task, occurrence, now));
-  const writes = [write, ...(started ? [putRun(started)] : []), ...missed];
+  const missed = decision.missed.map((occurrence) => missedRunWrite(task, occurrence, now));
+  const writes = [write, ...(started ? [newRunWrite(started)] : []), ...missed];
   const result = await commit(writes, { tables, random });
   if (!result.ok) return 'changed-meanwhile';
   if (started) log.info('run-started', { runId: started.runId });

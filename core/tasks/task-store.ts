@@ -86,7 +86,7 @@ export async function readTasks(tables: Tables, taskIds: string[]): Promise<Task
 }
 
 /** Stores a new task; refused when its id is taken. */
-export const putNewTask = (task: Task): Write => ({
+export const newTaskWrite = (task: Task): Write => ({
   kind: 'put',
   table: 'Campaigns',
   item: taskToItem(task),

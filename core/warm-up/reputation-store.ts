@@ -44,7 +44,7 @@ export async function readFigures(tables: Tables, domain: string, day: string): 
 const changeRow = rowOf<ReputationChange>();
 
 /** Records a change; refused when a day has one of this name already. */
-export const putChange = (domain: string, name: string, change: ReputationChange): Write => ({
+export const newChangeWrite = (domain: string, name: string, change: ReputationChange): Write => ({
   kind: 'put',
   table: 'WarmUp',
   item: changeRow.item(reputationChangeKey(domain, change.day, name), change),

@@ -6,7 +6,7 @@ import {
   type Delivery,
   deliveriesBefore,
   newDelivery,
-  putDelivery,
+  newDeliveryWrite,
   readDelivery,
   updateDelivery,
 } from './delivery-store.ts';
@@ -64,7 +64,7 @@ async function beginDelivery(webhook: Webhook, event: WebhookEvent, ports: Notif
   // A webhook created after the event does not get it.
   if (webhook.createdAt > event.at) return;
   const delivery = newDelivery(webhook.webhookId, event, clock.now());
-  const stored = await tables.write(putDelivery(delivery));
+  const stored = await tables.write(newDeliveryWrite(delivery));
   // The delivery was stored before, but its message may have been lost: one more does no harm.
   if (stored.ok || stored.old?.status === 'pending') await sendNotice(delivery, 0, ports);
 }

@@ -53,7 +53,7 @@ const deliveryToItem = (delivery: Delivery): Item =>
   });
 
 /** Stores a delivery; refused when the event is on its way to this webhook already. */
-export const putDelivery = (delivery: Delivery): Write => ({
+export const newDeliveryWrite = (delivery: Delivery): Write => ({
   kind: 'put',
   table: 'Content',
   item: deliveryToItem(delivery),

@@ -12,7 +12,7 @@ import {
   allWebhooks,
   deleteWebhookWrite,
   MAX_WEBHOOKS,
-  putWebhook,
+  newWebhookWrite,
   readWebhook,
   type Webhook,
 } from './webhook-store.ts';
@@ -42,7 +42,7 @@ export async function createWebhook(
     const webhookId = newId(createdAt, ports.random);
     const events = [...new Set(wish.events)];
     const webhook = { ...wish, events, webhookId, secret: newSecret(ports.random), createdAt };
-    return (await ports.tables.write(putWebhook(webhook))).ok ? webhook : AGAIN;
+    return (await ports.tables.write(newWebhookWrite(webhook))).ok ? webhook : AGAIN;
   });
 }
 

@@ -34,7 +34,7 @@ const webhookFromItem = (item: Item): Webhook => {
 };
 
 /** Stores a webhook; refused when its id is taken. */
-export const putWebhook = (webhook: Webhook): Write => ({
+export const newWebhookWrite = (webhook: Webhook): Write => ({
   kind: 'put',
   table: 'Content',
   item: webhookToItem(webhook),

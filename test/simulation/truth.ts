@@ -6,7 +6,7 @@ import { runFromItem } from '../../core/runs/run-store.ts';
 import { segmentFromItem } from '../../core/runs/segment-store.ts';
 import type { Item, Key, Page, Query, TableName, TransactResult, Write, WriteResult } from '../../core/tables.ts';
 import type { Task } from '../../core/tasks/task.ts';
-import { putNewTask, readTask } from '../../core/tasks/task-store.ts';
+import { newTaskWrite, readTask } from '../../core/tasks/task-store.ts';
 import { type QuotaDay, quotaDayFromItem } from '../../core/warm-up/quota-ledger.ts';
 import type { Process } from './machine.ts';
 
@@ -95,7 +95,7 @@ export class Truth {
 
   /** A task that a user makes; nobody sees how. */
   async makeTask(task: Task): Promise<void> {
-    await this.tables.write(putNewTask(task));
+    await this.tables.write(newTaskWrite(task));
     this.tasks.set(task.taskId, task);
   }
 

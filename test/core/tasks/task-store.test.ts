@@ -3,12 +3,12 @@ import { ManualClock } from '../../../adapters/memory/clock.ts';
 import { MemoryTables } from '../../../adapters/memory/tables.ts';
 import { HOUR } from '../../../core/clock.ts';
 import type { Task } from '../../../core/tasks/task.ts';
-import { putNewTask, readTask, replaceTask, tasksUsing, watchedAt } from '../../../core/tasks/task-store.ts';
+import { newTaskWrite, readTask, replaceTask, tasksUsing, watchedAt } from '../../../core/tasks/task-store.ts';
 import { aTask, NOW } from './task-samples.ts';
 
 const stored = async (...tasks: Task[]) => {
   const tables = new MemoryTables(new ManualClock(NOW));
-  for (const task of tasks) await tables.write(putNewTask(task));
+  for (const task of tasks) await tables.write(newTaskWrite(task));
   return tables;
 };
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { putNewTask } from '../../../core/tasks/task-store.ts';
+import { newTaskWrite } from '../../../core/tasks/task-store.ts';
 import { contentRoutesIn } from '../../../lambdas/compose/content.ts';
 import { aTask } from '../../core/tasks/task-samples.ts';
 import { memoryWorld } from '../../support/memory-world.ts';
@@ -52,7 +52,7 @@ describe('/v1/templates', () => {
   it('refuses to delete a template that an unfinished task uses', async () => {
     const { call, newTemplate, tables } = setUp();
     const templateId = await newTemplate();
-    await tables.write(putNewTask(aTask({ templateId })));
+    await tables.write(newTaskWrite(aTask({ templateId })));
 
     expect(await call('DELETE', `/v1/templates/${templateId}`)).toMatchObject({
       status: 409,

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { DAY, SECOND } from '../../../core/clock.ts';
 import type { Identities } from '../../../core/domains/identities.ts';
 import type { Task } from '../../../core/tasks/task.ts';
-import { putNewTask } from '../../../core/tasks/task-store.ts';
+import { newTaskWrite } from '../../../core/tasks/task-store.ts';
 import { domainRoutesIn } from '../../../lambdas/compose/domains.ts';
 import { LocalIdentities } from '../../../local/identities.ts';
 import { aTask } from '../../core/tasks/task-samples.ts';
@@ -14,7 +14,7 @@ const setUp = (options: { identities?: Identities } = {}) => {
     sendingPools: ['news'],
     identities: options.identities ?? new LocalIdentities(),
   });
-  const addTask = (task: Partial<Task>) => world.tables.write(putNewTask(aTask(task)));
+  const addTask = (task: Partial<Task>) => world.tables.write(newTaskWrite(aTask(task)));
   return { call: callerOf(world, domainRoutesIn(world), 'admin'), clock: world.clock, addTask };
 };
 
