@@ -3,12 +3,12 @@ import type { Log } from '../log.ts';
 import { MAX_DELAY_SECONDS, type Queue } from '../queue.ts';
 import type { Tables } from '../tables.ts';
 import {
-  type Delivery,
   deliveriesBefore,
-  newDelivery,
   newDeliveryWrite,
+  newWebhookDelivery,
   readDelivery,
   updateDelivery,
+  type WebhookDelivery,
 } from './delivery-store.ts';
 import type { WebhookEvent } from './events.ts';
 import type { Notice } from './notice.ts';
@@ -63,7 +63,7 @@ async function beginDelivery(webhook: Webhook, event: WebhookEvent, ports: Notif
   const { tables, clock } = ports;
   // A webhook created after the event does not get it.
   if (webhook.createdAt > event.at) return;
-  const delivery = newDelivery(webhook.webhookId, event, clock.now());
+  const delivery = newWebhookDelivery(webhook.webhookId, event, clock.now());
   const stored = await tables.write(newDeliveryWrite(delivery));
   // The delivery was stored before, but its message may have been lost: one more does no harm.
   if (stored.ok || stored.old?.status === 'pending') await sendNotice(delivery, 0, ports);
@@ -97,11 +97,11 @@ async function tryDelivery(
     at: now,
     body: delivery.body,
   });
-  await settle({ ...delivery, attempts }, answer, pause, ports);
+  await recordAttempt({ ...delivery, attempts }, answer, pause, ports);
 }
 
 /** Whether an earlier event of the same task is on its way to the same receiver, and is not given up on yet. */
-async function mustWaitInLine(delivery: Delivery, now: Instant, { tables }: NotifierPorts): Promise<boolean> {
+async function mustWaitInLine(delivery: WebhookDelivery, now: Instant, { tables }: NotifierPorts): Promise<boolean> {
   if (delivery.taskId === null || delivery.attempts > 0) return false;
   const earlier = await deliveriesBefore(tables, delivery, { from: now - PATIENCE, limit: LOOK_BACK });
   return earlier.some(
@@ -109,8 +109,8 @@ async function mustWaitInLine(delivery: Delivery, now: Instant, { tables }: Noti
   );
 }
 
-async function settle(
-  delivery: Delivery,
+async function recordAttempt(
+  delivery: WebhookDelivery,
   answer: WebhookAnswer,
   pause: number | null,
   ports: NotifierPorts,
@@ -130,7 +130,7 @@ async function settle(
 }
 
 const sendNotice = (
-  { webhookId, deliveryId }: Delivery,
+  { webhookId, deliveryId }: WebhookDelivery,
   waitMs: number,
   { noticeQueue }: NotifierPorts,
 ): Promise<void> =>

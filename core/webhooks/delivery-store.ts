@@ -10,7 +10,7 @@ const KEPT_FOR = 30 * DAY;
 const DELIVERY_STATUSES = ['pending', 'delivered', 'failed'] as const;
 
 /** One event on its way to one webhook. */
-export interface Delivery {
+export interface WebhookDelivery {
   webhookId: string;
   /** Ordered by the time of the event. */
   deliveryId: string;
@@ -30,7 +30,7 @@ export interface Delivery {
 
 const deliveryIdOf = (event: WebhookEvent): string => `${deliveriesFrom(event.at)}#${eventId(event)}`;
 
-export const newDelivery = (webhookId: string, event: WebhookEvent, now: Instant): Delivery => ({
+export const newWebhookDelivery = (webhookId: string, event: WebhookEvent, now: Instant): WebhookDelivery => ({
   webhookId,
   deliveryId: deliveryIdOf(event),
   eventId: eventId(event),
@@ -44,16 +44,16 @@ export const newDelivery = (webhookId: string, event: WebhookEvent, now: Instant
   answer: null,
 });
 
-const row = rowOf<Delivery & { ttl: number }>();
+const row = rowOf<WebhookDelivery & { ttl: number }>();
 
-const deliveryToItem = (delivery: Delivery): Item =>
+const deliveryToItem = (delivery: WebhookDelivery): Item =>
   row.item(deliveryKey(delivery.webhookId, delivery.deliveryId), {
     ...delivery,
     ttl: Math.ceil((delivery.at + KEPT_FOR) / SECOND),
   });
 
 /** Stores a delivery; refused when the event is on its way to this webhook already. */
-export const newDeliveryWrite = (delivery: Delivery): Write => ({
+export const newDeliveryWrite = (delivery: WebhookDelivery): Write => ({
   kind: 'put',
   table: 'Content',
   item: deliveryToItem(delivery),
@@ -61,7 +61,7 @@ export const newDeliveryWrite = (delivery: Delivery): Write => ({
 });
 
 /** Changes a delivery on the condition that it is pending and unchanged since it was read. */
-export const updateDelivery = (read: Delivery, changes: Partial<Delivery>): Write => ({
+export const updateDelivery = (read: WebhookDelivery, changes: Partial<WebhookDelivery>): Write => ({
   kind: 'update',
   table: 'Content',
   key: deliveryKey(read.webhookId, read.deliveryId),
@@ -69,8 +69,8 @@ export const updateDelivery = (read: Delivery, changes: Partial<Delivery>): Writ
   when: [row.is('status', '=', 'pending'), row.is('attempts', '=', read.attempts)],
 });
 
-const deliveryFromItem = (item: Item): Delivery => {
-  const r = reader<Delivery>(item, 'delivery');
+const deliveryFromItem = (item: Item): WebhookDelivery => {
+  const r = reader<WebhookDelivery>(item, 'delivery');
   return {
     webhookId: r.text('webhookId'),
     deliveryId: r.text('deliveryId'),
@@ -91,7 +91,7 @@ export async function readDelivery(
   tables: Tables,
   webhookId: string,
   deliveryId: string,
-): Promise<Delivery | undefined> {
+): Promise<WebhookDelivery | undefined> {
   const item = await tables.get('Content', deliveryKey(webhookId, deliveryId));
   return item && deliveryFromItem(item);
 }
@@ -101,7 +101,7 @@ export async function deliveriesPage(
   tables: Tables,
   webhookId: string,
   page: { limit: number; after: Cursor | null },
-): Promise<{ deliveries: Delivery[]; next: Cursor | null }> {
+): Promise<{ deliveries: WebhookDelivery[]; next: Cursor | null }> {
   const { items, next } = await tables.query({ table: 'Content', pk: deliveriesOf(webhookId), reverse: true, ...page });
   return { deliveries: items.map(deliveryFromItem), next };
 }
@@ -109,9 +109,9 @@ export async function deliveriesPage(
 /** Up to `limit` deliveries of the same webhook whose events lie at `from` or later and before that of this one. */
 export async function deliveriesBefore(
   tables: Tables,
-  { webhookId, deliveryId }: Delivery,
+  { webhookId, deliveryId }: WebhookDelivery,
   { from, limit }: { from: Instant; limit: number },
-): Promise<Delivery[]> {
+): Promise<WebhookDelivery[]> {
   const range = { from: deliveriesFrom(Math.max(0, from)), to: deliveryId };
   if (range.from > range.to) return [];
   const { items } = await tables.query({

@@ -5,7 +5,7 @@ import { invalidField, Problem } from '../problems.ts';
 import type { Random } from '../random.ts';
 import type { Cursor, Tables } from '../tables.ts';
 import { AGAIN, tries } from '../tries.ts';
-import { type Delivery, deliveriesPage } from './delivery-store.ts';
+import { deliveriesPage, type WebhookDelivery } from './delivery-store.ts';
 import type { EventName } from './events.ts';
 import type { Receivers } from './receivers.ts';
 import {
@@ -67,7 +67,7 @@ export async function listDeliveries(
   { tables }: Pick<WebhookPorts, 'tables'>,
   webhookId: string,
   page: { limit: number; after: Cursor | null },
-): Promise<{ deliveries: Delivery[]; next: Cursor | null }> {
+): Promise<{ deliveries: WebhookDelivery[]; next: Cursor | null }> {
   await requireWebhook(tables, webhookId);
   return await deliveriesPage(tables, webhookId, page);
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { iso, isoOrNull } from '../../core/clock.ts';
-import type { Delivery } from '../../core/webhooks/delivery-store.ts';
+import type { WebhookDelivery } from '../../core/webhooks/delivery-store.ts';
 import { EVENTS } from '../../core/webhooks/events.ts';
 import {
   createWebhook,
@@ -142,7 +142,7 @@ const viewWebhook = ({ webhookId, url, events, description, createdAt }: Webhook
   createdAt: iso(createdAt),
 });
 
-const viewDelivery = (delivery: Delivery): z.input<typeof deliveryAnswer> => {
+const viewDelivery = (delivery: WebhookDelivery): z.input<typeof deliveryAnswer> => {
   const { eventId, at, event: name, taskId, status, attempts, nextAttemptAt, answer } = delivery;
   return {
     eventId,
