@@ -44,7 +44,7 @@ export class MemoryMailer implements Mailer {
 
 const outcomeByAddress = (address: string, attempt: number): HandOver => {
   if (address.startsWith('reject+')) return { kind: 'refused', reason: '550 5.1.1 no such mailbox' };
-  if (address.startsWith('busy+') && attempt === 1) return { kind: 'busy', reason: '451 4.3.0 try again later' };
+  if (address.startsWith('busy+') && attempt === 1) return { kind: 'deferred', reason: '451 4.3.0 try again later' };
   if (address.startsWith('hang+')) return { kind: 'unknown', reason: 'connection lost after the data' };
   return { kind: 'accepted', response: '250 2.0.0 accepted' };
 };

@@ -36,14 +36,14 @@ const RATE = /too many|\brate\b.*\b(?:exceeded|limit)|throttl|too fast|(?:sendin
  * | reply to MAIL, RCPT, DATA or the message says the sender is "not verified" | `blocked`, `domain-not-verified` |
  * | … says that the quota of the day is used up | `blocked`, `account-quota` |
  * | … is 421 or 454, or 4xx with "too many", "rate limit" and the like | `throttled` |
- * | … is 503: the session went wrong, not the mail | `busy` |
+ * | … is 503: the session went wrong, not the mail | `deferred` |
  * | … is another 5xx | `refused` |
  * | … is another 4xx: to MAIL it concerns everybody | `throttled` |
- * | … is another 4xx: to RCPT, DATA or the message | `busy` |
+ * | … is another 4xx: to RCPT, DATA or the message | `deferred` |
  * | the mail is larger than the server said it takes | `refused`, `mail-too-large` |
  * | the address cannot be written as SMTP | `refused` |
  * | all else, the final dot may have been written | `unknown` |
- * | all else, before that, with a connection: lost, timed out, not understood | `busy` |
+ * | all else, before that, with a connection: lost, timed out, not understood | `deferred` |
  * | no connection: DNS, refused, greeting, TLS, timed out, none free in time | `throttled` |
  */
 export const classifySmtpError = (error: unknown, phase: SmtpPhase, senderDomain: string): HandOver => {
@@ -58,7 +58,7 @@ export const classifySmtpError = (error: unknown, phase: SmtpPhase, senderDomain
     return { kind: 'refused', reason: failure.code === 'EMESSAGE' ? 'mail-too-large' : reason };
   }
   if (phase === 'ended') return { kind: 'unknown', reason };
-  return phase === 'waiting' ? { kind: 'throttled', reason } : { kind: 'busy', reason };
+  return phase === 'waiting' ? { kind: 'throttled', reason } : { kind: 'deferred', reason };
 };
 
 const classifyReply = (
@@ -71,10 +71,10 @@ const classifyReply = (
   if (saysSenderUnverified(text, senderDomain)) return { kind: 'blocked', code: 'domain-not-verified', reason };
   if (saysDailyQuotaUsedUp(text)) return { kind: 'blocked', code: 'account-quota', reason };
   if (replyCode === 530) return { kind: 'blocked', code: 'sending-disabled', reason };
-  if (replyCode === 503) return { kind: 'busy', reason };
+  if (replyCode === 503) return { kind: 'deferred', reason };
   if (replyCode >= 500) return { kind: 'refused', reason };
   const concernsAll = replyCode === 421 || replyCode === 454 || RATE.test(text) || command === 'MAIL FROM';
-  return concernsAll ? { kind: 'throttled', reason } : { kind: 'busy', reason };
+  return concernsAll ? { kind: 'throttled', reason } : { kind: 'deferred', reason };
 };
 
 /** By its shape: errors of Node's own modules may stem from another realm, where `Error` is another class. */

@@ -27,7 +27,7 @@ export interface OutgoingMail {
  * The result of a hand-over. All but `accepted` and `unknown` are certain: the mail was not accepted.
  * - `accepted`: the mail server accepted it.
  * - `refused`: this mail will never be accepted.
- * - `busy`: this recipient not now; try again later.
+ * - `deferred`: this recipient not now; try again later.
  * - `throttled`: the account's rate is exceeded; no mail now.
  * - `blocked`: no mail at all until something changes; `code` says what.
  * - `unknown`: it may have been accepted; hand it over again only if a user asks for it.
@@ -35,7 +35,7 @@ export interface OutgoingMail {
 export type HandOver =
   | { kind: 'accepted'; response: string }
   | { kind: 'refused'; reason: string }
-  | { kind: 'busy'; reason: string }
+  | { kind: 'deferred'; reason: string }
   | { kind: 'throttled'; reason: string }
   | { kind: 'blocked'; code: 'domain-not-verified' | 'sending-disabled' | 'account-quota'; reason: string }
   | { kind: 'unknown'; reason: string };

@@ -2,7 +2,7 @@ import type { Result } from './run.ts';
 
 /** Results of a segment, four bits a recipient: 500 recipients in 250 bytes. */
 
-const RESULTS: readonly Result[] = ['none', 'sent', 'failed', 'skipped', 'unknown', 'busy', 'throttled'];
+const RESULTS: readonly Result[] = ['none', 'sent', 'failed', 'skipped', 'unknown', 'deferred', 'throttled'];
 
 export const emptyResults = (n: number): Uint8Array => new Uint8Array(Math.ceil(n / 2));
 

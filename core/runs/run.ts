@@ -106,10 +106,10 @@ export interface Run {
 }
 
 /**
- * What a segment's four bits say of one recipient. `busy` and `throttled` were certainly not accepted and go back to
+ * What a segment's four bits say of one recipient. `deferred` and `throttled` were certainly not accepted and go back to
  * the run's `rest`: a busy recipient with one more try, a throttled one as if nothing had happened.
  */
-export type Result = 'none' | 'sent' | 'failed' | 'skipped' | 'unknown' | 'busy' | 'throttled';
+export type Result = 'none' | 'sent' | 'failed' | 'skipped' | 'unknown' | 'deferred' | 'throttled';
 
 export const SEGMENT_STATUSES = ['open', 'done'] as const;
 

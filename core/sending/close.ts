@@ -33,7 +33,7 @@ export interface Tally {
 }
 
 /** A busy recipient is tried again after 5 s, 15 s, 45 s, ... */
-const busyDelay = (tries: number): number => 5 * SECOND * 3 ** tries;
+const deferralDelay = (tries: number): number => 5 * SECOND * 3 ** tries;
 
 /**
  * What a segment comes to. What was not attempted, and what was certainly not accepted for now, goes back. On a
@@ -60,8 +60,8 @@ export function tallySegment(segment: Segment, by: ClosedBy, now: Instant): Tall
     }
     if (result === 'none' || result === 'throttled') {
       back.push({ from: segment.from + index, n: 1, tries: segment.tries, notBefore: 0 });
-    } else if (result === 'busy') {
-      const notBefore = now + busyDelay(segment.tries);
+    } else if (result === 'deferred') {
+      const notBefore = now + deferralDelay(segment.tries);
       back.push({ from: segment.from + index, n: 1, tries: segment.tries + 1, notBefore });
     } else {
       tally[result] += 1;

@@ -13,7 +13,7 @@ import type { Invocation, RenderMail, SendingPorts } from './ports.ts';
 /** Time that must be left after a whole window of time-outs, to write down its results. */
 const WINDOW_MARGIN = 3 * SECOND;
 /** Hand-overs of one recipient that may be answered "busy" before he fails. */
-const BUSY_TRIES = 6;
+const DEFERRAL_TRIES = 6;
 /** Reasons are cut: they are the words of somebody else's server. */
 const REASON_LENGTH = 160;
 
@@ -171,8 +171,8 @@ function outcomeOf(answer: HandOver, tries: number): [Result, string | null] {
       return ['sent', null];
     case 'refused':
       return ['failed', answer.reason];
-    case 'busy':
-      return tries + 1 < BUSY_TRIES ? ['busy', null] : ['failed', answer.reason];
+    case 'deferred':
+      return tries + 1 < DEFERRAL_TRIES ? ['deferred', null] : ['failed', answer.reason];
     case 'throttled':
     case 'blocked':
       return ['throttled', null];

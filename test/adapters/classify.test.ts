@@ -57,7 +57,7 @@ describe('what failed without an answer that refuses', () => {
       fc.property(replies, commands, words, phases, (responseCode, command, text, phase) => {
         const error = { message: text, response: `${responseCode} ${text}`, responseCode, command, code: 'EENVELOPE' };
         const { kind } = classifySmtpError(error, phase, DOMAIN);
-        expect(['busy', 'throttled', 'refused', 'blocked']).toContain(kind);
+        expect(['deferred', 'throttled', 'refused', 'blocked']).toContain(kind);
         if (responseCode < 500 && kind === 'refused') throw new Error('a 4xx refuses nobody for good');
       }),
     );

@@ -57,7 +57,7 @@ export const mailerContract = (name: string, start: () => Promise<MailerUnderTes
     it('reports a busy recipient, and leaves it to the caller to try again', () =>
       withMailer(async ({ mailer, handOvers, accepted }) => {
         const first = await mailer.handOver(to('busy+1@example.com'));
-        expect(first).toEqual({ kind: 'busy', reason: expect.stringContaining('451') });
+        expect(first).toEqual({ kind: 'deferred', reason: expect.stringContaining('451') });
         expect([handOvers('busy+1@example.com'), accepted('busy+1@example.com')]).toEqual([1, 0]);
 
         const second = await mailer.handOver(to('busy+1@example.com'));

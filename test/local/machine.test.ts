@@ -162,7 +162,7 @@ describe.each([
     const mail = (to: string, mailId: string) => machine.call('/mail', { to, mailId });
     expect(await mail('ann@example.com', '17-a-1-0')).toMatchObject({ kind: 'accepted' });
     expect(await mail('reject+1@example.com', '17-a-1-1')).toMatchObject({ kind: 'refused' });
-    expect(await mail('busy+1@example.com', '17-a-1-2')).toMatchObject({ kind: 'busy' });
+    expect(await mail('busy+1@example.com', '17-a-1-2')).toMatchObject({ kind: 'deferred' });
     expect(await mail('hang+1@example.com', '17-a-1-3')).toMatchObject({ kind: 'unknown' });
     expect(await mail('busy+1@example.com', '17-a-2-0')).toMatchObject({ kind: 'accepted' });
 

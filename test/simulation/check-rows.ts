@@ -174,7 +174,7 @@ function checkSegment(world: World, { before, after }: Diff<Segment>, change: Ch
   const results = resultsOf(after);
   const earlier = resultsOf(before);
   if (count(results, 'none') + count(results, 'throttled') > 0) world.cover('put back');
-  if (count(results, 'busy') > 0) world.cover('put back because busy');
+  if (count(results, 'deferred') > 0) world.cover('put back because busy');
   if (isMine) return;
   world.cover('taken over');
   if (world.owners.get(after.owner)?.isAlive) report('I5', `${where} is taken from a living owner`);

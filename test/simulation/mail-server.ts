@@ -77,7 +77,7 @@ export function createMailServer({
 
 function answerTo(mail: OutgoingMail, { faults }: Machine, handOver: HandedOver): HandOver {
   if (mail.to.startsWith('reject+') || faults.strikes('refused')) return { kind: 'refused', reason: '550 no mailbox' };
-  if (faults.strikes('busy')) return { kind: 'busy', reason: '451 later' };
+  if (faults.strikes('busy')) return { kind: 'deferred', reason: '451 later' };
   if (faults.strikes('throttled-mail')) return { kind: 'throttled', reason: '454 too fast' };
   if (faults.strikes('unknown-refused')) return { kind: 'unknown', reason: 'connection lost' };
   if (faults.strikes('unknown-accepted')) {

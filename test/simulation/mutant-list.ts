@@ -176,7 +176,7 @@ export const MUTANTS: Mutant[] = [
   ),
   park('a wake whose hold is not conditional', "runIs('hold', '=', run.hold),", ''),
   send('no status read per window', "if (seen?.status !== 'sending') return { kind: 'not-sending' };", ''),
-  send('an unknown that is tried again', "return ['unknown', answer.reason];", "return ['busy', answer.reason];"),
+  send('an unknown that is tried again', "return ['unknown', answer.reason];", "return ['deferred', answer.reason];"),
   {
     name: 'a resolver without any condition',
     edits: [

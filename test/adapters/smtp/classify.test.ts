@@ -53,23 +53,23 @@ type Row = [step: SmtpStep, turn: SmtpTurn, expected: Partial<HandOver>];
 const lost: Row[] = (['drop', 'reset'] as const).flatMap((turn): Row[] => [
   ['connect', turn, { kind: 'throttled' }],
   ['EHLO', turn, { kind: 'throttled' }],
-  ['MAIL', turn, { kind: 'busy' }],
-  ['RCPT', turn, { kind: 'busy' }],
-  ['DATA', turn, { kind: 'busy' }],
+  ['MAIL', turn, { kind: 'deferred' }],
+  ['RCPT', turn, { kind: 'deferred' }],
+  ['DATA', turn, { kind: 'deferred' }],
   ['message', turn, { kind: 'unknown' }],
 ]);
 
 const silent: Row[] = [
   ['connect', 'silence', { kind: 'throttled', reason: 'no answer within 300 ms' }],
   ['EHLO', 'silence', { kind: 'throttled', reason: 'no answer within 300 ms' }],
-  ['MAIL', 'silence', { kind: 'busy', reason: 'no answer within 300 ms' }],
-  ['RCPT', 'silence', { kind: 'busy', reason: 'no answer within 300 ms' }],
-  ['DATA', 'silence', { kind: 'busy', reason: 'no answer within 300 ms' }],
+  ['MAIL', 'silence', { kind: 'deferred', reason: 'no answer within 300 ms' }],
+  ['RCPT', 'silence', { kind: 'deferred', reason: 'no answer within 300 ms' }],
+  ['DATA', 'silence', { kind: 'deferred', reason: 'no answer within 300 ms' }],
   ['message', 'silence', { kind: 'unknown', reason: 'no answer within 300 ms' }],
 ];
 
 const refused = (step: SmtpStep, reply: string): Row => [step, { reply }, { kind: 'refused', reason: reply }];
-const busy = (step: SmtpStep, reply: string): Row => [step, { reply }, { kind: 'busy', reason: reply }];
+const busy = (step: SmtpStep, reply: string): Row => [step, { reply }, { kind: 'deferred', reason: reply }];
 const throttled = (step: SmtpStep, reply: string): Row => [step, { reply }, { kind: 'throttled', reason: reply }];
 
 const replies: Row[] = [
@@ -134,7 +134,7 @@ describe.each([
   it.each<SmtpTurn>(['drop', 'reset', 'silence'])('is certain when the final dot was not written: %s', async (turn) => {
     const { outcome, server } = await handOver({ at: 'half-message', turn, extensions }, { timeoutMs: 1_000 }, LARGE);
 
-    expect(outcome.kind).toBe('busy');
+    expect(outcome.kind).toBe('deferred');
     expect(server.messages).toEqual([]);
   });
 
@@ -151,7 +151,7 @@ describe.each([
     const second = await mailer.handOver(outgoingMail());
 
     expect(first.kind).toBe('accepted');
-    expect(['accepted', 'busy']).toContain(second.kind);
+    expect(['accepted', 'deferred']).toContain(second.kind);
     expect(server.messages).toHaveLength(second.kind === 'accepted' ? 2 : 1);
   });
 });

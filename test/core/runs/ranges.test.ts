@@ -16,7 +16,7 @@ const ranges = fc.array(
   fc.record({ from: fc.nat(1_000_000), n: fc.integer({ min: 1, max: 500 }), tries: fc.nat(5), notBefore: fc.nat() }),
   { maxLength: 8 },
 );
-const RESULTS: Result[] = ['none', 'sent', 'failed', 'skipped', 'unknown', 'busy', 'throttled'];
+const RESULTS: Result[] = ['none', 'sent', 'failed', 'skipped', 'unknown', 'deferred', 'throttled'];
 
 const positions = (list: Range[]): number[] =>
   list.flatMap(({ from, n }) => Array.from({ length: n }, (_, i) => from + i)).sort((a, b) => a - b);
@@ -70,7 +70,8 @@ describe('results', () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...RESULTS), { maxLength: 60 }), (list) => {
         const results = emptyResults(list.length);
-        for (const [i, result] of list.entries()) writeResult(results, i, 'throttled' === result ? 'busy' : 'unknown');
+        for (const [i, result] of list.entries())
+          writeResult(results, i, 'throttled' === result ? 'deferred' : 'unknown');
         for (const [i, result] of list.entries()) writeResult(results, i, result);
         expect(list.map((_, i) => readResult(results, i))).toEqual(list);
         expect(results).toHaveLength(Math.ceil(list.length / 2));

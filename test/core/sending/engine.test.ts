@@ -171,7 +171,7 @@ describe('recipients', () => {
   });
 
   it('who are always busy fail after six hand-overs', async () => {
-    const busy = { kind: 'busy', reason: '451 no' } as const;
+    const busy = { kind: 'deferred', reason: '451 no' } as const;
     const engine = new Engine({}, { script: () => busy });
     await engine.addDomain();
     const runId = await engine.addRun(1);

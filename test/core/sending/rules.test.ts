@@ -47,7 +47,7 @@ const runOf = (changes: Partial<Run>): Run =>
 
 describe('tallySegment', () => {
   it('gives back what its owner did not attempt, and the quota of all that was certainly not accepted', () => {
-    const segment = segmentOf(['sent', 'failed', 'skipped', 'unknown', 'busy', 'throttled', 'none', 'none']);
+    const segment = segmentOf(['sent', 'failed', 'skipped', 'unknown', 'deferred', 'throttled', 'none', 'none']);
     const tally = tallySegment(segment, 'owner', NOW);
     expect(tally).toMatchObject({ sent: 1, failed: 1, skipped: 1, unknown: 1, unused: 6 });
     expect(tally.back).toEqual([
@@ -65,7 +65,7 @@ describe('tallySegment', () => {
 
   it('accounts for every recipient, whoever closes', () => {
     const results = fc.array(
-      fc.constantFrom<Result>('none', 'sent', 'failed', 'skipped', 'unknown', 'busy', 'throttled'),
+      fc.constantFrom<Result>('none', 'sent', 'failed', 'skipped', 'unknown', 'deferred', 'throttled'),
       { maxLength: 40 },
     );
     fc.assert(
