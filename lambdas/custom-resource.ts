@@ -1,6 +1,6 @@
 import type { CloudFormationCustomResourceResponse } from 'aws-lambda';
 
-/** Tells CloudFormation how it went; without an answer it waits until its time-out. */
+/** Reports the result to CloudFormation; without an answer it waits until its time-out. */
 export async function answerCloudFormation(url: string, response: CloudFormationCustomResourceResponse): Promise<void> {
   const answered = await fetch(url, {
     method: 'PUT',

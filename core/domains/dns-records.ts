@@ -8,7 +8,7 @@ export interface DnsRecord {
   type: DnsType;
   name: string;
   expected: string;
-  /** What the DNS holds; null when there is nothing, or nobody looked. */
+  /** The records found; null when there is none, or no lookup was made. */
   current: string | null;
   /** Null when it is not known. */
   ok: boolean | null;
@@ -28,7 +28,7 @@ const NOT_LOOKED_UP: Finding = {
   hint: 'The DNS was not looked up, or did not answer in time. Check again with POST /v1/domains/{domain}/verify.',
 };
 
-/** What is to be put into the DNS of a domain, what was seen there, and what to change. */
+/** A record that a domain needs, the record that was found, and the change to make. */
 export function dnsRecords(
   { domain, dkimTokens, status }: Pick<Domain, 'domain' | 'dkimTokens' | 'status'>,
   seen: DnsSeen | undefined,
@@ -124,7 +124,7 @@ function findDmarc(seen: DnsSeen | undefined, domain: string): Finding {
 function findMx(answer: DnsAnswer, domain: string): Finding {
   if (answer.kind === 'unknown') return NOT_LOOKED_UP;
   const hosts = answer.kind === 'found' ? answer.values : [];
-  // "0 ." says that a domain takes no mail (RFC 7505).
+  // "0 ." means that a domain accepts no mail (RFC 7505).
   const servers = hosts.filter((host) => !/^\d+\s*\.?$/.test(host));
   if (servers.length > 0) return { current: servers.join(', '), ok: true, hint: null };
   const hint = `Nobody can answer to an address of ${domain}, and some mail servers trust such mail less: add an MX record with a mail server that takes replies.`;

@@ -4,15 +4,15 @@ import type { Item, Tables } from '../tables.ts';
 import type { Domain } from '../warm-up/domain.ts';
 import type { Dns, DnsAnswer, DnsType } from './dns.ts';
 
-/** What was seen is shown for so long; then it counts as not looked up. */
+/** How long a stored answer is shown; afterwards it counts as not looked up. */
 const KEPT_FOR = 90 * DAY;
-/** Bounds of what is kept: the records are those of others. */
+/** Bounds of the stored records, which others control. */
 const MAX_VALUES = 20;
 const MAX_VALUE_LENGTH = 1_000;
-/** Parents whose DMARC record holds for a domain are looked for so far up. */
+/** How many parents are searched for a DMARC record. */
 const MAX_PARENTS = 3;
 
-/** What the DNS was seen to hold for a domain. */
+/** The stored DNS answers of a domain. */
 export interface DnsSeen {
   at: Instant;
   /** By `type name`. */
@@ -21,11 +21,11 @@ export interface DnsSeen {
 
 const nameOf = (type: DnsType, name: string): string => `${type} ${name}`;
 
-/** What was seen under a name. */
+/** The records found under a name. */
 export const seenAt = (seen: DnsSeen | undefined, type: DnsType, name: string): DnsAnswer =>
   seen?.answers[nameOf(type, name)] ?? { kind: 'unknown' };
 
-/** `_dmarc` names whose record holds for a domain: its own first, then those of its parents of two labels and more. */
+/** `_dmarc` names whose record applies to a domain: its own first, then those of its parents of two labels and more. */
 export function dmarcNames(domain: string): string[] {
   const labels = domain.split('.');
   return labels
@@ -37,7 +37,7 @@ export function dmarcNames(domain: string): string[] {
 /** The name of a DKIM record: `<selector>._domainkey.<domain>`. */
 export const dkimName = (domain: string, target: string): string => `${target.split('.')[0]}._domainkey.${domain}`;
 
-/** Looks everything up that a domain needs, all at once, and remembers it. */
+/** Looks up all records that a domain needs, concurrently, and stores the answers. */
 export async function lookUpDns(
   { tables, dns }: { tables: Tables; dns: Dns },
   { domain, dkimTokens }: Pick<Domain, 'domain' | 'dkimTokens'>,
@@ -63,7 +63,7 @@ const bounded = (answer: DnsAnswer): DnsAnswer =>
     ? { kind: 'found', values: answer.values.slice(0, MAX_VALUES).map((value) => value.slice(0, MAX_VALUE_LENGTH)) }
     : answer;
 
-/** What was seen last of some domains, in their order; undefined where nobody looked. At most 100. */
+/** The latest stored answers of some domains, in their order; undefined without one. At most 100. */
 export async function readDnsSeen(tables: Tables, domains: string[]): Promise<(DnsSeen | undefined)[]> {
   if (domains.length === 0) return [];
   const items = await tables.getMany('WarmUp', domains.map(dnsSeenKey));

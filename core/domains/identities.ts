@@ -1,6 +1,6 @@
 import type { Domain } from '../warm-up/domain.ts';
 
-/** What the identity provider says of a domain that was just added. */
+/** The identity provider's answer for a newly added domain. */
 export interface NewIdentity {
   /** Targets of the DKIM CNAMEs, e.g. `abc.dkim.amazonses.com`; their first label is the selector. */
   dkimTokens: string[];
@@ -11,7 +11,7 @@ export interface NewIdentity {
 
 /** Proofs that a domain may be sent from: SES identities, or none on one machine. */
 export interface Identities {
-  /** Makes the identity of a domain. One that exists is adopted and is success. */
+  /** Creates the identity of a domain. An existing one is adopted, which is success. */
   create(domain: string): Promise<NewIdentity>;
   status(domain: string): Promise<Domain['status']>;
   /** Removes an identity that `create` made; one that does not exist is success. */

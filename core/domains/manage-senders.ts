@@ -19,7 +19,7 @@ export interface ManageSendersPorts {
   tables: Tables;
   clock: Pick<Clock, 'now'>;
   random: Random;
-  /** Whether a task that is not at its end uses it. */
+  /** Whether an unfinished task uses it. */
   tasksUsing(reference: { sender: string }): Promise<boolean>;
 }
 

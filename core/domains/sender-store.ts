@@ -43,7 +43,7 @@ export const newSenderWrites = (sender: Sender): Write[] => [
   },
 ];
 
-/** Refused when the sender is gone, or is another one by now. */
+/** Refused when the sender was deleted or replaced. */
 export const deleteSenderWrites = ({ address, createdAt }: Sender): Write[] => [
   {
     kind: 'delete',

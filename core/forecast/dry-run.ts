@@ -9,7 +9,7 @@ import type { TaskInput } from '../tasks/task-input.ts';
 import { type ForecastPorts, Forecasts } from './forecast-domain.ts';
 import { Rehearsal, type RehearsalPorts } from './rehearsal.ts';
 
-/** A request lives 29 seconds; what is not told by then cannot be told in one. */
+/** A request has 29 seconds; a longer dry run cannot be answered in one. */
 const MAX_TIME = 25 * SECOND;
 
 export interface DryRunPorts
@@ -25,7 +25,7 @@ export interface DryRun {
   /** Why some could not be mailed. */
   failing: Record<string, number>;
   missingVariables: { name: string; recipients: number }[];
-  /** Bytes of the largest mail as MIME; null when nobody gets one. */
+  /** Bytes of the largest mail as MIME; null when no recipient gets one. */
   largestMail: number | null;
   days: { day: string; planned: number }[];
   finishesOn: string | null;

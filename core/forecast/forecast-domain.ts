@@ -41,7 +41,7 @@ export class Forecasts {
     this.#now = ports.clock.now();
   }
 
-  /** The quota day on which a run finishes; null for one that does not move by itself, or takes years. */
+  /** The quota day on which a run finishes; null for one that does not move automatically, or takes years. */
   async finishesOn(run: Run): Promise<string | null> {
     if (!movesByItself(run) || run.snapshot === null) return null;
     const known = this.#domains.get(run.domain) ?? this.#ofDomain(run.domain);
@@ -50,7 +50,7 @@ export class Forecasts {
     return finishesAt === null ? null : quotaDayOf(finishesAt, this.#ports.settings.quotaDayOffsetMinutes);
   }
 
-  /** What becomes of so many mails of a run that does not exist yet and begins at an instant. */
+  /** Forecasts this many mails of a run that does not exist yet and starts at a given time. */
   async ofNewRun(domain: string, mails: number, at: Instant): Promise<Forecast & { finishesOn: string | null }> {
     const { offsetMinutes, ...rest } = await this.#options(domain);
     const begins = Math.max(at, this.#now);
@@ -84,7 +84,7 @@ export class Forecasts {
     const today = quotaDayOf(this.#now, this.#ports.settings.quotaDayOffsetMinutes);
     const skipsLeft = Math.max(0, (run.skips ?? 0) - run.skipped);
     const isHeld = run.status === 'paused';
-    // One that waits behind others tries again whenever they leave something.
+    // A run that waits behind others tries again whenever they leave quota.
     const triesToday = run.behind !== null && run.parkDay === today;
     return {
       order: runOrder(run),

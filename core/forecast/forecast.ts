@@ -5,7 +5,7 @@ import { endOfDay, MIDNIGHT_MARGIN, quotaDayOf, startOfDay, wakeAtOf } from '../
 import type { QuotaDay } from '../warm-up/quota-ledger.ts';
 import { freshDay } from '../warm-up/quota-of-day.ts';
 
-/** How far a forecast looks: a run that takes longer is said to have no end in sight. */
+/** How far a forecast looks; a longer run has no end in sight. */
 const MAX_DAYS = 1_000;
 /** Runs and days at their most are far fewer steps. */
 const MAX_STEPS = 100_000;
@@ -16,11 +16,13 @@ export interface ForecastRun {
   order: string;
   /** Mails still to be handed over, but for those that an open segment holds already. */
   mails: number;
-  /** When it begins or goes on; what lies in the past is now. */
+  /** When it starts or resumes; a time in the past means now. */
   at: Instant;
   /** When it first began, or will: its time of day is the anchor of `daily-anchor`. */
   startedAt: Instant;
-  /** When its hold ends by itself, and the quota day on which that was set; null for one that was never parked. */
+  /**
+   * When its hold ends automatically, and the quota day on which that was set; null for a run that was never parked.
+   */
   wakeAt: Instant | null;
   parkDay: string | null;
 }
@@ -40,15 +42,15 @@ export interface ForecastOptions {
 export interface Forecast {
   /** Quota days on which the run sends, and how much. */
   days: { day: string; planned: number }[];
-  /** When its last mail is handed over; null when that is too far away to be told. */
+  /** When its last mail is handed over; null when that is too far away. */
   finishesAt: Instant | null;
 }
 
 /**
- * What becomes of the runs of a domain, day by day, by the same rules as the engine: levels and limits of quota days,
- * parks and their ends, and parked mail before younger runs. It assumes that nobody interferes, that no mail is refused
- * and none comes back, that the older of two runs sends first, and, under the level rule `reputation`, that the level
- * stays. The account's 24 hours are taken for a quota day. A pure function. The answers have the order of the runs.
+ * Forecasts the runs of a domain, day by day, by the engine's own rules: levels and limits of quota days, parks and
+ * their ends, and parked mail before younger runs. It assumes that no user interferes, that no mail is refused or comes
+ * back, that the older of two runs sends first, and, under the level rule `reputation`, that the level stays. The
+ * account's 24 hours are taken for a quota day. A pure function. The answers have the order of the runs.
  */
 export function forecast(runs: ForecastRun[], options: ForecastOptions): Forecast[] {
   const simulation = new Simulation(runs, options);
@@ -59,7 +61,7 @@ export function forecast(runs: ForecastRun[], options: ForecastOptions): Forecas
 interface State extends ForecastRun {
   left: number;
   isSending: boolean;
-  /** While it is not sending: when it goes on. */
+  /** While it is not sending: when it resumes. */
   next: Instant;
   planned: Map<string, number>;
   finishesAt: Instant | null;
@@ -113,7 +115,7 @@ class Simulation {
     }
   }
 
-  /** Lets a run send what it may of the day, or holds it. */
+  /** Lets a run send its share of the day, or holds it. */
   #advance(state: State): void {
     const { offsetMinutes, domain } = this.#options;
     const day = quotaDayOf(this.#now, offsetMinutes);

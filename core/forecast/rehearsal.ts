@@ -8,13 +8,16 @@ import type { MailAttachment } from '../mail/mailer.ts';
 import { linkKey, sealLinkToken } from '../unsubscribe/link-token.ts';
 import { UNSUBSCRIBE_PATH } from '../unsubscribe/links.ts';
 
-/** As many are rendered each; of more, those of whom it is not certain that no variable is missing. */
+/**
+ * Up to this many recipients are all rendered; beyond it, only those that may lack a variable
+ * (docs/decisions/0019-dry-runs-in-one-request.md).
+ */
 const RENDER_ALL = 50_000;
-/** The mails with the most text that are composed and measured. */
+/** How many mails, those with the most text, are composed and measured. */
 const MEASURED = 50;
-/** Names of variables that are told; a template has few. */
+/** Maximum number of variable names in the answer; a template has few. */
 const MAX_NAMES = 100;
-/** Kinds of recipients whose rendering is remembered. */
+/** How many kinds of recipients have a cached rendering. */
 const MAX_SHAPES = 10_000;
 /** As long as the id of a mail usually is. */
 const MAIL_ID = '0000000000000000-000000000-00000-000';
@@ -22,7 +25,7 @@ const MAIL_ID = '0000000000000000-000000000-00000-000';
 export interface RehearsalPorts {
   composer: Composer;
   htmlToText: HtmlToText;
-  /** Where the product is reached, without a slash at the end. */
+  /** The address of the product, without a slash at the end. */
   publicUrl: string;
 }
 
@@ -37,7 +40,7 @@ interface RehearsalOptions {
 
 type Failure = { reason: string; detail: string } | null;
 
-/** Goes through recipients as a run would, and hands nothing over. */
+/** Processes recipients as a run would, and hands nothing over. */
 export class Rehearsal {
   requested = 0;
   mails = 0;
@@ -79,7 +82,7 @@ export class Rehearsal {
       .slice(0, MAX_NAMES);
   }
 
-  /** Bytes of the largest mail as MIME, of those with the most text; null when nobody gets one. */
+  /** Bytes of the largest mail as MIME, of those with the most text; null when no recipient gets one. */
   async largestMail(): Promise<number | null> {
     let largest: number | null = null;
     for (const { recipient } of this.#heaviest) {
@@ -136,7 +139,7 @@ export class Rehearsal {
     return this.#render(recipient, { mailId: MAIL_ID, unsubscribeUrl, now: this.#options.now });
   }
 
-  /** As long as a link, and signed with no key of ours: nobody gets it, and it opens nothing. */
+  /** As long as a link, and signed with an invalid key: it is never sent, and opens nothing. */
   #linkOf(email: string): string {
     const { domain, now } = this.#options;
     const token = sealLinkToken(linkKey(0, 'dry run'), { email, domain, mailId: MAIL_ID, sentAt: now });

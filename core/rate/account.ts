@@ -1,28 +1,29 @@
-/** What the account may send at most, over all domains. */
+/** The limits of the account, over all domains. */
 export interface AccountLimits {
-  /** Mails in any 24 hours, and how many it has sent in the last; null where there is no such limit. */
+  /** Mails in any 24 hours, and the number sent in the last; null where there is no such limit. */
   day: { perDay: number; used: number } | null;
   /** Mails a second; null where there is no such limit. */
   rate: number | null;
-  /** Whether it may send to verified addresses only; null where nobody knows, or a mail server has no sandbox. */
+  /** Whether it may send only to verified addresses; null when unknown, or where a mail server has no sandbox. */
   sandbox: boolean | null;
-  /** Whether it may send at all; null where nobody knows. */
+  /** Whether it may send at all; null when unknown. */
   sendingEnabled: boolean | null;
 }
 
-/** Where the limits of the account are known. */
+/** The source of the account's limits. */
 export interface Account {
   limits(): Promise<AccountLimits>;
 }
 
-/** A mail server of one's own, which knows no limits. */
+/** The user's own mail server, which knows no limits. */
 export const NO_LIMITS: Account = {
   limits: async () => ({ day: null, rate: null, sandbox: null, sendingEnabled: null }),
 };
 
 /**
- * What the account's quota has room for, as a sender sees it: what the account said last, less what this process has
- * claimed since. Others claim meanwhile, so the account itself has the last word, and refuses what is too much.
+ * The rest of the account's quota, as a sender sees it: the account's last answer, less this process's claims since.
+ * Other senders claim meanwhile, so the account itself has the last word, and refuses the excess
+ * (docs/decisions/0022-the-account-quota.md).
  */
 export class AccountRoom {
   readonly #account: Account;

@@ -20,10 +20,10 @@ import {
 /** Lost races with other senders for the clock's row; after them the next second is soon enough. */
 const TRIES = 6;
 
-/** A slot further away than this is not waited for: nobody sleeps longer in a billed function. */
+/** A slot further away than this is not waited for: a billed function does not sleep longer. */
 const HORIZON = SECOND;
 
-/** So long nobody asks again whether the stack is held, after a window that was not. */
+/** After a granted window, the hold is not read again for this long. */
 const GRANT_IS_FRESH = 5 * SECOND;
 
 export type Slot =
@@ -51,9 +51,9 @@ const loweredOf = (item: Item | undefined): LoweredRate | null =>
     : null;
 
 export interface RateGateOptions {
-  /** Whose own rate holds where it is lower. @default no such limit */
+  /** The account, whose own rate applies if it is lower. @default no such limit */
   account?: Account;
-  /** @default tables that nobody restores */
+  /** @default tables that are never restored */
   identity?: TablesIdentity;
 }
 
@@ -62,7 +62,7 @@ export interface RateGateOptions {
  * the row said last.
  */
 export class RateGate {
-  /** What the account's own quota has room for. */
+  /** The rest of the account's own quota. */
   readonly room: AccountRoom;
   readonly #tables: Tables;
   readonly #rate: number;
@@ -90,7 +90,7 @@ export class RateGate {
     return !wasFreeJustNow && (await this.stackHold()) !== null;
   }
 
-  /** What holds the whole stack, if anything does. Strongly consistent. */
+  /** The hold of the whole stack, if there is one. Strongly consistent. */
   async stackHold(): Promise<StackHold | null> {
     return await readStackHold({ tables: this.#tables, identity: this.#identity });
   }
@@ -101,9 +101,10 @@ export class RateGate {
   }
 
   /**
-   * One mail that somebody waits for: it starts at once, however many windows wait, and moves the clock on by what it
-   * costs, so that the windows after it make room. Windows leave the clock at most a second and one window ahead; only
-   * when it is `window` mails further than that do such mails themselves come faster than the rate, and wait.
+   * One mail that its caller waits for: it starts immediately, however many windows wait, and advances the clock by its
+   * cost, so that the windows after it wait. Windows reserve at most a second and one window ahead; only when the clock
+   * is `window` mails further than that do such mails themselves exceed the rate, and wait
+   * (docs/decisions/0016-transactional-mail.md).
    */
   async pass(window: number, now: Instant): Promise<Slot> {
     const horizon = HORIZON + 2 * (await this.#costOf(window, now));
@@ -116,13 +117,13 @@ export class RateGate {
     return Math.ceil((mails / effectiveRate(await this.#fullRate(), this.#lowered, now)) * SECOND);
   }
 
-  /** The smaller of the setting and what the account allows. */
+  /** The smaller of the setting and the account's rate. */
   async #fullRate(): Promise<number> {
     const { rate } = await this.#account.limits();
     return Math.min(this.#rate, rate ?? this.#rate);
   }
 
-  /** Moves the clock on by `cost`, unless it is more than `horizon` ahead. */
+  /** Advances the clock by `cost`, unless it is more than `horizon` ahead. */
   async #take(cost: number, now: Instant, horizon: number): Promise<Slot> {
     const tablesId = await this.#identity();
     const free = stackIsNotHeld(tablesId);
@@ -160,7 +161,7 @@ export class RateGate {
     return await tries(TRIES, 'rate of the account', takeOnce, () => ({ kind: 'later', at: now + SECOND }));
   }
 
-  /** The account was throttled: go on at four fifths of the rate. */
+  /** The account was throttled: continue at four fifths of the rate. */
   async lower(now: Instant): Promise<void> {
     const rate = Math.max(1, effectiveRate(await this.#fullRate(), this.#lowered, now) * 0.8);
     this.#lowered = { rate, at: now };

@@ -6,7 +6,7 @@ export interface SendingSettings {
   quotaDayOffsetMinutes: number;
   /** Most recipients a segment. */
   segmentSize: number;
-  /** Most recipients sent concurrently, and the most that a crash leaves in doubt. */
+  /** Maximum number of recipients sent concurrently, and so left in doubt by a crash. */
   windowSize: number;
   /** Most open segments of a run. */
   parallelism: number;
@@ -28,8 +28,8 @@ export function withinAccount(settings: SendingSettings, rate: number | null): S
 const RATE_PER_SENDER = 350;
 
 /**
- * The sizes for a rate. A slow account gets short segments (20 s at the most), so that a pause or a midnight finds
- * little granted, and never more senders than its rate feeds.
+ * The sizes for a rate. A slow account gets short segments (at most 20 s), so that a pause or a midnight finds little
+ * granted, and never more senders than its rate feeds.
  */
 export function sendingSettings(rate: number, quotaDayOffsetMinutes: number): SendingSettings {
   const whole = Math.max(1, Math.floor(rate));

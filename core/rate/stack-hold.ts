@@ -7,7 +7,7 @@ import type { Condition, Item, Tables } from '../tables.ts';
  * to ask costs a window nothing, and one write stops every run before its next window.
  */
 
-/** Why nothing at all is sent: somebody held everything, or the tables are a copy that nobody has released. */
+/** Why nothing at all is sent: an operator held everything, or the tables are a copy that is not released. */
 export interface StackHold {
   reason: 'hold-all' | 'restored';
   /** Null for restored tables: a copy does not know when it was made. */
@@ -15,15 +15,18 @@ export interface StackHold {
 }
 
 /**
- * Names the tables themselves: those that a restore makes have another name than the one that was written down in them.
- * Throws when it cannot be known.
+ * Identifies the tables themselves: restored tables have another name than the one stored in them. Throws when it
+ * cannot be determined.
  */
 export type TablesIdentity = () => Promise<string>;
 
 /** Tables that live no longer than their process cannot be restored. */
 export const SAME_TABLES: TablesIdentity = async () => 'memory';
 
-/** What holds the stack, as its rate row says. A row without identity belongs to whoever sends first. */
+/**
+ * The hold of the stack, from its rate row. A row without identity belongs to the first sender
+ * (docs/decisions/0021-one-row-holds-the-stack.md).
+ */
 export function stackHoldOf(row: Item | undefined, identity: string): StackHold | null {
   if (typeof row?.tablesId === 'string' && row.tablesId !== identity) return { reason: 'restored', since: null };
   return typeof row?.heldSince === 'number' ? { reason: 'hold-all', since: row.heldSince } : null;
@@ -51,7 +54,7 @@ export async function readStackHold({ tables, identity }: HoldPorts): Promise<St
   return stackHoldOf(row, own);
 }
 
-/** Holds everything. Once this is acknowledged no window begins; of each open segment one may be under way. */
+/** Holds everything. Once this is acknowledged no window starts; one window of each open segment may be in progress. */
 export async function holdStack({ tables, clock }: { tables: Tables; clock: Pick<Clock, 'now'> }): Promise<void> {
   await tables.write({
     kind: 'update',

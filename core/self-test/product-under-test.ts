@@ -1,6 +1,6 @@
 import type { AccountLimits } from '../rate/account.ts';
 
-/** What the account may do, as far as the product knows. */
+/** The account's permissions, as far as the product knows them. */
 export interface AccountState extends Pick<AccountLimits, 'day' | 'sandbox' | 'sendingEnabled'> {
   /** Why nothing at all is sent; null where nothing is held. */
   heldBy: string | null;
@@ -20,7 +20,7 @@ export interface HandedOver {
   reason: string | null;
 }
 
-/** What the product has heard of a mail since. */
+/** The product's record of a mail since. */
 export interface Heard {
   delivered: boolean;
   bounced: boolean;
@@ -28,11 +28,11 @@ export interface Heard {
   unsubscribed: boolean;
 }
 
-/** The product, as the self-test uses it: by calls that any user could make. */
+/** The product, as the self-test uses it: through calls that any user could make. */
 export interface ProductUnderTest {
   account(): Promise<AccountState>;
   domains(): Promise<DomainState[]>;
-  /** Hands one single mail over, now. */
+  /** Hands one transactional mail over, now. */
   send(mail: { from: string; to: string }): Promise<HandedOver>;
   heardOf(mailId: string): Promise<Heard>;
   /** Unsubscribes as a reader's mail program does, by a link of the product; null, or why that did not work. */

@@ -3,12 +3,12 @@ import type { Check } from './report.ts';
 
 /** Days have room for less than this share of the account's quota: a campaign would soon be held. */
 const NEARLY_USED_UP = 0.9;
-/** What receivers ask of who sends bulk mail; a missing MX is a matter of taste. */
+/** Records that receivers require from bulk senders; a missing MX is a matter of taste. */
 const NEEDED_RECORDS = ['dkim', 'spf', 'dmarc'];
 
 const number = (n: number): string => n.toLocaleString('en-US');
 
-/** Whether the account may send, and to everybody. */
+/** Whether the account may send, and to any address. */
 export function checkAccount({ sandbox, sendingEnabled, day, heldBy }: AccountState): Check {
   const missing = (detail: string): Check => ({ name: 'account', result: 'missing', detail });
   const quota = day === null ? 'no quota' : `${number(day.used)} of ${number(day.perDay)} mails used in 24 hours`;

@@ -14,6 +14,6 @@ type CheckResult = 'ok' | 'missing' | 'failed';
 export interface Check {
   name: CheckName;
   result: CheckResult;
-  /** In plain words: what was seen, or what to do. */
+  /** In plain words: the finding, or the remedy. */
   detail: string;
 }

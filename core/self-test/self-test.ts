@@ -4,7 +4,7 @@ import type { DomainState, HandedOver, Heard, ProductUnderTest } from './product
 import { checkAccount, checkDns, chooseDomain } from './readiness.ts';
 import type { Check } from './report.ts';
 
-/** Events of the simulator take seconds; what has not come by then is missing. */
+/** Events of the simulator take seconds; an event that has not come by then is missing. */
 const WAIT_AT_MOST = 2 * MINUTE;
 const LOOK_EVERY = SECOND;
 const LOCAL_PART = 'mailramp-self-test';
@@ -26,9 +26,10 @@ export interface SelfTestPorts {
 }
 
 /**
- * Sends three single mails to SES's mailbox simulator, and waits until acceptance, delivery, bounce, complaint and
- * unsubscribe have come all the way round; says what is missing. Such mail counts for nobody's reputation, raises no
- * level of the warm-up, and leaves nobody suppressed. `domain`: which one sends; null for any that may.
+ * Sends three transactional mails to SES's mailbox simulator, waits until acceptance, delivery, bounce, complaint and
+ * unsubscribe have all been recorded, and reports missing parts. Such mail affects no reputation, raises no level of
+ * the warm-up, and leaves no address suppressed (docs/decisions/0026-the-self-test-sends-transactional-mail.md).
+ * `domain`: the sending domain; null for any verified one.
  */
 export async function selfTest(ports: SelfTestPorts, domain: string | null): Promise<SelfTestReport> {
   const checks: Check[] = [];
@@ -79,7 +80,7 @@ async function testMails(
   const giveUpAt = clock.now() + WAIT_AT_MOST;
   const wait = (mail: TestMail, fact: keyof Heard) => hear({ product, clock }, mail, fact, giveUpAt);
   try {
-    // The link first: its way round takes its time while the others are waited for.
+    // The link first: its event takes its time while the others are waited for.
     const unsubscribed = sent.delivery && (await unsubscribe(product, domain, sent.delivery));
     if (sent.delivery) note(checkHeard('delivery', await wait(sent.delivery, 'delivered')));
     if (sent.bounce) note(checkHeard('bounce', await wait(sent.bounce, 'bounced')));
@@ -90,12 +91,12 @@ async function testMails(
   }
 }
 
-/** Nobody reads at these addresses, but the list of the suppressed is for people. */
+/** These addresses have no reader, but the list of suppressions is for people. */
 async function clear(product: ProductUnderTest, mails: (TestMail | null)[]): Promise<void> {
   for (const mail of mails) if (mail) await product.allow(mail.email);
 }
 
-/** What went wrong; null when the link did what it should. */
+/** The fault; null when the link did what it should. */
 async function unsubscribe(
   product: ProductUnderTest,
   domain: string,
@@ -107,7 +108,7 @@ async function unsubscribe(
   return { name: 'unsubscribe', result: 'failed', detail: 'the link was followed, but the address is not suppressed' };
 }
 
-/** Milliseconds until the product heard of it; null when it did not in time. */
+/** Milliseconds until the product recorded it; null when it did not in time. */
 async function hear(
   { product, clock }: { product: ProductUnderTest; clock: Clock },
   { mailId }: TestMail,
@@ -132,7 +133,7 @@ function checkAcceptance(mails: HandedOver[]): Check {
   };
 }
 
-/** How the product hears of what becomes of a mail. */
+/** How events reach the product. */
 const WAY: Record<'delivery' | 'bounce' | 'complaint' | 'unsubscribe', string> = {
   delivery: 'the events of SES do not arrive: look at its configuration set, the topic, the queue and the recorder',
   bounce: 'the bounce was not heard of: look at the queue of events and the recorder',
@@ -145,7 +146,7 @@ function checkHeard(name: keyof typeof WAY, afterMs: number | null): Check {
   return { name, result: 'ok', detail: `came round within ${Math.max(1, Math.ceil(afterMs / SECOND))} s` };
 }
 
-/** A report in one line: the verdict, and whatever is not as it should be. */
+/** A report in one line: the verdict, and everything that is not in order. */
 export function summaryOf({ verdict, checks }: SelfTestReport): string {
   const rest = checks.filter(({ result }) => result !== 'ok').map(({ name, detail }) => `${name}: ${detail}`);
   return [verdict, ...rest].join('; ');

@@ -10,8 +10,8 @@ import type { ShownTask } from './shown-task.ts';
 import { activeRun, allowedActions } from './status.ts';
 
 /**
- * Ends a task for good: no later occurrence, and nobody else of its run is mailed. What was never attempted counts as
- * skipped as soon as no segment is open. Throws `not-found` and `wrong-status`.
+ * Ends a task permanently: no later occurrence starts, and no further recipient of its run is mailed. Recipients that
+ * were never attempted count as skipped as soon as no segment is open. Throws `not-found` and `wrong-status`.
  */
 export const cancelTask = (taskId: string, ports: TaskPorts): Promise<ShownTask> =>
   changeTask(taskId, ports, ({ task, run, status }, now) => {

@@ -13,7 +13,7 @@ import { replaceTask } from './task-store.ts';
 /** Changes by the engine, between the read and the write of an action, before it is left to the caller. */
 const TRIES = 12;
 
-/** What an action does, decided on what was read. */
+/** The effect of an action, decided on the rows that were read. */
 export interface Change {
   task: Partial<Task>;
   /** Conditional writes of the same transaction. */

@@ -39,7 +39,7 @@ export function checkSubject(subject: string | null, template: TemplateSource): 
   if (!parsed.ok) throw invalidField('/subject', parsed.errors[0]?.message ?? 'is not valid Liquid');
 }
 
-/** The list of a task; an immediate one must have somebody to mail, or somebody on his way into the list. */
+/** The list of a task; an immediate task needs a list with members, or with an import in progress. */
 export async function checkList(
   listId: string,
   type: TaskType,

@@ -22,7 +22,7 @@ import { newTaskWrite } from './task-store.ts';
 /** Ids that two requests of one millisecond may have drawn alike. */
 const TRIES = 8;
 
-/** Checks all that a new task says and refers to. Throws a `Problem` that names the field. */
+/** Checks all fields and references of a new task. Throws a `Problem` that names the field. */
 export async function checkTask(
   input: TaskInput,
   now: Instant,
@@ -39,8 +39,8 @@ export async function checkTask(
 }
 
 /**
- * Records a task and makes it happen: an immediate one is started at once, any other one gets its first schedule.
- * Throws a `Problem` that names the field.
+ * Records a task and starts it: an immediate one now, any other one by its first schedule. Throws a `Problem` that
+ * names the field.
  */
 export async function createTask(input: TaskInput, ports: TaskPorts): Promise<Task> {
   const now = ports.clock.now();

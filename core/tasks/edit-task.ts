@@ -25,8 +25,8 @@ import type { ScheduleInput, TaskEdit } from './task-input.ts';
 const SCHEDULE_FIELDS = ['startAt', 'intervalHours', 'recurrence', 'timeZone', 'until'] as const;
 
 /**
- * Changes a task that has not started, or the name of one that has. What is changed is checked as in a new task. A new
- * schedule counts from now on; occurrences that were handled still count against `until`. Throws a `Problem`.
+ * Changes a task that has not started, or the name of one that has. Changes are checked as in a new task. A new
+ * schedule counts from now on; handled occurrences still count against `until`. Throws a `Problem`.
  */
 export const editTask = async (taskId: string, edit: TaskEdit, ports: TaskPorts): Promise<ShownTask> => {
   let stored: AttachmentRef[] | undefined;
@@ -54,7 +54,7 @@ export const editTask = async (taskId: string, edit: TaskEdit, ports: TaskPorts)
     };
     const writes: Write[] = [];
     if (active) {
-      // A run that could not be frozen yet takes what the task says now.
+      // A run that could not be frozen yet takes the task's new settings.
       writes.push(
         updateRun(
           active.runId,
@@ -73,7 +73,7 @@ export const editTask = async (taskId: string, edit: TaskEdit, ports: TaskPorts)
   });
 };
 
-/** Checks what is edited, together with what stays. Returns the domain that the task then sends from. */
+/** Checks the edited fields, together with the unchanged ones. Returns the domain that the task then sends from. */
 async function checkEdit(task: Task, edit: TaskEdit, ports: TaskPorts): Promise<string> {
   const domain = edit.from === undefined ? task.domain : await checkFrom(edit.from, ports);
   if (edit.replyTo !== undefined) checkReplyTo(edit.replyTo);

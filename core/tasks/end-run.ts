@@ -26,7 +26,7 @@ function endRunWrites(
   };
 }
 
-/** What the sender calls when a run is over; the task is read strongly. */
+/** The sender's call when a run has ended; the task is read strongly. */
 export const createEndTask =
   (tables: Tables): EndTask =>
   async (run, now) =>

@@ -11,20 +11,20 @@ import type { Tables } from '../tables.ts';
 export const OUTCOMES = ['sent', 'failed', 'skipped', 'unknown'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
-/** What became of one recipient of a run, and why. */
+/** The outcome of one recipient of a run, and its reason. */
 export interface RecipientOutcome {
   email: string;
   outcome: Outcome;
   reason: string | null;
   /** When the outcome became final. */
   at: Instant | null;
-  /** Null when no mail was made. */
+  /** Null when no mail was created. */
   mailId: string | null;
-  /** What mail events said; null as long as none came. */
+  /** The recorded mail events; null until the first one. */
   delivery: Delivery | null;
 }
 
-/** Where a list goes on: at an index of a segment, or at an offset in what a cancel dropped. */
+/** Where a list continues: at an index of a segment, or at an offset in the positions that a cancel dropped. */
 export type RecipientPlace = { serial: number; index: number } | { dropped: number };
 
 export interface RecipientsPorts {
@@ -33,7 +33,7 @@ export interface RecipientsPorts {
 }
 
 const SEGMENTS_PER_READ = 10;
-/** Segments that one call looks at: a rare outcome answers with less than a page, and a place to go on. */
+/** Segments that one call reads: a rare outcome returns less than a page, and a place to continue. */
 const MAX_SEGMENTS = 200;
 const FIRST_SERIAL = 0;
 
@@ -47,7 +47,7 @@ interface Found {
 }
 
 /**
- * Recipients of a run that have an outcome, in the order in which they were claimed; then those whom a cancel dropped.
+ * Recipients of a run that have an outcome, in the order in which they were claimed; then those that a cancel dropped.
  * A page may have fewer than `limit`, or none, before the end.
  */
 export async function listRecipients(
@@ -118,7 +118,7 @@ function inSegment(segment: Segment, index: number, wanted: Outcome | null): Fou
   };
 }
 
-/** Fills a page with those who were never attempted when the run was cancelled. */
+/** Fills a page with recipients that were never attempted when the run was cancelled. */
 function droppedPage(
   run: Run,
   wanted: Outcome | null,
@@ -146,7 +146,7 @@ function positionsAt(run: Run, start: number, end: number): number[] {
   return positions;
 }
 
-/** Reads each range of neighbours at once. */
+/** Reads each range of neighbors in one call. */
 async function withAddresses(snapshot: string, found: Found[], snapshots: SnapshotReader) {
   const ranges: Found[][] = [];
   for (const one of found) {

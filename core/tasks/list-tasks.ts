@@ -5,9 +5,9 @@ import type { Task, TaskType } from './task.ts';
 import { tasksPage } from './task-store.ts';
 
 const TASKS_PER_READ = 100;
-/** Tasks that one call looks at: a rare filter answers with less than a page, and a cursor to go on. */
+/** Tasks that one call reads: a rare filter returns less than a page, and a cursor to continue. */
 const MAX_LOOKED_AT = 1_000;
-/** A function answers with 6 MB at the most, and the data of a task may weigh 64 KB. */
+/** A function returns at most 6 MB, and the data of a task may have 64 KB. */
 const MAX_PAGE_BYTES = 4 * 1024 * 1024;
 
 export interface TaskFilter {
@@ -17,8 +17,8 @@ export interface TaskFilter {
 }
 
 /**
- * Tasks with the runs that they show, newest first, those before the id `before`. `next`: where to go on; null at the
- * end. A page may have fewer than `limit` tasks, or none, before the end.
+ * Tasks with the runs that they show, newest first, those before the id `before`. `next`: where to continue; null at
+ * the end. A page may have fewer than `limit` tasks, or none, before the end.
  */
 export async function listTasks(
   tables: Tables,

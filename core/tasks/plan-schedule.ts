@@ -9,9 +9,9 @@ const START_TOLERANCE = MINUTE;
 const MAX_AHEAD = 366 * DAY;
 
 /**
- * Turns what the user says about time into a schedule that has at least one occurrence. A recurring task without
- * `startAt` starts now. Throws `start-in-past`, or `invalid-request` with the field. `knownStart`: a start that was
- * checked when it was given.
+ * Turns the user's input about time into a schedule with at least one occurrence. A recurring task without `startAt`
+ * starts now. Throws `start-in-past`, or `invalid-request` with the field. `knownStart`: a start that was checked
+ * earlier.
  */
 export function planSchedule(
   type: TaskType,

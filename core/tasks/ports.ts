@@ -10,7 +10,7 @@ import type { Tables } from '../tables.ts';
 import type { Domain } from '../warm-up/domain.ts';
 import type { Publish } from '../webhooks/events.ts';
 
-/** What a task refers to, read strongly; `undefined` for what does not exist. */
+/** The references of a task, read strongly; `undefined` for one that does not exist. */
 export interface References {
   domain(domain: string): Promise<Pick<Domain, 'status' | 'sendingPool'> | undefined>;
   template(templateId: string): Promise<TemplateSource | undefined>;
@@ -21,18 +21,18 @@ export interface References {
   sender(address: string): Promise<{ name: string | null; replyTo: string | null } | undefined>;
 }
 
-/** What makes an occurrence happen once its row is written. */
+/** The means to start an occurrence once its row is written. */
 export interface SchedulePorts {
   clock: Pick<Clock, 'now'>;
   log: Log;
   tables: Tables;
   startQueue: Queue<StartMessage>;
   schedules: Schedules;
-  /** Tells webhooks what has become of a task. @default nobody is told */
+  /** Publishes changes of tasks to webhooks. @default no events are published */
   publish?: Publish;
 }
 
-/** What the use cases of the API need. */
+/** The ports of the API's use cases. */
 export interface TaskPorts extends SchedulePorts {
   random: Random;
   objects: Objects;
@@ -42,14 +42,14 @@ export interface TaskPorts extends SchedulePorts {
   composer: Composer;
 }
 
-/** Whose addresses a snapshot takes, and its name, which was never used before. */
+/** The list of a snapshot, and its name, which was never used before. */
 interface FreezeOrder {
   listId: string;
   domain: string;
   key: string;
 }
 
-/** What the starter needs. */
+/** The ports of the starter. */
 export interface StartPorts extends SchedulePorts {
   random: Random;
   objects: Objects;

@@ -8,11 +8,11 @@ import { firstWatchedAfter, readTasks, watchedAt, watchedTasks } from './task-st
 
 /** Occurrences that come so soon get their schedule again, if it is missing. */
 const LOOK_AHEAD = 15 * MINUTE;
-/** A start that is so late has been lost; a schedule that is missing so long after its task changed was never made. */
+/** A start this late has been lost; a schedule still missing this long after its task changed was never created. */
 const PATIENCE = 2 * MINUTE;
 /** A freeze may take as long as its function, 15 minutes; after this it is begun again. */
 const FREEZE_PATIENCE = 16 * MINUTE;
-/** What was reenqueued is looked at again after this. */
+/** A reenqueued task is checked again after this. */
 const AGAIN = 5 * MINUTE;
 
 export interface ReenqueuedTasks {
@@ -20,20 +20,20 @@ export interface ReenqueuedTasks {
   reenqueued: number;
   /** Occurrences whose schedule was lost. */
   repaired: number;
-  /** When this will find something to do, as far as the tables tell now; null for never. */
+  /** When the next check will find work, according to the tables now; null for never. */
   nextAt: Instant | null;
 }
 
 type Reenqueued = { reenqueued: boolean; repaired: boolean; nextAt: Instant | null };
 
 /**
- * The safety net under lost schedules and start messages: makes missing schedules again, and sends a start message for
- * every occurrence that is overdue and every run that has been preparing for too long. It starts nothing itself.
+ * The safety net under lost schedules and start messages: recreates missing schedules, and sends a start message for
+ * every overdue occurrence and every run that has been preparing for too long. It starts nothing itself.
  */
 export async function reenqueueTasks(ports: SchedulePorts, now: Instant): Promise<ReenqueuedTasks> {
   const results: Reenqueued[] = [];
   for await (const taskIds of watchedTasks(ports.tables, now + LOOK_AHEAD)) {
-    // The index lags behind: the row itself says what is to come.
+    // The index lags behind: the row itself knows the next occurrence.
     for (const task of await readTasks(ports.tables, taskIds)) results.push(await reenqueueTask(task, now, ports));
   }
   for await (const run of preparingRuns(ports)) results.push(await reenqueuePreparing(run, now, ports));
@@ -59,7 +59,7 @@ async function reenqueueTask(task: Task, now: Instant, ports: SchedulePorts): Pr
     if (repaired) ports.log.warn('schedule-repaired', { taskId: task.taskId, scheduledFor: at });
     return { reenqueued: false, repaired, nextAt: at + PATIENCE };
   }
-  // A task that was resumed, or whose run has just ended, has had its message at that moment.
+  // A task that was resumed, or whose run has just ended, got its message at that moment.
   const lostAt = Math.max(at, task.updatedAt) + PATIENCE;
   if (now < lostAt) return { ...nothing, nextAt: lostAt };
   await ports.startQueue.send(startMessage(task.taskId, at));
@@ -76,7 +76,7 @@ async function reenqueuePreparing(run: Run, now: Instant, ports: SchedulePorts):
   return { reenqueued: true, repaired: false, nextAt: now + AGAIN };
 }
 
-/** Lets the runs go on that wait for a list to be filled. A hint: the starter looks whether it is. */
+/** Resumes the runs that wait for a list to be filled. A hint: the starter checks whether the list is. */
 export async function wakeRunsOfList(
   ports: Pick<SchedulePorts, 'tables' | 'startQueue'>,
   listId: string,

@@ -12,9 +12,9 @@ import { watchedTasks } from './task-store.ts';
 export type ReleasePorts = TaskPorts & { clock: Clock; identity: TablesIdentity; settings: SendingSettings };
 
 /**
- * Lets a held stack send: every run that has work gets a token, oldest first. Of restored tables nobody can say what
- * was sent after the copy was made, so what was under way or due by then is paused first, and goes on only when its
- * user resumes it. Safe to repeat; broken off, the stack is still held.
+ * Releases a held stack: every run that has work gets a token, oldest first. Restored tables do not know what was sent
+ * after their copy was made, so tasks in progress or due by then are paused first, and resume only when their user
+ * resumes them. Safe to repeat; interrupted, the stack is still held (docs/decisions/0021-one-row-holds-the-stack.md).
  */
 export async function releaseStack(ports: ReleasePorts): Promise<void> {
   const hold = await readStackHold(ports);

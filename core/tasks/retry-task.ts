@@ -12,8 +12,8 @@ import type { Task } from './task.ts';
 export type RetryOutcome = 'failed' | 'unknown';
 
 /**
- * Mails those of the task's latest run again that have one of the outcomes, in a new run. When there are none, nothing
- * is made. The unknown ones may get the mail a second time: the user asks for them by name. Throws `not-found` and
+ * Mails the recipients of the task's latest run that have one of the outcomes again, in a new run. Without any, no run
+ * is created. Unknown ones may get the mail a second time: the user asks for them by name. Throws `not-found` and
  * `wrong-status`.
  */
 export const retryTask = (taskId: string, outcomes: RetryOutcome[], ports: TaskPorts): Promise<ShownTask> =>

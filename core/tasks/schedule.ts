@@ -46,7 +46,7 @@ export function nextOnGrid(schedule: Schedule, after: Instant): Instant | null {
   return nextByRule(recurrence, timeZone, Math.max(after, startAt - 1));
 }
 
-/** The next occurrences of a task that lie after `now`, in UTC and in its time zone; none once it has ended. */
+/** The next occurrences of a task after `now`, in UTC and in its time zone; none once it has ended. */
 export function upcomingOccurrences(task: Task, now: Instant, count: number): ShownOccurrence[] {
   const shown: ShownOccurrence[] = [];
   let at = task.state === 'live' ? task.dueAt : null;

@@ -16,7 +16,7 @@ export type { StartPorts } from './ports.ts';
 
 /** A schedule may fire this much before its instant by the clock of the starter. */
 const CLOCK_SKEW = SECOND;
-/** Changes of the task by others, between its read and its write, before the message is retried by the queue. */
+/** Concurrent changes of the task between its read and its write, before the queue retries the message. */
 const TRIES = 10;
 
 /**
@@ -40,7 +40,7 @@ export async function startOccurrence(message: StartMessage, ports: StartPorts):
   });
 }
 
-/** An earlier delivery has made the run: what it may not have reached is done again. */
+/** An earlier delivery has created the run: the steps that it may have missed are repeated. */
 async function continueRun(task: Task, run: Run, ports: StartPorts): Promise<void> {
   await scheduleNext(task, ports);
   if (run.status === 'paused' && run.hold === 'list-import') await freezeAfterImport(task.taskId, run, ports);

@@ -29,7 +29,7 @@ const RUN_TO_TASK: Record<Run['status'], TaskStatus> = {
 export const activeRun = (task: Task, run: Run | undefined): Run | undefined =>
   run !== undefined && run.runId === task.activeRunId ? run : undefined;
 
-/** What a user calls the state of a task. `run` is the one that the task shows: its active run, else its latest. */
+/** The state of a task as users see it. `run` is the one that the task shows: its active run, or else its latest. */
 export function taskStatus(task: Task, run: Run | undefined): TaskStatus {
   const active = activeRun(task, run);
   if (active) return RUN_TO_TASK[active.status];

@@ -23,12 +23,12 @@ export interface AttachmentInput {
   content: Uint8Array;
 }
 
-/** A new task, every field checked by itself; what fields mean together is checked by the use case. */
+/** A new task, each field checked on its own; the use case checks the fields together. */
 export interface TaskInput
   extends Omit<TaskSettings, 'startAt' | 'intervalHours' | 'recurrence' | 'timeZone' | 'until' | 'attachments'>,
     ScheduleInput {
   attachments: AttachmentInput[];
 }
 
-/** What a user changes in a task; what is `undefined` stays. */
+/** A user's changes of a task; `undefined` fields stay. */
 export type TaskEdit = Partial<Omit<TaskInput, 'type'>>;

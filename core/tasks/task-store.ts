@@ -11,15 +11,15 @@ const INSTANT_WIDTH = 15;
 const instantKey = (at: Instant): string => String(Math.max(0, at)).padStart(INSTANT_WIDTH, '0');
 
 /**
- * When somebody should look at the task, or null while nothing is to come: its next occurrence, or the queued one once
- * no run is in its way.
+ * When the task must be checked, or null while nothing is due: its next occurrence, or the queued one once no run
+ * blocks it.
  */
 export const watchedAt = (task: Task): Instant | null => {
   if (task.state !== 'live' || task.pausedAt !== null) return null;
   return task.activeRunId === null ? (task.queuedFor ?? task.dueAt) : task.dueAt;
 };
 
-/** A task as an item. It is in the index `work` while something of it is to come. */
+/** A task as an item. It is in the index `work` while it has anything to come. */
 function taskToItem(task: Task): Item {
   const fields: Record<string, Value | undefined> = {};
   for (const [name, value] of Object.entries(task)) {
@@ -93,14 +93,14 @@ export const newTaskWrite = (task: Task): Write => ({
   when: [{ item: 'missing' }],
 });
 
-/** Replaces a task's row; refused when somebody changed it since it was read. The new row counts one revision up. */
+/** Replaces a task's row; refused when the row changed since it was read. The new row's revision is one higher. */
 export function replaceTask(read: Task, changes: Partial<Task>, now: Instant): { task: Task; write: Write } {
   const task = { ...read, ...changes, revision: read.revision + 1, updatedAt: now };
   const when = [{ attribute: 'revision', is: '=' as const, value: read.revision }];
   return { task, write: { kind: 'put', table: 'Campaigns', item: taskToItem(task), when } };
 }
 
-/** Refuses a transaction when what a run freezes was edited since the task was read. */
+/** Refuses a transaction when frozen settings were edited since the task was read. */
 export const notEdited = (read: Task): Write => ({
   kind: 'check',
   table: 'Campaigns',
@@ -137,7 +137,7 @@ export async function* watchedTasks(tables: Tables, to: Instant): AsyncGenerator
   } while (after !== null);
 }
 
-/** The first instant after another at which a task is to be looked at, or null. */
+/** The first time after another at which a task must be checked, or null. */
 export async function firstWatchedAfter(tables: Tables, after: Instant): Promise<Instant | null> {
   const { items } = await tables.query({
     table: 'Campaigns',
@@ -150,10 +150,10 @@ export async function firstWatchedAfter(tables: Tables, after: Instant): Promise
   return first ? Number(String(first.workSk).slice(0, INSTANT_WIDTH)) : null;
 }
 
-/** What a task may use. */
+/** The objects that a task may use. */
 export type TaskReference = { listId: string } | { templateId: string } | { domain: string } | { sender: string };
 
-/** Whether a task that is not at its end uses a list, template, domain or sender address. */
+/** Whether an unfinished task uses a list, template, domain or sender address. */
 export async function tasksUsing(tables: Tables, reference: TaskReference): Promise<boolean> {
   let before: string | null = null;
   for (;;) {

@@ -23,7 +23,7 @@ type Overlap = (typeof OVERLAPS)[number];
 /** What holds for a task that does not say it. */
 export const TASK_DEFAULTS = { timeZone: 'UTC', overlap: 'queue-one', unsubscribe: true, tracking: true } as const;
 
-/** What the user may edit: content, audience and schedule of a task. */
+/** The fields that a user may edit: content, audience and schedule of a task. */
 export interface TaskSettings {
   name: string | null;
   type: TaskType;
@@ -42,7 +42,7 @@ export interface TaskSettings {
   overlap: Overlap;
   unsubscribe: boolean;
   tracking: boolean;
-  /** Where the attachments lie; their names and types. */
+  /** The object, names and types of the attachments. */
   attachments: AttachmentRef[];
 }
 
@@ -54,13 +54,13 @@ export interface Task extends TaskSettings {
   taskId: string;
   /** Part after the @ of `from`. */
   domain: string;
-  /** Grows with every edit of what a run freezes: a freeze that an edit overtook begins again. */
+  /** Grows with every edit of frozen settings: a freeze that an edit overtook starts again. */
   edition: number;
   /** Grows with every change of the row: the condition of every write. */
   revision: number;
   /** `cancelled` by the user; `finished` when nothing is left to do. */
   state: 'live' | 'cancelled' | 'finished';
-  /** Since when the user holds the task; null while he does not. */
+  /** Since when the user holds the task; null otherwise. */
   pausedAt: Instant | null;
   /** The next occurrence; null when none is left. */
   dueAt: Instant | null;
@@ -68,7 +68,7 @@ export interface Task extends TaskSettings {
   occurrences: number;
   /** An occurrence that waits for the active run to end (`queue-one`). */
   queuedFor: Instant | null;
-  /** The run that is not at its end; null between two runs. */
+  /** The unfinished run; null between two runs. */
   activeRunId: string | null;
   /** The latest run. */
   runId: string | null;

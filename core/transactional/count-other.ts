@@ -13,8 +13,8 @@ import { quotaDay } from '../warm-up/quota-of-day.ts';
 const TRIES = 10;
 
 /**
- * Counts transactional mail or test sends beside the bulk mail of the day. Only where the domain says `limitOther` do
- * they take from its quota, and are refused when it is gone: all `n` or none.
+ * Counts transactional mail or test sends beside the bulk mail of the day. Only for domains with `limitOther` do they
+ * use its quota, and are refused when it is used up: all `n` or none.
  */
 export async function countOther(
   ports: { tables: Tables; clock: Clock; random: Random; quotaDayOffsetMinutes: number },

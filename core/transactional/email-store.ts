@@ -5,7 +5,7 @@ import { MAIL_KEPT } from '../mail/limits.ts';
 import type { Cursor, Item, Tables, Write } from '../tables.ts';
 import type { SingleOutcome } from './single-mail.ts';
 
-/** The record of a transactional mail: what was asked for and what became of the hand-over. Never its text. */
+/** The record of a transactional mail: the request and the result of the hand-over. Never its text. */
 export interface EmailRecord extends SingleOutcome {
   /** `mail-` and letters and digits. */
   mailId: string;
@@ -56,7 +56,7 @@ export const settleEmail = (mailId: string, { outcome, reason }: SingleOutcome):
   when: [{ item: 'exists' }],
 });
 
-/** The record in an item of the table Mail; undefined for a mail of another kind, such as a test. */
+/** The record in an item of the table Mail; undefined for another kind of mail, such as a test. */
 export const emailFromItem = (item: Item | undefined): EmailRecord | undefined =>
   item === undefined || typeof item.mailId !== 'string' || typeof item.outcome !== 'string'
     ? undefined

@@ -25,11 +25,11 @@ import type { Domain } from '../warm-up/domain.ts';
 import { type EmailRecord, newEmailWrites, readEmail, settleEmail } from './email-store.ts';
 import { countSingleMails, outcomeOf, type SingleOutcome, senderOf, waitForTurn } from './single-mail.ts';
 
-/** How long a mail waits for its turn when such mails themselves come faster than the send rate. */
+/** How long a mail waits for its turn when such mails themselves exceed the send rate. */
 const MAX_WAIT_MS = 5 * SECOND;
-/** How long a mail that the account throttles is tried again, once a second: it was certainly not accepted. */
+/** How long a mail that the account throttles is retried, once a second: it was certainly not accepted. */
 const MAX_THROTTLED_MS = 4 * SECOND;
-/** A request is remembered by its Idempotency-Key for so long. */
+/** How long a request's Idempotency-Key is remembered. */
 const REPEATED_WITHIN = DAY;
 /** Mails that weigh less before they are encoded cannot reach the limit: an encoding at most triples a byte. */
 const SURELY_SMALL = MAX_MAIL_BYTES / 4;
@@ -66,7 +66,7 @@ export interface EmailWish {
   replyTo: string | null;
 }
 
-/** `outcome` is `failed` with reason `suppressed` for who bounced, complained or was suppressed by hand. */
+/** `outcome` is `failed` with reason `suppressed` for an address that bounced, complained or was suppressed by hand. */
 export interface SentEmail extends SingleOutcome {
   mailId: string;
 }
@@ -99,7 +99,7 @@ export async function sendEmail(ports: SendEmailPorts, wish: EmailWish, requestK
   );
   if (!isItsTurn) return failed('the send rate is used up; try again in a moment', mail.subject);
   await countSingleMails(ports, domain, 1);
-  // Before the hand-over: whatever happens after this, nobody can say that it was not tried.
+  // Before the hand-over: from here on, the mail counts as tried, whatever happens.
   const begun = {
     ...record,
     subject: mail.subject,
@@ -112,7 +112,7 @@ export async function sendEmail(ports: SendEmailPorts, wish: EmailWish, requestK
   return { mailId, ...result };
 }
 
-/** The mail is out: a failure to write that down must not make the caller send it again. */
+/** The mail is out: a failure to record that must not make the caller send it again. */
 async function settle({ tables, log }: SendEmailPorts, mailId: string, result: SingleOutcome): Promise<void> {
   try {
     await tables.write(settleEmail(mailId, result));
@@ -122,8 +122,8 @@ async function settle({ tables, log }: SendEmailPorts, mailId: string, result: S
 }
 
 /**
- * The id of a mail: of a repeated request always the same, so that a crash between hand-over and answer is not a second
- * mail. Answers what became of the first request, if there was one in the last 24 hours.
+ * The id of a mail: the same for a repeated request, so that a crash between hand-over and answer does not cause a
+ * second mail. Returns the result of the first request, if there was one in the last 24 hours.
  */
 async function newMailId({ tables, random, clock }: SendEmailPorts, requestKey: string | null) {
   const fresh = `mail-${random.id()}`;
@@ -165,7 +165,7 @@ async function render(
   return renderer({ email, data: null }, { mailId, unsubscribeUrl: null, now: ports.clock.now() });
 }
 
-/** The Liquid of a mail: its own, or that of its template, which may get another subject. */
+/** The Liquid of a mail: its own, or its template's, possibly with another subject. */
 async function sourceOf(ports: SendEmailPorts, { subject, html, text, templateId }: EmailWish) {
   if (templateId === null) {
     if (subject === null) throw invalidField('/subject', 'is required without a template');
@@ -193,7 +193,7 @@ async function checkMailSize({ composer }: SendEmailPorts, mail: OutgoingMail): 
   if (length > MAX_MAIL_BYTES) throw new Problem('mail-too-large', 'the mail would be larger than 10 MB');
 }
 
-/** Whether nobody may mail an address. An unsubscribe holds for bulk mail only, and is not asked for. */
+/** Whether an address is suppressed for all mail. An unsubscribe holds for bulk mail only, and is not checked. */
 const isSuppressed = async (tables: Tables, email: string): Promise<boolean> =>
   (await tables.get('Audience', suppressionKey(GLOBAL_SCOPE, addressHash(email)))) !== undefined;
 

@@ -13,7 +13,7 @@ import { countOther } from './count-other.ts';
 
 /** What mails outside of runs have in common: test sends and transactional mail. */
 
-/** What became of one mail; `reason` says why it was not sent, or why nobody knows. */
+/** The outcome of one mail; `reason` says why it was not sent, or why the outcome is unknown. */
 export interface SingleOutcome {
   outcome: 'sent' | 'failed' | 'unknown';
   reason: string | null;
@@ -46,7 +46,7 @@ export function refuseHeld({ reason }: StackHold): never {
   throw new Problem('stack-held', why);
 }
 
-/** Asks for a slot again and again; false when it is not the mail's turn before the deadline. Throws `stack-held`. */
+/** Asks for a slot repeatedly; false when the mail's turn does not come before the deadline. Throws `stack-held`. */
 export async function waitForTurn(
   ask: (now: Instant) => Promise<Slot>,
   clock: Clock,

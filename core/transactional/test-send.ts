@@ -14,7 +14,7 @@ import type { Tables } from '../tables.ts';
 import { sampleLink } from '../unsubscribe/links.ts';
 import { countSingleMails, outcomeOf, refuseHeld, senderOf, waitForTurn } from './single-mail.ts';
 
-/** The most addresses of one test. */
+/** Maximum number of addresses of one test. */
 export const MAX_TEST_ADDRESSES = 20;
 /** How long the mails of a test wait in all for their turn in the send rate: the caller waits too, 29 s at most. */
 const MAX_WAIT_MS = 15 * SECOND;
@@ -28,7 +28,7 @@ export interface TestSendPorts {
   rateGate: Pick<RateGate, 'reserve' | 'stackHold'>;
   /** The fixed offset of the quota day from UTC, in minutes. */
   quotaDayOffsetMinutes: number;
-  /** Where the product is reached, without a slash at the end. */
+  /** The address of the product, without a slash at the end. */
   publicUrl: string;
   htmlToText: HtmlToText;
 }
@@ -44,7 +44,7 @@ export interface TestSend {
   to: string[];
 }
 
-/** What became of the mail to one address; `reason` says why it was not sent. */
+/** The outcome of the mail to one address; `reason` says why it was not sent. */
 export interface TestSendResult {
   email: string;
   outcome: 'sent' | 'failed' | 'unknown';
@@ -53,8 +53,8 @@ export interface TestSendResult {
 }
 
 /**
- * Sends a template to a few addresses at once, a mail each. Everything is checked before the first mail goes out:
- * throws `invalid-request`, `domain-not-verified` and, where the domain's other mail shares its quota,
+ * Sends a template to a few addresses concurrently, one mail each. Everything is checked before the first mail goes
+ * out: throws `invalid-request`, `domain-not-verified` and, where the domain's other mail shares its quota,
  * `quota-used-up`.
  */
 export async function testSend(ports: TestSendPorts, wish: TestSend): Promise<TestSendResult[]> {
@@ -119,7 +119,7 @@ async function rendererFor(
     html: template.html,
     text: template.text,
     templateData: wish.templateData,
-    // Shown as the campaign will be; whoever tries the sample link changes nothing.
+    // Rendered as in the campaign; its sample link changes nothing.
     unsubscribe: true,
     attachments: [],
     sendingPool: domain.sendingPool,

@@ -32,7 +32,7 @@ import {
 
 export type AudiencePorts = ManageListsPorts & ImportPorts & WriteLinkPorts;
 
-/** Lists, their recipients, and who must not be mailed. */
+/** Lists, their recipients, and suppressions. */
 export const audienceRoutes = (ports: AudiencePorts): Route[] => [
   ...listRoutes(ports),
   ...recipientRoutes(ports),

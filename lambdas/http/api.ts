@@ -11,7 +11,7 @@ import { readBody, readQuery } from './read-request.ts';
 import type { Caller, Route, RouteAnswer, RouteRequest } from './route.ts';
 import { validate } from './validate.ts';
 
-/** `requestBytes`: the largest body of calls that do not say another, after base64 is undone. */
+/** `requestBytes`: the largest body of routes without a limit of their own, after base64 is decoded. */
 interface ApiLimits {
   requestBytes: number;
 }
@@ -35,10 +35,10 @@ type Request = RouteRequest<unknown, unknown, unknown>;
 
 const MAX_IDEMPOTENCY_KEY_LENGTH = 255;
 
-/** What stands for the schema of a route that takes no query, or no body. */
+/** Replaces the schema of a route without query or body. */
 const nothing = z.strictObject({});
 
-/** The API of some routes: finds the route, knows the caller, checks what he sends, and answers in JSON. */
+/** The API of some routes: finds the route, authenticates the caller, validates the request, and answers in JSON. */
 export const createApi = (parts: ApiParts): Api => {
   const match = createMatcher(parts.routes);
   const limits = parts.limits ?? API_LIMITS;
@@ -89,7 +89,7 @@ const admit = async (parts: ApiParts, route: Route, authorization: string | unde
   return caller;
 };
 
-/** Checks path, query and body by the route's schemas. All faults of query and body are told at once. */
+/** Checks path, query and body by the route's schemas. All faults of query and body are reported together. */
 const readInput = (
   route: Route,
   pathParams: Record<string, string>,
@@ -109,7 +109,7 @@ const readInput = (
   const query = take(validate(route.query ?? nothing, readQuery(event)));
   const mostBytes = route.requestBytes ?? limits.requestBytes;
   const body = route.method === 'GET' || route.method === 'DELETE' ? undefined : readBody(event, mostBytes);
-  // An action without a body of its own is also content with `{}`.
+  // An action without a body also accepts `{}`.
   const checkedBody = take(validate(route.body ?? nothing.optional(), body));
   const [first] = errors;
   if (first !== undefined) {

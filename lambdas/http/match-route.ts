@@ -1,6 +1,6 @@
 import type { Route } from './route.ts';
 
-/** What a request path leads to. `wrong-method`: the path exists, with other methods. */
+/** The route of a request path. `wrong-method`: the path exists, with other methods. */
 export type Match =
   | { kind: 'found'; route: Route; params: Record<string, string> }
   | { kind: 'wrong-method'; allow: string[] }
@@ -11,7 +11,7 @@ interface Pattern {
   segments: string[];
 }
 
-/** Parameters that stand for an e-mail address. */
+/** Parameters that are e-mail addresses. */
 const ADDRESSES = new Set(['{email}', '{address}']);
 
 const isParameter = (segment: string): boolean => segment.startsWith('{');

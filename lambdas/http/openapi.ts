@@ -10,7 +10,7 @@ export interface OpenApiInfo {
   description: string;
 }
 
-/** What the document says of the API as a whole. */
+/** The document's description of the whole API. */
 export const API_INFO: OpenApiInfo = {
   title: 'mailramp',
   version: '1',
@@ -138,7 +138,7 @@ const schemaOf = (schema: z.ZodType, io: 'input' | 'output', schemas: JsonObject
     io,
     unrepresentable: 'any',
     override: ({ jsonSchema }) => {
-      // The format says it; zod's pattern for it is 300 characters long.
+      // The format expresses it; zod's pattern for it is 300 characters long.
       if (jsonSchema.format === 'date-time') delete jsonSchema.pattern;
     },
   }) as JsonObject;

@@ -52,7 +52,7 @@ export const problemResponse = (
   );
 };
 
-/** A fault of ours. Says nothing about it but the number under which it is logged. */
+/** An internal fault. Contains nothing but the number under which it is logged. */
 export const internalErrorResponse = (requestId: string): APIGatewayProxyStructuredResultV2 =>
   response('internal-error', 500, `it is logged under ${requestId}; trying again may help`, requestId, {}, {});
 

@@ -19,7 +19,7 @@ export const readBody = (event: APIGatewayProxyEventV2, maxBytes: number): unkno
 
 const parse = (bytes: Buffer): unknown => {
   try {
-    // Fatal: a byte that is no UTF-8 would otherwise become a sign that nobody typed.
+    // Fatal: an invalid UTF-8 byte would otherwise become a character that was never typed.
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     return text.trim() === '' ? undefined : JSON.parse(text);
   } catch {
@@ -27,7 +27,7 @@ const parse = (bytes: Buffer): unknown => {
   }
 };
 
-/** What JSON can say and no mail can: half a character, a number beyond all bounds, endless nesting. */
+/** Valid JSON that no mail can contain: half a character, a number out of range, endless nesting. */
 const faultIn = (body: unknown): string | null => {
   // A list of work instead of recursion, which a body of brackets only would exhaust.
   const open: { value: unknown; depth: number }[] = [{ value: body, depth: 0 }];

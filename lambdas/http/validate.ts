@@ -53,7 +53,7 @@ const NOUNS: Record<string, string> = {
   null: 'null',
 };
 
-/** What a text must be that is not written as it should. */
+/** The requirement for a text that is not in the right format. */
 const FORMATS: Record<string, string> = {
   regex: 'written otherwise',
   datetime: 'a time that exists, with Z or an offset, such as 2027-01-05T09:00:00Z',
@@ -62,7 +62,7 @@ const FORMATS: Record<string, string> = {
 
 const UNITS: Record<string, string> = { string: ' characters', array: ' entries', set: ' entries' };
 
-/** Messages in the words of the product: what is allowed, in lower case, to be read after the field's name. */
+/** Messages in the product's own words: the allowed values, in lower case, to follow the field's name. */
 const describe = (issue: z.core.$ZodRawIssue): string | undefined => {
   switch (issue.code) {
     case 'invalid_type':

@@ -17,7 +17,7 @@ import { pageOf } from '../http/page.ts';
 import { type Route, route } from '../http/route.ts';
 import { emailAnswer, emailParams, emailsQuery, statisticsAnswer, statisticsQuery } from './schemas.ts';
 
-/** What became of mails, one by one and in numbers. */
+/** The state of single mails, and statistics. */
 export const insightRoutes = (ports: FindEmailsPorts): Route[] => [...emailRoutes(ports), statisticsRoute(ports)];
 
 const emailRoutes = (ports: FindEmailsPorts): Route[] => [
@@ -73,7 +73,7 @@ const viewEmail = ({ at, delivery, ...email }: Email) => ({
   delivery: viewDelivery(delivery),
 });
 
-/** Transactional mails come first; a page with room left goes on with those of tasks. */
+/** Transactional mails come first; a page that is not full continues with those of tasks. */
 async function emailsPage(
   wanted: { day: string; email: string; limit: number },
   cursor: Cursor | null,
@@ -94,7 +94,7 @@ async function emailsPage(
   return { emails: [...emails, ...ofTasks], next: next && cursorOf(next) };
 }
 
-/** Whether a list goes on among the transactional mails. */
+/** Whether a list continues among the transactional mails. */
 const isOfSingles = (cursor: Cursor): boolean => !('skip' in cursor);
 
 const cursorOf = ({ before, skip }: EmailsPlace): Cursor => ({ before: before ?? '', skip: String(skip) });

@@ -3,7 +3,7 @@ import { handleNotice, type NotifierPorts } from '../../core/webhooks/deliver.ts
 import { parseNotice } from '../queues/messages.ts';
 import { forEachRecord } from '../queues/sqs-batch.ts';
 
-/** Tells webhooks what each notice is about. */
+/** Processes each message to the notifier. */
 export const createHandler =
   (ports: NotifierPorts) =>
   (event: Pick<SQSEvent, 'Records'>): Promise<SQSBatchResponse> =>

@@ -10,16 +10,16 @@ import type { Api } from '../http/api.ts';
 import { type PageContent, pageResponse, type Values } from './page.ts';
 import { chooseLanguage, WORDS, type Words } from './words.ts';
 
-/** A form of ours has a few bytes; whatever is larger is no form of ours. */
+/** The page's own form has a few bytes; anything larger is not that form. */
 const MAX_FORM_LENGTH = 1_000;
 
-/** Whose sample links name. */
+/** The reader and domain that sample links show. */
 const SAMPLE: Values = { domain: 'example.com', address: 'reader@example.com' };
 
 /**
- * The pages on which readers unsubscribe. A GET shows and changes nothing, for scanners of mail follow every link. Any
- * POST unsubscribes, whatever its body (mailbox providers send `List-Unsubscribe=One-Click`, RFC 8058), but that of the
- * form that takes it back.
+ * The pages on which readers unsubscribe. A GET shows the state and changes nothing, because scanners of mail follow
+ * every link. Any POST unsubscribes, whatever its body (mailbox providers send `List-Unsubscribe=One-Click`, RFC 8058),
+ * except the form that takes it back (docs/decisions/0010-links-to-unsubscribe.md).
  */
 export const createPages = (ports: SubscriptionPorts): Api => {
   const answer = async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
@@ -82,7 +82,7 @@ const withSample = (page: PageContent, { who }: Subscription, words: Words): Pag
 const valuesOf = ({ who }: Subscription): Values =>
   who === null ? SAMPLE : { domain: who.domain, address: masked(who.email) };
 
-/** Enough for its owner to know which of his addresses it is: mails are passed on, with their links. */
+/** Enough for its owner to recognize the address: mails are forwarded, with their links. */
 function masked(address: string): string {
   const at = address.lastIndexOf('@');
   return `${address.slice(0, at > 4 ? 2 : 1)}•••${address.slice(at)}`;

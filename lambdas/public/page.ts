@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { Language } from './words.ts';
 
-/** What a page shows. Every text is plain: it is escaped here. */
+/** The contents of a page. Every text is plain: it is escaped here. */
 export interface PageContent {
   title: string;
   paragraphs: string[];
@@ -10,7 +10,7 @@ export interface PageContent {
   form: { action: 'unsubscribe' | 'undo'; button: string; question: string | null } | null;
 }
 
-/** What is put for `{domain}` and `{address}`. */
+/** The values of `{domain}` and `{address}`. */
 export type Values = Record<'domain' | 'address', string>;
 
 const STYLE = `

@@ -1,4 +1,4 @@
-/** What the public pages say. `{domain}` and `{address}` are filled in. */
+/** The texts of the public pages. `{domain}` and `{address}` are filled in. */
 export interface Words {
   unsubscribe: string;
   question: string;

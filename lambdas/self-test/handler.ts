@@ -17,8 +17,8 @@ const PHYSICAL_ID = 'self-test';
 const END_AFTER_MS = 3.5 * MINUTE;
 
 /**
- * Tests the stack at its first deployment and at each new version. A deployment never fails by it: what was found is an
- * output of the stack and a line of the function's log. Invoked by hand, it answers the report.
+ * Tests the stack at its first deployment and at each new version. It never fails a deployment: the result is an output
+ * of the stack and a line of the function's log. Invoked by hand, it returns the report.
  */
 export const createHandler =
   (ports: SelfTestHandlerPorts) =>

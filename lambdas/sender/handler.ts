@@ -5,7 +5,7 @@ import type { SendingPorts } from '../../core/sending/ports.ts';
 import { parseToken } from '../queues/run-token.ts';
 import { forEachRecord } from '../queues/sqs-batch.ts';
 
-/** Looks at the run that each token names. The owner of what it claims is a new random id for each invocation. */
+/** Checks the run that each token names. Each invocation owns its claims under a new random id. */
 export const createHandler =
   (ports: SendingPorts, log: Log) =>
   (event: SQSEvent, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<SQSBatchResponse> => {

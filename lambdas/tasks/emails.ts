@@ -26,7 +26,7 @@ const sentEmailAnswer = z.strictObject({
   reason: z.string().nullable().describe('Why it was not sent, or why the outcome is unknown.'),
 });
 
-/** Single mails that somebody waits for. They are sent by the function that may send, that of the tasks. */
+/** Transactional mails, whose callers wait for them. The tasks function sends them, because it may send. */
 export const emailRoutes = (ports: SendEmailPorts): Route[] => [
   route({
     method: 'POST',

@@ -42,7 +42,7 @@ import {
 
 export type TaskRoutePorts = TaskPorts & RecipientsPorts & ForecastPorts & DryRunPorts;
 
-/** Calls about tasks, their runs and what became of each recipient. */
+/** Calls about tasks, their runs and the outcome of each recipient. */
 export const taskRoutes = (ports: TaskRoutePorts): Route[] => [
   ...crudRoutes(ports),
   ...actionRoutes(ports),
