@@ -1,7 +1,7 @@
 import { rangesTotal } from './ranges.ts';
 import type { Counts, Run } from './run.ts';
 
-/** Statuses in which what nobody has claimed is shown as `cached`; otherwise it is about to be claimed. */
+/** Statuses in which unclaimed recipients are shown as `cached`; otherwise they are about to be claimed. */
 const HELD: ReadonlySet<Run['status']> = new Set(['paused', 'error']);
 
 /** Counts of a run, from one read of its row. They add up to `requested`, whatever has crashed. */

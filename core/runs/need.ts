@@ -5,7 +5,7 @@ import { rangesTotal } from './ranges.ts';
 import type { Run } from './run.ts';
 import { readRuns, runOrder } from './run-store.ts';
 
-/** What nobody has claimed. */
+/** The recipients that are not claimed. */
 export const cachedOf = (run: Run): number => run.count - run.next + rangesTotal(run.rest);
 
 /** What older parked runs of the domain need of a day, and the task of the oldest. */
@@ -19,13 +19,13 @@ interface Parked {
   /** The quota day on which it was parked last; null for one that never was. */
   parkDay: string | null;
   isSending: boolean;
-  /** When it goes on by itself; null for one that does not. */
+  /** When it resumes automatically; null for one that does not. */
   goesOnAt: Instant | null;
 }
 
 /**
- * Parked mail goes first: whether what a run has not sent is reserved for it until the end of a quota day, because it
- * was parked once, and sends or goes on by then.
+ * Parked mail goes first: whether a run's unsent mail is reserved for it until the end of a quota day, because it was
+ * parked once, and sends or resumes by then.
  */
 export const isReserved = ({ parkDay, isSending, goesOnAt }: Parked, dayEnd: Instant): boolean =>
   parkDay !== null && (isSending || (goesOnAt !== null && goesOnAt < dayEnd));
@@ -42,7 +42,7 @@ const MOST = 500;
 
 /**
  * The cached mail of every run of the domain that is older than `run` (by first start, then id) and needs it on `day`.
- * The sum stops at `enough`. The index lags behind: what it does not show yet costs order, never a rule.
+ * The sum stops at `enough`. The index lags behind: an entry that is still missing costs order, never a rule.
  */
 export async function needOfOlder(
   tables: Tables,

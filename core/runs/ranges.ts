@@ -1,6 +1,6 @@
 import type { Doubt, Range } from './run.ts';
 
-/** Ranges and doubts as short texts, so that the run row stays small and one comparison tells whether they changed. */
+/** Ranges and doubts as short texts, so that the run row stays small and one comparison shows whether they changed. */
 
 export const encodeRanges = (ranges: Range[]): string =>
   ranges.map(({ from, n, tries, notBefore }) => [from, n, tries, notBefore].join(' ')).join(',');

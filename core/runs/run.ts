@@ -7,7 +7,7 @@ export type RunStatus = (typeof RUN_STATUSES)[number];
 export const HOLD_REASONS = ['warm-up-quota', 'account-quota', 'reputation', 'list-import', 'user'] as const;
 export type HoldReason = (typeof HOLD_REASONS)[number];
 
-/** Why a run cannot go on. */
+/** Why a run cannot continue. */
 export const RUN_ERRORS = [
   'domain-not-verified',
   'template-missing',
@@ -21,12 +21,15 @@ export type RunError = (typeof RUN_ERRORS)[number];
 export const RETRY_OUTCOMES = ['failed', 'unknown'] as const;
 export type RetryOutcome = (typeof RETRY_OUTCOMES)[number];
 
-/** Positions `from` to `from + n - 1` that nobody holds. `tries`: earlier hand-overs that were answered "busy". */
+/**
+ * Positions `from` to `from + n - 1` without an owner. `tries`: earlier hand-overs that were deferred
+ * (docs/decisions/0003-deferred-recipients.md).
+ */
 export interface Range {
   from: number;
   n: number;
   tries: number;
-  /** Not to be claimed before; 0 for at once. */
+  /** Not to be claimed before; 0 for no wait. */
   notBefore: Instant;
 }
 
@@ -65,18 +68,18 @@ export interface Run {
   wakeAt: Instant | null;
   /** The quota day (ISO date) for which `wakeAt` was set last. */
   parkDay: string | null;
-  /** The task of the oldest run in the way, when parked behind another. */
+  /** The task of the oldest run ahead, when parked behind another. */
   behind: string | null;
   error: RunError | null;
   /** Why an occurrence was `missed`. */
   reason: string | null;
-  /** Where the snapshot lies; null while it is not frozen. */
+  /** The key of the snapshot; null while it is not frozen. */
   snapshot: string | null;
   /** When the audience was frozen. */
   frozenAt: Instant | null;
   /** Recipients in the snapshot. */
   count: number;
-  /** Of them, those who were not to be mailed when the snapshot was frozen. */
+  /** Of them, recipients that were excluded when the snapshot was frozen. */
   skips?: number;
   /** First position never claimed. */
   next: number;
@@ -94,7 +97,7 @@ export interface Run {
   unknown: number;
   /** Of a cancelled run: the positions that were never attempted, counted as skipped once `open` was 0. */
   dropped: Range[];
-  /** Of a retry: the run whose recipients it mails again, and which of them. */
+  /** Of a retry: the run whose recipients it mails again, and the outcomes that it repeats. */
   retryOf: string | null;
   retryOutcomes: RetryOutcome[] | null;
   createdAt: Instant;
@@ -106,8 +109,8 @@ export interface Run {
 }
 
 /**
- * What a segment's four bits say of one recipient. `deferred` and `throttled` were certainly not accepted and go back to
- * the run's `rest`: a busy recipient with one more try, a throttled one as if nothing had happened.
+ * The four bits of a segment for one recipient. `deferred` and `throttled` were certainly not accepted and go back to
+ * the run's `rest`: a deferred recipient with one more try, a throttled one as if nothing had happened.
  */
 export type Result = 'none' | 'sent' | 'failed' | 'skipped' | 'unknown' | 'deferred' | 'throttled';
 
@@ -123,9 +126,9 @@ export interface Segment {
   owner: string;
   /** From here on anyone may close it: the owner is certainly gone. */
   leaseUntil: Instant;
-  /** The quota day (ISO date) whose quota it was granted. */
+  /** The quota day (ISO date) that granted it. */
   day: string;
-  /** How often its recipients were answered "busy" before. */
+  /** How often its recipients were deferred before. */
   tries: number;
   /** Recipients below this index may have been handed over. */
   windowHigh: number;

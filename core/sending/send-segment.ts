@@ -12,9 +12,9 @@ import type { Invocation, RenderMail, SendingPorts } from './ports.ts';
 
 /** Time that must be left after a whole window of time-outs, to write down its results. */
 const WINDOW_MARGIN = 3 * SECOND;
-/** Hand-overs of one recipient that may be answered "busy" before he fails. */
+/** Hand-overs of one recipient that may be deferred before it fails. */
 const DEFERRAL_TRIES = 6;
-/** Reasons are cut: they are the words of somebody else's server. */
+/** Reasons are cut: they are the words of another server. */
 const REASON_LENGTH = 160;
 
 type Blocked = Extract<HandOver, { kind: 'blocked' }>;
@@ -29,9 +29,9 @@ export type Stop =
   /** Not before this instant: the rate is used up, or the account is throttled. */
   | { kind: 'later'; at: Instant }
   | { kind: 'blocked'; blocked: Blocked }
-  /** Somebody holds the whole stack. */
+  /** The whole stack is held. */
   | { kind: 'stack-held' }
-  /** Somebody else closed the segment: it is not mine any more. */
+  /** Another sender closed the segment: it has a new owner. */
   | { kind: 'lost' };
 
 /** A claimed segment with all that is needed to send it. */
@@ -115,7 +115,7 @@ interface Window {
   render: RenderMail;
 }
 
-/** Who of a window unsubscribed, was suppressed or was removed since the freeze. */
+/** The recipients of a window that unsubscribed, were suppressed or were removed since the freeze. */
 async function excludedOf(run: Run, window: FrozenRecipient[], { clock, exclusions }: SendingPorts) {
   const audience = { listId: run.listId, domain: run.domain, frozenAt: run.frozenAt ?? run.createdAt };
   const emails = window.filter(({ skip }) => skip === null).map(({ email }) => email);
@@ -164,7 +164,7 @@ async function handOver(mailer: Mailer, mail: OutgoingMail): Promise<HandOver> {
   }
 }
 
-/** What an answer means for the recipient, and why. */
+/** The result of an answer for the recipient, and its reason. */
 function outcomeOf(answer: HandOver, tries: number): [Result, string | null] {
   switch (answer.kind) {
     case 'accepted':

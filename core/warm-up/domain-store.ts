@@ -64,7 +64,7 @@ export const deleteDomainWrites = ({ domain, revision, createdAt }: Domain): Wri
   { kind: 'delete', table: 'WarmUp', key: domainListingKey(createdAt, domain) },
 ];
 
-/** Replaces a domain's row on condition that nobody changed it since it was read; its revision grows by one. */
+/** Replaces a domain's row on the condition that it is unchanged since it was read; its revision grows by one. */
 export const replaceDomain = (domain: Domain): Write => ({
   kind: 'put',
   table: 'WarmUp',
@@ -72,7 +72,7 @@ export const replaceDomain = (domain: Domain): Write => ({
   when: [row.is('revision', '=', domain.revision)],
 });
 
-/** Nobody changed a domain since it was read: what was computed from it may be stored. */
+/** A domain is unchanged since it was read: values computed from it may be stored. */
 export const domainUnchanged = ({ domain, revision }: Domain): Write => ({
   kind: 'check',
   table: 'WarmUp',

@@ -25,14 +25,14 @@ export interface Domain {
   limitOther: boolean;
   /** An SES dedicated IP pool, or null for SES's shared one. */
   sendingPool: string | null;
-  /** The level that an operator set (1 at first), and the quota day (ISO date) on which he did. */
+  /** The level that an operator set (1 at first), and the quota day (ISO date) of that change. */
   level: number;
   levelSetOn: string;
   /** What mail events did to it; absent as long as they did nothing. */
   reputation?: Reputation | null;
   /** Grows with every change of the row. */
   revision: number;
-  /** What is to be put into the DNS: the hosts that the identity provider named, as targets of the DKIM CNAMEs. */
+  /** The DNS records to create: the hosts that the identity provider named, as targets of the DKIM CNAMEs. */
   dkimTokens: string[];
   /** The identity was there before the domain was added here, and stays when the domain is deleted here. */
   adopted?: boolean;
@@ -42,7 +42,7 @@ export interface Domain {
 
 /** How the reputation of a domain holds it back. Days are quota days as ISO dates. */
 export interface Reputation {
-  /** Bulk mail may go on from here. */
+  /** Bulk mail may resume from here. */
   heldUntil?: Instant;
   /** The day on which the guard held it last; the level does not rise on the next. */
   guardedOn?: string;

@@ -3,7 +3,7 @@ import { stepsOf } from './plans.ts';
 import { daysBetween } from './quota-day.ts';
 import type { QuotaDay } from './quota-ledger.ts';
 
-/** What the level of a day without a row is computed from. */
+/** The inputs for the level of a day without a row. */
 export interface LevelHistory {
   /** The latest earlier day that has a row. */
   latest: QuotaDay | null;

@@ -24,7 +24,7 @@ const BUILT_IN: Record<Exclude<PlanName, 'custom'>, readonly number[]> = {
 export const stepsOf = (domain: Pick<Domain, 'plan' | 'steps'>): readonly number[] =>
   domain.plan === 'custom' ? (domain.steps ?? STANDARD_STEPS) : BUILT_IN[domain.plan];
 
-/** What a domain may send in a day at a level from 1. */
+/** The daily limit of a domain at a level from 1. */
 export function limitAt(domain: Pick<Domain, 'plan' | 'steps'>, level: number): number {
   const steps = stepsOf(domain);
   return steps[Math.min(level, steps.length) - 1] ?? UNLIMITED;

@@ -24,9 +24,9 @@ export interface QuotaDay {
   granted: number;
   /** Transactional mail and test sends. */
   other: number;
-  /** Of the granted: who may or may not have been mailed, and nobody knows. */
+  /** Of the granted: recipients that may have been mailed, with an unknown outcome. */
   unknown?: number;
-  /** Beside the granted: who was refused before acceptance, and who was not to be mailed any more. */
+  /** Beside the granted: recipients refused before acceptance, and recipients excluded since the freeze. */
   failed?: number;
   skipped?: number;
   /** Bulk mail of the domain is held until then. */
@@ -90,7 +90,7 @@ const notHeld = (now: Instant): Condition => ({
   ],
 });
 
-/** What became of a segment's recipients, as far as it changes the row of its day. */
+/** The outcomes of a segment's recipients, as far as they change the row of its day. */
 export interface DayTally {
   /** Quota that was granted and certainly not used. */
   unused: number;
@@ -115,7 +115,7 @@ export const refund = (domain: string, day: string, { unused, failed, skipped, u
 const nonZero = (counts: Record<string, number>): Record<string, number> =>
   Object.fromEntries(Object.entries(counts).filter(([, n]) => n !== 0));
 
-/** Doubts of a day that evidence has settled: `sent` of the unknown were mailed. What they took stays taken. */
+/** Doubts of a day that evidence has resolved: `sent` of the unknown were mailed. Their grants stay taken. */
 export const settleUnknown = (domain: string, day: string, sent: number): Write => ({
   kind: 'update',
   table: 'WarmUp',

@@ -25,7 +25,7 @@ export async function quotaDay(
   return { row: freshDay(domain, day, await levelHistory(tables, domain, day)), stored: false };
 }
 
-/** What the level of a day is computed from, as far as the domain's rule looks at it. */
+/** The inputs for the level of a day, as far as the domain's rule reads them. */
 export async function levelHistory(tables: Tables, domain: Domain, day: string): Promise<LevelHistory> {
   const { days } = await quotaDaysPage(tables, domain.domain, { limit: 1, before: dayBefore(day) });
   return {

@@ -1,13 +1,13 @@
 import { DAY } from '../clock.ts';
 
 /**
- * What a quota day's mails tell of a domain's reputation. Mails to the simulator are left out; `delivered` and the rest
- * are counts of `mails`, those of which anything was heard.
+ * The figures of a quota day's mails for a domain's reputation. Mails to the simulator are left out; `delivered` and
+ * the rest are counts of `mails`, those with at least one event.
  */
 export interface ReputationFigures {
   mails: number;
   delivered: number;
-  /** Returned for good: there is nobody. */
+  /** Returned permanently: the address does not exist. */
   hardBounces: number;
   /** All that came back. */
   bounces: number;
@@ -16,13 +16,13 @@ export interface ReputationFigures {
   opened: number;
 }
 
-/** The guard looks at a day once it has so many mails. */
+/** The guard checks a day once it has this many mails. */
 const GUARD_MAILS = 1_000;
 const GUARD_HARD_BOUNCES = 0.05;
 const GUARD_COMPLAINTS = 0.003;
 /** How long the guard holds a domain. */
 export const GUARD_HOLD = DAY;
-/** The rules of `reputation` look at a day with more than so many mails. */
+/** The rules of `reputation` check a day with more than this many mails. */
 const RULE_MAILS = 300;
 /** The share of a day's limit that must be used before the level may rise. */
 const USED_TO_RISE = 0.7;
@@ -45,7 +45,7 @@ export function blockCause({ mails, hardBounces, spamBounces }: ReputationFigure
   return spamBounces > 0.15 * mails ? 'spam-bounces' : null;
 }
 
-/** Which figure lowers the level from the next day on. Deliveries still to come are no reason. */
+/** The figure that lowers the level from the next day on. Pending deliveries are no reason. */
 export function lowerCause(figures: ReputationFigures): string | null {
   const { mails, delivered, hardBounces, bounces, spamBounces, complaints } = figures;
   const settled = delivered + bounces;
@@ -56,7 +56,7 @@ export function lowerCause(figures: ReputationFigures): string | null {
   return complaints > 0.005 * mails ? 'complaints' : null;
 }
 
-/** Whether a day's mails are good enough, and many enough of its limit, to raise the level at once. */
+/** Whether a day's mails are good enough, and a large enough share of its limit, to raise the level immediately. */
 export function mayRise(figures: ReputationFigures, limit: number): boolean {
   const { mails, delivered, hardBounces, spamBounces, complaints, opened } = figures;
   if (mails === 0 || mails < USED_TO_RISE * limit || complaints >= 0.001 * mails) return false;
