@@ -38,7 +38,7 @@ const QUOTA_DAY_OFFSET_MINUTES = 0;
 
 /** The functions of the stack in one process, in the world of this machine. */
 export const buildProduct: BuildProduct = async (ports) => {
-  const { onImport, singleMailer, settings, ...outside } = ports;
+  const { onImport, transactionalMailer, settings, ...outside } = ports;
   const base = {
     ...outside,
     publish: createPublish(outside),
@@ -51,7 +51,7 @@ export const buildProduct: BuildProduct = async (ports) => {
   const recorder = createRecorder(recorderPortsIn(base, { simulatorCounts: true }), parseSesEvents, base.log);
   const world: World = { ...base, rateGate: rateGateIn(base), eventQueue: queueTo(recorder) };
   const access = createAccess(world);
-  const api = apiIn(world, routesIn(world, singleMailer, access), access);
+  const api = apiIn(world, routesIn(world, transactionalMailer, access), access);
   const pages = publicPagesIn(world);
   const sending = sendingPortsIn(world);
   const starting = startPortsIn(world);
@@ -89,14 +89,18 @@ const queueTo = (recorder: ReturnType<typeof createRecorder>): Queue<Unsubscribe
 });
 
 /** All calls of the API, which on AWS are spread over a function for each capability. */
-function routesIn(world: World, singleMailer: ProductPorts['singleMailer'], access: ReturnType<typeof createAccess>) {
+function routesIn(
+  world: World,
+  transactionalMailer: ProductPorts['transactionalMailer'],
+  access: ReturnType<typeof createAccess>,
+) {
   const openApi = {};
   const routes = [
     ...domainRoutesIn(world),
     ...contentRoutesIn(world),
     ...audienceRoutesIn(world),
     ...insightRoutesIn(world),
-    ...taskRoutesIn(world, singleMailer),
+    ...taskRoutesIn(world, transactionalMailer),
     ...accessRoutesIn(world, { access, openApi }),
   ];
   Object.assign(openApi, openApiOf(routes, API_INFO));

@@ -43,7 +43,7 @@ const NOTIFIERS = 10;
 /** Concurrent imports. */
 const IMPORTERS = 2;
 const SMTP_CONNECTIONS = 20;
-const SINGLE_MAIL_CONNECTIONS = 2;
+const TRANSACTIONAL_CONNECTIONS = 2;
 const MAILS_PER_CONNECTION = 10_000;
 const MAX_MEMORY_INBOX_BYTES = 512 * 1024 * 1024;
 /** How long a stop waits for work in progress. */
@@ -137,7 +137,7 @@ const portsOf = ({ clock, random, log, engines, queues, schedules, composer, mai
   dns: new LocalDns(),
   composer,
   mailer: mail.mailer,
-  singleMailer: mail.singleMailer,
+  transactionalMailer: mail.transactionalMailer,
 });
 
 async function assemble(options: MachineOptions, cleanup: Cleanup): Promise<Machine> {
@@ -320,10 +320,10 @@ async function startMail({ relay, path, clock, log, composer }: MailOptions, cle
 /** Single mails have connections of their own: in those of campaigns they would wait behind hundreds of mails. */
 function lanes(server: SmtpMailerOptions, cleanup: Cleanup) {
   const mailer = new SmtpMailer(server);
-  const singleMailer = new SmtpMailer({ ...server, maxConnections: SINGLE_MAIL_CONNECTIONS });
+  const transactionalMailer = new SmtpMailer({ ...server, maxConnections: TRANSACTIONAL_CONNECTIONS });
   cleanup.add(() => mailer.close());
-  cleanup.add(() => singleMailer.close());
-  return { mailer, singleMailer };
+  cleanup.add(() => transactionalMailer.close());
+  return { mailer, transactionalMailer };
 }
 
 /** Listens on the requested port; the default port is given up for any free one. */

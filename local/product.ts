@@ -42,7 +42,7 @@ export interface ProductPorts
   /** Called with the progress of imports. */
   onImport(progress: ImportProgress): void;
   /** The same as the mailer, in a lane of its own for single mails. */
-  singleMailer: Mailer;
+  transactionalMailer: Mailer;
   settings: {
     /** The admin key of this machine, in clear. It has to work from the first request on. */
     apiKey: string;

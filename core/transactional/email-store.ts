@@ -3,10 +3,10 @@ import { type Instant, SECOND } from '../clock.ts';
 import { emailsTo, emailsToFrom, emailToKey, otherMailKey } from '../keys.ts';
 import { MAIL_KEPT } from '../mail/limits.ts';
 import type { Cursor, Item, Tables, Write } from '../tables.ts';
-import type { SingleOutcome } from './single-mail.ts';
+import type { TransactionalOutcome } from './transactional-mail.ts';
 
 /** The record of a transactional mail: the request and the result of the hand-over. Never its text. */
-export interface EmailRecord extends SingleOutcome {
+export interface EmailRecord extends TransactionalOutcome {
   /** `mail-` and letters and digits. */
   mailId: string;
   domain: string;
@@ -48,7 +48,7 @@ export const newEmailWrites = (record: EmailRecord): Write[] => [
 ];
 
 /** Writes down what became of a mail that is recorded. */
-export const settleEmail = (mailId: string, { outcome, reason }: SingleOutcome): Write => ({
+export const emailOutcomeWrite = (mailId: string, { outcome, reason }: TransactionalOutcome): Write => ({
   kind: 'update',
   table: 'Mail',
   key: otherMailKey(mailId),

@@ -22,8 +22,14 @@ import type { RateGate } from '../rate/rate.ts';
 import type { SendingSettings } from '../rate/settings.ts';
 import type { Tables } from '../tables.ts';
 import type { Domain } from '../warm-up/domain.ts';
-import { type EmailRecord, newEmailWrites, readEmail, settleEmail } from './email-store.ts';
-import { countSingleMails, outcomeOf, type SingleOutcome, senderOf, waitForTurn } from './single-mail.ts';
+import { type EmailRecord, emailOutcomeWrite, newEmailWrites, readEmail } from './email-store.ts';
+import {
+  countTransactionalMails,
+  outcomeOf,
+  senderOf,
+  type TransactionalOutcome,
+  waitForTurn,
+} from './transactional-mail.ts';
 
 /** How long a mail waits for its turn when such mails themselves exceed the send rate. */
 const MAX_WAIT_MS = 5 * SECOND;
@@ -67,7 +73,7 @@ export interface EmailWish {
 }
 
 /** `outcome` is `failed` with reason `suppressed` for an address that bounced, complained or was suppressed by hand. */
-export interface SentEmail extends SingleOutcome {
+export interface SentEmail extends TransactionalOutcome {
   mailId: string;
 }
 
@@ -98,7 +104,7 @@ export async function sendEmail(ports: SendEmailPorts, wish: EmailWish, requestK
     now + MAX_WAIT_MS,
   );
   if (!isItsTurn) return failed('the send rate is used up; try again in a moment', mail.subject);
-  await countSingleMails(ports, domain, 1);
+  await countTransactionalMails(ports, domain, 1);
   // Before the hand-over: from here on, the mail counts as tried, whatever happens.
   const begun = {
     ...record,
@@ -108,16 +114,20 @@ export async function sendEmail(ports: SendEmailPorts, wish: EmailWish, requestK
   } as const;
   if (!(await keep(ports, begun))) throw new Problem('request-in-progress', 'this mail is being handed over');
   const result = outcomeOf(await handOver(ports, mail));
-  await settle(ports, mailId, result);
+  await recordOutcome(ports, mailId, result);
   return { mailId, ...result };
 }
 
 /** The mail is out: a failure to record that must not make the caller send it again. */
-async function settle({ tables, log }: SendEmailPorts, mailId: string, result: SingleOutcome): Promise<void> {
+async function recordOutcome(
+  { tables, log }: SendEmailPorts,
+  mailId: string,
+  result: TransactionalOutcome,
+): Promise<void> {
   try {
-    await tables.write(settleEmail(mailId, result));
+    await tables.write(emailOutcomeWrite(mailId, result));
   } catch (error) {
-    log.error('email-not-settled', error, { mailId });
+    log.error('email-outcome-not-recorded', error, { mailId });
   }
 }
 

@@ -12,7 +12,7 @@ import type { Random } from '../random.ts';
 import type { RateGate } from '../rate/rate.ts';
 import type { Tables } from '../tables.ts';
 import { sampleLink } from '../unsubscribe/links.ts';
-import { countSingleMails, outcomeOf, refuseHeld, senderOf, waitForTurn } from './single-mail.ts';
+import { countTransactionalMails, outcomeOf, refuseHeld, senderOf, waitForTurn } from './transactional-mail.ts';
 
 /** Maximum number of addresses of one test. */
 export const MAX_TEST_ADDRESSES = 20;
@@ -70,7 +70,7 @@ export async function testSend(ports: TestSendPorts, wish: TestSend): Promise<Te
   });
   const hold = await ports.rateGate.stackHold();
   if (hold) refuseHeld(hold);
-  await countSingleMails(ports, domain, mails.filter(({ rendering }) => rendering.ok).length);
+  await countTransactionalMails(ports, domain, mails.filter(({ rendering }) => rendering.ok).length);
   const deadline = ports.clock.now() + MAX_WAIT_MS;
   const results: Promise<TestSendResult>[] = [];
   for (const { email, mailId, rendering } of mails) {

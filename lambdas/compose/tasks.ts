@@ -28,7 +28,7 @@ type TasksWorld = Part<
 >;
 
 /** Calls about tasks and the account, and those that send a mail at once. */
-export const taskRoutesIn = (world: TasksWorld, singleMailer = world.mailer): Route[] => {
+export const taskRoutesIn = (world: TasksWorld, transactionalMailer = world.mailer): Route[] => {
   const ports = {
     ...world,
     references: createReferences(world.tables, world.objects),
@@ -39,6 +39,6 @@ export const taskRoutesIn = (world: TasksWorld, singleMailer = world.mailer): Ro
     ...taskRoutes(ports),
     ...accountRoutes(ports),
     ...testSendRoutes(ports),
-    ...emailRoutes({ ...ports, mailer: singleMailer }),
+    ...emailRoutes({ ...ports, mailer: transactionalMailer }),
   ];
 };

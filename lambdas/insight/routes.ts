@@ -10,7 +10,10 @@ import {
 import { readStatistics } from '../../core/insight/statistics.ts';
 import { Problem } from '../../core/problems.ts';
 import type { Cursor } from '../../core/tables.ts';
-import { findSingleEmail, findSingleEmailsTo } from '../../core/transactional/find-single-emails.ts';
+import {
+  findTransactionalEmail,
+  findTransactionalEmailsTo,
+} from '../../core/transactional/find-transactional-emails.ts';
 import { cursorsOf, invalidCursor } from '../http/cursor.ts';
 import { viewDelivery } from '../http/delivery-answer.ts';
 import { pageOf } from '../http/page.ts';
@@ -30,7 +33,7 @@ const emailRoutes = (ports: FindEmailsPorts): Route[] => [
     answer: emailAnswer,
     status: 200,
     async handle({ params: { mailId } }) {
-      const email = (await findSingleEmail(mailId, ports)) ?? (await findEmail(mailId, ports));
+      const email = (await findTransactionalEmail(mailId, ports)) ?? (await findEmail(mailId, ports));
       if (!email) throw new Problem('not-found', 'there is no such mail');
       return { body: viewEmail(email) };
     },
@@ -81,8 +84,8 @@ async function emailsPage(
 ): Promise<{ emails: Email[]; next: Cursor | null }> {
   const emails: Email[] = [];
   let from: EmailsPlace = { before: null, skip: 0 };
-  if (cursor === null || isOfSingles(cursor)) {
-    const page = await findSingleEmailsTo({ ...wanted, after: cursor }, ports);
+  if (cursor === null || isOfTransactional(cursor)) {
+    const page = await findTransactionalEmailsTo({ ...wanted, after: cursor }, ports);
     if (page.next) return page;
     emails.push(...page.emails);
   } else {
@@ -95,7 +98,7 @@ async function emailsPage(
 }
 
 /** Whether a list continues among the transactional mails. */
-const isOfSingles = (cursor: Cursor): boolean => !('skip' in cursor);
+const isOfTransactional = (cursor: Cursor): boolean => !('skip' in cursor);
 
 const cursorOf = ({ before, skip }: EmailsPlace): Cursor => ({ before: before ?? '', skip: String(skip) });
 

@@ -3,7 +3,10 @@ import { MemoryTables } from '../../../adapters/memory/tables.ts';
 import { DAY, HOUR } from '../../../core/clock.ts';
 import { mailKeyOf } from '../../../core/insight/mail-item.ts';
 import { type EmailRecord, newEmailWrites } from '../../../core/transactional/email-store.ts';
-import { findSingleEmail, findSingleEmailsTo } from '../../../core/transactional/find-single-emails.ts';
+import {
+  findTransactionalEmail,
+  findTransactionalEmailsTo,
+} from '../../../core/transactional/find-transactional-emails.ts';
 
 const NOW = Date.UTC(2027, 0, 5, 23);
 
@@ -30,7 +33,7 @@ describe('single mails', () => {
     const tables = new MemoryTables({ now: () => NOW });
     await store(tables, 'mail-a');
 
-    expect(await findSingleEmail('mail-a', { tables })).toMatchObject({
+    expect(await findTransactionalEmail('mail-a', { tables })).toMatchObject({
       taskId: null,
       runId: null,
       outcome: 'sent',
@@ -38,7 +41,7 @@ describe('single mails', () => {
       delivery: null,
     });
     for (const id of ['mail-b', 'mail-', '17-kq2b1x000-3-49', 'mail-a#']) {
-      expect(await findSingleEmail(id, { tables })).toBeNull();
+      expect(await findTransactionalEmail(id, { tables })).toBeNull();
     }
   });
 
@@ -48,16 +51,16 @@ describe('single mails', () => {
 
     expect(await store(tables, 'mail-a')).toEqual({ ok: true });
     expect((await store(tables, 'mail-a')).ok).toBe(false);
-    expect((await findSingleEmail('mail-a', { tables }))?.delivery).toMatchObject({ status: 'delivered' });
+    expect((await findTransactionalEmail('mail-a', { tables }))?.delivery).toMatchObject({ status: 'delivered' });
   });
 
   it('that are unknown were sent where anything was heard of them', async () => {
     const tables = new MemoryTables({ now: () => NOW });
     await store(tables, 'mail-a', { outcome: 'unknown', reason: 'connection lost' });
-    expect(await findSingleEmail('mail-a', { tables })).toMatchObject({ outcome: 'unknown' });
+    expect(await findTransactionalEmail('mail-a', { tables })).toMatchObject({ outcome: 'unknown' });
     await tables.write({ kind: 'update', table: 'Mail', key: mailKeyOf('mail-a'), set: { deliveredAt: NOW } });
 
-    expect(await findSingleEmail('mail-a', { tables })).toMatchObject({ outcome: 'sent', reason: null });
+    expect(await findTransactionalEmail('mail-a', { tables })).toMatchObject({ outcome: 'sent', reason: null });
   });
 
   it('are found by address and quota day, latest first, in pages', async () => {
@@ -68,7 +71,10 @@ describe('single mails', () => {
     await store(tables, 'mail-d', { email: 'bob@y.test' });
     await store(tables, 'mail-e', { at: NOW - DAY });
     const find = (day: string, after = null as Record<string, string> | null, offset = 0) =>
-      findSingleEmailsTo({ day, email: 'ann@y.test', limit: 1, after }, { tables, quotaDayOffsetMinutes: offset });
+      findTransactionalEmailsTo(
+        { day, email: 'ann@y.test', limit: 1, after },
+        { tables, quotaDayOffsetMinutes: offset },
+      );
 
     const first = await find('2027-01-05');
     const second = await find('2027-01-05', first.next);

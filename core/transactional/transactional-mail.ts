@@ -14,12 +14,12 @@ import { countOther } from './count-other.ts';
 /** What mails outside of runs have in common: test sends and transactional mail. */
 
 /** The outcome of one mail; `reason` says why it was not sent, or why the outcome is unknown. */
-export interface SingleOutcome {
+export interface TransactionalOutcome {
   outcome: 'sent' | 'failed' | 'unknown';
   reason: string | null;
 }
 
-/** Who sends, and their domain. Throws `invalid-request`, and `domain-not-verified` for a domain that may not send. */
+/** The sender and its domain. Throws `invalid-request`, and `domain-not-verified` for a domain that may not send. */
 export async function senderOf(tables: Tables, from: string): Promise<{ mailbox: Mailbox; domain: Domain }> {
   const mailbox = mailboxIn('/from', from);
   const name = domainOf(mailbox.address);
@@ -27,7 +27,7 @@ export async function senderOf(tables: Tables, from: string): Promise<{ mailbox:
 }
 
 /** Counts mails beside the bulk mail of the day. Throws `quota-used-up` where the two share a quota that is gone. */
-export async function countSingleMails(
+export async function countTransactionalMails(
   ports: { tables: Tables; clock: Clock; random: Random; quotaDayOffsetMinutes: number },
   domain: Domain,
   n: number,
@@ -62,7 +62,7 @@ export async function waitForTurn(
   return false;
 }
 
-export const outcomeOf = (result: HandOver): SingleOutcome => {
+export const outcomeOf = (result: HandOver): TransactionalOutcome => {
   if (result.kind === 'accepted') return { outcome: 'sent', reason: null };
   return { outcome: result.kind === 'unknown' ? 'unknown' : 'failed', reason: result.reason };
 };

@@ -5,12 +5,12 @@ import { endOfDay, startOfDay } from '../warm-up/quota-day.ts';
 import { emailFromItem, emailsToPage, isEmailId } from './email-store.ts';
 
 /** A transactional mail by its id; null when there is none. One read. */
-export async function findSingleEmail(mailId: string, { tables }: { tables: Tables }): Promise<Email | null> {
+export async function findTransactionalEmail(mailId: string, { tables }: { tables: Tables }): Promise<Email | null> {
   return isEmailId(mailId) ? emailOf(await tables.get('Mail', mailKeyOf(mailId))) : null;
 }
 
 /** The transactional mails to an address on a quota day (ISO date), latest first; `limit` 1 to 100. */
-export async function findSingleEmailsTo(
+export async function findTransactionalEmailsTo(
   { day, email, limit, after }: { day: string; email: string; limit: number; after: Cursor | null },
   { tables, quotaDayOffsetMinutes }: { tables: Tables; quotaDayOffsetMinutes: number },
 ): Promise<{ emails: Email[]; next: Cursor | null }> {
