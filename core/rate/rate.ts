@@ -69,7 +69,7 @@ export class RateGate {
   readonly #account: Account;
   readonly #identity: TablesIdentity;
   #lowered: LoweredRate | null = null;
-  /** The row's clock when it was last seen; where it is tells which write to try first. */
+  /** The row's clock when it was last read; it decides which write to try first. */
   #tat: Instant = 0;
   #grantedAt: Instant = 0;
 

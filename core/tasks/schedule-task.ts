@@ -10,10 +10,10 @@ export const startMessage = (taskId: string, scheduledFor: Instant): StartMessag
   scheduledFor: iso(scheduledFor),
 });
 
-/** The schedule of an occurrence always has the same name: making it again is success. */
+/** The schedule of an occurrence always has the same name: creating it again is success. */
 const scheduleName = (taskId: string, at: Instant): string => `t-${taskId}-${at.toString(36)}`;
 
-/** Makes the schedule of an occurrence that is still to come. */
+/** Creates the schedule of a future occurrence. */
 export const scheduleOccurrence = (
   taskId: string,
   at: Instant,
@@ -21,15 +21,15 @@ export const scheduleOccurrence = (
 ): Promise<'created' | 'exists'> =>
   schedules.create(scheduleName(taskId, at), at, { queue: 'start', message: startMessage(taskId, at) });
 
-/** Makes the schedule of a task's next occurrence, if one is to come and nobody holds the task. */
+/** Creates the schedule of a task's next occurrence, if there is one and the task is not held. */
 export async function scheduleNext(task: Task, ports: Pick<SchedulePorts, 'clock' | 'schedules'>): Promise<void> {
   if (task.state !== 'live' || task.pausedAt !== null || task.dueAt === null) return;
   if (task.dueAt > ports.clock.now()) await scheduleOccurrence(task.taskId, task.dueAt, ports);
 }
 
 /**
- * Starts what is due of a task, or schedules what is to come. Its row is written already: a failure here is only late,
- * because the reconciler does the same again.
+ * Starts the due occurrence of a task, or schedules the next one. The row is written already: a failure here only
+ * delays it, because the reconciler does the same later.
  */
 export async function scheduleTask(task: Task, ports: SchedulePorts): Promise<void> {
   await bestEffort('task-not-scheduled', task.taskId, ports, async () => {
@@ -39,7 +39,7 @@ export async function scheduleTask(task: Task, ports: SchedulePorts): Promise<vo
   });
 }
 
-/** Removes the schedule of an occurrence that will not be; one that stays fires into nothing. */
+/** Removes the schedule of a cancelled occurrence; one that stays has no effect when it fires. */
 export async function unscheduleTask(task: Task, ports: SchedulePorts): Promise<void> {
   const { dueAt } = task;
   if (dueAt === null) return;
@@ -48,7 +48,10 @@ export async function unscheduleTask(task: Task, ports: SchedulePorts): Promise<
   );
 }
 
-/** Runs a step that is only a hint; its failure is logged, since the tables already say all. */
+/**
+ * Runs a step that is only a hint; its failure is logged, because the tables have the truth and the reconciler repairs
+ * the rest.
+ */
 export async function bestEffort(
   event: string,
   taskId: string,

@@ -42,7 +42,7 @@ export async function countTransactionalMails(
 /** Throws `stack-held` while nothing at all is sent. */
 export function refuseHeld({ reason }: StackHold): never {
   const why =
-    reason === 'hold-all' ? 'everything is held' : 'the tables were restored from a copy, and nobody has released them';
+    reason === 'hold-all' ? 'everything is held' : 'the tables were restored from a copy and are not released';
   throw new Problem('stack-held', why);
 }
 

@@ -6,12 +6,11 @@ import { domainUnchanged } from './domain-store.ts';
 import { limitAt } from './plans.ts';
 
 /**
- * What one domain used of one quota day. This file holds every write of such a row; nobody else makes or changes one.
- *
- * Invariant: `0 <= left <= limit`. What is taken, `limit - left`, is `granted` and the other mail that was counted
- * while the domain said `limitOther`. Each write keeps it: one that takes is refused where less is left, one that gives
- * back is part of the transaction that ends the grant, and a new limit moves `left` by as much and never falls below
- * what is taken.
+ * The usage of one quota day by one domain. Only this file writes such a row. Invariant: `0 <= left <= limit`. The
+ * taken part, `limit - left`, is `granted` and the other mail that was counted while the domain had `limitOther`. Each
+ * write keeps the invariant: one that takes is refused where less is left, one that gives back is part of the
+ * transaction that ends the grant, and a new limit moves `left` by the same amount and never falls below the taken
+ * part.
  */
 export interface QuotaDay {
   domain: string;

@@ -49,9 +49,9 @@ export function createPublishMails(ports: {
   return async (events) => {
     try {
       const names = await readWanted();
-      const told = events.map(mailEvent).filter((event) => event !== null && names.has(event.event));
-      for (let from = 0; from < told.length; from += EVENTS_A_NOTICE) {
-        const part = told.slice(from, from + EVENTS_A_NOTICE).filter((event) => event !== null);
+      const wanted = events.map(mailEvent).filter((event) => event !== null && names.has(event.event));
+      for (let from = 0; from < wanted.length; from += EVENTS_A_NOTICE) {
+        const part = wanted.slice(from, from + EVENTS_A_NOTICE).filter((event) => event !== null);
         await ports.noticeQueue.send({ v: 1, kind: 'events', events: part });
       }
     } catch (error) {

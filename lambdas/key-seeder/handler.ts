@@ -11,7 +11,7 @@ export interface KeySecret {
 export interface KeySeederPorts {
   adopt: Parameters<typeof adoptApiKey>[0];
   secret: KeySecret;
-  /** Tells CloudFormation how it went; without an answer it waits until its time-out. */
+  /** Reports the result to CloudFormation; without an answer it waits until its time-out. */
   answer(url: string, response: CloudFormationCustomResourceResponse): Promise<void>;
   log: Log;
 }

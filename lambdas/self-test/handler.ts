@@ -7,7 +7,7 @@ export interface SelfTestHandlerPorts {
   /** Tests the product with the first API key. */
   test(): Promise<SelfTestReport>;
   clock: Pick<Clock, 'sleep'>;
-  /** Tells CloudFormation how it went; without an answer it waits until its time-out. */
+  /** Reports the result to CloudFormation; without an answer it waits until its time-out. */
   answer(url: string, response: CloudFormationCustomResourceResponse): Promise<void>;
   log: Pick<Log, 'info' | 'warn'>;
 }
