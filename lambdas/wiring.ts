@@ -26,9 +26,9 @@ import type { ImportMessage, Queue, StartMessage, Token, UnsubscribeMessage } fr
 import type { Account } from '../core/rate/account.ts';
 import { type SendingSettings, sendingSettings } from '../core/rate/settings.ts';
 import type { TablesIdentity } from '../core/rate/stack-hold.ts';
+import type { Publish } from '../core/runs/events.ts';
 import type { Schedules } from '../core/schedules.ts';
 import type { Tables } from '../core/tables.ts';
-import type { Publish } from '../core/webhooks/events.ts';
 import { createPublish, type Notice } from '../core/webhooks/notice.ts';
 import { stackName } from './require-env.ts';
 

@@ -1,6 +1,9 @@
 import { writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { apiFiles } from './api-files.ts';
 
-/** Writes docs/openapi.json and docs/api.md from the routes. A test refuses pages that are not up to date. */
-for (const [path, content] of Object.entries(apiFiles()))
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+/** Writes docs/openapi.json and docs/api.md from the routes, and the states of a run into docs/architecture.md. A test refuses pages that are not up to date. */
+for (const [path, content] of Object.entries(apiFiles(ROOT)))
   writeFileSync(new URL(`../${path}`, import.meta.url), content);

@@ -20,7 +20,7 @@ export const createSesClient = (
   const sockets = { keepAlive: true, maxSockets: MAX_SOCKETS, timeout: timeoutMs };
   return new SESv2Client({
     ...config,
-    maxAttempts: 1,
+    /* fence: ses-attempts */ maxAttempts: 1,
     requestHandler: new NodeHttpHandler({
       connectionTimeout: CONNECT_TIMEOUT_MS,
       requestTimeout: timeoutMs,

@@ -1,8 +1,10 @@
 import type { Clock, Instant } from '../clock.ts';
 import { commit } from '../commit.ts';
+import type { Log } from '../log.ts';
 import type { Queue, Token } from '../queue.ts';
 import type { Random } from '../random.ts';
 import type { SendingSettings } from '../rate/settings.ts';
+import type { Publish } from '../runs/events.ts';
 import { resumeFreedRuns } from '../sending/resume-freed.ts';
 import type { Tables } from '../tables.ts';
 import { AGAIN, tries } from '../tries.ts';
@@ -11,7 +13,6 @@ import { replaceDomain, requireDomain } from '../warm-up/domain-store.ts';
 import { quotaDayOf } from '../warm-up/quota-day.ts';
 import { relimitDay } from '../warm-up/quota-ledger.ts';
 import { quotaDay } from '../warm-up/quota-of-day.ts';
-import type { Publish } from '../webhooks/events.ts';
 
 export type PlanChange = Partial<
   Pick<Domain, 'plan' | 'steps' | 'level' | 'levelRule' | 'parkUntil' | 'limitOther' | 'sendingPool'>
@@ -23,6 +24,7 @@ export interface PlanPorts {
   random: Random;
   sendQueue: Queue<Token>;
   settings: SendingSettings;
+  log: Log;
   /** Tells webhooks of runs that go on. @default nobody is told */
   publish?: Publish;
 }

@@ -4,6 +4,7 @@ import type { Log } from '../log.ts';
 import type { Queue, Token } from '../queue.ts';
 import type { Random } from '../random.ts';
 import type { SendingSettings } from '../rate/settings.ts';
+import type { Publish } from '../runs/events.ts';
 import { resumeFreedRuns } from '../sending/resume-freed.ts';
 import type { Tables, Write } from '../tables.ts';
 import { AGAIN, tries } from '../tries.ts';
@@ -23,7 +24,6 @@ import {
   type ReputationFigures,
 } from '../warm-up/reputation.ts';
 import { newChangeWrite, type ReputationChange, readFigures } from '../warm-up/reputation-store.ts';
-import type { Publish } from '../webhooks/events.ts';
 
 export interface ReputationPorts {
   tables: Tables;

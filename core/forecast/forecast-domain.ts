@@ -5,7 +5,7 @@ import type { SendingSettings } from '../rate/settings.ts';
 import { cachedOf } from '../runs/need.ts';
 import type { Run } from '../runs/run.ts';
 import { readRuns, runOrder } from '../runs/run-store.ts';
-import { wakesByItself } from '../sending/park.ts';
+import { wakesByItself } from '../runs/transitions.ts';
 import type { Cursor, Tables } from '../tables.ts';
 import type { References } from '../tasks/ports.ts';
 import { nextOccurrence } from '../tasks/schedule.ts';

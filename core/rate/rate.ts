@@ -114,7 +114,9 @@ export class RateGate {
   }
 
   async #costOf(mails: number, now: Instant): Promise<number> {
-    return Math.ceil((mails / effectiveRate(await this.#fullRate(), this.#lowered, now)) * SECOND);
+    /* fence: rate-cost */ return Math.ceil(
+      (mails / effectiveRate(await this.#fullRate(), this.#lowered, now)) * SECOND,
+    );
   }
 
   /** The smaller of the setting and the account's rate. */
@@ -126,7 +128,7 @@ export class RateGate {
   /** Advances the clock by `cost`, unless it is more than `horizon` ahead. */
   async #take(cost: number, now: Instant, horizon: number): Promise<Slot> {
     const tablesId = await this.#identity();
-    const free = stackIsNotHeld(tablesId);
+    /* fence: window-hold */ const free = stackIsNotHeld(tablesId);
     const takeOnce = async (): Promise<Slot | typeof AGAIN> => {
       const isClockAhead = this.#tat >= now;
       const result = isClockAhead

@@ -28,7 +28,8 @@ export const SAME_TABLES: TablesIdentity = async () => 'memory';
  * (docs/decisions/0021-one-row-holds-the-stack.md).
  */
 export function stackHoldOf(row: Item | undefined, identity: string): StackHold | null {
-  if (typeof row?.tablesId === 'string' && row.tablesId !== identity) return { reason: 'restored', since: null };
+  if (typeof row?.tablesId === 'string' && /* fence: tables-identity */ row.tablesId !== identity)
+    return { reason: 'restored', since: null };
   return typeof row?.heldSince === 'number' ? { reason: 'hold-all', since: row.heldSince } : null;
 }
 

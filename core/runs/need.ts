@@ -6,7 +6,7 @@ import type { Run } from './run.ts';
 import { readRuns, runOrder } from './run-store.ts';
 
 /** The recipients that are not claimed. */
-export const cachedOf = (run: Run): number => run.count - run.next + rangesTotal(run.rest);
+export const cachedOf = (run: Run): number => /* fence: cached */ run.count - run.next + rangesTotal(run.rest);
 
 /** What older parked runs of the domain need of a day, and the task of the oldest. */
 export interface Need {
@@ -28,11 +28,11 @@ interface Parked {
  * parked once, and sends or resumes by then.
  */
 export const isReserved = ({ parkDay, isSending, goesOnAt }: Parked, dayEnd: Instant): boolean =>
-  parkDay !== null && (isSending || (goesOnAt !== null && goesOnAt < dayEnd));
+  parkDay !== null && (isSending || (goesOnAt !== null && /* fence: need-day */ goesOnAt < dayEnd));
 
 const parkedOf = ({ parkDay, status, hold, wakeAt }: Run): Parked => {
-  const waits = status === 'paused' && (hold === 'warm-up-quota' || hold === 'reputation');
-  return { parkDay, isSending: status === 'sending', goesOnAt: waits ? wakeAt : null };
+  const waits = status === 'paused' && /* fence: need-hold */ (hold === 'warm-up-quota' || hold === 'reputation');
+  return { parkDay, /* fence: need-status */ isSending: status === 'sending', goesOnAt: waits ? wakeAt : null };
 };
 
 /** Older runs of a domain that were parked and are not at their end, oldest first, at most `PAGE` at a time. */
@@ -60,13 +60,13 @@ export async function needOfOlder(
       table: 'Campaigns',
       index: 'parked',
       pk: run.domain,
-      to: mine,
+      /* fence: need-range */ to: mine,
       limit: PAGE,
       after,
     });
     const ids = page.items.map(({ parkedSk }) => String(parkedSk).slice(String(parkedSk).indexOf('#') + 1));
     for (const older of await readRuns(tables, ids)) {
-      if (runOrder(older) >= mine || !isReserved(parkedOf(older), dayEnd)) continue;
+      if (/* fence: need-older */ runOrder(older) >= mine || !isReserved(parkedOf(older), dayEnd)) continue;
       const cached = cachedOf(older);
       if (cached === 0) continue;
       need.mails += cached;

@@ -1,5 +1,5 @@
 import { runKey, runsOfTask, WORK_RUNS } from '../keys.ts';
-import type { Condition, Cursor, Item, Tables, Update, Value, Write } from '../tables.ts';
+import type { Condition, Cursor, IndexName, Item, Tables, Update, Value, Write } from '../tables.ts';
 import { decodeDoubts, decodeRanges, encodeDoubts, encodeRanges } from './ranges.ts';
 import type { Run, RunStatus } from './run.ts';
 
@@ -19,7 +19,7 @@ const attribute = (name: string, value: unknown): Value | undefined => {
  * different segments never meet in it.
  */
 const LEASE = /^lease(\d+)$/;
-export const leaseAttribute = (serial: number): string => `lease${serial}`;
+const leaseAttribute = (serial: number): string => `lease${serial}`;
 
 const attributesOf = ({ leases, ...run }: Partial<Run>): Attributes => ({
   ...Object.fromEntries(Object.entries(run).map(([name, value]) => [name, attribute(name, value)])),
@@ -34,18 +34,24 @@ const leasesOf = (item: Item): Run['leases'] =>
     }),
   );
 
-/** Runs with work to look at are in the index `work`; a run with a park day is in the index `parked` of its domain. */
-export const workIndex = (runId: string): Attributes => ({ workPk: WORK_RUNS, workSk: runId });
-
 /** Older runs have smaller keys: by first start, then by id. */
 export const runOrder = (run: Pick<Run, 'startedAt' | 'createdAt' | 'runId'>): string =>
   `${String(run.startedAt ?? run.createdAt).padStart(15, '0')}#${run.runId}`;
+
+/**
+ * How a run stands in the indexes: in `work` while the reconciler has to look at it, in `parked` of its domain, oldest
+ * first, from its first park to its end.
+ */
+const INDEXES: Record<IndexName, (run: Run) => Record<string, string>> = {
+  work: ({ runId }) => ({ workPk: WORK_RUNS, workSk: runId }),
+  parked: (run) => ({ parkedPk: run.domain, parkedSk: runOrder(run) }),
+};
 
 /** A new run as an item. It is in the index `work` from the start, unless it is a record of a missed occurrence. */
 export const runToItem = (run: Run): Item => ({
   ...runKey(run.runId),
   ...attributesOf(run),
-  ...(run.status === 'missed' ? {} : workIndex(run.runId)),
+  ...(run.status === 'missed' ? {} : INDEXES.work(run)),
 });
 
 const number = (item: Item, name: string): number => (item[name] as number | undefined) ?? 0;
@@ -131,15 +137,25 @@ export async function runsOfTaskPage(
   return { runs: items.map(runFromItem), next };
 }
 
+/** What a write may change in a run. Its status is changed by the transitions alone. */
+export type RunChanges = Partial<Omit<Run, 'runId' | 'status'>>;
+
+/** A write of a run's row. `enter`, `leave`: indexes that the run is in from now on, or no longer. */
+interface RunUpdate {
+  when: Condition[];
+  add?: Record<string, number>;
+  enter?: IndexName;
+  leave?: IndexName[];
+  /** The serial of a segment whose lease is over. */
+  endLease?: number;
+}
+
 /** The conditional write that changes some fields of a run. Fields set to null are removed from the row. */
-export function updateRun(
-  runId: string,
-  changes: Partial<Run>,
-  options: { when: Condition[]; add?: Record<string, number>; index?: Attributes; unindex?: string[] },
-): Write {
-  const attributes = { ...attributesOf(changes), ...options.index };
+export function updateRun(run: Run, changes: RunChanges, { when, add, enter, leave, endLease }: RunUpdate) {
+  const attributes = { ...attributesOf(changes), ...(enter ? INDEXES[enter](run) : {}) };
   const set: NonNullable<Update['set']> = {};
-  const remove = [...(options.unindex ?? [])];
+  const remove = (leave ?? []).flatMap((index) => Object.keys(INDEXES[index](run)));
+  if (endLease !== undefined) remove.push(leaseAttribute(endLease));
   for (const [name, value] of Object.entries(attributes)) {
     if (value === undefined) remove.push(name);
     else set[name] = value;
@@ -147,19 +163,22 @@ export function updateRun(
   return {
     kind: 'update',
     table: 'Campaigns',
-    key: runKey(runId),
+    key: runKey(run.runId),
     set,
-    ...(options.add ? { add: options.add } : {}),
+    ...(add ? { add } : {}),
     ...(remove.length > 0 ? { remove } : {}),
-    when: options.when,
-  };
+    when,
+  } satisfies Write;
 }
 
-export const runIs = (name: keyof Run, is: '=' | '<>' | '<' | '<=', value: Value): Condition => ({
-  attribute: name,
-  is,
-  value,
-});
+export const runIs = <Name extends keyof Run>(
+  name: Name,
+  is: '=' | '<>' | '<' | '<=',
+  value: NonNullable<Run[Name]> & Value,
+): Condition => ({ attribute: name, is, value });
+
+/** The row has no such attribute: it was never set, or set to null. */
+export const runLacks = (name: keyof Run): Condition => ({ attribute: name, is: 'missing' });
 
 /** The run's ranges or doubts are still what was read. */
 export const unchanged = (run: Run, name: 'rest' | 'doubts'): Condition => ({

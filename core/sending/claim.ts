@@ -74,8 +74,8 @@ export async function claimSegment(run: Run, invocation: Invocation, ports: Send
   if (now < opensAt) return { kind: 'midnight', until: opensAt };
   if (now >= opensAt + DAY - 2 * MIDNIGHT_MARGIN) return { kind: 'midnight', until: opensAt + DAY };
 
-  if (await rateGate.isHeld(now)) return { kind: 'stack-held' };
-  const accountLeft = await rateGate.room.left();
+  /* fence: claim-hold */ if (await rateGate.isHeld(now)) return { kind: 'stack-held' };
+  /* fence: account-left */ const accountLeft = await rateGate.room.left();
   const aim: Aim = { run, most: Math.min(settings.segmentSize, accountLeft), isNewDay: false };
   const terms: Terms = { day, now, accountLeft, invocation };
   return await tries(
@@ -107,9 +107,9 @@ async function claimOnce(aim: Aim, terms: Terms, ports: SendingPorts): Promise<C
     n = created.n;
     quota = created.writes;
   } else {
-    quota = [grantQuota(current.domain, day, n, need.mails, now)];
+    /* fence: grant-need */ quota = [grantQuota(current.domain, day, n, need.mails, now)];
   }
-  const segment = newSegment(current, pick.range, n, day, now, invocation);
+  /* fence: claim-segment */ const segment = newSegment(current, pick.range, n, day, now, invocation);
   const claimed = afterClaim(current, pick.isRest, n);
   const [row, ...checks] = quota;
   const claim = claimOnRun(current, claimed, pick.isRest, segment, settings.parallelism);
@@ -154,7 +154,7 @@ async function newQuotaRow(run: Run, day: string, n: number, need: Need, { table
   if (!domain) throw new Error(`domain of run ${run.runId} is missing`);
   const { row, stored } = await quotaDay(tables, domain, day);
   if (stored) return { kind: 'stored' } as const;
-  const granted = Math.min(n, row.limit - need.mails);
+  /* fence: first-grant */ const granted = Math.min(n, row.limit - need.mails);
   return {
     kind: 'new',
     n: granted,
@@ -172,12 +172,12 @@ const newSegment = (
   { owner, deadline }: Invocation,
 ): Segment => ({
   runId: run.runId,
-  serial: run.serial,
+  /* fence: segment-key */ serial: run.serial,
   from: range.from,
   n,
   status: 'open',
   owner,
-  leaseUntil: deadline + LEASE_MARGIN,
+  /* fence: lease */ leaseUntil: deadline + LEASE_MARGIN,
   day,
   tries: range.tries,
   windowHigh: 0,
@@ -204,12 +204,12 @@ const afterClaim = (run: Run, isRest: boolean, n: number): Run => ({
 
 const claimOnRun = (run: Run, claimed: Run, isRest: boolean, segment: Segment, parallelism: number): Write => {
   const noted = { movedAt: segment.openedAt, leases: { [segment.serial]: segment.leaseUntil } };
-  return updateRun(run.runId, isRest ? { ...noted, rest: claimed.rest } : { ...noted, next: claimed.next }, {
+  return updateRun(run, isRest ? { ...noted, rest: claimed.rest } : { ...noted, next: claimed.next }, {
     add: { open: 1, serial: 1 },
     when: [
-      runIs('status', '=', 'sending'),
-      runIs('open', '<', parallelism),
-      isRest ? unchanged(run, 'rest') : runIs('next', '=', run.next),
+      /* fence: claim-status */ runIs('status', '=', 'sending'),
+      /* fence: claim-open */ runIs('open', '<', parallelism),
+      /* fence: claim-range */ isRest ? unchanged(run, 'rest') : runIs('next', '=', run.next),
     ],
   });
 };

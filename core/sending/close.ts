@@ -5,7 +5,7 @@ import type { Log } from '../log.ts';
 import { putBack } from '../runs/ranges.ts';
 import { readResult, writeResult } from '../runs/results.ts';
 import type { Range, Run, Segment } from '../runs/run.ts';
-import { leaseAttribute, readRun, unchanged, updateRun } from '../runs/run-store.ts';
+import { readRun, unchanged, updateRun } from '../runs/run-store.ts';
 import { segmentFromItem, segmentRow } from '../runs/segment-store.ts';
 import type { Write } from '../tables.ts';
 import { AGAIN, tries } from '../tries.ts';
@@ -53,7 +53,7 @@ export function tallySegment(segment: Segment, by: ClosedBy, now: Instant): Tall
   const back: Range[] = [];
   for (let index = 0; index < segment.n; index += 1) {
     let result = readResult(segment.results, index);
-    if (result === 'none' && by === 'take-over' && index < segment.windowHigh) {
+    if (result === 'none' && by === 'take-over' && /* fence: take-over-marks */ index < segment.windowHigh) {
       result = 'unknown';
       writeResult(tally.results, index, 'unknown');
       tally.reasons[index] = 'the sender stopped in the middle of the hand-over';
@@ -68,7 +68,7 @@ export function tallySegment(segment: Segment, by: ClosedBy, now: Instant): Tall
     }
   }
   tally.back = putBack([], back);
-  tally.unused = segment.n - tally.sent - tally.unknown;
+  tally.unused = /* fence: unused */ segment.n - tally.sent - tally.unknown;
   return tally;
 }
 
@@ -85,9 +85,10 @@ export async function closeSegment(read: Segment, by: ClosedBy, ports: SendingPo
     if (!run) throw new Error(`run ${segment.runId} of an open segment is missing`);
     const tally = tallySegment(segment, by, now);
     const writes = [endSegment(segment, tally, by, now), closeOnRun(run, segment, tally, now)];
-    if (tally.unused > 0 || tally.unknown > 0) writes.push(refund(run.domain, segment.day, tally));
+    /* fence: close-refund */ if (tally.unused > 0 || tally.unknown > 0)
+      writes.push(refund(run.domain, segment.day, tally));
     const result = await commit(writes, { tables, random });
-    if (result.ok) return logClosed(segment, tally, log);
+    /* fence: close-once */ if (result.ok) return logClosed(segment, tally, log);
     const [segmentRefusal] = result.refusals;
     if (segmentRefusal) {
       const found = segmentRefusal.old && segmentFromItem(segmentRefusal.old);
@@ -116,11 +117,14 @@ const endSegment = (segment: Segment, tally: Tally, by: ClosedBy, now: Instant):
     windowHigh: segment.windowHigh,
   },
   when: [
-    segmentRow.is('status', '=', 'open'),
-    segmentRow.is('owner', '=', segment.owner),
+    /* fence: close-status */ segmentRow.is('status', '=', 'open'),
+    /* fence: close-owner */ segmentRow.is('owner', '=', segment.owner),
     // Anyone else: only after the lease, and only on the results that were read.
     ...(by === 'take-over'
-      ? [segmentRow.is('leaseUntil', '<', now), segmentRow.is('windowHigh', '=', segment.windowHigh)]
+      ? [
+          /* fence: close-lease */ segmentRow.is('leaseUntil', '<', now),
+          segmentRow.is('windowHigh', '=', segment.windowHigh),
+        ]
       : []),
   ],
 });
@@ -128,15 +132,16 @@ const endSegment = (segment: Segment, tally: Tally, by: ClosedBy, now: Instant):
 function closeOnRun(run: Run, segment: Segment, tally: Tally, now: Instant): Write {
   const { sent, failed, skipped, unknown, back } = tally;
   const changes: Partial<Run> = { movedAt: now };
-  if (back.length > 0) changes.rest = putBack(run.rest, back);
-  if (unknown > 0) changes.doubts = [...run.doubts, { serial: segment.serial, dueAt: now + SETTLE_AFTER }];
-  return updateRun(run.runId, changes, {
-    add: { sent, failed, skipped, unknown, open: -1 },
-    unindex: [leaseAttribute(segment.serial)],
+  /* fence: close-rest */ if (back.length > 0) changes.rest = putBack(run.rest, back);
+  /* fence: close-doubts */ if (unknown > 0)
+    changes.doubts = [...run.doubts, { serial: segment.serial, dueAt: now + SETTLE_AFTER }];
+  return updateRun(run, changes, {
+    /* fence: close-counts */ add: { sent, failed, skipped, unknown, open: -1 },
+    endLease: segment.serial,
     when: [
-      { item: 'exists' },
-      ...(back.length > 0 ? [unchanged(run, 'rest')] : []),
-      ...(unknown > 0 ? [unchanged(run, 'doubts')] : []),
+      /* fence: close-run */ { item: 'exists' },
+      /* fence: close-rest-condition */ ...(back.length > 0 ? [unchanged(run, 'rest')] : []),
+      /* fence: close-doubts-condition */ ...(unknown > 0 ? [unchanged(run, 'doubts')] : []),
     ],
   });
 }

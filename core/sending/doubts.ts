@@ -19,7 +19,7 @@ const TRIES = 10;
 export async function settleDoubts(run: Run, ports: SendingPorts): Promise<void> {
   const now = ports.clock.now();
   for (const doubt of run.doubts) {
-    if (doubt.dueAt <= now) await settleDoubt(run.runId, doubt, ports);
+    /* fence: resolve-due */ if (doubt.dueAt <= now) await settleDoubt(run.runId, doubt, ports);
   }
 }
 
@@ -45,7 +45,7 @@ async function provenSent(tables: Tables, segment: Segment): Promise<number[]> {
     const page = await tables.query({ table: 'Mail', pk: mailsOfSegment(segment.runId, segment.serial), after });
     for (const { sk } of page.items) {
       const index = Number(sk);
-      if (readResult(segment.results, index) === 'unknown') proven.push(index);
+      /* fence: resolve-evidence */ if (readResult(segment.results, index) === 'unknown') proven.push(index);
     }
     after = page.next;
   } while (after !== null);
@@ -64,7 +64,10 @@ function settleSegment(segment: Segment, proven: number[]): Write {
     table: 'Campaigns',
     key: segmentKey(segment.runId, segment.serial),
     set: { results, reasons },
-    when: [segmentRow.is('status', '=', 'done'), segmentRow.is('results', '=', segment.results)],
+    /* fence: resolve-segment */ when: [
+      segmentRow.is('status', '=', 'done'),
+      segmentRow.is('results', '=', segment.results),
+    ],
   };
 }
 
@@ -72,17 +75,17 @@ function settleOnRun(run: Run, doubt: Doubt, sent: number): Write {
   const doubts = run.doubts.filter(({ serial }) => serial !== doubt.serial);
   const isOver = doubts.length === 0 && run.finishedAt !== null;
   return updateRun(
-    run.runId,
+    run,
     { doubts },
     {
       // Whoever comes last, this or the drop of a cancelled run, sees what the other did, and ends the run's place.
       when: [
-        unchanged(run, 'doubts'),
+        /* fence: resolve-run */ unchanged(run, 'doubts'),
         { attribute: 'finishedAt', is: run.finishedAt === null ? 'missing' : 'present' },
       ],
       add: { sent, unknown: -sent },
       // A cancelled run stays in sight of the reconciler until its last doubt is settled.
-      ...(isOver ? { unindex: ['workPk', 'workSk'] } : {}),
+      ...(isOver ? { leave: ['work'] } : {}),
     },
   );
 }

@@ -4,11 +4,12 @@ import { withinAccount } from '../rate/settings.ts';
 import type { Run } from '../runs/run.ts';
 import { readRun } from '../runs/run-store.ts';
 import { expiredSegments } from '../runs/segment-store.ts';
+import { wakesByItself } from '../runs/transitions.ts';
 import { type Claim, claimSegment, nextRange } from './claim.ts';
 import { closeSegment } from './close.ts';
 import { settleDoubts } from './doubts.ts';
-import { finishRun, settleCancelled } from './finish.ts';
-import { holdRun, parkRun, stopRun, wakeRun, wakesByItself } from './park.ts';
+import { dropCancelled, finishRun } from './finish.ts';
+import { holdRun, parkRun, stopRun, wakeRun } from './park.ts';
 import type { Invocation, SendingPorts } from './ports.ts';
 import { sendLater } from './send-later.ts';
 import { hasTimeForWindow, type Stop, sendSegment } from './send-segment.ts';
@@ -35,14 +36,14 @@ export async function handleToken(token: Token, invocation: Invocation, given: S
     if (stop.kind === 'later') return await sendLater(token.runId, stop.at, ports);
     run = await readRun(ports.tables, token.runId);
   }
-  if (run) await settleCancelled(run, ports);
+  if (run) await dropCancelled(run, ports);
 }
 
 /** Closes what dead senders left open, wakes the run if it is due, and settles the doubts that are. */
 async function tidyRun(runId: string, ports: SendingPorts): Promise<Run | undefined> {
   let run = await readRun(ports.tables, runId);
   if (!run) return undefined;
-  if (run.open > 0) {
+  if (/* fence: take-over */ run.open > 0) {
     for (const segment of await expiredSegments(ports.tables, run, ports.clock.now())) {
       await closeSegment(segment, 'take-over', ports);
       ports.log.warn('segment-taken-over', { runId, serial: segment.serial });

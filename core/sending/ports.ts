@@ -6,10 +6,10 @@ import type { Queue, StartMessage, Token } from '../queue.ts';
 import type { Random } from '../random.ts';
 import type { RateGate } from '../rate/rate.ts';
 import type { SendingSettings } from '../rate/settings.ts';
+import type { Publish } from '../runs/events.ts';
 import type { Run } from '../runs/run.ts';
 import type { Schedules } from '../schedules.ts';
 import type { Tables, Write } from '../tables.ts';
-import type { Publish } from '../webhooks/events.ts';
 
 /** Turns a recipient into the mail he gets. A recipient who cannot be rendered fails by himself. */
 export type RenderMail = (

@@ -2,9 +2,9 @@ import { type Instant, MINUTE } from '../clock.ts';
 import { cachedOf } from '../runs/need.ts';
 import type { Run } from '../runs/run.ts';
 import { runsWithWork } from '../runs/run-store.ts';
+import { wakesByItself } from '../runs/transitions.ts';
 import { quotaDayOf } from '../warm-up/quota-day.ts';
 import { readQuotaDay } from '../warm-up/quota-store.ts';
-import { wakesByItself } from './park.ts';
 import type { SendingPorts } from './ports.ts';
 
 /** How often the reconciler runs. */
@@ -12,12 +12,12 @@ const RECONCILE_EVERY = 5 * MINUTE;
 
 /** The first instant at which a run wants to be looked at; null for one that waits for its user. */
 export function wantsTokenAt(run: Run, now: Instant, offsetMinutes: number): Instant | null {
-  if (run.status === 'sending' || run.open > 0) return now;
-  if (run.status === 'cancelled' && run.finishedAt === null) return now;
-  const times = run.doubts.map(({ dueAt }) => dueAt);
+  /* fence: reconcile-open */ if (run.status === 'sending' || run.open > 0) return now;
+  /* fence: reconcile-cancelled */ if (run.status === 'cancelled' && run.finishedAt === null) return now;
+  /* fence: reconcile-doubts */ const times = run.doubts.map(({ dueAt }) => dueAt);
   if (wakesByItself(run) && run.wakeAt !== null) {
     const isBehind = run.behind !== null && run.parkDay === quotaDayOf(now, offsetMinutes);
-    times.push(isBehind ? now : run.wakeAt);
+    /* fence: reconcile-due */ times.push(isBehind ? now : run.wakeAt);
   }
   return times.length === 0 ? null : Math.min(...times);
 }

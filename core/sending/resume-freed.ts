@@ -1,10 +1,12 @@
 import type { Clock } from '../clock.ts';
+import type { Log } from '../log.ts';
 import type { Queue, Token } from '../queue.ts';
 import type { SendingSettings } from '../rate/settings.ts';
-import { readRuns, runIs, updateRun } from '../runs/run-store.ts';
+import type { Publish } from '../runs/events.ts';
+import { readRuns } from '../runs/run-store.ts';
+import { apply, wake } from '../runs/transitions.ts';
 import type { Cursor, Tables } from '../tables.ts';
 import { quotaDayOf } from '../warm-up/quota-day.ts';
-import { type Publish, runEvent } from '../webhooks/events.ts';
 import { hasSurplus } from './park.ts';
 
 /**
@@ -18,6 +20,7 @@ export async function resumeFreedRuns(
     clock: Clock;
     sendQueue: Queue<Token>;
     settings: SendingSettings;
+    log: Log;
     publish?: Publish;
   },
 ): Promise<void> {
@@ -31,16 +34,8 @@ export async function resumeFreedRuns(
     for (const run of await readRuns(tables, ids)) {
       if (run.status !== 'paused' || run.hold !== 'warm-up-quota') continue;
       if (!(await hasSurplus(run, today, ports))) return;
-      const freed = await tables.write(
-        updateRun(
-          run.runId,
-          { status: 'sending', hold: null, holdSince: null, behind: null, movedAt: now },
-          { when: [runIs('status', '=', 'paused'), runIs('hold', '=', 'warm-up-quota')] },
-        ),
-      );
-      if (!freed.ok) continue;
-      await sendQueue.send({ v: 1, runId: run.runId });
-      await ports.publish?.(runEvent('task.resumed', { ...run, status: 'sending' }, now));
+      const freed = await apply(wake(run, { early: true }, now), ports);
+      if (freed.done) await sendQueue.send({ v: 1, runId: run.runId });
     }
     after = page.next;
   } while (after !== null);

@@ -65,15 +65,15 @@ export async function sendSegment(
     const high = Math.min(low + settings.windowSize, segment.n);
     if (!hasTimeForWindow(invocation, ports)) return { kind: 'out-of-time' };
     // Not one write-ahead after another for nothing: a crash would leave all of them in doubt.
-    if (clock.now() >= endOfMails(segment, settings)) return { kind: 'day-over' };
+    /* fence: window-clock */ if (clock.now() >= endOfMails(segment, settings)) return { kind: 'day-over' };
     const seen = await readRun(tables, run.runId);
-    if (seen?.status !== 'sending') return { kind: 'not-sending' };
+    /* fence: window-status */ if (seen?.status !== 'sending') return { kind: 'not-sending' };
     const slot = await rateGate.reserve(high - low, clock.now());
     if (slot.kind === 'held') return { kind: 'stack-held' };
     if (slot.kind === 'later') return { kind: 'later', at: slot.at };
     const window = recipients.slice(low, high);
     const excluded = await excludedOf(run, window, ports);
-    if (!(await writeAhead(segment, high, ports))) return { kind: 'lost' };
+    /* fence: write-ahead */ if (!(await writeAhead(segment, high, ports))) return { kind: 'lost' };
     if (low === 0) await fork();
     const wait = slot.startsAt - clock.now();
     if (wait > 0) await clock.sleep(wait);
@@ -90,7 +90,7 @@ export async function sendSegment(
 
 /** From here on no mail of a segment is handed over. */
 const endOfMails = ({ day }: Segment, { quotaDayOffsetMinutes }: SendingSettings): Instant =>
-  endOfDay(day, quotaDayOffsetMinutes) - MIDNIGHT_MARGIN;
+  /* fence: end-of-mails */ endOfDay(day, quotaDayOffsetMinutes) - MIDNIGHT_MARGIN;
 
 /** Notes how far the next window goes, together with the results so far. This write is the fence. */
 async function writeAhead(segment: Segment, high: number, { tables }: SendingPorts): Promise<boolean> {
@@ -99,7 +99,10 @@ async function writeAhead(segment: Segment, high: number, { tables }: SendingPor
     table: 'Campaigns',
     key: segmentKey(segment.runId, segment.serial),
     set: { windowHigh: high, results: segment.results, reasons: segment.reasons },
-    when: [segmentRow.is('status', '=', 'open'), segmentRow.is('owner', '=', segment.owner)],
+    /* fence: write-ahead-condition */ when: [
+      segmentRow.is('status', '=', 'open'),
+      segmentRow.is('owner', '=', segment.owner),
+    ],
   });
   if (written.ok) segment.windowHigh = high;
   return written.ok;
@@ -135,7 +138,7 @@ async function sendWindow(
   return await Promise.all(
     window.map(async (recipient, offset) => {
       const index = low + offset;
-      const skip = recipient.skip ?? excluded.get(recipient.email) ?? null;
+      const skip = recipient.skip ?? /* fence: exclusions */ excluded.get(recipient.email) ?? null;
       if (skip !== null) {
         note(index, 'skipped', skip);
         return null;
@@ -145,7 +148,7 @@ async function sendWindow(
         note(index, 'failed', rendered.reason);
         return null;
       }
-      if (clock.now() >= until) return null;
+      /* fence: mail-clock */ if (clock.now() >= until) return null;
       const answer = await handOver(mailer, rendered.mail);
       note(index, ...outcomeOf(answer, segment.tries));
       return answer;
@@ -177,6 +180,6 @@ function outcomeOf(answer: HandOver, tries: number): [Result, string | null] {
     case 'blocked':
       return ['throttled', null];
     case 'unknown':
-      return ['unknown', answer.reason];
+      /* fence: unknown-stays */ return ['unknown', answer.reason];
   }
 }

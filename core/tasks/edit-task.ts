@@ -1,7 +1,7 @@
 import type { Instant } from '../clock.ts';
 import type { AttachmentRef } from '../mail/attachment.ts';
 import { invalidField, Problem } from '../problems.ts';
-import { runIs, updateRun } from '../runs/run-store.ts';
+import { runIs, runLacks, updateRun } from '../runs/run-store.ts';
 import type { Write } from '../tables.ts';
 import { changeTask, wrongStatus } from './change-task.ts';
 import {
@@ -57,9 +57,9 @@ export const editTask = async (taskId: string, edit: TaskEdit, ports: TaskPorts)
       // A run that could not be frozen yet takes the task's new settings.
       writes.push(
         updateRun(
-          active.runId,
+          active,
           { domain, listId: edit.listId ?? task.listId },
-          { when: [runIs('status', '=', active.status), { attribute: 'snapshot', is: 'missing' }] },
+          { when: [runIs('status', '=', active.status), runLacks('snapshot')] },
         ),
       );
     }

@@ -1,16 +1,15 @@
 import { domainOf, formatMailbox, parseMailbox } from '../audience/address.ts';
-import type { Instant } from '../clock.ts';
 import { commit } from '../commit.ts';
 import type { Content } from '../content/compile-content.ts';
 import type { TemplateSource } from '../content/template-variables.ts';
 import { readResult } from '../runs/results.ts';
-import type { Run, RunError, RunStatus } from '../runs/run.ts';
-import { readRun, runIs, updateRun } from '../runs/run-store.ts';
+import type { Run, RunError } from '../runs/run.ts';
+import { readRun, runIs, runLacks, updateRun } from '../runs/run-store.ts';
 import { segmentsPage } from '../runs/segment-store.ts';
+import { announceTransition, apply, awaitImport, endImport, type Frozen, freeze, stop } from '../runs/transitions.ts';
 import { contentKey } from '../sending/run-contents.ts';
 import type { Cursor, Tables } from '../tables.ts';
 import { AGAIN, tries } from '../tries.ts';
-import { runEvent } from '../webhooks/events.ts';
 import type { StartPorts } from './ports.ts';
 import type { Task } from './task.ts';
 import { notEdited, readTask } from './task-store.ts';
@@ -34,8 +33,8 @@ export async function freezeRun(taskId: string, runId: string, ports: StartPorts
     if (await waitsForImport(run, ports)) return;
     const checked = await checkReferences(task, run, ports);
     const outcome = checked.ok
-      ? await freeze(task, run, checked.template, ports)
-      : await stop(task, run, checked, ports);
+      ? await freezeNow(task, run, checked.template, ports)
+      : await stopPreparing(task, run, checked, ports);
     if (outcome === 'edited') return AGAIN;
     if (outcome === 'sending') await ports.sendQueue.send({ v: 1, runId });
     return;
@@ -48,32 +47,15 @@ export async function freezeRun(taskId: string, runId: string, ports: StartPorts
  */
 export async function freezeAfterImport(taskId: string, run: Run, ports: StartPorts): Promise<void> {
   if (await ports.references.isImporting(run.listId, ports.clock.now())) return;
-  const woken = await ports.tables.write(
-    updateRun(
-      run.runId,
-      { status: 'preparing', hold: null, holdSince: null },
-      { when: [runIs('status', '=', 'paused'), runIs('hold', '=', 'list-import')] },
-    ),
-  );
-  if (!woken.ok) return;
-  await ports.publish?.(runEvent('task.resumed', { ...run, status: 'preparing' }, ports.clock.now()));
+  if (!(await apply(endImport(run, ports.clock.now()), ports)).done) return;
   await freezeRun(taskId, run.runId, ports);
 }
 
 /** Holds a run whose list is being filled. A retry takes its audience from the run before, and need not wait. */
-async function waitsForImport(run: Run, { clock, log, publish, references, tables }: StartPorts): Promise<boolean> {
-  if (run.retryOf !== null || !(await references.isImporting(run.listId, clock.now()))) return false;
-  const held = await tables.write(
-    updateRun(
-      run.runId,
-      { status: 'paused', hold: 'list-import', holdSince: clock.now() },
-      { when: [runIs('status', '=', 'preparing'), { attribute: 'snapshot', is: 'missing' }] },
-    ),
-  );
-  if (held.ok) {
-    log.info('run-waits-for-import', { runId: run.runId, listId: run.listId });
-    await publish?.(runEvent('task.paused', { ...run, status: 'paused' }, clock.now(), { reason: 'list-import' }));
-  }
+async function waitsForImport(run: Run, ports: StartPorts): Promise<boolean> {
+  const now = ports.clock.now();
+  if (run.retryOf !== null || !(await ports.references.isImporting(run.listId, now))) return false;
+  await apply(awaitImport(run, now), ports);
   // An import that ended before the hold was written has found nobody to wake: the reconciler does it then.
   return true;
 }
@@ -94,23 +76,20 @@ async function checkReferences(task: Task, run: Run, { references }: StartPorts)
 /** `edited`: the freeze took what an edit has replaced. `held`: nothing more to do now. */
 type Outcome = 'sending' | 'held' | 'edited';
 
-async function stop(
+async function stopPreparing(
   task: Task,
   run: Run,
   { error, count }: { error: RunError; count: number },
-  { clock, log, publish, random, tables }: StartPorts,
+  ports: StartPorts,
 ): Promise<Outcome> {
-  const fail = updateRun(run.runId, { status: 'error', error, count }, { when: [runIs('status', '=', 'preparing')] });
-  const result = await commit([fail, notEdited(task)], { tables, random });
-  if (result.ok) {
-    log.warn('run-stopped', { runId: run.runId, code: error });
-    await publish?.(runEvent('task.error', { ...run, status: 'error', count }, clock.now(), { reason: error }));
-  }
+  const transition = stop(run, error, ports.clock.now(), count);
+  const result = await commit([transition.write, notEdited(task)], ports);
+  if (result.ok) await announceTransition(transition, ports);
   return !result.ok && result.refusals[1] ? 'edited' : 'held';
 }
 
-async function freeze(task: Task, run: Run, template: TemplateSource, ports: StartPorts): Promise<Outcome> {
-  const { clock, log, objects, publish, random } = ports;
+async function freezeNow(task: Task, run: Run, template: TemplateSource, ports: StartPorts): Promise<Outcome> {
+  const { clock, objects, random } = ports;
   // Before the first read: whoever unsubscribes while the list is read is found by the sender, who asks from here on.
   const frozenAt = clock.now();
   const key = `runs/${run.runId}/${random.id()}`;
@@ -119,12 +98,7 @@ async function freeze(task: Task, run: Run, template: TemplateSource, ports: Sta
   const order = { listId: run.listId, domain: run.domain, key };
   const { count, skips } =
     run.retryOf === null ? await ports.freezeAudience(order) : await freezeRetry(run, order, ports);
-  const outcome = await adopt(task, run, { snapshot: key, frozenAt, count, skips }, ports);
-  if (outcome === 'sending') {
-    log.info('run-frozen', { runId: run.runId, count });
-    await publish?.(runEvent('task.started', { ...run, status: 'sending', count }, clock.now()));
-  }
-  return outcome;
+  return await adopt(task, run, { snapshot: key, frozenAt, count, skips }, ports);
 }
 
 /** What a run sends. A sender's defaults stand where the task says nothing. */
@@ -172,26 +146,15 @@ async function* positionsOf(tables: Tables, runId: string, outcomes: string[]): 
 }
 
 /** Gives the run its snapshot. A run that the user paused meanwhile stays paused, but is ready. */
-async function adopt(
-  task: Task,
-  run: Run,
-  frozen: { snapshot: string; frozenAt: Instant; count: number; skips: number },
-  { clock, random, tables }: StartPorts,
-): Promise<Outcome> {
-  const ready = (status: RunStatus, changes: Partial<Run>) =>
-    updateRun(
-      run.runId,
-      { ...frozen, ...changes },
-      { when: [runIs('status', '=', status), { attribute: 'snapshot', is: 'missing' }] },
-    );
-  const steps = [
-    { outcome: 'sending', write: ready('preparing', { status: 'sending', startedAt: clock.now() }) },
-    { outcome: 'held', write: ready('paused', {}) },
-  ] as const;
-  for (const { outcome, write } of steps) {
-    const result = await commit([write, notEdited(task)], { tables, random });
-    if (result.ok) return outcome;
-    if (result.refusals[1]) return 'edited';
+async function adopt(task: Task, run: Run, frozen: Frozen, ports: StartPorts): Promise<Outcome> {
+  const transition = freeze(run, frozen, ports.clock.now());
+  const sent = await commit([transition.write, notEdited(task)], ports);
+  if (sent.ok) {
+    await announceTransition(transition, ports);
+    return 'sending';
   }
-  return 'held';
+  if (sent.refusals[1]) return 'edited';
+  const kept = updateRun(run, { ...frozen }, { when: [runIs('status', '=', 'paused'), runLacks('snapshot')] });
+  const held = await commit([kept, notEdited(task)], ports);
+  return !held.ok && held.refusals[1] ? 'edited' : 'held';
 }

@@ -1,5 +1,5 @@
-import { runIs, updateRun } from '../runs/run-store.ts';
-import { taskEvent } from '../webhooks/events.ts';
+import { taskEvent } from '../runs/events.ts';
+import { announceTransition, pause } from '../runs/transitions.ts';
 import { changeTask, wrongStatus } from './change-task.ts';
 import type { TaskPorts } from './ports.ts';
 import type { ShownTask } from './shown-task.ts';
@@ -14,17 +14,16 @@ export const pauseTask = (taskId: string, ports: TaskPorts): Promise<ShownTask> 
   changeTask(taskId, ports, ({ task, run, status }, now) => {
     if (!allowedActions(task, run).includes('pause')) throw wrongStatus(status, 'paused');
     const active = activeRun(task, run);
-    const afterwards = async (changed: ShownTask) =>
-      ports.publish?.(
-        taskEvent('task.paused', { taskId, run: activeRun(changed.task, changed.run) }, now, { reason: 'user' }),
-      );
-    if (active === undefined)
-      return task.pausedAt === null ? { task: { pausedAt: now }, writes: [], afterwards } : null;
+    if (active === undefined) {
+      if (task.pausedAt !== null) return null;
+      const event = taskEvent('task.paused', { taskId, run: undefined }, now, { reason: 'user' });
+      return { task: { pausedAt: now }, writes: [], afterwards: async () => ports.publish?.(event) };
+    }
     if (active.hold === 'user') return null;
-    const hold = updateRun(
-      active.runId,
-      { status: 'paused', hold: 'user', holdSince: now, behind: null },
-      { when: [runIs('status', '=', active.status)] },
-    );
-    return { task: { pausedAt: now }, writes: [hold], afterwards };
+    const transition = pause(active, now);
+    return {
+      task: { pausedAt: now },
+      writes: [transition.write],
+      afterwards: (changed) => announceTransition(transition, ports, activeRun(changed.task, changed.run)),
+    };
   });

@@ -5,10 +5,10 @@ import type { Composer } from '../mail/composer.ts';
 import type { Objects } from '../objects.ts';
 import type { Queue, StartMessage, Token } from '../queue.ts';
 import type { Random } from '../random.ts';
+import type { Publish } from '../runs/events.ts';
 import type { Schedules } from '../schedules.ts';
 import type { Tables } from '../tables.ts';
 import type { Domain } from '../warm-up/domain.ts';
-import type { Publish } from '../webhooks/events.ts';
 
 /** The references of a task, read strongly; `undefined` for one that does not exist. */
 export interface References {

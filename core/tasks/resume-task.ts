@@ -1,8 +1,7 @@
 import type { Instant } from '../clock.ts';
-import type { Run } from '../runs/run.ts';
-import { runIs, updateRun, workIndex } from '../runs/run-store.ts';
+import { taskEvent } from '../runs/events.ts';
+import { announceTransition, resume, type Transition } from '../runs/transitions.ts';
 import type { Write } from '../tables.ts';
-import { taskEvent } from '../webhooks/events.ts';
 import { changeTask, wrongStatus } from './change-task.ts';
 import { missedRunWrite } from './new-run.ts';
 import { findMisfires } from './occurrences.ts';
@@ -22,39 +21,16 @@ export const resumeTask = (taskId: string, ports: TaskPorts): Promise<ShownTask>
     if (!allowedActions(task, run).includes('resume')) throw wrongStatus(status, 'resumed');
     const active = activeRun(task, run);
     const occurrences = endPause(task, now);
+    const transition = active && resume(active, now);
     return {
       task: { ...occurrences.task, pausedAt: null },
-      writes: [...occurrences.writes, ...(active ? [goOn(active, now)] : [])],
+      writes: [...occurrences.writes, ...(transition ? [transition.write] : [])],
       afterwards: async (changed) => {
         await hint(changed, ports);
-        await tell(changed, active, now, ports);
+        await publishResumed(changed, { transition, hadStarted: active?.startedAt !== null }, now, ports);
       },
     };
   });
-
-/** A run with a snapshot sends; one without has to be frozen first. */
-function goOn(run: Run, now: Instant): Write {
-  const isReady = run.snapshot !== null;
-  return updateRun(
-    run.runId,
-    {
-      status: isReady ? 'sending' : 'preparing',
-      movedAt: now,
-      hold: null,
-      holdSince: null,
-      behind: null,
-      error: null,
-      ...(isReady && run.startedAt === null ? { startedAt: now } : {}),
-    },
-    {
-      when: [
-        runIs('status', '=', run.status),
-        isReady ? { attribute: 'snapshot', is: 'present' } : { attribute: 'snapshot', is: 'missing' },
-      ],
-      index: workIndex(run.runId),
-    },
-  );
-}
 
 /** What became due while the user held the task. The latest one is still due, if it is made up. */
 function endPause(task: Task, now: Instant): { task: Partial<Task>; writes: Write[] } {
@@ -70,11 +46,17 @@ function endPause(task: Task, now: Instant): { task: Partial<Task>; writes: Writ
 }
 
 /** A run that was paused before it ever sent has now started, too. */
-async function tell({ task, run }: ShownTask, before: Run | undefined, now: Instant, ports: TaskPorts): Promise<void> {
-  const shown = { taskId: task.taskId, run: activeRun(task, run) };
-  await ports.publish?.(taskEvent('task.resumed', shown, now));
-  const hasStarted = before !== undefined && before.startedAt === null && shown.run?.startedAt === now;
-  if (hasStarted) await ports.publish?.(taskEvent('task.started', shown, now));
+async function publishResumed(
+  { task, run }: ShownTask,
+  { transition, hadStarted }: { transition: Transition | undefined; hadStarted: boolean },
+  now: Instant,
+  ports: TaskPorts,
+): Promise<void> {
+  const active = activeRun(task, run);
+  const shown = { taskId: task.taskId, run: active };
+  if (!transition) return await ports.publish?.(taskEvent('task.resumed', shown, now));
+  await announceTransition(transition, ports, active);
+  if (!hadStarted && active?.startedAt === now) await ports.publish?.(taskEvent('task.started', shown, now));
 }
 
 /** Everything here is repeated by the reconciler. */

@@ -60,7 +60,7 @@ async function handleDue(
   const decision = decideDue(task, at - now <= CLOCK_SKEW ? Math.max(now, at) : now, task.activeRunId !== null);
   if (decision.start === null && decision.handled === 0) return { task, started: null };
 
-  const started = decision.start === null ? null : newRun(task, decision.start, now);
+  const started = decision.start === null ? null : /* fence: run-instant */ newRun(task, decision.start, now);
   const { task: next, write } = replaceTask(task, afterDecision(task, decision, started), now);
   const missed = decision.missed.map((occurrence) => missedRunWrite(task, occurrence, now));
   const writes = [write, ...(started ? [newRunWrite(started)] : []), ...missed];

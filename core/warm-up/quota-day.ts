@@ -2,7 +2,7 @@ import { DAY, type Instant, MINUTE, SECOND } from '../clock.ts';
 import type { Domain } from './domain.ts';
 
 /** Nothing is claimed so near to midnight, on either side, and no mail is handed over so near to the end of its day. */
-export const MIDNIGHT_MARGIN = 2 * SECOND;
+export const MIDNIGHT_MARGIN = /* fence: midnight-margin */ 2 * SECOND;
 
 /**
  * A quota day is a calendar day at one fixed offset from UTC. A fixed offset makes every day 24 hours long, so that

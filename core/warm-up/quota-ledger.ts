@@ -68,7 +68,7 @@ export const openWithOther = (domain: Domain, row: QuotaDay, n: number, taken: n
  * put on hold meanwhile must not get a day without the hold.
  */
 const openDay = (domain: Domain, row: QuotaDay): [Write, Write] => [
-  { kind: 'put', table: 'WarmUp', item: quotaDayToItem(row), when: [{ item: 'missing' }] },
+  { kind: 'put', table: 'WarmUp', item: quotaDayToItem(row), /* fence: day-missing */ when: [{ item: 'missing' }] },
   domainUnchanged(domain),
 ];
 
@@ -78,7 +78,7 @@ export const grantQuota = (domain: string, day: string, n: number, need: number,
   table: 'WarmUp',
   key: quotaKey(domain, day),
   add: { left: -n, [GRANTED]: n },
-  when: [{ attribute: 'left', is: '>=', value: n + need }, notHeld(now)],
+  /* fence: grant-condition */ when: [{ attribute: 'left', is: '>=', value: n + need }, notHeld(now)],
 });
 
 /** Bulk mail of the domain is not held at an instant. */

@@ -1,6 +1,6 @@
 import type { Log } from '../log.ts';
 import type { Queue } from '../queue.ts';
-import type { Publish, WebhookEvent } from './events.ts';
+import type { WebhookEvent } from './events.ts';
 
 /**
  * A message to the notifier: find the webhooks for some events, or try a delivery. A delivery's row decides whether
@@ -15,7 +15,7 @@ export const EVENTS_A_NOTICE = 50;
 
 /** Publishes through a message. One that cannot be sent is logged and dropped: the API has its content. */
 export const createPublish =
-  ({ noticeQueue, log }: { noticeQueue: Queue<Notice>; log: Log }): Publish =>
+  ({ noticeQueue, log }: { noticeQueue: Queue<Notice>; log: Log }): ((event: WebhookEvent) => Promise<void>) =>
   async (event) => {
     try {
       await noticeQueue.send({ v: 1, kind: 'events', events: [event] });

@@ -6,7 +6,7 @@ import type { Route } from '../http/route.ts';
 import type { Part } from './world.ts';
 
 type DomainsWorld = Part<
-  'clock' | 'random' | 'tables' | 'sendQueue' | 'publish' | 'identities' | 'dns' | 'sendingPools' | 'settings'
+  'clock' | 'random' | 'log' | 'tables' | 'sendQueue' | 'publish' | 'identities' | 'dns' | 'sendingPools' | 'settings'
 >;
 
 /** Calls about sending domains, their warm-up, and senders. */

@@ -13,9 +13,9 @@ import type { Account } from '../../core/rate/account.ts';
 import type { RateGate } from '../../core/rate/rate.ts';
 import type { SendingSettings } from '../../core/rate/settings.ts';
 import type { TablesIdentity } from '../../core/rate/stack-hold.ts';
+import type { Publish } from '../../core/runs/events.ts';
 import type { Schedules } from '../../core/schedules.ts';
 import type { Tables } from '../../core/tables.ts';
-import type { Publish } from '../../core/webhooks/events.ts';
 import type { Notice } from '../../core/webhooks/notice.ts';
 import type { Receivers } from '../../core/webhooks/receivers.ts';
 

@@ -11,6 +11,6 @@ export const createHandler =
   (event: SQSEvent, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<SQSBatchResponse> => {
     const deadline = ports.clock.now() + context.getRemainingTimeInMillis();
     return forEachRecord(event, log, ({ body }) =>
-      handleToken(parseToken(body), { owner: ports.random.id(), deadline }, ports),
+      handleToken(parseToken(body), { owner: /* fence: owner */ ports.random.id(), deadline }, ports),
     );
   };

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fencedFiles, replaceFence } from './fence.ts';
 import type { Mutant } from './mutant-list.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -52,13 +53,15 @@ export async function withCopy<T>(mutant: Mutant | null, use: (path: string) => 
   }
 }
 
-/** @throws when a text is not there exactly once. */
-async function apply({ edits }: Mutant, copy: string): Promise<void> {
-  for (const { file, from, to } of edits) {
-    const path = join(copy, file);
-    const parts = (await readFile(path, 'utf8')).split(from);
-    if (parts.length !== 2) throw new Error(`"${from}" is ${parts.length - 1} times in ${file}`);
-    await writeFile(path, parts.join(to));
+/** Throws when a fence is not there exactly once. */
+async function apply({ fences }: Mutant, copy: string): Promise<void> {
+  const files = await fencedFiles(copy);
+  for (const [name, by] of Object.entries(fences)) {
+    const [file, ...others] = files.filter((each) => each.fences.includes(name));
+    if (file === undefined || others.length > 0)
+      throw new Error(`the fence ${name} is in ${file ? 'several' : 'no'} files`);
+    const path = join(copy, file.path);
+    await writeFile(path, replaceFence(await readFile(path, 'utf8'), name, by));
   }
 }
 

@@ -4,11 +4,11 @@ import { SeededRandom } from '../../../adapters/memory/random.ts';
 import { MemoryTables } from '../../../adapters/memory/tables.ts';
 import { MINUTE } from '../../../core/clock.ts';
 import { WORK_RUNS } from '../../../core/keys.ts';
-import { dropUnclaimed } from '../../../core/runs/drop.ts';
 import { emptyResults, writeResult } from '../../../core/runs/results.ts';
 import { type Run, runIdOf, type Segment } from '../../../core/runs/run.ts';
 import { readRun, runToItem, updateRun } from '../../../core/runs/run-store.ts';
 import { segmentToItem } from '../../../core/runs/segment-store.ts';
+import { drop } from '../../../core/runs/transitions.ts';
 import { settleDoubts } from '../../../core/sending/doubts.ts';
 import type { SendingPorts } from '../../../core/sending/ports.ts';
 import type { Tables } from '../../../core/tables.ts';
@@ -85,12 +85,12 @@ async function cancelledRun() {
 describe('a cancelled run whose last doubt is settled while what is left is dropped', () => {
   it('is dropped by a later token when the doubt was settled first, and leaves the sight of the reconciler', async () => {
     const { tables, settle, inSight } = await cancelledRun();
-    const early = dropUnclaimed(run, NOON + MINUTE);
+    const early = drop(run, NOON + MINUTE).write;
     await settle(tables);
     expect(await tables.write(early)).toMatchObject({ ok: false });
 
     const seen = await readRun(tables, runId);
-    expect(seen && (await tables.write(dropUnclaimed(seen, NOON + MINUTE)))).toMatchObject({ ok: true });
+    expect(seen && (await tables.write(drop(seen, NOON + MINUTE).write))).toMatchObject({ ok: true });
     expect(await readRun(tables, runId)).toMatchObject({ skipped: 2, unknown: 1, doubts: [] });
     expect(await inSight()).toBe(0);
   });
@@ -105,7 +105,7 @@ describe('a cancelled run whose last doubt is settled while what is left is drop
       write: (write) => tables.write(write),
       transact: async (writes, token) => {
         drops += 1;
-        if (drops === 1) await tables.write(dropUnclaimed(run, NOON + MINUTE));
+        if (drops === 1) await tables.write(drop(run, NOON + MINUTE).write);
         return tables.transact(writes, token);
       },
     };
@@ -124,7 +124,7 @@ describe('a cancelled run whose last doubt is settled while what is left is drop
       query: (query) => tables.query(query),
       write: (write) => tables.write(write),
       transact: async (writes, token) => {
-        if (isFirst) await tables.write(updateRun(runId, { doubts: [...run.doubts, another] }, { when: [] }));
+        if (isFirst) await tables.write(updateRun(run, { doubts: [...run.doubts, another] }, { when: [] }));
         isFirst = false;
         return tables.transact(writes, token);
       },

@@ -3,9 +3,9 @@ import { DAY, HOUR, MINUTE, SECOND } from '../../../core/clock.ts';
 import { changePlan } from '../../../core/domains/change-plan.ts';
 import { readWarmUp } from '../../../core/domains/warm-up-view.ts';
 import { readResult } from '../../../core/runs/results.ts';
-import { updateRun } from '../../../core/runs/run-store.ts';
 import { segmentsPage } from '../../../core/runs/segment-store.ts';
 import { Engine, NINE } from '../../support/engine.ts';
+import { forceRun } from '../../support/force-run.ts';
 
 const unique = (list: string[]) => new Set(list).size;
 
@@ -125,7 +125,7 @@ describe('runs of one domain', () => {
     await engine.settle();
     const wakeAt = (await engine.run(b)).wakeAt;
     expect(await engine.run(b)).toMatchObject({ status: 'paused', sent: 0 });
-    await engine.tables.write(updateRun(a, { status: 'paused', hold: 'user' }, { when: [] }));
+    await forceRun(engine.tables, a, { status: 'paused', hold: 'user' });
     await engine.reconcile();
     await engine.settle();
     expect(await engine.run(b)).toMatchObject({ status: 'finished', sent: 300, wakeAt });

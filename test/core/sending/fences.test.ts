@@ -11,6 +11,7 @@ import { handleToken } from '../../../core/sending/handle-token.ts';
 import { wakeRun } from '../../../core/sending/park.ts';
 import type { Tables } from '../../../core/tables.ts';
 import { Engine, NINE } from '../../support/engine.ts';
+import { forceRun } from '../../support/force-run.ts';
 
 /** The tables, but for some calls. */
 const through = (tables: Tables, changed: Partial<Tables>): Tables => ({
@@ -50,7 +51,7 @@ describe('a fence of the protocol', () => {
     await engine.addDomain();
     const runId = await engine.addRun(10, { status: 'paused', hold: 'warm-up-quota', wakeAt: NINE - SECOND });
     const seen = await engine.run(runId);
-    await engine.tables.write(updateRun(runId, { hold: 'user' }, { when: [] }));
+    await forceRun(engine.tables, runId, { hold: 'user' });
     expect(await wakeRun(seen, engine.ports)).toMatchObject({ status: 'paused', hold: 'user' });
     expect(await engine.run(runId)).toMatchObject({ status: 'paused', hold: 'user' });
   });
@@ -128,7 +129,7 @@ describe('a fence of the protocol', () => {
     let isFirst = true;
     const overtaken = through(tables, {
       transact: async (writes, token) => {
-        if (isFirst) await tables.write(updateRun(runId, { doubts: [another] }, { when: [] }));
+        if (isFirst) await tables.write(updateRun(claim.run, { doubts: [another] }, { when: [] }));
         isFirst = false;
         return await tables.transact(writes, token);
       },
@@ -163,7 +164,7 @@ describe('a fence of the protocol', () => {
     const older = await engine.addRun(400, { status: 'cancelled', open: 1, parkDay });
     const seen = await engine.run(older);
     const index = { parkedPk: seen.domain, parkedSk: runOrder(seen) };
-    await engine.tables.write(updateRun(older, {}, { when: [], index }));
+    await forceRun(engine.tables, older, index);
     engine.clock.advance(SECOND);
     const younger = await engine.run(await engine.addRun(300));
     expect(await needOfOlder(engine.tables, younger, parkDay, 0, 1_000)).toEqual({ mails: 0, oldest: null });
@@ -177,7 +178,7 @@ describe('a fence of the protocol', () => {
     for (const size of [300, 400]) {
       const run = await engine.run(await engine.addRun(size, parked));
       const index = { parkedPk: run.domain, parkedSk: runOrder(run) };
-      await engine.tables.write(updateRun(run.runId, {}, { when: [], index }));
+      await forceRun(engine.tables, run.runId, index);
       runs.push(run);
     }
     const needs = [];

@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { DAY, HOUR, MINUTE } from '../../../core/clock.ts';
 import { countsOf } from '../../../core/runs/counts.ts';
-import { updateRun } from '../../../core/runs/run-store.ts';
 import { cancelTask } from '../../../core/tasks/cancel-task.ts';
 import { listRecipients } from '../../../core/tasks/list-recipients.ts';
 import { pauseTask } from '../../../core/tasks/pause-task.ts';
@@ -9,6 +8,7 @@ import { resumeTask } from '../../../core/tasks/resume-task.ts';
 import { retryTask } from '../../../core/tasks/retry-task.ts';
 import { startOccurrence } from '../../../core/tasks/start-run.ts';
 import { holdOf } from '../../../core/tasks/status.ts';
+import { forceRun } from '../../support/force-run.ts';
 import { NOW } from './task-samples.ts';
 import { TaskWorld } from './task-world.ts';
 
@@ -191,7 +191,7 @@ describe('cancelTask', () => {
   it('waits for the open segments before it counts what is left', async () => {
     const { world, taskId } = await parked();
     const { runId } = await world.run(taskId);
-    await world.tables.write(updateRun(runId, { open: 1 }, { when: [] }));
+    await forceRun(world.tables, runId, { open: 1 });
 
     const { run } = await cancelTask(taskId, world.ports);
 
@@ -264,7 +264,7 @@ describe('retryTask', () => {
     await expect(retryTask(taskId, ['failed'], world.ports)).rejects.toMatchObject({ code: 'wrong-status' });
 
     const { run } = await cancelTask(taskId, world.ports);
-    await world.tables.write(updateRun(run?.runId ?? '', { failed: 1, open: 1 }, { when: [] }));
+    await forceRun(world.tables, run?.runId ?? '', { failed: 1, open: 1 });
     await expect(retryTask(taskId, ['failed'], world.ports)).rejects.toMatchObject({ code: 'wrong-status' });
   });
 });

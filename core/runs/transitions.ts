@@ -1,0 +1,348 @@
+import type { Instant } from '../clock.ts';
+import type { Log, LogFields } from '../log.ts';
+import type { Condition, IndexName, Tables, Write } from '../tables.ts';
+import { type Publish, type Standstill, type TaskEventName, taskEvent } from './events.ts';
+import { putBack, rangesTotal } from './ranges.ts';
+import type { HoldReason, Range, Run, RunError, RunStatus } from './run.ts';
+import { type RunChanges, runFromItem, runIs, runLacks, unchanged, updateRun } from './run-store.ts';
+
+/** One way in which a run changes its status. */
+interface Rule {
+  from: readonly RunStatus[];
+  to: readonly RunStatus[];
+  /** What else must hold, in words; the function of the transition has it as conditions. */
+  onlyIf: string;
+  /** What webhooks are told. */
+  event: TaskEventName | null;
+}
+
+/**
+ * Every way in which a run changes its status. Nobody else writes `status`: the type of `updateRun` does not take it.
+ * A run begins as `preparing`; the record of an occurrence that was not started is `missed` for good (`newRun`).
+ * docs/architecture.md draws this table.
+ */
+export const TRANSITIONS = {
+  freeze: {
+    from: ['preparing'],
+    to: ['sending'],
+    onlyIf: 'it has no snapshot yet, and its task was not edited',
+    event: 'task.started',
+  },
+  awaitImport: { from: ['preparing'], to: ['paused'], onlyIf: 'it has no snapshot yet', event: 'task.paused' },
+  endImport: { from: ['paused'], to: ['preparing'], onlyIf: 'an import still holds it', event: 'task.resumed' },
+  park: {
+    from: ['sending'],
+    to: ['paused'],
+    onlyIf: 'no segment is open, and `wakeAt` is as it was read',
+    event: 'task.paused',
+  },
+  hold: { from: ['sending'], to: ['paused'], onlyIf: 'no segment is open', event: 'task.paused' },
+  awaitAccount: { from: ['sending'], to: ['paused'], onlyIf: '-', event: 'task.paused' },
+  wake: {
+    from: ['paused'],
+    to: ['sending'],
+    onlyIf: 'the same hold, and `wakeAt` has come or is as it was read',
+    event: 'task.resumed',
+  },
+  pause: { from: ['preparing', 'sending', 'paused'], to: ['paused'], onlyIf: '-', event: 'task.paused' },
+  resume: {
+    from: ['paused', 'error'],
+    to: ['sending', 'preparing'],
+    onlyIf: 'to `sending` with a snapshot, to `preparing` without',
+    event: 'task.resumed',
+  },
+  stop: { from: ['preparing', 'sending'], to: ['error'], onlyIf: '-', event: 'task.error' },
+  cancel: {
+    from: ['preparing', 'sending', 'paused', 'error'],
+    to: ['cancelled'],
+    onlyIf: 'a segment is open',
+    event: null,
+  },
+  drop: {
+    from: ['preparing', 'sending', 'paused', 'error', 'cancelled'],
+    to: ['cancelled'],
+    onlyIf: 'no segment is open, and what is left is as it was read',
+    event: null,
+  },
+  finish: {
+    from: ['sending'],
+    to: ['finished'],
+    onlyIf: 'nobody is left to claim, no segment is open, no doubt is left',
+    event: 'task.finished',
+  },
+} as const satisfies Record<string, Rule>;
+export type TransitionName = keyof typeof TRANSITIONS;
+
+/** A transition of a run that was read: what to write, and what to say once it is written. */
+export interface Transition {
+  name: TransitionName;
+  at: Instant;
+  /** The run as it is once the write is carried out, if its counters stayed as they were read. */
+  after: Run;
+  /** For a transaction; `apply` writes it alone. */
+  write: Write;
+  log: { level: 'info' | 'warn'; event: string; fields: LogFields };
+  standstill: Standstill;
+}
+
+interface Move {
+  to: RunStatus;
+  changes: RunChanges;
+  when: Condition[];
+  add?: Record<string, number>;
+  enter?: IndexName;
+  leave?: IndexName[];
+  log: { level?: 'info' | 'warn'; event: string; fields?: LogFields };
+  standstill?: Standstill;
+}
+
+/** Builds a transition. Throws when the run cannot be in it: the caller has not looked at its status. */
+function move(name: TransitionName, run: Run, now: Instant, it: Move): Transition {
+  const rule: Rule = TRANSITIONS[name];
+  if (!rule.to.includes(it.to)) throw new Error(`${name} does not lead to ${it.to}`);
+  const changes = { ...it.changes, movedAt: now };
+  const update = updateRun(run, changes, {
+    when: it.when,
+    ...(it.add ? { add: it.add } : {}),
+    ...(it.enter ? { enter: it.enter } : {}),
+    ...(it.leave ? { leave: it.leave } : {}),
+  });
+  return {
+    name,
+    at: now,
+    after: { ...run, ...changes, status: it.to },
+    write: { ...update, set: { ...update.set, status: it.to } },
+    log: { level: it.log.level ?? 'info', event: it.log.event, fields: { runId: run.runId, ...it.log.fields } },
+    standstill: it.standstill ?? {},
+  };
+}
+
+const NO_HOLD = { hold: null, holdSince: null, behind: null } as const;
+
+const sending: Condition = runIs('status', '=', 'sending');
+const noOpenSegment: Condition = runIs('open', '=', 0);
+const asRead = (run: Run): Condition => runIs('status', '=', run.status);
+const wakeAtAsRead = ({ wakeAt }: Run): Condition =>
+  wakeAt === null ? runLacks('wakeAt') : runIs('wakeAt', '=', wakeAt);
+
+/** What a freeze found and wrote. */
+export interface Frozen {
+  snapshot: string;
+  frozenAt: Instant;
+  count: number;
+  skips: number;
+}
+
+/** The first of two freezes to be done gives the run its snapshot and lets it send. */
+export const freeze = (run: Run, frozen: Frozen, now: Instant): Transition =>
+  move('freeze', run, now, {
+    to: 'sending',
+    changes: { ...frozen, startedAt: now },
+    when: [runIs('status', '=', 'preparing'), runLacks('snapshot')],
+    log: { event: 'run-frozen', fields: { count: frozen.count } },
+  });
+
+/** Holds a run whose list is being filled. */
+export const awaitImport = (run: Run, now: Instant): Transition =>
+  move('awaitImport', run, now, {
+    to: 'paused',
+    changes: { hold: 'list-import', holdSince: now },
+    when: [runIs('status', '=', 'preparing'), runLacks('snapshot')],
+    log: { event: 'run-waits-for-import', fields: { listId: run.listId } },
+    standstill: { reason: 'list-import' },
+  });
+
+/** Lets a run be frozen whose list is filled. */
+export const endImport = (run: Run, now: Instant): Transition =>
+  move('endImport', run, now, {
+    to: 'preparing',
+    changes: NO_HOLD,
+    when: [runIs('status', '=', 'paused'), runIs('hold', '=', 'list-import')],
+    log: { event: 'run-woken', fields: { early: false } },
+  });
+
+/** Holds a run that the day's quota refuses, until `wakeAt`. `behind`: the task of the oldest run in the way. */
+export const park = (
+  run: Run,
+  { wakeAt, day, behind }: { wakeAt: Instant; day: string; behind: string | null },
+  now: Instant,
+): Transition =>
+  move('park', run, now, {
+    to: 'paused',
+    changes: { hold: 'warm-up-quota', holdSince: now, wakeAt, parkDay: day, behind },
+    when: [/* fence: park-status */ sending, /* fence: park-open */ noOpenSegment, wakeAtAsRead(run)],
+    enter: 'parked',
+    log: { event: 'run-parked', fields: { day, wakeAt, behind } },
+    standstill: { reason: 'warm-up-quota', resumesAt: wakeAt },
+  });
+
+/** Holds a run while the reputation of its domain is bad. What it needs of the day of `until` is reserved for it. */
+export const hold = (run: Run, { until, day }: { until: Instant; day: string }, now: Instant): Transition =>
+  move('hold', run, now, {
+    to: 'paused',
+    changes: { hold: 'reputation', holdSince: now, wakeAt: until, parkDay: day, behind: null },
+    when: [sending, noOpenSegment],
+    enter: 'parked',
+    log: { level: 'warn', event: 'run-held', fields: { reason: 'reputation', wakeAt: until } },
+    standstill: { reason: 'reputation', resumesAt: until },
+  });
+
+/** Holds a run until the account has quota of its own again. */
+export const awaitAccount = (run: Run, wakeAt: Instant, now: Instant): Transition =>
+  move('awaitAccount', run, now, {
+    to: 'paused',
+    changes: { hold: 'account-quota', holdSince: now, wakeAt },
+    when: [sending],
+    log: { level: 'warn', event: 'run-stopped', fields: { code: 'account-quota' } },
+    standstill: { reason: 'account-quota', resumesAt: wakeAt },
+  });
+
+/** Holds that end by themselves at `wakeAt`. A user's never does. */
+const WAKING: readonly HoldReason[] = /* fence: wake-user */ ['warm-up-quota', 'account-quota', 'reputation'];
+
+/** Whether a hold ends by itself at `wakeAt`. */
+export const wakesByItself = (run: Run): boolean => run.status === 'paused' && WAKING.includes(run.hold ?? 'user');
+
+/** Lets a held run go on: because its instant has come, or `early`, because its day has something left for it. */
+export const wake = (run: Run, { early }: { early: boolean }, now: Instant): Transition =>
+  move('wake', run, now, {
+    to: 'sending',
+    changes: /* fence: wake-changes */ NO_HOLD,
+    when: [
+      runIs('status', '=', 'paused'),
+      /* fence: wake-hold */ runIs('hold', '=', run.hold ?? 'user'),
+      /* fence: wake-due */ early ? wakeAtAsRead(run) : runIs('wakeAt', '<=', now),
+    ],
+    log: { event: 'run-woken', fields: { early } },
+  });
+
+/** The user's hold wins over any other. When the quota would have been due stays in the row. */
+export const pause = (run: Run, now: Instant): Transition =>
+  move('pause', run, now, {
+    to: 'paused',
+    changes: { hold: 'user', holdSince: now, behind: null },
+    when: [asRead(run)],
+    log: { event: 'run-paused' },
+    standstill: { reason: 'user' },
+  });
+
+/** A run with a snapshot sends; one without is frozen first. */
+export function resume(run: Run, now: Instant): Transition {
+  const isReady = run.snapshot !== null;
+  return move('resume', run, now, {
+    to: isReady ? 'sending' : 'preparing',
+    changes: { ...NO_HOLD, error: null, ...(isReady && run.startedAt === null ? { startedAt: now } : {}) },
+    when: [asRead(run), isReady ? { attribute: 'snapshot', is: 'present' } : runLacks('snapshot')],
+    enter: 'work',
+    log: { event: 'run-resumed' },
+  });
+}
+
+/** Stops a run that cannot go on until somebody mends the reason. `count`: of one that is not frozen, its list's. */
+export const stop = (run: Run, error: RunError, now: Instant, count: number = run.count): Transition =>
+  move('stop', run, now, {
+    to: 'error',
+    changes: { ...NO_HOLD, error, count },
+    when: [asRead(run)],
+    log: { level: 'warn', event: 'run-stopped', fields: { code: error } },
+    standstill: { reason: error },
+  });
+
+/**
+ * Ends a run for good. While segments are open, the last one to close drops what is left; without any, this does both
+ * in one write.
+ */
+export const cancel = (run: Run, now: Instant): Transition =>
+  run.open === 0
+    ? drop(run, now)
+    : move('cancel', run, now, {
+        to: 'cancelled',
+        changes: { ...NO_HOLD, error: null },
+        when: [asRead(run), runIs('open', '<>', 0)],
+        log: { event: 'run-cancelled' },
+      });
+
+/** Ends a cancelled run whose last segment is closed: what was never attempted counts as skipped, reason `cancelled`. */
+export function drop(run: Run, now: Instant): Transition {
+  const dropped = unclaimed(run);
+  return move('drop', run, now, {
+    to: 'cancelled',
+    changes: { ...NO_HOLD, error: null, next: run.count, rest: [], dropped, finishedAt: now },
+    add: { skipped: rangesTotal(dropped) },
+    when: [
+      asRead(run),
+      noOpenSegment,
+      runIs('next', '=', run.next),
+      unchanged(run, 'rest'),
+      unchanged(run, 'doubts'),
+      runLacks('finishedAt'),
+    ],
+    // A run with doubts stays in sight of the reconciler until the last of them is settled.
+    leave: run.doubts.length === 0 ? ['work', 'parked'] : ['parked'],
+    log: { event: 'run-dropped', fields: { skipped: rangesTotal(dropped) } },
+  });
+}
+
+/** Everything of a run that nobody has claimed or that was put back. */
+const unclaimed = (run: Run): Range[] =>
+  run.next < run.count
+    ? putBack(run.rest, [{ from: run.next, n: run.count - run.next, tries: 0, notBefore: 0 }])
+    : run.rest;
+
+/** Whether nothing is left to do for a run: every condition of its finish, as it was read. */
+export function isDone(run: Run): boolean {
+  /* fence: done-next */ if (run.next !== run.count) return false;
+  /* fence: done-rest */ if (run.rest.length > 0) return false;
+  /* fence: done-open */ if (run.open > 0) return false;
+  /* fence: done-doubts */ if (run.doubts.length > 0) return false;
+  return true;
+}
+
+/** Ends a run in which everybody has an outcome. */
+export const finish = (run: Run, now: Instant): Transition =>
+  move('finish', run, now, {
+    to: 'finished',
+    changes: { ...NO_HOLD, finishedAt: now },
+    when: [
+      /* fence: finish-status */ sending,
+      /* fence: finish-next */ runIs('next', '=', run.count),
+      /* fence: finish-rest */ unchanged({ ...run, rest: [] }, 'rest'),
+      /* fence: finish-open */ noOpenSegment,
+      /* fence: finish-doubts */ unchanged({ ...run, doubts: [] }, 'doubts'),
+    ],
+    leave: ['work', 'parked'],
+    log: { event: 'run-finished' },
+  });
+
+/** What a transition is told to. */
+export interface TransitionOutlets {
+  log: Log;
+  /** Tells webhooks. @default nobody is told */
+  publish?: Publish;
+}
+
+/** What became of a write: `run` is the row as it then is, undefined when there is none. */
+export type Applied = { done: true; run: Run } | { done: false; run: Run | undefined };
+
+/** Writes a transition, and says so only if it happened, from the row as written. */
+export async function apply(
+  transition: Transition,
+  { tables, ...outlets }: TransitionOutlets & { tables: Pick<Tables, 'write'> },
+): Promise<Applied> {
+  const result = await tables.write(transition.write);
+  if (!result.ok) return { done: false, run: result.old && runFromItem(result.old) };
+  const run = result.item ? runFromItem(result.item) : transition.after;
+  await announceTransition(transition, outlets, run);
+  return { done: true, run };
+}
+
+/** Logs and publishes a transition that a transaction has carried out. `run`: the row as it then is. */
+export async function announceTransition(
+  { name, at, after, log, standstill }: Transition,
+  outlets: TransitionOutlets,
+  run: Run = after,
+): Promise<void> {
+  outlets.log[log.level](log.event, log.fields);
+  const { event }: Rule = TRANSITIONS[name];
+  if (event) await outlets.publish?.(taskEvent(event, { taskId: run.taskId, run }, at, standstill));
+}
