@@ -262,7 +262,7 @@ export const cancel = (run: Run, now: Instant): Transition =>
         log: { event: 'run-cancelled' },
       });
 
-/** Ends a cancelled run whose last segment is closed: what was never attempted counts as skipped, reason `cancelled`. */
+/** Ends a cancelled run whose last segment is closed: what was never attempted is skipped, reason `cancelled`. */
 export function drop(run: Run, now: Instant): Transition {
   const dropped = unclaimed(run);
   return move('drop', run, now, {
