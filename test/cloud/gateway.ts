@@ -35,7 +35,12 @@ export class Gateway {
   readonly #ofRoutes: Map<string, Bucket>;
   #serial = 0;
 
-  constructor(timeline: Timeline, dice: Dice, lambda: Lambda, { throttle, routeThrottles }: StackFigures) {
+  constructor(
+    timeline: Timeline,
+    dice: Dice,
+    lambda: Lambda,
+    { throttle, routeThrottles }: Pick<StackFigures, 'throttle' | 'routeThrottles'>,
+  ) {
     this.#timeline = timeline;
     this.#dice = dice;
     this.#lambda = lambda;

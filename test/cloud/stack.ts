@@ -92,7 +92,8 @@ const FUNCTIONS: Record<string, string> = {
   ApiPublic: 'public',
 };
 
-function readFigures(resources: Record<string, Resource>): StackFigures {
+/** What a template says. */
+export function readFigures(resources: Record<string, Resource>): StackFigures {
   const ofType = (type: string): [string, Properties][] =>
     Object.entries(resources).flatMap(([id, { Type, Properties = {} }]) => (Type === type ? [[id, Properties]] : []));
   const functionOf = (id: string): string | undefined =>
