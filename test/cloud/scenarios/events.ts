@@ -14,6 +14,8 @@ const RATE = 5_000;
 const SECONDS = 60;
 /** What is behind grows as long as it is sent: a campaign of three million lasts ten minutes. */
 const CAMPAIGN_SECONDS = 600;
+/** A batch that is not full waits, be it soon or late: less than this says nothing. */
+const BATCHING_SECONDS = 10;
 const MOST_BEHIND_SECONDS = 60;
 const MOST_GUARD_SECONDS = 120;
 const SEGMENT = 500;
@@ -81,7 +83,9 @@ const behindSeconds = (cloud: Cloud): number => {
 };
 
 function isGuarded(cloud: Cloud): boolean {
-  for (const item of cloud.dynamo.stored('WarmUp').all()) if (item.heldUntil !== undefined) return true;
+  for (const { heldUntil, reputation } of cloud.dynamo.stored('WarmUp').all()) {
+    if (heldUntil !== undefined || reputation?.M?.heldUntil !== undefined) return true;
+  }
   return false;
 }
 
@@ -89,7 +93,7 @@ function rowsOf(cloud: Cloud, behind: number[], guardedAt: Instant | null, began
   const last = behind.at(-1) ?? 0;
   const middle = behind[Math.floor(behind.length / 2)] ?? 0;
   const growth = Math.max(0, last - middle) / Math.max(1, behind.length / 2);
-  const isGrowing = growth > 0.05;
+  const isGrowing = last > BATCHING_SECONDS && growth > 0.05;
   const figure = isGrowing ? last + growth * (CAMPAIGN_SECONDS - behind.length) : Math.max(0, ...behind);
   const guarded = guardedAt === null ? null : (guardedAt - began) / SECOND;
   return [
