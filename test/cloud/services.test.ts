@@ -61,7 +61,7 @@ describe('SES', () => {
 
   it('tells what becomes of a mail, as far as the configuration set wants to hear of it', async () => {
     const { timeline, send, told } = newSes({ bounceShare: 1 }, ['SEND', 'BOUNCE']);
-    send('gone@example.net');
+    void send('gone@example.net');
     await timeline.run(MINUTE);
     expect(told).toMatchObject([{ eventType: 'Send' }, { eventType: 'Bounce', bounce: { bounceType: 'Permanent' } }]);
   });
@@ -74,7 +74,7 @@ describe('EventBridge Scheduler', () => {
     const scheduler = new Scheduler(timeline, dice, new Map([['Start', queue]]));
     const client = scheduler.clientOf(new Process('tasks', timeline, 1));
     for (let i = 0; i < 50; i += 1) {
-      client.send(
+      void client.send(
         new CreateScheduleCommand({
           Name: `s${i}`,
           ScheduleExpression: 'at(1970-01-01T00:10:30)',
