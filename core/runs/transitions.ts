@@ -272,6 +272,8 @@ export function drop(run: Run, now: Instant): Transition {
     when: [
       asRead(run),
       noOpenSegment,
+      // A run that the user paused may be frozen meanwhile: what is left is then more than was read.
+      /* fence: drop-count */ runIs('count', '=', run.count),
       runIs('next', '=', run.next),
       unchanged(run, 'rest'),
       unchanged(run, 'doubts'),

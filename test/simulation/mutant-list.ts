@@ -74,6 +74,7 @@ export const MUTANTS: Mutant[] = [
   { name: 'a finish with rest', fences: { 'done-rest': '', 'finish-rest': '' } },
   { name: 'a finish with open segments', fences: { 'done-open': '', 'finish-open': '' } },
   { name: 'a finish with doubts', fences: { 'done-doubts': '', 'finish-doubts': '' } },
+  { name: 'a drop of a run that was frozen meanwhile', fences: { 'drop-count': '' } },
   { name: 'a park with open segments', fences: { 'park-open': '' } },
   { name: "a park over a user's pause", fences: { 'park-status': `runIs('status', '<>', 'finished'),` } },
   { name: 'a second park that puts the run off', fences: { 'park-keeps-wake': 'null;' } },

@@ -93,6 +93,15 @@ describe('transitions', () => {
     expect(await row(read)).toMatchObject({ status: 'cancelled', hold: null, behind: null, error: null });
   });
 
+  it('of a cancel are refused for a paused run that was frozen meanwhile, whose audience it does not know', async () => {
+    const read = await stored({ status: 'paused', hold: 'user', snapshot: null, startedAt: null, count: 0 });
+    await tables.write(updateRun(read, { snapshot: 's', count: 1 }, { when: [] }));
+    const refused = await apply(cancel(read, NOON), outlets());
+    expect(refused).toMatchObject({ done: false, run: { status: 'paused', count: 1 } });
+    const seen = await row(read);
+    expect(seen && (await apply(cancel(seen, NOON), outlets()))).toMatchObject({ done: true, run: { skipped: 1 } });
+  });
+
   it('all say when the run moved', async () => {
     const sending = await stored({ status: 'sending' });
     const paused = { ...sending, status: 'paused', hold: 'warm-up-quota', wakeAt: NOON } as const;
