@@ -8,6 +8,7 @@ import type { Construct } from 'constructs';
 import { BUNDLE_OPTIONS } from './bundle-options.ts';
 import { statementsFor } from './grants.ts';
 import { type FunctionName, PERMISSIONS } from './permissions.ts';
+import { recursiveLoopOf } from './recursion.ts';
 import type { Resources } from './resources.ts';
 import { acknowledgeWildcards } from './wildcards.ts';
 
@@ -49,6 +50,7 @@ export class NodeLambda extends NodejsFunction {
       logGroup: logs,
       loggingFormat: LoggingFormat.JSON,
       tracing: Tracing.DISABLED,
+      recursiveLoop: recursiveLoopOf(props.name),
       bundling: {
         format: OutputFormat.ESM,
         target: BUNDLE_OPTIONS.target,

@@ -97,6 +97,9 @@ export const FIRST_KEY_ACCESS = {
   complete: ['secretsmanager:GetSecretValue', 'secretsmanager:PutSecretValue'],
 } as const;
 
+/** Queues of the stack. */
+export type QueueName = 'send' | 'start' | 'import' | 'events' | 'notices';
+
 export interface Permissions {
   readonly tables: Partial<Record<TableName, TableAccess>>;
   readonly objects?: Partial<Record<ObjectPrefix, ObjectAccess>>;
@@ -107,7 +110,7 @@ export interface Permissions {
   /** Whether it writes and takes back unsubscribes from a domain, and sees nothing else of Audience. */
   readonly unsubscribes?: boolean;
   /** Queues that it sends to. */
-  readonly sendsTo?: readonly ('send' | 'start' | 'import' | 'events' | 'notices')[];
+  readonly sendsTo?: readonly QueueName[];
   /** Whether it reads webhooks, of all that lies in Content, or also writes down what was sent to them. */
   readonly webhooks?: 'read' | 'deliver';
   /** Whether it makes and removes one-time schedules. */
