@@ -1,5 +1,10 @@
 import { Stack } from 'aws-cdk-lib';
-import { ConfigurationSet, DedicatedIpPool } from 'aws-cdk-lib/aws-ses';
+import {
+  type CfnConfigurationSet,
+  ConfigurationSet,
+  type ConfigurationSetProps,
+  DedicatedIpPool,
+} from 'aws-cdk-lib/aws-ses';
 import { Construct } from 'constructs';
 
 export interface ConfigurationSetsProps {
@@ -17,13 +22,23 @@ export class ConfigurationSets extends Construct {
 
   constructor(scope: Construct, id: string, { sendingPools }: ConfigurationSetsProps) {
     super(scope, id);
-    this.shared = new ConfigurationSet(this, 'Shared');
+    this.shared = this.configurationSet('Shared');
     this.byPool = Object.fromEntries(
       sendingPools.map((name) => {
         const dedicatedIpPool = DedicatedIpPool.fromDedicatedIpPoolName(this, `${name}Pool`, name);
-        return [name, new ConfigurationSet(this, name, { dedicatedIpPool })];
+        return [name, this.configurationSet(name, { dedicatedIpPool })];
       }),
     );
+  }
+
+  /**
+   * With no reason to suppress, SES neither asks nor fills the account's own list for mails of the set: the product's
+   * list alone rules, so that an address that was taken off it is mailed again.
+   */
+  private configurationSet(name: string, props: ConfigurationSetProps = {}): ConfigurationSet {
+    const set = new ConfigurationSet(this, name, props);
+    (set.node.defaultChild as CfnConfigurationSet).suppressionOptions = { suppressedReasons: [] };
+    return set;
   }
 
   get all(): ConfigurationSet[] {

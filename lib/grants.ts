@@ -206,8 +206,8 @@ function identityStatements({ identityTag, identityArnPrefix }: Resources): Poli
       },
     },
     {
-      sid: 'RemoveOwnIdentities',
-      actions: ['ses:DeleteEmailIdentity'],
+      sid: 'SetUpAndRemoveOwnIdentities',
+      actions: ['ses:DeleteEmailIdentity', 'ses:PutEmailIdentityFeedbackAttributes'],
       resources,
       conditions: { StringEquals: { [`aws:ResourceTag/${IDENTITY_TAG_KEY}`]: identityTag } },
     },

@@ -1,6 +1,7 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
+  type CfnStage,
   HttpApi as Gateway,
   HttpMethod,
   HttpRoute,
@@ -20,6 +21,10 @@ import type { Settings } from './settings.ts';
 const RATE_LIMIT = 50;
 const BURST_LIMIT = 100;
 
+/** Mail gateways open every link as a mail arrives: readers must not wait behind them, nor the API behind both. */
+const PAGES_RATE_LIMIT = 1_000;
+const PAGES_BURST_LIMIT = 1_000;
+
 export interface HttpApiProps {
   readonly settings: Settings;
 }
@@ -32,6 +37,7 @@ export class HttpApi extends Construct {
   /** Without a slash at the end. */
   readonly url: string;
   private readonly gateway: Gateway;
+  private readonly stage: HttpStage;
 
   constructor(scope: Construct, id: string, { settings }: HttpApiProps) {
     super(scope, id);
@@ -45,7 +51,7 @@ export class HttpApi extends Construct {
       retention: settings.logRetentionDays as RetentionDays,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    const stage = new HttpStage(this, 'Stage', {
+    this.stage = new HttpStage(this, 'Stage', {
       httpApi: this.gateway,
       stageName: '$default',
       autoDeploy: true,
@@ -68,7 +74,7 @@ export class HttpApi extends Construct {
         ),
       },
     });
-    if (settings.apiDomain !== '') new ApiDomain(this, 'Domain', { api: this.gateway, stage, settings });
+    if (settings.apiDomain !== '') new ApiDomain(this, 'Domain', { api: this.gateway, stage: this.stage, settings });
     this.url = settings.apiDomain === '' ? this.gateway.apiEndpoint : `https://${settings.apiDomain}`;
   }
 
@@ -93,7 +99,17 @@ export class HttpApi extends Construct {
   /** Hands the public pages of tokens below a path, e.g. `/u`, to a function. */
   routePages(id: string, target: IFunction, path: string): void {
     const integration = new HttpLambdaIntegration(id, target);
-    this.gateway.addRoutes({ path: `${path}/{token}`, methods: [HttpMethod.ANY], integration });
+    const resource = `${path}/{token}`;
+    const routes = this.gateway.addRoutes({ path: resource, methods: [HttpMethod.ANY], integration });
+    const stage = this.stage.node.defaultChild as CfnStage;
+    stage.routeSettings = {
+      [`${HttpMethod.ANY} ${resource}`]: {
+        ThrottlingRateLimit: PAGES_RATE_LIMIT,
+        ThrottlingBurstLimit: PAGES_BURST_LIMIT,
+      },
+    };
+    // A stage can limit only a route that exists.
+    stage.node.addDependency(...routes);
   }
 
   /** Hands every other call to a function, so that also a wrong path is answered with a problem. */

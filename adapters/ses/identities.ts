@@ -6,6 +6,7 @@ import {
   GetEmailIdentityCommand,
   type GetEmailIdentityCommandOutput,
   NotFoundException,
+  PutEmailIdentityFeedbackAttributesCommand,
   type SESv2Client,
   TagResourceCommand,
 } from '@aws-sdk/client-sesv2';
@@ -43,6 +44,7 @@ export class SesIdentities implements Identities {
     const Tags = [{ Key: TAG_KEY, Value: this.#options.tag }];
     try {
       const made = await this.#client.send(new CreateEmailIdentityCommand({ EmailIdentity: domain, Tags }));
+      await this.#stopFeedbackByMail(domain);
       const verified = made.VerifiedForSendingStatus === true;
       return { dkimTokens: dkimTargets(made.DkimAttributes), verified, adopted: false };
     } catch (failure) {
@@ -65,6 +67,21 @@ export class SesIdentities implements Identities {
       await this.#client.send(new DeleteEmailIdentityCommand({ EmailIdentity: domain }));
     } catch (failure) {
       if (!(failure instanceof NotFoundException)) throw failure;
+    }
+  }
+
+  /**
+   * SES mails each bounce and complaint to the sender unless told otherwise; the events of the configuration set say the
+   * same. An identity that cannot be told is removed, so that adding the domain again begins from nothing.
+   */
+  async #stopFeedbackByMail(domain: string): Promise<void> {
+    try {
+      await this.#client.send(
+        new PutEmailIdentityFeedbackAttributesCommand({ EmailIdentity: domain, EmailForwardingEnabled: false }),
+      );
+    } catch (failure) {
+      await this.remove(domain);
+      throw failure;
     }
   }
 

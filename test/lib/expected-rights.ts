@@ -83,7 +83,13 @@ export function expectedRights(name: FunctionName, stack: SynthesizedStack): str
       : []),
     ...(permissions.identities
       ? allow(
-          ['ses:CreateEmailIdentity', 'ses:DeleteEmailIdentity', 'ses:GetEmailIdentity', 'ses:TagResource'],
+          [
+            'ses:CreateEmailIdentity',
+            'ses:DeleteEmailIdentity',
+            'ses:GetEmailIdentity',
+            'ses:PutEmailIdentityFeedbackAttributes',
+            'ses:TagResource',
+          ],
           IDENTITIES,
         )
       : []),

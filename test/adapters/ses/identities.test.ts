@@ -38,7 +38,7 @@ beforeAll(async () => {
 
 beforeEach(() => {
   asked = [];
-  replies = {};
+  replies = { 'PUT /v2/email/identities/x.test/feedback': { status: 200 } };
 });
 
 afterAll(async () => {
@@ -56,6 +56,7 @@ const identities = () => new SesIdentities(client, { tag: 'mailramp-prod', ident
 
 const CREATE = 'POST /v2/email/identities';
 const ONE = '/v2/email/identities/x.test';
+const FEEDBACK = `PUT ${ONE}/feedback`;
 const TAGS = [{ Key: 'mailramp', Value: 'mailramp-prod' }];
 const EXISTS: Reply = { status: 400, error: 'AlreadyExistsException' };
 
@@ -68,7 +69,26 @@ describe('SesIdentities', () => {
       verified: false,
       adopted: false,
     });
-    expect(asked).toEqual([{ call: CREATE, body: { EmailIdentity: 'x.test', Tags: TAGS } }]);
+    expect(asked).toEqual([
+      { call: CREATE, body: { EmailIdentity: 'x.test', Tags: TAGS } },
+      { call: FEEDBACK, body: { EmailForwardingEnabled: false } },
+    ]);
+  });
+
+  it('removes an identity again whose feedback by mail cannot be stopped', async () => {
+    replies[CREATE] = { status: 200, body: {} };
+    replies[FEEDBACK] = { status: 400, error: 'TooManyRequestsException' };
+    replies[`DELETE ${ONE}`] = { status: 200 };
+    await expect(identities().create('x.test')).rejects.toThrow();
+    expect(asked.at(-1)?.call).toBe(`DELETE ${ONE}`);
+  });
+
+  it('leaves the feedback of an adopted identity as it is', async () => {
+    replies[CREATE] = EXISTS;
+    replies[`GET ${ONE}`] = { status: 200, body: { VerifiedForSendingStatus: true } };
+    replies['POST /v2/email/tags'] = { status: 200 };
+    await identities().create('x.test');
+    expect(asked.map(({ call }) => call)).not.toContain(FEEDBACK);
   });
 
   it('names the zone of a region that has its own', async () => {
