@@ -4,12 +4,15 @@ import {
   ConfigurationSet,
   type ConfigurationSetProps,
   DedicatedIpPool,
+  HttpsPolicy,
 } from 'aws-cdk-lib/aws-ses';
 import { Construct } from 'constructs';
 
 export interface ConfigurationSetsProps {
   /** Names of pools of dedicated addresses that exist in the account. */
   readonly sendingPools: readonly string[];
+  /** Host name of tracked links; empty for SES's own. */
+  readonly trackingDomain: string;
 }
 
 /**
@@ -20,13 +23,17 @@ export class ConfigurationSets extends Construct {
   readonly shared: ConfigurationSet;
   readonly byPool: Readonly<Record<string, ConfigurationSet>>;
 
-  constructor(scope: Construct, id: string, { sendingPools }: ConfigurationSetsProps) {
+  constructor(scope: Construct, id: string, { sendingPools, trackingDomain }: ConfigurationSetsProps) {
     super(scope, id);
-    this.shared = this.configurationSet('Shared');
+    const tracking: ConfigurationSetProps =
+      trackingDomain === ''
+        ? {}
+        : { customTrackingRedirectDomain: trackingDomain, customTrackingHttpsPolicy: HttpsPolicy.REQUIRE };
+    this.shared = this.configurationSet('Shared', tracking);
     this.byPool = Object.fromEntries(
       sendingPools.map((name) => {
         const dedicatedIpPool = DedicatedIpPool.fromDedicatedIpPoolName(this, `${name}Pool`, name);
-        return [name, this.configurationSet(name, { dedicatedIpPool })];
+        return [name, this.configurationSet(name, { ...tracking, dedicatedIpPool })];
       }),
     );
   }
@@ -35,7 +42,7 @@ export class ConfigurationSets extends Construct {
    * With no reason to suppress, SES neither asks nor fills the account's own list for mails of the set: the product's
    * list alone rules, so that an address that was taken off it is mailed again.
    */
-  private configurationSet(name: string, props: ConfigurationSetProps = {}): ConfigurationSet {
+  private configurationSet(name: string, props: ConfigurationSetProps): ConfigurationSet {
     const set = new ConfigurationSet(this, name, props);
     (set.node.defaultChild as CfnConfigurationSet).suppressionOptions = { suppressedReasons: [] };
     return set;

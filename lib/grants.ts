@@ -173,15 +173,22 @@ function scheduleStatements({ schedules }: Resources): PolicyStatementProps[] {
   ];
 }
 
-function mailStatements({ configurationSets, identityTag, identityArnPrefix }: Resources): PolicyStatementProps[] {
+function mailStatements({
+  configurationSets,
+  identityTag,
+  identityArnPrefix,
+  settings,
+}: Resources): PolicyStatementProps[] {
+  const identities = { actions: SEND_ACTIONS, resources: [`${identityArnPrefix}*`] };
   return [
-    {
-      // Identities are created at run time; the tag says which are the stack's.
-      sid: 'SendAsOwnIdentities',
-      actions: SEND_ACTIONS,
-      resources: [`${identityArnPrefix}*`],
-      conditions: { StringEquals: { [`aws:ResourceTag/${IDENTITY_TAG_KEY}`]: identityTag } },
-    },
+    settings.sendAsAnyIdentity
+      ? { ...identities, sid: 'SendAsAnyIdentity' }
+      : {
+          ...identities,
+          // Identities are created at run time; the tag says which are the stack's.
+          sid: 'SendAsOwnIdentities',
+          conditions: { StringEquals: { [`aws:ResourceTag/${IDENTITY_TAG_KEY}`]: identityTag } },
+        },
     // SES asks for the rights to each resource that a request names: another configuration set is refused.
     { sid: 'SendWithOwnConfigurationSet', actions: SEND_ACTIONS, resources: configurationSets.arns },
     // AWS has no resource for it:

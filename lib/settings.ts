@@ -78,6 +78,23 @@ const settingsSchema = z
      */
     sendingPools: poolNames.default([]),
     /**
+     * Host name of tracked links, e.g. `click.example.com`: a verified subdomain with a CNAME to SES's tracking domain
+     * of the Region and a certificate.
+     * https://docs.aws.amazon.com/ses/latest/dg/configure-custom-open-click-domains.html
+     * @default - SES's own, shared by all its customers
+     */
+    trackingDomain: z
+      .union([z.literal(''), z.string().regex(HOST_NAME, 'must be a host name in lower case')])
+      .default(''),
+    /**
+     * Whether the sender may send as every identity of the account, and not only as those with the tag of the stack:
+     * for an account in the sandbox, whose test recipients are identities as well. See docs/deploy.md.
+     * @default false
+     */
+    sendAsAnyIdentity: z
+      .union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')])
+      .default(false),
+    /**
      * Maximum number of concurrent senders, over all runs, 2 to 1,000.
      * @default 20
      */

@@ -1,3 +1,4 @@
+import { domainOf } from '../../core/audience/address.ts';
 import type { HandOver } from '../../core/mail/mailer.ts';
 import { IN_SANDBOX, saysDailyQuotaUsedUp, saysSandbox, saysSenderUnverified, shorten } from '../smtp/reply-text.ts';
 
@@ -28,7 +29,7 @@ const NO_CREDENTIALS = 'CredentialsProviderError';
  * | --- | --- |
  * | no connection: DNS, refused, timed out; no credentials found | `throttled` |
  * | MailFromDomainNotVerifiedException, or "not verified" of the sender | `blocked`, `domain-not-verified` |
- * | "not verified" of the recipient: the account is in the sandbox | `refused`, in words |
+ * | "not verified" of the recipient, or no right to its identity: the account is in the sandbox | `refused`, in words |
  * | "Daily message quota exceeded" | `blocked`, `account-quota` |
  * | AccountSuspendedException, SendingPausedException | `blocked`, `sending-disabled` |
  * | TooManyRequestsException, LimitExceededException, 429, "Maximum sending rate exceeded" | `throttled` |
@@ -36,7 +37,8 @@ const NO_CREDENTIALS = 'CredentialsProviderError';
  * | MessageRejected, BadRequestException and every other 4xx but 408 | `refused` |
  * | all else: timed out, connection lost, 5xx, an answer that cannot be read | `unknown` |
  */
-export const classifySesError = (error: unknown, senderDomain: string): HandOver => {
+export const classifySesError = (error: unknown, { sender, recipient }: Parties): HandOver => {
+  const senderDomain = domainOf(sender);
   const failure = readError(error);
   const { message, name } = failure;
   const reason = shorten(`${name}: ${message}`);
@@ -47,7 +49,8 @@ export const classifySesError = (error: unknown, senderDomain: string): HandOver
   if (name === 'MailFromDomainNotVerifiedException' || saysSenderUnverified(message, senderDomain)) {
     return { kind: 'blocked', code: 'domain-not-verified', reason };
   }
-  if (saysSandbox(message)) return { kind: 'refused', reason: IN_SANDBOX };
+  if (saysSandbox(message) || (status === 403 && refusesRecipient(message, { sender, recipient })))
+    return { kind: 'refused', reason: IN_SANDBOX };
   if (saysDailyQuotaUsedUp(message)) return { kind: 'blocked', code: 'account-quota', reason };
   if (DISABLED.includes(name)) return { kind: 'blocked', code: 'sending-disabled', reason };
   if (THROTTLED.includes(name) || status === 429 || /maximum sending rate/i.test(message)) {
@@ -56,6 +59,27 @@ export const classifySesError = (error: unknown, senderDomain: string): HandOver
   if (status === 403 || status === 404) return { kind: 'blocked', code: 'sending-disabled', reason };
   return { kind: 'refused', reason };
 };
+
+/** Addresses of a mail. */
+interface Parties {
+  sender: string;
+  recipient: string;
+}
+
+/** The identity that a refusal for want of rights names, in lower case. */
+const IDENTITY = /:identity\/(?<identity>[^\s'",]+)/i;
+
+/**
+ * Whether a right is missing to the identity of the recipient: in the sandbox SES asks for that one as well, and an
+ * address that was verified by hand has not the tag of the stack.
+ */
+function refusesRecipient(message: string, { sender, recipient }: Parties): boolean {
+  const identity = IDENTITY.exec(message)?.groups?.identity?.toLowerCase();
+  if (identity === undefined) return false;
+  const belongsTo = (address: string): boolean =>
+    identity === address.toLowerCase() || identity === domainOf(address).toLowerCase();
+  return belongsTo(recipient) && !belongsTo(sender);
+}
 
 /** Whether not a byte of the request left this machine. */
 const neverConnected = ({ name, message, errors }: SesError): boolean =>

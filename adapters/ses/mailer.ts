@@ -1,8 +1,13 @@
 import { Readable } from 'node:stream';
-import { type SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
+import {
+  type MessageTag,
+  type SESv2Client,
+  SendEmailCommand,
+  type TrackingConfigurationOverrides,
+} from '@aws-sdk/client-sesv2';
 import type MailMessage from 'nodemailer/lib/mailer/mail-message';
 import SESTransport, { type SESSentMessageInfo } from 'nodemailer/lib/ses-transport';
-import { domainOf, parseMailbox } from '../../core/audience/address.ts';
+import { parseMailbox } from '../../core/audience/address.ts';
 import type { Composer } from '../../core/mail/composer.ts';
 import { MAX_MAIL_BYTES } from '../../core/mail/limits.ts';
 import type { HandOver, Mailer, OutgoingMail } from '../../core/mail/mailer.ts';
@@ -11,6 +16,13 @@ import { classifySesError } from './classify.ts';
 
 /** SES's events about a mail carry this tag: by it they find the recipient's row. */
 const MAIL_ID_TAG = 'mailId';
+
+/**
+ * SES puts the values of these two tags into the header Feedback-ID, by which Gmail's Postmaster Tools tell campaigns
+ * apart: https://docs.aws.amazon.com/ses/latest/dg/event-publishing-send-email.html
+ */
+const CAMPAIGN_TAG = 'ses:feedback-id-a';
+const LIST_TAG = 'ses:feedback-id-b';
 
 export interface SesMailerOptions {
   /** Made by `createSesClient`: one that repeats requests would send mails twice. */
@@ -44,7 +56,7 @@ export class SesMailer implements Mailer {
     const sender = parseMailbox(mail.from)?.address ?? '';
     let message: Uint8Array;
     try {
-      message = await this.#composer.compose(mail);
+      message = await this.#composer.compose(withPlainUnsubscribeLink(mail));
     } catch (error) {
       return { kind: 'refused', reason: shorten(`the mail cannot be written: ${String(error)}`) };
     }
@@ -57,14 +69,15 @@ export class SesMailer implements Mailer {
     // A pool that the stack no longer has: the mail goes out by the shared addresses.
     const configurationSet = this.#pools[mail.sendingPool ?? ''] ?? this.#configurationSet;
     const ses = {
-      EmailTags: [{ Name: MAIL_ID_TAG, Value: mail.mailId }],
+      EmailTags: tagsOf(mail),
+      ConfigurationOverrides: { Tracking: trackingOf(mail) },
       ...(configurationSet === null ? {} : { ConfigurationSetName: configurationSet }),
     };
     try {
       const response = await this.#transmit(written(message, envelope, ses, mail.mailId));
       return { kind: 'accepted', response: shorten(response) };
     } catch (error) {
-      return classifySesError(error, domainOf(sender));
+      return classifySesError(error, { sender, recipient: mail.to });
     }
   }
 
@@ -82,6 +95,36 @@ export class SesMailer implements Mailer {
     const timer = setTimeout(() => resolve(late), this.timeoutMs);
     return Promise.race([outcome, promise]).finally(() => clearTimeout(timer));
   }
+}
+
+const tagsOf = ({ mailId, feedback }: OutgoingMail): MessageTag[] => [
+  { Name: MAIL_ID_TAG, Value: mailId },
+  ...(feedback
+    ? [
+        { Name: CAMPAIGN_TAG, Value: feedback.taskId },
+        { Name: LIST_TAG, Value: feedback.listId },
+      ]
+    : []),
+];
+
+/** Without it SES would track every mail, since the events of the configuration set include opens and clicks. */
+const trackingOf = ({ isTracked }: OutgoingMail): TrackingConfigurationOverrides => {
+  const status = isTracked ? 'ENABLED' : 'DISABLED';
+  return { OpenTrackingEnabled: status, ClickTrackingEnabled: status };
+};
+
+/**
+ * A tracked mail whose link to unsubscribe leads there directly: SES leaves a link alone that has the attribute
+ * `ses:no-track`, which it removes: https://docs.aws.amazon.com/ses/latest/dg/faqs-metrics.html
+ */
+function withPlainUnsubscribeLink(mail: OutgoingMail): OutgoingMail {
+  const { html, isTracked, unsubscribeUrl } = mail;
+  if (!isTracked || html === null || !unsubscribeUrl) return mail;
+  const marked = ['"', "'"].reduce((text, quote) => {
+    const link = `href=${quote}${unsubscribeUrl}${quote}`;
+    return text.replaceAll(link, `ses:no-track ${link}`);
+  }, html);
+  return { ...mail, html: marked };
 }
 
 /**

@@ -25,6 +25,8 @@ export interface Content {
   attachments: AttachmentRef[];
   /** Absent in runs that were frozen before pools were. */
   sendingPool?: string | null;
+  /** Whether opens and clicks are recorded. @default false */
+  tracking?: boolean;
 }
 
 /** A recipient with its own variables. */
@@ -81,6 +83,8 @@ export const compileContent = (content: Content, attachments: MailAttachment[], 
           headers: content.unsubscribe && unsubscribeUrl !== null ? unsubscribeHeaders(unsubscribeUrl) : {},
           attachments,
           sendingPool: content.sendingPool ?? null,
+          isTracked: content.tracking ?? false,
+          unsubscribeUrl,
         },
       };
     } catch (error) {

@@ -21,6 +21,12 @@ export interface OutgoingMail {
   attachments: MailAttachment[];
   /** Dedicated addresses of SES to send from, by the name of their pool. @default the shared ones */
   sendingPool?: string | null;
+  /** Whether opens and clicks are recorded, by a picture and by links that lead elsewhere first. @default false */
+  isTracked?: boolean;
+  /** A link of the mail that must stay as it is even when clicks are recorded. @default none */
+  unsubscribeUrl?: string | null;
+  /** What mailbox providers may tell apart in their reports. @default nothing */
+  feedback?: { taskId: string; listId: string } | null;
 }
 
 /**

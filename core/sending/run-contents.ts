@@ -41,12 +41,15 @@ export function createContents(ports: ContentsPorts): Contents {
     async load(run: Run): Promise<RenderMail> {
       if (run.snapshot === null) throw new Error(`run ${run.runId} has no content yet`);
       const [renderer, link] = await Promise.all([rendererOf(run.snapshot), ports.links.load()]);
-      const { domain } = run;
+      const { domain, taskId, listId } = run;
+      const feedback = { taskId, listId };
       return (recipient, mailId) => {
         const now = ports.clock.now();
         const unsubscribeUrl = link({ email: recipient.email, domain, mailId, sentAt: now });
         const rendered = renderer(recipient, { mailId, unsubscribeUrl, now });
-        return rendered.ok ? rendered : { ok: false, reason: `${rendered.reason}: ${rendered.detail}` };
+        return rendered.ok
+          ? { ok: true, mail: { ...rendered.mail, feedback } }
+          : { ok: false, reason: `${rendered.reason}: ${rendered.detail}` };
       };
     },
   };
@@ -55,7 +58,8 @@ export function createContents(ports: ContentsPorts): Contents {
 async function loadRenderer({ objects, htmlToText }: ContentsPorts, snapshot: string): Promise<Renderer> {
   const bytes = await objects.get(contentKey(snapshot));
   if (!bytes) throw new Error(`content of snapshot ${snapshot} is missing`);
-  const content = JSON.parse(new TextDecoder().decode(bytes)) as Content;
+  // Every mail was tracked before a run's content said whether.
+  const content: Content = { tracking: true, ...(JSON.parse(new TextDecoder().decode(bytes)) as Content) };
   const attachments = await Promise.all(content.attachments.map((ref) => loadAttachment(objects, ref)));
   return compileContent(content, attachments, htmlToText);
 }

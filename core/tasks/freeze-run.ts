@@ -103,7 +103,7 @@ async function freezeNow(task: Task, run: Run, template: TemplateSource, ports: 
 
 /** What a run sends. A sender's defaults stand where the task says nothing. */
 export async function contentOf(
-  task: Pick<Task, 'from' | 'replyTo' | 'subject' | 'templateData' | 'unsubscribe' | 'attachments'>,
+  task: Pick<Task, 'from' | 'replyTo' | 'subject' | 'templateData' | 'unsubscribe' | 'tracking' | 'attachments'>,
   template: TemplateSource,
   { references }: Pick<StartPorts, 'references'>,
 ): Promise<Content> {
@@ -119,6 +119,7 @@ export async function contentOf(
     text: template.text,
     templateData: task.templateData,
     unsubscribe: task.unsubscribe,
+    tracking: task.tracking,
     attachments: task.attachments,
     sendingPool: domain?.sendingPool ?? null,
   };

@@ -16,6 +16,8 @@ const words = fc.oneof(
   fc.string(),
 );
 
+const PARTIES = { sender: `news@${DOMAIN}`, recipient: 'ann@reader.test' };
+
 describe('what failed without an answer that refuses', () => {
   it('is unknown at SES for every 5xx, 408 and answer that cannot be read, whatever the words and the name', () => {
     const names = fc.oneof(fc.constantFrom('TooManyRequestsException', 'MessageRejected', 'TimeoutError'), fc.string());
@@ -23,7 +25,7 @@ describe('what failed without an answer that refuses', () => {
     fc.assert(
       fc.property(names, words, statuses, (name, message, httpStatusCode) => {
         const error = { name, message, $metadata: { httpStatusCode } };
-        expect(classifySesError(error, DOMAIN).kind).toBe('unknown');
+        expect(classifySesError(error, PARTIES).kind).toBe('unknown');
       }),
     );
   });
@@ -32,7 +34,7 @@ describe('what failed without an answer that refuses', () => {
     const statuses = fc.integer({ min: 400, max: 499 }).filter((status) => status !== 408);
     fc.assert(
       fc.property(fc.string(), words, statuses, (name, message, httpStatusCode) => {
-        const outcome = classifySesError({ name, message, $metadata: { httpStatusCode } }, DOMAIN);
+        const outcome = classifySesError({ name, message, $metadata: { httpStatusCode } }, PARTIES);
         expect(['throttled', 'refused', 'blocked']).toContain(outcome.kind);
       }),
     );

@@ -25,6 +25,7 @@ const refuse =
 interface SesRequest {
   ConfigurationSetName?: string;
   Content: { Raw: { Data: string } };
+  EmailTags: { Name: string; Value: string }[];
   [field: string]: unknown;
 }
 
@@ -85,6 +86,7 @@ describe('SesMailer', () => {
         Destination: { ToAddresses: ['ann@example.com'] },
         Content: { Raw: { Data: expect.any(String) } },
         EmailTags: [{ Name: 'mailId', Value: '17-kq2b1x-3-49' }],
+        ConfigurationOverrides: { Tracking: { OpenTrackingEnabled: 'DISABLED', ClickTrackingEnabled: 'DISABLED' } },
         ConfigurationSetName: 'mailramp',
       },
     ]);
@@ -94,6 +96,38 @@ describe('SesMailer', () => {
       subject: 'Hello Ann',
       messageId: '<17-kq2b1x-3-49@example.com>',
     });
+  });
+
+  it('has opens and clicks tracked where the mail says so, but never the link to unsubscribe', async () => {
+    const { mailer, requests } = await start(accept);
+    const unsubscribeUrl = 'https://api.test/u/abc';
+    const html = `<a href="https://x.test/">shop</a> <a class="x" href="${unsubscribeUrl}">stop</a> <a href='${unsubscribeUrl}'>stop</a>`;
+
+    await mailer.handOver(outgoingMail({ html, unsubscribeUrl, isTracked: true }));
+    await mailer.handOver(outgoingMail({ html, unsubscribeUrl, isTracked: false }));
+
+    expect(requests.map(({ ConfigurationOverrides }) => ConfigurationOverrides)).toEqual([
+      { Tracking: { OpenTrackingEnabled: 'ENABLED', ClickTrackingEnabled: 'ENABLED' } },
+      { Tracking: { OpenTrackingEnabled: 'DISABLED', ClickTrackingEnabled: 'DISABLED' } },
+    ]);
+    const written = await Promise.all(
+      requests.map(({ Content }) => PostalMime.parse(Buffer.from(Content.Raw.Data, 'base64'))),
+    );
+    expect(written[0]?.html?.trim()).toBe(
+      html.replace(`class="x" href`, `class="x" ses:no-track href`).replace(`href='`, `ses:no-track href='`),
+    );
+    expect(written[1]?.html?.trim()).toBe(html);
+  });
+
+  it('tags a mail of a campaign for the reports of mailbox providers', async () => {
+    const { mailer, requests } = await start(accept);
+
+    await mailer.handOver(outgoingMail({ feedback: { taskId: '17', listId: '9' } }));
+
+    expect(requests[0]?.EmailTags.slice(1)).toEqual([
+      { Name: 'ses:feedback-id-a', Value: '17' },
+      { Name: 'ses:feedback-id-b', Value: '9' },
+    ]);
   });
 
   it('names the configuration set of a pool of dedicated addresses, and the shared one for a pool that is gone', async () => {
@@ -132,6 +166,10 @@ const SANDBOX_REASON =
   'the account is in the SES sandbox and mails verified addresses only: ask for production access in the SES console';
 const IN_SANDBOX = 'Email address is not verified. The following identities failed the check in region EU-WEST-1: ';
 
+const PARTIES = { sender: 'news@example.com', recipient: 'ann@reader.test' };
+const DENIED =
+  'User: arn:aws:sts::1:assumed-role/sender/x is not authorized to perform: ses:SendEmail on resource: arn:aws:ses:eu-west-1:1:identity/';
+
 describe('classifySesError', () => {
   it.each([
     [429, 'TooManyRequestsException', 'Too many requests', { kind: 'throttled' }],
@@ -147,6 +185,9 @@ describe('classifySesError', () => {
     [400, 'AccountSuspendedException', 'Suspended', { kind: 'blocked', code: 'sending-disabled' }],
     [400, 'SendingPausedException', 'Paused', { kind: 'blocked', code: 'sending-disabled' }],
     [403, 'AccessDeniedException', 'not authorized', { kind: 'blocked', code: 'sending-disabled' }],
+    [403, 'AccessDeniedException', `${DENIED}ann@example.com`, { kind: 'refused', reason: SANDBOX_REASON }],
+    [403, 'AccessDeniedException', `${DENIED}example.com`, { kind: 'blocked', code: 'sending-disabled' }],
+    [403, 'AccessDeniedException', `${DENIED}news@example.com`, { kind: 'blocked', code: 'sending-disabled' }],
     [403, 'ExpiredTokenException', 'expired', { kind: 'blocked', code: 'sending-disabled' }],
     [404, 'NotFoundException', 'Configuration set', { kind: 'blocked', code: 'sending-disabled' }],
     [400, 'MessageRejected', 'virus', { kind: 'refused', reason: 'MessageRejected: virus' }],
@@ -204,10 +245,10 @@ describe('classifySesError', () => {
     const timedOut = new Error('connect ETIMEDOUT 127.0.0.1:443');
     const lost = new Error('read ECONNRESET');
 
-    expect(classifySesError(new AggregateError([refused, timedOut]), 'example.com').kind).toBe('throttled');
-    expect(classifySesError(new AggregateError([refused, lost]), 'example.com').kind).toBe('unknown');
-    expect(classifySesError(new AggregateError([]), 'example.com').kind).toBe('unknown');
-    expect(classifySesError('no error at all', 'example.com').kind).toBe('unknown');
+    expect(classifySesError(new AggregateError([refused, timedOut]), PARTIES).kind).toBe('throttled');
+    expect(classifySesError(new AggregateError([refused, lost]), PARTIES).kind).toBe('unknown');
+    expect(classifySesError(new AggregateError([]), PARTIES).kind).toBe('unknown');
+    expect(classifySesError('no error at all', PARTIES).kind).toBe('unknown');
   });
 
   it('is certain that a mail was not sent when there are no credentials', async () => {

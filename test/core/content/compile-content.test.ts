@@ -57,6 +57,8 @@ describe('compileContent', () => {
         to: 'ann@example.com',
         replyTo: 'r@x.com',
         sendingPool: null,
+        isTracked: false,
+        unsubscribeUrl: EXTRA.unsubscribeUrl,
         subject: 'Ann!',
         html: '<b>Ann</b>',
         text: 'Ann <ann@example.com>',
