@@ -67,7 +67,7 @@ export interface Query {
   prefix?: string;
   /** Greatest sort key first. */
   reverse?: boolean;
-  /** Maximum number of items (1 to 1,000); without it, a page of up to 1 MB. */
+  /** So many items (1 to 1,000), fewer only at the end; without it, a page of up to 1 MB. */
   limit?: number;
   after?: Cursor | null;
   /** Reads that see every write acknowledged before; not on an index. Default true on a table. */

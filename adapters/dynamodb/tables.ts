@@ -105,26 +105,42 @@ export class DynamoTables implements Tables {
     return keys.map(({ pk, sk }) => found.get(JSON.stringify([pk, sk])));
   }
 
-  /** Asks for one item more than the limit, so that `next` is null exactly when nothing is left. */
+  /**
+   * Asks for one item more than the limit, so that `next` is null exactly when nothing is left. DynamoDB ends a page at
+   * 1 MB, whatever the limit: such a page is filled up by asking on.
+   */
   async query(query: Query): Promise<Page> {
     checkQuery(query);
     if (isEmptyRange(query)) return { items: [], next: null };
-    const { table, index, limit, after, reverse, consistent } = query;
+    const items: Item[] = [];
+    let after = query.after ?? null;
+    do {
+      const page = await this.#queryOnce(query, after, items.length);
+      items.push(...page.items);
+      after = page.next;
+    } while (query.limit && after !== null && items.length <= query.limit);
+    const last = query.limit && items.length > query.limit ? items[query.limit - 1] : undefined;
+    return last ? { items: items.slice(0, query.limit), next: cursorAt(last, query) } : { items, next: after };
+  }
+
+  /** One page as DynamoDB ends it, `found` items of the query having come before. */
+  async #queryOnce(query: Query, after: Cursor | null, found: number): Promise<Page> {
+    const { table, index, limit, reverse, consistent } = query;
     const input = {
       TableName: this.#names[table],
       ...(index ? { IndexName: index } : { ConsistentRead: consistent ?? true }),
       ...queryExpressions(query),
       ScanIndexForward: !reverse,
-      ...(limit ? { Limit: limit + 1 } : {}),
+      ...(limit ? { Limit: limit + 1 - found } : {}),
       ...(after ? { ExclusiveStartKey: marshall(after) } : {}),
       ...COUNTED,
     };
     const answer = await this.#read(() => this.#client.send(new QueryCommand(input)));
     this.#meter.count('Query', answer.ConsumedCapacity);
-    const items = (answer.Items ?? []).map((attributes) => unmarshall(attributes) as Item);
-    const last = limit && items.length > limit ? items[limit - 1] : undefined;
-    if (last) return { items: items.slice(0, limit), next: cursorAt(last, query) };
-    return { items, next: answer.LastEvaluatedKey ? (unmarshall(answer.LastEvaluatedKey) as Cursor) : null };
+    return {
+      items: (answer.Items ?? []).map((attributes) => unmarshall(attributes) as Item),
+      next: answer.LastEvaluatedKey ? (unmarshall(answer.LastEvaluatedKey) as Cursor) : null,
+    };
   }
 
   /**

@@ -39,14 +39,14 @@ function cursorAt({ item }: Entry, { index }: Query): Cursor {
   return Object.fromEntries(['pk', 'sk', names.pk, names.sk].map((name) => [name, item[name] as string]));
 }
 
-/** One page of a partition. */
+/** One page of a partition: as many items as the query asks for, or up to 1 MB where it names no limit. */
 export function select(items: SortedItems, query: Query): Page {
   const { begin, end } = range(items, query);
   const taken: Entry[] = [];
   let bytes = 0;
   let left = Math.max(0, end - begin);
   const max = Math.min(left, query.limit ?? left);
-  while (taken.length < max && bytes <= PAGE_MAX_BYTES) {
+  while (taken.length < max && (query.limit !== undefined || bytes <= PAGE_MAX_BYTES)) {
     const entry = items.at(query.reverse ? end - 1 - taken.length : begin + taken.length) as Entry;
     taken.push(entry);
     bytes += entry.size;

@@ -58,6 +58,20 @@ export function describeQueries(tables: () => Tables): void {
       expect(await names(query)).toEqual(expected);
     });
 
+    it('fill a page up to its limit, however large its items are', async () => {
+      const pk = 'large items';
+      for (let n = 0; n < 60; n += 1) {
+        const item = { pk, sk: String(n).padStart(2, '0'), data: 'x'.repeat(60_000) };
+        await tables().write({ kind: 'put', table: 'Campaigns', item });
+      }
+      const query: Query = { table: 'Campaigns', pk, limit: 50 };
+      const page = await tables().query(query);
+      expect(page.items).toHaveLength(50);
+      expect((await tables().query({ ...query, after: page.next })).items).toHaveLength(10);
+      const { items, pages } = await walk(tables(), { ...query, reverse: true, limit: 30 });
+      expect([items.length, pages]).toEqual([60, 2]);
+    });
+
     it.each<[Partial<Query>]>([
       [{}],
       [{ reverse: true }],
