@@ -1,4 +1,4 @@
-import { type Instant, SECOND } from '../clock.ts';
+import { type Instant, MINUTE, SECOND } from '../clock.ts';
 import { commit } from '../commit.ts';
 import type { StartMessage } from '../queue.ts';
 import { type Run, runIdOf } from '../runs/run.ts';
@@ -16,6 +16,11 @@ export type { StartPorts } from './ports.ts';
 
 /** A schedule may fire this much before its instant by the clock of the starter. */
 const CLOCK_SKEW = SECOND;
+/**
+ * EventBridge Scheduler promises the minute, not the second, so that a message may come early in the minute of its
+ * instant: https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
+ */
+const EARLY_BY_AT_MOST = MINUTE + CLOCK_SKEW;
 /** Concurrent changes of the task between its read and its write, before the queue retries the message. */
 const TRIES = 10;
 
@@ -32,12 +37,23 @@ export async function startOccurrence(message: StartMessage, ports: StartPorts):
     if (!task) return;
     const existing = await readRun(tables, runIdOf(task.taskId, at));
     if (existing) return await continueRun(task, existing, ports);
+    if (isDue(task, at) && at - ports.clock.now() > CLOCK_SKEW) return await delay(message, at, ports);
     const handled = await handleDue(task, at, ports);
     if (handled === 'changed-meanwhile') return AGAIN;
     await scheduleNext(handled.task, ports);
     if (handled.started) await freezeRun(task.taskId, handled.started.runId, ports);
     return;
   });
+}
+
+/** Whether an occurrence is one that the task waits for. */
+const isDue = (task: Task, at: Instant): boolean =>
+  task.state === 'live' && task.pausedAt === null && (at === task.dueAt || at === task.queuedFor);
+
+/** Delays a message that came early; one that is earlier than a schedule can be is forgotten. */
+async function delay(message: StartMessage, at: Instant, { clock, startQueue }: StartPorts): Promise<void> {
+  const early = at - clock.now();
+  if (early <= EARLY_BY_AT_MOST) await startQueue.send(message, Math.ceil(early / SECOND));
 }
 
 /** An earlier delivery has created the run: the steps that it may have missed are repeated. */
@@ -54,8 +70,7 @@ async function handleDue(
   at: Instant,
   { clock, log, random, tables }: StartPorts,
 ): Promise<'changed-meanwhile' | { task: Task; started: Run | null }> {
-  if (task.state !== 'live' || task.pausedAt !== null) return { task, started: null };
-  if (at !== task.dueAt && at !== task.queuedFor) return { task, started: null };
+  if (!isDue(task, at)) return { task, started: null };
   const now = clock.now();
   const decision = decideDue(task, at - now <= CLOCK_SKEW ? Math.max(now, at) : now, task.activeRunId !== null);
   if (decision.start === null && decision.handled === 0) return { task, started: null };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { DAY, HOUR, iso, MINUTE } from '../../../core/clock.ts';
+import { DAY, HOUR, iso, MINUTE, SECOND } from '../../../core/clock.ts';
 import { replaceTemplate } from '../../../core/content/manage-templates.ts';
 import { createSender } from '../../../core/domains/manage-senders.ts';
 import { countsOf } from '../../../core/runs/counts.ts';
@@ -76,6 +76,20 @@ describe('startOccurrence', () => {
     await startOccurrence(startMessage('9', NOW), world.ports);
 
     expect(await world.runs(taskId)).toEqual([]);
+  });
+
+  it('starts on time by a message that a schedule sent early in its minute', async () => {
+    const world = await TaskWorld.of(5);
+    const taskId = await world.create(later);
+    for (const { name } of world.schedules.waiting()) world.schedules.take(name);
+    await world.travel(3 * HOUR - 59 * SECOND);
+
+    await startOccurrence(startMessage(taskId, NOW + 3 * HOUR), world.ports);
+    expect(await world.runs(taskId)).toEqual([]);
+    await world.travel(59 * SECOND);
+
+    expect(await world.status(taskId)).toBe('finished');
+    expect((await world.run(taskId)).startedAt).toBe(NOW + 3 * HOUR);
   });
 
   it('goes on freezing a run that an earlier delivery left behind', async () => {
