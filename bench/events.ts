@@ -13,7 +13,6 @@ import type { EngineRoom } from './support/engine-room.ts';
 /** Messages of a batch of the recorder, and of one poll of its event source. */
 const BATCH = 100;
 const POLL = 10;
-const TYPES = ['send', 'delivery'] as const;
 
 interface Mail {
   mailId: string;
@@ -23,18 +22,16 @@ interface Mail {
 interface Circumstances {
   clock: Clock;
   settings: SendingSettings;
-  /** Whether both events of a mail come in one batch, as they mostly do when it is delivered within seconds. */
-  together: boolean;
 }
 
 /**
- * Records that SES accepted and delivered each mail. Billed besides the tables: SNS for each event,
+ * Records that each mail was delivered. Billed besides the tables: SNS for each event,
  * and SQS for its message, received and deleted ten at a time.
  */
 export async function recordEvents(
   room: EngineRoom,
   mails: Mail[],
-  { clock, settings, together }: Circumstances,
+  { clock, settings }: Circumstances,
 ): Promise<Pick<Usage, 'notification' | 'queueRequest' | 'lambdaRequest'>> {
   const world = {
     tables: room.tables,
@@ -46,10 +43,7 @@ export async function recordEvents(
     settings,
   };
   const ports = recorderPortsIn(world, { simulatorCounts: false });
-  const eventsOf = (type: (typeof TYPES)[number]) => mails.map((mail) => eventOf(type, mail, clock.now()));
-  const events = together
-    ? mails.flatMap((mail) => TYPES.map((type) => eventOf(type, mail, clock.now())))
-    : TYPES.flatMap(eventsOf);
+  const events = mails.map((mail) => deliveryOf(mail, clock.now()));
   let batches = 0;
   for (let from = 0; from < events.length; from += BATCH, batches += 1) {
     await recordMailEvents(events.slice(from, from + BATCH), ports);
@@ -72,8 +66,8 @@ export async function mailsOf(room: EngineRoom, run: Run): Promise<Mail[]> {
   return ids.map((mailId, i) => ({ mailId, email: readers[i]?.email ?? '' }));
 }
 
-const eventOf = (type: (typeof TYPES)[number], { mailId, email }: Mail, at: number): MailEvent => ({
-  type,
+const deliveryOf = ({ mailId, email }: Mail, at: number): MailEvent => ({
+  type: 'delivery',
   mailId,
   email,
   at,

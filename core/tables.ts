@@ -86,8 +86,11 @@ export interface Page {
 export interface Tables {
   /** Strongly consistent. */
   get(table: TableName, key: Key): Promise<Item | undefined>;
-  /** Strongly consistent; up to 100 keys, no two alike; the answer has the order of the keys. */
-  getMany(table: TableName, keys: Key[]): Promise<(Item | undefined)[]>;
+  /**
+   * Up to 100 keys, no two alike; the answer has the order of the keys. Strongly consistent unless `consistent` is
+   * false: then it costs half, and may show an item as it was a moment ago.
+   */
+  getMany(table: TableName, keys: Key[], options?: { consistent?: boolean }): Promise<(Item | undefined)[]>;
   query(query: Query): Promise<Page>;
   write(write: Write): Promise<WriteResult>;
   /**

@@ -16,6 +16,12 @@ const BATCH_WINDOW = Duration.seconds(5);
 /** Enough for 1,000 mails a second; more would only wait for the same rows. */
 const MAX_RECORDERS = 10;
 
+/**
+ * All but that SES took a mail: the answer of the call says so already, and where it was lost, delivery or bounce are
+ * the evidence. Told as well, it would double what comes back: messages, queue requests and writes.
+ */
+const EVENTS = Object.values(EmailSendingEvent).filter((event) => event !== EmailSendingEvent.SEND);
+
 export interface MailEventsProps {
   readonly resources: Resources;
 }
@@ -32,7 +38,7 @@ export class MailEvents extends Construct {
     for (const configurationSet of resources.configurationSets.all) {
       configurationSet.addEventDestination('Events', {
         destination: EventDestination.snsTopic(topic),
-        events: Object.values(EmailSendingEvent),
+        events: EVENTS,
       });
     }
     this.recorder = new NodeLambda(this, 'Recorder', {

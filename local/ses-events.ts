@@ -18,25 +18,27 @@ const BOUNCES: Record<string, SimulatedBounce> = {
   },
 };
 
-/** The bodies that SES would publish about an arrived mail; none for a mail without a mail id. */
+/**
+ * The bodies that SES would publish about a mail that has arrived, as the stack asks for them: not that it was taken.
+ * Events of a mail without a mail id are nobody's.
+ */
 export function eventsOfArrival(entry: InboxEntry): string[] {
   if (entry.mailId === null) return [];
   const at = Date.parse(entry.clockAt);
   const name = simulatorName(entry.to);
   const bounce = BOUNCES[name];
-  const send = body(entry, 'Send', at, { send: {} });
-  if (bounce) return [send, body(entry, 'Bounce', at, bounceOf(entry, at, bounce))];
+  if (bounce) return [body(entry, 'Bounce', at, bounceOf(entry, at, bounce))];
   const delivery = body(entry, 'Delivery', at, {
     delivery: { timestamp: iso(at), recipients: [entry.to], smtpResponse: '250 2.0.0 Stored' },
   });
-  if (name !== 'complaint') return [send, delivery];
+  if (name !== 'complaint') return [delivery];
   const complaint = {
     timestamp: iso(at),
     complainedRecipients: [{ emailAddress: entry.to }],
     complaintSubType: null,
     complaintFeedbackType: 'abuse',
   };
-  return [send, delivery, body(entry, 'Complaint', at, { complaint })];
+  return [delivery, body(entry, 'Complaint', at, { complaint })];
 }
 
 /** The body that SES would publish when a reader opens a mail or follows a link in it. */

@@ -88,14 +88,18 @@ export class DynamoTables implements Tables {
     return toItem(answer.Item);
   }
 
-  async getMany(table: TableName, keys: Key[]): Promise<(Item | undefined)[]> {
+  async getMany(
+    table: TableName,
+    keys: Key[],
+    { consistent = true }: { consistent?: boolean } = {},
+  ): Promise<(Item | undefined)[]> {
     if (keys.length > GET_MANY_MAX) throw new Error(`getMany takes at most ${GET_MANY_MAX} keys, got ${keys.length}`);
     for (const key of keys) checkKey(key);
     checkDistinct(keys.map((key) => ({ table, key })));
     const found = new Map<string, Item>();
     let missing: Attributes[] = keys.map(keyAttributes);
     for (let fruitless = 0; missing.length > 0; ) {
-      const { items, unprocessed } = await this.#batchGet(this.#names[table], missing);
+      const { items, unprocessed } = await this.#batchGet(this.#names[table], missing, consistent);
       for (const item of items) found.set(JSON.stringify([item.pk, item.sk]), item);
       // Pages end at 16 MB: only an answer without any progress is a failure.
       fruitless = unprocessed.length < missing.length ? 0 : fruitless + 1;
@@ -200,8 +204,12 @@ export class DynamoTables implements Tables {
     return this.#retry.run(attempt, (error) => isConflict(error) || isLost(error));
   }
 
-  async #batchGet(name: string, keys: Attributes[]): Promise<{ items: Item[]; unprocessed: Attributes[] }> {
-    const input = { RequestItems: { [name]: { Keys: keys, ConsistentRead: true } }, ...COUNTED };
+  async #batchGet(
+    name: string,
+    keys: Attributes[],
+    consistent: boolean,
+  ): Promise<{ items: Item[]; unprocessed: Attributes[] }> {
+    const input = { RequestItems: { [name]: { Keys: keys, ConsistentRead: consistent } }, ...COUNTED };
     const answer = await this.#read(() => this.#client.send(new BatchGetItemCommand(input)));
     this.#meter.count('BatchGetItem', answer.ConsumedCapacity);
     return {

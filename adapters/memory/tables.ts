@@ -60,7 +60,7 @@ export class MemoryTables implements Tables {
     return this.#read(table, key);
   }
 
-  async getMany(table: TableName, keys: Key[]): Promise<(Item | undefined)[]> {
+  async getMany(table: TableName, keys: Key[], _options?: { consistent?: boolean }): Promise<(Item | undefined)[]> {
     if (keys.length > GET_MANY_MAX) throw new Error(`getMany takes at most ${GET_MANY_MAX} keys, got ${keys.length}`);
     for (const key of keys) checkKey(key);
     checkDistinct(keys.map((key) => ({ table, key })));

@@ -29,11 +29,17 @@ export function gatherNews(events: MailEvent[]): MailNews[] {
     const news = byMail.get(event.mailId) ?? newsOf(event);
     byMail.set(event.mailId, news);
     const fact = FACT_OF[event.type];
-    if (fact !== null) news.facts[fact] = Math.min(event.at, news.facts[fact] ?? event.at);
+    if (fact !== null) noteFirst(news.facts, fact, event.at);
+    // Whatever the mail server says of a mail proves that it took it; a reader's click on our own link says less.
+    if (fact !== null && fact !== 'unsubscribedAt') noteFirst(news.facts, 'sentAt', event.sentAt);
     if (event.bounce && news.bounce?.kind !== 'permanent') news.bounce = event.bounce;
     news.isSuppressedByProvider ||= event.isSuppressedByProvider;
   }
   return [...byMail.values()];
+}
+
+function noteFirst(facts: MailNews['facts'], fact: MailFact, at: Instant): void {
+  facts[fact] = Math.min(at, facts[fact] ?? at);
 }
 
 const newsOf = ({ mailId, domain, email, sentAt }: MailEvent): MailNews => ({

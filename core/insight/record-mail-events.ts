@@ -70,6 +70,8 @@ function touchedDays(news: MailNews[]): DomainDay[] {
 }
 
 async function recordChunk(news: MailNews[], ports: RecorderPorts): Promise<void> {
+  // What is read cheaply may be of a moment ago; after a lost race it is not.
+  let consistent = false;
   await tries(TRIES, `events of ${news.length} mails`, async () => {
     const items = await ports.tables.getMany(
       'Mail',
@@ -82,7 +84,8 @@ async function recordChunk(news: MailNews[], ports: RecorderPorts): Promise<void
       return facts.length > 0 || known === undefined ? [{ news: each, facts, known }] : [];
     });
     if (fresh.length === 0) return;
-    const softly = await softBounceWrites(fresh, ports);
+    const softly = await softBounceWrites(fresh, ports, { consistent });
+    consistent = true;
     const writes = [
       ...fresh.map(({ news: each, facts, known }) => newsWrite(each, facts, known)),
       ...statisticsWrites(fresh, ports),
@@ -123,7 +126,7 @@ function statisticsWrites(fresh: Fresh[], { simulatorCounts }: RecorderPorts): W
 }
 
 /** Counts transient bounces in a row; `exhausted` are the hashes of addresses that have had too many. */
-async function softBounceWrites(fresh: Fresh[], { tables }: RecorderPorts) {
+async function softBounceWrites(fresh: Fresh[], { tables }: RecorderPorts, options: { consistent: boolean }) {
   const byHash = new Map<string, SoftNews>();
   for (const { news, facts } of fresh) {
     const isSoft = facts.includes('bouncedAt') && news.bounce?.kind === 'transient';
@@ -135,7 +138,7 @@ async function softBounceWrites(fresh: Fresh[], { tables }: RecorderPorts) {
     if (deliveredAt !== null) soft.deliveredAt = Math.max(deliveredAt, soft.deliveredAt ?? 0);
   }
   const hashes = [...byHash.keys()];
-  const rows = hashes.length === 0 ? [] : await tables.getMany('Mail', hashes.map(softBounceKey));
+  const rows = hashes.length === 0 ? [] : await tables.getMany('Mail', hashes.map(softBounceKey), options);
   const writes: Write[] = [];
   const exhausted = new Set<string>();
   for (const [i, hash] of hashes.entries()) {

@@ -51,6 +51,18 @@ describe('recordMailEvents', () => {
     expect(item && deliveryFromItem(item)).toMatchObject({ status: 'complained', bouncedAt: null });
   });
 
+  it('knows from any event of SES when a mail was sent, which SES does not report by itself', async () => {
+    const { engine, record, of } = await setUp();
+    const event = mailEvent(engine, 'delivery', of(0));
+    await record({ ...event, sentAt: event.at - 5_000 });
+    await record(mailEvent(engine, 'unsubscribe', of(1)));
+    const deliveries = await engine.tables.getMany(
+      'Mail',
+      [of(0), of(1)].map(({ mailId }) => mailKeyOf(mailId)),
+    );
+    expect(deliveries.map((item) => item && deliveryFromItem(item).sentAt)).toEqual([event.at - 5_000, null]);
+  });
+
   it('counts once what two recorders are told at the same time', async () => {
     const { engine, ports, mails, overall } = await setUp(60);
     const events = mails.map((mail) => mailEvent(engine, 'delivery', mail));
