@@ -64,7 +64,9 @@ describe('roles', () => {
     };
     expect(conditions['ses:CreateEmailIdentity']).toEqual(tagging);
     expect(conditions['ses:TagResource']).toEqual(tagging);
-    expect(conditions['ses:DeleteEmailIdentity']).toEqual({ StringEquals: { 'aws:ResourceTag/mailramp': 'Mailramp' } });
+    const owned = { StringEquals: { 'aws:ResourceTag/mailramp': 'Mailramp' } };
+    expect(conditions['ses:DeleteEmailIdentity']).toEqual(owned);
+    expect(conditions['ses:PutEmailIdentityFeedbackAttributes']).toEqual(owned);
   });
 
   it('let nobody but the access function and the key seeder write an API key', () => {

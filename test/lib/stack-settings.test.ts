@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { App } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { readSettings } from '../../lib/settings.ts';
+import { IDENTITIES } from './expected-rights.ts';
 import { FUNCTION_PATHS, newApp, SynthesizedStack } from './synthesized-stack.ts';
 
 describe('optional settings', () => {
@@ -9,6 +10,8 @@ describe('optional settings', () => {
     'mailramp:apiDomain': 'mail.example.com',
     'mailramp:apiHostedZoneId': 'Z123',
     'mailramp:sendingPools': 'news, promotions',
+    'mailramp:trackingDomain': 'click.example.com',
+    'mailramp:sendAsAnyIdentity': 'true',
   });
 
   it('give the API and the links to unsubscribe a host name, with certificate and record', () => {
@@ -52,6 +55,23 @@ describe('optional settings', () => {
     expect(used).toEqual(sets.map(([path]) => path));
   });
 
+  it("lead tracked links over a host name of one's own, by TLS only", () => {
+    for (const [, { TrackingOptions }] of zone.ofType('AWS::SES::ConfigurationSet')) {
+      expect(TrackingOptions).toEqual({ CustomRedirectDomain: 'click.example.com', HttpsPolicy: 'REQUIRE' });
+    }
+    for (const [, { TrackingOptions }] of new SynthesizedStack().ofType('AWS::SES::ConfigurationSet')) {
+      expect(TrackingOptions).toBeUndefined();
+    }
+  });
+
+  it('let the sender use every identity of the account, for one in the sandbox', () => {
+    const sending = zone.rightsOf('sender').filter(({ resource }) => resource === IDENTITIES);
+    expect(sending.map(({ action, condition }) => [action, condition])).toEqual([
+      ['ses:SendEmail', undefined],
+      ['ses:SendRawEmail', undefined],
+    ]);
+  });
+
   it('leave nothing to cdk-nag', () => {
     expect(new AwsSolutionsChecks(zone.app).validateScope(zone.stack).violations).toEqual([]);
   });
@@ -87,6 +107,8 @@ describe('readSettings', () => {
     ['apiCertificateArn', 'my certificate'],
     ['sendingPools', 'news promotions'],
     ['retainData', 'perhaps'],
+    ['sendAsAnyIdentity', 'perhaps'],
+    ['trackingDomain', 'https://click.example.com'],
     ['stackName', '1st'],
     ['sendrate', 14],
   ])('refuses %s = %s by name', (name, value) => {

@@ -251,6 +251,9 @@ describe('HTTP API', () => {
   it('throttles, logs every request without its path, and answers no other origin', () => {
     const stage = stack.properties('HttpApi/Stage');
     expect(stage.DefaultRouteSettings).toEqual({ ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100 });
+    expect(stage.RouteSettings).toEqual({
+      'ANY /u/{token}': { ThrottlingRateLimit: 1000, ThrottlingBurstLimit: 1000 },
+    });
     const { Format } = stage.AccessLogSettings as { Format: string };
     expect(Format).toContain('$context.routeKey');
     expect(Format).not.toMatch(/\$context\.path|querystring/i);
