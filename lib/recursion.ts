@@ -2,7 +2,7 @@ import { RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
 import { type FunctionName, PERMISSIONS, type QueueName } from './permissions.ts';
 
 /** Which function each queue feeds. */
-export const FED_BY: Readonly<Record<QueueName, FunctionName>> = {
+const FED_BY: Readonly<Record<QueueName, FunctionName>> = {
   send: 'sender',
   start: 'starter',
   import: 'importer',

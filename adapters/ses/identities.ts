@@ -71,8 +71,8 @@ export class SesIdentities implements Identities {
   }
 
   /**
-   * SES mails each bounce and complaint to the sender unless told otherwise; the events of the configuration set say the
-   * same. An identity that cannot be told is removed, so that adding the domain again begins from nothing.
+   * SES mails each bounce and complaint to the sender by default; the events of the configuration set say the same. An
+   * identity whose setting fails is removed, so that adding the domain again begins from nothing.
    */
   async #stopFeedbackByMail(domain: string): Promise<void> {
     try {

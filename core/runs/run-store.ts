@@ -138,7 +138,7 @@ export async function runsOfTaskPage(
 }
 
 /** What a write may change in a run. Its status is changed by the transitions alone. */
-export type RunChanges = Partial<Omit<Run, 'runId' | 'status'>>;
+export type RunChanges = Partial<Omit<Run, 'runId' | 'status'>> & { status?: never };
 
 /** A write of a run's row. `enter`, `leave`: indexes that the run is in from now on, or no longer. */
 interface RunUpdate {

@@ -96,7 +96,7 @@ interface Move {
   standstill?: Standstill;
 }
 
-/** Builds a transition. Throws when the run cannot be in it: the caller has not looked at its status. */
+/** Builds a transition. */
 function move(name: TransitionName, run: Run, now: Instant, it: Move): Transition {
   const rule: Rule = TRANSITIONS[name];
   if (!rule.to.includes(it.to)) throw new Error(`${name} does not lead to ${it.to}`);
@@ -121,7 +121,12 @@ const NO_HOLD = { hold: null, holdSince: null, behind: null } as const;
 
 const sending: Condition = runIs('status', '=', 'sending');
 const noOpenSegment: Condition = runIs('open', '=', 0);
-const asRead = (run: Run): Condition => runIs('status', '=', run.status);
+/** The status is still the one that was read, which must be one in which the transition begins. */
+function asRead(name: TransitionName, { status }: Run): Condition {
+  const { from }: Rule = TRANSITIONS[name];
+  if (!from.includes(status)) throw new Error(`a run that is ${status} cannot ${name}`);
+  return runIs('status', '=', status);
+}
 const wakeAtAsRead = ({ wakeAt }: Run): Condition =>
   wakeAt === null ? runLacks('wakeAt') : runIs('wakeAt', '=', wakeAt);
 
@@ -221,7 +226,7 @@ export const pause = (run: Run, now: Instant): Transition =>
   move('pause', run, now, {
     to: 'paused',
     changes: { hold: 'user', holdSince: now, behind: null },
-    when: [asRead(run)],
+    when: [asRead('pause', run)],
     log: { event: 'run-paused' },
     standstill: { reason: 'user' },
   });
@@ -232,7 +237,7 @@ export function resume(run: Run, now: Instant): Transition {
   return move('resume', run, now, {
     to: isReady ? 'sending' : 'preparing',
     changes: { ...NO_HOLD, error: null, ...(isReady && run.startedAt === null ? { startedAt: now } : {}) },
-    when: [asRead(run), isReady ? { attribute: 'snapshot', is: 'present' } : runLacks('snapshot')],
+    when: [asRead('resume', run), isReady ? { attribute: 'snapshot', is: 'present' } : runLacks('snapshot')],
     enter: 'work',
     log: { event: 'run-resumed' },
   });
@@ -243,7 +248,7 @@ export const stop = (run: Run, error: RunError, now: Instant, count: number = ru
   move('stop', run, now, {
     to: 'error',
     changes: { ...NO_HOLD, error, count },
-    when: [asRead(run)],
+    when: [asRead('stop', run)],
     log: { level: 'warn', event: 'run-stopped', fields: { code: error } },
     standstill: { reason: error },
   });
@@ -258,7 +263,7 @@ export const cancel = (run: Run, now: Instant): Transition =>
     : move('cancel', run, now, {
         to: 'cancelled',
         changes: { ...NO_HOLD, error: null },
-        when: [asRead(run), runIs('open', '<>', 0)],
+        when: [asRead('cancel', run), runIs('open', '<>', 0)],
         log: { event: 'run-cancelled' },
       });
 
@@ -270,7 +275,7 @@ export function drop(run: Run, now: Instant): Transition {
     changes: { ...NO_HOLD, error: null, next: run.count, rest: [], dropped, finishedAt: now },
     add: { skipped: rangesTotal(dropped) },
     when: [
-      asRead(run),
+      asRead('drop', run),
       noOpenSegment,
       // A run that the user paused may be frozen meanwhile: what is left is then more than was read.
       /* fence: drop-count */ runIs('count', '=', run.count),

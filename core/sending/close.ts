@@ -5,7 +5,7 @@ import type { Log } from '../log.ts';
 import { putBack } from '../runs/ranges.ts';
 import { readResult, writeResult } from '../runs/results.ts';
 import type { Range, Run, Segment } from '../runs/run.ts';
-import { readRun, unchanged, updateRun } from '../runs/run-store.ts';
+import { type RunChanges, readRun, unchanged, updateRun } from '../runs/run-store.ts';
 import { segmentFromItem, segmentRow } from '../runs/segment-store.ts';
 import type { Write } from '../tables.ts';
 import { AGAIN, tries } from '../tries.ts';
@@ -131,7 +131,7 @@ const endSegment = (segment: Segment, tally: Tally, by: ClosedBy, now: Instant):
 
 function closeOnRun(run: Run, segment: Segment, tally: Tally, now: Instant): Write {
   const { sent, failed, skipped, unknown, back } = tally;
-  const changes: Partial<Run> = { movedAt: now };
+  const changes: RunChanges = { movedAt: now };
   /* fence: close-rest */ if (back.length > 0) changes.rest = putBack(run.rest, back);
   /* fence: close-doubts */ if (unknown > 0)
     changes.doubts = [...run.doubts, { serial: segment.serial, dueAt: now + SETTLE_AFTER }];

@@ -32,7 +32,7 @@ function newSes(settings: Partial<SesSettings>, publishes: string[] = []) {
       )
       .then(
         () => 'accepted',
-        (error: unknown) => classifySesError(error, 'cloud.example'),
+        (error: unknown) => classifySesError(error, { sender: 'news@cloud.example', recipient: to }),
       );
   return { timeline, ses, send, told };
 }

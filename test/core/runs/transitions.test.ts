@@ -125,10 +125,26 @@ describe('transitions', () => {
   });
 });
 
+const FINISHED = { ...newRun(aTask(), NOON, NOON), status: 'finished' } as const;
+
+describe('a transition of the user', () => {
+  it.each<[string, () => Transition]>([
+    ['pause', () => pause(FINISHED, NOON)],
+    ['resume', () => resume(FINISHED, NOON)],
+    ['stop', () => stop(FINISHED, 'list-missing', NOON)],
+    ['drop', () => cancel(FINISHED, NOON)],
+  ])('%s begins in no status that the table does not name', (name, build) => {
+    expect(build).toThrow(`a run that is finished cannot ${name}`);
+  });
+});
+
 describe('updateRun', () => {
   it('takes no status: only a transition changes it', async () => {
     const run = await stored({ status: 'sending' });
     // @ts-expect-error: `status` is not among the changes.
     expect(updateRun(run, { status: 'finished' }, { when: [] })).toMatchObject({ kind: 'update' });
+    const changes: Partial<Run> = { sent: 1 };
+    // @ts-expect-error: nor in a variable that may hold one.
+    expect(updateRun(run, changes, { when: [] })).toMatchObject({ kind: 'update' });
   });
 });
