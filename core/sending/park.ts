@@ -10,7 +10,7 @@ import type { SendingPorts } from './ports.ts';
 /**
  * Parks a run that the day's quota refused: state first, then one schedule named after run and day. Refused while
  * segments are open: the last one to close parks, and their refunds are used first. A future wake time is kept: a
- * manual resume does not put the run off (docs/decisions/0005-wake-instants-that-stay.md).
+ * manual resume does not put the run off (docs/decisions/0005-a-future-wake-time-is-kept.md).
  */
 export async function parkRun(run: Run, day: string, need: Need, ports: SendingPorts): Promise<void> {
   const { clock, schedules, settings, tables } = ports;
