@@ -1,3 +1,4 @@
+import { partitionsOf } from '../core/items.ts';
 import type { TableName } from './tables.ts';
 
 export const FUNCTION_NAMES = [
@@ -44,14 +45,14 @@ export const TABLE_ACCESS = {
 } as const;
 export type TableAccess = keyof typeof TABLE_ACCESS;
 
-/** Partitions of Content, as core's keys name them. */
-export const API_KEYS_PARTITION = 'API_KEYS';
-export const IDEMPOTENCY_PARTITIONS = 'IDEMPOTENCY#*';
+/** Partitions of Content, as core's items name them. */
+export const API_KEYS_PARTITION = partitionsOf('apiKey');
+export const IDEMPOTENCY_PARTITIONS = partitionsOf('idempotencyRecord');
 export const RECORD_ACTIONS = ['dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'] as const;
 
 /** Webhooks with their secrets, and what was sent to them. */
-export const WEBHOOKS_PARTITION = 'WEBHOOKS';
-export const DELIVERY_PARTITIONS = 'DELIVERIES#*';
+export const WEBHOOKS_PARTITION = partitionsOf('webhook');
+export const DELIVERY_PARTITIONS = partitionsOf('delivery');
 /** Actions on Content that only the functions of webhooks may take, refused to its other readers. */
 export const WEBHOOK_READS = ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query'] as const;
 export const WEBHOOK_ACTIONS = ['dynamodb:GetItem', 'dynamodb:Query'] as const;
@@ -63,7 +64,7 @@ export const DELIVERY_ACTIONS = [
 ] as const;
 
 /** Keys that sign the links to unsubscribe. */
-export const LINK_KEYS_PARTITION = 'UNSUBSCRIBE_KEYS';
+export const LINK_KEYS_PARTITION = partitionsOf('unsubscribeKey');
 export const LINK_KEY_ACCESS = {
   read: ['dynamodb:GetItem'],
   /** Also makes a key that is missing. */
@@ -71,8 +72,15 @@ export const LINK_KEY_ACCESS = {
 } as const;
 export type LinkKeyAccess = keyof typeof LINK_KEY_ACCESS;
 
+/** How the scopes of exclusions from a domain's bulk mail begin. */
+const DOMAIN_SCOPES = 'D#';
 /** Partitions of Audience that an unsubscribe writes: its row, its place in the listing, its log, its domain. */
-export const UNSUBSCRIBE_PARTITIONS = ['SUPPRESSED#D#*', 'SUPPRESSIONS', 'EXCLUSIONS#D#*', 'SUPPRESSION_DOMAINS'];
+export const UNSUBSCRIBE_PARTITIONS = [
+  partitionsOf('suppression', DOMAIN_SCOPES),
+  partitionsOf('suppressionListing'),
+  partitionsOf('exclusion', DOMAIN_SCOPES),
+  partitionsOf('suppressionDomain'),
+];
 export const UNSUBSCRIBE_ACTIONS = [
   'dynamodb:BatchGetItem',
   'dynamodb:DeleteItem',

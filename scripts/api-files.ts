@@ -1,6 +1,7 @@
 import { PROBLEM_STATUS } from '../core/problems.ts';
 import { type ApiDocument, apiMarkdown } from './api-markdown.ts';
 import { apiDocument } from './api-routes.ts';
+import { dataModelPage } from './data-model.ts';
 import { architecturePage } from './run-diagram.ts';
 
 /** What the written documents should hold, by path in the repository. */
@@ -8,6 +9,7 @@ export const apiFiles = (root: string): Record<string, string> => {
   const document = apiDocument();
   return {
     ...architecturePage(root),
+    ...dataModelPage(),
     'docs/openapi.json': `${JSON.stringify(document, null, 2)}\n`,
     'docs/api.md': apiMarkdown(document as unknown as ApiDocument, { ...PROBLEM_STATUS, 'internal-error': 500 }),
   };
