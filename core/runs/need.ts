@@ -3,7 +3,7 @@ import type { Cursor, Tables } from '../tables.ts';
 import { endOfDay } from '../warm-up/quota-day.ts';
 import { rangesTotal } from './ranges.ts';
 import type { Run } from './run.ts';
-import { readRuns, runOrder } from './run-store.ts';
+import { readRuns, runIdInOrder, runOrder } from './run-store.ts';
 
 /** The recipients that are not claimed. */
 export const cachedOf = (run: Run): number => /* fence: cached */ run.count - run.next + rangesTotal(run.rest);
@@ -64,7 +64,7 @@ export async function needOfOlder(
       limit: PAGE,
       after,
     });
-    const ids = page.items.map(({ parkedSk }) => String(parkedSk).slice(String(parkedSk).indexOf('#') + 1));
+    const ids = page.items.map(({ parkedSk }) => runIdInOrder(String(parkedSk)));
     for (const older of await readRuns(tables, ids)) {
       if (/* fence: need-older */ runOrder(older) >= mine || !isReserved(parkedOf(older), dayEnd)) continue;
       const cached = cachedOf(older);

@@ -1,4 +1,6 @@
+import type { Instant } from '../clock.ts';
 import { runKey, runsOfTask, WORK_RUNS } from '../keys.ts';
+import { rowOf } from '../row.ts';
 import type { Condition, Cursor, IndexName, Item, Tables, Update, Value, Write } from '../tables.ts';
 import { decodeDoubts, decodeRanges, encodeDoubts, encodeRanges } from './ranges.ts';
 import type { Run, RunStatus } from './run.ts';
@@ -37,6 +39,9 @@ const leasesOf = (item: Item): Run['leases'] =>
 /** Older runs have smaller keys: by first start, then by id. */
 export const runOrder = (run: Pick<Run, 'startedAt' | 'createdAt' | 'runId'>): string =>
   `${String(run.startedAt ?? run.createdAt).padStart(15, '0')}#${run.runId}`;
+
+/** The id of a run in the index `parked`, whose sort key is its `runOrder`. */
+export const runIdInOrder = (order: string): string => order.slice(order.indexOf('#') + 1);
 
 /**
  * How a run stands in the indexes: in `work` while the reconciler has to look at it, in `parked` of its domain, oldest
@@ -171,14 +176,11 @@ export function updateRun(run: Run, changes: RunChanges, { when, add, enter, lea
   } satisfies Write;
 }
 
-export const runIs = <Name extends keyof Run>(
-  name: Name,
-  is: '=' | '<>' | '<' | '<=',
-  value: NonNullable<Run[Name]> & Value,
-): Condition => ({ attribute: name, is, value });
+/** `tokenAt`: when the delayed token of the run comes; a hint, of which only its sender needs to know. */
+type RunRow = Run & { tokenAt: Instant | null };
 
-/** The row has no such attribute: it was never set, or set to null. */
-export const runLacks = (name: keyof Run): Condition => ({ attribute: name, is: 'missing' });
+/** Conditions of a run's row. Ranges and doubts are encoded: see `unchanged`. */
+export const runRow = rowOf<RunRow>();
 
 /** The run's ranges or doubts are still what was read. */
 export const unchanged = (run: Run, name: 'rest' | 'doubts'): Condition => ({

@@ -4,7 +4,7 @@ import type { Condition, IndexName, Tables, Write } from '../tables.ts';
 import { type Publish, type Standstill, type TaskEventName, taskEvent } from './events.ts';
 import { putBack, rangesTotal } from './ranges.ts';
 import type { HoldReason, Range, Run, RunError, RunStatus } from './run.ts';
-import { type RunChanges, runFromItem, runIs, runLacks, unchanged, updateRun } from './run-store.ts';
+import { type RunChanges, runFromItem, runRow, unchanged, updateRun } from './run-store.ts';
 
 /** One way in which a run changes its status. */
 interface Rule {
@@ -119,16 +119,16 @@ function move(name: TransitionName, run: Run, now: Instant, it: Move): Transitio
 
 const NO_HOLD = { hold: null, holdSince: null, behind: null } as const;
 
-const sending: Condition = runIs('status', '=', 'sending');
-const noOpenSegment: Condition = runIs('open', '=', 0);
+const sending: Condition = runRow.is('status', '=', 'sending');
+const noOpenSegment: Condition = runRow.is('open', '=', 0);
 /** The status is still the one that was read, which must be one in which the transition begins. */
 function asRead(name: TransitionName, { status }: Run): Condition {
   const { from }: Rule = TRANSITIONS[name];
   if (!from.includes(status)) throw new Error(`a run that is ${status} cannot ${name}`);
-  return runIs('status', '=', status);
+  return runRow.is('status', '=', status);
 }
 const wakeAtAsRead = ({ wakeAt }: Run): Condition =>
-  wakeAt === null ? runLacks('wakeAt') : runIs('wakeAt', '=', wakeAt);
+  wakeAt === null ? runRow.missing('wakeAt') : runRow.is('wakeAt', '=', wakeAt);
 
 /** What a freeze found and wrote. */
 export interface Frozen {
@@ -143,7 +143,7 @@ export const freeze = (run: Run, frozen: Frozen, now: Instant): Transition =>
   move('freeze', run, now, {
     to: 'sending',
     changes: { ...frozen, startedAt: now },
-    when: [runIs('status', '=', 'preparing'), runLacks('snapshot')],
+    when: [runRow.is('status', '=', 'preparing'), runRow.missing('snapshot')],
     log: { event: 'run-frozen', fields: { count: frozen.count } },
   });
 
@@ -152,7 +152,7 @@ export const awaitImport = (run: Run, now: Instant): Transition =>
   move('awaitImport', run, now, {
     to: 'paused',
     changes: { hold: 'list-import', holdSince: now },
-    when: [runIs('status', '=', 'preparing'), runLacks('snapshot')],
+    when: [runRow.is('status', '=', 'preparing'), runRow.missing('snapshot')],
     log: { event: 'run-waits-for-import', fields: { listId: run.listId } },
     standstill: { reason: 'list-import' },
   });
@@ -162,7 +162,7 @@ export const endImport = (run: Run, now: Instant): Transition =>
   move('endImport', run, now, {
     to: 'preparing',
     changes: NO_HOLD,
-    when: [runIs('status', '=', 'paused'), runIs('hold', '=', 'list-import')],
+    when: [runRow.is('status', '=', 'paused'), runRow.is('hold', '=', 'list-import')],
     log: { event: 'run-woken', fields: { early: false } },
   });
 
@@ -214,9 +214,9 @@ export const wake = (run: Run, { early }: { early: boolean }, now: Instant): Tra
     to: 'sending',
     changes: /* fence: wake-changes */ NO_HOLD,
     when: [
-      runIs('status', '=', 'paused'),
-      /* fence: wake-hold */ runIs('hold', '=', run.hold ?? 'user'),
-      /* fence: wake-due */ early ? wakeAtAsRead(run) : runIs('wakeAt', '<=', now),
+      runRow.is('status', '=', 'paused'),
+      /* fence: wake-hold */ runRow.is('hold', '=', run.hold ?? 'user'),
+      /* fence: wake-due */ early ? wakeAtAsRead(run) : runRow.is('wakeAt', '<=', now),
     ],
     log: { event: 'run-woken', fields: { early } },
   });
@@ -237,7 +237,7 @@ export function resume(run: Run, now: Instant): Transition {
   return move('resume', run, now, {
     to: isReady ? 'sending' : 'preparing',
     changes: { ...NO_HOLD, error: null, ...(isReady && run.startedAt === null ? { startedAt: now } : {}) },
-    when: [asRead('resume', run), isReady ? { attribute: 'snapshot', is: 'present' } : runLacks('snapshot')],
+    when: [asRead('resume', run), isReady ? runRow.present('snapshot') : runRow.missing('snapshot')],
     enter: 'work',
     log: { event: 'run-resumed' },
   });
@@ -263,7 +263,7 @@ export const cancel = (run: Run, now: Instant): Transition =>
     : move('cancel', run, now, {
         to: 'cancelled',
         changes: { ...NO_HOLD, error: null },
-        when: [asRead('cancel', run), runIs('open', '<>', 0)],
+        when: [asRead('cancel', run), runRow.is('open', '<>', 0)],
         log: { event: 'run-cancelled' },
       });
 
@@ -278,11 +278,11 @@ export function drop(run: Run, now: Instant): Transition {
       asRead('drop', run),
       noOpenSegment,
       // A run that the user paused may be frozen meanwhile: what is left is then more than was read.
-      /* fence: drop-count */ runIs('count', '=', run.count),
-      runIs('next', '=', run.next),
+      /* fence: drop-count */ runRow.is('count', '=', run.count),
+      runRow.is('next', '=', run.next),
       unchanged(run, 'rest'),
       unchanged(run, 'doubts'),
-      runLacks('finishedAt'),
+      runRow.missing('finishedAt'),
     ],
     // A run with doubts stays in sight of the reconciler until the last of them is settled.
     leave: run.doubts.length === 0 ? ['work', 'parked'] : ['parked'],
@@ -312,7 +312,7 @@ export const finish = (run: Run, now: Instant): Transition =>
     changes: { ...NO_HOLD, finishedAt: now },
     when: [
       /* fence: finish-status */ sending,
-      /* fence: finish-next */ runIs('next', '=', run.count),
+      /* fence: finish-next */ runRow.is('next', '=', run.count),
       /* fence: finish-rest */ unchanged({ ...run, rest: [] }, 'rest'),
       /* fence: finish-open */ noOpenSegment,
       /* fence: finish-doubts */ unchanged({ ...run, doubts: [] }, 'doubts'),

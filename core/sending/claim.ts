@@ -4,7 +4,7 @@ import { type Need, needOfOlder } from '../runs/need.ts';
 import { takeFirst } from '../runs/ranges.ts';
 import { emptyResults } from '../runs/results.ts';
 import type { Range, Run, Segment } from '../runs/run.ts';
-import { readRun, runFromItem, runIs, unchanged, updateRun } from '../runs/run-store.ts';
+import { readRun, runFromItem, runRow, unchanged, updateRun } from '../runs/run-store.ts';
 import { segmentFromItem, segmentToItem } from '../runs/segment-store.ts';
 import type { TransactResult, Write } from '../tables.ts';
 import { AGAIN, tries } from '../tries.ts';
@@ -207,9 +207,9 @@ const claimOnRun = (run: Run, claimed: Run, isRest: boolean, segment: Segment, p
   return updateRun(run, isRest ? { ...noted, rest: claimed.rest } : { ...noted, next: claimed.next }, {
     add: { open: 1, serial: 1 },
     when: [
-      /* fence: claim-status */ runIs('status', '=', 'sending'),
-      /* fence: claim-open */ runIs('open', '<', parallelism),
-      /* fence: claim-range */ isRest ? unchanged(run, 'rest') : runIs('next', '=', run.next),
+      /* fence: claim-status */ runRow.is('status', '=', 'sending'),
+      /* fence: claim-open */ runRow.is('open', '<', parallelism),
+      /* fence: claim-range */ isRest ? unchanged(run, 'rest') : runRow.is('next', '=', run.next),
     ],
   });
 };

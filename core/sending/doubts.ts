@@ -2,7 +2,7 @@ import { commit } from '../commit.ts';
 import { mailsOfSegment, segmentKey } from '../keys.ts';
 import { readResult, writeResult } from '../runs/results.ts';
 import type { Doubt, Run, Segment } from '../runs/run.ts';
-import { readRun, unchanged, updateRun } from '../runs/run-store.ts';
+import { readRun, runRow, unchanged, updateRun } from '../runs/run-store.ts';
 import { readSegment, segmentRow } from '../runs/segment-store.ts';
 import type { Cursor, Tables, Write } from '../tables.ts';
 import { AGAIN, tries } from '../tries.ts';
@@ -81,7 +81,7 @@ function settleOnRun(run: Run, doubt: Doubt, sent: number): Write {
       // Whoever comes last, this or the drop of a cancelled run, sees what the other did, and ends the run's place.
       when: [
         /* fence: resolve-run */ unchanged(run, 'doubts'),
-        { attribute: 'finishedAt', is: run.finishedAt === null ? 'missing' : 'present' },
+        run.finishedAt === null ? runRow.missing('finishedAt') : runRow.present('finishedAt'),
       ],
       add: { sent, unknown: -sent },
       // A cancelled run stays in sight of the reconciler until its last doubt is settled.

@@ -3,7 +3,7 @@ import type { Log } from '../log.ts';
 import type { Queue, Token } from '../queue.ts';
 import type { SendingSettings } from '../rate/settings.ts';
 import type { Publish } from '../runs/events.ts';
-import { readRuns } from '../runs/run-store.ts';
+import { readRuns, runIdInOrder } from '../runs/run-store.ts';
 import { apply, wake } from '../runs/transitions.ts';
 import type { Cursor, Tables } from '../tables.ts';
 import { quotaDayOf } from '../warm-up/quota-day.ts';
@@ -30,7 +30,7 @@ export async function resumeFreedRuns(
   let after: Cursor | null = null;
   do {
     const page = await tables.query({ table: 'Campaigns', index: 'parked', pk: domain, limit: 25, after });
-    const ids = page.items.map(({ parkedSk }) => String(parkedSk).slice(String(parkedSk).indexOf('#') + 1));
+    const ids = page.items.map(({ parkedSk }) => runIdInOrder(String(parkedSk)));
     for (const run of await readRuns(tables, ids)) {
       if (run.status !== 'paused' || run.hold !== 'warm-up-quota') continue;
       if (!(await hasSurplus(run, today, ports))) return;

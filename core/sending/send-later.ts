@@ -1,6 +1,7 @@
 import { type Instant, SECOND } from '../clock.ts';
 import { runKey } from '../keys.ts';
 import { MAX_DELAY_SECONDS } from '../queue.ts';
+import { runRow } from '../runs/run-store.ts';
 import type { SendingPorts } from './ports.ts';
 
 /**
@@ -23,10 +24,7 @@ export async function sendLater(
     when: [
       { item: 'exists' },
       {
-        anyOf: [
-          { attribute: 'tokenAt', is: 'missing' },
-          { attribute: 'tokenAt', is: '<=', value: now },
-        ],
+        anyOf: [runRow.missing('tokenAt'), runRow.is('tokenAt', '<=', now)],
       },
     ],
   });

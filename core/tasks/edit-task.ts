@@ -1,7 +1,7 @@
 import type { Instant } from '../clock.ts';
 import type { AttachmentRef } from '../mail/attachment.ts';
 import { invalidField, Problem } from '../problems.ts';
-import { runIs, runLacks, updateRun } from '../runs/run-store.ts';
+import { runRow, updateRun } from '../runs/run-store.ts';
 import type { Write } from '../tables.ts';
 import { changeTask, wrongStatus } from './change-task.ts';
 import {
@@ -59,7 +59,7 @@ export const editTask = async (taskId: string, edit: TaskEdit, ports: TaskPorts)
         updateRun(
           active,
           { domain, listId: edit.listId ?? task.listId },
-          { when: [runIs('status', '=', active.status), runLacks('snapshot')] },
+          { when: [runRow.is('status', '=', active.status), runRow.missing('snapshot')] },
         ),
       );
     }

@@ -4,7 +4,7 @@ import type { Content } from '../content/compile-content.ts';
 import type { TemplateSource } from '../content/template-variables.ts';
 import { readResult } from '../runs/results.ts';
 import type { Run, RunError } from '../runs/run.ts';
-import { readRun, runIs, runLacks, updateRun } from '../runs/run-store.ts';
+import { readRun, runRow, updateRun } from '../runs/run-store.ts';
 import { segmentsPage } from '../runs/segment-store.ts';
 import { announceTransition, apply, awaitImport, endImport, type Frozen, freeze, stop } from '../runs/transitions.ts';
 import { contentKey } from '../sending/run-contents.ts';
@@ -155,7 +155,11 @@ async function adopt(task: Task, run: Run, frozen: Frozen, ports: StartPorts): P
     return 'sending';
   }
   if (sent.refusals[1]) return 'edited';
-  const kept = updateRun(run, { ...frozen }, { when: [runIs('status', '=', 'paused'), runLacks('snapshot')] });
+  const kept = updateRun(
+    run,
+    { ...frozen },
+    { when: [runRow.is('status', '=', 'paused'), runRow.missing('snapshot')] },
+  );
   const held = await commit([kept, notEdited(task)], ports);
   return !held.ok && held.refusals[1] ? 'edited' : 'held';
 }

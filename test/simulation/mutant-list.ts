@@ -76,7 +76,7 @@ export const MUTANTS: Mutant[] = [
   { name: 'a finish with doubts', fences: { 'done-doubts': '', 'finish-doubts': '' } },
   { name: 'a drop of a run that was frozen meanwhile', fences: { 'drop-count': '' } },
   { name: 'a park with open segments', fences: { 'park-open': '' } },
-  { name: "a park over a user's pause", fences: { 'park-status': `runIs('status', '<>', 'finished'),` } },
+  { name: "a park over a user's pause", fences: { 'park-status': `runRow.is('status', '<>', 'finished'),` } },
   { name: 'a second park that puts the run off', fences: { 'park-keeps-wake': 'null;' } },
   {
     name: 'a wake before its time',
