@@ -20,8 +20,9 @@ export async function finishRun(run: Run, ports: SendingPorts): Promise<boolean>
     const transition = finish(run, now);
     const result = await commit([transition.write, ...writes], { tables, random });
     if (result.ok) {
-      if (startNext) await startQueue.send(startNext);
+      // First, since a queue that refuses must not take the log line with it: the reconciler sends what it refused.
       await announceTransition(transition, ports);
+      if (startNext) await startQueue.send(startNext);
       return true;
     }
     // The run refused: something is left to do. Otherwise the task changed meanwhile, and is read again.
