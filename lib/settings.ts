@@ -10,7 +10,16 @@ const RETENTION_DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545
 const wholeNumber = (least: number, most: number, byDefault: number) =>
   z.coerce.number().int().min(least).max(most).default(byDefault);
 
+const truthValue = (byDefault: boolean) =>
+  z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')]).default(byDefault);
+
+/** A text that may be left empty. */
+const optional = (pattern: RegExp, message: string) =>
+  z.union([z.literal(''), z.string().regex(pattern, message)]).default('');
+
 const HOST_NAME = /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/;
+
+const hostName = optional(HOST_NAME, 'must be a host name in lower case');
 
 /** What SES accepts as the name of a pool. */
 const POOL_NAME = /^[a-zA-Z0-9_-]{1,64}$/;
@@ -56,21 +65,17 @@ const settingsSchema = z
      * Host name of the API and of links to unsubscribe, e.g. `mail.example.com`; with one or both of the next two.
      * @default - the API's own host
      */
-    apiDomain: z.union([z.literal(''), z.string().regex(HOST_NAME, 'must be a host name in lower case')]).default(''),
+    apiDomain: hostName,
     /**
      * ARN of the certificate for `apiDomain`, in the Region of the stack.
      * @default - one is created and validated in the hosted zone
      */
-    apiCertificateArn: z
-      .union([z.literal(''), z.string().regex(/^arn:[\w-]+:acm:/, 'must be the ARN of a certificate')])
-      .default(''),
+    apiCertificateArn: optional(/^arn:[\w-]+:acm:/, 'must be the ARN of a certificate'),
     /**
      * Id of the Route 53 hosted zone of `apiDomain`; the record of the name is created there.
      * @default - none: the record is yours to make, from the output `ApiDomainTarget`
      */
-    apiHostedZoneId: z
-      .union([z.literal(''), z.string().regex(/^Z[A-Z0-9]{1,31}$/, 'must be the id of a hosted zone')])
-      .default(''),
+    apiHostedZoneId: optional(/^Z[A-Z0-9]{1,31}$/, 'must be the id of a hosted zone'),
     /**
      * Pools of dedicated addresses of SES that domains may name as `sendingPool`, with commas between them. They must
      * exist.
@@ -83,17 +88,13 @@ const settingsSchema = z
      * https://docs.aws.amazon.com/ses/latest/dg/configure-custom-open-click-domains.html
      * @default - SES's own, shared by all its customers
      */
-    trackingDomain: z
-      .union([z.literal(''), z.string().regex(HOST_NAME, 'must be a host name in lower case')])
-      .default(''),
+    trackingDomain: hostName,
     /**
      * Whether the sender may send as every identity of the account, and not only as those with the tag of the stack:
      * for an account in the sandbox, whose test recipients are identities as well. See docs/deploy.md.
      * @default false
      */
-    sendAsAnyIdentity: z
-      .union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')])
-      .default(false),
+    sendAsAnyIdentity: truthValue(false),
     /**
      * Maximum number of concurrent senders, over all runs, 2 to 1,000.
      * @default 20
@@ -103,7 +104,7 @@ const settingsSchema = z
      * Whether tables and bucket are protected against deletion and outlive the stack. `false` is for throw-away stacks.
      * @default true
      */
-    retainData: z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')]).default(true),
+    retainData: truthValue(true),
   })
   .superRefine(({ apiDomain, apiCertificateArn, apiHostedZoneId }, context) => {
     const hasHelp = apiCertificateArn !== '' || apiHostedZoneId !== '';
