@@ -1,3 +1,6 @@
+import { TASK_DEFAULTS } from '../../core/tasks/task.ts';
+import type { TaskInput } from '../../core/tasks/task-input.ts';
+
 /** The campaign that every sender of a comparison sends: 5 KB of HTML and a text, both personal. */
 
 const PARAGRAPH =
@@ -50,3 +53,20 @@ export const readerAt = (index: number): Reader => ({
 
 export const readersFrom = (from: number, n: number): Reader[] =>
   Array.from({ length: n }, (_, offset) => readerAt(from + offset));
+
+/** A task that sends a template to a list now, and nothing else. */
+export const immediateTask = (of: Pick<TaskInput, 'from' | 'templateId' | 'listId'>): TaskInput => ({
+  ...TASK_DEFAULTS,
+  ...of,
+  name: null,
+  type: 'immediate',
+  replyTo: null,
+  subject: null,
+  templateData: {},
+  startAt: null,
+  intervalHours: null,
+  recurrence: null,
+  until: null,
+  tracking: false,
+  attachments: [],
+});

@@ -29,7 +29,6 @@ import type { TableName, Tables } from '../../core/tables.ts';
 import { createTask } from '../../core/tasks/create-task.ts';
 import { type StartPorts, startOccurrence } from '../../core/tasks/start-run.ts';
 import type { Task } from '../../core/tasks/task.ts';
-import type { TaskInput } from '../../core/tasks/task-input.ts';
 import { readTask } from '../../core/tasks/task-store.ts';
 import { rateGateIn } from '../../lambdas/compose/rate-gate.ts';
 import { sendingPortsIn } from '../../lambdas/compose/sender.ts';
@@ -37,7 +36,7 @@ import { startPortsIn } from '../../lambdas/compose/starter.ts';
 import { findDynoxide, startDynoxide } from '../../local/dynoxide.ts';
 import { LOCAL_ACCESS } from '../../local/engines.ts';
 import { LocalIdentities } from '../../local/identities.ts';
-import { campaign, readersFrom } from './campaign.ts';
+import { campaign, immediateTask, readersFrom } from './campaign.ts';
 import { CountingQueue } from './counting-queue.ts';
 import { FileObjects } from './file-objects.ts';
 
@@ -150,25 +149,7 @@ export class EngineRoom {
   }
 
   createTask(listId: string): Promise<Task> {
-    const input: TaskInput = {
-      name: null,
-      type: 'immediate',
-      from: campaign.from,
-      replyTo: null,
-      subject: null,
-      templateId: this.#templateId,
-      templateData: {},
-      listId,
-      startAt: null,
-      intervalHours: null,
-      recurrence: null,
-      timeZone: 'UTC',
-      until: null,
-      overlap: 'queue-one',
-      unsubscribe: true,
-      tracking: false,
-      attachments: [],
-    };
+    const input = immediateTask({ from: campaign.from, templateId: this.#templateId, listId });
     return createTask(input, this.#starting);
   }
 

@@ -1,4 +1,5 @@
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { immediateTask } from '../../bench/support/campaign.ts';
 import { createApiKey } from '../../core/access/manage-api-keys.ts';
 import { addressHash, DIGITS } from '../../core/audience/address-hash.ts';
 import { createImport } from '../../core/audience/import/create-import.ts';
@@ -100,28 +101,10 @@ export class Operator {
   }
 
   createTask(listId: string): Promise<Task> {
-    return createTask(
-      {
-        name: null,
-        type: 'immediate',
-        from: `News <news@${DOMAIN}>`,
-        replyTo: null,
-        subject: null,
-        templateId: this.#templateId,
-        templateData: {},
-        listId,
-        startAt: null,
-        intervalHours: null,
-        recurrence: null,
-        timeZone: 'UTC',
-        until: null,
-        overlap: 'queue-one',
-        unsubscribe: true,
-        tracking: false,
-        attachments: [],
-      },
-      { ...startPortsIn(this.world), composer: { compose: async () => new Uint8Array(1) } },
-    );
+    return createTask(immediateTask({ from: `News <news@${DOMAIN}>`, templateId: this.#templateId, listId }), {
+      ...startPortsIn(this.world),
+      composer: { compose: async () => new Uint8Array(1) },
+    });
   }
 
   async hearOf(events: Parameters<typeof createWebhook>[1]['events']): Promise<void> {

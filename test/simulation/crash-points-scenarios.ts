@@ -2,6 +2,7 @@ import { HOUR, type Instant, MINUTE, SECOND } from '../../core/clock.ts';
 import type { SendingSettings } from '../../core/rate/settings.ts';
 import type { Task } from '../../core/tasks/task.ts';
 import type { Domain } from '../../core/warm-up/domain.ts';
+import { sampleDomain } from '../support/sample-domain.ts';
 import { cancel, pause, resume } from './user-actions.ts';
 import type { Workload } from './workload.ts';
 import type { World } from './world.ts';
@@ -33,22 +34,8 @@ const SETTINGS: SendingSettings = {
   parallelism: 2,
 };
 
-const domainAt = (createdAt: Instant, steps: number[]): Domain => ({
-  domain: DOMAIN,
-  status: 'verified',
-  plan: 'custom',
-  steps,
-  levelRule: 'sending-days',
-  parkUntil: 'after-24h',
-  limitOther: false,
-  sendingPool: null,
-  level: 1,
-  levelSetOn: new Date(createdAt).toISOString().slice(0, 10),
-  revision: 1,
-  dkimTokens: [],
-  createdAt,
-  updatedAt: createdAt,
-});
+const domainAt = (createdAt: Instant, steps: number[]): Domain =>
+  sampleDomain(DOMAIN, createdAt, { plan: 'custom', steps });
 
 /** The nth task, for so many members. */
 function taskFor(n: number, members: number, madeAt: Instant, more: Partial<Task> = {}): Workload['tasks'][number] {

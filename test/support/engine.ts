@@ -16,6 +16,7 @@ import type { Domain } from '../../core/warm-up/domain.ts';
 import { domainToItem } from '../../core/warm-up/domain-store.ts';
 import { sendingPortsIn } from '../../lambdas/compose/sender.ts';
 import { memoryWorld } from './memory-world.ts';
+import { sampleDomain } from './sample-domain.ts';
 
 export const NINE = Date.parse('2026-11-24T09:00:00Z');
 
@@ -108,23 +109,7 @@ export class Engine {
   }
 
   async addDomain(changes: Partial<Domain> = {}): Promise<void> {
-    const domain: Domain = {
-      domain: 'a.example',
-      status: 'verified',
-      plan: 'standard',
-      steps: null,
-      levelRule: 'sending-days',
-      parkUntil: 'after-24h',
-      limitOther: false,
-      sendingPool: null,
-      level: 1,
-      levelSetOn: '2026-11-24',
-      revision: 1,
-      dkimTokens: [],
-      createdAt: NINE,
-      updatedAt: NINE,
-      ...changes,
-    };
+    const domain = sampleDomain('a.example', NINE, changes);
     await this.tables.write({ kind: 'put', table: 'WarmUp', item: domainToItem(domain) });
   }
 

@@ -8,6 +8,7 @@ import { readResult } from '../../../core/runs/results.ts';
 import { segmentsPage } from '../../../core/runs/segment-store.ts';
 import type { Domain } from '../../../core/warm-up/domain.ts';
 import { Engine, NINE } from '../../support/engine.ts';
+import { sampleDomain } from '../../support/sample-domain.ts';
 
 type Days = { day: string; planned: number }[];
 
@@ -117,23 +118,8 @@ describe('forecast', () => {
   });
 });
 
-const domain = (changes: Partial<Domain> = {}): Domain => ({
-  domain: 'a.example',
-  status: 'verified',
-  plan: 'custom',
-  steps: [100, 200, 400],
-  levelRule: 'sending-days',
-  parkUntil: 'after-24h',
-  limitOther: false,
-  sendingPool: null,
-  level: 1,
-  levelSetOn: '2026-11-24',
-  revision: 1,
-  dkimTokens: [],
-  createdAt: NINE,
-  updatedAt: NINE,
-  ...changes,
-});
+const domain = (changes: Partial<Domain> = {}): Domain =>
+  sampleDomain('a.example', NINE, { plan: 'custom', steps: [100, 200, 400], ...changes });
 
 const run = (changes: Partial<ForecastRun> = {}): ForecastRun => ({
   order: '1',

@@ -22,6 +22,7 @@ import { domainToItem } from '../../../core/warm-up/domain-store.ts';
 import { sendingPortsIn } from '../../../lambdas/compose/sender.ts';
 import { startPortsIn } from '../../../lambdas/compose/starter.ts';
 import { memoryWorld } from '../../support/memory-world.ts';
+import { sampleDomain } from '../../support/sample-domain.ts';
 import { NOW } from './task-samples.ts';
 
 /** Tasks with a real engine under them, on memory adapters; messages are handled one after the other. */
@@ -67,24 +68,7 @@ export class TaskWorld {
   }
 
   async putDomain(changes: Partial<Domain> = {}): Promise<void> {
-    const domain: Domain = {
-      domain: 'x.test',
-      status: 'verified',
-      plan: 'standard',
-      steps: null,
-      levelRule: 'sending-days',
-      parkUntil: 'after-24h',
-      limitOther: false,
-      sendingPool: null,
-      level: 1,
-      levelSetOn: '2027-01-01',
-      revision: 1,
-      dkimTokens: [],
-      adopted: false,
-      createdAt: NOW,
-      updatedAt: NOW,
-      ...changes,
-    };
+    const domain = sampleDomain('x.test', NOW, changes);
     await this.tables.write({ kind: 'put', table: 'WarmUp', item: domainToItem(domain) });
   }
 

@@ -10,25 +10,10 @@ import type { Domain } from '../../../core/warm-up/domain.ts';
 import { domainToItem } from '../../../core/warm-up/domain-store.ts';
 import { readQuotaDay } from '../../../core/warm-up/quota-store.ts';
 import { memoryWorld } from '../../support/memory-world.ts';
+import { sampleDomain } from '../../support/sample-domain.ts';
 
 const START = Date.UTC(2027, 0, 5, 9);
-const shopTest: Domain = {
-  domain: 'shop.test',
-  status: 'verified',
-  plan: 'custom',
-  steps: [2],
-  levelRule: 'sending-days',
-  parkUntil: 'after-24h',
-  limitOther: false,
-  sendingPool: null,
-  level: 1,
-  levelSetOn: '2027-01-05',
-  revision: 1,
-  dkimTokens: [],
-  adopted: false,
-  createdAt: START,
-  updatedAt: START,
-};
+const shopTest = sampleDomain('shop.test', START, { plan: 'custom', steps: [2] });
 
 /** A verified domain of 2 mails a day, and a receipt. */
 async function setUp(options: { domain?: Partial<Domain>; rate?: number; mailer?: MemoryMailerOptions } = {}) {

@@ -7,25 +7,10 @@ import type { Domain } from '../../../core/warm-up/domain.ts';
 import { domainToItem } from '../../../core/warm-up/domain-store.ts';
 import { readQuotaDay } from '../../../core/warm-up/quota-store.ts';
 import { memoryWorld } from '../../support/memory-world.ts';
+import { sampleDomain } from '../../support/sample-domain.ts';
 
 const START = Date.UTC(2027, 0, 5, 9);
-const newsTest: Domain = {
-  domain: 'news.test',
-  status: 'verified',
-  plan: 'custom',
-  steps: [10],
-  levelRule: 'sending-days',
-  parkUntil: 'after-24h',
-  limitOther: false,
-  sendingPool: null,
-  level: 1,
-  levelSetOn: '2027-01-05',
-  revision: 1,
-  dkimTokens: [],
-  adopted: false,
-  createdAt: START,
-  updatedAt: START,
-};
+const newsTest = sampleDomain('news.test', START, { plan: 'custom', steps: [10] });
 
 /** A verified domain of 10 mails a day and a template that wants a name. */
 async function setUp(options: { domain?: Partial<Domain>; rate?: number } = {}) {

@@ -6,23 +6,9 @@ import { levelOf } from '../../../core/warm-up/level.ts';
 import { CONSERVATIVE_STEPS, limitAt, STANDARD_STEPS, UNLIMITED } from '../../../core/warm-up/plans.ts';
 import { endOfDay, nextDayAt, quotaDayOf, startOfDay, wakeAtOf } from '../../../core/warm-up/quota-day.ts';
 import type { QuotaDay } from '../../../core/warm-up/quota-ledger.ts';
+import { sampleDomain } from '../../support/sample-domain.ts';
 
-const domain: Domain = {
-  domain: 'news.example',
-  status: 'verified',
-  plan: 'standard',
-  steps: null,
-  levelRule: 'sending-days',
-  parkUntil: 'after-24h',
-  limitOther: false,
-  sendingPool: null,
-  level: 1,
-  levelSetOn: '2026-11-24',
-  revision: 1,
-  dkimTokens: [],
-  createdAt: 0,
-  updatedAt: 0,
-};
+const domain = sampleDomain('news.example', Date.parse('2026-11-24T00:00:00Z'));
 
 const day = (date: string, level: number, granted: number): QuotaDay => ({
   domain: domain.domain,

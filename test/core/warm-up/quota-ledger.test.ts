@@ -23,28 +23,14 @@ import {
 } from '../../../core/warm-up/quota-ledger.ts';
 import { quotaDay } from '../../../core/warm-up/quota-of-day.ts';
 import { readQuotaDay } from '../../../core/warm-up/quota-store.ts';
+import { sampleDomain } from '../../support/sample-domain.ts';
 
 const NAME = 'news.example';
 const TODAY = '2026-11-24';
 const NOW = Date.parse('2026-11-24T09:00:00Z');
 
-const domainOf = (changes: Partial<Domain> = {}): Domain => ({
-  domain: NAME,
-  status: 'verified',
-  plan: 'custom',
-  steps: [20, 40, 60],
-  levelRule: 'sending-days',
-  parkUntil: 'after-24h',
-  limitOther: false,
-  sendingPool: null,
-  level: 1,
-  levelSetOn: TODAY,
-  revision: 1,
-  dkimTokens: [],
-  createdAt: NOW,
-  updatedAt: NOW,
-  ...changes,
-});
+const domainOf = (changes: Partial<Domain> = {}): Domain =>
+  sampleDomain(NAME, NOW, { plan: 'custom', steps: [20, 40, 60], ...changes });
 
 /** A domain whose day is not opened yet. */
 async function newWorld(changes: Partial<Domain> = {}) {
