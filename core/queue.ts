@@ -10,7 +10,7 @@ export interface Queue<Message> {
 }
 
 /** "Look at this run." It carries no authority. */
-export interface Token {
+export interface RunToken {
   v: 1;
   runId: string;
 }

@@ -1,8 +1,8 @@
 import type { Instant } from './clock.ts';
-import type { StartMessage, Token } from './queue.ts';
+import type { RunToken, StartMessage } from './queue.ts';
 
 /** The message of a one-time schedule, and its queue. */
-export type ScheduleTarget = { queue: 'send'; message: Token } | { queue: 'start'; message: StartMessage };
+export type ScheduleTarget = { queue: 'send'; message: RunToken } | { queue: 'start'; message: StartMessage };
 
 /** One-time schedules, which delete themselves once they have fired. Delivery is at least once, within a minute. */
 export interface Schedules {

@@ -22,7 +22,7 @@ import { SystemClock } from '../adapters/system-clock.ts';
 import { SystemRandom } from '../adapters/system-random.ts';
 import type { Mailer } from '../core/mail/mailer.ts';
 import type { ObjectLinks, Objects } from '../core/objects.ts';
-import type { ImportMessage, Queue, StartMessage, Token, UnsubscribeMessage } from '../core/queue.ts';
+import type { ImportMessage, Queue, RunToken, StartMessage, UnsubscribeMessage } from '../core/queue.ts';
 import type { Account } from '../core/rate/account.ts';
 import { type SendingSettings, sendingSettings } from '../core/rate/settings.ts';
 import type { TablesIdentity } from '../core/rate/stack-hold.ts';
@@ -93,7 +93,7 @@ export const objectsOf = (env: { BUCKET: string }): Objects => new S3Objects(cre
 
 export const linksOf = (env: { BUCKET: string }): ObjectLinks => new S3Links(createS3LinkClient(), env.BUCKET);
 
-export const sendQueueOf = (env: { SEND_QUEUE_URL: string }): Queue<Token> =>
+export const sendQueueOf = (env: { SEND_QUEUE_URL: string }): Queue<RunToken> =>
   new SqsQueue(createSqsClient(), env.SEND_QUEUE_URL);
 
 export const startQueueOf = (env: { START_QUEUE_URL: string }): Queue<StartMessage> =>

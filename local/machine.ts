@@ -11,7 +11,7 @@ import type { ImportProgress } from '../core/audience/import/run-import.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Log } from '../core/log.ts';
 import type { Composer } from '../core/mail/composer.ts';
-import type { ImportMessage, Queue, StartMessage, Token } from '../core/queue.ts';
+import type { ImportMessage, Queue, RunToken, StartMessage } from '../core/queue.ts';
 import type { Notice } from '../core/webhooks/notice.ts';
 import { LocalDns } from './dns.ts';
 import { LOCAL_ACCESS, startEngines } from './engines.ts';
@@ -214,7 +214,7 @@ const queuesOf = ({ sqs, sqsClient, timers, clock }: QueueOptions) => {
   const queueFor = <Message>(name: QueueName) =>
     new DelayedQueue<Message>(new SqsQueue<Message>(sqsClient, sqs.queueUrl(name)), timers, clock);
   return {
-    send: queueFor<Token>('send'),
+    send: queueFor<RunToken>('send'),
     start: queueFor<StartMessage>('start'),
     // S3 has its own form for its messages.
     import: queueFor<ImportMessage | Parameters<LocalLinksOptions['notify']>[0]>('import'),
@@ -234,7 +234,7 @@ interface SourceOptions {
 function sourcesOf({ sqs, sqsClient, clock, log, product }: SourceOptions) {
   const from = (name: QueueName) => ({ client: sqsClient, clock, log, queueUrl: sqs.queueUrl(name) });
   return [
-    new EventSource<Token>({
+    new EventSource<RunToken>({
       ...from('send'),
       concurrency: SENDERS,
       handle: async (token, context) => (await product).onToken(token, context),
@@ -262,7 +262,7 @@ interface SchedulingOptions {
   clock: Clock;
   log: Log;
   sqs: EmbeddedSqs;
-  queues: { send: Queue<Token>; start: Queue<StartMessage>; import: Queue<ImportMessage>; notices: Queue<Notice> };
+  queues: { send: Queue<RunToken>; start: Queue<StartMessage>; import: Queue<ImportMessage>; notices: Queue<Notice> };
 }
 
 /** The production adapter in front of the local scheduler, over HTTP as on AWS. */

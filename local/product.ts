@@ -2,7 +2,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, SQSBatc
 import type { ImportProgress } from '../core/audience/import/run-import.ts';
 import type { Instant } from '../core/clock.ts';
 import type { Mailer } from '../core/mail/mailer.ts';
-import type { StartMessage, Token } from '../core/queue.ts';
+import type { RunToken, StartMessage } from '../core/queue.ts';
 import type { World } from '../lambdas/compose/world.ts';
 
 /** An invocation's knowledge of its own end, as in Lambda. */
@@ -18,7 +18,7 @@ export interface InvocationContext {
 export interface Product {
   api(event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2>;
   /** Checks a run. A throw makes the token visible again. */
-  onToken(token: Token, context: InvocationContext): Promise<void>;
+  onToken(token: RunToken, context: InvocationContext): Promise<void>;
   /** Starts an occurrence of a task. A throw makes the message visible again. */
   onStart(message: StartMessage, context: InvocationContext): Promise<void>;
   /**

@@ -14,9 +14,9 @@ import { addRecipients } from '../../core/audience/add-recipients.ts';
 import { createList } from '../../core/audience/manage-lists.ts';
 import { type Clock, MINUTE } from '../../core/clock.ts';
 import { createTemplate } from '../../core/content/manage-templates.ts';
-import { createDomain, type WarmUpWish } from '../../core/domains/manage-domain.ts';
+import { createDomain, type WarmUpInput } from '../../core/domains/manage-domain.ts';
 import type { Mailer } from '../../core/mail/mailer.ts';
-import type { StartMessage, Token } from '../../core/queue.ts';
+import type { RunToken, StartMessage } from '../../core/queue.ts';
 import { NO_LIMITS } from '../../core/rate/account.ts';
 import type { SendingSettings } from '../../core/rate/settings.ts';
 import { SAME_TABLES } from '../../core/rate/stack-hold.ts';
@@ -72,7 +72,7 @@ export interface RoomOptions {
   settings: SendingSettings;
   /** On the embedded DynamoDB, else in memory. */
   dynamodb: boolean;
-  warmUp: WarmUpWish;
+  warmUp: WarmUpInput;
   /** Puts something between the engine and its tables. */
   wrap?: (tables: Tables) => Tables;
 }
@@ -82,7 +82,7 @@ export class EngineRoom {
   readonly meter: CapacityMeter;
   readonly objects: FileObjects;
   readonly schedules: CountingSchedules;
-  readonly sendQueue: CountingQueue<Token>;
+  readonly sendQueue: CountingQueue<RunToken>;
   readonly startQueue: CountingQueue<StartMessage>;
   readonly tables: Tables;
   readonly #sending: SendingPorts;

@@ -84,8 +84,8 @@ function scheduleOf({ at, every, timeZone }: SendOptions): Record<string, unknow
 async function newTemplate(session: Session, api: ApiClient, { template, subject }: SendOptions): Promise<string> {
   const html = readText(template);
   const name = basename(template);
-  const wish = { name, html, ...(subject && { subject }) };
-  const { templateId } = await api.post<{ templateId: string }>('/v1/templates', wish);
+  const input = { name, html, ...(subject && { subject }) };
+  const { templateId } = await api.post<{ templateId: string }>('/v1/templates', input);
   session.show([`new template ${templateId}: ${name}`], [{ event: 'template', templateId, name }]);
   return templateId;
 }

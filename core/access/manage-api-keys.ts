@@ -21,7 +21,7 @@ const TRIES = 5;
 /** Creates a key. `apiKey` is the complete key, which is shown only this once. */
 export const createApiKey = async (
   ports: ApiKeyPorts,
-  wish: { name: string; role: Role },
+  input: { name: string; role: Role },
 ): Promise<ApiKey & { apiKey: string }> => {
   if ((await allApiKeys(ports.tables)).length >= MAX_API_KEYS) {
     throw new Problem('invalid-request', `there are ${MAX_API_KEYS} API keys; delete one first`);
@@ -29,7 +29,7 @@ export const createApiKey = async (
   return await tries(TRIES, 'a new API key', async () => {
     const now = ports.clock.now();
     const apiKey = newApiKey(now, ports.random);
-    const stored = storedForm(apiKey, { ...wish, createdAt: now });
+    const stored = storedForm(apiKey, { ...input, createdAt: now });
     const item = apiKeyToItem(stored);
     const result = await ports.tables.write({ kind: 'put', table: 'Content', item, when: [{ item: 'missing' }] });
     return result.ok ? { ...stored, apiKey } : AGAIN;
@@ -43,9 +43,9 @@ export const createApiKey = async (
 export const adoptApiKey = async (
   ports: Omit<ApiKeyPorts, 'random'>,
   apiKey: string,
-  wish: { name: string; role: Role },
+  input: { name: string; role: Role },
 ): Promise<ApiKey> => {
-  const stored = storedForm(apiKey, { ...wish, createdAt: ports.clock.now() });
+  const stored = storedForm(apiKey, { ...input, createdAt: ports.clock.now() });
   const earlier = await readApiKey(ports.tables, stored.keyId);
   if (earlier?.hash === stored.hash) return earlier;
   await ports.tables.write({ kind: 'put', table: 'Content', item: apiKeyToItem(stored) });

@@ -1,7 +1,7 @@
 import { parseAddress } from './address.ts';
 import { addressHash } from './address-hash.ts';
 import { requireList } from './list-store.ts';
-import { type Candidate, requireRoom, type StoreMembersPorts, storeMembers, tooMany } from './store-members.ts';
+import { type Candidate, checkListLimit, type StoreMembersPorts, storeMembers, tooMany } from './store-members.ts';
 
 /** Maximum number of recipients per call. */
 const MAX_RECIPIENTS_PER_CALL = 20_000;
@@ -43,7 +43,7 @@ export async function addRecipients(
   const deduplicator = new Deduplicator();
   for (const recipient of recipients) deduplicator.take(recipient);
   const { candidates, invalid, tooLong } = deduplicator;
-  await requireRoom(ports.tables, listId, candidates);
+  await checkListLimit(ports.tables, listId, candidates);
   const { added } = await storeMembers(ports, listId, candidates);
   const total = recipients.length;
   return { total, added, repeated: total - invalid - tooLong - added, invalid, tooLong };

@@ -15,7 +15,7 @@ interface FreezePorts {
 }
 
 /** The list or run, the sending domain, and the name of the new snapshot; the name must never have been used. */
-interface FreezeOrder {
+interface FreezeInput {
   listId: string;
   domain: string;
   key: string;
@@ -25,8 +25,8 @@ interface FreezeOrder {
  * Freezes a list: every address that is a member throughout is in the snapshot, exactly once, in the order of the
  * hashes. Suppressed and unsubscribed members are in it with their reason. A failure leaves no readable snapshot.
  */
-export const freezeAudience = (ports: FreezePorts, order: FreezeOrder): Promise<{ count: number; skips: number }> =>
-  writeSnapshot(ports.objects, order.key, frozenAudience(ports.tables, order));
+export const freezeAudience = (ports: FreezePorts, input: FreezeInput): Promise<{ count: number; skips: number }> =>
+  writeSnapshot(ports.objects, input.key, frozenAudience(ports.tables, input));
 
 /**
  * Freezes chosen positions of an old snapshot, given in any order and possibly repeated: each is in the new one once,
@@ -35,21 +35,21 @@ export const freezeAudience = (ports: FreezePorts, order: FreezeOrder): Promise<
  */
 export async function freezeRetry(
   ports: FreezePorts,
-  order: FreezeOrder & { oldSnapshot: string; positions: AsyncIterable<number> },
+  input: FreezeInput & { oldSnapshot: string; positions: AsyncIterable<number> },
 ): Promise<{ count: number; skips: number }> {
-  const { count } = await readManifest(ports.objects, order.oldSnapshot);
+  const { count } = await readManifest(ports.objects, input.oldSnapshot);
   // A bit each: positions come in the order of the segments, the snapshot needs theirs.
   const chosen = new Uint8Array(Math.ceil(count / 8));
-  for await (const position of order.positions) {
-    if (!(position >= 0 && position < count)) throw new Error(`${order.oldSnapshot} has no position ${position}`);
+  for await (const position of input.positions) {
+    if (!(position >= 0 && position < count)) throw new Error(`${input.oldSnapshot} has no position ${position}`);
     chosen[position >> 3] = (chosen[position >> 3] ?? 0) | (1 << (position & 7));
   }
-  return writeSnapshot(ports.objects, order.key, chosenEntries(ports, order, chosen, count));
+  return writeSnapshot(ports.objects, input.key, chosenEntries(ports, input, chosen, count));
 }
 
 async function* chosenEntries(
   { tables, objects }: FreezePorts,
-  { listId, domain, oldSnapshot }: FreezeOrder & { oldSnapshot: string },
+  { listId, domain, oldSnapshot }: FreezeInput & { oldSnapshot: string },
   chosen: Uint8Array,
   count: number,
 ): AsyncGenerator<SnapshotEntry[]> {

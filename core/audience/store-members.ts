@@ -48,14 +48,15 @@ export async function storeMembers(
  * Throws `too-many-recipients` when a list has no room for the candidates; it reads which of them are new only near the
  * limit. Two concurrent calls may exceed it by the members of one of them.
  */
-export async function requireRoom(tables: Tables, listId: string, candidates: Candidate[]): Promise<void> {
-  const room = MAX_LIST_MEMBERS - (await countMembers(tables, listId));
-  if (candidates.length <= room) return;
+export async function checkListLimit(tables: Tables, listId: string, candidates: Candidate[]): Promise<void> {
+  const remaining = MAX_LIST_MEMBERS - (await countMembers(tables, listId));
+  if (candidates.length <= remaining) return;
   let fresh = 0;
   for (const chunk of chunksOf(candidates, 100)) {
     fresh += (await readMembers(tables, listId, chunk)).filter((member) => member === undefined).length;
   }
-  if (fresh > room) throw tooMany(`a list has at most ${MAX_LIST_MEMBERS} members; there is room for ${room}`);
+  if (fresh > remaining)
+    throw tooMany(`a list has at most ${MAX_LIST_MEMBERS} members; there is room for ${remaining}`);
 }
 
 export const tooMany = (message: string): Problem =>

@@ -1,7 +1,7 @@
 import type { Clock, Instant } from '../clock.ts';
 import { commit } from '../commit.ts';
 import type { Log } from '../log.ts';
-import type { Queue, Token } from '../queue.ts';
+import type { Queue, RunToken } from '../queue.ts';
 import type { Random } from '../random.ts';
 import type { SendingSettings } from '../rate/settings.ts';
 import type { Publish } from '../runs/events.ts';
@@ -22,7 +22,7 @@ export interface PlanPorts {
   tables: Tables;
   clock: Clock;
   random: Random;
-  sendQueue: Queue<Token>;
+  sendQueue: Queue<RunToken>;
   settings: SendingSettings;
   log: Log;
   /** Tells webhooks of runs that go on. @default nobody is told */

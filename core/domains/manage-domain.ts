@@ -31,7 +31,7 @@ export interface ManageDomainPorts {
 }
 
 /** How a domain is to be warmed up, as far as it is said. */
-export interface WarmUpWish {
+export interface WarmUpInput {
   plan?: Domain['plan'] | undefined;
   steps?: number[] | null | undefined;
   level?: number | null | undefined;
@@ -40,7 +40,7 @@ export interface WarmUpWish {
   limitOther?: boolean | undefined;
 }
 
-export interface NewDomain extends WarmUpWish {
+export interface NewDomain extends WarmUpInput {
   /** A host name in lower case. */
   domain: string;
   sendingPool?: string | null | undefined;
@@ -50,25 +50,25 @@ export interface NewDomain extends WarmUpWish {
 const TRIES = 5;
 
 /** Adds a domain: on the standard plan at level 1 where nothing else is said. Throws `already-exists`. */
-export async function createDomain(ports: ManageDomainPorts, wish: NewDomain): Promise<Domain> {
+export async function createDomain(ports: ManageDomainPorts, input: NewDomain): Promise<Domain> {
   const { tables, clock, identities, random } = ports;
-  const plan = wish.plan ?? 'standard';
-  const steps = wish.steps ?? null;
-  checkPlan({ plan, steps }, wish.level ?? null);
-  checkPool(wish.sendingPool ?? null, ports.sendingPools);
-  if (await readDomain(tables, wish.domain)) throw alreadyExists(wish.domain);
-  const { dkimTokens, verified, adopted } = await identities.create(wish.domain);
+  const plan = input.plan ?? 'standard';
+  const steps = input.steps ?? null;
+  checkPlan({ plan, steps }, input.level ?? null);
+  checkPool(input.sendingPool ?? null, ports.sendingPools);
+  if (await readDomain(tables, input.domain)) throw alreadyExists(input.domain);
+  const { dkimTokens, verified, adopted } = await identities.create(input.domain);
   const now = clock.now();
   const domain: Domain = {
-    domain: wish.domain,
+    domain: input.domain,
     status: verified ? 'verified' : 'pending',
     plan,
     steps,
-    levelRule: wish.levelRule ?? 'sending-days',
-    parkUntil: wish.parkUntil ?? 'after-24h',
-    limitOther: wish.limitOther ?? false,
-    sendingPool: wish.sendingPool ?? null,
-    level: wish.level ?? 1,
+    levelRule: input.levelRule ?? 'sending-days',
+    parkUntil: input.parkUntil ?? 'after-24h',
+    limitOther: input.limitOther ?? false,
+    sendingPool: input.sendingPool ?? null,
+    level: input.level ?? 1,
     levelSetOn: quotaDayOf(now, ports.quotaDayOffsetMinutes),
     revision: 1,
     dkimTokens,
@@ -77,7 +77,7 @@ export async function createDomain(ports: ManageDomainPorts, wish: NewDomain): P
     updatedAt: now,
   };
   const result = await commit(newDomainWrites(domain), { tables, random });
-  if (!result.ok) throw alreadyExists(wish.domain);
+  if (!result.ok) throw alreadyExists(input.domain);
   return domain;
 }
 
@@ -113,14 +113,14 @@ export async function deleteDomain(ports: ManageDomainPorts, name: string): Prom
   });
 }
 
-/** What is said in a wish, checked against the plan that the domain has. */
-export function planChangeOf(domain: Domain, wish: WarmUpWish): PlanChange {
-  const plan = wish.plan ?? domain.plan;
+/** What is said in an input, checked against the plan that the domain has. */
+export function planChangeOf(domain: Domain, input: WarmUpInput): PlanChange {
+  const plan = input.plan ?? domain.plan;
   const kept = plan === 'custom' && domain.plan === 'custom' ? domain.steps : null;
-  const steps = wish.steps ?? kept;
-  checkPlan({ plan, steps }, wish.level ?? null);
+  const steps = input.steps ?? kept;
+  checkPlan({ plan, steps }, input.level ?? null);
   // What is not said is left out: the change is laid over the domain as it is.
-  const said: [string, unknown][] = Object.entries({ ...wish, steps, level: wish.level ?? undefined });
+  const said: [string, unknown][] = Object.entries({ ...input, steps, level: input.level ?? undefined });
   return Object.fromEntries(said.filter(([, value]) => value !== undefined));
 }
 

@@ -26,15 +26,15 @@ export interface ManageSendersPorts {
 /** Adds a sender. Throws `invalid-request`, `domain-not-verified` and `already-exists`. */
 export async function createSender(
   ports: ManageSendersPorts,
-  wish: { address: string; name: string | null; replyTo: string | null },
+  input: { address: string; name: string | null; replyTo: string | null },
 ): Promise<Sender> {
   const { tables, clock, random } = ports;
-  const address = addressIn('/address', wish.address);
-  const name = wish.name?.trim() || null;
+  const address = addressIn('/address', input.address);
+  const name = input.name?.trim() || null;
   if (name !== null && parseMailbox(formatMailbox({ name, address }))?.name !== name) {
     throw invalidField('/name', 'must be a name without control characters');
   }
-  const reply = wish.replyTo === null ? null : mailboxIn('/replyTo', wish.replyTo);
+  const reply = input.replyTo === null ? null : mailboxIn('/replyTo', input.replyTo);
   requireVerified('/address', domainOf(address), await readDomain(tables, domainOf(address)));
   const replyTo = reply && formatMailbox(reply);
   const sender: Sender = { address, name, replyTo, createdAt: clock.now() };

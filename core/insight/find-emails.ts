@@ -84,7 +84,7 @@ export interface EmailsPlace {
  * day and their snapshots, a few tasks a call: a page may be empty before the end.
  */
 export async function findEmailsTo(
-  wanted: { day: string; email: string; limit: number; from: EmailsPlace },
+  input: { day: string; email: string; limit: number; from: EmailsPlace },
   ports: FindEmailsPorts,
 ): Promise<{ emails: Email[]; next: EmailsPlace | null }> {
   const { items } = await ports.tables.query({
@@ -92,15 +92,15 @@ export async function findEmailsTo(
     pk: TASKS,
     reverse: true,
     limit: TASKS_PER_CALL,
-    ...(wanted.from.before === null ? {} : { to: taskKey(String(Number(wanted.from.before) - 1)).sk }),
+    ...(input.from.before === null ? {} : { to: taskKey(String(Number(input.from.before) - 1)).sk }),
   });
   const emails: Email[] = [];
-  let { before, skip } = wanted.from;
+  let { before, skip } = input.from;
   for (const { taskId } of items) {
-    const ofTask = (await emailsOfTask(String(taskId), wanted, ports)).slice(skip);
-    const room = wanted.limit - emails.length;
-    emails.push(...ofTask.slice(0, room));
-    if (ofTask.length > room) return { emails, next: { before, skip: skip + room } };
+    const ofTask = (await emailsOfTask(String(taskId), input, ports)).slice(skip);
+    const remaining = input.limit - emails.length;
+    emails.push(...ofTask.slice(0, remaining));
+    if (ofTask.length > remaining) return { emails, next: { before, skip: skip + remaining } };
     before = String(taskId);
     skip = 0;
   }
@@ -109,11 +109,11 @@ export async function findEmailsTo(
 
 async function emailsOfTask(
   taskId: string,
-  wanted: { day: string; email: string },
+  input: { day: string; email: string },
   ports: FindEmailsPorts,
 ): Promise<Email[]> {
   const emails: Email[] = [];
-  for (const run of await runsOn(wanted.day, taskId, ports)) emails.push(...(await emailsOfRun(run, wanted, ports)));
+  for (const run of await runsOn(input.day, taskId, ports)) emails.push(...(await emailsOfRun(run, input, ports)));
   return emails;
 }
 

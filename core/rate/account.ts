@@ -25,7 +25,7 @@ export const NO_LIMITS: Account = {
  * Other senders claim meanwhile, so the account itself has the last word, and refuses the excess
  * (docs/decisions/0022-the-account-quota.md).
  */
-export class AccountRoom {
+export class AccountQuota {
   readonly #account: Account;
   #said: AccountLimits | null = null;
   #claimed = 0;
@@ -35,7 +35,7 @@ export class AccountRoom {
   }
 
   /** Mails that may still be claimed; infinite where there is no such quota. */
-  async left(): Promise<number> {
+  async remaining(): Promise<number> {
     const said = await this.#account.limits();
     if (said !== this.#said) {
       this.#said = said;

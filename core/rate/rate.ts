@@ -2,7 +2,7 @@ import { type Instant, MINUTE, SECOND } from '../clock.ts';
 import { rateKey } from '../keys.ts';
 import type { Condition, Item, Tables, Update } from '../tables.ts';
 import { AGAIN, tries } from '../tries.ts';
-import { type Account, AccountRoom, NO_LIMITS } from './account.ts';
+import { type Account, AccountQuota, NO_LIMITS } from './account.ts';
 import {
   readStackHold,
   SAME_TABLES,
@@ -30,7 +30,7 @@ export type Slot =
   | { kind: 'granted'; startsAt: Instant }
   | { kind: 'later'; at: Instant }
   /** The whole stack is held. */
-  | { kind: 'held'; hold: StackHold };
+  | { kind: 'stack-held'; hold: StackHold };
 
 /** A rate that throttling lowered, and how it recovers: 5 % every 10 seconds. */
 export interface LoweredRate {
@@ -63,7 +63,7 @@ export interface RateGateOptions {
  */
 export class RateGate {
   /** The rest of the account's own quota. */
-  readonly room: AccountRoom;
+  readonly accountQuota: AccountQuota;
   readonly #tables: Tables;
   readonly #rate: number;
   readonly #account: Account;
@@ -77,7 +77,7 @@ export class RateGate {
     this.#tables = tables;
     this.#rate = rate;
     this.#account = account;
-    this.room = new AccountRoom(account);
+    this.accountQuota = new AccountQuota(account);
     this.#identity = identity;
   }
 
@@ -85,7 +85,7 @@ export class RateGate {
    * Whether a claim is worth while: asks the row, unless a window of this process was granted seconds ago. A claim that
    * comes just after a hold sends nothing all the same, for its first window is refused.
    */
-  async isHeld(now: Instant): Promise<boolean> {
+  async isStackHeld(now: Instant): Promise<boolean> {
     const wasFreeJustNow = now - this.#grantedAt < GRANT_IS_FRESH;
     return !wasFreeJustNow && (await this.stackHold()) !== null;
   }
@@ -109,7 +109,7 @@ export class RateGate {
   async pass(window: number, now: Instant): Promise<Slot> {
     const horizon = HORIZON + 2 * (await this.#costOf(window, now));
     const slot = await this.#take(await this.#costOf(1, now), now, horizon);
-    if (slot.kind === 'held') return slot;
+    if (slot.kind === 'stack-held') return slot;
     return slot.kind === 'granted' ? { kind: 'granted', startsAt: now } : { ...slot, at: slot.at - horizon };
   }
 
@@ -153,7 +153,7 @@ export class RateGate {
       this.#grantedAt = result.ok ? now : 0;
       if (result.ok) return { kind: 'granted', startsAt: isClockAhead ? tat - cost : now };
       const hold = stackHoldOf(item, tablesId);
-      if (hold !== null) return { kind: 'held', hold };
+      if (hold !== null) return { kind: 'stack-held', hold };
       // A clock that ran far ahead (a test's, a restored table's) must not stop sending for ever.
       if (tat > now + 15 * MINUTE)
         await this.#write({ set: { tat: now } }, [{ attribute: 'tat', is: '=', value: tat }]);

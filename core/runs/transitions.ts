@@ -36,7 +36,7 @@ export const TRANSITIONS = {
     onlyIf: 'no segment is open, and `wakeAt` is as it was read',
     event: 'task.paused',
   },
-  hold: { from: ['sending'], to: ['paused'], onlyIf: 'no segment is open', event: 'task.paused' },
+  awaitReputation: { from: ['sending'], to: ['paused'], onlyIf: 'no segment is open', event: 'task.paused' },
   awaitAccount: { from: ['sending'], to: ['paused'], onlyIf: '-', event: 'task.paused' },
   wake: {
     from: ['paused'],
@@ -182,8 +182,8 @@ export const park = (
   });
 
 /** Holds a run while the reputation of its domain is bad. What it needs of the day of `until` is reserved for it. */
-export const hold = (run: Run, { until, day }: { until: Instant; day: string }, now: Instant): Transition =>
-  move('hold', run, now, {
+export const awaitReputation = (run: Run, { until, day }: { until: Instant; day: string }, now: Instant): Transition =>
+  move('awaitReputation', run, now, {
     to: 'paused',
     changes: { hold: 'reputation', holdSince: now, wakeAt: until, parkDay: day, behind: null },
     when: [sending, noOpenSegment],
@@ -284,7 +284,7 @@ export function drop(run: Run, now: Instant): Transition {
       unchanged(run, 'doubts'),
       runRow.missing('finishedAt'),
     ],
-    // A run with doubts stays in sight of the reconciler until the last of them is settled.
+    // A run with doubts stays in sight of the reconciler until the last of them is resolved.
     leave: run.doubts.length === 0 ? ['work', 'parked'] : ['parked'],
     log: { event: 'run-dropped', fields: { skipped: rangesTotal(dropped) } },
   });

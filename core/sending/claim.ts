@@ -29,7 +29,7 @@ export type Claim =
   | { kind: 'nothing-left'; run: Run; nextAt: Instant | null }
   | { kind: 'no-quota'; run: Run; day: string; need: Need }
   /** The reputation of the domain holds its bulk mail. */
-  | { kind: 'held'; run: Run; until: Instant }
+  | { kind: 'reputation'; run: Run; until: Instant }
   /** The whole stack is held: its release sends tokens again. */
   | { kind: 'stack-held' }
   /** The account's own quota for 24 hours is used up. */
@@ -74,8 +74,8 @@ export async function claimSegment(run: Run, invocation: Invocation, ports: Send
   if (now < opensAt) return { kind: 'midnight', until: opensAt };
   if (now >= opensAt + DAY - 2 * MIDNIGHT_MARGIN) return { kind: 'midnight', until: opensAt + DAY };
 
-  /* fence: claim-hold */ if (await rateGate.isHeld(now)) return { kind: 'stack-held' };
-  /* fence: account-left */ const accountLeft = await rateGate.room.left();
+  /* fence: claim-hold */ if (await rateGate.isStackHeld(now)) return { kind: 'stack-held' };
+  /* fence: account-left */ const accountLeft = await rateGate.accountQuota.remaining();
   const aim: Aim = { run, most: Math.min(settings.segmentSize, accountLeft), isNewDay: false };
   const terms: Terms = { day, now, accountLeft, invocation };
   return await tries(
@@ -102,7 +102,7 @@ async function claimOnce(aim: Aim, terms: Terms, ports: SendingPorts): Promise<C
       aim.isNewDay = false;
       return AGAIN;
     }
-    if (created.until > now) return { kind: 'held', run: current, until: created.until };
+    if (created.until > now) return { kind: 'reputation', run: current, until: created.until };
     if (created.n <= 0) return { kind: 'no-quota', run: current, day, need };
     n = created.n;
     quota = created.writes;
@@ -115,7 +115,7 @@ async function claimOnce(aim: Aim, terms: Terms, ports: SendingPorts): Promise<C
   const claim = claimOnRun(current, claimed, pick.isRest, segment, settings.parallelism);
   const result = await commit([row, newSegmentWrite(segment), claim, ...checks], ports);
   if (!result.ok) return await afterRefusal(result.refusals, aim, terms, { claimed, need }, ports);
-  rateGate.room.claimed(n);
+  rateGate.accountQuota.claimed(n);
   return { kind: 'claimed', run: claimed, segment };
 }
 
@@ -137,7 +137,7 @@ async function afterRefusal(
     aim.run = seen;
   } else if (quotaRefusal?.old) {
     const seen = quotaDayFromItem(quotaRefusal.old);
-    if (seen.heldUntil !== undefined && seen.heldUntil > now) return { kind: 'held', run, until: seen.heldUntil };
+    if (seen.heldUntil !== undefined && seen.heldUntil > now) return { kind: 'reputation', run, until: seen.heldUntil };
     const left = seen.left - need.mails;
     if (left <= 0) return { kind: 'no-quota', run, day, need };
     aim.most = Math.min(left, settings.segmentSize, accountLeft);

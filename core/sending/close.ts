@@ -13,7 +13,7 @@ import { refund } from '../warm-up/quota-ledger.ts';
 import type { SendingPorts } from './ports.ts';
 
 /** How long evidence of an unknown hand-over may take to arrive before the resolver looks for it. */
-const SETTLE_AFTER = 15 * MINUTE;
+const RESOLVE_AFTER = 15 * MINUTE;
 /** Races with other closes of the run that are run again before the close is left to take-over. */
 const TRIES = 50;
 
@@ -134,7 +134,7 @@ function closeOnRun(run: Run, segment: Segment, tally: Tally, now: Instant): Wri
   const changes: RunChanges = { movedAt: now };
   /* fence: close-rest */ if (back.length > 0) changes.rest = putBack(run.rest, back);
   /* fence: close-doubts */ if (unknown > 0)
-    changes.doubts = [...run.doubts, { serial: segment.serial, dueAt: now + SETTLE_AFTER }];
+    changes.doubts = [...run.doubts, { serial: segment.serial, dueAt: now + RESOLVE_AFTER }];
   return updateRun(run, changes, {
     /* fence: close-counts */ add: { sent, failed, skipped, unknown, open: -1 },
     endLease: segment.serial,

@@ -6,7 +6,7 @@ import { readRun, runRow, unchanged, updateRun } from '../runs/run-store.ts';
 import { readSegment, segmentRow } from '../runs/segment-store.ts';
 import type { Cursor, Tables, Write } from '../tables.ts';
 import { AGAIN, tries } from '../tries.ts';
-import { settleUnknown } from '../warm-up/quota-ledger.ts';
+import { resolveUnknown } from '../warm-up/quota-ledger.ts';
 import type { SendingPorts } from './ports.ts';
 
 /** Lost races with the senders of the run; after them the reconciler looks again. */
@@ -16,25 +16,25 @@ const TRIES = 10;
  * Looks for evidence of a run's unknown hand-overs that have had time to show it: a mail event makes one `sent`, none
  * leaves it unknown, and it is reported as such. The only writer of closed segments.
  */
-export async function settleDoubts(run: Run, ports: SendingPorts): Promise<void> {
+export async function resolveDoubts(run: Run, ports: SendingPorts): Promise<void> {
   const now = ports.clock.now();
   for (const doubt of run.doubts) {
-    /* fence: resolve-due */ if (doubt.dueAt <= now) await settleDoubt(run.runId, doubt, ports);
+    /* fence: resolve-due */ if (doubt.dueAt <= now) await resolveDoubt(run.runId, doubt, ports);
   }
 }
 
-async function settleDoubt(runId: string, doubt: Doubt, { tables, random }: SendingPorts): Promise<void> {
-  const settleOnce = async () => {
+async function resolveDoubt(runId: string, doubt: Doubt, { tables, random }: SendingPorts): Promise<void> {
+  const resolveOnce = async () => {
     const run = await readRun(tables, runId);
     if (!run?.doubts.some(({ serial }) => serial === doubt.serial)) return;
     const segment = await readSegment(tables, runId, doubt.serial);
     if (!segment) throw new Error(`segment ${doubt.serial} of run ${runId} is missing`);
     const proven = await provenSent(tables, segment);
-    const writes = [settleOnRun(run, doubt, proven.length), settleSegment(segment, proven)];
-    if (proven.length > 0) writes.push(settleUnknown(run.domain, segment.day, proven.length));
+    const writes = [resolveOnRun(run, doubt, proven.length), resolveSegment(segment, proven)];
+    if (proven.length > 0) writes.push(resolveUnknown(run.domain, segment.day, proven.length));
     return (await commit(writes, { tables, random })).ok ? undefined : AGAIN;
   };
-  await tries(TRIES, `doubt about segment ${doubt.serial} of run ${runId}`, settleOnce, () => undefined);
+  await tries(TRIES, `doubt about segment ${doubt.serial} of run ${runId}`, resolveOnce, () => undefined);
 }
 
 /** Indexes of a segment's unknown recipients for whom a mail event has arrived. */
@@ -52,7 +52,7 @@ async function provenSent(tables: Tables, segment: Segment): Promise<number[]> {
   return proven;
 }
 
-function settleSegment(segment: Segment, proven: number[]): Write {
+function resolveSegment(segment: Segment, proven: number[]): Write {
   const results = segment.results.slice();
   const reasons = { ...segment.reasons };
   for (const index of proven) {
@@ -71,7 +71,7 @@ function settleSegment(segment: Segment, proven: number[]): Write {
   };
 }
 
-function settleOnRun(run: Run, doubt: Doubt, sent: number): Write {
+function resolveOnRun(run: Run, doubt: Doubt, sent: number): Write {
   const doubts = run.doubts.filter(({ serial }) => serial !== doubt.serial);
   const isOver = doubts.length === 0 && run.finishedAt !== null;
   return updateRun(
@@ -84,7 +84,7 @@ function settleOnRun(run: Run, doubt: Doubt, sent: number): Write {
         run.finishedAt === null ? runRow.missing('finishedAt') : runRow.present('finishedAt'),
       ],
       add: { sent, unknown: -sent },
-      // A cancelled run stays in sight of the reconciler until its last doubt is settled.
+      // A cancelled run stays in sight of the reconciler until its last doubt is resolved.
       ...(isOver ? { leave: ['work'] } : {}),
     },
   );

@@ -9,7 +9,7 @@ const TRIES = 5;
 
 /**
  * Ends a run in which everybody has an outcome, together with its place in the task. Every condition is the run's own:
- * nobody is left to claim, no segment is open, no doubt is unsettled.
+ * nobody is left to claim, no segment is open, no doubt is unresolved.
  */
 export async function finishRun(run: Run, ports: SendingPorts): Promise<boolean> {
   const { clock, endTask, random, startQueue, tables } = ports;

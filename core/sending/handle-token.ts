@@ -1,5 +1,5 @@
 import { type Instant, MINUTE } from '../clock.ts';
-import type { Token } from '../queue.ts';
+import type { RunToken } from '../queue.ts';
 import { withinAccount } from '../rate/settings.ts';
 import type { Run } from '../runs/run.ts';
 import { readRun } from '../runs/run-store.ts';
@@ -7,9 +7,9 @@ import { expiredSegments } from '../runs/segment-store.ts';
 import { wakesByItself } from '../runs/transitions.ts';
 import { type Claim, claimSegment, nextRange } from './claim.ts';
 import { closeSegment } from './close.ts';
-import { settleDoubts } from './doubts.ts';
+import { resolveDoubts } from './doubts.ts';
 import { dropCancelled, finishRun } from './finish.ts';
-import { holdRun, parkRun, stopRun, wakeRun } from './park.ts';
+import { holdForReputation, parkRun, stopRun, wakeRun } from './park.ts';
 import type { Invocation, SendingPorts } from './ports.ts';
 import { sendLater } from './send-later.ts';
 import { hasTimeForWindow, type Stop, sendSegment } from './send-segment.ts';
@@ -18,11 +18,14 @@ import { hasTimeForWindow, type Stop, sendSegment } from './send-segment.ts';
 const WORTH_A_DELAY = 15 * MINUTE;
 
 /**
- * "Look at this run." In this order: close its expired segments, wake it, settle its doubts, then claim and send until
+ * "Look at this run." In this order: close its expired segments, wake it, resolve its doubts, then claim and send until
  * the time, the quota or the run is at its end. Any token may do any of this: a message carries no authority.
  */
-export async function handleToken(token: Token, invocation: Invocation, given: SendingPorts): Promise<void> {
-  const ports = { ...given, settings: withinAccount(given.settings, await given.rateGate.room.rate()) };
+export async function handleToken(token: RunToken, invocation: Invocation, sendingPorts: SendingPorts): Promise<void> {
+  const ports = {
+    ...sendingPorts,
+    settings: withinAccount(sendingPorts.settings, await sendingPorts.rateGate.accountQuota.rate()),
+  };
   let run = await tidyRun(token.runId, ports);
   while (run?.status === 'sending') {
     if (!hasTimeForWindow(invocation, ports)) {
@@ -39,7 +42,7 @@ export async function handleToken(token: Token, invocation: Invocation, given: S
   if (run) await dropCancelled(run, ports);
 }
 
-/** Closes what dead senders left open, wakes the run if it is due, and settles the doubts that are. */
+/** Closes what dead senders left open, wakes the run if it is due, and resolves the doubts that are. */
 async function tidyRun(runId: string, ports: SendingPorts): Promise<Run | undefined> {
   let run = await readRun(ports.tables, runId);
   if (!run) return undefined;
@@ -54,7 +57,7 @@ async function tidyRun(runId: string, ports: SendingPorts): Promise<Run | undefi
   run = await wakeRun(run, ports);
   if (wakesByItself(run) && run.wakeAt !== null) await delayEarlyToken(run, run.wakeAt, ports);
   if (run.doubts.length === 0) return run;
-  await settleDoubts(run, ports);
+  await resolveDoubts(run, ports);
   return await readRun(ports.tables, runId);
 }
 
@@ -65,7 +68,7 @@ async function delayEarlyToken(run: Run, wakeAt: Instant, ports: SendingPorts): 
 
 async function afterRefusal(
   claim: Exclude<Claim, { kind: 'claimed' }>,
-  token: Token,
+  token: RunToken,
   ports: SendingPorts,
 ): Promise<void> {
   switch (claim.kind) {
@@ -78,8 +81,8 @@ async function afterRefusal(
     case 'midnight':
       await sendLater(token.runId, claim.until, ports);
       return;
-    case 'held':
-      await holdRun(claim.run, claim.until, ports);
+    case 'reputation':
+      await holdForReputation(claim.run, claim.until, ports);
       return;
     case 'no-quota':
       await parkRun(claim.run, claim.day, claim.need, ports);

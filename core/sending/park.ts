@@ -1,7 +1,7 @@
 import { HOUR, type Instant } from '../clock.ts';
 import { type Need, needOfOlder } from '../runs/need.ts';
 import type { Run, RunError } from '../runs/run.ts';
-import { apply, awaitAccount, hold, park, stop, wake, wakesByItself } from '../runs/transitions.ts';
+import { apply, awaitAccount, awaitReputation, park, stop, wake, wakesByItself } from '../runs/transitions.ts';
 import { readDomain } from '../warm-up/domain-store.ts';
 import { quotaDayOf, wakeAtOf } from '../warm-up/quota-day.ts';
 import { quotaDay } from '../warm-up/quota-of-day.ts';
@@ -30,10 +30,13 @@ export async function parkRun(run: Run, day: string, need: Need, ports: SendingP
  * Holds a run whose domain the reputation guard holds, until the guard lets go; like a park, once no segment is open.
  * What it needs of the day on which it goes on is reserved for it as for parked mail.
  */
-export async function holdRun(run: Run, until: Instant, ports: SendingPorts): Promise<void> {
+export async function holdForReputation(run: Run, until: Instant, ports: SendingPorts): Promise<void> {
   const { clock, schedules, settings } = ports;
   const now = clock.now();
-  const held = await apply(hold(run, { until, day: quotaDayOf(now, settings.quotaDayOffsetMinutes) }, now), ports);
+  const held = await apply(
+    awaitReputation(run, { until, day: quotaDayOf(now, settings.quotaDayOffsetMinutes) }, now),
+    ports,
+  );
   if (!held.done) return;
   const token = { v: 1 as const, runId: run.runId };
   await schedules.create(`r-${run.runId}-${until.toString(36)}`, until, { queue: 'send', message: token });

@@ -2,7 +2,7 @@ import type { Exclusions, SnapshotReader } from '../audience/snapshot.ts';
 import type { Clock, Instant } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { Mailer, OutgoingMail } from '../mail/mailer.ts';
-import type { Queue, StartMessage, Token } from '../queue.ts';
+import type { Queue, RunToken, StartMessage } from '../queue.ts';
 import type { Random } from '../random.ts';
 import type { RateGate } from '../rate/rate.ts';
 import type { SendingSettings } from '../rate/settings.ts';
@@ -30,7 +30,7 @@ export interface SendingPorts {
   random: Random;
   log: Log;
   tables: Tables;
-  sendQueue: Queue<Token>;
+  sendQueue: Queue<RunToken>;
   startQueue: Queue<StartMessage>;
   schedules: Schedules;
   mailer: Mailer;

@@ -22,7 +22,7 @@ export function wantsTokenAt(run: Run, now: Instant, offsetMinutes: number): Ins
   return times.length === 0 ? null : Math.min(...times);
 }
 
-/** A run that wants to send and whose last segment is so long ago does not move: doubts are settled in 20 minutes. */
+/** A run that wants to send and whose last segment is so long ago does not move: doubts are resolved in 20 minutes. */
 const STALLED_AFTER = 30 * MINUTE;
 
 /** Whether a run should move and does not: somebody has to look at it. */

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
-import type { Queue, Token } from '../queue.ts';
+import type { Queue, RunToken } from '../queue.ts';
 import type { SendingSettings } from '../rate/settings.ts';
 import type { Publish } from '../runs/events.ts';
 import { readRuns, runIdInOrder } from '../runs/run-store.ts';
@@ -18,7 +18,7 @@ export async function resumeFreedRuns(
   ports: {
     tables: Tables;
     clock: Clock;
-    sendQueue: Queue<Token>;
+    sendQueue: Queue<RunToken>;
     settings: SendingSettings;
     log: Log;
     publish?: Publish;

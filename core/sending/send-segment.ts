@@ -69,7 +69,7 @@ export async function sendSegment(
     const seen = await readRun(tables, run.runId);
     /* fence: window-status */ if (seen?.status !== 'sending') return { kind: 'not-sending' };
     const slot = await rateGate.reserve(high - low, clock.now());
-    if (slot.kind === 'held') return { kind: 'stack-held' };
+    if (slot.kind === 'stack-held') return { kind: 'stack-held' };
     if (slot.kind === 'later') return { kind: 'later', at: slot.at };
     const window = recipients.slice(low, high);
     const excluded = await excludedOf(run, window, ports);

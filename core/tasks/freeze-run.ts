@@ -95,9 +95,9 @@ async function freezeNow(task: Task, run: Run, template: TemplateSource, ports: 
   const key = `runs/${run.runId}/${random.id()}`;
   const content = await contentOf(task, template, ports);
   await objects.put(contentKey(key), new TextEncoder().encode(JSON.stringify(content)));
-  const order = { listId: run.listId, domain: run.domain, key };
+  const input = { listId: run.listId, domain: run.domain, key };
   const { count, skips } =
-    run.retryOf === null ? await ports.freezeAudience(order) : await freezeRetry(run, order, ports);
+    run.retryOf === null ? await ports.freezeAudience(input) : await freezeRetry(run, input, ports);
   return await adopt(task, run, { snapshot: key, frozenAt, count, skips }, ports);
 }
 
@@ -126,11 +126,11 @@ export async function contentOf(
 }
 
 /** Of the retried run those with the wanted outcomes, with the data that they had then. */
-async function freezeRetry(run: Run, order: Parameters<StartPorts['freezeAudience']>[0], ports: StartPorts) {
+async function freezeRetry(run: Run, input: Parameters<StartPorts['freezeAudience']>[0], ports: StartPorts) {
   const old = run.retryOf === null ? undefined : await readRun(ports.tables, run.retryOf);
   if (!old || old.snapshot === null) throw new Error(`run ${run.runId} retries a run without a snapshot`);
   const positions = positionsOf(ports.tables, old.runId, run.retryOutcomes ?? []);
-  return ports.freezeRetry({ ...order, oldSnapshot: old.snapshot, positions });
+  return ports.freezeRetry({ ...input, oldSnapshot: old.snapshot, positions });
 }
 
 async function* positionsOf(tables: Tables, runId: string, outcomes: string[]): AsyncGenerator<number> {

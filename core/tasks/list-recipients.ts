@@ -105,10 +105,10 @@ async function segmentsFrom(tables: Tables, runId: string, serial: number): Prom
   return items.map(segmentFromItem);
 }
 
-function inSegment(segment: Segment, index: number, wanted: Outcome | null): Found | null {
+function inSegment(segment: Segment, index: number, filter: Outcome | null): Found | null {
   const result = readResult(segment.results, index);
   const outcome = OUTCOMES.find((known) => known === result);
-  if (outcome === undefined || (wanted !== null && outcome !== wanted)) return null;
+  if (outcome === undefined || (filter !== null && outcome !== filter)) return null;
   return {
     position: segment.from + index,
     outcome,
@@ -121,12 +121,12 @@ function inSegment(segment: Segment, index: number, wanted: Outcome | null): Fou
 /** Fills a page with recipients that were never attempted when the run was cancelled. */
 function droppedPage(
   run: Run,
-  wanted: Outcome | null,
+  filter: Outcome | null,
   offset: number,
   limit: number,
   found: Found[],
 ): { found: Found[]; next: RecipientPlace | null } {
-  const total = wanted === null || wanted === 'skipped' ? rangesTotal(run.dropped) : 0;
+  const total = filter === null || filter === 'skipped' ? rangesTotal(run.dropped) : 0;
   const n = Math.min(limit - found.length, total - offset);
   const end = offset + Math.max(n, 0);
   const positions = positionsAt(run, offset, end);

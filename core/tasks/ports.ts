@@ -3,7 +3,7 @@ import type { TemplateSource } from '../content/template-variables.ts';
 import type { Log } from '../log.ts';
 import type { Composer } from '../mail/composer.ts';
 import type { Objects } from '../objects.ts';
-import type { Queue, StartMessage, Token } from '../queue.ts';
+import type { Queue, RunToken, StartMessage } from '../queue.ts';
 import type { Random } from '../random.ts';
 import type { Publish } from '../runs/events.ts';
 import type { Schedules } from '../schedules.ts';
@@ -36,14 +36,14 @@ export interface SchedulePorts {
 export interface TaskPorts extends SchedulePorts {
   random: Random;
   objects: Objects;
-  sendQueue: Queue<Token>;
+  sendQueue: Queue<RunToken>;
   references: References;
   /** Measures the mail that a task would send. */
   composer: Composer;
 }
 
 /** The list of a snapshot, and its name, which was never used before. */
-interface FreezeOrder {
+interface FreezeInput {
   listId: string;
   domain: string;
   key: string;
@@ -53,11 +53,11 @@ interface FreezeOrder {
 export interface StartPorts extends SchedulePorts {
   random: Random;
   objects: Objects;
-  sendQueue: Queue<Token>;
+  sendQueue: Queue<RunToken>;
   references: References;
-  freezeAudience(order: FreezeOrder): Promise<{ count: number; skips: number }>;
+  freezeAudience(input: FreezeInput): Promise<{ count: number; skips: number }>;
   /** Freezes chosen positions of an old snapshot anew; they may come in any order. */
   freezeRetry(
-    order: FreezeOrder & { oldSnapshot: string; positions: AsyncIterable<number> },
+    input: FreezeInput & { oldSnapshot: string; positions: AsyncIterable<number> },
   ): Promise<{ count: number; skips: number }>;
 }

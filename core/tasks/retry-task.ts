@@ -21,7 +21,7 @@ export const retryTask = (taskId: string, outcomes: RetryOutcome[], ports: TaskP
     if (!allowedActions(task, run).includes('retry')) throw wrongStatus(status, 'retried');
     if (!run || outcomes.every((outcome) => run[outcome] === 0)) return null;
     if (run.open > 0 || run.doubts.length > 0) {
-      throw new Problem('wrong-status', 'the outcome of some mails of the latest run is not settled yet');
+      throw new Problem('wrong-status', 'the outcome of some mails of the latest run is not resolved yet');
     }
     const retry = retryOf(task, run, [...new Set(outcomes)].sort(), now);
     return {

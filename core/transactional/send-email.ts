@@ -57,7 +57,7 @@ export interface SendEmailPorts {
 }
 
 /** A transactional mail. Subject, HTML and text are Liquid, its own or those of a template. */
-export interface EmailWish {
+export interface EmailInput {
   /** `Name <address>` or an address. */
   from: string;
   /** One address. */
@@ -82,14 +82,18 @@ export interface SentEmail extends TransactionalOutcome {
  * `domain-not-verified`, `mail-too-large` and, where the domain's other mail shares its quota, `quota-used-up`. A
  * request with the `requestKey` of an earlier one, whose answer may have been lost, hands nothing over again.
  */
-export async function sendEmail(ports: SendEmailPorts, wish: EmailWish, requestKey: string | null): Promise<SentEmail> {
+export async function sendEmail(
+  ports: SendEmailPorts,
+  input: EmailInput,
+  requestKey: string | null,
+): Promise<SentEmail> {
   const mailId = await newMailId(ports, requestKey);
   if (typeof mailId !== 'string') return mailId;
-  const email = addressIn(wish.to);
-  const { mailbox, domain } = await senderOf(ports.tables, wish.from);
-  const rendering = await render(ports, wish, { mailbox, domain }, { email, mailId });
+  const email = addressIn(input.to);
+  const { mailbox, domain } = await senderOf(ports.tables, input.from);
+  const rendering = await render(ports, input, { mailbox, domain }, { email, mailId });
   const now = ports.clock.now();
-  const record = { mailId, domain: domain.domain, from: wish.from, email, at: now };
+  const record = { mailId, domain: domain.domain, from: input.from, email, at: now };
   const failed = async (reason: string, subject: string): Promise<SentEmail> => {
     await keep(ports, { ...record, subject, outcome: 'failed', reason });
     return { mailId, outcome: 'failed', reason };
@@ -154,29 +158,29 @@ function addressIn(to: string): string {
 
 async function render(
   ports: SendEmailPorts,
-  wish: EmailWish,
+  input: EmailInput,
   { mailbox, domain }: { mailbox: Mailbox; domain: Domain },
   { email, mailId }: { email: string; mailId: string },
 ) {
-  checkAttachments(wish.attachments);
-  if (wish.replyTo !== null) mailboxIn('/replyTo', wish.replyTo);
-  const source = await sourceOf(ports, wish);
+  checkAttachments(input.attachments);
+  if (input.replyTo !== null) mailboxIn('/replyTo', input.replyTo);
+  const source = await sourceOf(ports, input);
   const sender = await readSender(ports.tables, mailbox.address);
   const content = {
     ...source,
     from: formatMailbox({ ...mailbox, name: mailbox.name ?? sender?.name ?? null }),
-    replyTo: wish.replyTo ?? sender?.replyTo ?? null,
-    templateData: wish.templateData,
+    replyTo: input.replyTo ?? sender?.replyTo ?? null,
+    templateData: input.templateData,
     unsubscribe: false,
     attachments: [],
     sendingPool: domain.sendingPool,
   };
-  const renderer = compileContent(content, wish.attachments, ports.htmlToText);
+  const renderer = compileContent(content, input.attachments, ports.htmlToText);
   return renderer({ email, data: null }, { mailId, unsubscribeUrl: null, now: ports.clock.now() });
 }
 
 /** The Liquid of a mail: its own, or its template's, possibly with another subject. */
-async function sourceOf(ports: SendEmailPorts, { subject, html, text, templateId }: EmailWish) {
+async function sourceOf(ports: SendEmailPorts, { subject, html, text, templateId }: EmailInput) {
   if (templateId === null) {
     if (subject === null) throw invalidField('/subject', 'is required without a template');
     const source = { subject, html, text };

@@ -12,7 +12,7 @@ import type { Random } from '../random.ts';
 import type { RateGate } from '../rate/rate.ts';
 import type { Tables } from '../tables.ts';
 import { sampleLink } from '../unsubscribe/links.ts';
-import { countTransactionalMails, outcomeOf, refuseHeld, senderOf, waitForTurn } from './transactional-mail.ts';
+import { countTransactionalMails, outcomeOf, refuseStackHold, senderOf, waitForTurn } from './transactional-mail.ts';
 
 /** Maximum number of addresses of one test. */
 export const MAX_TEST_ADDRESSES = 20;
@@ -57,11 +57,11 @@ export interface TestSendResult {
  * out: throws `invalid-request`, `domain-not-verified` and, where the domain's other mail shares its quota,
  * `quota-used-up`.
  */
-export async function testSend(ports: TestSendPorts, wish: TestSend): Promise<TestSendResult[]> {
-  const addresses = addressesIn(wish.to);
-  const sender = await senderOf(ports.tables, wish.from);
+export async function testSend(ports: TestSendPorts, input: TestSend): Promise<TestSendResult[]> {
+  const addresses = addressesIn(input.to);
+  const sender = await senderOf(ports.tables, input.from);
   const { domain } = sender;
-  const render = await rendererFor(ports, wish, sender);
+  const render = await rendererFor(ports, input, sender);
   const testId = ports.random.id();
   const shared = { unsubscribeUrl: sampleLink(ports.publicUrl), now: ports.clock.now() };
   const mails = addresses.map((email, i) => {
@@ -69,7 +69,7 @@ export async function testSend(ports: TestSendPorts, wish: TestSend): Promise<Te
     return { email, mailId, rendering: render({ email, data: null }, { mailId, ...shared }) };
   });
   const hold = await ports.rateGate.stackHold();
-  if (hold) refuseHeld(hold);
+  if (hold) refuseStackHold(hold);
   await countTransactionalMails(ports, domain, mails.filter(({ rendering }) => rendering.ok).length);
   const deadline = ports.clock.now() + MAX_WAIT_MS;
   const results: Promise<TestSendResult>[] = [];
@@ -101,12 +101,12 @@ function addressesIn(to: string[]): string[] {
 
 async function rendererFor(
   ports: TestSendPorts,
-  wish: TestSend,
+  input: TestSend,
   { mailbox, domain }: Awaited<ReturnType<typeof senderOf>>,
 ): Promise<Renderer> {
-  const template = await readTemplate(ports, wish.templateId);
-  if (!template) throw invalidField('/templateId', `there is no template ${wish.templateId}`);
-  const subject = wish.subject ?? template.subject;
+  const template = await readTemplate(ports, input.templateId);
+  if (!template) throw invalidField('/templateId', `there is no template ${input.templateId}`);
+  const subject = input.subject ?? template.subject;
   if (!subject) throw invalidField('/subject', 'is required: the template has none');
   if (Buffer.byteLength(subject) > MAX_SUBJECT_BYTES) {
     throw invalidField('/subject', `must have at most ${MAX_SUBJECT_BYTES} bytes`);
@@ -118,7 +118,7 @@ async function rendererFor(
     subject,
     html: template.html,
     text: template.text,
-    templateData: wish.templateData,
+    templateData: input.templateData,
     // Rendered as in the campaign; its sample link changes nothing.
     unsubscribe: true,
     attachments: [],

@@ -40,7 +40,7 @@ export async function countTransactionalMails(
 }
 
 /** Throws `stack-held` while nothing at all is sent. */
-export function refuseHeld({ reason }: StackHold): never {
+export function refuseStackHold({ reason }: StackHold): never {
   const why =
     reason === 'hold-all' ? 'everything is held' : 'the tables were restored from a copy and are not released';
   throw new Problem('stack-held', why);
@@ -54,7 +54,7 @@ export async function waitForTurn(
 ): Promise<boolean> {
   while (clock.now() < deadline) {
     const slot = await ask(clock.now());
-    if (slot.kind === 'held') refuseHeld(slot.hold);
+    if (slot.kind === 'stack-held') refuseStackHold(slot.hold);
     const at = slot.kind === 'granted' ? slot.startsAt : slot.at;
     await clock.sleep(Math.min(SECOND, Math.max(0, at - clock.now())));
     if (slot.kind === 'granted') return true;

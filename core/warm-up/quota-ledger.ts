@@ -115,7 +115,7 @@ const nonZero = (counts: Record<string, number>): Record<string, number> =>
   Object.fromEntries(Object.entries(counts).filter(([, n]) => n !== 0));
 
 /** Doubts of a day that evidence has resolved: `sent` of the unknown were mailed. Their grants stay taken. */
-export const settleUnknown = (domain: string, day: string, sent: number): Write => ({
+export const resolveUnknown = (domain: string, day: string, sent: number): Write => ({
   kind: 'update',
   table: 'WarmUp',
   key: quotaKey(domain, day),

@@ -30,9 +30,9 @@ const TRIES = 5;
 /** Creates a webhook with a new secret. Throws `invalid-request` for an address that may not be called. */
 export async function createWebhook(
   ports: WebhookPorts,
-  wish: { url: string; events: EventName[]; description: string | null },
+  input: { url: string; events: EventName[]; description: string | null },
 ): Promise<Webhook> {
-  const refusal = await ports.receivers.refusal(wish.url);
+  const refusal = await ports.receivers.refusal(input.url);
   if (refusal !== null) throw invalidField('/url', refusal);
   if ((await allWebhooks(ports.tables)).length >= MAX_WEBHOOKS) {
     throw new Problem('invalid-request', `there are ${MAX_WEBHOOKS} webhooks; delete one first`);
@@ -40,8 +40,8 @@ export async function createWebhook(
   return await tries(TRIES, 'a new webhook', async () => {
     const createdAt = ports.clock.now();
     const webhookId = newId(createdAt, ports.random);
-    const events = [...new Set(wish.events)];
-    const webhook = { ...wish, events, webhookId, secret: newSecret(ports.random), createdAt };
+    const events = [...new Set(input.events)];
+    const webhook = { ...input, events, webhookId, secret: newSecret(ports.random), createdAt };
     return (await ports.tables.write(newWebhookWrite(webhook))).ok ? webhook : AGAIN;
   });
 }

@@ -9,6 +9,6 @@ export const startPortsIn = (
 ): StartPorts => ({
   ...world,
   references: createReferences(world.tables, world.objects),
-  freezeAudience: (order) => freezeAudience(world, order),
-  freezeRetry: (order) => freezeRetry(world, order),
+  freezeAudience: (input) => freezeAudience(world, input),
+  freezeRetry: (input) => freezeRetry(world, input),
 });

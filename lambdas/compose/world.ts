@@ -7,7 +7,7 @@ import type { Composer } from '../../core/mail/composer.ts';
 import type { HtmlToText } from '../../core/mail/html-to-text.ts';
 import type { Mailer } from '../../core/mail/mailer.ts';
 import type { ObjectLinks, Objects } from '../../core/objects.ts';
-import type { ImportMessage, Queue, StartMessage, Token, UnsubscribeMessage } from '../../core/queue.ts';
+import type { ImportMessage, Queue, RunToken, StartMessage, UnsubscribeMessage } from '../../core/queue.ts';
 import type { Random } from '../../core/random.ts';
 import type { Account } from '../../core/rate/account.ts';
 import type { RateGate } from '../../core/rate/rate.ts';
@@ -33,7 +33,7 @@ export interface World {
   objects: Objects;
   links: ObjectLinks;
   csv: CsvReader;
-  sendQueue: Queue<Token>;
+  sendQueue: Queue<RunToken>;
   startQueue: Queue<StartMessage>;
   importQueue: Queue<ImportMessage>;
   noticeQueue: Queue<Notice>;

@@ -78,22 +78,22 @@ const viewEmail = ({ at, delivery, ...email }: Email) => ({
 
 /** Transactional mails come first; a page that is not full continues with those of tasks. */
 async function emailsPage(
-  wanted: { day: string; email: string; limit: number },
+  input: { day: string; email: string; limit: number },
   cursor: Cursor | null,
   ports: FindEmailsPorts,
 ): Promise<{ emails: Email[]; next: Cursor | null }> {
   const emails: Email[] = [];
   let from: EmailsPlace = { before: null, skip: 0 };
   if (cursor === null || isOfTransactional(cursor)) {
-    const page = await findTransactionalEmailsTo({ ...wanted, after: cursor }, ports);
+    const page = await findTransactionalEmailsTo({ ...input, after: cursor }, ports);
     if (page.next) return page;
     emails.push(...page.emails);
   } else {
     from = placeIn(cursor);
   }
-  const room = wanted.limit - emails.length;
-  if (room <= 0) return { emails, next: cursorOf(from) };
-  const { emails: ofTasks, next } = await findEmailsTo({ ...wanted, limit: room, from }, ports);
+  const remaining = input.limit - emails.length;
+  if (remaining <= 0) return { emails, next: cursorOf(from) };
+  const { emails: ofTasks, next } = await findEmailsTo({ ...input, limit: remaining, from }, ports);
   return { emails: [...emails, ...ofTasks], next: next && cursorOf(next) };
 }
 

@@ -1,4 +1,4 @@
-import type { Token } from '../../core/queue.ts';
+import type { RunToken } from '../../core/queue.ts';
 
 const MAX_RUN_ID = 64;
 
@@ -6,7 +6,7 @@ const MAX_RUN_ID = 64;
  * A token of the send queue. One that is not understood throws, and ends in the dead-letter queue. Checked by hand: a
  * schema library would be a quarter of the sender's code, which is loaded at every cold start.
  */
-export function parseToken(body: string): Token {
+export function parseToken(body: string): RunToken {
   const { v, runId } = (JSON.parse(body) ?? {}) as Record<string, unknown>;
   if (v === 1 && typeof runId === 'string' && runId.length >= 1 && runId.length <= MAX_RUN_ID) return { v, runId };
   throw new Error('the message is no token');

@@ -9,7 +9,7 @@ import { SqsQueue } from '../../adapters/sqs/queue.ts';
 import type { CsvReader } from '../../core/audience/import/csv.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { Composer } from '../../core/mail/composer.ts';
-import type { ImportMessage, Queue, StartMessage, Token, UnsubscribeMessage } from '../../core/queue.ts';
+import type { ImportMessage, Queue, RunToken, StartMessage, UnsubscribeMessage } from '../../core/queue.ts';
 import { sendingSettings } from '../../core/rate/settings.ts';
 import type { TableName } from '../../core/tables.ts';
 import { createPublish, type Notice } from '../../core/webhooks/notice.ts';
@@ -54,7 +54,7 @@ export function worldOf(services: Services, process: Process, chain: () => Chain
     objects: new CloudObjects(services.bucket, process, dice),
     links: { upload: async () => '', download: async () => '' },
     csv: csvOn(process),
-    sendQueue: queue<Token>('Send'),
+    sendQueue: queue<RunToken>('Send'),
     startQueue: queue<StartMessage>('Start'),
     importQueue: queue<ImportMessage>('Import'),
     eventQueue: queue<UnsubscribeMessage>('Events'),

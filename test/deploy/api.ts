@@ -40,10 +40,14 @@ export class DeployedApi {
   }
 
   /** `target`: a path, or a whole address of this API. */
-  raw(method: string, target: string, wish: { headers?: Record<string, string>; body?: string } = {}): Promise<Answer> {
+  raw(
+    method: string,
+    target: string,
+    input: { headers?: Record<string, string>; body?: string } = {},
+  ): Promise<Answer> {
     const { hostname, port } = new URL(this.#standIn.endpoint);
     const address = new URL(target, this.url);
-    const body = wish.body ?? '';
+    const body = input.body ?? '';
     return new Promise((resolve, reject) => {
       const call = request(
         {
@@ -55,7 +59,7 @@ export class DeployedApi {
             host: address.host,
             'content-length': Buffer.byteLength(body),
             ...(this.#key === null ? {} : { authorization: `Bearer ${this.#key}` }),
-            ...wish.headers,
+            ...input.headers,
           },
           signal: AbortSignal.timeout(TIMEOUT_MS),
         },

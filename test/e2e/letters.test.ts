@@ -65,10 +65,10 @@ describe('a test send', () => {
 
   it('is refused once the quota is used up, where the domain limits other mail too', async () => {
     const small = await newCampaign(product, 1, { plan: 'custom', steps: [2], limitOther: true });
-    const wish = { ...body(['one@office.test', 'two@office.test']), from: `news@${small.domain}` };
-    await product.post('/v1/test-sends', wish);
+    const input = { ...body(['one@office.test', 'two@office.test']), from: `news@${small.domain}` };
+    await product.post('/v1/test-sends', input);
     const before = (await product.inbox()).length;
-    const refused = await product.call<{ code: string; resumesAt: string }>('POST', '/v1/test-sends', { body: wish });
+    const refused = await product.call<{ code: string; resumesAt: string }>('POST', '/v1/test-sends', { body: input });
     expect([refused.status, refused.body.code]).toEqual([429, 'quota-used-up']);
     const wait = (Date.parse(refused.body.resumesAt) - (await product.now())) / 1_000;
     expect(wait).toBeGreaterThan(0);

@@ -7,7 +7,7 @@ import { SECOND } from '../../core/clock.ts';
 import type { Log } from '../../core/log.ts';
 import type { HandOver, OutgoingMail } from '../../core/mail/mailer.ts';
 import type { Objects } from '../../core/objects.ts';
-import type { StartMessage, Token } from '../../core/queue.ts';
+import type { RunToken, StartMessage } from '../../core/queue.ts';
 import type { Random } from '../../core/random.ts';
 import type { AccountLimits } from '../../core/rate/account.ts';
 import type { SendingSettings } from '../../core/rate/settings.ts';
@@ -33,7 +33,7 @@ export interface Shared {
   machine: Machine;
   truth: Truth;
   objects: MemoryObjects;
-  sendQueue: SimulatedQueue<Token>;
+  sendQueue: SimulatedQueue<RunToken>;
   startQueue: SimulatedQueue<StartMessage>;
   schedules: SimulatedSchedules;
   settings: SendingSettings;
@@ -115,14 +115,14 @@ export class Container {
       references,
       // Both are many reads of what never changes: one await for all of them.
       snapshots: { read: (...range) => machine.call(this.#process, 'snapshot', () => reader.read(...range)) },
-      freezeAudience: (order) => machine.call(this.#process, 'freeze', () => freezeAudience(atomic, order)),
-      freezeRetry: async (order) => {
+      freezeAudience: (input) => machine.call(this.#process, 'freeze', () => freezeAudience(atomic, input)),
+      freezeRetry: async (input) => {
         const positions: number[] = [];
-        for await (const position of order.positions) positions.push(position);
+        for await (const position of input.positions) positions.push(position);
         const replay = async function* () {
           yield* positions;
         };
-        return machine.call(this.#process, 'freeze', () => freezeRetry(atomic, { ...order, positions: replay() }));
+        return machine.call(this.#process, 'freeze', () => freezeRetry(atomic, { ...input, positions: replay() }));
       },
       contents: { load: async (run) => (recipient, mailId) => rendered(run, recipient.email, mailId) },
     };

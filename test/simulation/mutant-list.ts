@@ -47,7 +47,7 @@ export const MUTANTS: Mutant[] = [
     name: 'a close that forgets doubts',
     fences: {
       'close-doubts':
-        'if (unknown > 1e9) changes.doubts = [...run.doubts, { serial: segment.serial, dueAt: now + SETTLE_AFTER }];',
+        'if (unknown > 1e9) changes.doubts = [...run.doubts, { serial: segment.serial, dueAt: now + RESOLVE_AFTER }];',
     },
   },
   {
@@ -93,7 +93,7 @@ export const MUTANTS: Mutant[] = [
   { name: 'a resolver whose doubts are not conditional', fences: { 'resolve-run': '' } },
   {
     name: 'a resolver that comes too early',
-    fences: { 'resolve-due': 'if (doubt.dueAt <= now + 840_000) await settleDoubt(run.runId, doubt, ports);' },
+    fences: { 'resolve-due': 'if (doubt.dueAt <= now + 840_000) await resolveDoubt(run.runId, doubt, ports);' },
   },
   {
     name: 'a resolver that finds no evidence',

@@ -4,7 +4,7 @@ import { addRecipients } from '../../core/audience/add-recipients.ts';
 import { newListWrites } from '../../core/audience/list-store.ts';
 import { DAY, MINUTE, SECOND } from '../../core/clock.ts';
 import { domainKey } from '../../core/keys.ts';
-import type { StartMessage, Token } from '../../core/queue.ts';
+import type { RunToken, StartMessage } from '../../core/queue.ts';
 import type { AccountLimits } from '../../core/rate/account.ts';
 import { reconcile } from '../../core/reconcile.ts';
 import type { Segment } from '../../core/runs/run.ts';
@@ -57,7 +57,7 @@ export class World {
   readonly machine: Machine;
   readonly truth: Truth;
   readonly ledger = new Ledger();
-  readonly sendQueue: SimulatedQueue<Token>;
+  readonly sendQueue: SimulatedQueue<RunToken>;
   readonly startQueue: SimulatedQueue<StartMessage>;
   readonly schedules: SimulatedSchedules;
   /** How often something worth seeing happened. */

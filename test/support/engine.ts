@@ -3,7 +3,7 @@ import { MemoryMailer, type MemoryMailerOptions } from '../../adapters/memory/ma
 import { SeededRandom } from '../../adapters/memory/random.ts';
 import type { MemoryTables } from '../../adapters/memory/tables.ts';
 import type { Instant } from '../../core/clock.ts';
-import type { Token } from '../../core/queue.ts';
+import type { RunToken } from '../../core/queue.ts';
 import { type Account, type AccountLimits, NO_LIMITS } from '../../core/rate/account.ts';
 import type { SendingSettings } from '../../core/rate/settings.ts';
 import { type Run, runIdOf } from '../../core/runs/run.ts';
@@ -30,7 +30,7 @@ export class Engine {
   readonly ports: SendingPorts;
   readonly audiences = new Map<string, string[]>();
   /** What is due when: tokens and schedules. */
-  timers: { at: Instant; token: Token }[] = [];
+  timers: { at: Instant; token: RunToken }[] = [];
   readonly schedules: { name: string; at: Instant }[] = [];
   /** What the account says of its limits; null for none. */
   limits: AccountLimits | null = null;
@@ -55,7 +55,7 @@ export class Engine {
         ...settings,
       },
       sendQueue: {
-        send: async (token: Token, delaySeconds = 0) => {
+        send: async (token: RunToken, delaySeconds = 0) => {
           this.timers.push({ at: this.clock.now() + delaySeconds * 1_000, token });
         },
       },
@@ -180,7 +180,7 @@ export class Engine {
     }
   }
 
-  async handle(token: Token): Promise<void> {
+  async handle(token: RunToken): Promise<void> {
     const invocation = { owner: this.random.id(), deadline: this.clock.now() + 300_000 };
     await handleToken(token, invocation, this.ports);
   }

@@ -10,7 +10,7 @@ import { MemoryTables } from '../../adapters/memory/tables.ts';
 import { MimeComposer } from '../../adapters/mime/composer.ts';
 import type { Instant } from '../../core/clock.ts';
 import type { Log } from '../../core/log.ts';
-import type { ImportMessage, StartMessage, Token, UnsubscribeMessage } from '../../core/queue.ts';
+import type { ImportMessage, RunToken, StartMessage, UnsubscribeMessage } from '../../core/queue.ts';
 import { NO_LIMITS } from '../../core/rate/account.ts';
 import { sendingSettings } from '../../core/rate/settings.ts';
 import { SAME_TABLES } from '../../core/rate/stack-hold.ts';
@@ -39,7 +39,7 @@ export function memoryWorld<Own extends Changes = object>(now: Instant, changes?
       download: async (key: string) => `https://bucket.test/${key}`,
     },
     csv: new StreamingCsvReader(),
-    sendQueue: new MemoryQueue<Token>(clock),
+    sendQueue: new MemoryQueue<RunToken>(clock),
     startQueue: new MemoryQueue<StartMessage>(clock),
     importQueue: new MemoryQueue<ImportMessage>(clock),
     noticeQueue: new MemoryQueue<Notice>(clock),

@@ -7,7 +7,7 @@ import type { ImportMessage, Queue } from '../../queue.ts';
 import type { Random } from '../../random.ts';
 import type { Tables } from '../../tables.ts';
 import { readList } from '../list-store.ts';
-import { requireRoom, storeMembers } from '../store-members.ts';
+import { checkListLimit, storeMembers } from '../store-members.ts';
 import { joinBadRows, removeBadRowsParts, writeBadRowsPart } from './bad-rows.ts';
 import { type Chunk, ChunkBuilder } from './chunk.ts';
 import { type Columns, readHeader } from './columns.ts';
@@ -217,7 +217,7 @@ class ImportWork {
   async #store(chunk: Chunk): Promise<boolean> {
     const { tables, objects, log } = this.#ports;
     const { listId, done, rows, added, repeated, invalid, chunks, badParts } = this.#import;
-    await requireRoom(tables, listId, chunk.candidates);
+    await checkListLimit(tables, listId, chunk.candidates);
     const stored = await storeMembers(this.#ports, listId, chunk.candidates);
     const hasBadRows = chunk.badLines !== '';
     if (hasBadRows) await writeBadRowsPart(objects, this.#import, badParts, chunk.badLines);

@@ -53,10 +53,10 @@ describe('createApiKey', () => {
 describe('adoptApiKey', () => {
   it('stores a key that was made elsewhere, and is safe to repeat', async () => {
     const ports = setUp();
-    const wish = { name: 'first', role: 'admin' as const };
-    const first = await adoptApiKey(ports, GIVEN, wish);
+    const input = { name: 'first', role: 'admin' as const };
+    const first = await adoptApiKey(ports, GIVEN, input);
     ports.clock.advance(MINUTE);
-    expect(await adoptApiKey(ports, GIVEN, wish)).toEqual(first);
+    expect(await adoptApiKey(ports, GIVEN, input)).toEqual(first);
     expect(await createAccess(ports).authenticate(`Bearer ${GIVEN}`)).toEqual({ keyId: 'first', role: 'admin' });
   });
 

@@ -127,8 +127,8 @@ describe('freezeAudience', () => {
         },
       });
 
-      const order = { listId, domain, key: 'snapshots/1' };
-      await expect(freezeAudience({ ...ports, objects }, order)).rejects.toThrow('no room');
+      const input = { listId, domain, key: 'snapshots/1' };
+      await expect(freezeAudience({ ...ports, objects }, input)).rejects.toThrow('no room');
       await expect(readManifest(ports.objects, 'snapshots/1')).rejects.toThrow('there is no snapshot');
     },
   );
@@ -245,7 +245,7 @@ describe('freezeRetry', () => {
     const { ports, listId } = await listOf(2);
     await freezeAudience(ports, { listId, domain, key: 'old' });
 
-    const order = { listId, domain, key: 'new', oldSnapshot: 'old', positions: each([2]) };
-    await expect(freezeRetry(ports, order)).rejects.toThrow('no position 2');
+    const input = { listId, domain, key: 'new', oldSnapshot: 'old', positions: each([2]) };
+    await expect(freezeRetry(ports, input)).rejects.toThrow('no position 2');
   });
 });

@@ -13,7 +13,7 @@ import {
 import { readTemplate, templatesPage } from '../../../core/content/template-store.ts';
 
 const START = Date.UTC(2027, 0, 5, 9);
-const wish = { name: 'Welcome', subject: 'Hello {{ name }}', html: '<p>{{ name }} of {{ town }}</p>', text: null };
+const input = { name: 'Welcome', subject: 'Hello {{ name }}', html: '<p>{{ name }} of {{ town }}</p>', text: null };
 
 function setUp() {
   const clock = new ManualClock(START);
@@ -29,10 +29,10 @@ function setUp() {
 describe('createTemplate', () => {
   it('keeps the parts and finds the variables', async () => {
     const ports = setUp();
-    const template = await createTemplate(ports, wish);
+    const template = await createTemplate(ports, input);
 
     expect(template).toEqual({
-      ...wish,
+      ...input,
       templateId: template.templateId,
       variables: ['name', 'town'],
       createdAt: START,
@@ -45,9 +45,9 @@ describe('createTemplate', () => {
     const ports = setUp();
     const half = 'x'.repeat(250 * 1024);
 
-    const { templateId } = await createTemplate(ports, { ...wish, subject: null, html: half, text: half });
+    const { templateId } = await createTemplate(ports, { ...input, subject: null, html: half, text: half });
     expect((await requireTemplate(ports, templateId)).text).toBe(half);
-    const one = { ...wish, subject: null, html: half, text: `${half}x` };
+    const one = { ...input, subject: null, html: half, text: `${half}x` };
     await expect(createTemplate(ports, one)).rejects.toMatchObject({ errors: [{ path: '/text' }] });
   });
 
@@ -61,7 +61,7 @@ describe('createTemplate', () => {
   ])('refuses %j, naming the part, and stores nothing', async (change, path) => {
     const ports = setUp();
 
-    await expect(createTemplate(ports, { ...wish, ...change })).rejects.toMatchObject({
+    await expect(createTemplate(ports, { ...input, ...change })).rejects.toMatchObject({
       code: 'invalid-request',
       errors: [{ path }],
     });
@@ -72,7 +72,7 @@ describe('createTemplate', () => {
 describe('replaceTemplate', () => {
   it('replaces it whole and leaves no texts behind', async () => {
     const ports = setUp();
-    const { templateId } = await createTemplate(ports, wish);
+    const { templateId } = await createTemplate(ports, input);
     ports.clock.advance(SECOND);
 
     const replaced = await replaceTemplate(ports, templateId, { name: 'New', subject: null, html: null, text: 'Hi' });
@@ -90,12 +90,12 @@ describe('replaceTemplate', () => {
 
   it('is readable while many replace it', async () => {
     const ports = setUp();
-    const { templateId } = await createTemplate(ports, wish);
+    const { templateId } = await createTemplate(ports, input);
     const texts = Array.from({ length: 20 }, (_, i) => `text ${i}`);
 
     const [read] = await Promise.all([
       Promise.all(texts.map(() => readTemplate(ports, templateId))),
-      ...texts.map((text) => replaceTemplate(ports, templateId, { ...wish, text })),
+      ...texts.map((text) => replaceTemplate(ports, templateId, { ...input, text })),
     ]);
 
     expect(read.every((template) => template !== undefined)).toBe(true);
@@ -116,16 +116,16 @@ describe('replaceTemplate', () => {
       },
     };
 
-    const { templateId } = await createTemplate({ ...ports, tables }, wish);
-    expect((await requireTemplate(ports, templateId)).html).toBe(wish.html);
-    await replaceTemplate({ ...ports, tables }, templateId, { ...wish, html: 'new' });
+    const { templateId } = await createTemplate({ ...ports, tables }, input);
+    expect((await requireTemplate(ports, templateId)).html).toBe(input.html);
+    await replaceTemplate({ ...ports, tables }, templateId, { ...input, html: 'new' });
     expect((await requireTemplate(ports, templateId)).html).toBe('new');
   });
 
   it('does not find one that does not exist', async () => {
     const ports = setUp();
 
-    await expect(replaceTemplate(ports, '17', wish)).rejects.toMatchObject({ code: 'not-found' });
+    await expect(replaceTemplate(ports, '17', input)).rejects.toMatchObject({ code: 'not-found' });
     expect(ports.objects.all().size).toBe(0);
   });
 });
@@ -133,7 +133,7 @@ describe('replaceTemplate', () => {
 describe('deleteTemplate', () => {
   it('deletes row and texts', async () => {
     const ports = setUp();
-    const { templateId } = await createTemplate(ports, wish);
+    const { templateId } = await createTemplate(ports, input);
 
     await deleteTemplate(ports, templateId);
 
@@ -144,7 +144,7 @@ describe('deleteTemplate', () => {
 
   it('refuses while an unfinished task uses it', async () => {
     const ports = setUp();
-    const { templateId } = await createTemplate(ports, wish);
+    const { templateId } = await createTemplate(ports, input);
     const tasksUsing = async (reference: { templateId: string }) => reference.templateId === templateId;
 
     await expect(deleteTemplate({ ...ports, tasksUsing }, templateId)).rejects.toMatchObject({ code: 'in-use' });
@@ -156,7 +156,7 @@ describe('templatesPage', () => {
   it('shows the newest first', async () => {
     const ports = setUp();
     for (const name of ['first', 'second', 'third']) {
-      await createTemplate(ports, { ...wish, name });
+      await createTemplate(ports, { ...input, name });
       ports.clock.advance(1);
     }
 

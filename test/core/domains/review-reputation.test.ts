@@ -122,7 +122,7 @@ describe('the guard', () => {
     };
     const invocation = { owner: 'owner', deadline: engine.clock.now() + HOUR };
     const claim = await claimSegment(await engine.run(late), invocation, { ...engine.ports, tables: racing });
-    expect(claim.kind).toBe('held');
+    expect(claim.kind).toBe('reputation');
     expect(await engine.quota('2026-11-25')).toBeUndefined();
   });
 

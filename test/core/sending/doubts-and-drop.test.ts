@@ -9,7 +9,7 @@ import { type Run, runIdOf, type Segment } from '../../../core/runs/run.ts';
 import { readRun, runToItem, updateRun } from '../../../core/runs/run-store.ts';
 import { segmentToItem } from '../../../core/runs/segment-store.ts';
 import { drop } from '../../../core/runs/transitions.ts';
-import { settleDoubts } from '../../../core/sending/doubts.ts';
+import { resolveDoubts } from '../../../core/sending/doubts.ts';
 import type { SendingPorts } from '../../../core/sending/ports.ts';
 import type { Tables } from '../../../core/tables.ts';
 
@@ -77,7 +77,7 @@ async function cancelledRun() {
   await tables.write({ kind: 'put', table: 'Campaigns', item: runToItem(run) });
   await tables.write({ kind: 'put', table: 'Campaigns', item: segmentToItem(segment) });
   const settle = (through: Tables) =>
-    settleDoubts(run, { clock, tables: through, random: new SeededRandom(1) } as unknown as SendingPorts);
+    resolveDoubts(run, { clock, tables: through, random: new SeededRandom(1) } as unknown as SendingPorts);
   const inSight = async () => (await tables.query({ table: 'Campaigns', index: 'work', pk: WORK_RUNS })).items.length;
   return { tables, settle, inSight };
 }

@@ -5,7 +5,7 @@ import { DAY, SECOND } from '../../../core/clock.ts';
 import { createTemplate } from '../../../core/content/manage-templates.ts';
 import { sendingSettings } from '../../../core/rate/settings.ts';
 import { emailsToPage, readEmail } from '../../../core/transactional/email-store.ts';
-import { type EmailWish, sendEmail } from '../../../core/transactional/send-email.ts';
+import { type EmailInput, sendEmail } from '../../../core/transactional/send-email.ts';
 import type { Domain } from '../../../core/warm-up/domain.ts';
 import { domainToItem } from '../../../core/warm-up/domain-store.ts';
 import { readQuotaDay } from '../../../core/warm-up/quota-store.ts';
@@ -24,7 +24,7 @@ async function setUp(options: { domain?: Partial<Domain>; rate?: number; mailer?
   const { tables } = world;
   const ports = { ...world, quotaDayOffsetMinutes: 0 };
   await tables.write({ kind: 'put', table: 'WarmUp', item: domainToItem({ ...shopTest, ...options.domain }) });
-  const send = (wish: Partial<EmailWish> = {}, requestKey: string | null = null) =>
+  const send = (input: Partial<EmailInput> = {}, requestKey: string | null = null) =>
     sendEmail(
       ports,
       {
@@ -37,7 +37,7 @@ async function setUp(options: { domain?: Partial<Domain>; rate?: number; mailer?
         templateData: { number: 17, what: 'Tea & cake' },
         attachments: [],
         replyTo: null,
-        ...wish,
+        ...input,
       },
       requestKey,
     );

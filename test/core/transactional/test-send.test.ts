@@ -23,23 +23,23 @@ async function setUp(options: { domain?: Partial<Domain>; rate?: number } = {}) 
   await tables.write({ kind: 'put', table: 'WarmUp', item: domainToItem({ ...newsTest, ...options.domain }) });
   const template = { name: 'News', subject: 'News for {{ name }}', html: '<p>{{ name }}</p>', text: null };
   const { templateId } = await createTemplate(ports, template);
-  const wish = {
+  const input = {
     from: 'news@news.test',
     subject: null,
     templateId,
     templateData: { name: 'Ann & Bob' },
     to: ['ann@example.com'],
   };
-  return { ports, wish };
+  return { ports, input };
 }
 
 const addresses = (n: number) => Array.from({ length: n }, (_, i) => `tester${i}@example.com`);
 
 describe('testSend', () => {
   it('sends a mail to each of 20 addresses', async () => {
-    const { ports, wish } = await setUp();
+    const { ports, input } = await setUp();
 
-    const results = await testSend(ports, { ...wish, to: addresses(20) });
+    const results = await testSend(ports, { ...input, to: addresses(20) });
 
     expect(results.map(({ email, outcome, reason }) => [email, outcome, reason])).toEqual(
       addresses(20).map((email) => [email, 'sent', null]),
@@ -56,29 +56,29 @@ describe('testSend', () => {
   });
 
   it('tells what became of each mail', async () => {
-    const { ports, wish } = await setUp();
+    const { ports, input } = await setUp();
 
     const to = ['ann@example.com', 'reject+1@example.com', 'busy+1@example.com', 'hang+1@example.com'];
-    const results = await testSend(ports, { ...wish, to });
+    const results = await testSend(ports, { ...input, to });
 
     expect(results.map(({ outcome }) => outcome)).toEqual(['sent', 'failed', 'failed', 'unknown']);
     expect(results[1]?.reason).toBe('550 5.1.1 no such mailbox');
   });
 
   it('mails a repeated address once', async () => {
-    const { ports, wish } = await setUp();
+    const { ports, input } = await setUp();
 
-    expect(await testSend(ports, { ...wish, to: ['ann@example.com', ' ANN@example.com'] })).toHaveLength(1);
+    expect(await testSend(ports, { ...input, to: ['ann@example.com', ' ANN@example.com'] })).toHaveLength(1);
     expect(ports.mailer.handOvers).toBe(1);
   });
 
   it('prefers the given subject and the name in From to the defaults of the sender', async () => {
-    const { ports, wish } = await setUp();
+    const { ports, input } = await setUp();
     const sender = { address: 'news@news.test', name: 'The News, Inc.', replyTo: 'help@news.test', createdAt: START };
     await ports.tables.transact(newSenderWrites(sender), 'sender');
 
-    await testSend(ports, wish);
-    await testSend(ports, { ...wish, from: 'Me <news@news.test>', subject: 'To {{ email }}' });
+    await testSend(ports, input);
+    await testSend(ports, { ...input, from: 'Me <news@news.test>', subject: 'To {{ email }}' });
 
     expect(ports.mailer.accepted.map(({ from, replyTo, subject }) => [from, replyTo, subject])).toEqual([
       ['"The News, Inc." <news@news.test>', 'help@news.test', 'News for Ann & Bob'],
@@ -87,9 +87,9 @@ describe('testSend', () => {
   });
 
   it('fails with the missing variable, and uses no quota', async () => {
-    const { ports, wish } = await setUp();
+    const { ports, input } = await setUp();
 
-    const [result] = await testSend(ports, { ...wish, templateData: {} });
+    const [result] = await testSend(ports, { ...input, templateData: {} });
 
     expect(result).toMatchObject({ outcome: 'failed', reason: 'missing-variable: name' });
     expect(ports.mailer.handOvers).toBe(0);
@@ -97,9 +97,9 @@ describe('testSend', () => {
   });
 
   it('counts beside the bulk mail, and over its limit', async () => {
-    const { ports, wish } = await setUp();
+    const { ports, input } = await setUp();
 
-    await testSend(ports, { ...wish, to: addresses(20) });
+    await testSend(ports, { ...input, to: addresses(20) });
 
     expect(await readQuotaDay(ports.tables, 'news.test', '2027-01-05')).toMatchObject({
       left: 10,
@@ -109,10 +109,10 @@ describe('testSend', () => {
   });
 
   it('is refused whole where it shares a quota that has no room for it', async () => {
-    const { ports, wish } = await setUp({ domain: { limitOther: true } });
-    await testSend(ports, { ...wish, to: addresses(8) });
+    const { ports, input } = await setUp({ domain: { limitOther: true } });
+    await testSend(ports, { ...input, to: addresses(8) });
 
-    await expect(testSend(ports, { ...wish, to: addresses(3) })).rejects.toMatchObject({
+    await expect(testSend(ports, { ...input, to: addresses(3) })).rejects.toMatchObject({
       code: 'quota-used-up',
       resumesAt: Date.UTC(2027, 0, 6),
     });
@@ -120,9 +120,9 @@ describe('testSend', () => {
   });
 
   it('keeps the send rate, and gives up when the caller would wait too long', async () => {
-    const { ports, wish } = await setUp({ rate: 1 });
+    const { ports, input } = await setUp({ rate: 1 });
 
-    const results = await testSend(ports, { ...wish, to: addresses(20) });
+    const results = await testSend(ports, { ...input, to: addresses(20) });
 
     const sent = results.filter(({ outcome }) => outcome === 'sent').length;
     const elapsed = (ports.clock.now() - START) / 1_000;
@@ -142,22 +142,22 @@ describe('testSend', () => {
     [{ subject: '{{ x' }, 'invalid-request', '/subject'],
     [{ subject: 'é'.repeat(500) }, 'invalid-request', '/subject'],
   ])('refuses %j whole', async (change, code, path) => {
-    const { ports, wish } = await setUp();
+    const { ports, input } = await setUp();
 
-    await expect(testSend(ports, { ...wish, ...change })).rejects.toMatchObject({ code, errors: [{ path }] });
+    await expect(testSend(ports, { ...input, ...change })).rejects.toMatchObject({ code, errors: [{ path }] });
     expect(ports.mailer.handOvers).toBe(0);
   });
 
   it('refuses a domain that is not verified yet', async () => {
-    const { ports, wish } = await setUp({ domain: { status: 'pending' } });
+    const { ports, input } = await setUp({ domain: { status: 'pending' } });
 
-    await expect(testSend(ports, wish)).rejects.toMatchObject({ code: 'domain-not-verified' });
+    await expect(testSend(ports, input)).rejects.toMatchObject({ code: 'domain-not-verified' });
   });
 
   it('needs a subject where the template has none', async () => {
-    const { ports, wish } = await setUp();
+    const { ports, input } = await setUp();
     const { templateId } = await createTemplate(ports, { name: 'Bare', subject: null, html: null, text: 'Hi' });
 
-    await expect(testSend(ports, { ...wish, templateId })).rejects.toMatchObject({ errors: [{ path: '/subject' }] });
+    await expect(testSend(ports, { ...input, templateId })).rejects.toMatchObject({ errors: [{ path: '/subject' }] });
   });
 });

@@ -19,7 +19,7 @@ import {
   raiseDay,
   refund,
   relimitDay,
-  settleUnknown,
+  resolveUnknown,
 } from '../../../core/warm-up/quota-ledger.ts';
 import { quotaDay } from '../../../core/warm-up/quota-of-day.ts';
 import { readQuotaDay } from '../../../core/warm-up/quota-store.ts';
@@ -110,7 +110,7 @@ describe('the writes of a row', () => {
     const world = await newWorld();
     await world.write(...openWithGrant(await world.domain(), await world.computed(), 10));
     await world.write(refund(NAME, TODAY, { unused: 3, failed: 1, skipped: 2, unknown: 4 }));
-    await world.write(settleUnknown(NAME, TODAY, 3));
+    await world.write(resolveUnknown(NAME, TODAY, 3));
     expect(await world.row()).toMatchObject({ left: 13, granted: 7, failed: 1, skipped: 2, unknown: 1 });
   });
 

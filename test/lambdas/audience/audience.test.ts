@@ -134,11 +134,11 @@ describe('/v1/lists/{id}/recipients', () => {
 describe('/v1/suppressions', () => {
   it('records, shows and removes', async () => {
     const { call } = setUp();
-    const wish = { email: 'Ann@example.com', reason: 'unsubscribe', domain: 'news.test' };
-    const suppression = { ...wish, email: 'ann@example.com', createdAt: '2027-01-05T09:00:00.000Z' };
+    const input = { email: 'Ann@example.com', reason: 'unsubscribe', domain: 'news.test' };
+    const suppression = { ...input, email: 'ann@example.com', createdAt: '2027-01-05T09:00:00.000Z' };
 
-    expect(await call('POST', '/v1/suppressions', wish)).toMatchObject({ status: 201, json: suppression });
-    expect(await call('POST', '/v1/suppressions', wish)).toMatchObject({ status: 200, json: suppression });
+    expect(await call('POST', '/v1/suppressions', input)).toMatchObject({ status: 201, json: suppression });
+    expect(await call('POST', '/v1/suppressions', input)).toMatchObject({ status: 200, json: suppression });
     expect((await call('GET', '/v1/suppressions')).json).toEqual({ items: [suppression], nextCursor: null });
     expect((await call('DELETE', '/v1/suppressions/ann%40example.com')).status).toBe(204);
     expect((await call('DELETE', '/v1/suppressions/ann%40example.com')).status).toBe(404);
@@ -172,8 +172,8 @@ describe('/v1/suppressions', () => {
 describe('/v1/suppressions/links', () => {
   it('makes a link that is good for the address, the domain and the mail that were named', async () => {
     const { call, keys } = setUp();
-    const wish = { email: ' Ann@example.com', domain: 'News.test', mailId: 'mail-1' };
-    const { status, json } = await call('POST', '/v1/suppressions/links', wish);
+    const input = { email: ' Ann@example.com', domain: 'News.test', mailId: 'mail-1' };
+    const { status, json } = await call('POST', '/v1/suppressions/links', input);
     expect(status).toBe(200);
     const { url } = json as { url: string };
     expect(url).toMatch(/^https:\/\/m\.test\/u\//);

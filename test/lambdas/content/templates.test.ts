@@ -5,25 +5,25 @@ import { aTask } from '../../core/tasks/task-samples.ts';
 import { memoryWorld } from '../../support/memory-world.ts';
 import { callerOf } from '../http/requests.ts';
 
-const wish = { name: 'News', subject: 'Hello {{ name }}', html: '<p>{{ name }}</p>' };
+const input = { name: 'News', subject: 'Hello {{ name }}', html: '<p>{{ name }}</p>' };
 
 function setUp() {
   const world = memoryWorld(Date.UTC(2027, 0, 5, 9));
   const call = callerOf(world, contentRoutesIn(world));
   const newTemplate = async () =>
-    ((await call('POST', '/v1/templates', wish)).json as { templateId: string }).templateId;
+    ((await call('POST', '/v1/templates', input)).json as { templateId: string }).templateId;
   return { call, newTemplate, tables: world.tables };
 }
 
 describe('/v1/templates', () => {
   it('makes, shows, replaces and deletes a template', async () => {
     const { call } = setUp();
-    const made = await call('POST', '/v1/templates', wish);
+    const made = await call('POST', '/v1/templates', input);
     const { templateId } = made.json as { templateId: string };
     const path = `/v1/templates/${templateId}`;
     const at = '2027-01-05T09:00:00.000Z';
     const warnings = [{ path: '/html', message: expect.stringContaining('link to unsubscribe') }];
-    const shown = { ...wish, templateId, text: null, variables: ['name'], createdAt: at, updatedAt: at, warnings };
+    const shown = { ...input, templateId, text: null, variables: ['name'], createdAt: at, updatedAt: at, warnings };
 
     expect(made).toMatchObject({ status: 201, headers: { location: path } });
     expect(made.json).toEqual(shown);
@@ -36,7 +36,7 @@ describe('/v1/templates', () => {
     });
     expect((await call('DELETE', path)).status).toBe(204);
     expect((await call('GET', path)).status).toBe(404);
-    expect((await call('PUT', path, wish)).status).toBe(404);
+    expect((await call('PUT', path, input)).status).toBe(404);
   });
 
   it.each([
