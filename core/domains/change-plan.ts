@@ -25,15 +25,15 @@ export interface PlanPorts {
   sendQueue: Queue<RunToken>;
   settings: SendingSettings;
   log: Log;
-  /** Tells webhooks of runs that go on. @default nobody is told */
+  /** Publishes resumed runs to webhooks. @default no events are published */
   publish?: Publish;
 }
 
 const TRIES = 20;
 
 /**
- * Changes how a domain is warmed up. It acts at once: today's limit becomes that of the new plan, but never falls below
- * what is granted already; runs that it frees go on, oldest first. Throws `not-found`.
+ * Changes the warm-up of a domain. It takes effect immediately: today's limit becomes that of the new plan, but never
+ * falls below the grants; runs that it frees resume, oldest first. Throws `not-found`.
  */
 export async function changePlan(ports: PlanPorts, name: string, change: PlanChange): Promise<void> {
   const { tables, clock, settings } = ports;
@@ -60,6 +60,6 @@ const changedDomain = (domain: Domain, change: PlanChange, today: string, now: I
   };
 };
 
-/** A level that an operator set counts from there. */
+/** An operator's level starts without the rises that were missed before. */
 const withoutMissedRises = (reputation: Domain['reputation']): Domain['reputation'] =>
   reputation ? { ...reputation, risesMissed: 0 } : null;

@@ -22,15 +22,15 @@ export interface ManageDomainPorts {
   clock: Pick<Clock, 'now'>;
   random: Random;
   identities: Identities;
-  /** Whether a task that is not at its end uses it. */
+  /** Whether an unfinished task uses it. */
   tasksUsing(reference: { domain: string }): Promise<boolean>;
   /** The fixed offset of the quota day from UTC, in minutes. */
   quotaDayOffsetMinutes: number;
-  /** Pools of dedicated addresses that a domain may name. @default any: a mail server of one's own has none */
+  /** Pools of dedicated addresses that a domain may name. @default any: the user's own mail server has none */
   sendingPools?: readonly string[];
 }
 
-/** How a domain is to be warmed up, as far as it is said. */
+/** The warm-up settings of a request; what it leaves out is undefined. */
 export interface WarmUpInput {
   plan?: Domain['plan'] | undefined;
   steps?: number[] | null | undefined;
@@ -46,10 +46,10 @@ export interface NewDomain extends WarmUpInput {
   sendingPool?: string | null | undefined;
 }
 
-/** Writes that others may forestall. */
+/** Lost races with other changes of the domain, before the caller gets an error. */
 const TRIES = 5;
 
-/** Adds a domain: on the standard plan at level 1 where nothing else is said. Throws `already-exists`. */
+/** Adds a domain: by default on the standard plan at level 1. Throws `already-exists`. */
 export async function createDomain(ports: ManageDomainPorts, input: NewDomain): Promise<Domain> {
   const { tables, clock, identities, random } = ports;
   const plan = input.plan ?? 'standard';
@@ -81,7 +81,7 @@ export async function createDomain(ports: ManageDomainPorts, input: NewDomain): 
   return domain;
 }
 
-/** Throws `invalid-request` for a pool that mails could not be sent from. */
+/** Throws `invalid-request` for a pool from which no mail could be sent. */
 function checkPool(pool: string | null, known: readonly string[] | undefined): void {
   if (pool === null || known === undefined || known.includes(pool)) return;
   const names = known.length === 0 ? 'none: see the setting sendingPools' : known.join(', ');
@@ -100,7 +100,9 @@ export async function verifyDomain(ports: ManageDomainPorts, name: string): Prom
   });
 }
 
-/** Deletes a domain and the identity that was made for it. Throws `not-found`, and `in-use` for an unfinished task. */
+/**
+ * Deletes a domain and the identity that was created for it. Throws `not-found`, and `in-use` for an unfinished task.
+ */
 export async function deleteDomain(ports: ManageDomainPorts, name: string): Promise<void> {
   await tries(TRIES, `deletion of domain ${name}`, async () => {
     const domain = await requireDomain(ports.tables, name);
@@ -113,13 +115,13 @@ export async function deleteDomain(ports: ManageDomainPorts, name: string): Prom
   });
 }
 
-/** What is said in an input, checked against the plan that the domain has. */
+/** The settings of a request, checked against the plan of the domain. */
 export function planChangeOf(domain: Domain, input: WarmUpInput): PlanChange {
   const plan = input.plan ?? domain.plan;
   const kept = plan === 'custom' && domain.plan === 'custom' ? domain.steps : null;
   const steps = input.steps ?? kept;
   checkPlan({ plan, steps }, input.level ?? null);
-  // What is not said is left out: the change is laid over the domain as it is.
+  // Settings that were not given are left out: the change is laid over the domain as it is.
   const said: [string, unknown][] = Object.entries({ ...input, steps, level: input.level ?? undefined });
   return Object.fromEntries(said.filter(([, value]) => value !== undefined));
 }

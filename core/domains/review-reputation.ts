@@ -32,14 +32,14 @@ export interface ReputationPorts {
   log: Log;
   sendQueue: Queue<RunToken>;
   settings: SendingSettings;
-  /** Tells webhooks of runs that go on. @default nobody is told */
+  /** Publishes resumed runs to webhooks. @default no events are published */
   publish?: Publish;
 }
 
-/** Verdicts and lost races with other changes of the domain; after them the next batch of events looks again. */
+/** Verdicts and lost races with other changes of the domain; after them the next batch of events reviews it again. */
 const TRIES = 8;
 
-/** What is looked at: the mails of one day of a domain, now. */
+/** The subject of a review: the mails of one day of a domain, now. */
 interface Review {
   domain: Domain;
   /** The quota day of the mails. */
@@ -49,7 +49,7 @@ interface Review {
   figures: ReputationFigures;
 }
 
-/** What is to be done. `name`: the change is made once a day of mails under it. */
+/** The change to make. `name`: it is made once per day of mails under this name. */
 interface Verdict {
   name: string;
   change: ReputationChange;
@@ -57,7 +57,7 @@ interface Verdict {
 }
 
 /**
- * Looks at a day's figures after they changed: the guard may hold the domain, and under the level rule `reputation` the
+ * Reviews a day's figures after they changed: the guard may hold the domain, and under the level rule `reputation` the
  * level may change or the day be blocked. Each change is recorded with its figures, once a day.
  */
 export async function reviewReputation(name: string, day: string, ports: ReputationPorts): Promise<void> {
@@ -74,13 +74,13 @@ export async function reviewReputation(name: string, day: string, ports: Reputat
       await riseWhileGood(review, ports);
       return;
     }
-    // What is done changes what is looked at: only the same verdict twice is an end.
+    // A change alters the subject: only the same verdict twice is an end.
     return (await carryOut(review, verdict, ports)) === 'done-before' ? undefined : AGAIN;
   };
   await tries(TRIES, `reputation of domain ${name}`, lookOnce, () => undefined);
 }
 
-/** The first thing to be done that was not done for this day before. */
+/** The first change to make that was not made for this day before. */
 function verdictOf(review: Review, offsetMinutes: number): Verdict | null {
   const { domain, day, today, now, figures } = review;
   const before = domain.reputation ?? {};
@@ -119,7 +119,7 @@ function verdictOf(review: Review, offsetMinutes: number): Verdict | null {
   };
 }
 
-/** Days whose mails tripped the guard already; mails older than these say no more. */
+/** Days whose mails tripped the guard already; older mails prove nothing more. */
 const REMEMBERED_DAYS = 10;
 const remember = (days: string[] | undefined, day: string): string[] => [...(days ?? []), day].slice(-REMEMBERED_DAYS);
 
@@ -135,7 +135,7 @@ async function carryOut(
     replaceDomain({ ...domain, reputation, updatedAt: now }),
   ];
   if (change.until !== null) {
-    // The next day, too: another's clock may be past midnight already.
+    // The next day, too: a sender with another clock may be past midnight already.
     const next = quotaDayOf(endOfDay(today, settings.quotaDayOffsetMinutes), settings.quotaDayOffsetMinutes);
     for (const day of [today, next]) {
       const isStored = (await readQuotaDay(tables, domain.domain, day)) !== undefined;

@@ -21,9 +21,8 @@ export const NO_LIMITS: Account = {
 };
 
 /**
- * The rest of the account's quota, as a sender sees it: the account's last answer, less this process's claims since.
- * Other senders claim meanwhile, so the account itself has the last word, and refuses the excess
- * (docs/decisions/0022-the-account-quota.md).
+ * The account's remaining quota, as a sender sees it: its last answer less this process's claims since. Other senders
+ * claim too, so the account has the last word and refuses the excess (docs/decisions/0022-the-account-quota.md).
  */
 export class AccountQuota {
   readonly #account: Account;

@@ -4,7 +4,7 @@ import type { Counts, Run } from './run.ts';
 /** Statuses in which unclaimed recipients are shown as `cached`; otherwise they are about to be claimed. */
 const HELD: ReadonlySet<Run['status']> = new Set(['paused', 'error']);
 
-/** Counts of a run, from one read of its row. They add up to `requested`, whatever has crashed. */
+/** Counts of a run, from one read of its row. They always add up to `requested`. */
 export function countsOf(run: Run | undefined): Counts {
   if (!run) return { requested: 0, sent: 0, failed: 0, skipped: 0, unknown: 0, cached: 0, inFlight: 0 };
   const { count, sent, failed, skipped, unknown } = run;

@@ -2,11 +2,11 @@ import { type Instant, isoOrNull } from '../clock.ts';
 import { countsOf } from './counts.ts';
 import type { Run } from './run.ts';
 
-/** What happens to tasks. `task.started` and `task.finished` come once for each run. */
+/** The changes of tasks that are published. `task.started` and `task.finished` come once for each run. */
 export const TASK_EVENTS = ['task.started', 'task.paused', 'task.resumed', 'task.error', 'task.finished'] as const;
 export type TaskEventName = (typeof TASK_EVENTS)[number];
 
-/** What became of a run, or of a task that has none yet, for whoever wants to hear of it. */
+/** A change of a run, or of a task that has no run yet. */
 export interface TaskEvent {
   event: TaskEventName;
   taskId: string;
@@ -18,7 +18,7 @@ export interface TaskEvent {
 /** Publishes a fact that is written already. Never throws: a publisher does not depend on its receivers. */
 export type Publish = (event: TaskEvent) => Promise<void>;
 
-/** Why a run or task stands, and until when. */
+/** Why a run or task is held, and until when. */
 export interface Standstill {
   reason?: string | null;
   resumesAt?: Instant | null;

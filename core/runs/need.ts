@@ -35,9 +35,9 @@ const parkedOf = ({ parkDay, status, hold, wakeAt }: Run): Parked => {
   return { parkDay, /* fence: need-status */ isSending: status === 'sending', goesOnAt: waits ? wakeAt : null };
 };
 
-/** Older runs of a domain that were parked and are not at their end, oldest first, at most `PAGE` at a time. */
+/** Older unfinished runs of a domain that were parked, oldest first, at most `PAGE` at a time. */
 const PAGE = 25;
-/** More older runs than this are not looked at: order is lost then, never a rule. */
+/** At most this many older runs are counted: beyond it order is lost, never a rule. */
 const MOST = 500;
 
 /**

@@ -27,7 +27,7 @@ export const decodeDoubts = (text: string): Doubt[] =>
 /** How many recipients the ranges hold. */
 export const rangesTotal = (ranges: Range[]): number => ranges.reduce((sum, range) => sum + range.n, 0);
 
-/** Adds ranges, those that may be claimed first in front, and joins neighbours that are alike. */
+/** Adds ranges, sorted by the time from which they may be claimed, and joins equal neighbors. */
 export function putBack(rest: Range[], more: Range[]): Range[] {
   const sorted = [...rest, ...more].sort((a, b) => a.notBefore - b.notBefore || a.tries - b.tries || a.from - b.from);
   const joined: Range[] = [];

@@ -44,8 +44,8 @@ export const runOrder = (run: Pick<Run, 'startedAt' | 'createdAt' | 'runId'>): s
 export const runIdInOrder = (order: string): string => order.slice(order.indexOf('#') + 1);
 
 /**
- * How a run stands in the indexes: in `work` while the reconciler has to look at it, in `parked` of its domain, oldest
- * first, from its first park to its end.
+ * The index entries of a run: in `work` while the reconciler has to check it, in `parked` of its domain, oldest first,
+ * from its first park to its end.
  */
 const INDEXES: Record<IndexName, (run: Run) => Record<string, string>> = {
   work: ({ runId }) => ({ workPk: WORK_RUNS, workSk: runId }),
@@ -113,7 +113,7 @@ export async function readRuns(tables: Tables, runIds: string[]): Promise<Run[]>
   return items.filter((item) => item !== undefined).map(runFromItem);
 }
 
-/** The runs that have work to look at, page by page, those of older tasks first; each read strongly. */
+/** The runs with work, page by page, those of older tasks first; each read strongly. */
 export async function* runsWithWork(tables: Tables): AsyncGenerator<Run[]> {
   let after: Cursor | null = null;
   do {
@@ -142,10 +142,10 @@ export async function runsOfTaskPage(
   return { runs: items.map(runFromItem), next };
 }
 
-/** What a write may change in a run. Its status is changed by the transitions alone. */
+/** What a write may change in a run. Only transitions change its status. */
 export type RunChanges = Partial<Omit<Run, 'runId' | 'status'>> & { status?: never };
 
-/** A write of a run's row. `enter`, `leave`: indexes that the run is in from now on, or no longer. */
+/** A write of a run's row. `enter`, `leave`: indexes that the run enters or leaves. */
 interface RunUpdate {
   when: Condition[];
   add?: Record<string, number>;
@@ -176,13 +176,13 @@ export function updateRun(run: Run, changes: RunChanges, { when, add, enter, lea
   } satisfies Write;
 }
 
-/** `tokenAt`: when the delayed token of the run comes; a hint, of which only its sender needs to know. */
+/** `tokenAt`: when the delayed token of the run arrives; a hint that only its sender reads. */
 type RunRow = Run & { tokenAt: Instant | null };
 
 /** Conditions of a run's row. Ranges and doubts are encoded: see `unchanged`. */
 export const runRow = rowOf<RunRow>();
 
-/** The run's ranges or doubts are still what was read. */
+/** The run's ranges or doubts are unchanged since they were read. */
 export const unchanged = (run: Run, name: 'rest' | 'doubts'): Condition => ({
   attribute: name,
   is: '=',

@@ -33,7 +33,7 @@ export interface Range {
   notBefore: Instant;
 }
 
-/** A closed segment with unknown outcomes, which the resolver looks at from `dueAt` on. */
+/** A closed segment with unknown outcomes, which the resolver checks from `dueAt` on. */
 export interface Doubt {
   serial: number;
   dueAt: Instant;
@@ -64,7 +64,7 @@ export interface Run {
   /** With status `paused`. */
   hold: HoldReason | null;
   holdSince: Instant | null;
-  /** When a hold ends by itself. */
+  /** When a hold ends automatically. */
   wakeAt: Instant | null;
   /** The quota day (ISO date) for which `wakeAt` was set last. */
   parkDay: string | null;

@@ -52,9 +52,8 @@ export async function segmentsPage(
 }
 
 /**
- * The open segments of a run whose lease ended before `now`. The run row names them, but for those that an older
- * version of the code claimed: while the row counts more open segments than it names, all of the run's segments are
- * read.
+ * The open segments of a run whose lease ended before `now`. The run row names them, except those that an older version
+ * of the code claimed: while the row counts more open segments than it names, all of the run's segments are read.
  */
 export async function expiredSegments(tables: Tables, run: Run, now: Instant): Promise<Segment[]> {
   const serials = Object.entries(run.leases).flatMap(([serial, until]) =>

@@ -10,14 +10,14 @@ import { type RunChanges, runFromItem, runRow, unchanged, updateRun } from './ru
 interface Rule {
   from: readonly RunStatus[];
   to: readonly RunStatus[];
-  /** What else must hold, in words; the function of the transition has it as conditions. */
+  /** The further conditions, in words; the transition's function has them as conditions. */
   onlyIf: string;
-  /** What webhooks are told. */
+  /** The event that webhooks receive. */
   event: TaskEventName | null;
 }
 
 /**
- * Every way in which a run changes its status. Nobody else writes `status`: the type of `updateRun` does not take it.
+ * Every way in which a run changes its status. Nothing else writes `status`: the type of `updateRun` does not take it.
  * A run begins as `preparing`; the record of an occurrence that was not started is `missed` for good (`newRun`).
  * docs/architecture.md draws this table.
  */
@@ -73,11 +73,11 @@ export const TRANSITIONS = {
 } as const satisfies Record<string, Rule>;
 export type TransitionName = keyof typeof TRANSITIONS;
 
-/** A transition of a run that was read: what to write, and what to say once it is written. */
+/** A transition of a run that was read: what to write, and what to log and publish once it is written. */
 export interface Transition {
   name: TransitionName;
   at: Instant;
-  /** The run as it is once the write is carried out, if its counters stayed as they were read. */
+  /** The run after the write, if its counters did not change since they were read. */
   after: Run;
   /** For a transaction; `apply` writes it alone. */
   write: Write;
@@ -138,7 +138,7 @@ export interface Frozen {
   skips: number;
 }
 
-/** The first of two freezes to be done gives the run its snapshot and lets it send. */
+/** The first of two concurrent freezes gives the run its snapshot and lets it send. */
 export const freeze = (run: Run, frozen: Frozen, now: Instant): Transition =>
   move('freeze', run, now, {
     to: 'sending',
@@ -157,7 +157,7 @@ export const awaitImport = (run: Run, now: Instant): Transition =>
     standstill: { reason: 'list-import' },
   });
 
-/** Lets a run be frozen whose list is filled. */
+/** Returns a run to the freeze once its list is filled. */
 export const endImport = (run: Run, now: Instant): Transition =>
   move('endImport', run, now, {
     to: 'preparing',
@@ -166,7 +166,7 @@ export const endImport = (run: Run, now: Instant): Transition =>
     log: { event: 'run-woken', fields: { early: false } },
   });
 
-/** Holds a run that the day's quota refuses, until `wakeAt`. `behind`: the task of the oldest run in the way. */
+/** Holds a run that the day's quota refuses, until `wakeAt`. `behind`: the task of the oldest run ahead of it. */
 export const park = (
   run: Run,
   { wakeAt, day, behind }: { wakeAt: Instant; day: string; behind: string | null },
@@ -181,7 +181,7 @@ export const park = (
     standstill: { reason: 'warm-up-quota', resumesAt: wakeAt },
   });
 
-/** Holds a run while the reputation of its domain is bad. What it needs of the day of `until` is reserved for it. */
+/** Holds a run while the reputation of its domain is bad. Its need of the day of `until` is reserved for it. */
 export const awaitReputation = (run: Run, { until, day }: { until: Instant; day: string }, now: Instant): Transition =>
   move('awaitReputation', run, now, {
     to: 'paused',
@@ -192,7 +192,7 @@ export const awaitReputation = (run: Run, { until, day }: { until: Instant; day:
     standstill: { reason: 'reputation', resumesAt: until },
   });
 
-/** Holds a run until the account has quota of its own again. */
+/** Holds a run until the account has quota again. */
 export const awaitAccount = (run: Run, wakeAt: Instant, now: Instant): Transition =>
   move('awaitAccount', run, now, {
     to: 'paused',
@@ -202,13 +202,13 @@ export const awaitAccount = (run: Run, wakeAt: Instant, now: Instant): Transitio
     standstill: { reason: 'account-quota', resumesAt: wakeAt },
   });
 
-/** Holds that end by themselves at `wakeAt`. A user's never does. */
+/** Holds that end automatically at `wakeAt`. A user's never does. */
 const WAKING: readonly HoldReason[] = /* fence: wake-user */ ['warm-up-quota', 'account-quota', 'reputation'];
 
-/** Whether a hold ends by itself at `wakeAt`. */
+/** Whether a hold ends automatically at `wakeAt`. */
 export const wakesByItself = (run: Run): boolean => run.status === 'paused' && WAKING.includes(run.hold ?? 'user');
 
-/** Lets a held run go on: because its instant has come, or `early`, because its day has something left for it. */
+/** Resumes a held run: at its `wakeAt`, or `early`, because its day has quota left for it. */
 export const wake = (run: Run, { early }: { early: boolean }, now: Instant): Transition =>
   move('wake', run, now, {
     to: 'sending',
@@ -221,7 +221,7 @@ export const wake = (run: Run, { early }: { early: boolean }, now: Instant): Tra
     log: { event: 'run-woken', fields: { early } },
   });
 
-/** The user's hold wins over any other. When the quota would have been due stays in the row. */
+/** The user's hold replaces any other. `wakeAt` stays in the row. */
 export const pause = (run: Run, now: Instant): Transition =>
   move('pause', run, now, {
     to: 'paused',
@@ -243,7 +243,9 @@ export function resume(run: Run, now: Instant): Transition {
   });
 }
 
-/** Stops a run that cannot go on until somebody mends the reason. `count`: of one that is not frozen, its list's. */
+/**
+ * Stops a run that cannot continue until its user removes the cause. `count`: of a run that is not frozen, its list's.
+ */
 export const stop = (run: Run, error: RunError, now: Instant, count: number = run.count): Transition =>
   move('stop', run, now, {
     to: 'error',
@@ -267,7 +269,10 @@ export const cancel = (run: Run, now: Instant): Transition =>
         log: { event: 'run-cancelled' },
       });
 
-/** Ends a cancelled run whose last segment is closed: what was never attempted is skipped, reason `cancelled`. */
+/**
+ * Ends a cancelled run whose last segment is closed: recipients that were never attempted are skipped, reason
+ * `cancelled`.
+ */
 export function drop(run: Run, now: Instant): Transition {
   const dropped = unclaimed(run);
   return move('drop', run, now, {
@@ -277,26 +282,26 @@ export function drop(run: Run, now: Instant): Transition {
     when: [
       asRead('drop', run),
       noOpenSegment,
-      // A run that the user paused may be frozen meanwhile: what is left is then more than was read.
+      // A paused run may be frozen meanwhile: it then has more recipients than were read.
       /* fence: drop-count */ runRow.is('count', '=', run.count),
       runRow.is('next', '=', run.next),
       unchanged(run, 'rest'),
       unchanged(run, 'doubts'),
       runRow.missing('finishedAt'),
     ],
-    // A run with doubts stays in sight of the reconciler until the last of them is resolved.
+    // A run with doubts stays in the reconciler's index until the last of them is resolved.
     leave: run.doubts.length === 0 ? ['work', 'parked'] : ['parked'],
     log: { event: 'run-dropped', fields: { skipped: rangesTotal(dropped) } },
   });
 }
 
-/** Everything of a run that nobody has claimed or that was put back. */
+/** The recipients of a run that are not claimed or were put back. */
 const unclaimed = (run: Run): Range[] =>
   run.next < run.count
     ? putBack(run.rest, [{ from: run.next, n: run.count - run.next, tries: 0, notBefore: 0 }])
     : run.rest;
 
-/** Whether nothing is left to do for a run: every condition of its finish, as it was read. */
+/** Whether every condition of a run's finish is met, as it was read. */
 export function isDone(run: Run): boolean {
   /* fence: done-next */ if (run.next !== run.count) return false;
   /* fence: done-rest */ if (run.rest.length > 0) return false;
@@ -305,7 +310,7 @@ export function isDone(run: Run): boolean {
   return true;
 }
 
-/** Ends a run in which everybody has an outcome. */
+/** Ends a run in which every recipient has an outcome. */
 export const finish = (run: Run, now: Instant): Transition =>
   move('finish', run, now, {
     to: 'finished',
@@ -321,17 +326,17 @@ export const finish = (run: Run, now: Instant): Transition =>
     log: { event: 'run-finished' },
   });
 
-/** What a transition is told to. */
+/** Where a transition is logged and published. */
 export interface TransitionOutlets {
   log: Log;
-  /** Tells webhooks. @default nobody is told */
+  /** Publishes changes of a run to webhooks. @default no events are published */
   publish?: Publish;
 }
 
-/** What became of a write: `run` is the row as it then is, undefined when there is none. */
+/** The result of a write: `run` is the row after it, undefined when there is none. */
 export type Applied = { done: true; run: Run } | { done: false; run: Run | undefined };
 
-/** Writes a transition, and says so only if it happened, from the row as written. */
+/** Writes a transition; logs and publishes it only if it happened, from the row as written. */
 export async function apply(
   transition: Transition,
   { tables, ...outlets }: TransitionOutlets & { tables: Pick<Tables, 'write'> },
@@ -343,7 +348,7 @@ export async function apply(
   return { done: true, run };
 }
 
-/** Logs and publishes a transition that a transaction has carried out. `run`: the row as it then is. */
+/** Logs and publishes a transition that a transaction has carried out. `run`: the row after it. */
 export async function announceTransition(
   { name, at, after, log, standstill }: Transition,
   outlets: TransitionOutlets,

@@ -14,9 +14,9 @@ import { grantQuota, openWithGrant, quotaDayFromItem } from '../warm-up/quota-le
 import { quotaDay } from '../warm-up/quota-of-day.ts';
 import type { Invocation, SendingPorts } from './ports.ts';
 
-/** After its deadline an invocation is dead for certain once this has passed, too. */
+/** An invocation is certainly dead this long after its deadline. */
 const LEASE_MARGIN = 5 * SECOND;
-/** Lost races after which the token gives up; another one goes on. */
+/** Lost races after which the token gives up; another one continues. */
 const TRIES = 16;
 
 type Refusals = Extract<TransactResult, { ok: false }>['refusals'];
@@ -25,18 +25,18 @@ export type Claim =
   | { kind: 'claimed'; run: Run; segment: Segment }
   /** The run is not sending, or has as many open segments as it may. */
   | { kind: 'not-now' }
-  /** Nobody is left to claim; from `nextAt` on, if somebody has to be tried again later. */
+  /** No recipient is left to claim; from `nextAt` on, one may have to be tried again. */
   | { kind: 'nothing-left'; run: Run; nextAt: Instant | null }
   | { kind: 'no-quota'; run: Run; day: string; need: Need }
   /** The reputation of the domain holds its bulk mail. */
   | { kind: 'reputation'; run: Run; until: Instant }
-  /** The whole stack is held: its release sends tokens again. */
+  /** The whole stack is held: its release sends tokens to every run with work. */
   | { kind: 'stack-held' }
   /** The account's own quota for 24 hours is used up. */
   | { kind: 'account-quota'; run: Run }
   | { kind: 'midnight'; until: Instant };
 
-/** What is claimed next: the first range that may be tried now, else the first position that nobody ever claimed. */
+/** The next claim: the first range that may be tried now, or else the first position that was never claimed. */
 export function nextRange(run: Run, now: Instant): { range: Range; isRest: boolean } | null {
   const [first] = run.rest;
   if (first && first.notBefore <= now) return { range: first, isRest: true };
@@ -46,20 +46,20 @@ export function nextRange(run: Run, now: Instant): { range: Range; isRest: boole
   return null;
 }
 
-/** What the next try goes for, after what the last one saw. */
+/** The aim of the next try, after what the last one saw. */
 interface Aim {
   run: Run;
-  /** The most that it may take. */
+  /** Maximum number of recipients to claim. */
   most: number;
   /** Whether the day has no quota row yet. */
   isNewDay: boolean;
 }
 
-/** What all tries of one claim share. `now` is read once, so that the day of the grant is the day of its check. */
+/** Shared by all tries of one claim. `now` is read once, so that the day of the grant is the day of its check. */
 interface Terms {
   day: string;
   now: Instant;
-  /** What the account still lets anybody send. */
+  /** Mails that the account still allows. */
   accountLeft: number;
   invocation: Invocation;
 }
@@ -119,7 +119,7 @@ async function claimOnce(aim: Aim, terms: Terms, ports: SendingPorts): Promise<C
   return { kind: 'claimed', run: claimed, segment };
 }
 
-/** Takes from the rows that refused a claim what the next try goes for, or why there is none. */
+/** Reads the aim of the next try from the rows that refused a claim, or why there is none. */
 async function afterRefusal(
   [quotaRefusal, segmentRefusal, runRefusal]: Refusals,
   aim: Aim,
@@ -129,7 +129,7 @@ async function afterRefusal(
 ): Promise<Claim | typeof AGAIN> {
   const { run } = aim;
   const other = segmentRefusal?.old && segmentFromItem(segmentRefusal.old);
-  // An answer was lost: the claim is mine already.
+  // An answer was lost: this invocation has the claim already.
   if (other?.owner === invocation.owner) return { kind: 'claimed', run: claimed, segment: other };
   if (runRefusal || segmentRefusal) {
     const seen = runRefusal?.old ? runFromItem(runRefusal.old) : await readRun(tables, run.runId);
@@ -148,7 +148,7 @@ async function afterRefusal(
   return AGAIN;
 }
 
-/** The first claim of a day makes its row; plan and level are read strongly, and the limit stays for the day. */
+/** The first claim of a day creates its row; plan and level are read strongly, and the limit stays for the day. */
 async function newQuotaRow(run: Run, day: string, n: number, need: Need, { tables }: SendingPorts) {
   const domain = await readDomain(tables, run.domain);
   if (!domain) throw new Error(`domain of run ${run.runId} is missing`);

@@ -14,10 +14,10 @@ import type { SendingPorts } from './ports.ts';
 
 /** How long evidence of an unknown hand-over may take to arrive before the resolver looks for it. */
 const RESOLVE_AFTER = 15 * MINUTE;
-/** Races with other closes of the run that are run again before the close is left to take-over. */
+/** Lost races with other closes of the run; after them the segment is left to a take-over. */
 const TRIES = 50;
 
-/** Who closes: the owner, who knows what he attempted, or anyone else after the lease. */
+/** The closer: the owner, which knows its attempts, or any sender after the lease. */
 export type ClosedBy = 'owner' | 'take-over';
 
 export interface Tally {
@@ -32,11 +32,11 @@ export interface Tally {
   reasons: Record<string, string>;
 }
 
-/** A busy recipient is tried again after 5 s, 15 s, 45 s, ... */
+/** A deferred recipient is tried again after 5 s, 15 s, 45 s, ... (docs/decisions/0003-deferred-recipients.md). */
 const deferralDelay = (tries: number): number => 5 * SECOND * 3 ** tries;
 
 /**
- * What a segment comes to. What was not attempted, and what was certainly not accepted for now, goes back. On a
+ * The result of a segment. Recipients that were not attempted, or certainly not accepted for now, are put back. On a
  * take-over the recipients of the last window without a result may have been handed over: they are unknown.
  */
 export function tallySegment(segment: Segment, by: ClosedBy, now: Instant): Tally {
@@ -73,8 +73,8 @@ export function tallySegment(segment: Segment, by: ClosedBy, now: Instant): Tall
 }
 
 /**
- * Ends a segment, whatever the status of its run: results, counts, what goes back and the refund in one transaction.
- * A segment that is done already is success, and nothing is added twice.
+ * Ends a segment, whatever the status of its run: results, counts, recipients put back and the refund in one
+ * transaction. A segment that is closed already is success, and nothing is added twice.
  */
 export async function closeSegment(read: Segment, by: ClosedBy, ports: SendingPorts): Promise<void> {
   const { clock, log, tables, random } = ports;
@@ -93,7 +93,7 @@ export async function closeSegment(read: Segment, by: ClosedBy, ports: SendingPo
     if (segmentRefusal) {
       const found = segmentRefusal.old && segmentFromItem(segmentRefusal.old);
       if (found?.status === 'done') return;
-      // A write-ahead of the dead sender has arrived after the read: what counts is the row with it.
+      // The dead sender's write-ahead arrived after the read: the row that has it decides.
       const isLateWrite = by === 'take-over' && found !== undefined && found.windowHigh > segment.windowHigh;
       if (!isLateWrite) throw new Error(`segment ${segment.serial} of run ${segment.runId} cannot be closed`);
       segment = found;
@@ -119,7 +119,7 @@ const endSegment = (segment: Segment, tally: Tally, by: ClosedBy, now: Instant):
   when: [
     /* fence: close-status */ segmentRow.is('status', '=', 'open'),
     /* fence: close-owner */ segmentRow.is('owner', '=', segment.owner),
-    // Anyone else: only after the lease, and only on the results that were read.
+    // Any other sender: only after the lease, and only on the results that were read.
     ...(by === 'take-over'
       ? [
           /* fence: close-lease */ segmentRow.is('leaseUntil', '<', now),

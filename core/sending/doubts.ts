@@ -13,8 +13,8 @@ import type { SendingPorts } from './ports.ts';
 const TRIES = 10;
 
 /**
- * Looks for evidence of a run's unknown hand-overs that have had time to show it: a mail event makes one `sent`, none
- * leaves it unknown, and it is reported as such. The only writer of closed segments.
+ * Looks for evidence of a run's unknown hand-overs that have had time to show it: a mail event makes one `sent`;
+ * without any it stays unknown and is reported as such. The only writer of closed segments.
  */
 export async function resolveDoubts(run: Run, ports: SendingPorts): Promise<void> {
   const now = ports.clock.now();
@@ -37,7 +37,7 @@ async function resolveDoubt(runId: string, doubt: Doubt, { tables, random }: Sen
   await tries(TRIES, `doubt about segment ${doubt.serial} of run ${runId}`, resolveOnce, () => undefined);
 }
 
-/** Indexes of a segment's unknown recipients for whom a mail event has arrived. */
+/** Indexes of a segment's unknown recipients that have a mail event. */
 async function provenSent(tables: Tables, segment: Segment): Promise<number[]> {
   const proven: number[] = [];
   let after: Cursor | null = null;
@@ -78,13 +78,13 @@ function resolveOnRun(run: Run, doubt: Doubt, sent: number): Write {
     run,
     { doubts },
     {
-      // Whoever comes last, this or the drop of a cancelled run, sees what the other did, and ends the run's place.
+      // The later of this write and the drop of a cancelled run sees the other, and ends the run's place in the index.
       when: [
         /* fence: resolve-run */ unchanged(run, 'doubts'),
         run.finishedAt === null ? runRow.missing('finishedAt') : runRow.present('finishedAt'),
       ],
       add: { sent, unknown: -sent },
-      // A cancelled run stays in sight of the reconciler until its last doubt is resolved.
+      // A cancelled run stays in the reconciler's index until its last doubt is resolved.
       ...(isOver ? { leave: ['work'] } : {}),
     },
   );

@@ -19,7 +19,7 @@ const WORTH_A_DELAY = 15 * MINUTE;
 
 /**
  * "Look at this run." In this order: close its expired segments, wake it, resolve its doubts, then claim and send until
- * the time, the quota or the run is at its end. Any token may do any of this: a message carries no authority.
+ * the time, the quota or the run is used up. Any token may do any of this: a message carries no authority.
  */
 export async function handleToken(token: RunToken, invocation: Invocation, sendingPorts: SendingPorts): Promise<void> {
   const ports = {
@@ -42,7 +42,7 @@ export async function handleToken(token: RunToken, invocation: Invocation, sendi
   if (run) await dropCancelled(run, ports);
 }
 
-/** Closes what dead senders left open, wakes the run if it is due, and resolves the doubts that are. */
+/** Closes segments of dead senders, wakes the run if it is due, and resolves its due doubts. */
 async function tidyRun(runId: string, ports: SendingPorts): Promise<Run | undefined> {
   let run = await readRun(ports.tables, runId);
   if (!run) return undefined;
@@ -61,7 +61,7 @@ async function tidyRun(runId: string, ports: SendingPorts): Promise<Run | undefi
   return await readRun(ports.tables, runId);
 }
 
-/** A schedule that fired a little early, by the clock of this sender, is put off; anything else is forgotten. */
+/** A schedule that fired a little early, by the clock of this sender, is delayed; any other token is dropped. */
 async function delayEarlyToken(run: Run, wakeAt: Instant, ports: SendingPorts): Promise<void> {
   if (wakeAt - ports.clock.now() <= WORTH_A_DELAY) await sendLater(run.runId, wakeAt, ports);
 }
@@ -97,7 +97,7 @@ async function afterRefusal(
   }
 }
 
-/** Sends a claimed segment and closes it, also when sending throws: the owner knows what he attempted. */
+/** Sends a claimed segment and closes it, also when sending throws: the owner knows its attempts. */
 async function sendAndClose(
   { run, segment }: Extract<Claim, { kind: 'claimed' }>,
   invocation: Invocation,

@@ -9,8 +9,8 @@ import type { SendingPorts } from './ports.ts';
 
 /**
  * Parks a run that the day's quota refused: state first, then one schedule named after run and day. Refused while
- * segments are open: the last one to close parks, and their refunds are used first. A future wake time is kept: a
- * manual resume does not put the run off (docs/decisions/0005-a-future-wake-time-is-kept.md).
+ * segments are open: the last one to close parks, and their refunds are used first. A future wake time is kept, so that
+ * a manual resume does not delay the run (docs/decisions/0005-a-future-wake-time-is-kept.md).
  */
 export async function parkRun(run: Run, day: string, need: Need, ports: SendingPorts): Promise<void> {
   const { clock, schedules, settings, tables } = ports;
@@ -27,8 +27,8 @@ export async function parkRun(run: Run, day: string, need: Need, ports: SendingP
 }
 
 /**
- * Holds a run whose domain the reputation guard holds, until the guard lets go; like a park, once no segment is open.
- * What it needs of the day on which it goes on is reserved for it as for parked mail.
+ * Holds a run whose domain the reputation guard holds, until the guard ends its hold; like a park, once no segment is
+ * open. Its need of the day on which it resumes is reserved for it as for parked mail.
  */
 export async function holdForReputation(run: Run, until: Instant, ports: SendingPorts): Promise<void> {
   const { clock, schedules, settings } = ports;
@@ -45,7 +45,7 @@ export async function holdForReputation(run: Run, until: Instant, ports: Sending
 /** How long a run waits before it tries an account again whose own quota for 24 hours is used up. */
 const ACCOUNT_QUOTA_WAIT = HOUR;
 
-/** Stops a run that cannot go on, or not now, because of its domain or account. Only a run that is sending. */
+/** Stops a run that cannot continue, or not now, because of its domain or account. Only a run that is sending. */
 export async function stopRun(run: Run, code: RunError | 'account-quota', ports: SendingPorts): Promise<void> {
   const now = ports.clock.now();
   await apply(
@@ -55,8 +55,8 @@ export async function stopRun(run: Run, code: RunError | 'account-quota', ports:
 }
 
 /**
- * Lets a held run go on: when its instant has come, or, on the day on which it parked behind another, as soon as the
- * day has more left than older runs need. A user's pause is never woken. Returns the run as it then is.
+ * Resumes a held run: at its `wakeAt`, or, on the day on which it parked behind another, as soon as the day has more
+ * left than older runs need. A user's pause is never woken. Returns the run as it then is.
  */
 export async function wakeRun(run: Run, ports: SendingPorts): Promise<Run> {
   const { clock, settings } = ports;
@@ -66,7 +66,7 @@ export async function wakeRun(run: Run, ports: SendingPorts): Promise<Run> {
   const today = quotaDayOf(now, settings.quotaDayOffsetMinutes);
   const mayGoEarly = run.hold === 'warm-up-quota' && run.parkDay === today;
   if (!isDue && !(mayGoEarly && (await hasSurplus(run, today, ports)))) return run;
-  // Midnight may have come while we looked: the next day is not the one on which it may go on early.
+  // Midnight may have passed during the reads: the run may not resume early on the next day.
   if (!isDue && quotaDayOf(clock.now(), settings.quotaDayOffsetMinutes) !== today) return run;
   return (await apply(wake(run, { early: !isDue }, now), ports)).run ?? run;
 }

@@ -11,7 +11,7 @@ import type { Run } from '../runs/run.ts';
 import type { Schedules } from '../schedules.ts';
 import type { Tables, Write } from '../tables.ts';
 
-/** Turns a recipient into the mail he gets. A recipient who cannot be rendered fails by himself. */
+/** Turns a recipient into its mail. A recipient whose mail cannot be rendered fails alone. */
 export type RenderMail = (
   recipient: { email: string; data: Record<string, unknown> | null },
   mailId: string,
@@ -22,7 +22,7 @@ export interface Contents {
   load(run: Run): Promise<RenderMail>;
 }
 
-/** What ends with a run in its task: written in the same transaction. */
+/** The changes of the task when its run ends, written in the same transaction. */
 export type EndTask = (run: Run, now: Instant) => Promise<{ writes: Write[]; startNext: StartMessage | null }>;
 
 export interface SendingPorts {
@@ -39,7 +39,7 @@ export interface SendingPorts {
   contents: Contents;
   endTask: EndTask;
   rateGate: RateGate;
-  /** Tells webhooks what has become of a run. @default nobody is told */
+  /** Publishes changes of a run to webhooks. @default no events are published */
   publish?: Publish;
   settings: SendingSettings;
 }

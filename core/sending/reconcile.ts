@@ -10,7 +10,7 @@ import type { SendingPorts } from './ports.ts';
 /** How often the reconciler runs. */
 const RECONCILE_EVERY = 5 * MINUTE;
 
-/** The first instant at which a run wants to be looked at; null for one that waits for its user. */
+/** The first time at which a run needs a token; null for one that waits for its user. */
 export function wantsTokenAt(run: Run, now: Instant, offsetMinutes: number): Instant | null {
   /* fence: reconcile-open */ if (run.status === 'sending' || run.open > 0) return now;
   /* fence: reconcile-cancelled */ if (run.status === 'cancelled' && run.finishedAt === null) return now;
@@ -22,20 +22,20 @@ export function wantsTokenAt(run: Run, now: Instant, offsetMinutes: number): Ins
   return times.length === 0 ? null : Math.min(...times);
 }
 
-/** A run that wants to send and whose last segment is so long ago does not move: doubts are resolved in 20 minutes. */
+/** A run that should send and whose last segment is this old does not move: doubts are resolved in 20 minutes. */
 const STALLED_AFTER = 30 * MINUTE;
 
-/** Whether a run should move and does not: somebody has to look at it. */
+/** Whether a run should move and does not: an operator has to look at it. */
 export function isStalled(run: Run, now: Instant): boolean {
   const lastMoved = Math.max(run.movedAt ?? 0, run.startedAt ?? run.createdAt, run.wakeAt ?? 0);
   const shouldMove = run.status === 'sending' || wakesByItself(run);
   return shouldMove && now - lastMoved > STALLED_AFTER;
 }
 
-/** Domains whose quota one round reads; the sum of more stops there. */
+/** Maximum number of domains whose quota one round reads; the sum leaves out the rest. */
 const MOST_DOMAINS = 100;
 
-/** What the unfinished runs come to. */
+/** The totals of the unfinished runs. */
 class Work {
   #runs = 0;
   #parked = 0;
@@ -47,7 +47,7 @@ class Work {
     if (this.#domains.size < MOST_DOMAINS) this.#domains.add(run.domain);
   }
 
-  /** Tells how much is parked, and what their domains have left today; nothing while there are none. */
+  /** Logs how much is parked, and what the domains have left today; nothing without unfinished runs. */
   async tell({ clock, log, settings, tables }: Pick<SendingPorts, 'clock' | 'log' | 'settings' | 'tables'>) {
     if (this.#runs === 0) return;
     const day = quotaDayOf(clock.now(), settings.quotaDayOffsetMinutes);
@@ -58,8 +58,8 @@ class Work {
 }
 
 /**
- * The safety net under lost messages and schedules: sends a token to every run that has something to do, and nothing
- * else. `nextAt`: when the next look will find work, as far as the tables tell now; null for never.
+ * The safety net under lost messages and schedules: sends a token to every run that has work, and nothing else.
+ * `nextAt`: when the next round will find work, according to the tables now; null for never.
  */
 export async function reconcileRuns(
   ports: Pick<SendingPorts, 'clock' | 'tables' | 'sendQueue' | 'settings' | 'log'>,

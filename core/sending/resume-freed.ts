@@ -10,8 +10,8 @@ import { quotaDayOf } from '../warm-up/quota-day.ts';
 import { hasSurplus } from './park.ts';
 
 /**
- * After a change of the plan: lets the runs of a domain that its quota held go on, oldest first, as far as today now
- * has quota for them. Each keeps its `wakeAt`, so that one that is refused again goes on when it would have.
+ * After a change of the plan: resumes the runs of a domain that its quota held, oldest first, as far as today now has
+ * quota for them. Each keeps its `wakeAt`, so that one that is refused again resumes when it would have.
  */
 export async function resumeFreedRuns(
   domain: string,

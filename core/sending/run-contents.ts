@@ -8,10 +8,10 @@ import type { Run } from '../runs/run.ts';
 import type { UnsubscribeLinks } from '../unsubscribe/links.ts';
 import type { Contents, RenderMail } from './ports.ts';
 
-/** Contents that a process keeps compiled: more runs than one sender works on at a time. */
+/** Compiled contents that a process keeps: more than the runs that one sender works on at a time. */
 const REMEMBERED = 8;
 
-/** Where the frozen content of a run lies. */
+/** The key of the frozen content of a run. */
 export const contentKey = (snapshot: string): string => `${snapshot}/content.json`;
 
 interface ContentsPorts {
@@ -21,7 +21,7 @@ interface ContentsPorts {
   htmlToText: HtmlToText;
 }
 
-/** Loads the frozen content of runs, and compiles each once for each process. */
+/** Loads the frozen content of runs, and compiles each once in each process. */
 export function createContents(ports: ContentsPorts): Contents {
   const compiled = new Map<string, Promise<Renderer>>();
 
@@ -58,7 +58,7 @@ export function createContents(ports: ContentsPorts): Contents {
 async function loadRenderer({ objects, htmlToText }: ContentsPorts, snapshot: string): Promise<Renderer> {
   const bytes = await objects.get(contentKey(snapshot));
   if (!bytes) throw new Error(`content of snapshot ${snapshot} is missing`);
-  // Every mail was tracked before a run's content said whether.
+  // Contents stored before there was a setting for it track every mail.
   const content: Content = { tracking: true, ...(JSON.parse(new TextDecoder().decode(bytes)) as Content) };
   const attachments = await Promise.all(content.attachments.map((ref) => loadAttachment(objects, ref)));
   return compileContent(content, attachments, htmlToText);

@@ -5,9 +5,9 @@ import { runRow } from '../runs/run-store.ts';
 import type { SendingPorts } from './ports.ts';
 
 /**
- * Sends a delayed token, unless one is on its way already. Without this, every token that has to wait would leave one
- * behind, and every claim may fork another: their number would grow with the run. The note in the row is a hint, too:
- * when the delayed token is lost, the reconciler's takes its place.
+ * Sends a delayed token, unless one is on its way already. Otherwise every token that has to wait would leave one
+ * behind, and every claim may fork another: their number would grow with the run. `tokenAt` in the row is a hint, too:
+ * when the delayed token is lost, the reconciler's replaces it (docs/decisions/0004-one-delayed-token.md).
  */
 export async function sendLater(
   runId: string,

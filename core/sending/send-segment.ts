@@ -10,11 +10,11 @@ import { segmentRow } from '../runs/segment-store.ts';
 import { endOfDay, MIDNIGHT_MARGIN } from '../warm-up/quota-day.ts';
 import type { Invocation, RenderMail, SendingPorts } from './ports.ts';
 
-/** Time that must be left after a whole window of time-outs, to write down its results. */
+/** Time that must be left after a window of time-outs, to write its results. */
 const WINDOW_MARGIN = 3 * SECOND;
 /** Hand-overs of one recipient that may be deferred before it fails. */
 const DEFERRAL_TRIES = 6;
-/** Reasons are cut: they are the words of another server. */
+/** Maximum length of a reason: its text comes from another server. */
 const REASON_LENGTH = 160;
 
 type Blocked = Extract<HandOver, { kind: 'blocked' }>;
@@ -34,7 +34,7 @@ export type Stop =
   /** Another sender closed the segment: it has a new owner. */
   | { kind: 'lost' };
 
-/** A claimed segment with all that is needed to send it. */
+/** A claimed segment, and the means to send it. */
 export interface ClaimedWork {
   run: Run;
   segment: Segment;
@@ -42,7 +42,7 @@ export interface ClaimedWork {
   render: RenderMail;
   /**
    * Sends one more token, if another sender could claim beside this one. Called once the rate has granted the first
-   * window: while it grants nothing, senders must not call more senders.
+   * window: while it grants nothing, senders must not start more senders.
    */
   fork: () => Promise<void>;
 }
@@ -64,7 +64,8 @@ export async function sendSegment(
   for (let low = 0; low < segment.n; low += settings.windowSize) {
     const high = Math.min(low + settings.windowSize, segment.n);
     if (!hasTimeForWindow(invocation, ports)) return { kind: 'out-of-time' };
-    // Not one write-ahead after another for nothing: a crash would leave all of them in doubt.
+    // Without this check, write-ahead would follow write-ahead for nothing, and a crash would leave all of them in
+    // doubt.
     /* fence: window-clock */ if (clock.now() >= endOfMails(segment, settings)) return { kind: 'day-over' };
     const seen = await readRun(tables, run.runId);
     /* fence: window-status */ if (seen?.status !== 'sending') return { kind: 'not-sending' };
@@ -88,11 +89,11 @@ export async function sendSegment(
   return { kind: 'done' };
 }
 
-/** From here on no mail of a segment is handed over. */
+/** From this instant on no mail of a segment is handed over. */
 const endOfMails = ({ day }: Segment, { quotaDayOffsetMinutes }: SendingSettings): Instant =>
   /* fence: end-of-mails */ endOfDay(day, quotaDayOffsetMinutes) - MIDNIGHT_MARGIN;
 
-/** Notes how far the next window goes, together with the results so far. This write is the fence. */
+/** Records how far the next window goes, together with the results so far. This write is the fence. */
 async function writeAhead(segment: Segment, high: number, { tables }: SendingPorts): Promise<boolean> {
   const written = await tables.write({
     kind: 'update',
@@ -125,7 +126,7 @@ async function excludedOf(run: Run, window: FrozenRecipient[], { clock, exclusio
   return await exclusions.check(audience, emails, clock.now());
 }
 
-/** Hands a window over, all at once, and waits for every answer. */
+/** Hands a window over concurrently, and waits for every answer. */
 async function sendWindow(
   { run, segment, window, low, excluded, render }: Window,
   { clock, mailer, settings }: SendingPorts,
@@ -156,9 +157,7 @@ async function sendWindow(
   );
 }
 
-/**
- * A mailer never throws. If one does all the same, nobody knows what it did, and the window still waits for the others.
- */
+/** A mailer should never throw. If one does, the outcome is unknown, and the window still waits for the others. */
 async function handOver(mailer: Mailer, mail: OutgoingMail): Promise<HandOver> {
   try {
     return await mailer.handOver(mail);

@@ -10,7 +10,7 @@ import { taskStatus } from './status.ts';
 import type { Task } from './task.ts';
 import { replaceTask } from './task-store.ts';
 
-/** Changes by the engine, between the read and the write of an action, before it is left to the caller. */
+/** Changes by the engine, between the read and the write of an action, before the caller gets an error. */
 const TRIES = 12;
 
 /** The effect of an action, decided on the rows that were read. */
@@ -26,8 +26,8 @@ export const wrongStatus = (status: TaskStatus, what: string): Problem =>
   new Problem('wrong-status', `a task that is ${status} cannot be ${what}`);
 
 /**
- * Reads a task, decides, and writes task and run together on condition that neither changed meanwhile; otherwise again.
- * `decide` answers null when there is nothing to change.
+ * Reads a task, decides, and writes task and run together on condition that neither changed since; otherwise again.
+ * `decide` returns null when there is nothing to change.
  */
 export async function changeTask(
   taskId: string,

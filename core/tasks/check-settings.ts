@@ -16,7 +16,7 @@ export async function checkFrom(from: string, { references }: Pick<TaskPorts, 'r
   return domain;
 }
 
-/** Where answers go, if not to the sender. */
+/** The address for answers, if it is not the sender's. */
 export function checkReplyTo(replyTo: string | null): void {
   if (replyTo !== null) mailboxIn('/replyTo', replyTo);
 }

@@ -8,7 +8,7 @@ import type { Task } from './task.ts';
 import { readTask, replaceTask } from './task-store.ts';
 
 /**
- * What the end of a run changes in its task, for the transaction that ends the run; and the occurrence that waited for
+ * The writes of the end of a run in its task, for the transaction that ends the run; and the occurrence that waited for
  * it.
  */
 function endRunWrites(
@@ -26,7 +26,7 @@ function endRunWrites(
   };
 }
 
-/** The sender's call when a run has ended; the task is read strongly. */
+/** The sender's port for the end of a run; the task is read strongly. */
 export const createEndTask =
   (tables: Tables): EndTask =>
   async (run, now) =>

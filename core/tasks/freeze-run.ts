@@ -18,13 +18,13 @@ import { notEdited, readTask } from './task-store.ts';
 const TRIES = 3;
 const SEGMENTS_PER_READ = 100;
 
-/** What a freeze found of what the task refers to. */
+/** The result of checking the task's references before a freeze. */
 type Checked = { ok: true; template: TemplateSource } | { ok: false; error: RunError; count: number };
 
 /**
- * Freezes audience and content of a run that is preparing, and lets it send. Everything that the task refers to is
- * checked again first; what is missing stops the run with an error that a resume checks again. Two that freeze the same
- * run do not meet: each writes under its own name, and the first one to finish gives the run its snapshot.
+ * Freezes audience and content of a run that is preparing, and lets it send. The task's references are checked again
+ * first; a missing one stops the run with an error that a resume checks again. Concurrent freezes of a run do not
+ * collide: each writes under its own name, and the first one to finish gives the run its snapshot.
  */
 export async function freezeRun(taskId: string, runId: string, ports: StartPorts): Promise<void> {
   await tries(TRIES, `snapshot of run ${runId}, for edits of its task`, async () => {
@@ -42,8 +42,8 @@ export async function freezeRun(taskId: string, runId: string, ports: StartPorts
 }
 
 /**
- * Lets a run go on that waited for its list to be filled, if that is done. A run that another import holds up again, or
- * that somebody else has woken, is left alone.
+ * Freezes a run that waited for its list to be filled, if that is done. A run that another import delays again, or that
+ * another call has woken, is left alone.
  */
 export async function freezeAfterImport(taskId: string, run: Run, ports: StartPorts): Promise<void> {
   if (await ports.references.isImporting(run.listId, ports.clock.now())) return;
@@ -51,12 +51,12 @@ export async function freezeAfterImport(taskId: string, run: Run, ports: StartPo
   await freezeRun(taskId, run.runId, ports);
 }
 
-/** Holds a run whose list is being filled. A retry takes its audience from the run before, and need not wait. */
+/** Holds a run whose list is being filled. A retry takes its audience from an earlier run, and need not wait. */
 async function waitsForImport(run: Run, ports: StartPorts): Promise<boolean> {
   const now = ports.clock.now();
   if (run.retryOf !== null || !(await ports.references.isImporting(run.listId, now))) return false;
   await apply(awaitImport(run, now), ports);
-  // An import that ended before the hold was written has found nobody to wake: the reconciler does it then.
+  // An import that ended before the hold was written found no run to wake: the reconciler wakes it then.
   return true;
 }
 
@@ -73,7 +73,7 @@ async function checkReferences(task: Task, run: Run, { references }: StartPorts)
   return { ok: true, template };
 }
 
-/** `edited`: the freeze took what an edit has replaced. `held`: nothing more to do now. */
+/** `edited`: the freeze used settings that an edit has replaced. `held`: nothing more to do now. */
 type Outcome = 'sending' | 'held' | 'edited';
 
 async function stopPreparing(
@@ -90,7 +90,8 @@ async function stopPreparing(
 
 async function freezeNow(task: Task, run: Run, template: TemplateSource, ports: StartPorts): Promise<Outcome> {
   const { clock, objects, random } = ports;
-  // Before the first read: whoever unsubscribes while the list is read is found by the sender, who asks from here on.
+  // Before the first read: a recipient that unsubscribes while the list is read is found by the sender, which checks
+  // from here on.
   const frozenAt = clock.now();
   const key = `runs/${run.runId}/${random.id()}`;
   const content = await contentOf(task, template, ports);
@@ -101,7 +102,7 @@ async function freezeNow(task: Task, run: Run, template: TemplateSource, ports: 
   return await adopt(task, run, { snapshot: key, frozenAt, count, skips }, ports);
 }
 
-/** What a run sends. A sender's defaults stand where the task says nothing. */
+/** The content of a run. A sender's defaults fill the fields that the task leaves out. */
 export async function contentOf(
   task: Pick<Task, 'from' | 'replyTo' | 'subject' | 'templateData' | 'unsubscribe' | 'tracking' | 'attachments'>,
   template: TemplateSource,
@@ -125,7 +126,7 @@ export async function contentOf(
   };
 }
 
-/** Of the retried run those with the wanted outcomes, with the data that they had then. */
+/** The recipients of the retried run that have one of the outcomes, with the data that they had then. */
 async function freezeRetry(run: Run, input: Parameters<StartPorts['freezeAudience']>[0], ports: StartPorts) {
   const old = run.retryOf === null ? undefined : await readRun(ports.tables, run.retryOf);
   if (!old || old.snapshot === null) throw new Error(`run ${run.runId} retries a run without a snapshot`);

@@ -3,7 +3,7 @@ import { nextOccurrence, nextOnGrid } from './schedule.ts';
 import type { Task } from './task.ts';
 
 /**
- * Why an occurrence was not started: the product was down, the user held the task, or an earlier run was still in
+ * Why an occurrence was not started: the product was down, the user had paused the task, or an earlier run was still in
  * progress.
  */
 type MissedReason = 'outage' | 'paused' | 'overlap';

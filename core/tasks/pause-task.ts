@@ -7,8 +7,7 @@ import { activeRun, allowedActions } from './status.ts';
 
 /**
  * Holds a task until the user resumes it: its run stops before its next window, and no occurrence starts. The user's
- * hold replaces a hold for another reason; the row keeps the time at which the quota was due. Throws `not-found` and
- * `wrong-status`.
+ * hold replaces any other; `wakeAt` stays in the row. Throws `not-found` and `wrong-status`.
  */
 export const pauseTask = (taskId: string, ports: TaskPorts): Promise<ShownTask> =>
   changeTask(taskId, ports, ({ task, run, status }, now) => {

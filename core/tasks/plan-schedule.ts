@@ -4,7 +4,7 @@ import { firstOccurrence, isTimeZone, localDay, type Schedule } from './schedule
 import type { Recurrence, TaskType } from './task.ts';
 import type { RecurrenceInput, ScheduleInput } from './task-input.ts';
 
-/** A start that is so little in the past is a clock that differs. */
+/** A start at most this long ago is accepted: clocks differ. */
 const START_TOLERANCE = MINUTE;
 const MAX_AHEAD = 366 * DAY;
 

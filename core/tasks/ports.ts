@@ -42,7 +42,7 @@ export interface TaskPorts extends SchedulePorts {
   composer: Composer;
 }
 
-/** The list of a snapshot, and its name, which was never used before. */
+/** The list and domain of a snapshot, and its key, which was never used before. */
 interface FreezeInput {
   listId: string;
   domain: string;

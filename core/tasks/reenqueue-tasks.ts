@@ -6,11 +6,11 @@ import { scheduleOccurrence, startMessage } from './schedule-task.ts';
 import type { Task } from './task.ts';
 import { firstWatchedAfter, readTasks, watchedAt, watchedTasks } from './task-store.ts';
 
-/** Occurrences that come so soon get their schedule again, if it is missing. */
+/** An occurrence this near gets its schedule again, if it is missing. */
 const LOOK_AHEAD = 15 * MINUTE;
 /** A start this late has been lost; a schedule still missing this long after its task changed was never created. */
 const PATIENCE = 2 * MINUTE;
-/** A freeze may take as long as its function, 15 minutes; after this it is begun again. */
+/** A freeze may take as long as its function, 15 minutes; after this it is started again. */
 const FREEZE_PATIENCE = 16 * MINUTE;
 /** A reenqueued task is checked again after this. */
 const AGAIN = 5 * MINUTE;
@@ -69,14 +69,14 @@ async function reenqueueTask(task: Task, now: Instant, ports: SchedulePorts): Pr
 }
 
 async function reenqueuePreparing(run: Run, now: Instant, ports: SchedulePorts): Promise<Reenqueued> {
-  // What waits for an import is looked at every time: the starter knows whether it is over.
+  // A run that waits for an import is checked every time: the starter knows whether the import is over.
   const lostAt = run.status === 'paused' ? now : run.createdAt + FREEZE_PATIENCE;
   if (now < lostAt) return { ...nothing, nextAt: lostAt };
   await ports.startQueue.send(startMessage(run.taskId, run.scheduledFor));
   return { reenqueued: true, repaired: false, nextAt: now + AGAIN };
 }
 
-/** Resumes the runs that wait for a list to be filled. A hint: the starter checks whether the list is. */
+/** Sends a start message for each run that waits for a list to be filled. A hint: the starter checks the list. */
 export async function wakeRunsOfList(
   ports: Pick<SchedulePorts, 'tables' | 'startQueue'>,
   listId: string,

@@ -7,7 +7,7 @@ import type { Tables } from '../tables.ts';
 import { readDomain } from '../warm-up/domain-store.ts';
 import type { References } from './ports.ts';
 
-/** What tasks refer to, as it is stored. */
+/** The references of tasks, read from the tables. */
 export const createReferences = (tables: Tables, objects: Objects): References => ({
   domain: (domain) => readDomain(tables, domain),
   template: (templateId) => readTemplate({ tables, objects }, templateId),

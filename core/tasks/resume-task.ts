@@ -12,9 +12,9 @@ import { activeRun, allowedActions } from './status.ts';
 import type { Task } from './task.ts';
 
 /**
- * Lets a held task go on at once, or checks again what stopped it. Its `wakeAt` stays in the row: if today's quota
- * refuses again, the run is held until the same instant. Occurrences that the pause passed over are missed, but for the
- * latest if it is not late. Throws `not-found` and `wrong-status`.
+ * Resumes a held task immediately, or checks again what stopped it. Its `wakeAt` stays in the row: if today's quota
+ * refuses again, the run is held until the same time. Occurrences during the pause are missed, except the latest if it
+ * is not late. Throws `not-found` and `wrong-status`.
  */
 export const resumeTask = (taskId: string, ports: TaskPorts): Promise<ShownTask> =>
   changeTask(taskId, ports, ({ task, run, status }, now) => {
@@ -32,11 +32,11 @@ export const resumeTask = (taskId: string, ports: TaskPorts): Promise<ShownTask>
     };
   });
 
-/** What became due while the user held the task. The latest one is still due, if it is made up. */
+/** The occurrences that came due during the pause. The latest one is still due, if it is caught up. */
 function endPause(task: Task, now: Instant): { task: Partial<Task>; writes: Write[] } {
   if (task.state !== 'live' || task.pausedAt === null) return { task: {}, writes: [] };
   const { missed, missedCount, due, next } = findMisfires(task, now);
-  // A timed task that was paused past its start begins now.
+  // A timed task that was paused past its start starts now.
   const dueAt = due !== null && task.type === 'timed' ? now : (due ?? next);
   const isOver = dueAt === null && task.queuedFor === null && task.activeRunId === null;
   return {

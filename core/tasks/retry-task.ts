@@ -13,7 +13,7 @@ export type RetryOutcome = 'failed' | 'unknown';
 
 /**
  * Mails the recipients of the task's latest run that have one of the outcomes again, in a new run. Without any, no run
- * is created. Unknown ones may get the mail a second time: the user asks for them by name. Throws `not-found` and
+ * is created. Unknown recipients may get the mail a second time: the user asks for them by name. Throws `not-found` and
  * `wrong-status`.
  */
 export const retryTask = (taskId: string, outcomes: RetryOutcome[], ports: TaskPorts): Promise<ShownTask> =>
@@ -40,7 +40,7 @@ export const retryTask = (taskId: string, outcomes: RetryOutcome[], ports: TaskP
   });
 
 function retryOf(task: Task, run: Run, outcomes: RetryOutcome[], now: Instant): Run {
-  // The run of an occurrence has the occurrence's instant in its id: a retry must not take it.
+  // The run of an occurrence has the occurrence's instant in its id: a retry must not use it.
   let at = now;
   while (at === task.dueAt || at === task.queuedFor || at === run.scheduledFor) at += 1;
   return { ...newRun(task, at, now), listId: run.listId, retryOf: run.runId, retryOutcomes: outcomes };

@@ -14,7 +14,7 @@ import { readTask, replaceTask } from './task-store.ts';
 
 export type { StartPorts } from './ports.ts';
 
-/** A schedule may fire this much before its instant by the clock of the starter. */
+/** A schedule may fire this much before its instant, by the clock of the starter. */
 const CLOCK_SKEW = SECOND;
 /**
  * EventBridge Scheduler promises the minute, not the second, so that a message may come early in the minute of its
@@ -25,9 +25,9 @@ const EARLY_BY_AT_MOST = MINUTE + CLOCK_SKEW;
 const TRIES = 10;
 
 /**
- * "This occurrence is due." Starts its run, or puts it into the queue, or records it as missed; then freezes the run's
- * snapshot and lets it send. Safe to repeat and to break off anywhere: the run of an occurrence always has the same id,
- * and a message that fits nothing does nothing.
+ * "This occurrence is due." Starts its run, or queues it, or records it as missed; then freezes the run's snapshot and
+ * lets it send. Safe to repeat and to interrupt anywhere: the run of an occurrence always has the same id, and a
+ * message that fits nothing does nothing.
  */
 export async function startOccurrence(message: StartMessage, ports: StartPorts): Promise<void> {
   const { tables } = ports;
@@ -46,11 +46,11 @@ export async function startOccurrence(message: StartMessage, ports: StartPorts):
   });
 }
 
-/** Whether an occurrence is one that the task waits for. */
+/** Whether an occurrence is one that the task waits for, due or queued. */
 const isDue = (task: Task, at: Instant): boolean =>
   task.state === 'live' && task.pausedAt === null && (at === task.dueAt || at === task.queuedFor);
 
-/** Delays a message that came early; one that is earlier than a schedule can be is forgotten. */
+/** Delays a message that came early; one that is earlier than a schedule can be is dropped. */
 async function delay(message: StartMessage, at: Instant, { clock, startQueue }: StartPorts): Promise<void> {
   const early = at - clock.now();
   if (early <= EARLY_BY_AT_MOST) await startQueue.send(message, Math.ceil(early / SECOND));

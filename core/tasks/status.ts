@@ -77,6 +77,6 @@ export function holdOf(task: Task, run: Run | undefined): Hold | null {
   return { reason: active.hold, since: active.holdSince, resumesAt: active.wakeAt, behind: active.behind };
 }
 
-/** Why the task cannot go on, or null. */
+/** Why the task cannot continue, or null. */
 export const errorOf = (task: Task, run: Run | undefined): RunError | null =>
   taskStatus(task, run) === 'error' ? (activeRun(task, run)?.error ?? null) : null;

@@ -19,7 +19,7 @@ export const watchedAt = (task: Task): Instant | null => {
   return task.activeRunId === null ? (task.queuedFor ?? task.dueAt) : task.dueAt;
 };
 
-/** A task as an item. It is in the index `work` while it has anything to come. */
+/** A task as an item. It is in the index `work` while something of it is due, now or later. */
 function taskToItem(task: Task): Item {
   const fields: Record<string, Value | undefined> = {};
   for (const [name, value] of Object.entries(task)) {
@@ -120,7 +120,7 @@ export async function tasksPage(tables: Tables, page: { limit: number; before: s
   return items.map(taskFromItem);
 }
 
-/** Ids of the tasks to look at up to an instant, in the order of their instants; the index lags behind. */
+/** Ids of the tasks to check up to an instant, in the order of their instants; the index lags behind. */
 export async function* watchedTasks(tables: Tables, to: Instant): AsyncGenerator<string[]> {
   let after: Record<string, string> | null = null;
   do {

@@ -16,11 +16,11 @@ export type Recurrence =
 /** When a recurring task ends. */
 export type Until = { at: Instant } | { occurrences: number };
 
-/** What happens to an occurrence that is due while a run of the task is still held. */
+/** What happens to an occurrence that is due while a run of the task is not finished. */
 export const OVERLAPS = ['queue-one', 'skip'] as const;
 type Overlap = (typeof OVERLAPS)[number];
 
-/** What holds for a task that does not say it. */
+/** The settings of a task that does not give them. */
 export const TASK_DEFAULTS = { timeZone: 'UTC', overlap: 'queue-one', unsubscribe: true, tracking: true } as const;
 
 /** The fields that a user may edit: content, audience and schedule of a task. */
@@ -60,7 +60,7 @@ export interface Task extends TaskSettings {
   revision: number;
   /** `cancelled` by the user; `finished` when nothing is left to do. */
   state: 'live' | 'cancelled' | 'finished';
-  /** Since when the user holds the task; null otherwise. */
+  /** Since when the user has paused the task; null otherwise. */
   pausedAt: Instant | null;
   /** The next occurrence; null when none is left. */
   dueAt: Instant | null;

@@ -3,7 +3,7 @@ import { readDnsSeen } from '../domains/dns-seen.ts';
 import type { TaskPorts } from './ports.ts';
 import type { Task } from './task.ts';
 
-/** What hinders no task, but should be looked at. */
+/** Findings that stop no task but deserve attention. */
 export interface TaskWarning {
   code: 'dmarc-missing';
   message: string;
