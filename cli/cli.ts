@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { ApiProblem } from '../adapters/api/problem.ts';
 import { showAccount, switchAll } from './commands/account.ts';
+import { type FirstAccountOptions, runFirstAccount } from './commands/first-account.ts';
 import { importFile } from './commands/import.ts';
 import { showOutputs } from './commands/outputs.ts';
 import { runSelfTest } from './commands/self-test.ts';
@@ -79,7 +80,7 @@ function createProgram(terminal: CliTerminal, end: (code: number) => void): Comm
 
   command('tasks', 'list the latest tasks')
     .option('--status <status>', 'only tasks with this status')
-    .option('--limit <n>', 'number of tasks, 1 to 100', limit, 20)
+    .option('--limit <n>', 'number of tasks, 1 to 100', numberWithin(1, 100), 20)
     .action((options: { status?: string; limit: number }) => showTasks(session(), options));
 
   command('task <id>', 'show one task')
@@ -100,6 +101,15 @@ function createProgram(terminal: CliTerminal, end: (code: number) => void): Comm
     .option('--domain <domain>', 'the sending domain (default: any that is verified)')
     .action(async (options: { domain?: string }) => end(await runSelfTest(session(), options)));
 
+  command('first-account', 'check what only a real account can show, and print the answers to pass on')
+    .option('--domain <domain>', 'the sending domain (default: any that is verified)')
+    .option('--to <address>', 'a verified address, to learn whether the sandbox lets mail through to it')
+    .option('--only <checks>', 'only these checks, separated by commas; a check that takes hours runs only if named')
+    .option('--rows <n>', 'rows of the import (default 1,000,000; 20,000 on one machine)', numberWithin(1, 5_000_000))
+    .option('--minutes <n>', 'duration of the run at the full rate', numberWithin(1, 60), 5)
+    .option('-y, --yes', 'skip the question')
+    .action(async (options: FirstAccountOptions) => end(await runFirstAccount(session(), options)));
+
   command('account', 'show what the account may send, and whether everything is held').action(() =>
     showAccount(session()),
   );
@@ -111,8 +121,11 @@ function createProgram(terminal: CliTerminal, end: (code: number) => void): Comm
   return program;
 }
 
-function limit(text: string): number {
-  const n = Number(text);
-  if (Number.isInteger(n) && n >= 1 && n <= 100) return n;
-  throw new InvalidArgumentError('It must be from 1 to 100.');
-}
+/** Reads a whole number of an option. */
+const numberWithin =
+  (least: number, most: number) =>
+  (text: string): number => {
+    const n = Number(text);
+    if (Number.isInteger(n) && n >= least && n <= most) return n;
+    throw new InvalidArgumentError(`It must be from ${least} to ${most.toLocaleString('en-US')}.`);
+  };
