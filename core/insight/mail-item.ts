@@ -35,7 +35,8 @@ export const FACT_OF: Record<MailEvent['type'], MailFact | null> = {
 };
 
 /** The state of a mail, by the latest step that counts: a complaint outweighs the delivery before it. */
-export type DeliveryStatus = 'sent' | 'delayed' | 'delivered' | 'bounced' | 'complained' | 'rejected';
+export const MAIL_STATUSES = ['sent', 'delayed', 'delivered', 'bounced', 'complained', 'rejected'] as const;
+export type DeliveryStatus = (typeof MAIL_STATUSES)[number];
 
 /** What happened to a mail after it was handed over. */
 export type Delivery = Record<MailFact, Instant | null> & { status: DeliveryStatus; bounce: Bounce | null };

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { isoOrNull } from '../../core/clock.ts';
-import type { Delivery } from '../../core/insight/mail-item.ts';
+import { type Delivery, MAIL_STATUSES } from '../../core/insight/mail-item.ts';
 
 const instant = z.string().meta({ format: 'date-time' }).nullable();
 
@@ -8,7 +8,7 @@ const instant = z.string().meta({ format: 'date-time' }).nullable();
 export const deliveryAnswer = z
   .strictObject({
     status: z
-      .enum(['sent', 'delayed', 'delivered', 'bounced', 'complained', 'rejected'])
+      .enum(MAIL_STATUSES)
       .meta({ description: 'The last step that counts; a complaint outweighs an earlier delivery.' }),
     sentAt: instant,
     deliveredAt: instant,
