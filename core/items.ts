@@ -310,10 +310,12 @@ export const ITEMS = kinds({
     pk: 'DELIVERIES#<webhookId>',
     sk: '<deliveryId>',
     example: keys.deliveryKey('20', '001767225600000-x1'),
-    keys: ['deliveriesOf', 'deliveriesFrom', 'deliveryKey'],
+    keys: ['deliveriesOf', 'deliveriesFrom', 'deliveryKey', 'workDeliveries', 'workDeliveriesFrom'],
+    indexes: { work: 'while it is pending, by the instant of its next attempt' },
     expires: '30 days after the event',
     row: 'webhooks/delivery-store.ts',
     writers: ['notifier'],
+    // The reconciler sees the keys in the index alone.
     readers: ['notifier', 'access'],
   },
   idempotencyRecord: {

@@ -111,6 +111,9 @@ export const deliveryKey = (webhookId: string, deliveryId: string): Key => ({
   pk: deliveriesOf(webhookId),
   sk: deliveryId,
 });
+/** Index `work` of Content: pending deliveries by the instant of their next attempt, in a few partitions. */
+export const workDeliveries = (shard: number): string => `DELIVERIES#${shard}`;
+export const workDeliveriesFrom = (at: number): string => padded(at, 15);
 /** `digest` names API key, path and Idempotency-Key; every record is a partition of its own. */
 export const idempotencyKey = (digest: string): Key => ({ pk: `IDEMPOTENCY#${digest}`, sk: 'RECORD' });
 

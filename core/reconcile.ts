@@ -4,17 +4,20 @@ import { type Instant, MINUTE } from './clock.ts';
 import type { Random } from './random.ts';
 import { reconcileRuns } from './sending/reconcile.ts';
 import { reenqueueTasks } from './tasks/reenqueue-tasks.ts';
+import { reenqueueDeliveries } from './webhooks/reenqueue-deliveries.ts';
 
 /** Members of deleted lists that one round removes: some seconds of work. */
 const REMOVALS_PER_ROUND = 20_000;
 
 type Ports = Parameters<typeof reconcileRuns>[0] &
   Parameters<typeof reenqueueTasks>[0] &
-  Parameters<typeof reenqueueImports>[0] & { random: Random };
+  Parameters<typeof reenqueueImports>[0] &
+  Parameters<typeof reenqueueDeliveries>[0] & { random: Random };
 
 /**
  * One round of the safety net: tokens for runs that may have work, new schedules and start messages for tasks that lost
- * theirs, and the remains of deleted lists. A function of the tables alone, and so also the disaster recovery.
+ * theirs, messages for overdue webhooks, and the remains of deleted lists. A function of the tables alone,
+ * and so also the disaster recovery.
  * `nextAt`: when the next round will find work, according to the tables now; null for never.
  */
 export async function reconcile(
@@ -23,9 +26,12 @@ export async function reconcile(
   const runs = await reconcileRuns(ports);
   const tasks = await reenqueueTasks(ports, ports.clock.now());
   const imports = await reenqueueImports(ports, ports.clock.now());
+  const deliveries = await reenqueueDeliveries(ports, Number.POSITIVE_INFINITY);
   const removed = await removeDeletedMembers(ports, REMOVALS_PER_ROUND);
   const removesMoreAt = removed > 0 ? ports.clock.now() + 5 * MINUTE : null;
-  const times = [runs.nextAt, tasks.nextAt, imports.nextAt, removesMoreAt].filter((at) => at !== null);
+  const times = [runs.nextAt, tasks.nextAt, imports.nextAt, deliveries.nextAt, removesMoreAt].filter(
+    (at) => at !== null,
+  );
   return {
     tokens: runs.tokens,
     reenqueued: tasks.reenqueued,

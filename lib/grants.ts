@@ -73,13 +73,8 @@ function tableStatements(permissions: Permissions, { tables }: Resources): Polic
     resources: [tables.byName[name].tableArn],
   }));
   for (const [name] of entries) {
-    const indexes = INDEXES[name] ?? [];
-    if (indexes.length === 0) continue;
-    statements.push({
-      sid: `${name}Indexes`,
-      actions: ['dynamodb:Query'],
-      resources: indexes.map((index) => `${tables.byName[name].tableArn}/index/${index}`),
-    });
+    // That of Content is for `remind` alone.
+    if (name !== 'Content') statements.push(...indexStatements(name, tables));
   }
   const records = { actions: [...RECORD_ACTIONS], resources: [tables.byName.Content.tableArn] };
   if (permissions.records) {
@@ -119,6 +114,18 @@ function tableStatements(permissions: Permissions, { tables }: Resources): Polic
   return statements;
 }
 
+function indexStatements(name: TableName, tables: Resources['tables']): PolicyStatementProps[] {
+  const indexes = INDEXES[name] ?? [];
+  if (indexes.length === 0) return [];
+  return [
+    {
+      sid: `${name}Indexes`,
+      actions: ['dynamodb:Query'],
+      resources: indexes.map((index) => `${tables.byName[name].tableArn}/index/${index}`),
+    },
+  ];
+}
+
 /** Parts of tables of which their functions see nothing else. */
 function partStatements(
   { linkKeys, unsubscribes, webhooks }: Permissions,
@@ -133,7 +140,10 @@ function partStatements(
   return [
     ...(linkKeys ? [confined('LinkKeys', 'Content', LINK_KEY_ACCESS[linkKeys], [LINK_KEYS_PARTITION])] : []),
     ...(unsubscribes ? [confined('Unsubscribes', 'Audience', UNSUBSCRIBE_ACTIONS, UNSUBSCRIBE_PARTITIONS)] : []),
-    ...(webhooks ? [confined('Webhooks', 'Content', WEBHOOK_ACTIONS, [WEBHOOKS_PARTITION])] : []),
+    ...(webhooks === 'read' || webhooks === 'deliver'
+      ? [confined('Webhooks', 'Content', WEBHOOK_ACTIONS, [WEBHOOKS_PARTITION])]
+      : []),
+    ...(webhooks === 'remind' ? indexStatements('Content', tables) : []),
     ...(webhooks === 'deliver' ? [confined('Deliveries', 'Content', DELIVERY_ACTIONS, [DELIVERY_PARTITIONS])] : []),
   ];
 }

@@ -20,7 +20,7 @@ export class Notifying extends Construct {
     super(scope, id);
     this.notifier = new NodeLambda(this, 'Notifier', {
       name: 'notifier',
-      description: 'Sends signed webhooks, and retries them for a day.',
+      description: 'Sends signed webhooks, and retries them for three days.',
       timeout: NOTIFIER_TIMEOUT,
       memorySize: 512,
       environment: environmentOf(notifierEnv, resources) satisfies NotifierEnv,

@@ -119,8 +119,11 @@ export interface Permissions {
   readonly unsubscribes?: boolean;
   /** Queues that it sends to. */
   readonly sendsTo?: readonly QueueName[];
-  /** Whether it reads webhooks, of all that lies in Content, or also writes down what was sent to them. */
-  readonly webhooks?: 'read' | 'deliver';
+  /**
+   * Whether it reads webhooks, of all that lies in Content, or also writes down what was sent to them, or sees nothing
+   * but the keys of the deliveries that are due.
+   */
+  readonly webhooks?: 'read' | 'deliver' | 'remind';
   /** Whether it makes and removes one-time schedules. */
   readonly schedules?: boolean;
   /** Whether it hands mails over to SES. */
@@ -191,7 +194,8 @@ export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
     // It reports the quota that the sending domains have left today.
     tables: { Campaigns: 'read', Audience: 'write', WarmUp: 'read' },
     objects: { imports: 'read' },
-    sendsTo: ['send', 'start', 'import'],
+    webhooks: 'remind',
+    sendsTo: ['send', 'start', 'import', 'notices'],
     schedules: true,
   },
   // Anybody may call it: it can do what a link stands for, and read no list.

@@ -6,7 +6,10 @@ export const TABLE_NAMES = ['Campaigns', 'Audience', 'WarmUp', 'Content', 'Mail'
 export type TableName = (typeof TABLE_NAMES)[number];
 
 /** The sparse indexes, by table. Their keys are the attributes `<index>Pk` and `<index>Sk`. */
-export const INDEXES: Partial<Record<TableName, readonly string[]>> = { Campaigns: ['work', 'parked'] };
+export const INDEXES: Partial<Record<TableName, readonly string[]>> = {
+  Campaigns: ['work', 'parked'],
+  Content: ['work'],
+};
 
 export interface TablesProps {
   /** Whether the tables refuse to be deleted and outlive the stack. */

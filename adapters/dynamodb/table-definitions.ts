@@ -13,7 +13,7 @@ export const TABLE_DEFINITIONS: Readonly<Record<TableName, TableDefinition>> = {
   Campaigns: { indexes: ['work', 'parked'] },
   Audience: { indexes: [] },
   WarmUp: { indexes: [] },
-  Content: { indexes: [] },
+  Content: { indexes: ['work'] },
   Mail: { indexes: [] },
 };
 

@@ -1,4 +1,4 @@
-import { type Clock, HOUR, type Instant, MINUTE, SECOND } from '../clock.ts';
+import { type Clock, DAY, HOUR, type Instant, MINUTE, SECOND } from '../clock.ts';
 import type { Log } from '../log.ts';
 import { MAX_DELAY_SECONDS, type Queue } from '../queue.ts';
 import type { Tables } from '../tables.ts';
@@ -15,24 +15,18 @@ import type { Notice } from './notice.ts';
 import type { Receivers, WebhookAnswer } from './receivers.ts';
 import { allWebhooks, readWebhook, type Webhook } from './webhook-store.ts';
 
-/** Waits between the attempts of a delivery: 11 attempts in not quite a day. */
-const WAITS = [
-  5 * SECOND,
-  30 * SECOND,
-  2 * MINUTE,
-  10 * MINUTE,
-  30 * MINUTE,
-  HOUR,
-  2 * HOUR,
-  4 * HOUR,
-  8 * HOUR,
-  8 * HOUR,
-];
-/** An earlier event of the task is waited for until it was tried this often, and not longer than this. */
+/** Waits after the attempts of a delivery; the last one repeats. */
+const WAITS = [5 * SECOND, 30 * SECOND, 2 * MINUTE, 10 * MINUTE, 30 * MINUTE, HOUR, 2 * HOUR, 4 * HOUR] as const;
+const LONGEST_WAIT = 4 * HOUR;
+/** How long after the event a delivery is tried. */
+const TRIED_FOR = 3 * DAY;
+/** The first attempt waits for earlier events of the task until they were tried so often, and not longer than this. */
 const PATIENT_ATTEMPTS = 3;
 const PATIENCE = 5 * MINUTE;
-const LOOK_BACK = 50;
+const LOOK_BACK = 200;
 const WAIT_IN_LINE = 5 * SECOND;
+/** A receiver has so long to answer, and a little more to record it. */
+const LONGEST_ATTEMPT = 12 * SECOND;
 /** "Gone": the receiver wants no further events. */
 const GONE = 410;
 
@@ -78,18 +72,59 @@ async function tryDelivery(
     readWebhook(tables, webhookId),
     readDelivery(tables, webhookId, deliveryId),
   ]);
-  if (!webhook || !delivery || delivery.status !== 'pending') return;
+  if (delivery?.status !== 'pending') return;
+  if (!webhook) return await endDelivery(delivery, 'failed', 'the webhook was deleted', ports);
   const now = clock.now();
   const wait = (delivery.nextAttemptAt ?? now) - now;
   if (wait > 0) return await sendNotice(delivery, wait, ports);
-  if (await mustWaitInLine(delivery, now, ports)) return await sendNotice(delivery, WAIT_IN_LINE, ports);
+  const turn = await turnInLine(delivery, now, ports);
+  if (typeof turn === 'number') return await postpone(delivery, turn, now, ports);
+  await attempt(webhook, turn, now, ports);
+  if (turn !== delivery) await sendNotice(delivery, 0, ports);
+}
 
+/**
+ * Keeps the events of a task in order: whose attempt it is when a delivery is due, an earlier one's or its own, or
+ * until when it waits. While the receiver cannot be reached none passes another; one that the receiver refuses again
+ * and again is tried once more, and then passed.
+ */
+async function turnInLine(
+  delivery: WebhookDelivery,
+  now: Instant,
+  { tables }: NotifierPorts,
+): Promise<WebhookDelivery | Instant> {
+  const { taskId, attempts, nextAttemptAt } = delivery;
+  if (taskId === null) return delivery;
+  const before = await deliveriesBefore(tables, delivery, { from: now - TRIED_FOR, limit: LOOK_BACK });
+  const earlier = before.filter((other) => other.taskId === taskId && other.status === 'pending');
+  if (earlier.some((other) => isInFlight(other, now))) return now + WAIT_IN_LINE;
+  for (const other of earlier.reverse()) {
+    const dueAt = other.nextAttemptAt ?? now;
+    const isNew = attempts === 0 && other.attempts < PATIENT_ATTEMPTS && other.at >= now - PATIENCE;
+    if (isNew || !isRefused(other)) return dueAt <= now ? other : dueAt;
+    if ((other.triedAt ?? 0) < (nextAttemptAt ?? now)) return other;
+  }
+  return delivery;
+}
+
+const isInFlight = ({ triedAt, answer }: WebhookDelivery, now: Instant): boolean =>
+  triedAt !== null && triedAt > now - LONGEST_ATTEMPT && answer === null;
+
+/** The receiver answered, but did not take it; it may take another. */
+const isRefused = ({ answer }: WebhookDelivery): boolean => answer !== null && /^\d{3}$/.test(answer);
+
+async function postpone(delivery: WebhookDelivery, to: Instant, now: Instant, ports: NotifierPorts): Promise<void> {
+  if (to - now > WAIT_IN_LINE) await ports.tables.write(updateDelivery(delivery, { nextAttemptAt: to }));
+  await sendNotice(delivery, to - now, ports);
+}
+
+async function attempt(webhook: Webhook, delivery: WebhookDelivery, now: Instant, ports: NotifierPorts): Promise<void> {
   const attempts = delivery.attempts + 1;
-  const pause = WAITS[attempts - 1] ?? null;
+  const pause = WAITS[attempts - 1] ?? LONGEST_WAIT;
+  const isLast = now + pause > delivery.at + TRIED_FOR;
   // Before the request, and with the time of the next attempt: a crash in the middle is one attempt like any other.
-  const nextAttemptAt = now + (pause ?? MINUTE);
-  const begun = await tables.write(updateDelivery(delivery, { attempts, nextAttemptAt }));
-  if (!begun.ok) return;
+  const begun = { attempts, triedAt: now, nextAttemptAt: now + (isLast ? MINUTE : pause), answer: null };
+  if (!(await ports.tables.write(updateDelivery(delivery, begun))).ok) return;
   const answer = await ports.receivers.post({
     url: webhook.url,
     secret: webhook.secret,
@@ -97,19 +132,11 @@ async function tryDelivery(
     at: now,
     body: delivery.body,
   });
-  await recordAttempt({ ...delivery, attempts }, answer, pause, ports);
+  await recordAnswer({ ...delivery, ...begun }, answer, isLast ? null : pause, ports);
 }
 
-/** Whether an earlier event of the same task is on its way to the same receiver, and is not given up on yet. */
-async function mustWaitInLine(delivery: WebhookDelivery, now: Instant, { tables }: NotifierPorts): Promise<boolean> {
-  if (delivery.taskId === null || delivery.attempts > 0) return false;
-  const earlier = await deliveriesBefore(tables, delivery, { from: now - PATIENCE, limit: LOOK_BACK });
-  return earlier.some(
-    ({ taskId, status, attempts }) => taskId === delivery.taskId && status === 'pending' && attempts < PATIENT_ATTEMPTS,
-  );
-}
-
-async function recordAttempt(
+/** `pause`: the time to the next attempt; null for none. */
+async function recordAnswer(
   delivery: WebhookDelivery,
   answer: WebhookAnswer,
   pause: number | null,
@@ -117,24 +144,31 @@ async function recordAttempt(
 ): Promise<void> {
   const said = answer.kind === 'answered' ? String(answer.status) : answer.reason.slice(0, 200);
   const isDelivered = answer.kind === 'answered' && answer.status >= 200 && answer.status < 300;
+  if (isDelivered) return await endDelivery(delivery, 'delivered', said, ports);
   const isGone = answer.kind === 'answered' && answer.status === GONE;
-  if (isDelivered || isGone || pause === null) {
-    const status = isDelivered ? 'delivered' : 'failed';
-    await ports.tables.write(updateDelivery(delivery, { status, nextAttemptAt: null, answer: said }));
-    if (!isDelivered) ports.log.warn('webhook-given-up', { webhookId: delivery.webhookId, event: delivery.event });
-    return;
-  }
+  if (isGone || pause === null) return await endDelivery(delivery, 'failed', said, ports);
   const nextAttemptAt = ports.clock.now() + pause;
   await ports.tables.write(updateDelivery(delivery, { nextAttemptAt, answer: said }));
   await sendNotice(delivery, pause, ports);
 }
 
-const sendNotice = (
+async function endDelivery(
+  delivery: WebhookDelivery,
+  status: 'delivered' | 'failed',
+  answer: string,
+  { tables, log }: NotifierPorts,
+): Promise<void> {
+  await tables.write(updateDelivery(delivery, { status, nextAttemptAt: null, answer }));
+  if (status === 'failed') log.warn('webhook-given-up', { webhookId: delivery.webhookId, event: delivery.event });
+}
+
+/** What waits for longer than a queue delays is left to the reconciler. */
+async function sendNotice(
   { webhookId, deliveryId }: WebhookDelivery,
   waitMs: number,
   { noticeQueue }: NotifierPorts,
-): Promise<void> =>
-  noticeQueue.send(
-    { v: 1, kind: 'delivery', webhookId, deliveryId },
-    Math.min(MAX_DELAY_SECONDS, Math.max(0, Math.ceil(waitMs / SECOND))),
-  );
+): Promise<void> {
+  const delaySeconds = Math.ceil(Math.max(0, waitMs) / SECOND);
+  if (delaySeconds > MAX_DELAY_SECONDS) return;
+  await noticeQueue.send({ v: 1, kind: 'delivery', webhookId, deliveryId }, delaySeconds);
+}

@@ -1,5 +1,5 @@
 import { DAY, type Instant, SECOND } from '../clock.ts';
-import { deliveriesFrom, deliveriesOf, deliveryKey } from '../keys.ts';
+import { deliveriesFrom, deliveriesOf, deliveryKey, workDeliveries, workDeliveriesFrom } from '../keys.ts';
 import { reader, rowOf } from '../row.ts';
 import type { Cursor, Item, Tables, Write } from '../tables.ts';
 import { bodyOf, EVENTS, type EventName, eventId, type WebhookEvent } from './events.ts';
@@ -7,7 +7,7 @@ import { bodyOf, EVENTS, type EventName, eventId, type WebhookEvent } from './ev
 /** The log of deliveries goes back so far. */
 const KEPT_FOR = 30 * DAY;
 
-const DELIVERY_STATUSES = ['pending', 'delivered', 'failed'] as const;
+export const DELIVERY_STATUSES = ['pending', 'delivered', 'failed'] as const;
 
 /** One event on its way to one webhook. */
 export interface WebhookDelivery {
@@ -22,9 +22,11 @@ export interface WebhookDelivery {
   body: string;
   status: (typeof DELIVERY_STATUSES)[number];
   attempts: number;
+  /** When the latest attempt began. */
+  triedAt: Instant | null;
   /** While it is pending. */
   nextAttemptAt: Instant | null;
-  /** The result of the last attempt: a status code, or the reason why there was none. */
+  /** The result of the last attempt: a status code, or the reason why there was none; null while it is under way. */
   answer: string | null;
 }
 
@@ -40,15 +42,34 @@ export const newWebhookDelivery = (webhookId: string, event: WebhookEvent, now: 
   body: bodyOf(event),
   status: 'pending',
   attempts: 0,
+  triedAt: null,
   nextAttemptAt: now,
   answer: null,
 });
 
-const row = rowOf<WebhookDelivery & { ttl: number }>();
+/** Partitions of the index over which pending deliveries are spread, since each attempt moves one. */
+const SHARDS = 4;
+
+/** The place of a delivery in the index `work`: the instant of its next attempt, or none. */
+interface WorkPlace {
+  workPk: string | null;
+  workSk: string | null;
+}
+
+const workPlaceOf = ({ eventId }: WebhookDelivery, nextAttemptAt: Instant | null): WorkPlace =>
+  nextAttemptAt === null
+    ? { workPk: null, workSk: null }
+    : {
+        workPk: workDeliveries(Number.parseInt(eventId.slice(-1), 16) % SHARDS),
+        workSk: workDeliveriesFrom(nextAttemptAt),
+      };
+
+const row = rowOf<WebhookDelivery & WorkPlace & { ttl: number }>();
 
 const deliveryToItem = (delivery: WebhookDelivery): Item =>
   row.item(deliveryKey(delivery.webhookId, delivery.deliveryId), {
     ...delivery,
+    ...workPlaceOf(delivery, delivery.nextAttemptAt),
     ttl: Math.ceil((delivery.at + KEPT_FOR) / SECOND),
   });
 
@@ -65,7 +86,10 @@ export const updateDelivery = (read: WebhookDelivery, changes: Partial<WebhookDe
   kind: 'update',
   table: 'Content',
   key: deliveryKey(read.webhookId, read.deliveryId),
-  ...row.change(changes),
+  ...row.change({
+    ...changes,
+    ...(changes.nextAttemptAt === undefined ? {} : workPlaceOf(read, changes.nextAttemptAt)),
+  }),
   when: [row.is('status', '=', 'pending'), row.is('attempts', '=', read.attempts)],
 });
 
@@ -81,6 +105,7 @@ const deliveryFromItem = (item: Item): WebhookDelivery => {
     body: r.text('body'),
     status: r.oneOf('status', DELIVERY_STATUSES),
     attempts: r.number('attempts'),
+    triedAt: r.instantOrNull('triedAt'),
     nextAttemptAt: r.instantOrNull('nextAttemptAt'),
     answer: r.textOrNull('answer'),
   };
@@ -122,4 +147,49 @@ export async function deliveriesBefore(
     limit: limit + 1,
   });
   return items.map(deliveryFromItem).filter((other) => other.deliveryId !== deliveryId);
+}
+
+/** Up to so many due deliveries of each partition are named in one go. */
+const MOST_DUE = 2_500;
+
+/**
+ * Names of the deliveries whose next attempt was due by an instant, the most overdue of each partition first, and no
+ * more than 10,000. The index lags behind.
+ */
+export async function* dueDeliveries(
+  tables: Tables,
+  to: Instant,
+): AsyncGenerator<Pick<WebhookDelivery, 'webhookId' | 'deliveryId'>[]> {
+  const within = deliveriesOf('').length;
+  for (let shard = 0; shard < SHARDS; shard += 1) {
+    let after: Cursor | null = null;
+    let named = 0;
+    do {
+      const page = await tables.query({
+        table: 'Content',
+        index: 'work',
+        pk: workDeliveries(shard),
+        to: workDeliveriesFrom(to),
+        limit: 100,
+        after,
+      });
+      yield page.items.map(({ pk, sk }) => ({ webhookId: pk.slice(within), deliveryId: sk }));
+      after = page.next;
+      named += page.items.length;
+    } while (after !== null && named < MOST_DUE);
+  }
+}
+
+/** The first instant after another at which a delivery is due, or null. */
+export async function firstDueDelivery(tables: Tables, after: Instant): Promise<Instant | null> {
+  const shards = Array.from({ length: SHARDS }, (_, shard) => workDeliveries(shard));
+  const firsts = await Promise.all(
+    shards.map(async (pk) => {
+      const from = workDeliveriesFrom(after + 1);
+      const { items } = await tables.query({ table: 'Content', index: 'work', pk, from, limit: 1 });
+      return items.map(({ workSk }) => Number(workSk));
+    }),
+  );
+  const instants = firsts.flat();
+  return instants.length === 0 ? null : Math.min(...instants);
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { iso, isoOrNull } from '../../core/clock.ts';
-import type { WebhookDelivery } from '../../core/webhooks/delivery-store.ts';
+import { DELIVERY_STATUSES, type WebhookDelivery } from '../../core/webhooks/delivery-store.ts';
 import { EVENTS } from '../../core/webhooks/events.ts';
 import {
   createWebhook,
@@ -48,7 +48,9 @@ const deliveryAnswer = z
     at: instant.describe('When the event happened.'),
     event,
     taskId: z.string().nullable(),
-    status: z.enum(['pending', 'delivered', 'failed']),
+    status: z
+      .enum(DELIVERY_STATUSES)
+      .describe('`pending` for up to three days after the event; `failed` when no attempt in that time succeeded.'),
     attempts: z.int().min(0),
     nextAttemptAt: instant.nullable(),
     answer: z.string().nullable().describe('The status code of the last answer, or why there was no answer.'),
@@ -120,7 +122,8 @@ const deliveryRoutes = (ports: WebhookPorts): Route[] => [
   route({
     method: 'GET',
     path: '/v1/webhooks/{id}/deliveries',
-    summary: 'List the deliveries to a webhook in the last 30 days, latest event first',
+    summary:
+      'List the deliveries to a webhook in the last 30 days, latest event first; each is tried for up to three days',
     role: 'admin',
     params: idParams,
     query: listQuery,

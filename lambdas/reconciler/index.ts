@@ -1,9 +1,14 @@
 import { requireEnv } from '../require-env.ts';
-import { engineOf, following, importQueueOf, log, settingsOf } from '../wiring.ts';
+import { engineOf, following, importQueueOf, log, noticeQueueOf, settingsOf } from '../wiring.ts';
 import { reconcilerEnv } from './env.ts';
 import { createHandler } from './handler.ts';
 
 const env = requireEnv(reconcilerEnv);
-const world = { ...engineOf(env), importQueue: importQueueOf(env), settings: settingsOf(env) };
+const world = {
+  ...engineOf(env),
+  importQueue: importQueueOf(env),
+  noticeQueue: noticeQueueOf(env),
+  settings: settingsOf(env),
+};
 
 export const handler = following(createHandler(world, log));

@@ -144,11 +144,11 @@ describe('webhooks', () => {
     expect(new Set(receiver.requests.map(({ headers }) => headers['webhook-id'])).size).toBe(1);
   });
 
-  it('that nobody answers hold up no campaign, and are given up after a day', async () => {
+  it('that nobody answers hold up no campaign, and are given up after three days', async () => {
     const webhook = await subscribe(TASK_EVENTS);
     await receiver.stop();
     const task = await newTask(product, await newCampaign(product, 520));
-    await product.advance('PT50H');
+    await product.advance('P3DT4H');
 
     expect(await product.get(`/v1/tasks/${task.taskId}`)).toMatchObject({ status: 'finished', counts: { sent: 520 } });
     const log = (await deliveriesOf(webhook)).filter(({ taskId }) => taskId === task.taskId);

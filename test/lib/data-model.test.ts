@@ -22,7 +22,7 @@ function accessTo(name: permissions.FunctionName, kind: string, table: TableName
   if (kind === 'idempotencyRecord' && records) return 'write';
   if (kind === 'unsubscribeKey' && !apiKeys) return linkKeys === 'make' ? 'write' : linkKeys ? 'read' : seen;
   if (kind === 'delivery' && !apiKeys) return webhooks === 'deliver' ? 'write' : 'none';
-  if (kind === 'webhook' && !apiKeys) return webhooks ? 'read' : 'none';
+  if (kind === 'webhook' && !apiKeys) return webhooks === 'read' || webhooks === 'deliver' ? 'read' : 'none';
   if (kind === 'apiKey' && !apiKeys) return seen;
   if (unsubscribes && table === 'Audience') return /^suppression|^exclusion$/.test(kind) ? 'write' : 'none';
   return whole === 'write' || whole === 'update' ? 'write' : seen;

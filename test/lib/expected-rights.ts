@@ -52,7 +52,10 @@ export function expectedRights(name: FunctionName, stack: SynthesizedStack): str
       : []),
     ...(permissions.linkKeys ? allow(LINK_KEY_ACCESS[permissions.linkKeys], 'Tables/Content') : []),
     ...(content && !permissions.apiKeys ? WEBHOOK_READS.map((action) => `Deny ${action} Tables/Content`) : []),
-    ...(permissions.webhooks ? allow(WEBHOOK_ACTIONS, 'Tables/Content') : []),
+    ...(permissions.webhooks === 'remind' ? allow(['dynamodb:Query'], 'Tables/Content/index/work') : []),
+    ...(permissions.webhooks === 'read' || permissions.webhooks === 'deliver'
+      ? allow(WEBHOOK_ACTIONS, 'Tables/Content')
+      : []),
     ...(permissions.webhooks === 'deliver' ? allow(DELIVERY_ACTIONS, 'Tables/Content') : []),
     ...(permissions.unsubscribes ? allow(UNSUBSCRIBE_ACTIONS, 'Tables/Audience') : []),
     ...Object.entries(permissions.objects ?? {}).flatMap(([prefix, access]) =>

@@ -203,7 +203,7 @@ export class World {
   /** The reconciler, as its function runs it. */
   reconcile(): void {
     this.run('reconciler', MINUTE, async (ports) => {
-      await reconcile({ ...ports, importQueue: { send: async () => {} } });
+      await reconcile({ ...ports, importQueue: { send: async () => {} }, noticeQueue: { send: async () => {} } });
     });
   }
 

@@ -8,6 +8,7 @@ import type { EventName, WebhookEvent } from '../../../core/webhooks/events.ts';
 import { createWebhook, listDeliveries } from '../../../core/webhooks/manage-webhooks.ts';
 import { createPublish, type Notice } from '../../../core/webhooks/notice.ts';
 import type { WebhookAnswer, WebhookRequest } from '../../../core/webhooks/receivers.ts';
+import { reenqueueDeliveries } from '../../../core/webhooks/reenqueue-deliveries.ts';
 
 export const NOW = Date.UTC(2027, 0, 5, 9);
 
@@ -45,13 +46,20 @@ export class WebhookWorld {
     }
   }
 
-  /** Lets time pass: delayed messages arrive at their instants. */
+  /** What the reconciler does for deliveries. */
+  reconcile() {
+    return reenqueueDeliveries(this, Number.POSITIVE_INFINITY);
+  }
+
+  /** Lets time pass: delayed messages arrive at their instants, and the reconciler looks when it finds work. */
   async travel(milliseconds: number): Promise<void> {
     const end = this.clock.now() + milliseconds;
     await this.settle();
     for (;;) {
-      const next = this.noticeQueue.waiting()[0]?.dueAt;
-      if (next === undefined || next > end) break;
+      const { nextAt } = await this.reconcile();
+      await this.settle();
+      const next = Math.min(this.noticeQueue.waiting()[0]?.dueAt ?? end + 1, nextAt ?? end + 1);
+      if (next > end) break;
       this.clock.moveTo(Math.max(next, this.clock.now()));
       await this.settle();
     }
