@@ -14,7 +14,7 @@ import type { SendingSettings } from '../../core/rate/settings.ts';
 import { SAME_TABLES } from '../../core/rate/stack-hold.ts';
 import type { Run } from '../../core/runs/run.ts';
 import type { SendingPorts } from '../../core/sending/ports.ts';
-import type { Tables } from '../../core/tables.ts';
+import type { Tables, Write } from '../../core/tables.ts';
 import type { References, StartPorts, TaskPorts } from '../../core/tasks/ports.ts';
 import { rateGateIn } from '../../lambdas/compose/rate-gate.ts';
 import { sendingPortsIn } from '../../lambdas/compose/sender.ts';
@@ -23,7 +23,8 @@ import type { World } from '../../lambdas/compose/world.ts';
 import type { Dice } from './dice.ts';
 import type { Machine, Process } from './machine.ts';
 import type { SimulatedQueue, SimulatedSchedules } from './messages.ts';
-import type { Truth } from './truth.ts';
+import type { Place } from './outages.ts';
+import { keyOf, type Truth } from './truth.ts';
 
 /** The longest that a hand-over takes. */
 export const TIMEOUT_MS = 10 * SECOND;
@@ -139,16 +140,27 @@ export class Container {
 
   #tables(): Tables {
     const { machine, truth } = this.#shared;
-    const call = <T>(label: string, effect: (by: Process) => Promise<T>): Promise<T> => {
+    const call = <T>(label: string, places: Place[], effect: (by: Process) => Promise<T>): Promise<T> => {
       const process = this.#process;
-      return machine.call(process, label, () => effect(process), true);
+      return machine.call(process, label, () => effect(process), places);
+    };
+    const placeOf = (write: Write): Place => {
+      const { pk, sk } = keyOf(write);
+      return { table: write.table, pk, sk };
     };
     return {
-      get: (table, key) => call(`get ${key.pk} ${key.sk}`, () => truth.tables.get(table, key)),
-      getMany: (table, keys) => call(`getMany ${keys.length}`, () => truth.tables.getMany(table, keys)),
-      query: (query) => call(`query ${query.pk}`, (by) => truth.query(by, query)),
-      write: (write) => call(`write ${write.table}`, (by) => truth.write(by, write)),
-      transact: (writes, token) => call(`transact ${writes.length}`, (by) => truth.transact(by, writes, token)),
+      get: (table, key) => call(`get ${key.pk} ${key.sk}`, [{ table, ...key }], () => truth.tables.get(table, key)),
+      getMany: (table, keys) =>
+        call(
+          `getMany ${keys.length}`,
+          keys.map((key) => ({ table, ...key })),
+          () => truth.tables.getMany(table, keys),
+        ),
+      query: (query) =>
+        call(`query ${query.pk}`, [{ table: query.table, pk: query.pk, sk: null }], (by) => truth.query(by, query)),
+      write: (write) => call(`write ${write.table}`, [placeOf(write)], (by) => truth.write(by, write)),
+      transact: (writes, token) =>
+        call(`transact ${writes.length}`, writes.map(placeOf), (by) => truth.transact(by, writes, token)),
     };
   }
 

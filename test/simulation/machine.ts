@@ -3,6 +3,7 @@ import type { Clock, Instant } from '../../core/clock.ts';
 import { MINUTE, SECOND } from '../../core/clock.ts';
 import type { Dice } from './dice.ts';
 import type { Faults } from './faults.ts';
+import { Outages, type Place } from './outages.ts';
 import type { Trace } from './trace.ts';
 
 /** What a fault throws; any other error of the engine is looked at. */
@@ -31,6 +32,8 @@ interface Call {
   effect: () => Promise<unknown>;
   answer: (outcome: Outcome) => void;
   isDone: boolean;
+  /** What it touches, of a call of the tables. */
+  places: readonly Place[] | null;
 }
 
 type Outcome = { ok: true; value: unknown } | { ok: false; error: unknown };
@@ -61,6 +64,7 @@ export class Machine {
   /** Called after each step of a process, to let other things happen at any moment. */
   onStep: (process: Process) => void = () => {};
   readonly #dice: Dice;
+  readonly #outages: Outages;
   readonly #events: Event[] = [];
   #serial = 0;
   #processes = 0;
@@ -70,6 +74,7 @@ export class Machine {
     this.#dice = dice;
     this.faults = faults;
     this.trace = trace;
+    this.#outages = new Outages(faults);
   }
 
   /** Has something happen at an instant, or now if that is past. */
@@ -129,20 +134,26 @@ export class Machine {
     );
   }
 
-  /** A call of a port. `isTable`: it may be throttled. Resolves when the machine says so, or never. */
-  call<T>(process: Process, label: string, effect: () => Promise<T>, isTable = false): Promise<T> {
+  /** A call of a port. `places`: what it touches in the tables. Resolves when the machine says so, or never. */
+  call<T>(
+    process: Process,
+    label: string,
+    effect: () => Promise<T>,
+    places: readonly Place[] | null = null,
+  ): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       const call: Call = {
         label,
         effect,
         isDone: false,
+        places,
         answer: (outcome) => (outcome.ok ? resolve(outcome.value as T) : reject(outcome.error)),
       };
       process.pending.add(call);
       process.calledAt = this.now;
       let latency = this.#dice.between(1, 12) * process.pace;
       if (this.faults.strikes('slow-call')) latency += this.faults.diceOf('slow-call').between(1, 8 * SECOND);
-      this.at(this.now + latency, () => this.#carryOut(process, call, isTable));
+      this.at(this.now + latency, () => this.#reach(process, call));
     });
   }
 
@@ -153,6 +164,7 @@ export class Machine {
         label,
         effect,
         isDone: false,
+        places: null,
         answer: (outcome) => {
           if (outcome.ok) resolve(outcome.value as T);
         },
@@ -209,13 +221,27 @@ export class Machine {
     this.onStep(process);
   }
 
-  async #carryOut(process: Process, call: Call, isTable: boolean): Promise<void> {
+  /** A call arrives where it is carried out, or waits there for the end of an outage. */
+  #reach(process: Process, call: Call): Promise<void> | void {
+    if (!process.isAlive) return;
+    const met = call.places && this.#outages.throttles(call.places, this.now);
+    if (!met) return this.#carryOut(process, call);
+    this.trace.add(this.now, `${process.name} ${call.label} is throttled`);
+    this.at(met.at, () =>
+      met.isGivenUp ? this.#refuse(process, call, 'throttled too long') : this.#carryOut(process, call),
+    );
+  }
+
+  async #carryOut(process: Process, call: Call): Promise<void> {
     if (!process.isAlive) return;
     this.#count(process, call.label);
     const { faults } = this;
     if (faults.strikes('crash-before-effect')) return this.#kill(process, 'crashes');
-    if (isTable && faults.strikes('throttled-table')) return this.#refuse(process, call, 'throttled');
-    if (call.label.startsWith('transact') && faults.strikes('conflict')) return this.#refuse(process, call, 'conflict');
+    if (call.places && faults.strikes('throttled-table')) return this.#refuse(process, call, 'throttled');
+    if (call.places && call.label.startsWith('transact')) {
+      if (faults.strikes('conflict')) return this.#refuse(process, call, 'conflict');
+      if (this.#outages.conflicts(call.places)) return this.#refuse(process, call, 'conflict again');
+    }
     const outcome = await this.#perform(call);
     if (faults.strikes('crash-after-effect')) return this.#kill(process, 'crashes after the effect');
     if (faults.strikes('lost-answer')) return this.#refuse(process, call, 'answer lost');

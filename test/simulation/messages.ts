@@ -1,12 +1,11 @@
 import { type Instant, MINUTE, SECOND } from '../../core/clock.ts';
 import type { Queue } from '../../core/queue.ts';
 import type { Schedules, ScheduleTarget } from '../../core/schedules.ts';
-import type { Machine, Process } from './machine.ts';
+import type { Machine, Process, ProcessKind } from './machine.ts';
 
 interface Message<T> {
   body: T;
   receives: number;
-  isGone: boolean;
 }
 
 /** What a consumer does with a batch; `failed` names the messages that are to come again. */
@@ -21,14 +20,18 @@ const VISIBILITY = 30 * MINUTE;
 export class SimulatedQueue<T> {
   readonly #machine: Machine;
   readonly #name: string;
+  readonly #consumedBy: ProcessKind;
   readonly #consume: Consumer<T>;
   /** Messages that may still be delivered. */
   waiting = 0;
+  /** Called for every message that is given up. */
+  onDeadLetter: () => void = () => {};
   readonly #ready: Message<T>[] = [];
 
-  constructor(machine: Machine, name: string, consume: Consumer<T>) {
+  constructor(machine: Machine, name: string, consumedBy: ProcessKind, consume: Consumer<T>) {
     this.#machine = machine;
     this.#name = name;
+    this.#consumedBy = consumedBy;
     this.#consume = consume;
   }
 
@@ -39,7 +42,9 @@ export class SimulatedQueue<T> {
         this.#machine.call(process, `send ${this.#name} ${JSON.stringify(body)} +${delaySeconds}`, async () => {
           if (!(delaySeconds >= 0 && delaySeconds <= 900))
             throw new Error(`a delay of ${delaySeconds} s is impossible`);
-          this.put(body, delaySeconds * SECOND);
+          if (process.kind === this.#consumedBy && this.#machine.faults.strikes('dropped-recursion'))
+            this.#giveUp('a message of its own function');
+          else this.put(body, delaySeconds * SECOND);
         }),
     };
   }
@@ -47,7 +52,7 @@ export class SimulatedQueue<T> {
   put(body: T, delay = 0): void {
     const { faults } = this.#machine;
     if (faults.strikes('lost-token')) return;
-    const message = { body, receives: 0, isGone: false };
+    const message = { body, receives: 0 };
     this.#comes(message, delay);
     if (faults.strikes('duplicate-token')) this.#comes({ ...message }, delay);
   }
@@ -68,22 +73,37 @@ export class SimulatedQueue<T> {
     const batch = this.#ready.splice(0, 3);
     if (batch.length === 0) return;
     for (const message of batch) message.receives += 1;
+    if (this.#machine.faults.strikes('throttled-poll')) {
+      this.waiting -= batch.length;
+      this.#machine.trace.add(this.#machine.now, `${batch.length} of queue ${this.#name} are received by nobody`);
+      for (const message of batch) this.#again(message, VISIBILITY);
+      return;
+    }
     this.#consume(
       batch.map(({ body }) => body),
       (failed) => {
         this.waiting -= batch.length;
         for (const [index, message] of batch.entries()) {
-          if (failed === 'all' || failed.has(index)) this.#again(message);
+          if (failed === 'all' || failed.has(index)) this.#again(message, this.#hiddenFor());
         }
       },
     );
   }
 
-  #again(message: Message<T>): void {
-    if (message.receives >= MAX_RECEIVES) return;
+  #again(message: Message<T>, delay: number): void {
+    if (message.receives >= MAX_RECEIVES) this.#giveUp('a message that was received too often');
+    else this.#comes(message, delay);
+  }
+
+  /** How long a message stays hidden whose handler failed. */
+  #hiddenFor(): number {
     const { faults } = this.#machine;
-    const isEarly = faults.strikes('early-redelivery');
-    this.#comes(message, isEarly ? faults.diceOf('early-redelivery').between(0, 20 * SECOND) : VISIBILITY);
+    return faults.strikes('early-redelivery') ? faults.diceOf('early-redelivery').between(0, 20 * SECOND) : VISIBILITY;
+  }
+
+  #giveUp(what: string): void {
+    this.#machine.trace.add(this.#machine.now, `${what} of queue ${this.#name} is a dead letter`);
+    this.onDeadLetter();
   }
 }
 

@@ -10,6 +10,7 @@ const HISTORIES_A_TEST = 40;
 const MUST_BE_REACHED = [
   'claimed a surplus',
   'close refused',
+  'dead letter',
   'doubt settled as sent',
   'handed over again after a certain refusal',
   'held',

@@ -25,7 +25,7 @@ export interface Change {
   quotas: Diff<QuotaDay>[];
 }
 
-const keyOf = (write: Write): Key => (write.kind === 'put' ? write.item : write.key);
+export const keyOf = (write: Write): Key => (write.kind === 'put' ? write.item : write.key);
 const quotaName = (domain: string, day: string): string => `${domain} ${day}`;
 
 /** The tables in memory, and beside them every run, segment and quota row as it is, each change announced. */

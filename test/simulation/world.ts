@@ -99,13 +99,16 @@ export class World {
     this.sendQueue = new SimulatedQueue(
       this.machine,
       'send',
+      'sender',
       this.#consumer('sender', this.workload.senderLifetime, (ports) => createSender(ports, ports.log)),
     );
     this.startQueue = new SimulatedQueue(
       this.machine,
       'start',
+      'starter',
       this.#consumer('starter', STARTER_LIFETIME, (ports) => createStarter(ports, ports.log)),
     );
+    for (const queue of [this.sendQueue, this.startQueue]) queue.onDeadLetter = () => this.cover('dead letter');
     this.schedules = new SimulatedSchedules(this.machine, (target) => {
       if (target.queue === 'send') this.sendQueue.put(target.message);
       else this.startQueue.put(target.message);
