@@ -5,12 +5,10 @@ import type { Bucket, CfnBucket } from 'aws-cdk-lib/aws-s3';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { type ImporterEnv, importerEnv } from '../lambdas/importer/env.ts';
+import { sourceMaxima } from './concurrency.ts';
 import { NodeLambda } from './node-lambda.ts';
 import { IMPORTER_TIMEOUT } from './queues.ts';
 import { environmentOf, type Resources } from './resources.ts';
-
-/** Imports at a time; each writes to all partitions of its list. */
-const MAX_IMPORTERS = 5;
 
 export interface ImportingProps {
   readonly resources: Resources;
@@ -33,7 +31,11 @@ export class Importing extends Construct {
       resources,
     });
     this.importer.addEventSource(
-      new SqsEventSource(queues.import, { batchSize: 1, reportBatchItemFailures: true, maxConcurrency: MAX_IMPORTERS }),
+      new SqsEventSource(queues.import, {
+        batchSize: 1,
+        reportBatchItemFailures: true,
+        maxConcurrency: sourceMaxima(resources.settings).importer,
+      }),
     );
     notify(objects.bucket, queues.import);
   }

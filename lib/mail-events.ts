@@ -5,16 +5,15 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import { type RecorderEnv, recorderEnv } from '../lambdas/recorder/env.ts';
+import { sourceMaxima } from './concurrency.ts';
 import { NodeLambda } from './node-lambda.ts';
 import { RECORDER_TIMEOUT } from './queues.ts';
 import { environmentOf, type Resources } from './resources.ts';
 
-/** Events a call: mails that are recorded together share one row of statistics. */
-const BATCH_SIZE = 100;
+/** Events a call: mails that are recorded together share one row of statistics, and a transaction. */
+const BATCH_SIZE = 90;
 /** Waiting a little fills the batches, and brings the sending and the delivery of a mail together. */
 const BATCH_WINDOW = Duration.seconds(5);
-/** Enough for 1,000 mails a second; more would only wait for the same rows. */
-const MAX_RECORDERS = 10;
 
 /**
  * All but that SES took a mail: the answer of the call says so already, and where it was lost, delivery or bounce are
@@ -54,7 +53,7 @@ export class MailEvents extends Construct {
         batchSize: BATCH_SIZE,
         maxBatchingWindow: BATCH_WINDOW,
         reportBatchItemFailures: true,
-        maxConcurrency: MAX_RECORDERS,
+        maxConcurrency: sourceMaxima(resources.settings).recorder,
       }),
     );
   }

@@ -1,12 +1,10 @@
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Construct } from 'constructs';
 import { type NotifierEnv, notifierEnv } from '../lambdas/notifier/env.ts';
+import { sourceMaxima } from './concurrency.ts';
 import { NodeLambda } from './node-lambda.ts';
 import { NOTIFIER_TIMEOUT } from './queues.ts';
 import { environmentOf, type Resources } from './resources.ts';
-
-/** Concurrent deliveries. Each waits at most 10 s for its receiver. */
-const MAX_NOTIFIERS = 20;
 
 export interface NotifyingProps {
   readonly resources: Resources;
@@ -30,7 +28,7 @@ export class Notifying extends Construct {
       new SqsEventSource(resources.queues.notices, {
         batchSize: 1,
         reportBatchItemFailures: true,
-        maxConcurrency: MAX_NOTIFIERS,
+        maxConcurrency: sourceMaxima(resources.settings).notifier,
       }),
     );
   }

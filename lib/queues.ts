@@ -17,6 +17,11 @@ export const NOTIFIER_TIMEOUT = Duration.seconds(30);
 /** AWS asks for six times the function's time-out, so that a retry never overlaps the first try. */
 const VISIBILITY_FACTOR = 6;
 const MAX_RECEIVES = 5;
+/**
+ * What is no hint is tried for hours. A poll that the account has no invocation for counts as a receive, and in a new
+ * account that is one in many.
+ */
+const PATIENT_RECEIVES = 20;
 
 const CLOSED: QueueProps = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true };
 
@@ -46,16 +51,16 @@ export class Queues extends Construct {
     this.send = this.queue('Send', SENDER_TIMEOUT, this.sendDeadLetters);
     this.start = this.queue('Start', STARTER_TIMEOUT, this.startDeadLetters);
     this.import = this.queue('Import', IMPORTER_TIMEOUT, this.importDeadLetters);
-    this.events = this.queue('Events', RECORDER_TIMEOUT, this.eventDeadLetters);
-    this.notices = this.queue('Notices', NOTIFIER_TIMEOUT, this.noticeDeadLetters);
+    this.events = this.queue('Events', RECORDER_TIMEOUT, this.eventDeadLetters, PATIENT_RECEIVES);
+    this.notices = this.queue('Notices', NOTIFIER_TIMEOUT, this.noticeDeadLetters, PATIENT_RECEIVES);
   }
 
-  private queue(id: string, functionTimeout: Duration, deadLetters: Queue): Queue {
+  private queue(id: string, functionTimeout: Duration, deadLetters: Queue, maxReceiveCount = MAX_RECEIVES): Queue {
     return new Queue(this, id, {
       ...CLOSED,
       visibilityTimeout: Duration.seconds(VISIBILITY_FACTOR * functionTimeout.toSeconds()),
       retentionPeriod: Duration.days(4),
-      deadLetterQueue: { queue: deadLetters, maxReceiveCount: MAX_RECEIVES },
+      deadLetterQueue: { queue: deadLetters, maxReceiveCount },
     });
   }
 }

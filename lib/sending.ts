@@ -1,6 +1,7 @@
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Construct } from 'constructs';
 import { type SenderEnv, senderEnv } from '../lambdas/sender/env.ts';
+import { sourceMaxima } from './concurrency.ts';
 import { NodeLambda } from './node-lambda.ts';
 import { SENDER_TIMEOUT } from './queues.ts';
 import { environmentOf, type Resources } from './resources.ts';
@@ -30,7 +31,7 @@ export class Sending extends Construct {
         batchSize: 1,
         reportBatchItemFailures: true,
         // Not reserved concurrency, whose throttling would count as receives and fill the dead letters.
-        maxConcurrency: resources.settings.senderConcurrency,
+        maxConcurrency: sourceMaxima(resources.settings).sender,
       }),
     );
   }

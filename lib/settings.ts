@@ -101,6 +101,12 @@ const settingsSchema = z
      */
     senderConcurrency: wholeNumber(2, 1000, 20),
     /**
+     * Concurrent Lambda invocations that the account allows in the Region, 10 to 100,000; a new account may have 10.
+     * Queues take at most 70 % of them, as far as that leaves each at least two.
+     * @default 1000
+     */
+    lambdaConcurrency: wholeNumber(10, 100_000, 1000),
+    /**
      * Whether tables and bucket are protected against deletion and outlive the stack. `false` is for throw-away stacks.
      * @default true
      */

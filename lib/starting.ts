@@ -1,12 +1,10 @@
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Construct } from 'constructs';
 import { type StarterEnv, starterEnv } from '../lambdas/starter/env.ts';
+import { sourceMaxima } from './concurrency.ts';
 import { NodeLambda } from './node-lambda.ts';
 import { STARTER_TIMEOUT } from './queues.ts';
 import { environmentOf, type Resources } from './resources.ts';
-
-/** Freezing reads a list of millions completely; a few concurrent starters leave the tables to the senders. */
-const MAX_STARTERS = 10;
 
 export interface StartingProps {
   readonly resources: Resources;
@@ -30,7 +28,7 @@ export class Starting extends Construct {
       new SqsEventSource(resources.queues.start, {
         batchSize: 1,
         reportBatchItemFailures: true,
-        maxConcurrency: MAX_STARTERS,
+        maxConcurrency: sourceMaxima(resources.settings).starter,
       }),
     );
   }

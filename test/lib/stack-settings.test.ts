@@ -5,6 +5,37 @@ import { readSettings } from '../../lib/settings.ts';
 import { IDENTITIES } from './expected-rights.ts';
 import { FUNCTION_PATHS, newApp, SynthesizedStack } from './synthesized-stack.ts';
 
+describe('the maxima of the event sources', () => {
+  const maximaOf = (context: Record<string, unknown>) =>
+    Object.fromEntries(
+      new SynthesizedStack(context)
+        .ofType('AWS::Lambda::EventSourceMapping')
+        .map(([path, { ScalingConfig }]) => [
+          path.split('/')[0],
+          (ScalingConfig as { MaximumConcurrency: number }).MaximumConcurrency,
+        ]),
+    );
+  const sum = (maxima: Record<string, number>) => Object.values(maxima).reduce((total, n) => total + n, 0);
+
+  it('follow the send rate where the account allows it', () => {
+    expect(maximaOf({ 'mailramp:sendRate': 5000 })).toMatchObject({ MailEvents: 50, Notifying: 20, Starting: 10 });
+    expect(maximaOf({ 'mailramp:sendRate': 14 })).toMatchObject({ MailEvents: 2 });
+  });
+
+  it('leave the API its share of the account', () => {
+    expect(sum(maximaOf({ 'mailramp:lambdaConcurrency': 50 }))).toBeLessThanOrEqual(35);
+    expect(sum(maximaOf({ 'mailramp:lambdaConcurrency': 20 }))).toBeLessThanOrEqual(14);
+    // AWS takes no maximum below two. Starts and imports are rare, so that three queues share a new account with calls.
+    expect(maximaOf({ 'mailramp:lambdaConcurrency': 10 })).toEqual({
+      Sending: 2,
+      Starting: 2,
+      Importing: 2,
+      MailEvents: 2,
+      Notifying: 2,
+    });
+  });
+});
+
 describe('optional settings', () => {
   const zone = new SynthesizedStack({
     'mailramp:apiDomain': 'mail.example.com',
@@ -99,6 +130,7 @@ describe('readSettings', () => {
     ['quotaDayOffsetMinutes', 841],
     ['senderConcurrency', 1],
     ['senderConcurrency', 1001],
+    ['lambdaConcurrency', 9],
     ['logRetentionDays', 2],
     ['alarmEmail', 'nobody'],
     ['apiDomain', 'https://mail.example.com'],

@@ -67,17 +67,21 @@ describe('queues', () => {
     ]);
   });
 
-  it('keep what failed five times for 14 days', () => {
-    for (const queue of ['Send', 'Start', 'Import', 'Notices']) {
-      const { deadLetterTargetArn, maxReceiveCount } = stack.properties(`Queues/${queue}`).RedrivePolicy as {
-        deadLetterTargetArn: unknown;
-        maxReceiveCount: number;
-      };
-      expect(maxReceiveCount).toBe(5);
-      expect(stack.properties(stack.readable(deadLetterTargetArn))).toMatchObject({
-        MessageRetentionPeriod: 14 * 86_400,
-      });
-    }
+  it.each([
+    ['Send', 5],
+    ['Start', 5],
+    ['Import', 5],
+    ['Notices', 20],
+    ['Events', 20],
+  ])('%s: keeps what failed %d times for 14 days', (queue, times) => {
+    const { deadLetterTargetArn, maxReceiveCount } = stack.properties(`Queues/${queue}`).RedrivePolicy as {
+      deadLetterTargetArn: unknown;
+      maxReceiveCount: number;
+    };
+    expect(maxReceiveCount).toBe(times);
+    expect(stack.properties(stack.readable(deadLetterTargetArn))).toMatchObject({
+      MessageRetentionPeriod: 14 * 86_400,
+    });
   });
 
   it('are encrypted and refuse plain HTTP', () => {
@@ -123,7 +127,7 @@ describe('mail events', () => {
       .filter(([, { EventSourceArn }]) => stack.readable(EventSourceArn) === 'Queues/Events');
     expect(sources.map(([, properties]) => properties)).toEqual([
       expect.objectContaining({
-        BatchSize: 100,
+        BatchSize: 90,
         MaximumBatchingWindowInSeconds: 5,
         FunctionResponseTypes: ['ReportBatchItemFailures'],
       }),

@@ -58,10 +58,10 @@ const tokens = async (operator: Operator) => {
 const SMALL = { concurrency: 10, runs: 4, rate: 50, seconds: 10 * 60, bounceShare: 0.02, unsubscribeShare: 0.003 };
 const RECEIVER_MS = 1_000;
 
-/** A new account: ten invocations at a time for everything. */
+/** A new account: ten invocations at a time for everything, as its setting says. */
 const newAccount: Scenario = {
   names: ['concurrency-10'],
-  settings: {},
+  settings: { lambdaConcurrency: SMALL.concurrency },
   mostSeconds: 400,
   async run(stack, report) {
     const { concurrency, runs, rate, seconds, bounceShare, unsubscribeShare } = SMALL;
