@@ -6,84 +6,120 @@ type Comparison = '=' | '<>' | '<' | '<=' | '>' | '>=';
 
 /** Attributes of a row whose values, where there are any, are of a type. */
 type Named<Row, Type> = { [K in keyof Row]-?: NonNullable<Row[K]> extends Type ? K : never }[keyof Row] & string;
+/** The same without those that are stored as texts. */
+type Plain<Row, Encoded, Type> = Exclude<Named<Row, Type>, Encoded>;
 type Stored<Row, K extends keyof Row> = NonNullable<Row[K]>;
 
-/**
- * Conditions and writes of one kind of row, held against its type by the compiler. An attribute that is null or
- * undefined is not stored: a new item leaves null out, and a change to null removes the attribute.
- */
-export const rowOf = <Row extends object>() => ({
-  is: <K extends Named<Row, Scalar>>(attribute: K, is: Comparison, value: Stored<Row, K> & Scalar): Condition => ({
-    attribute,
-    is,
-    value,
-  }),
-  present: (attribute: keyof Row & string): Condition => ({ attribute, is: 'present' }),
-  missing: (attribute: keyof Row & string): Condition => ({ attribute, is: 'missing' }),
-  item: (key: Key, row: Row): Item => ({ ...storedOf(row), ...key }),
-  /** `undefined` leaves an attribute alone, null removes it; `add` counts on from what is stored. */
-  change: (changes: Partial<Row>, add?: { [K in Named<Row, number>]?: number }): Update => {
-    const remove = Object.entries(changes).flatMap(([name, value]) => (value === null ? [name] : []));
-    return {
-      set: storedOf(changes),
-      ...(add ? { add: add as Record<string, number> } : {}),
-      ...(remove.length > 0 ? { remove } : {}),
-    };
-  },
+/** A field that is stored as a text, which is short, the same in every table, and shows in one comparison a change. */
+export interface Codec<T> {
+  encode(value: T): string;
+  decode(text: string): T;
+}
+
+/** Stores a structure as JSON: its numbers and empty texts survive in every table. */
+export const asJson = <T>(): Codec<T> => ({
+  encode: (value) => JSON.stringify(value),
+  decode: (text): T => JSON.parse(text),
 });
 
-const storedOf = (row: object): Record<string, Value> =>
-  Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null && value !== undefined));
+type Codecs<Row, Encoded extends keyof Row> = { [K in Encoded]: Codec<Stored<Row, K>> };
+
+/** What a row adds to its numbers. */
+export type Additions<Row> = { [K in Named<Row, number>]?: number };
+
+/**
+ * Conditions, writes and reads of one kind of row, held against its type by the compiler. An attribute that is null or
+ * undefined is not stored: a new item leaves null out, and a change to null removes the attribute. `kind` names the row
+ * in the error of a damaged one.
+ */
+export const rowOf = <Row extends object>(kind: string) => ({
+  ...rowWith<Row, never>(kind, {}),
+  /** The same, with fields that are stored as texts. */
+  encoding: <Encoded extends keyof Row & string>(codecs: Codecs<Row, Encoded>) => rowWith<Row, Encoded>(kind, codecs),
+});
+
+function rowWith<Row extends object, Encoded extends keyof Row & string>(kind: string, codecs: Codecs<Row, Encoded>) {
+  const codecOf = new Map<string, Codec<unknown>>(Object.entries(codecs));
+  const storedAs = (name: string, value: Value): Value => codecOf.get(name)?.encode(value) ?? value;
+  const storedOf = (row: object): Record<string, Value> =>
+    Object.fromEntries(
+      Object.entries(row).flatMap(([name, value]) =>
+        value === null || value === undefined ? [] : [[name, storedAs(name, value)]],
+      ),
+    );
+  /** A field that is stored as a text is as it was read, or it is not. */
+  function is<K extends Encoded>(attribute: K, is: '=' | '<>', value: Stored<Row, K>): Condition;
+  function is<K extends Named<Row, Scalar>>(attribute: K, is: Comparison, value: Stored<Row, K> & Scalar): Condition;
+  function is(attribute: string, is: Comparison, value: Value): Condition {
+    return { attribute, is, value: storedAs(attribute, value) };
+  }
+  return {
+    is,
+    present: (attribute: keyof Row & string): Condition => ({ attribute, is: 'present' }),
+    missing: (attribute: keyof Row & string): Condition => ({ attribute, is: 'missing' }),
+    item: (key: Key, row: Row): Item => ({ ...storedOf(row), ...key }),
+    /** `undefined` leaves an attribute alone, null removes it; `add` counts on from what is stored. */
+    change: (changes: Partial<Row>, add?: Additions<Row>): Update => {
+      const remove = Object.entries(changes).flatMap(([name, value]) => (value === null ? [name] : []));
+      return {
+        set: storedOf(changes),
+        ...(add ? { add: add as Record<string, number> } : {}),
+        ...(remove.length > 0 ? { remove } : {}),
+      };
+    },
+    /** Reads an item as a row. What is not as its type says throws an error: the kind, the key, the attribute. */
+    reader: (item: Item): Reader<Row, Encoded> => new Reader<Row, Encoded>(item, kind, codecs),
+  };
+}
 
 /** Bytes may come from another realm, whose class is not this one's. */
 const isBytes = (value: unknown): value is Uint8Array => ArrayBuffer.isView(value);
 
-/** Reads an item as a row. What is not as its type says throws an error that names the kind, the key, the attribute. */
-export const reader = <Row extends object>(item: Item, kind: string): Reader<Row> => new Reader<Row>(item, kind);
-
 /** `fallback` stands for an attribute that is missing, as it is in rows that an earlier version wrote. */
-class Reader<Row extends object> {
+class Reader<Row extends object, Encoded extends keyof Row & string> {
   readonly #item: Item;
   readonly #kind: string;
+  readonly #codecs: Codecs<Row, Encoded>;
 
-  constructor(item: Item, kind: string) {
+  constructor(item: Item, kind: string, codecs: Codecs<Row, Encoded>) {
     this.#item = item;
     this.#kind = kind;
+    this.#codecs = codecs;
   }
 
-  text(name: Named<Row, string>, fallback?: string): string {
+  text(name: Plain<Row, Encoded, string>, fallback?: string): string {
     return this.textOrNull(name) ?? fallback ?? this.#damaged(name);
   }
 
-  textOrNull(name: Named<Row, string>): string | null {
+  textOrNull(name: Plain<Row, Encoded, string>): string | null {
     return this.#optional(name, (value) => typeof value === 'string');
   }
 
-  number(name: Named<Row, number>, fallback?: number): number {
+  number(name: Plain<Row, Encoded, number>, fallback?: number): number {
     return this.numberOrNull(name) ?? fallback ?? this.#damaged(name);
   }
 
-  numberOrNull(name: Named<Row, number>): number | null {
+  numberOrNull(name: Plain<Row, Encoded, number>): number | null {
     return this.#optional(name, (value) => typeof value === 'number');
   }
 
-  instant(name: Named<Row, number>, fallback?: number): number {
+  instant(name: Plain<Row, Encoded, number>, fallback?: number): number {
     return this.number(name, fallback);
   }
 
-  instantOrNull(name: Named<Row, number>): number | null {
+  instantOrNull(name: Plain<Row, Encoded, number>): number | null {
     return this.numberOrNull(name);
   }
 
-  flag(name: Named<Row, boolean>, fallback?: boolean): boolean {
+  flag(name: Plain<Row, Encoded, boolean>, fallback?: boolean): boolean {
     return this.#optional(name, (value) => typeof value === 'boolean') ?? fallback ?? this.#damaged(name);
   }
 
-  bytes(name: Named<Row, Uint8Array>): Uint8Array {
+  bytes(name: Plain<Row, Encoded, Uint8Array>): Uint8Array {
     return this.#optional(name, isBytes) ?? this.#damaged(name);
   }
 
-  oneOf<K extends Named<Row, string>>(
+  oneOf<K extends Plain<Row, Encoded, string>>(
     name: K,
     words: readonly Stored<Row, K>[],
     fallback?: Stored<Row, K>,
@@ -91,25 +127,35 @@ class Reader<Row extends object> {
     return this.oneOfOrNull(name, words) ?? fallback ?? this.#damaged(name);
   }
 
-  oneOfOrNull<K extends Named<Row, string>>(name: K, words: readonly Stored<Row, K>[]): Stored<Row, K> | null {
+  oneOfOrNull<K extends Plain<Row, Encoded, string>>(name: K, words: readonly Stored<Row, K>[]): Stored<Row, K> | null {
     return this.#optional(name, (value): value is Stored<Row, K> => words.some((word) => word === value));
   }
 
-  list<K extends Named<Row, readonly unknown[]>>(name: K, fallback?: Stored<Row, K>): Stored<Row, K> {
+  list<K extends Plain<Row, Encoded, readonly unknown[]>>(name: K, fallback?: Stored<Row, K>): Stored<Row, K> {
     return this.listOrNull(name) ?? fallback ?? this.#damaged(name);
   }
 
-  listOrNull<K extends Named<Row, readonly unknown[]>>(name: K): Stored<Row, K> | null {
+  listOrNull<K extends Plain<Row, Encoded, readonly unknown[]>>(name: K): Stored<Row, K> | null {
     return this.#optional(name, (value): value is Stored<Row, K> => Array.isArray(value));
   }
 
   /** A structure that the product itself wrote: it is not looked into. */
-  structure<K extends Named<Row, object>>(name: K, fallback?: Stored<Row, K>): Stored<Row, K> {
+  structure<K extends Plain<Row, Encoded, object>>(name: K, fallback?: Stored<Row, K>): Stored<Row, K> {
     return this.structureOrNull(name) ?? fallback ?? this.#damaged(name);
   }
 
-  structureOrNull<K extends Named<Row, object>>(name: K): Stored<Row, K> | null {
+  structureOrNull<K extends Plain<Row, Encoded, object>>(name: K): Stored<Row, K> | null {
     return this.#optional(name, (value): value is Stored<Row, K> => typeof value === 'object' && !Array.isArray(value));
+  }
+
+  /** A field that is stored as a text. */
+  decoded<K extends Encoded>(name: K, fallback?: Stored<Row, K>): Stored<Row, K> {
+    return this.decodedOrNull(name) ?? fallback ?? this.#damaged(name);
+  }
+
+  decodedOrNull<K extends Encoded>(name: K): Stored<Row, K> | null {
+    const text = this.#optional(name, (value) => typeof value === 'string');
+    return text === null ? null : this.#codecs[name].decode(text);
   }
 
   #optional<T>(name: string, isRight: (value: unknown) => value is T): T | null {

@@ -1,5 +1,5 @@
 import { API_KEYS, apiKeyKey } from '../keys.ts';
-import { reader, rowOf } from '../row.ts';
+import { rowOf } from '../row.ts';
 import type { Cursor, Item, Page, Tables } from '../tables.ts';
 import type { ApiKey } from './api-key.ts';
 import { ROLES } from './role.ts';
@@ -7,12 +7,12 @@ import { ROLES } from './role.ts';
 /** Most API keys of a stack: they share one partition, and the last admin key is looked for among all of them. */
 export const MAX_API_KEYS = 1_000;
 
-export const apiKeyRow = rowOf<ApiKey>();
+export const apiKeyRow = rowOf<ApiKey>('API key');
 
 export const apiKeyToItem = (apiKey: ApiKey): Item => apiKeyRow.item(apiKeyKey(apiKey.keyId), apiKey);
 
 const apiKeyFromItem = (item: Item): ApiKey => {
-  const r = reader<ApiKey>(item, 'API key');
+  const r = apiKeyRow.reader(item);
   return {
     keyId: r.text('keyId'),
     name: r.text('name'),

@@ -1,7 +1,7 @@
 import type { Instant } from '../clock.ts';
 import { countKey, countsOf, deletedListKey, LISTS, listKey } from '../keys.ts';
 import { Problem } from '../problems.ts';
-import { reader, rowOf } from '../row.ts';
+import { rowOf } from '../row.ts';
 import type { Cursor, Item, Tables, Write } from '../tables.ts';
 import { DIGITS } from './address-hash.ts';
 
@@ -16,12 +16,12 @@ export interface List {
   createdAt: Instant;
 }
 
-const row = rowOf<List>();
+const row = rowOf<List>('list');
 
 const listToItem = (list: List): Item => row.item(listKey(list.listId), list);
 
 const listFromItem = (item: Item): List => {
-  const r = reader<List>(item, 'list');
+  const r = row.reader(item);
   return {
     listId: r.text('listId'),
     name: r.text('name'),

@@ -9,7 +9,7 @@ import {
 } from '../keys.ts';
 import { invalidField, Problem } from '../problems.ts';
 import type { Random } from '../random.ts';
-import { reader, rowOf } from '../row.ts';
+import { rowOf } from '../row.ts';
 import type { Cursor, Item, Key, Page, Tables, Write } from '../tables.ts';
 import { AGAIN, tries } from '../tries.ts';
 import { isDomainName, parseAddress } from './address.ts';
@@ -97,12 +97,12 @@ export async function suppressionsPage(
   return { suppressions: items.map(suppressionFromItem), next };
 }
 
-const suppressionRow = rowOf<Suppression>();
+const suppressionRow = rowOf<Suppression>('suppression');
 
 const suppressionToItem = (key: Key, suppression: Suppression): Item => suppressionRow.item(key, suppression);
 
 const suppressionFromItem = (item: Item): Suppression => {
-  const r = reader<Suppression>(item, 'suppression');
+  const r = suppressionRow.reader(item);
   return {
     email: r.text('email'),
     reason: r.oneOf('reason', SUPPRESSION_REASONS),

@@ -1,7 +1,7 @@
 import type { Instant } from '../clock.ts';
 import { TEMPLATES, templateKey } from '../keys.ts';
 import type { Objects } from '../objects.ts';
-import { reader, rowOf } from '../row.ts';
+import { rowOf } from '../row.ts';
 import type { Cursor, Item, Tables, Write } from '../tables.ts';
 import { AGAIN, tries } from '../tries.ts';
 import type { TemplateSource } from './template-variables.ts';
@@ -36,12 +36,12 @@ const MAX_READS = 5;
 const objectOf = ({ templateId, revision }: Pick<TemplateRow, 'templateId' | 'revision'>): string =>
   `templates/${templateId}/${revision}.json`;
 
-const templateRow = rowOf<TemplateRow>();
+const templateRow = rowOf<TemplateRow>('template');
 
 const templateToItem = (row: TemplateRow): Item => templateRow.item(templateKey(row.templateId), row);
 
 const templateFromItem = (item: Item): TemplateRow => {
-  const r = reader<TemplateRow>(item, 'template');
+  const r = templateRow.reader(item);
   return {
     templateId: r.text('templateId'),
     name: r.text('name'),

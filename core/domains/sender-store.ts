@@ -1,6 +1,6 @@
 import type { Instant } from '../clock.ts';
 import { SENDER_LISTING, senderKey, senderListingKey } from '../keys.ts';
-import { reader, rowOf } from '../row.ts';
+import { rowOf } from '../row.ts';
 import type { Cursor, Item, Tables, Write } from '../tables.ts';
 
 /** Defaults for mail from an address. Any address of a verified domain may send without one. */
@@ -13,12 +13,12 @@ export interface Sender {
   createdAt: Instant;
 }
 
-const row = rowOf<Sender>();
+const row = rowOf<Sender>('sender');
 
 const senderToItem = (sender: Sender): Item => row.item(senderKey(sender.address), sender);
 
 const senderFromItem = (item: Item): Sender => {
-  const r = reader<Sender>(item, 'sender');
+  const r = row.reader(item);
   return {
     address: item.sk,
     name: r.textOrNull('name'),

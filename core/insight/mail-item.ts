@@ -2,7 +2,7 @@ import { type Instant, SECOND } from '../clock.ts';
 import { mailKey, otherMailKey } from '../keys.ts';
 import { MAIL_KEPT } from '../mail/limits.ts';
 import { type Bounce, type MailEvent, placeOfMail } from '../mail/mail-event.ts';
-import { reader } from '../row.ts';
+import { rowOf } from '../row.ts';
 import type { Item, Key } from '../tables.ts';
 
 /** Instants that an item may have, each written once, by the first event of its kind. */
@@ -49,8 +49,10 @@ export const mailKeyOf = (mailId: string): Key => {
 /** The time to live of the item, in whole seconds as DynamoDB requires. */
 export const forgottenAt = (sentAt: Instant): number => Math.ceil((sentAt + MAIL_KEPT) / SECOND);
 
+const row = rowOf<Delivery>('mail');
+
 export function deliveryFromItem(item: Item): Delivery {
-  const r = reader<Delivery>(item, 'mail');
+  const r = row.reader(item);
   const facts = Object.fromEntries(MAIL_FACTS.map((fact) => [fact, r.instantOrNull(fact)])) as Record<
     MailFact,
     Instant | null

@@ -1,6 +1,6 @@
 import { DAY, type Instant } from '../clock.ts';
 import { softBounceKey } from '../keys.ts';
-import { reader, rowOf } from '../row.ts';
+import { rowOf } from '../row.ts';
 import type { Item, Write } from '../tables.ts';
 import { forgottenAt } from './mail-item.ts';
 
@@ -22,10 +22,10 @@ export interface SoftNews {
   deliveredAt: Instant | null;
 }
 
-const row = rowOf<SoftBounces>();
+const row = rowOf<SoftBounces>('soft bounces');
 
 const read = (item: Item): SoftBounces => {
-  const r = reader<SoftBounces>(item, 'soft bounces');
+  const r = row.reader(item);
   return { count: r.number('count'), lastAt: r.instant('lastAt') };
 };
 

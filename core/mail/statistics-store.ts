@@ -1,5 +1,5 @@
 import { statisticsKey, statisticsOf } from '../keys.ts';
-import { reader } from '../row.ts';
+import { rowOf } from '../row.ts';
 import type { Cursor, Item, Tables, Write } from '../tables.ts';
 
 /**
@@ -33,13 +33,14 @@ const ROWS_PER_READ = 1_000;
 export const noMailCounts = (): MailCounts =>
   Object.fromEntries(MAIL_COUNTERS.map((counter) => [counter, 0])) as MailCounts;
 
+const row = rowOf<MailCounts & { domain: string; day: string }>('day of statistics');
+
 /** Adds counts to a day. `spread`: any integer from 0; it chooses the row. */
 export const countMails = (domain: string, day: string, spread: number, counts: Partial<MailCounts>): Write => ({
   kind: 'update',
   table: 'Mail',
   key: statisticsKey(domain, day, spread % SHARDS),
-  set: { domain, day },
-  add: Object.fromEntries(Object.entries(counts).filter(([, n]) => n !== 0)),
+  ...row.change({ domain, day }, Object.fromEntries(Object.entries(counts).filter(([, n]) => n !== 0))),
 });
 
 /** Counts by day, `from` to `to` (ISO dates, inclusive). Strongly consistent. */
@@ -61,7 +62,7 @@ export async function readMailCounts(
       after,
     });
     for (const item of page.items) {
-      const r = reader<MailCounts & { day: string }>(item, 'day of statistics');
+      const r = row.reader(item);
       const day = r.text('day');
       const counts = days.get(day) ?? noMailCounts();
       for (const counter of MAIL_COUNTERS) counts[counter] += r.number(counter, 0);

@@ -1,28 +1,23 @@
+import type { Codec } from '../row.ts';
 import type { Doubt, Range } from './run.ts';
 
 /** Ranges and doubts as short texts, so that the run row stays small and one comparison shows whether they changed. */
 
-export const encodeRanges = (ranges: Range[]): string =>
-  ranges.map(({ from, n, tries, notBefore }) => [from, n, tries, notBefore].join(' ')).join(',');
+/** A list as a text: its members parted by commas, the numbers of each by spaces. */
+const asNumbers = <T>(numbersOf: (member: T) => number[], memberOf: (numbers: number[]) => T): Codec<T[]> => ({
+  encode: (list) => list.map((member) => numbersOf(member).join(' ')).join(','),
+  decode: (text) => (text === '' ? [] : text.split(',').map((member) => memberOf(member.split(' ').map(Number)))),
+});
 
-export const decodeRanges = (text: string): Range[] =>
-  text === ''
-    ? []
-    : text.split(',').map((range) => {
-        const [from = 0, n = 0, tries = 0, notBefore = 0] = range.split(' ').map(Number);
-        return { from, n, tries, notBefore };
-      });
+export const asRanges = asNumbers<Range>(
+  ({ from, n, tries, notBefore }) => [from, n, tries, notBefore],
+  ([from = 0, n = 0, tries = 0, notBefore = 0]) => ({ from, n, tries, notBefore }),
+);
 
-export const encodeDoubts = (doubts: Doubt[]): string =>
-  doubts.map(({ serial, dueAt }) => `${serial} ${dueAt}`).join(',');
-
-export const decodeDoubts = (text: string): Doubt[] =>
-  text === ''
-    ? []
-    : text.split(',').map((doubt) => {
-        const [serial = 0, dueAt = 0] = doubt.split(' ').map(Number);
-        return { serial, dueAt };
-      });
+export const asDoubts = asNumbers<Doubt>(
+  ({ serial, dueAt }) => [serial, dueAt],
+  ([serial = 0, dueAt = 0]) => ({ serial, dueAt }),
+);
 
 /** How many recipients the ranges hold. */
 export const rangesTotal = (ranges: Range[]): number => ranges.reduce((sum, range) => sum + range.n, 0);

@@ -1,40 +1,29 @@
 import type { Instant } from '../clock.ts';
 import { runKey, runsOfTask, WORK_RUNS } from '../keys.ts';
-import { rowOf } from '../row.ts';
-import type { Condition, Cursor, IndexName, Item, Tables, Update, Value, Write } from '../tables.ts';
-import { decodeDoubts, decodeRanges, encodeDoubts, encodeRanges } from './ranges.ts';
-import type { Run, RunStatus } from './run.ts';
-
-/** Attributes of the row that are not stored while they are null, 0 or empty. */
-type Attributes = Record<string, Value | undefined>;
-
-const ENCODED = { rest: encodeRanges, doubts: encodeDoubts, dropped: encodeRanges } as const;
-
-const attribute = (name: string, value: unknown): Value | undefined => {
-  if (name === 'rest' || name === 'dropped') return ENCODED[name](value as Run['rest']);
-  if (name === 'doubts') return ENCODED.doubts(value as Run['doubts']);
-  return value === null ? undefined : (value as Value);
-};
+import { type Additions, rowOf } from '../row.ts';
+import type { Condition, Cursor, IndexName, Item, Tables, Write } from '../tables.ts';
+import { asDoubts, asRanges } from './ranges.ts';
+import { HOLD_REASONS, RUN_ERRORS, RUN_STATUSES, type Run } from './run.ts';
 
 /**
  * Each open segment's lease is an attribute of its own, set by its claim and removed by its close: claims and closes of
  * different segments never meet in it.
  */
-const LEASE = /^lease(\d+)$/;
-const leaseAttribute = (serial: number): string => `lease${serial}`;
+type Lease = `lease${number}`;
+const leaseOf = (serial: number | string): Lease => `lease${Number(serial)}`;
+const isLease = (attribute: string): attribute is Lease => /^lease\d+$/.test(attribute);
 
-const attributesOf = ({ leases, ...run }: Partial<Run>): Attributes => ({
-  ...Object.fromEntries(Object.entries(run).map(([name, value]) => [name, attribute(name, value)])),
-  ...Object.fromEntries(Object.entries(leases ?? {}).map(([serial, until]) => [leaseAttribute(Number(serial)), until])),
-});
+/** The attributes by which a run stands in an index. */
+type InIndexes = Partial<Record<'workPk' | 'workSk' | 'parkedPk' | 'parkedSk', string | null>>;
 
-const leasesOf = (item: Item): Run['leases'] =>
-  Object.fromEntries(
-    Object.entries(item).flatMap(([name, value]) => {
-      const serial = LEASE.exec(name)?.[1];
-      return serial === undefined ? [] : [[serial, value as number]];
-    }),
-  );
+/** `tokenAt`: when the delayed token of the run arrives; a hint that only its sender reads. */
+type RunRow = Omit<Run, 'leases'> & { [lease: Lease]: Instant | null } & InIndexes & { tokenAt?: Instant | null };
+
+/** Conditions and changes of a run's row. */
+export const runRow = rowOf<RunRow>('run').encoding({ rest: asRanges, doubts: asDoubts, dropped: asRanges });
+
+const leaseAttributes = (leases: Run['leases']): Record<Lease, Instant> =>
+  Object.fromEntries(Object.entries(leases).map(([serial, until]) => [leaseOf(serial), until]));
 
 /** Older runs have smaller keys: by first start, then by id. */
 export const runOrder = (run: Pick<Run, 'startedAt' | 'createdAt' | 'runId'>): string =>
@@ -47,58 +36,61 @@ export const runIdInOrder = (order: string): string => order.slice(order.indexOf
  * The index entries of a run: in `work` while the reconciler has to check it, in `parked` of its domain, oldest first,
  * from its first park to its end.
  */
-const INDEXES: Record<IndexName, (run: Run) => Record<string, string>> = {
+const INDEXES: Record<IndexName, (run: Run) => InIndexes> = {
   work: ({ runId }) => ({ workPk: WORK_RUNS, workSk: runId }),
   parked: (run) => ({ parkedPk: run.domain, parkedSk: runOrder(run) }),
 };
 
 /** A new run as an item. It is in the index `work` from the start, unless it is a record of a missed occurrence. */
-export const runToItem = (run: Run): Item => ({
-  ...runKey(run.runId),
-  ...attributesOf(run),
-  ...(run.status === 'missed' ? {} : INDEXES.work(run)),
-});
+export function runToItem(run: Run): Item {
+  const { leases, ...fields } = run;
+  const indexes = run.status === 'missed' ? {} : INDEXES.work(run);
+  return runRow.item(runKey(run.runId), { ...fields, ...leaseAttributes(leases), ...indexes });
+}
 
-const number = (item: Item, name: string): number => (item[name] as number | undefined) ?? 0;
-const nullable = <T>(item: Item, name: string): T | null => (item[name] as T | undefined) ?? null;
-const text = (item: Item, name: string): string => (item[name] as string | undefined) ?? '';
-
-export const runFromItem = (item: Item): Run => ({
-  runId: text(item, 'runId'),
-  taskId: text(item, 'taskId'),
-  domain: text(item, 'domain'),
-  listId: text(item, 'listId'),
-  scheduledFor: number(item, 'scheduledFor'),
-  status: text(item, 'status') as RunStatus,
-  hold: nullable(item, 'hold'),
-  holdSince: nullable(item, 'holdSince'),
-  wakeAt: nullable(item, 'wakeAt'),
-  parkDay: nullable(item, 'parkDay'),
-  behind: nullable(item, 'behind'),
-  error: nullable(item, 'error'),
-  reason: nullable(item, 'reason'),
-  snapshot: nullable(item, 'snapshot'),
-  frozenAt: nullable(item, 'frozenAt'),
-  count: number(item, 'count'),
-  skips: number(item, 'skips'),
-  next: number(item, 'next'),
-  rest: decodeRanges(text(item, 'rest')),
-  open: number(item, 'open'),
-  leases: leasesOf(item),
-  serial: number(item, 'serial'),
-  doubts: decodeDoubts(text(item, 'doubts')),
-  sent: number(item, 'sent'),
-  failed: number(item, 'failed'),
-  skipped: number(item, 'skipped'),
-  unknown: number(item, 'unknown'),
-  dropped: decodeRanges(text(item, 'dropped')),
-  retryOf: nullable(item, 'retryOf'),
-  retryOutcomes: nullable(item, 'retryOutcomes'),
-  createdAt: number(item, 'createdAt'),
-  startedAt: nullable(item, 'startedAt'),
-  finishedAt: nullable(item, 'finishedAt'),
-  movedAt: nullable(item, 'movedAt'),
-});
+export function runFromItem(item: Item): Run {
+  const r = runRow.reader(item);
+  return {
+    runId: r.text('runId'),
+    taskId: r.text('taskId'),
+    domain: r.text('domain'),
+    listId: r.text('listId'),
+    scheduledFor: r.instant('scheduledFor'),
+    status: r.oneOf('status', RUN_STATUSES),
+    hold: r.oneOfOrNull('hold', HOLD_REASONS),
+    holdSince: r.instantOrNull('holdSince'),
+    wakeAt: r.instantOrNull('wakeAt'),
+    parkDay: r.textOrNull('parkDay'),
+    behind: r.textOrNull('behind'),
+    error: r.oneOfOrNull('error', RUN_ERRORS),
+    reason: r.textOrNull('reason'),
+    snapshot: r.textOrNull('snapshot'),
+    frozenAt: r.instantOrNull('frozenAt'),
+    count: r.number('count'),
+    skips: r.number('skips', 0),
+    next: r.number('next'),
+    rest: r.decoded('rest'),
+    open: r.number('open'),
+    leases: Object.fromEntries(
+      Object.keys(item)
+        .filter(isLease)
+        .map((lease) => [lease.slice('lease'.length), r.instant(lease)]),
+    ),
+    serial: r.number('serial'),
+    doubts: r.decoded('doubts'),
+    sent: r.number('sent'),
+    failed: r.number('failed'),
+    skipped: r.number('skipped'),
+    unknown: r.number('unknown'),
+    dropped: r.decoded('dropped'),
+    retryOf: r.textOrNull('retryOf'),
+    retryOutcomes: r.listOrNull('retryOutcomes'),
+    createdAt: r.instant('createdAt'),
+    startedAt: r.instantOrNull('startedAt'),
+    finishedAt: r.instantOrNull('finishedAt'),
+    movedAt: r.instantOrNull('movedAt'),
+  };
+}
 
 /** Strongly consistent. */
 export async function readRun(tables: Tables, runId: string): Promise<Run | undefined> {
@@ -148,7 +140,7 @@ export type RunChanges = Partial<Omit<Run, 'runId' | 'status'>> & { status?: nev
 /** A write of a run's row. `enter`, `leave`: indexes that the run enters or leaves. */
 interface RunUpdate {
   when: Condition[];
-  add?: Record<string, number>;
+  add?: Additions<RunRow>;
   enter?: IndexName;
   leave?: IndexName[];
   /** The serial of a segment whose lease is over. */
@@ -157,34 +149,20 @@ interface RunUpdate {
 
 /** The conditional write that changes some fields of a run. Fields set to null are removed from the row. */
 export function updateRun(run: Run, changes: RunChanges, { when, add, enter, leave, endLease }: RunUpdate) {
-  const attributes = { ...attributesOf(changes), ...(enter ? INDEXES[enter](run) : {}) };
-  const set: NonNullable<Update['set']> = {};
-  const remove = (leave ?? []).flatMap((index) => Object.keys(INDEXES[index](run)));
-  if (endLease !== undefined) remove.push(leaseAttribute(endLease));
-  for (const [name, value] of Object.entries(attributes)) {
-    if (value === undefined) remove.push(name);
-    else set[name] = value;
-  }
+  const { leases, ...fields } = changes;
+  const left = (leave ?? []).flatMap((index) => Object.keys(INDEXES[index](run)));
+  const attributes = {
+    ...fields,
+    ...(leases ? leaseAttributes(leases) : {}),
+    ...(enter ? INDEXES[enter](run) : {}),
+    ...Object.fromEntries(left.map((name) => [name, null])),
+    ...(endLease === undefined ? {} : { [leaseOf(endLease)]: null }),
+  };
   return {
     kind: 'update',
     table: 'Campaigns',
     key: runKey(run.runId),
-    set,
-    ...(add ? { add } : {}),
-    ...(remove.length > 0 ? { remove } : {}),
+    ...runRow.change(attributes, add),
     when,
   } satisfies Write;
 }
-
-/** `tokenAt`: when the delayed token of the run arrives; a hint that only its sender reads. */
-type RunRow = Run & { tokenAt: Instant | null };
-
-/** Conditions of a run's row. Ranges and doubts are encoded: see `unchanged`. */
-export const runRow = rowOf<RunRow>();
-
-/** The run's ranges or doubts are unchanged since they were read. */
-export const unchanged = (run: Run, name: 'rest' | 'doubts'): Condition => ({
-  attribute: name,
-  is: '=',
-  value: name === 'rest' ? encodeRanges(run.rest) : encodeDoubts(run.doubts),
-});

@@ -1,17 +1,17 @@
 import type { Instant } from '../clock.ts';
 import { segmentKey, segmentsOfRun } from '../keys.ts';
-import { reader, rowOf } from '../row.ts';
+import { rowOf } from '../row.ts';
 import type { Cursor, Item, Tables } from '../tables.ts';
 import { type Run, SEGMENT_STATUSES, type Segment } from './run.ts';
 
 /** Conditions and changes of a segment's row. */
-export const segmentRow = rowOf<Segment>();
+export const segmentRow = rowOf<Segment>('segment');
 
 export const segmentToItem = (segment: Segment): Item =>
   segmentRow.item(segmentKey(segment.runId, segment.serial), segment);
 
 export const segmentFromItem = (item: Item): Segment => {
-  const r = reader<Segment>(item, 'segment');
+  const r = segmentRow.reader(item);
   return {
     runId: r.text('runId'),
     serial: r.number('serial'),

@@ -4,7 +4,7 @@ import type { Condition, IndexName, Tables, Write } from '../tables.ts';
 import { type Publish, type Standstill, type TaskEventName, taskEvent } from './events.ts';
 import { putBack, rangesTotal } from './ranges.ts';
 import type { HoldReason, Range, Run, RunError, RunStatus } from './run.ts';
-import { type RunChanges, runFromItem, runRow, unchanged, updateRun } from './run-store.ts';
+import { type RunChanges, runFromItem, runRow, updateRun } from './run-store.ts';
 
 /** One way in which a run changes its status. */
 interface Rule {
@@ -111,7 +111,7 @@ function move(name: TransitionName, run: Run, now: Instant, it: Move): Transitio
     name,
     at: now,
     after: { ...run, ...changes, status: it.to },
-    write: { ...update, set: { ...update.set, status: it.to } },
+    write: { ...update, set: { ...update.set, ...runRow.change({ status: it.to }).set } },
     log: { level: it.log.level ?? 'info', event: it.log.event, fields: { runId: run.runId, ...it.log.fields } },
     standstill: it.standstill ?? {},
   };
@@ -285,8 +285,8 @@ export function drop(run: Run, now: Instant): Transition {
       // A paused run may be frozen meanwhile: it then has more recipients than were read.
       /* fence: drop-count */ runRow.is('count', '=', run.count),
       runRow.is('next', '=', run.next),
-      unchanged(run, 'rest'),
-      unchanged(run, 'doubts'),
+      runRow.is('rest', '=', run.rest),
+      runRow.is('doubts', '=', run.doubts),
       runRow.missing('finishedAt'),
     ],
     // A run with doubts stays in the reconciler's index until the last of them is resolved.
@@ -318,9 +318,9 @@ export const finish = (run: Run, now: Instant): Transition =>
     when: [
       /* fence: finish-status */ sending,
       /* fence: finish-next */ runRow.is('next', '=', run.count),
-      /* fence: finish-rest */ unchanged({ ...run, rest: [] }, 'rest'),
+      /* fence: finish-rest */ runRow.is('rest', '=', []),
       /* fence: finish-open */ noOpenSegment,
-      /* fence: finish-doubts */ unchanged({ ...run, doubts: [] }, 'doubts'),
+      /* fence: finish-doubts */ runRow.is('doubts', '=', []),
     ],
     leave: ['work', 'parked'],
     log: { event: 'run-finished' },

@@ -4,7 +4,7 @@ import { type Need, needOfOlder } from '../runs/need.ts';
 import { takeFirst } from '../runs/ranges.ts';
 import { emptyResults } from '../runs/results.ts';
 import type { Range, Run, Segment } from '../runs/run.ts';
-import { readRun, runFromItem, runRow, unchanged, updateRun } from '../runs/run-store.ts';
+import { readRun, runFromItem, runRow, updateRun } from '../runs/run-store.ts';
 import { segmentFromItem, segmentToItem } from '../runs/segment-store.ts';
 import type { TransactResult, Write } from '../tables.ts';
 import { AGAIN, tries } from '../tries.ts';
@@ -209,7 +209,7 @@ const claimOnRun = (run: Run, claimed: Run, isRest: boolean, segment: Segment, p
     when: [
       /* fence: claim-status */ runRow.is('status', '=', 'sending'),
       /* fence: claim-open */ runRow.is('open', '<', parallelism),
-      /* fence: claim-range */ isRest ? unchanged(run, 'rest') : runRow.is('next', '=', run.next),
+      /* fence: claim-range */ isRest ? runRow.is('rest', '=', run.rest) : runRow.is('next', '=', run.next),
     ],
   });
 };

@@ -5,7 +5,7 @@ import type { Log } from '../log.ts';
 import { putBack } from '../runs/ranges.ts';
 import { readResult, writeResult } from '../runs/results.ts';
 import type { Range, Run, Segment } from '../runs/run.ts';
-import { type RunChanges, readRun, unchanged, updateRun } from '../runs/run-store.ts';
+import { type RunChanges, readRun, runRow, updateRun } from '../runs/run-store.ts';
 import { segmentFromItem, segmentRow } from '../runs/segment-store.ts';
 import type { Write } from '../tables.ts';
 import { AGAIN, tries } from '../tries.ts';
@@ -109,13 +109,13 @@ const endSegment = (segment: Segment, tally: Tally, by: ClosedBy, now: Instant):
   kind: 'update',
   table: 'Campaigns',
   key: segmentKey(segment.runId, segment.serial),
-  set: {
+  ...segmentRow.change({
     status: 'done',
     results: tally.results,
     reasons: tally.reasons,
     closedAt: now,
     windowHigh: segment.windowHigh,
-  },
+  }),
   when: [
     /* fence: close-status */ segmentRow.is('status', '=', 'open'),
     /* fence: close-owner */ segmentRow.is('owner', '=', segment.owner),
@@ -140,8 +140,8 @@ function closeOnRun(run: Run, segment: Segment, tally: Tally, now: Instant): Wri
     endLease: segment.serial,
     when: [
       /* fence: close-run */ { item: 'exists' },
-      /* fence: close-rest-condition */ ...(back.length > 0 ? [unchanged(run, 'rest')] : []),
-      /* fence: close-doubts-condition */ ...(unknown > 0 ? [unchanged(run, 'doubts')] : []),
+      /* fence: close-rest-condition */ ...(back.length > 0 ? [runRow.is('rest', '=', run.rest)] : []),
+      /* fence: close-doubts-condition */ ...(unknown > 0 ? [runRow.is('doubts', '=', run.doubts)] : []),
     ],
   });
 }

@@ -2,7 +2,7 @@ import { commit } from '../commit.ts';
 import { mailsOfSegment, segmentKey } from '../keys.ts';
 import { readResult, writeResult } from '../runs/results.ts';
 import type { Doubt, Run, Segment } from '../runs/run.ts';
-import { readRun, runRow, unchanged, updateRun } from '../runs/run-store.ts';
+import { readRun, runRow, updateRun } from '../runs/run-store.ts';
 import { readSegment, segmentRow } from '../runs/segment-store.ts';
 import type { Cursor, Tables, Write } from '../tables.ts';
 import { AGAIN, tries } from '../tries.ts';
@@ -63,7 +63,7 @@ function resolveSegment(segment: Segment, proven: number[]): Write {
     kind: 'update',
     table: 'Campaigns',
     key: segmentKey(segment.runId, segment.serial),
-    set: { results, reasons },
+    ...segmentRow.change({ results, reasons }),
     /* fence: resolve-segment */ when: [
       segmentRow.is('status', '=', 'done'),
       segmentRow.is('results', '=', segment.results),
@@ -80,7 +80,7 @@ function resolveOnRun(run: Run, doubt: Doubt, sent: number): Write {
     {
       // The later of this write and the drop of a cancelled run sees the other, and ends the run's place in the index.
       when: [
-        /* fence: resolve-run */ unchanged(run, 'doubts'),
+        /* fence: resolve-run */ runRow.is('doubts', '=', run.doubts),
         run.finishedAt === null ? runRow.missing('finishedAt') : runRow.present('finishedAt'),
       ],
       add: { sent, unknown: -sent },

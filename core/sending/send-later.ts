@@ -20,13 +20,8 @@ export async function sendLater(
     kind: 'update',
     table: 'Campaigns',
     key: runKey(runId),
-    set: { tokenAt: now + delaySeconds * SECOND },
-    when: [
-      { item: 'exists' },
-      {
-        anyOf: [runRow.missing('tokenAt'), runRow.is('tokenAt', '<=', now)],
-      },
-    ],
+    ...runRow.change({ tokenAt: now + delaySeconds * SECOND }),
+    when: [{ item: 'exists' }, { anyOf: [runRow.missing('tokenAt'), runRow.is('tokenAt', '<=', now)] }],
   });
   if (isFirst.ok) await sendQueue.send({ v: 1, runId }, delaySeconds);
 }

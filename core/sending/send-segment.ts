@@ -99,7 +99,7 @@ async function writeAhead(segment: Segment, high: number, { tables }: SendingPor
     kind: 'update',
     table: 'Campaigns',
     key: segmentKey(segment.runId, segment.serial),
-    set: { windowHigh: high, results: segment.results, reasons: segment.reasons },
+    ...segmentRow.change({ windowHigh: high, results: segment.results, reasons: segment.reasons }),
     /* fence: write-ahead-condition */ when: [
       segmentRow.is('status', '=', 'open'),
       segmentRow.is('owner', '=', segment.owner),

@@ -1,13 +1,13 @@
 import { DOMAIN_LISTING, domainKey, domainListingKey } from '../keys.ts';
 import { Problem } from '../problems.ts';
-import { reader, rowOf } from '../row.ts';
+import { rowOf } from '../row.ts';
 import type { Cursor, Item, Tables, Write } from '../tables.ts';
 import { DOMAIN_STATUSES, type Domain, LEVEL_RULES, PARK_RULES, PLANS } from './domain.ts';
 
-const row = rowOf<Domain>();
+const row = rowOf<Domain>('domain');
 
 const domainFromItem = (item: Item): Domain => {
-  const r = reader<Domain>(item, 'domain');
+  const r = row.reader(item);
   return {
     domain: item.sk,
     status: r.oneOf('status', DOMAIN_STATUSES),

@@ -1,7 +1,7 @@
 import type { Instant } from '../clock.ts';
 import { reputationChangeKey, reputationChangesOf } from '../keys.ts';
 import { readMailCounts } from '../mail/statistics-store.ts';
-import { reader, rowOf } from '../row.ts';
+import { rowOf } from '../row.ts';
 import type { Item, Tables, Write } from '../tables.ts';
 import type { ReputationFigures } from './reputation.ts';
 
@@ -41,7 +41,7 @@ export async function readFigures(tables: Tables, domain: string, day: string): 
   };
 }
 
-const changeRow = rowOf<ReputationChange>();
+const changeRow = rowOf<ReputationChange>('reputation change');
 
 /** Records a change; refused when a day has one of this name already. */
 export const newChangeWrite = (domain: string, name: string, change: ReputationChange): Write => ({
@@ -65,7 +65,7 @@ export async function readChanges(tables: Tables, domain: string, from: string):
 }
 
 const changeFromItem = (item: Item): ReputationChange => {
-  const r = reader<ReputationChange>(item, 'reputation change');
+  const r = changeRow.reader(item);
   return {
     day: r.text('day'),
     at: r.instant('at'),

@@ -1,6 +1,6 @@
 import { DAY, type Instant, SECOND } from '../clock.ts';
 import { deliveriesFrom, deliveriesOf, deliveryKey, workDeliveries, workDeliveriesFrom } from '../keys.ts';
-import { reader, rowOf } from '../row.ts';
+import { rowOf } from '../row.ts';
 import type { Cursor, Item, Tables, Write } from '../tables.ts';
 import { bodyOf, EVENTS, type EventName, eventId, type WebhookEvent } from './events.ts';
 
@@ -64,7 +64,7 @@ const workPlaceOf = ({ eventId }: WebhookDelivery, nextAttemptAt: Instant | null
         workSk: workDeliveriesFrom(nextAttemptAt),
       };
 
-const row = rowOf<WebhookDelivery & WorkPlace & { ttl: number }>();
+const row = rowOf<WebhookDelivery & WorkPlace & { ttl: number }>('delivery');
 
 const deliveryToItem = (delivery: WebhookDelivery): Item =>
   row.item(deliveryKey(delivery.webhookId, delivery.deliveryId), {
@@ -94,7 +94,7 @@ export const updateDelivery = (read: WebhookDelivery, changes: Partial<WebhookDe
 });
 
 const deliveryFromItem = (item: Item): WebhookDelivery => {
-  const r = reader<WebhookDelivery>(item, 'delivery');
+  const r = row.reader(item);
   return {
     webhookId: r.text('webhookId'),
     deliveryId: r.text('deliveryId'),

@@ -1,6 +1,6 @@
 import type { Instant } from '../clock.ts';
 import { WEBHOOKS, webhookKey } from '../keys.ts';
-import { reader, rowOf } from '../row.ts';
+import { rowOf } from '../row.ts';
 import type { Cursor, Item, Tables, Write } from '../tables.ts';
 import type { EventName } from './events.ts';
 
@@ -17,12 +17,12 @@ export interface Webhook {
   createdAt: Instant;
 }
 
-const row = rowOf<Webhook>();
+const row = rowOf<Webhook>('webhook');
 
 const webhookToItem = (webhook: Webhook): Item => row.item(webhookKey(webhook.webhookId), webhook);
 
 const webhookFromItem = (item: Item): Webhook => {
-  const r = reader<Webhook>(item, 'webhook');
+  const r = row.reader(item);
   return {
     webhookId: r.text('webhookId'),
     url: r.text('url'),

@@ -1,4 +1,4 @@
-import { reader, rowOf } from '../../core/row.ts';
+import { asJson, rowOf } from '../../core/row.ts';
 import type { Item } from '../../core/tables.ts';
 
 interface Parcel {
@@ -12,7 +12,7 @@ interface Parcel {
   size: { width: number } | null;
 }
 
-const parcel = rowOf<Parcel>();
+const parcel = rowOf<Parcel>('parcel');
 const key = { pk: 'PARCELS', sk: '7' };
 const row: Parcel = {
   parcelId: '7',
@@ -25,7 +25,7 @@ const row: Parcel = {
   size: null,
 };
 const item: Item = parcel.item(key, row);
-const read = (changes: Record<string, string | number> = {}) => reader<Parcel>({ ...item, ...changes }, 'parcel');
+const read = (changes: Record<string, string | number> = {}) => parcel.reader({ ...item, ...changes });
 
 test('conditions name an attribute and a value of its type', () => {
   expect(parcel.is('status', '=', 'sent')).toEqual({ attribute: 'status', is: '=', value: 'sent' });
@@ -104,7 +104,7 @@ test('a row is read as it was written', () => {
 });
 
 test('null is read as missing, and a fallback stands for what an older row lacks', () => {
-  const old = reader<Parcel>({ ...key, sentAt: null }, 'parcel');
+  const old = parcel.reader({ ...key, sentAt: null });
   expect(old.instantOrNull('sentAt')).toBeNull();
   expect(old.number('weight', 0)).toBe(0);
   expect(old.text('parcelId', '')).toBe('');
@@ -115,7 +115,7 @@ test('null is read as missing, and a fallback stands for what an older row lacks
 });
 
 test.each<[string, () => unknown, string]>([
-  ['a missing text', () => reader<Parcel>({ ...key }, 'parcel').text('parcelId'), 'parcelId is undefined'],
+  ['a missing text', () => parcel.reader({ ...key }).text('parcelId'), 'parcelId is undefined'],
   ['an unknown word', () => read({ status: 'lost' }).oneOf('status', ['packed', 'sent']), 'status is "lost"'],
   ['a text for a number', () => read({ weight: 'heavy' }).number('weight'), 'weight is "heavy"'],
   ['a text for an instant', () => read({ sentAt: 'now' }).instantOrNull('sentAt'), 'sentAt is "now"'],
@@ -137,4 +137,52 @@ test('an attribute is read only as what it is', () => {
     // @ts-expect-error: no such word
     read().oneOf('status', ['lost']),
   ]).toThrow('the parcel PARCELS/7 is damaged: name is undefined');
+});
+
+describe('a field that is stored as a text', () => {
+  interface Letter {
+    stamps: number[];
+    notes: { first: string } | null;
+    weight: number;
+  }
+  const letter = rowOf<Letter>('letter').encoding({
+    stamps: { encode: (stamps) => stamps.join(' '), decode: (text) => text.split(' ').map(Number) },
+    notes: asJson(),
+  });
+  const written = letter.item(key, { stamps: [1, 20], notes: { first: '' }, weight: 2 });
+
+  it('is written as its text, and read as what it was', () => {
+    expect(written).toEqual({ ...key, stamps: '1 20', notes: '{"first":""}', weight: 2 });
+    expect(letter.reader(written).decoded('stamps')).toEqual([1, 20]);
+    expect(letter.reader(written).decodedOrNull('notes')).toEqual({ first: '' });
+  });
+
+  it('may be null like any other, and missing in an older row', () => {
+    expect(letter.item(key, { stamps: [1], notes: null, weight: 2 })).toEqual({ ...key, stamps: '1', weight: 2 });
+    expect(letter.reader(key).decodedOrNull('notes')).toBeNull();
+    expect(letter.reader(key).decoded('stamps', [])).toEqual([]);
+    expect(() => letter.reader(key).decoded('stamps')).toThrow('the letter PARCELS/7 is damaged: stamps is undefined');
+    expect(() => letter.reader({ ...key, stamps: 3 }).decoded('stamps')).toThrow('stamps is 3');
+  });
+
+  it('is changed and compared as its text', () => {
+    expect(letter.change({ stamps: [3], notes: null })).toEqual({ set: { stamps: '3' }, remove: ['notes'] });
+    expect(letter.is('stamps', '=', [1, 20])).toEqual({ attribute: 'stamps', is: '=', value: '1 20' });
+    expect(letter.is('weight', '>=', 2)).toEqual({ attribute: 'weight', is: '>=', value: 2 });
+  });
+
+  it('does not compile as something else', () => {
+    expect(() => [
+      // @ts-expect-error: no order
+      letter.is('stamps', '<', [1]),
+      // @ts-expect-error: a structure
+      letter.is('notes', '=', 'first'),
+      // @ts-expect-error: not stored as it is
+      letter.reader(written).list('stamps').length,
+      // @ts-expect-error: not stored as a text
+      letter.reader(written).decoded('weight'),
+      // @ts-expect-error: no such attribute
+      rowOf<Letter>('letter').encoding({ stamp: asJson() }),
+    ]).toThrow('stamps is "1 20"');
+  });
 });

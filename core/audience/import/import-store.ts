@@ -1,7 +1,7 @@
 import { type Instant, SECOND } from '../../clock.ts';
 import { importKey, OPEN_IMPORTS, openImportKey, openImportsOf } from '../../keys.ts';
 import type { Objects } from '../../objects.ts';
-import { reader, rowOf } from '../../row.ts';
+import { rowOf } from '../../row.ts';
 import type { Condition, Cursor, Item, Tables, Write } from '../../tables.ts';
 import { IMPORT_ERRORS, IMPORT_STATUSES, importAt, type ListImport, uploadKey } from './import.ts';
 
@@ -11,10 +11,10 @@ const KEPT_SECONDS = 90 * 86_400;
 export const MAX_OPEN_IMPORTS = 20;
 const PAGE = 100;
 
-const row = rowOf<ListImport & { ttl: number }>();
+const row = rowOf<ListImport & { ttl: number }>('import');
 
 const importFromItem = (item: Item): ListImport => {
-  const r = reader<ListImport>(item, 'import');
+  const r = row.reader(item);
   return {
     listId: r.text('listId'),
     importId: r.text('importId'),

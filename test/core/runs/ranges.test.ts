@@ -1,14 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import {
-  decodeDoubts,
-  decodeRanges,
-  encodeDoubts,
-  encodeRanges,
-  putBack,
-  rangesTotal,
-  takeFirst,
-} from '../../../core/runs/ranges.ts';
+import { asDoubts, asRanges, putBack, rangesTotal, takeFirst } from '../../../core/runs/ranges.ts';
 import { emptyResults, readResult, writeResult } from '../../../core/runs/results.ts';
 import type { Range, Result } from '../../../core/runs/run.ts';
 
@@ -23,8 +15,8 @@ const positions = (list: Range[]): number[] =>
 
 describe('ranges', () => {
   it('come back from their text as they were', () => {
-    fc.assert(fc.property(ranges, (list) => expect(decodeRanges(encodeRanges(list))).toEqual(list)));
-    expect(decodeRanges('')).toEqual([]);
+    fc.assert(fc.property(ranges, (list) => expect(asRanges.decode(asRanges.encode(list))).toEqual(list)));
+    expect(asRanges.decode('')).toEqual([]);
   });
 
   it('keep every position when some are put back', () => {
@@ -60,8 +52,8 @@ describe('doubts', () => {
       { serial: 0, dueAt: 5 },
       { serial: 12, dueAt: 1_800_000_000_000 },
     ];
-    expect(decodeDoubts(encodeDoubts(doubts))).toEqual(doubts);
-    expect(decodeDoubts('')).toEqual([]);
+    expect(asDoubts.decode(asDoubts.encode(doubts))).toEqual(doubts);
+    expect(asDoubts.decode('')).toEqual([]);
   });
 });
 
