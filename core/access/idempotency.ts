@@ -5,10 +5,11 @@ import { idempotencyKey } from '../keys.ts';
 import type { Log } from '../log.ts';
 import { Problem } from '../problems.ts';
 import type { Random } from '../random.ts';
+import { rowOf } from '../row.ts';
 import type { Item, Key, Tables } from '../tables.ts';
 
-/** How long an answer is replayed. */
-const KEPT_MS = DAY;
+/** How long a request may be repeated: its answer is replayed, and nothing is done a second time. */
+export const REPEATED_WITHIN = DAY;
 /** Twice the longest duration of an API request (30 s): after it, the first request is certainly over. */
 const LEASE_MS = MINUTE;
 /** Most of an answer that is kept, in bytes; a row of DynamoDB ends at 400 KB. */
@@ -27,6 +28,28 @@ export interface StoredAnswer {
   body: string | null;
   location: string | null;
 }
+
+const STATES = ['running', 'done'] as const;
+
+/** The record of a request: who carries it out, and its answer once there is one. */
+interface RequestRow {
+  state: (typeof STATES)[number];
+  /** A random id of the attempt. */
+  owner: string;
+  /** Digest of the content of the request. */
+  content: string;
+  /** When another attempt may take the record over. */
+  freeFrom: Instant;
+  ttl: number;
+  /** The answer; null while the request is running, and where the answer has none. */
+  status: number | null;
+  body: string | null;
+  location: string | null;
+  /** The answer was too large to be kept. */
+  tooLarge: boolean;
+}
+
+const row = rowOf<RequestRow>('idempotency record');
 
 interface IdempotentRequest {
   /** The API key that calls, and the path that it calls: each pair has its own idempotency keys. */
@@ -65,6 +88,8 @@ export const createIdempotency = (ports: IdempotencyPorts): Idempotency => ({
   },
 });
 
+const RUNNING = { state: 'running', status: null, body: null, location: null, tooLarge: false } as const;
+
 /** Takes the record, or returns the existing one. A record may be taken over from `freeFrom` on. */
 const begin = async (ports: IdempotencyPorts, key: Key, content: string, owner: string): Promise<Item | undefined> => {
   const now = ports.clock.now();
@@ -72,32 +97,33 @@ const begin = async (ports: IdempotencyPorts, key: Key, content: string, owner: 
   const result = await ports.tables.write({
     kind: 'put',
     table: 'Content',
-    item: { ...key, state: 'running', owner, content, freeFrom, ttl: ttlOf(freeFrom) },
-    when: [{ anyOf: [{ item: 'missing' }, { attribute: 'freeFrom', is: '<=', value: now }] }],
+    item: row.item(key, { ...RUNNING, owner, content, freeFrom, ttl: ttlOf(freeFrom) }),
+    when: [{ anyOf: [{ item: 'missing' }, row.is('freeFrom', '<=', now)] }],
   });
   // A refusal that shows my own owner is the answer to a write that was repeated on its way.
-  if (result.ok || result.old?.owner === owner) return undefined;
+  if (result.ok) return undefined;
   if (result.old === undefined) throw new Error('a refused idempotency record was not returned');
-  return result.old;
+  return row.reader(result.old).text('owner') === owner ? undefined : result.old;
 };
 
 const replay = (record: Item, content: string): StoredAnswer => {
-  if (record.content !== content) {
+  const r = row.reader(record);
+  if (r.text('content') !== content) {
     throw new Problem('idempotency-key-reused', 'this Idempotency-Key was used for another request');
   }
-  if (record.state !== 'done') {
+  if (r.oneOf('state', STATES) !== 'done') {
     throw new Problem('request-in-progress', 'the first request with this Idempotency-Key is still at work');
   }
-  const location = typeof record.location === 'string' ? record.location : null;
-  if (record.tooLarge === true) {
+  const location = r.textOrNull('location');
+  if (r.flag('tooLarge')) {
     throw new Problem('already-exists', `done before; the answer was too large to keep, see ${location ?? 'the list'}`);
   }
-  return { status: Number(record.status), body: typeof record.body === 'string' ? record.body : null, location };
+  return { status: r.number('status'), body: r.textOrNull('body'), location };
 };
 
 /** Stores the answer. The request's effect cannot be undone, so a failure here does not fail the request. */
 const keep = async (ports: IdempotencyPorts, key: Key, owner: string, answer: StoredAnswer): Promise<void> => {
-  const freeFrom = ports.clock.now() + KEPT_MS;
+  const freeFrom = ports.clock.now() + REPEATED_WITHIN;
   const tooLarge = Buffer.byteLength(answer.body ?? '') > MAX_ANSWER_BYTES;
   const { status, location } = answer;
   const body = tooLarge ? null : answer.body;
@@ -106,8 +132,8 @@ const keep = async (ports: IdempotencyPorts, key: Key, owner: string, answer: St
       kind: 'update',
       table: 'Content',
       key,
-      set: { state: 'done', status, body, location, tooLarge, freeFrom, ttl: ttlOf(freeFrom) },
-      when: [{ attribute: 'owner', is: '=', value: owner }],
+      ...row.change({ state: 'done', status, body, location, tooLarge, freeFrom, ttl: ttlOf(freeFrom) }),
+      when: [row.is('owner', '=', owner)],
     });
   } catch (error) {
     ports.log.error('idempotent-answer-not-stored', error);
@@ -116,8 +142,7 @@ const keep = async (ports: IdempotencyPorts, key: Key, owner: string, answer: St
 
 const forget = async (ports: IdempotencyPorts, key: Key, owner: string): Promise<void> => {
   try {
-    const when = [{ attribute: 'owner', is: '=' as const, value: owner }];
-    await ports.tables.write({ kind: 'delete', table: 'Content', key, when });
+    await ports.tables.write({ kind: 'delete', table: 'Content', key, when: [row.is('owner', '=', owner)] });
   } catch (error) {
     // The lease frees the key a minute later; the caller is to see the first failure.
     ports.log.error('idempotency-key-not-released', error);

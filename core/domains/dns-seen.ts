@@ -1,5 +1,6 @@
 import { DAY, type Instant, SECOND } from '../clock.ts';
 import { dnsSeenKey } from '../keys.ts';
+import { rowOf } from '../row.ts';
 import type { Item, Tables } from '../tables.ts';
 import type { Domain } from '../warm-up/domain.ts';
 import type { Dns, DnsAnswer, DnsType } from './dns.ts';
@@ -18,6 +19,8 @@ export interface DnsSeen {
   /** By `type name`. */
   answers: Record<string, DnsAnswer>;
 }
+
+const row = rowOf<DnsSeen & { ttl: number }>('DNS answers');
 
 const nameOf = (type: DnsType, name: string): string => `${type} ${name}`;
 
@@ -53,7 +56,7 @@ export async function lookUpDns(
     questions.map(async ([type, name]) => [nameOf(type, name), bounded(await dns.lookUp(name, type))] as const),
   );
   const seen = { at: now, answers: Object.fromEntries(answers) };
-  const item: Item = { ...dnsSeenKey(domain), ...seen, ttl: Math.ceil((now + KEPT_FOR) / SECOND) };
+  const item = row.item(dnsSeenKey(domain), { ...seen, ttl: Math.ceil((now + KEPT_FOR) / SECOND) });
   await tables.write({ kind: 'put', table: 'WarmUp', item });
   return seen;
 }
@@ -67,5 +70,10 @@ const bounded = (answer: DnsAnswer): DnsAnswer =>
 export async function readDnsSeen(tables: Tables, domains: string[]): Promise<(DnsSeen | undefined)[]> {
   if (domains.length === 0) return [];
   const items = await tables.getMany('WarmUp', domains.map(dnsSeenKey));
-  return items.map((item) => item && { at: Number(item.at), answers: item.answers as DnsSeen['answers'] });
+  return items.map((item) => item && dnsSeenFromItem(item));
+}
+
+function dnsSeenFromItem(item: Item): DnsSeen {
+  const r = row.reader(item);
+  return { at: r.instant('at'), answers: r.structure('answers') };
 }

@@ -1,6 +1,7 @@
 import type { Clock, Instant } from '../clock.ts';
 import { rateKey } from '../keys.ts';
 import type { Condition, Item, Tables } from '../tables.ts';
+import { rateRow } from './rate-row.ts';
 
 /**
  * The whole stack is held by one attribute of the rate row, which every window writes on condition that it is not held:
@@ -27,21 +28,19 @@ export const SAME_TABLES: TablesIdentity = async () => 'memory';
  * The hold of the stack, from its rate row. A row without identity belongs to the first sender
  * (docs/decisions/0021-one-row-holds-the-stack.md).
  */
-export function stackHoldOf(row: Item | undefined, identity: string): StackHold | null {
-  if (typeof row?.tablesId === 'string' && /* fence: tables-identity */ row.tablesId !== identity)
+export function stackHoldOf(item: Item | undefined, identity: string): StackHold | null {
+  if (item === undefined) return null;
+  const r = rateRow.reader(item);
+  const row = { tablesId: r.textOrNull('tablesId'), heldSince: r.instantOrNull('heldSince') };
+  if (row.tablesId !== null && /* fence: tables-identity */ row.tablesId !== identity)
     return { reason: 'restored', since: null };
-  return typeof row?.heldSince === 'number' ? { reason: 'hold-all', since: row.heldSince } : null;
+  return row.heldSince === null ? null : { reason: 'hold-all', since: row.heldSince };
 }
 
 /** The condition under which a write of the rate row lets mails go. */
 export const stackIsNotHeld = (identity: string): Condition[] => [
-  { attribute: 'heldSince', is: 'missing' },
-  {
-    anyOf: [
-      { attribute: 'tablesId', is: 'missing' },
-      { attribute: 'tablesId', is: '=', value: identity },
-    ],
-  },
+  rateRow.missing('heldSince'),
+  { anyOf: [rateRow.missing('tablesId'), rateRow.is('tablesId', '=', identity)] },
 ];
 
 interface HoldPorts {
@@ -61,8 +60,8 @@ export async function holdStack({ tables, clock }: { tables: Tables; clock: Pick
     kind: 'update',
     table: 'WarmUp',
     key: rateKey,
-    set: { heldSince: clock.now() },
-    when: [{ attribute: 'heldSince', is: 'missing' }],
+    ...rateRow.change({ heldSince: clock.now() }),
+    when: [rateRow.missing('heldSince')],
   });
 }
 
@@ -72,8 +71,7 @@ export async function unholdStack({ tables, identity }: HoldPorts): Promise<void
     kind: 'update',
     table: 'WarmUp',
     key: rateKey,
-    set: { tablesId: await identity() },
-    remove: ['heldSince'],
+    ...rateRow.change({ tablesId: await identity(), heldSince: null }),
     when: [],
   });
 }

@@ -1,11 +1,9 @@
 import { parseMailbox } from '../audience/address.ts';
 import type { Instant } from '../clock.ts';
 import { TASKS, taskKey, WORK_TASKS } from '../keys.ts';
-import type { Item, Tables, Value, Write } from '../tables.ts';
-import type { Task } from './task.ts';
-
-/** Fields that are stored as JSON: their numbers and empty texts survive in every table. */
-const JSON_FIELDS = ['templateData', 'recurrence', 'until', 'attachments'] as const;
+import { asJson, rowOf } from '../row.ts';
+import type { Item, Tables, Write } from '../tables.ts';
+import { OVERLAPS, TASK_STATES, TASK_TYPES, type Task } from './task.ts';
 
 const INSTANT_WIDTH = 15;
 const instantKey = (at: Instant): string => String(Math.max(0, at)).padStart(INSTANT_WIDTH, '0');
@@ -19,58 +17,57 @@ export const watchedAt = (task: Task): Instant | null => {
   return task.activeRunId === null ? (task.queuedFor ?? task.dueAt) : task.dueAt;
 };
 
-/** A task as an item. It is in the index `work` while something of it is due, now or later. */
+/** The row of a task, with its place in the index `work` while anything is to come. */
+type TaskRow = Task & Partial<Record<'workPk' | 'workSk', string>>;
+
+const row = rowOf<TaskRow>('task').encoding({
+  templateData: asJson(),
+  recurrence: asJson(),
+  until: asJson(),
+  attachments: asJson(),
+});
+
 function taskToItem(task: Task): Item {
-  const fields: Record<string, Value | undefined> = {};
-  for (const [name, value] of Object.entries(task)) {
-    if (value === null) continue;
-    fields[name] = JSON_FIELDS.some((field) => field === name) ? JSON.stringify(value) : value;
-  }
   const watched = watchedAt(task);
-  return {
-    ...taskKey(task.taskId),
-    ...fields,
-    workPk: watched === null ? undefined : WORK_TASKS,
-    workSk: watched === null ? undefined : `${instantKey(watched)}#${task.taskId}`,
-  };
+  const place = watched === null ? {} : { workPk: WORK_TASKS, workSk: `${instantKey(watched)}#${task.taskId}` };
+  return row.item(taskKey(task.taskId), { ...task, ...place });
 }
 
-const nullable = <T>(item: Item, name: string): T | null => (item[name] as T | undefined) ?? null;
-const json = <T>(item: Item, name: string, missing: T): T =>
-  item[name] === undefined ? missing : (JSON.parse(item[name] as string) as T);
-
-const taskFromItem = (item: Item): Task => ({
-  taskId: item.taskId as string,
-  name: nullable(item, 'name'),
-  type: item.type as Task['type'],
-  from: item.from as string,
-  replyTo: nullable(item, 'replyTo'),
-  subject: nullable(item, 'subject'),
-  templateId: item.templateId as string,
-  templateData: json(item, 'templateData', {}),
-  listId: item.listId as string,
-  startAt: item.startAt as Instant,
-  intervalHours: nullable(item, 'intervalHours'),
-  recurrence: json<Task['recurrence']>(item, 'recurrence', null),
-  timeZone: item.timeZone as string,
-  until: json<Task['until']>(item, 'until', null),
-  overlap: item.overlap as Task['overlap'],
-  unsubscribe: item.unsubscribe === true,
-  tracking: item.tracking === true,
-  attachments: json<Task['attachments']>(item, 'attachments', []),
-  domain: item.domain as string,
-  edition: item.edition as number,
-  revision: item.revision as number,
-  state: item.state as Task['state'],
-  pausedAt: nullable(item, 'pausedAt'),
-  dueAt: nullable(item, 'dueAt'),
-  occurrences: item.occurrences as number,
-  queuedFor: nullable(item, 'queuedFor'),
-  activeRunId: nullable(item, 'activeRunId'),
-  runId: nullable(item, 'runId'),
-  createdAt: item.createdAt as Instant,
-  updatedAt: item.updatedAt as Instant,
-});
+function taskFromItem(item: Item): Task {
+  const r = row.reader(item);
+  return {
+    taskId: r.text('taskId'),
+    name: r.textOrNull('name'),
+    type: r.oneOf('type', TASK_TYPES),
+    from: r.text('from'),
+    replyTo: r.textOrNull('replyTo'),
+    subject: r.textOrNull('subject'),
+    templateId: r.text('templateId'),
+    templateData: r.decoded('templateData', {}),
+    listId: r.text('listId'),
+    startAt: r.instant('startAt'),
+    intervalHours: r.numberOrNull('intervalHours'),
+    recurrence: r.decodedOrNull('recurrence'),
+    timeZone: r.text('timeZone'),
+    until: r.decodedOrNull('until'),
+    overlap: r.oneOf('overlap', OVERLAPS),
+    unsubscribe: r.flag('unsubscribe', false),
+    tracking: r.flag('tracking', false),
+    attachments: r.decoded('attachments', []),
+    domain: r.text('domain'),
+    edition: r.number('edition'),
+    revision: r.number('revision'),
+    state: r.oneOf('state', TASK_STATES),
+    pausedAt: r.instantOrNull('pausedAt'),
+    dueAt: r.instantOrNull('dueAt'),
+    occurrences: r.number('occurrences'),
+    queuedFor: r.instantOrNull('queuedFor'),
+    activeRunId: r.textOrNull('activeRunId'),
+    runId: r.textOrNull('runId'),
+    createdAt: r.instant('createdAt'),
+    updatedAt: r.instant('updatedAt'),
+  };
+}
 
 /** Strongly consistent. */
 export async function readTask(tables: Tables, taskId: string): Promise<Task | undefined> {
@@ -96,7 +93,7 @@ export const newTaskWrite = (task: Task): Write => ({
 /** Replaces a task's row; refused when the row changed since it was read. The new row's revision is one higher. */
 export function replaceTask(read: Task, changes: Partial<Task>, now: Instant): { task: Task; write: Write } {
   const task = { ...read, ...changes, revision: read.revision + 1, updatedAt: now };
-  const when = [{ attribute: 'revision', is: '=' as const, value: read.revision }];
+  const when = [row.is('revision', '=', read.revision)];
   return { task, write: { kind: 'put', table: 'Campaigns', item: taskToItem(task), when } };
 }
 
@@ -105,7 +102,7 @@ export const notEdited = (read: Task): Write => ({
   kind: 'check',
   table: 'Campaigns',
   key: taskKey(read.taskId),
-  when: [{ attribute: 'edition', is: '=', value: read.edition }],
+  when: [row.is('edition', '=', read.edition)],
 });
 
 /** Up to `limit` tasks, newest first, those before `before`. */

@@ -20,6 +20,9 @@ export type Until = { at: Instant } | { occurrences: number };
 export const OVERLAPS = ['queue-one', 'skip'] as const;
 type Overlap = (typeof OVERLAPS)[number];
 
+/** `cancelled` by the user; `finished` when nothing is left to do. */
+export const TASK_STATES = ['live', 'cancelled', 'finished'] as const;
+
 /** The settings of a task that does not give them. */
 export const TASK_DEFAULTS = { timeZone: 'UTC', overlap: 'queue-one', unsubscribe: true, tracking: true } as const;
 
@@ -58,8 +61,7 @@ export interface Task extends TaskSettings {
   edition: number;
   /** Grows with every change of the row: the condition of every write. */
   revision: number;
-  /** `cancelled` by the user; `finished` when nothing is left to do. */
-  state: 'live' | 'cancelled' | 'finished';
+  state: (typeof TASK_STATES)[number];
   /** Since when the user has paused the task; null otherwise. */
   pausedAt: Instant | null;
   /** The next occurrence; null when none is left. */

@@ -2,8 +2,9 @@ import { addressHash } from '../audience/address-hash.ts';
 import { type Instant, SECOND } from '../clock.ts';
 import { emailsTo, emailsToFrom, emailToKey, otherMailKey } from '../keys.ts';
 import { MAIL_KEPT } from '../mail/limits.ts';
+import { rowOf } from '../row.ts';
 import type { Cursor, Item, Tables, Write } from '../tables.ts';
-import type { TransactionalOutcome } from './transactional-mail.ts';
+import { TRANSACTIONAL_OUTCOMES, type TransactionalOutcome } from './transactional-mail.ts';
 
 /** The record of a transactional mail: the request and the result of the hand-over. Never its text. */
 export interface EmailRecord extends TransactionalOutcome {
@@ -24,6 +25,10 @@ export const isEmailId = (mailId: string): boolean => /^mail-[A-Za-z0-9]{1,64}$/
 
 const ttlOf = (at: Instant): number => Math.ceil((at + MAIL_KEPT) / SECOND);
 
+const row = rowOf<EmailRecord & { ttl: number }>('mail');
+/** The place of a mail among those to its address. */
+const placeRow = rowOf<{ mailId: string; ttl: number }>('mail to an address');
+
 /**
  * Records a mail and its place among the mails to its address. Refused when the id has a record: then the hand-over may
  * have begun. Mail events write their facts into the same item, in whatever order they come.
@@ -33,17 +38,16 @@ export const newEmailWrites = (record: EmailRecord): Write[] => [
     kind: 'update',
     table: 'Mail',
     key: otherMailKey(record.mailId),
-    set: { ...record, ttl: ttlOf(record.at) },
-    when: [{ attribute: 'mailId', is: 'missing' }],
+    ...row.change({ ...record, ttl: ttlOf(record.at) }),
+    when: [row.missing('mailId')],
   },
   {
     kind: 'put',
     table: 'Mail',
-    item: {
-      ...emailToKey(addressHash(record.email), record.at, record.mailId),
+    item: placeRow.item(emailToKey(addressHash(record.email), record.at, record.mailId), {
       mailId: record.mailId,
       ttl: ttlOf(record.at),
-    },
+    }),
   },
 ];
 
@@ -52,24 +56,25 @@ export const emailOutcomeWrite = (mailId: string, { outcome, reason }: Transacti
   kind: 'update',
   table: 'Mail',
   key: otherMailKey(mailId),
-  set: { outcome, reason },
+  ...row.change({ outcome, reason }),
   when: [{ item: 'exists' }],
 });
 
 /** The record in an item of the table Mail; undefined for another kind of mail, such as a test. */
-export const emailFromItem = (item: Item | undefined): EmailRecord | undefined =>
-  item === undefined || typeof item.mailId !== 'string' || typeof item.outcome !== 'string'
-    ? undefined
-    : {
-        mailId: item.mailId,
-        outcome: item.outcome as EmailRecord['outcome'],
-        reason: typeof item.reason === 'string' ? item.reason : null,
-        domain: String(item.domain),
-        from: String(item.from),
-        email: String(item.email),
-        subject: String(item.subject),
-        at: Number(item.at),
-      };
+export function emailFromItem(item: Item | undefined): EmailRecord | undefined {
+  if (item?.mailId === undefined || item.outcome === undefined) return undefined;
+  const r = row.reader(item);
+  return {
+    mailId: r.text('mailId'),
+    outcome: r.oneOf('outcome', TRANSACTIONAL_OUTCOMES),
+    reason: r.textOrNull('reason'),
+    domain: r.text('domain'),
+    from: r.text('from'),
+    email: r.text('email'),
+    subject: r.text('subject'),
+    at: r.instant('at'),
+  };
+}
 
 /** Strongly consistent. */
 export async function readEmail(tables: Tables, mailId: string): Promise<EmailRecord | undefined> {
@@ -91,5 +96,5 @@ export async function emailsToPage(
     limit: page.limit,
     after: page.after,
   });
-  return { mailIds: items.map(({ mailId }) => String(mailId)), next };
+  return { mailIds: items.map((item) => placeRow.reader(item).text('mailId')), next };
 }

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
+import { REPEATED_WITHIN } from '../access/idempotency.ts';
 import { formatMailbox, type Mailbox, mailboxIn, parseAddress } from '../audience/address.ts';
 import { addressHash } from '../audience/address-hash.ts';
 import { GLOBAL_SCOPE } from '../audience/exclusion-log.ts';
-import { type Clock, DAY, SECOND } from '../clock.ts';
+import { type Clock, SECOND } from '../clock.ts';
 import { commit } from '../commit.ts';
 import { checkAttachments } from '../content/check-attachments.ts';
 import { compileContent } from '../content/compile-content.ts';
@@ -35,8 +36,6 @@ import {
 const MAX_WAIT_MS = 5 * SECOND;
 /** How long a mail that the account throttles is retried, once a second: it was certainly not accepted. */
 const MAX_THROTTLED_MS = 4 * SECOND;
-/** How long a request's Idempotency-Key is remembered. */
-const REPEATED_WITHIN = DAY;
 /** Mails that weigh less before they are encoded cannot reach the limit: an encoding at most triples a byte. */
 const SURELY_SMALL = MAX_MAIL_BYTES / 4;
 

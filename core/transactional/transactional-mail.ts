@@ -13,9 +13,11 @@ import { countOther } from './count-other.ts';
 
 /** What mails outside of runs have in common: test sends and transactional mail. */
 
+export const TRANSACTIONAL_OUTCOMES = ['sent', 'failed', 'unknown'] as const;
+
 /** The outcome of one mail; `reason` says why it was not sent, or why the outcome is unknown. */
 export interface TransactionalOutcome {
-  outcome: 'sent' | 'failed' | 'unknown';
+  outcome: (typeof TRANSACTIONAL_OUTCOMES)[number];
   reason: string | null;
 }
 

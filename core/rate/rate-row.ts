@@ -1,0 +1,17 @@
+import type { Instant } from '../clock.ts';
+import { rowOf } from '../row.ts';
+
+/** The one row by which all senders of an account agree: the clock of its rate, and the hold of the whole stack. */
+export interface RateRow {
+  /** When the next window may start. */
+  tat: Instant;
+  /** The rate that throttling led to, in mails a second, and when it did. */
+  loweredRate: number | null;
+  loweredAt: Instant | null;
+  /** Since when an operator holds everything. */
+  heldSince: Instant | null;
+  /** The tables whose senders wrote the row first. */
+  tablesId: string | null;
+}
+
+export const rateRow = rowOf<RateRow>('send rate');
