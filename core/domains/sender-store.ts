@@ -1,15 +1,12 @@
 import type { Instant } from '../clock.ts';
+import type { SenderDefaults } from '../content/content-of.ts';
 import { SENDER_LISTING, senderKey, senderListingKey } from '../keys.ts';
 import { rowOf } from '../row.ts';
 import type { Cursor, Item, Tables, Write } from '../tables.ts';
 
 /** Defaults for mail from an address. Any address of a verified domain may send without one. */
-export interface Sender {
+export interface Sender extends SenderDefaults {
   address: string;
-  /** Shown beside the address. */
-  name: string | null;
-  /** `Name <address>` or an address. */
-  replyTo: string | null;
   createdAt: Instant;
 }
 

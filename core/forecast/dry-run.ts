@@ -2,9 +2,9 @@ import { frozenAudience } from '../audience/frozen-audience.ts';
 import { SECOND } from '../clock.ts';
 import { Problem } from '../problems.ts';
 import { checkTask } from '../tasks/create-task.ts';
-import { contentOf } from '../tasks/freeze-run.ts';
 import type { TaskPorts } from '../tasks/ports.ts';
 import { firstOccurrence } from '../tasks/schedule.ts';
+import { taskContent } from '../tasks/task-content.ts';
 import type { TaskInput } from '../tasks/task-input.ts';
 import { type ForecastPorts, Forecasts } from './forecast-domain.ts';
 import { Rehearsal, type RehearsalPorts } from './rehearsal.ts';
@@ -38,7 +38,7 @@ export interface DryRun {
 export async function dryRun(input: TaskInput, ports: DryRunPorts): Promise<DryRun> {
   const now = ports.clock.now();
   const { domain, template, schedule } = await checkTask(input, now, ports);
-  const content = await contentOf({ ...input, attachments: [] }, template, ports);
+  const content = await taskContent({ ...input, attachments: [] }, template, ports.references);
   const expected = (await ports.references.list(input.listId))?.count ?? 0;
   const rehearsal = new Rehearsal({ content, attachments: input.attachments, domain, now, expected }, ports);
   for await (const page of frozenAudience(ports.tables, { listId: input.listId, domain })) {

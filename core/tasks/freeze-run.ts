@@ -1,6 +1,4 @@
-import { domainOf, formatMailbox, parseMailbox } from '../audience/address.ts';
 import { commit } from '../commit.ts';
-import type { Content } from '../content/compile-content.ts';
 import type { TemplateSource } from '../content/template-variables.ts';
 import { readResult } from '../runs/results.ts';
 import type { Run, RunError } from '../runs/run.ts';
@@ -12,6 +10,7 @@ import type { Cursor, Tables } from '../tables.ts';
 import { AGAIN, tries } from '../tries.ts';
 import type { StartPorts } from './ports.ts';
 import type { Task } from './task.ts';
+import { taskContent } from './task-content.ts';
 import { notEdited, readTask } from './task-store.ts';
 
 /** Edits that may overtake a freeze before the message is retried by the queue. */
@@ -94,36 +93,12 @@ async function freezeNow(task: Task, run: Run, template: TemplateSource, ports: 
   // from here on.
   const frozenAt = clock.now();
   const key = `runs/${run.runId}/${random.id()}`;
-  const content = await contentOf(task, template, ports);
+  const content = await taskContent(task, template, ports.references);
   await objects.put(contentKey(key), new TextEncoder().encode(JSON.stringify(content)));
   const input = { listId: run.listId, domain: run.domain, key };
   const { count, skips } =
     run.retryOf === null ? await ports.freezeAudience(input) : await freezeRetry(run, input, ports);
   return await adopt(task, run, { snapshot: key, frozenAt, count, skips }, ports);
-}
-
-/** The content of a run. A sender's defaults fill the fields that the task leaves out. */
-export async function contentOf(
-  task: Pick<Task, 'from' | 'replyTo' | 'subject' | 'templateData' | 'unsubscribe' | 'tracking' | 'attachments'>,
-  template: TemplateSource,
-  { references }: Pick<StartPorts, 'references'>,
-): Promise<Content> {
-  const mailbox = parseMailbox(task.from);
-  const [sender, domain] = mailbox
-    ? await Promise.all([references.sender(mailbox.address), references.domain(domainOf(mailbox.address))])
-    : [];
-  return {
-    from: mailbox && sender ? formatMailbox({ ...mailbox, name: mailbox.name ?? sender.name }) : task.from,
-    replyTo: task.replyTo ?? sender?.replyTo ?? null,
-    subject: task.subject ?? template.subject ?? '',
-    html: template.html,
-    text: template.text,
-    templateData: task.templateData,
-    unsubscribe: task.unsubscribe,
-    tracking: task.tracking,
-    attachments: task.attachments,
-    sendingPool: domain?.sendingPool ?? null,
-  };
 }
 
 /** The recipients of the retried run that have one of the outcomes, with the data that they had then. */

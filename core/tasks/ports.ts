@@ -1,4 +1,5 @@
 import type { Clock, Instant } from '../clock.ts';
+import type { SenderDefaults } from '../content/content-of.ts';
 import type { TemplateSource } from '../content/template-variables.ts';
 import type { Log } from '../log.ts';
 import type { Composer } from '../mail/composer.ts';
@@ -17,8 +18,7 @@ export interface References {
   list(listId: string): Promise<{ count: number } | undefined>;
   /** Whether an import is filling a list, or is about to. */
   isImporting(listId: string, now: Instant): Promise<boolean>;
-  /** Defaults of a sender address; most addresses have none. */
-  sender(address: string): Promise<{ name: string | null; replyTo: string | null } | undefined>;
+  sender(address: string): Promise<SenderDefaults | undefined>;
 }
 
 /** The means to start an occurrence once its row is written. */

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import { REPEATED_WITHIN } from '../access/idempotency.ts';
-import { formatMailbox, type Mailbox, mailboxIn, parseAddress } from '../audience/address.ts';
+import { mailboxIn, parseAddress } from '../audience/address.ts';
 import { addressHash } from '../audience/address-hash.ts';
 import { GLOBAL_SCOPE } from '../audience/exclusion-log.ts';
 import { type Clock, SECOND } from '../clock.ts';
 import { commit } from '../commit.ts';
 import { checkAttachments } from '../content/check-attachments.ts';
 import { compileContent } from '../content/compile-content.ts';
+import { contentOf, type Origin } from '../content/content-of.ts';
 import { checkSource } from '../content/manage-templates.ts';
 import { readTemplate } from '../content/template-store.ts';
-import { readSender } from '../domains/sender-store.ts';
 import { suppressionKey } from '../keys.ts';
 import type { Log } from '../log.ts';
 import type { Composer } from '../mail/composer.ts';
@@ -22,12 +22,11 @@ import type { Random } from '../random.ts';
 import type { RateGate } from '../rate/rate.ts';
 import type { SendingSettings } from '../rate/settings.ts';
 import type { Tables } from '../tables.ts';
-import type { Domain } from '../warm-up/domain.ts';
 import { type EmailRecord, emailOutcomeWrite, newEmailWrites, readEmail } from './email-store.ts';
 import {
   countTransactionalMails,
+  originOf,
   outcomeOf,
-  senderOf,
   type TransactionalOutcome,
   waitForTurn,
 } from './transactional-mail.ts';
@@ -89,8 +88,8 @@ export async function sendEmail(
   const mailId = await newMailId(ports, requestKey);
   if (typeof mailId !== 'string') return mailId;
   const email = addressIn(input.to);
-  const { mailbox, domain } = await senderOf(ports.tables, input.from);
-  const rendering = await render(ports, input, { mailbox, domain }, { email, mailId });
+  const { domain, ...origin } = await originOf(ports.tables, input.from);
+  const rendering = await render(ports, input, origin, { email, mailId });
   const now = ports.clock.now();
   const record = { mailId, domain: domain.domain, from: input.from, email, at: now };
   const failed = async (reason: string, subject: string): Promise<SentEmail> => {
@@ -158,22 +157,13 @@ function addressIn(to: string): string {
 async function render(
   ports: SendEmailPorts,
   input: EmailInput,
-  { mailbox, domain }: { mailbox: Mailbox; domain: Domain },
+  origin: Origin,
   { email, mailId }: { email: string; mailId: string },
 ) {
   checkAttachments(input.attachments);
   if (input.replyTo !== null) mailboxIn('/replyTo', input.replyTo);
   const source = await sourceOf(ports, input);
-  const sender = await readSender(ports.tables, mailbox.address);
-  const content = {
-    ...source,
-    from: formatMailbox({ ...mailbox, name: mailbox.name ?? sender?.name ?? null }),
-    replyTo: input.replyTo ?? sender?.replyTo ?? null,
-    templateData: input.templateData,
-    unsubscribe: false,
-    attachments: [],
-    sendingPool: domain.sendingPool,
-  };
+  const content = contentOf({ ...input, unsubscribe: false, attachments: [] }, source, origin);
   const renderer = compileContent(content, input.attachments, ports.htmlToText);
   return renderer({ email, data: null }, { mailId, unsubscribeUrl: null, now: ports.clock.now() });
 }

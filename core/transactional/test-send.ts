@@ -1,8 +1,8 @@
-import { formatMailbox, parseAddress } from '../audience/address.ts';
+import { parseAddress } from '../audience/address.ts';
 import { type Clock, SECOND } from '../clock.ts';
 import { compileContent, type Renderer } from '../content/compile-content.ts';
+import { contentOf, type Origin } from '../content/content-of.ts';
 import { readTemplate } from '../content/template-store.ts';
-import { readSender } from '../domains/sender-store.ts';
 import type { HtmlToText } from '../mail/html-to-text.ts';
 import { MAX_SUBJECT_BYTES } from '../mail/limits.ts';
 import type { Mailer, OutgoingMail } from '../mail/mailer.ts';
@@ -12,7 +12,14 @@ import type { Random } from '../random.ts';
 import type { RateGate } from '../rate/rate.ts';
 import type { Tables } from '../tables.ts';
 import { sampleLink } from '../unsubscribe/links.ts';
-import { countTransactionalMails, outcomeOf, refuseStackHold, senderOf, waitForTurn } from './transactional-mail.ts';
+import {
+  countTransactionalMails,
+  originOf,
+  outcomeOf,
+  refuseStackHold,
+  type TransactionalOutcome,
+  waitForTurn,
+} from './transactional-mail.ts';
 
 /** Maximum number of addresses of one test. */
 export const MAX_TEST_ADDRESSES = 20;
@@ -44,11 +51,9 @@ export interface TestSend {
   to: string[];
 }
 
-/** The outcome of the mail to one address; `reason` says why it was not sent. */
-export interface TestSendResult {
+/** The outcome of the mail to one address. */
+export interface TestSendResult extends TransactionalOutcome {
   email: string;
-  outcome: 'sent' | 'failed' | 'unknown';
-  reason: string | null;
   mailId: string;
 }
 
@@ -59,9 +64,8 @@ export interface TestSendResult {
  */
 export async function testSend(ports: TestSendPorts, input: TestSend): Promise<TestSendResult[]> {
   const addresses = addressesIn(input.to);
-  const sender = await senderOf(ports.tables, input.from);
-  const { domain } = sender;
-  const render = await rendererFor(ports, input, sender);
+  const { domain, ...origin } = await originOf(ports.tables, input.from);
+  const render = await rendererFor(ports, input, origin);
   const testId = ports.random.id();
   const shared = { unsubscribeUrl: sampleLink(ports.publicUrl), now: ports.clock.now() };
   const mails = addresses.map((email, i) => {
@@ -99,11 +103,7 @@ function addressesIn(to: string[]): string[] {
   return [...new Set(addresses)];
 }
 
-async function rendererFor(
-  ports: TestSendPorts,
-  input: TestSend,
-  { mailbox, domain }: Awaited<ReturnType<typeof senderOf>>,
-): Promise<Renderer> {
+async function rendererFor(ports: TestSendPorts, input: TestSend, origin: Origin): Promise<Renderer> {
   const template = await readTemplate(ports, input.templateId);
   if (!template) throw invalidField('/templateId', `there is no template ${input.templateId}`);
   const subject = input.subject ?? template.subject;
@@ -111,19 +111,12 @@ async function rendererFor(
   if (Buffer.byteLength(subject) > MAX_SUBJECT_BYTES) {
     throw invalidField('/subject', `must have at most ${MAX_SUBJECT_BYTES} bytes`);
   }
-  const sender = await readSender(ports.tables, mailbox.address);
-  const content = {
-    from: formatMailbox({ ...mailbox, name: mailbox.name ?? sender?.name ?? null }),
-    replyTo: sender?.replyTo ?? null,
-    subject,
-    html: template.html,
-    text: template.text,
-    templateData: input.templateData,
-    // Rendered as in the campaign; its sample link changes nothing.
-    unsubscribe: true,
-    attachments: [],
-    sendingPool: domain.sendingPool,
-  };
+  // Rendered as in the campaign; its sample link changes nothing.
+  const content = contentOf(
+    { replyTo: null, subject, templateData: input.templateData, unsubscribe: true },
+    template,
+    origin,
+  );
   return compileContent(content, [], ports.htmlToText);
 }
 

@@ -1,5 +1,7 @@
-import { domainOf, type Mailbox, mailboxIn } from '../audience/address.ts';
+import { domainOf, mailboxIn } from '../audience/address.ts';
 import { type Clock, type Instant, SECOND } from '../clock.ts';
+import type { Origin } from '../content/content-of.ts';
+import { readSender } from '../domains/sender-store.ts';
 import type { HandOver } from '../mail/mailer.ts';
 import { Problem } from '../problems.ts';
 import type { Random } from '../random.ts';
@@ -21,11 +23,13 @@ export interface TransactionalOutcome {
   reason: string | null;
 }
 
-/** The sender and its domain. Throws `invalid-request`, and `domain-not-verified` for a domain that may not send. */
-export async function senderOf(tables: Tables, from: string): Promise<{ mailbox: Mailbox; domain: Domain }> {
+/** Where a mail comes from. Throws `invalid-request`, and `domain-not-verified` for a domain that may not send. */
+export async function originOf(tables: Tables, from: string): Promise<Origin & { domain: Domain }> {
   const mailbox = mailboxIn('/from', from);
   const name = domainOf(mailbox.address);
-  return { mailbox, domain: requireVerified('/from', name, await readDomain(tables, name)) };
+  const domain = requireVerified('/from', name, await readDomain(tables, name));
+  const defaults = await readSender(tables, mailbox.address);
+  return { mailbox, defaults, sendingPool: domain.sendingPool, domain };
 }
 
 /** Counts mails beside the bulk mail of the day. Throws `quota-used-up` where the two share a quota that is gone. */
