@@ -8,5 +8,11 @@ export function requireEnv<const Name extends string>(names: readonly Name[]): R
   return Object.fromEntries(names.map((name) => [name, process.env[name]])) as Record<Name, string>;
 }
 
+/** Where Lambda runs the function, and who answers for AWS if it is not AWS itself. */
+export const lambdaPlace = (): { region: string; endpoint: string | undefined } => ({
+  region: process.env.AWS_REGION ?? '',
+  endpoint: process.env.AWS_ENDPOINT_URL,
+});
+
 /** Name of the stack that a function belongs to; every function has it. Undefined outside of one. */
 export const stackName = (): string | undefined => process.env.STACK_NAME;

@@ -1,3 +1,4 @@
+import { fromEnv } from '@aws-sdk/credential-provider-env';
 import type { Context } from 'aws-lambda';
 import {
   createDynamoClient,
@@ -10,6 +11,9 @@ import { createIdentity } from '../adapters/dynamodb/identity.ts';
 import { DynamoTables } from '../adapters/dynamodb/tables.ts';
 import { htmlToText } from '../adapters/html/html-to-text.ts';
 import { JsonLog } from '../adapters/json-log.ts';
+import { LambdaApi } from '../adapters/lambda/api.ts';
+import { LambdaConcurrency } from '../adapters/lambda/concurrency.ts';
+import { SenderMailer } from '../adapters/lambda/sender-mailer.ts';
 import { MimeComposer } from '../adapters/mime/composer.ts';
 import { S3Links } from '../adapters/s3/links.ts';
 import { S3Objects } from '../adapters/s3/objects.ts';
@@ -28,9 +32,10 @@ import { type SendingSettings, sendingSettings } from '../core/rate/settings.ts'
 import type { TablesIdentity } from '../core/rate/stack-hold.ts';
 import type { Publish } from '../core/runs/events.ts';
 import type { Schedules } from '../core/schedules.ts';
+import type { Concurrency } from '../core/self-test/concurrency.ts';
 import type { Tables } from '../core/tables.ts';
 import { createPublish, type Notice } from '../core/webhooks/notice.ts';
-import { stackName } from './require-env.ts';
+import { lambdaPlace, stackName } from './require-env.ts';
 
 /**
  * The adapters of the functions on AWS. A function each, so that a bundle holds only what its function uses; nothing
@@ -39,6 +44,8 @@ import { stackName } from './require-env.ts';
 
 /** The most that one hand-over to SES takes. */
 const HAND_OVER_TIMEOUT_MS = 10_000;
+/** The same by another function, which may have to be loaded first; the gateway waits for 30 s. */
+const SENDER_TIMEOUT_MS = 15_000;
 /** Somebody waits for an answer, which is as good without the account's limits. */
 const ACCOUNT_TIMEOUT_MS = 3_000;
 
@@ -133,6 +140,13 @@ export const mailerOf = (env: { CONFIGURATION_SET: string; SENDING_POOLS: string
     pools: JSON.parse(env.SENDING_POOLS),
     timeoutMs: HAND_OVER_TIMEOUT_MS,
   });
+
+const lambdaApi = (): LambdaApi => new LambdaApi({ ...lambdaPlace(), credentials: fromEnv(), clock });
+
+export const concurrencyOf = (): Concurrency => new LambdaConcurrency(lambdaApi(), { clock, log });
+
+export const senderMailerOf = (env: { SENDER_FUNCTION: string }): Mailer =>
+  new SenderMailer({ api: lambdaApi(), functionName: env.SENDER_FUNCTION, timeoutMs: SENDER_TIMEOUT_MS });
 
 const accountOf = (): Account => new SesAccount({ client: createSesClient(ACCOUNT_TIMEOUT_MS), clock, log });
 

@@ -21,7 +21,7 @@ import {
   WEBHOOK_READS,
   WEBHOOKS_PARTITION,
 } from './permissions.ts';
-import type { Resources } from './resources.ts';
+import { madeBefore, type Resources } from './resources.ts';
 import { INDEXES, type TableName } from './tables.ts';
 
 /** Key of the tag on SES identities that belong to a stack; its value is the stack's name. */
@@ -58,6 +58,8 @@ export function statementsFor(permissions: Permissions, resources: Resources): P
     })),
     ...(permissions.schedules ? scheduleStatements(resources) : []),
     ...(permissions.mails ? mailStatements(resources) : []),
+    ...(permissions.invokesSender ? [invokeSenderStatement(resources)] : []),
+    ...(permissions.concurrency ? [CONCURRENCY_STATEMENT] : []),
     ...(permissions.identity ? [identityStatement(resources)] : []),
     ...(permissions.identities ? identityStatements(resources) : []),
     ...(permissions.firstApiKey ? [firstApiKeyStatement(resources, permissions.firstApiKey)] : []),
@@ -230,6 +232,19 @@ function identityStatements({ identityTag, identityArnPrefix }: Resources): Poli
     },
   ];
 }
+
+const invokeSenderStatement = ({ functions }: Resources): PolicyStatementProps => ({
+  sid: 'TestTheSender',
+  actions: ['lambda:InvokeFunction'],
+  resources: [madeBefore(functions, 'sender').functionArn],
+});
+
+const CONCURRENCY_STATEMENT: PolicyStatementProps = {
+  sid: 'ReadConcurrency',
+  actions: ['lambda:GetAccountSettings'],
+  // AWS has no resource for it: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html
+  resources: ['*'],
+};
 
 const identityStatement = ({ tables }: Resources): PolicyStatementProps => ({
   sid: 'WhichTables',

@@ -39,6 +39,7 @@ export class MailrampStack extends Stack {
       queues,
       schedules: new TaskSchedules(this, 'TaskSchedules', { queues }),
       firstApiKey: new FirstApiKey(this, 'FirstApiKey'),
+      functions: new Map(),
       configurationSets,
       identityTag: this.stackName,
       identityArnPrefix: this.formatArn({ service: 'ses', resource: 'identity', resourceName: '' }),
@@ -46,9 +47,10 @@ export class MailrampStack extends Stack {
       settings,
     };
 
+    // The API invokes the sender, to test it.
+    const { sender } = new Sending(this, 'Sending', { resources });
     const calls = new Api(this, 'Api', { api, resources });
     new Starting(this, 'Starting', { resources });
-    const { sender } = new Sending(this, 'Sending', { resources });
     const { reconciler } = new Reconciliation(this, 'Reconciliation', { resources });
     new Importing(this, 'Importing', { resources });
     const events = new MailEvents(this, 'MailEvents', { resources });

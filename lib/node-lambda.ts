@@ -66,6 +66,7 @@ export class NodeLambda extends NodejsFunction {
       },
     });
     this.logs = logs;
+    props.resources.functions.set(props.name, this);
     role.addToPolicy(
       new PolicyStatement({
         sid: 'OwnLogs',

@@ -128,6 +128,10 @@ export interface Permissions {
   readonly schedules?: boolean;
   /** Whether it hands mails over to SES. */
   readonly mails?: boolean;
+  /** Whether it hands over test mails by the sender's function, which it may invoke. */
+  readonly invokesSender?: boolean;
+  /** Whether it asks how many functions the account may run at once. */
+  readonly concurrency?: boolean;
   /** Whether it asks which tables these are: restored ones are others, and held. */
   readonly identity?: boolean;
   /** Whether it makes, adopts and removes SES identities. */
@@ -150,6 +154,8 @@ export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
     schedules: true,
     // Test sends and transactional mails.
     mails: true,
+    invokesSender: true,
+    concurrency: true,
     identity: true,
   },
   domains: {

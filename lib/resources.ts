@@ -1,11 +1,23 @@
 import { Stack } from 'aws-cdk-lib';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { ConfigurationSets } from './configuration-sets.ts';
 import type { Objects } from './objects.ts';
+import type { FunctionName } from './permissions.ts';
 import type { Queues } from './queues.ts';
 import type { Settings } from './settings.ts';
 import type { Tables } from './tables.ts';
 import type { TaskSchedules } from './task-schedules.ts';
+
+/** The functions made so far, by name: who calls another one is made after it. */
+export type Functions = Map<FunctionName, IFunction>;
+
+/** Throws when a function is made in the wrong order. */
+export function madeBefore(functions: Functions, name: FunctionName): IFunction {
+  const made = functions.get(name);
+  if (made === undefined) throw new Error(`the function ${name} must be made before those that call it`);
+  return made;
+}
 
 /** What functions work on. */
 export interface Resources {
@@ -14,6 +26,7 @@ export interface Resources {
   readonly queues: Queues;
   readonly schedules: TaskSchedules;
   readonly firstApiKey: ISecret;
+  readonly functions: Functions;
   readonly configurationSets: ConfigurationSets;
   /** Value of the tag `mailramp` on the SES identities of this stack. */
   readonly identityTag: string;
@@ -56,6 +69,7 @@ const variablesOf = (resources: Resources) => ({
   SEND_RATE: String(resources.settings.sendRate),
   QUOTA_DAY_OFFSET_MINUTES: String(resources.settings.quotaDayOffsetMinutes),
   PUBLIC_URL: resources.publicUrl,
+  SENDER_FUNCTION: resources.functions.get('sender')?.functionName ?? '',
 });
 
 type Variable = keyof ReturnType<typeof variablesOf>;

@@ -27,5 +27,7 @@ export function acknowledgeWildcards(role: IConstruct, permissions: Permissions,
       'Identities are created or adopted at run time; a condition on the tag `mailramp` is the limit, and reading one changes nothing.',
     );
   }
-  if (permissions.mails) wildcard('*', 'ses:GetAccount has no resource to be limited to.');
+  if (permissions.mails || permissions.concurrency) {
+    wildcard('*', 'ses:GetAccount and lambda:GetAccountSettings have no resource to be limited to.');
+  }
 }

@@ -9,6 +9,7 @@ import { insightRoutes } from '../lambdas/insight/routes.ts';
 import { accountRoutes } from '../lambdas/tasks/account.ts';
 import { emailRoutes } from '../lambdas/tasks/emails.ts';
 import { taskRoutes } from '../lambdas/tasks/routes.ts';
+import { senderTestRoutes } from '../lambdas/tasks/sender-test.ts';
 import { testSendRoutes } from '../lambdas/tasks/test-send.ts';
 
 /** Routes only touch their ports when they are called, and to be described they are not. */
@@ -25,6 +26,7 @@ const apiRoutes = (): Route[] => [
   ...accountRoutes(NO_PORTS),
   ...testSendRoutes(NO_PORTS),
   ...emailRoutes(NO_PORTS),
+  ...senderTestRoutes(NO_PORTS),
   ...webhookRoutes(NO_PORTS),
 ];
 

@@ -18,6 +18,8 @@ interface AccountView {
   sendingEnabled: boolean | null;
   max24HourSend: number | null;
   sentLast24Hours: number | null;
+  maxSendRate: number | null;
+  lambdaConcurrency: number | null;
   hold: { reason: string } | null;
 }
 
@@ -34,10 +36,17 @@ export class ApiProductUnderTest implements ProductUnderTest {
   }
 
   async account(): Promise<AccountState> {
-    const { sandbox, sendingEnabled, max24HourSend, sentLast24Hours, hold } =
-      await this.#api.get<AccountView>('/v1/account');
+    const seen = await this.#api.get<AccountView>('/v1/account');
+    const { sandbox, sendingEnabled, max24HourSend, sentLast24Hours, maxSendRate, lambdaConcurrency, hold } = seen;
     const day = max24HourSend === null ? null : { perDay: max24HourSend, used: sentLast24Hours ?? 0 };
-    return { sandbox, sendingEnabled, day, heldBy: hold?.reason ?? null };
+    return {
+      sandbox,
+      sendingEnabled,
+      day,
+      rate: maxSendRate,
+      concurrency: lambdaConcurrency,
+      heldBy: hold?.reason ?? null,
+    };
   }
 
   async domains(): Promise<DomainState[]> {
@@ -47,12 +56,11 @@ export class ApiProductUnderTest implements ProductUnderTest {
 
   async send({ from, to }: { from: string; to: string }): Promise<HandedOver> {
     const mail = { from, to, subject: 'mailramp self-test', text: 'A mail of the self-test, to the simulator of SES.' };
-    try {
-      return await this.#api.post<HandedOver>('/v1/emails', mail);
-    } catch (error) {
-      if (!(error instanceof ApiProblem) || error.status === 401 || error.status >= 500) throw error;
-      return { outcome: 'refused', mailId: null, reason: error.detail };
-    }
+    return await handedOver(() => this.#api.post<HandedOver>('/v1/emails', mail));
+  }
+
+  async sendAsSender(mail: { from: string; to: string }): Promise<HandedOver> {
+    return await handedOver(() => this.#api.post<HandedOver>('/v1/account/sender-test', mail));
   }
 
   async heardOf(mailId: string): Promise<Heard> {
@@ -86,5 +94,15 @@ export class ApiProductUnderTest implements ProductUnderTest {
     } catch (error) {
       if (!(error instanceof ApiProblem && error.code === 'not-found')) throw error;
     }
+  }
+}
+
+/** A refusal in the product's words is an outcome; anything else throws. */
+async function handedOver(call: () => Promise<HandedOver>): Promise<HandedOver> {
+  try {
+    return await call();
+  } catch (error) {
+    if (!(error instanceof ApiProblem) || error.status === 401 || error.status >= 500) throw error;
+    return { outcome: 'refused', mailId: null, reason: error.detail };
   }
 }

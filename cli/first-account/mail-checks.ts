@@ -15,14 +15,14 @@ export const NO_DOMAIN: Finding = { result: 'left-out', answer: 'it needs a veri
 
 const account: FirstCheck = {
   name: 'account',
-  does: 'what SES lets the account do',
+  does: 'what SES and Lambda let the account do',
   onlyOnAws: 'there is no account of SES here',
-  async run({ account: { sandbox, sendingEnabled, max24HourSend, maxSendRate } }) {
+  async run({ account: { sandbox, sendingEnabled, max24HourSend, maxSendRate, lambdaConcurrency } }) {
     const where = sandbox === null ? 'SES did not answer' : sandbox ? 'in the sandbox' : 'production access';
     return {
-      result: sandbox === null || sendingEnabled === false ? 'failed' : 'ok',
-      answer: `${where}, ${count(max24HourSend ?? 0)} mails in 24 hours, ${maxSendRate ?? 'no'} a second`,
-      figures: { sandbox, sendingEnabled, max24HourSend, maxSendRate },
+      result: sandbox === null || sendingEnabled === false || lambdaConcurrency === null ? 'failed' : 'ok',
+      answer: `${where}, ${count(max24HourSend ?? 0)} mails in 24 hours, ${maxSendRate ?? 'no'} a second, ${lambdaConcurrency ?? 'unknown'} functions at once`,
+      figures: { sandbox, sendingEnabled, max24HourSend, maxSendRate, lambdaConcurrency },
     };
   },
 };

@@ -1,7 +1,9 @@
 import type { AccountLimits } from '../rate/account.ts';
 
 /** The account's permissions, as far as the product knows them. */
-export interface AccountState extends Pick<AccountLimits, 'day' | 'sandbox' | 'sendingEnabled'> {
+export interface AccountState extends Pick<AccountLimits, 'day' | 'rate' | 'sandbox' | 'sendingEnabled'> {
+  /** Functions that may run at once; null where nothing is limited. */
+  concurrency: number | null;
   /** Why nothing at all is sent; null where nothing is held. */
   heldBy: string | null;
 }
@@ -34,6 +36,8 @@ export interface ProductUnderTest {
   domains(): Promise<DomainState[]>;
   /** Hands one transactional mail over, now. */
   send(mail: { from: string; to: string }): Promise<HandedOver>;
+  /** The same by the function that sends campaigns, with its own rights. */
+  sendAsSender(mail: { from: string; to: string }): Promise<HandedOver>;
   heardOf(mailId: string): Promise<Heard>;
   /** Unsubscribes as a reader's mail program does, by a link of the product; null, or why that did not work. */
   unsubscribe(who: { email: string; domain: string; mailId: string }): Promise<string | null>;

@@ -6,24 +6,45 @@ const NEARLY_USED_UP = 0.9;
 /** Records that receivers require from bulk senders; a missing MX is a matter of taste. */
 const NEEDED_RECORDS = ['dkim', 'spf', 'dmarc'];
 
+/** All functions together run at most about seventy at once by default, and the API beside them. */
+const ENOUGH_FUNCTIONS = 100;
+
 const number = (n: number): string => n.toLocaleString('en-US');
 
-/** Whether the account may send, and to any address. */
-export function checkAccount({ sandbox, sendingEnabled, day, heldBy }: AccountState): Check {
+/** Whether the account may send, to any address, and whether its limits leave room; what to ask AWS for if not. */
+export function checkAccount(account: AccountState): Check {
+  const { sandbox, sendingEnabled, heldBy } = account;
   const missing = (detail: string): Check => ({ name: 'account', result: 'missing', detail });
-  const quota = day === null ? 'no quota' : `${number(day.used)} of ${number(day.perDay)} mails used in 24 hours`;
   if (heldBy !== null) return missing(`everything is held (${heldBy}): npx mailramp release lets it go on`);
   if (sendingEnabled === false) return missing('SES has stopped all sending of the account: its console says why');
+  const asks = [askOfSes(account), askOfLambda(account)].filter((ask) => ask !== null);
+  if (asks.length > 0) return missing(asks.join(' '));
+  const limits = limitsOf(account);
+  return { name: 'account', result: 'ok', detail: sandbox === null ? limits : `production access, ${limits}` };
+}
+
+function limitsOf({ day, rate }: AccountState): string {
+  const quota = day === null ? 'no quota' : `${number(day.used)} of ${number(day.perDay)} mails used in 24 hours`;
+  return rate === null ? quota : `${quota}, ${number(rate)} a second`;
+}
+
+function askOfSes(account: AccountState): string | null {
+  const { sandbox, day } = account;
+  const limits = limitsOf(account);
   if (sandbox) {
-    return missing(
-      `in the SES sandbox: mail reaches verified addresses only (${quota}). Ask for production access in the SES console`,
-    );
+    return `in the SES sandbox: mail reaches verified addresses only (${limits}). Ask for production access in the SES console, and say there how many mails a day and a second you need.`;
   }
   if (day && day.used >= day.perDay * NEARLY_USED_UP) {
-    return missing(`the quota of SES is nearly used up: ${quota}. Ask for a larger one in Service Quotas`);
+    return `the quota of SES is nearly used up: ${limits}. Ask for a larger one in Service Quotas, SES, "Sending quota".`;
   }
-  return { name: 'account', result: 'ok', detail: sandbox === null ? quota : `production access, ${quota}` };
+  return null;
 }
+
+/** Too few functions, and bounces, readers who unsubscribe and requests wait for those that send. */
+const askOfLambda = ({ concurrency }: AccountState): string | null =>
+  concurrency === null || concurrency >= ENOUGH_FUNCTIONS
+    ? null
+    : `Lambda runs only ${number(concurrency)} functions of the account at once, so that bounces and requests wait for each other. Ask for 1,000 in Service Quotas, AWS Lambda, "Concurrent executions".`;
 
 /** The domain to send from: the one that is wished, else the first that may. */
 export function chooseDomain(

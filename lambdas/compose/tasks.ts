@@ -1,9 +1,11 @@
 import { createSnapshotReader } from '../../core/audience/snapshot-store.ts';
+import { UNLIMITED } from '../../core/self-test/concurrency.ts';
 import { createReferences } from '../../core/tasks/references.ts';
 import type { Route } from '../http/route.ts';
 import { accountRoutes } from '../tasks/account.ts';
 import { emailRoutes } from '../tasks/emails.ts';
 import { taskRoutes } from '../tasks/routes.ts';
+import { senderTestRoutes } from '../tasks/sender-test.ts';
 import { testSendRoutes } from '../tasks/test-send.ts';
 import type { Part } from './world.ts';
 
@@ -21,7 +23,9 @@ type TasksWorld = Part<
   | 'composer'
   | 'htmlToText'
   | 'mailer'
+  | 'senderMailer'
   | 'account'
+  | 'concurrency'
   | 'rateGate'
   | 'settings'
   | 'publicUrl'
@@ -32,6 +36,7 @@ export const taskRoutesIn = (world: TasksWorld, transactionalMailer = world.mail
   const ports = {
     ...world,
     references: createReferences(world.tables, world.objects),
+    concurrency: world.concurrency ?? UNLIMITED,
     snapshots: createSnapshotReader(world.objects),
     quotaDayOffsetMinutes: world.settings.quotaDayOffsetMinutes,
   };
@@ -40,5 +45,6 @@ export const taskRoutesIn = (world: TasksWorld, transactionalMailer = world.mail
     ...accountRoutes(ports),
     ...testSendRoutes(ports),
     ...emailRoutes({ ...ports, mailer: transactionalMailer }),
+    ...senderTestRoutes({ ...ports, mailer: world.senderMailer ?? transactionalMailer }),
   ];
 };

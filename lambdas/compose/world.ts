@@ -15,6 +15,7 @@ import type { SendingSettings } from '../../core/rate/settings.ts';
 import type { TablesIdentity } from '../../core/rate/stack-hold.ts';
 import type { Publish } from '../../core/runs/events.ts';
 import type { Schedules } from '../../core/schedules.ts';
+import type { Concurrency } from '../../core/self-test/concurrency.ts';
 import type { Tables } from '../../core/tables.ts';
 import type { Notice } from '../../core/webhooks/notice.ts';
 import type { Receivers } from '../../core/webhooks/receivers.ts';
@@ -46,8 +47,12 @@ export interface World {
   composer: Composer;
   htmlToText: HtmlToText;
   mailer: Mailer;
+  /** Hands mails over with the rights of the function that sends campaigns. @default everything has the same rights */
+  senderMailer?: Mailer;
   /** The limits of the account that sends. */
   account: Account;
+  /** How many functions may run at once. @default as many as like */
+  concurrency?: Concurrency;
   /** The send rate, shared by all that send in one process; made by `rateGateIn`. */
   rateGate: RateGate;
   settings: SendingSettings;

@@ -4,7 +4,10 @@ import { requireEnv } from '../require-env.ts';
 import { following, log, sendingOf } from '../wiring.ts';
 import { senderEnv } from './env.ts';
 import { createHandler } from './handler.ts';
+import { orTestMail } from './test-mail.ts';
 
 const world = sendingOf(requireEnv(senderEnv));
 
-export const handler = following(createHandler(sendingPortsIn({ ...world, rateGate: rateGateIn(world) }), log));
+const onTokens = createHandler(sendingPortsIn({ ...world, rateGate: rateGateIn(world) }), log);
+
+export const handler = following(orTestMail(onTokens, world));

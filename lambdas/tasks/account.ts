@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { isoOrNull } from '../../core/clock.ts';
 import type { Account } from '../../core/rate/account.ts';
 import { holdStack, readStackHold } from '../../core/rate/stack-hold.ts';
+import type { Concurrency } from '../../core/self-test/concurrency.ts';
 import { type ReleasePorts, releaseStack } from '../../core/tasks/release-stack.ts';
 import { type Route, route } from '../http/route.ts';
 
@@ -24,6 +25,10 @@ export const accountAnswer = z
     sendRate: z
       .number()
       .describe('Mails a second that are sent at most: the smaller of the setting and `maxSendRate`.'),
+    lambdaConcurrency: z
+      .int()
+      .nullable()
+      .describe('Functions that the account may run at once, as far as others leave them; null without Lambda.'),
     hold: z
       .strictObject({
         reason: z.enum(['hold-all', 'restored']),
@@ -34,7 +39,7 @@ export const accountAnswer = z
   })
   .meta({ id: 'Account' });
 
-export type AccountPorts = ReleasePorts & { account: Account };
+export type AccountPorts = ReleasePorts & { account: Account; concurrency: Concurrency };
 
 /** The account, and the switch that holds everything. */
 export const accountRoutes = (ports: AccountPorts): Route[] => [
@@ -75,8 +80,9 @@ export const accountRoutes = (ports: AccountPorts): Route[] => [
 ];
 
 async function viewAccount(ports: AccountPorts): Promise<z.input<typeof accountAnswer>> {
-  const [{ day, rate, sandbox, sendingEnabled }, hold] = await Promise.all([
+  const [{ day, rate, sandbox, sendingEnabled }, lambdaConcurrency, hold] = await Promise.all([
     ports.account.limits(),
+    ports.concurrency.limit(),
     readStackHold(ports),
   ]);
   return {
@@ -86,6 +92,7 @@ async function viewAccount(ports: AccountPorts): Promise<z.input<typeof accountA
     sentLast24Hours: day?.used ?? null,
     maxSendRate: rate,
     sendRate: Math.min(ports.settings.rate, rate ?? ports.settings.rate),
+    lambdaConcurrency,
     hold: hold && { reason: hold.reason, since: isoOrNull(hold.since) },
   };
 }

@@ -20,7 +20,7 @@ const emailBody = z.strictObject({
   replyTo: z.string().min(1).max(600).nullable().default(null),
 });
 
-const sentEmailAnswer = z.strictObject({
+export const sentEmailAnswer = z.strictObject({
   mailId: z.string(),
   outcome: z.enum(['sent', 'failed', 'unknown']),
   reason: z.string().nullable().describe('Why it was not sent, or why the outcome is unknown.'),

@@ -19,6 +19,7 @@ export const tasksEnv = [
   'SEND_RATE',
   'QUOTA_DAY_OFFSET_MINUTES',
   'PUBLIC_URL',
+  'SENDER_FUNCTION',
 ] as const;
 
 export type TasksEnv = Record<(typeof tasksEnv)[number], string>;

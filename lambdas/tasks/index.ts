@@ -2,9 +2,15 @@ import { rateGateIn } from '../compose/rate-gate.ts';
 import { taskRoutesIn } from '../compose/tasks.ts';
 import { apiHandler } from '../http/api-handler.ts';
 import { requireEnv } from '../require-env.ts';
-import { composer, sendingOf } from '../wiring.ts';
+import { composer, concurrencyOf, senderMailerOf, sendingOf } from '../wiring.ts';
 import { tasksEnv } from './env.ts';
 
-const world = { ...sendingOf(requireEnv(tasksEnv)), composer: composer() };
+const env = requireEnv(tasksEnv);
+const world = {
+  ...sendingOf(env),
+  composer: composer(),
+  concurrency: concurrencyOf(),
+  senderMailer: senderMailerOf(env),
+};
 
 export const handler = apiHandler(world, taskRoutesIn({ ...world, rateGate: rateGateIn(world) }));

@@ -81,6 +81,8 @@ export function expectedRights(name: FunctionName, stack: SynthesizedStack): str
           ...allow(['ses:GetAccount'], '*'),
         ]
       : []),
+    ...(permissions.invokesSender ? allow(['lambda:InvokeFunction'], FUNCTION_PATHS.sender) : []),
+    ...(permissions.concurrency ? allow(['lambda:GetAccountSettings'], '*') : []),
     ...(permissions.identity
       ? ['Campaigns', 'WarmUp'].flatMap((table) => allow(['dynamodb:DescribeTable'], `Tables/${table}`))
       : []),

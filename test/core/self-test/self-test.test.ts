@@ -19,6 +19,8 @@ const PRODUCTION: AccountState = {
   sandbox: false,
   sendingEnabled: true,
   day: { perDay: 50_000, used: 100 },
+  rate: 14,
+  concurrency: 1_000,
   heldBy: null,
 };
 const NOTHING: Heard = { delivered: false, bounced: false, complained: false, unsubscribed: false };
@@ -28,6 +30,8 @@ interface Behaviour {
   account?: AccountState;
   domains?: DomainState[];
   handOver?: (to: string) => Partial<HandedOver>;
+  /** Why the function that sends campaigns cannot. */
+  senderRefusal?: string;
   /** Facts that never come. */
   deaf?: (keyof Heard)[];
   linkFault?: string | null;
@@ -55,6 +59,13 @@ class FakeProduct implements ProductUnderTest {
   async send(mail: { from: string; to: string }): Promise<HandedOver> {
     this.sent.push(mail);
     return { outcome: 'sent', mailId: mail.to, reason: null, ...this.#behaviour.handOver?.(mail.to) };
+  }
+
+  async sendAsSender(mail: { from: string; to: string }): Promise<HandedOver> {
+    const sent = await this.send(mail);
+    return this.#behaviour.senderRefusal
+      ? { outcome: 'failed', mailId: null, reason: this.#behaviour.senderRefusal }
+      : sent;
   }
 
   async heardOf(mailId: string): Promise<Heard> {
@@ -139,6 +150,16 @@ describe('a self-test', () => {
       { ...PRODUCTION, day: { perDay: 200, used: 190 } },
       /nearly used up: 190 of 200/,
     ],
+    [
+      'a new account of Lambda',
+      { ...PRODUCTION, concurrency: 10 },
+      /only 10 functions.*Ask for 1,000 in Service Quotas/,
+    ],
+    [
+      'a new account of all',
+      { ...PRODUCTION, sandbox: true, rate: 1, concurrency: 10 },
+      /1 a second.*production access.*Concurrent executions/,
+    ],
     ['sending that SES has stopped', { ...PRODUCTION, sendingEnabled: false }, /stopped all sending/],
   ])('says in words: %s', async (_, account, words) => {
     const { report, results } = await run({ account });
@@ -160,6 +181,14 @@ describe('a self-test', () => {
     expect(results.acceptance).toBe('failed');
     expect(product.sent).toHaveLength(1);
     expect(summaryOf(report)).toContain('no quota left today');
+  });
+
+  it('fails when the function that sends campaigns lacks a right, before any run finds out', async () => {
+    const { report, results, product } = await run({ senderRefusal: 'AccessDenied: ses:SendEmail' });
+    expect(report.verdict).toBe('failed');
+    expect(results.acceptance).toBe('failed');
+    expect(product.sent).toHaveLength(1);
+    expect(summaryOf(report)).toContain('a mail of the sender was not accepted: AccessDenied: ses:SendEmail');
   });
 
   it.each<[string, keyof Heard]>([

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { MemoryMailer } from '../../../adapters/memory/mailer.ts';
 import { iso } from '../../../core/clock.ts';
 import type { AccountLimits } from '../../../core/rate/account.ts';
 import { RateGate } from '../../../core/rate/rate.ts';
@@ -34,6 +35,7 @@ const SHOWN = {
   sentLast24Hours: 7,
   maxSendRate: 1,
   sendRate: 1,
+  lambdaConcurrency: null,
   hold: null,
 };
 
@@ -65,5 +67,28 @@ describe('the account', () => {
     expect((await call('GET', '/v1/account')).json).toMatchObject({ hold: { reason: 'restored', since: null } });
     expect((await call('POST', '/v1/account/release')).json).toEqual(SHOWN);
     expect(await world.run(task)).toMatchObject({ status: 'paused', hold: 'user' });
+  });
+});
+
+describe('a test of the sender', () => {
+  const to = 'success+label@simulator.amazonses.com';
+
+  it('goes out by the function that sends campaigns, and is a transactional mail otherwise', async () => {
+    const senderMailer = new MemoryMailer();
+    const outside = { ...world.outside, senderMailer };
+    const routes = taskRoutesIn({ ...outside, rateGate: rateGateIn(outside) });
+    const { status, json } = await callerOf(outside, routes, 'admin')('POST', '/v1/account/sender-test', {
+      from: 'news@x.test',
+      to,
+    });
+    expect([status, json]).toEqual([200, { mailId: expect.stringMatching(/^mail-/), outcome: 'sent', reason: null }]);
+    expect(senderMailer.accepted.map((mail) => mail.to)).toEqual([to]);
+  });
+
+  it('reaches nobody but the simulator', async () => {
+    for (const other of ['me@x.test', 'success@simulator.amazonses.com.x.test', `${to}, me@x.test`]) {
+      const { status } = await call('POST', '/v1/account/sender-test', { from: 'news@x.test', to: other });
+      expect(status).toBe(400);
+    }
   });
 });

@@ -1,0 +1,47 @@
+import type { Clock } from '../../core/clock.ts';
+import { type Credentials, type RequestToSign, signatureHeaders } from './signature.ts';
+
+export interface LambdaApiOptions {
+  region: string;
+  /** @default AWS's own of the Region */
+  endpoint?: string | undefined;
+  credentials(): Promise<Credentials>;
+  clock: Pick<Clock, 'now'>;
+}
+
+export interface LambdaAnswer {
+  status: number;
+  /** Of a function that threw: the kind of its failure. Null where it answered. */
+  functionError: string | null;
+  text: string;
+}
+
+/**
+ * The two calls of AWS Lambda's own API that the product makes. Its client would be one more package in the bundle of
+ * the largest function, for a request without options.
+ */
+export class LambdaApi {
+  readonly #options: LambdaApiOptions;
+
+  constructor(options: LambdaApiOptions) {
+    this.#options = options;
+  }
+
+  /** Calls once. Throws when no answer comes in time. */
+  async call(method: RequestToSign['method'], path: string, body: string, timeoutMs: number): Promise<LambdaAnswer> {
+    const { region, endpoint, credentials, clock } = this.#options;
+    const url = new URL(path, endpoint ?? `https://lambda.${region}.amazonaws.com`);
+    const signer = { credentials: await credentials(), region, service: 'lambda', at: clock.now() };
+    const response = await fetch(url, {
+      method,
+      headers: signatureHeaders({ method, url, body }, signer),
+      signal: AbortSignal.timeout(timeoutMs),
+      ...(method === 'GET' ? {} : { body }),
+    });
+    return {
+      status: response.status,
+      functionError: response.headers.get('x-amz-function-error'),
+      text: await response.text(),
+    };
+  }
+}
