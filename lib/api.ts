@@ -70,7 +70,7 @@ export class Api extends Construct {
       environment: environmentOf(publicEnv, resources) satisfies PublicEnv,
     });
     api.route('Tasks', tasks, ['/v1/tasks', '/v1/test-sends', '/v1/account']);
-    api.route('Domains', domains, ['/v1/domains', '/v1/senders']);
+    api.route('Domains', domains, ['/v1/domains', '/v1/senders', '/v1/test-recipients']);
     api.route('Audience', audience, ['/v1/lists', '/v1/suppressions']);
     api.route('Content', content, ['/v1/templates']);
     // Mails go out by the function that may send.

@@ -8,9 +8,10 @@ import {
   NotFoundException,
   PutEmailIdentityFeedbackAttributesCommand,
   type SESv2Client,
+  type Tag,
   TagResourceCommand,
 } from '@aws-sdk/client-sesv2';
-import type { Identities, NewIdentity } from '../../core/domains/identities.ts';
+import type { Identities, NewIdentity, TestRecipient } from '../../core/domains/identities.ts';
 import { Problem } from '../../core/problems.ts';
 import type { Domain } from '../../core/warm-up/domain.ts';
 
@@ -41,7 +42,7 @@ export class SesIdentities implements Identities {
    * Throws `already-exists` when another stack owns the identity: with this stack's tag the other could no longer send.
    */
   async create(domain: string): Promise<NewIdentity> {
-    const Tags = [{ Key: TAG_KEY, Value: this.#options.tag }];
+    const Tags = this.#tags();
     try {
       const made = await this.#client.send(new CreateEmailIdentityCommand({ EmailIdentity: domain, Tags }));
       await this.#stopFeedbackByMail(domain);
@@ -49,7 +50,27 @@ export class SesIdentities implements Identities {
       return { dkimTokens: dkimTargets(made.DkimAttributes), verified, adopted: false };
     } catch (failure) {
       if (!(failure instanceof AlreadyExistsException)) throw failure;
-      return this.#adopt(domain, Tags);
+      const found = await this.#takeOver(domain, Tags);
+      return {
+        dkimTokens: dkimTargets(found.DkimAttributes),
+        verified: statusOf(found) === 'verified',
+        adopted: true,
+      };
+    }
+  }
+
+  /**
+   * In the sandbox SES asks for the right to the recipient's identity as well, and the sender has it by the tag alone:
+   * https://docs.aws.amazon.com/ses/latest/dg/request-production-access.html
+   */
+  async addTestRecipient(address: string): Promise<TestRecipient> {
+    const Tags = this.#tags();
+    try {
+      await this.#client.send(new CreateEmailIdentityCommand({ EmailIdentity: address, Tags }));
+      return { address, status: 'pending' };
+    } catch (failure) {
+      if (!(failure instanceof AlreadyExistsException)) throw failure;
+      return { address, status: statusOf(await this.#takeOver(address, Tags)) };
     }
   }
 
@@ -85,15 +106,20 @@ export class SesIdentities implements Identities {
     }
   }
 
-  async #adopt(domain: string, Tags: { Key: string; Value: string }[]): Promise<NewIdentity> {
-    const found = await this.#client.send(new GetEmailIdentityCommand({ EmailIdentity: domain }));
+  /** Puts the stack's tag on an identity that exists. Throws `already-exists` when it has another stack's. */
+  async #takeOver(name: string, Tags: Tag[]): Promise<GetEmailIdentityCommandOutput> {
+    const found = await this.#client.send(new GetEmailIdentityCommand({ EmailIdentity: name }));
     const owner = found.Tags?.find(({ Key }) => Key === TAG_KEY)?.Value;
     if (owner !== undefined && owner !== this.#options.tag) {
-      throw new Problem('already-exists', `the domain ${domain} belongs to the stack ${owner} in this account`);
+      throw new Problem('already-exists', `${name} belongs to the stack ${owner} in this account`);
     }
-    const ResourceArn = `${this.#options.identityArnPrefix}${domain}`;
+    const ResourceArn = `${this.#options.identityArnPrefix}${name}`;
     await this.#client.send(new TagResourceCommand({ ResourceArn, Tags }));
-    return { dkimTokens: dkimTargets(found.DkimAttributes), verified: statusOf(found) === 'verified', adopted: true };
+    return found;
+  }
+
+  #tags(): Tag[] {
+    return [{ Key: TAG_KEY, Value: this.#options.tag }];
   }
 }
 

@@ -13,6 +13,7 @@ import {
 } from '../../core/domains/manage-domain.ts';
 import { createSender, deleteSender, type ManageSendersPorts } from '../../core/domains/manage-senders.ts';
 import { type Sender, sendersPage } from '../../core/domains/sender-store.ts';
+import { addTestRecipient } from '../../core/domains/test-recipients.ts';
 import type { WarmUpView } from '../../core/domains/warm-up-view.ts';
 import type { Domain } from '../../core/warm-up/domain.ts';
 import { domainsPage, requireDomain } from '../../core/warm-up/domain-store.ts';
@@ -26,6 +27,8 @@ import {
   newSenderBody,
   senderAnswer,
   senderParams,
+  testRecipientAnswer,
+  testRecipientBody,
   warmUpAnswer,
   warmUpBody,
 } from './schemas.ts';
@@ -48,6 +51,7 @@ export const domainRoutes = (ports: DomainPorts): Route[] => [
   ...verifyRoutes(ports),
   ...warmUpRoutes(ports),
   ...senderRoutes(ports),
+  ...testRecipientRoutes(ports),
 ];
 
 /** Looks into the DNS, and shows what is there now. */
@@ -201,6 +205,19 @@ const senderRoutes = (ports: DomainPorts): Route[] => [
       await deleteSender(ports, params.address);
       return {};
     },
+  }),
+];
+
+const testRecipientRoutes = (ports: DomainPorts): Route[] => [
+  route({
+    method: 'POST',
+    path: '/v1/test-recipients',
+    summary: 'Let an address be mailed while the account is in the SES sandbox; safe to repeat',
+    role: 'admin',
+    body: testRecipientBody,
+    answer: testRecipientAnswer,
+    status: 200,
+    handle: async ({ body }) => ({ body: await addTestRecipient(ports.identities, body.address) }),
   }),
 ];
 

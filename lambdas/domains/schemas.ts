@@ -124,6 +124,15 @@ export const newSenderBody = z.strictObject({
   replyTo: z.string().max(MAX_MAILBOX).nullable().default(null),
 });
 
+export const testRecipientBody = z.strictObject({ address: z.string().max(MAX_MAILBOX) });
+
+export const testRecipientAnswer = z.strictObject({
+  address: z.string(),
+  status: z
+    .enum(DOMAIN_STATUSES)
+    .describe('`pending` until somebody follows the link that SES mails to the address; the same call shows it again.'),
+});
+
 export const senderParams = z.strictObject({ address: z.string().refine((text) => parseAddress(text).ok) });
 
 export const senderAnswer = z

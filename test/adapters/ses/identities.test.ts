@@ -116,6 +116,27 @@ describe('SesIdentities', () => {
     expect(asked).toHaveLength(2);
   });
 
+  it('makes an identity of a test recipient, with the tag by which the sender may mail it', async () => {
+    replies[CREATE] = { status: 200, body: {} };
+    expect(await identities().addTestRecipient('jo@x.test')).toEqual({ address: 'jo@x.test', status: 'pending' });
+    expect(asked).toEqual([{ call: CREATE, body: { EmailIdentity: 'jo@x.test', Tags: TAGS } }]);
+  });
+
+  it('tags a test recipient that somebody verified in the console', async () => {
+    replies[CREATE] = EXISTS;
+    replies['GET /v2/email/identities/jo@x.test'] = { status: 200, body: { VerifiedForSendingStatus: true } };
+    replies['POST /v2/email/tags'] = { status: 200 };
+    expect(await identities().addTestRecipient('jo@x.test')).toEqual({ address: 'jo@x.test', status: 'verified' });
+    expect(asked.at(-1)?.body).toEqual({ ResourceArn: `${PREFIX}jo@x.test`, Tags: TAGS });
+  });
+
+  it("leaves another stack's test recipient alone", async () => {
+    replies[CREATE] = EXISTS;
+    const Tags = [{ Key: 'mailramp', Value: 'mailramp-test' }];
+    replies['GET /v2/email/identities/jo@x.test'] = { status: 200, body: { Tags } };
+    await expect(identities().addTestRecipient('jo@x.test')).rejects.toMatchObject({ code: 'already-exists' });
+  });
+
   it.each([
     [{ status: 200, body: { VerifiedForSendingStatus: true, VerificationStatus: 'SUCCESS' } }, 'verified'],
     [{ status: 200, body: { VerifiedForSendingStatus: false, VerificationStatus: 'PENDING' } }, 'pending'],

@@ -147,6 +147,7 @@ describe('POST /v1/domains/{domain}/verify', () => {
     let status: 'pending' | 'verified' = 'pending';
     const identities: Identities = {
       create: async () => ({ dkimTokens: ['abc.dkim.amazonses.com'], verified: false, adopted: false }),
+      addTestRecipient: (address) => new LocalIdentities().addTestRecipient(address),
       status: async () => status,
       async remove() {},
     };
@@ -178,6 +179,7 @@ describe('DELETE /v1/domains/{domain}', () => {
     const removed: string[] = [];
     const identities: Identities = {
       create: async () => ({ dkimTokens: [], verified: true, adopted }),
+      addTestRecipient: (address) => new LocalIdentities().addTestRecipient(address),
       status: async () => 'verified',
       remove: async (domain) => void removed.push(domain),
     };
@@ -299,5 +301,24 @@ describe('/v1/senders', () => {
     expect(await call('DELETE', '/v1/senders/a@x.test')).toMatchObject({ status: 409, json: { code: 'in-use' } });
     expect(await call('DELETE', '/v1/senders/b@x.test')).toMatchObject({ status: 404 });
     expect(await call('DELETE', '/v1/senders/nobody')).toMatchObject({ status: 404 });
+  });
+});
+
+describe('POST /v1/test-recipients', () => {
+  it('lets an address be mailed, and shows the same when it is repeated', async () => {
+    const { call } = setUp();
+    for (let i = 0; i < 2; i += 1) {
+      expect(await call('POST', '/v1/test-recipients', { address: ' Jo@Home.test ' })).toMatchObject({
+        status: 200,
+        json: { address: 'jo@home.test', status: 'verified' },
+      });
+    }
+  });
+
+  it.each(['nobody', 'a@b@c.test', ''])('refuses %j', async (address) => {
+    expect(await setUp().call('POST', '/v1/test-recipients', { address })).toMatchObject({
+      status: 400,
+      json: { errors: [{ path: '/address' }] },
+    });
   });
 });
