@@ -226,7 +226,11 @@ function identityStatements({ identityTag, identityArnPrefix }: Resources): Poli
     },
     {
       sid: 'SetUpAndRemoveOwnIdentities',
-      actions: ['ses:DeleteEmailIdentity', 'ses:PutEmailIdentityFeedbackAttributes'],
+      actions: [
+        'ses:DeleteEmailIdentity',
+        'ses:PutEmailIdentityFeedbackAttributes',
+        'ses:PutEmailIdentityMailFromAttributes',
+      ],
       resources,
       conditions: { StringEquals: { [`aws:ResourceTag/${IDENTITY_TAG_KEY}`]: identityTag } },
     },

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Identities, NewIdentity, TestRecipient } from '../core/domains/identities.ts';
-import type { Domain } from '../core/warm-up/domain.ts';
+import type { Domain, MailFrom } from '../core/warm-up/domain.ts';
 
 const TOKENS = 3;
 const TOKEN_LENGTH = 32;
@@ -10,9 +10,9 @@ const TOKEN_LENGTH = 32;
  * are.
  */
 export class LocalIdentities implements Identities {
-  async create(domain: string): Promise<NewIdentity> {
+  async create(domain: string, mailFrom: string): Promise<NewIdentity> {
     const dkimTokens = Array.from({ length: TOKENS }, (_, i) => `${tokenOf(domain, i)}.dkim.amazonses.com`);
-    return { dkimTokens, verified: !isInvalid(domain), adopted: false };
+    return { dkimTokens, verified: !isInvalid(domain), mailFrom: mailFromOf(mailFrom), adopted: false };
   }
 
   /** Here everybody may be mailed. */
@@ -24,8 +24,15 @@ export class LocalIdentities implements Identities {
     return isInvalid(domain) ? 'pending' : 'verified';
   }
 
+  async setMailFrom(_domain: string, mailFrom: string | null): Promise<MailFrom | null> {
+    return mailFrom === null ? null : mailFromOf(mailFrom);
+  }
+
   async remove(): Promise<void> {}
 }
+
+/** With the record that the DNS of this machine has for every name. */
+const mailFromOf = (domain: string): MailFrom => ({ domain, mx: `10 mail.${domain}` });
 
 const isInvalid = (domain: string): boolean => domain === 'invalid' || domain.endsWith('.invalid');
 

@@ -7,13 +7,14 @@ import {
   type GetEmailIdentityCommandOutput,
   NotFoundException,
   PutEmailIdentityFeedbackAttributesCommand,
+  PutEmailIdentityMailFromAttributesCommand,
   type SESv2Client,
   type Tag,
   TagResourceCommand,
 } from '@aws-sdk/client-sesv2';
 import type { Identities, NewIdentity, TestRecipient } from '../../core/domains/identities.ts';
 import { Problem } from '../../core/problems.ts';
-import type { Domain } from '../../core/warm-up/domain.ts';
+import type { Domain, MailFrom } from '../../core/warm-up/domain.ts';
 
 /** The tag of the identities that a stack created or adopted: the sender may use no others. */
 const TAG_KEY = 'mailramp';
@@ -41,19 +42,24 @@ export class SesIdentities implements Identities {
   /**
    * Throws `already-exists` when another stack owns the identity: with this stack's tag the other could no longer send.
    */
-  async create(domain: string): Promise<NewIdentity> {
+  async create(domain: string, mailFrom: string): Promise<NewIdentity> {
     const Tags = this.#tags();
     try {
       const made = await this.#client.send(new CreateEmailIdentityCommand({ EmailIdentity: domain, Tags }));
-      await this.#stopFeedbackByMail(domain);
-      const verified = made.VerifiedForSendingStatus === true;
-      return { dkimTokens: dkimTargets(made.DkimAttributes), verified, adopted: false };
+      await this.#setUp(domain, mailFrom);
+      return {
+        dkimTokens: dkimTargets(made.DkimAttributes),
+        verified: made.VerifiedForSendingStatus === true,
+        mailFrom: this.#mailFrom(mailFrom),
+        adopted: false,
+      };
     } catch (failure) {
       if (!(failure instanceof AlreadyExistsException)) throw failure;
       const found = await this.#takeOver(domain, Tags);
       return {
         dkimTokens: dkimTargets(found.DkimAttributes),
         verified: statusOf(found) === 'verified',
+        mailFrom: this.#mailFrom(found.MailFromAttributes?.MailFromDomain),
         adopted: true,
       };
     }
@@ -93,17 +99,38 @@ export class SesIdentities implements Identities {
 
   /**
    * SES mails each bounce and complaint to the sender by default; the events of the configuration set say the same. An
-   * identity whose setting fails is removed, so that adding the domain again begins from nothing.
+   * identity whose settings fail is removed, so that adding the domain again begins from nothing.
    */
-  async #stopFeedbackByMail(domain: string): Promise<void> {
+  async #setUp(domain: string, mailFrom: string): Promise<void> {
     try {
       await this.#client.send(
         new PutEmailIdentityFeedbackAttributesCommand({ EmailIdentity: domain, EmailForwardingEnabled: false }),
       );
+      await this.setMailFrom(domain, mailFrom);
     } catch (failure) {
       await this.remove(domain);
       throw failure;
     }
+  }
+
+  /**
+   * While the records of the domain are missing, SES goes on with its own:
+   * https://docs.aws.amazon.com/ses/latest/dg/mail-from.html
+   */
+  async setMailFrom(domain: string, mailFrom: string | null): Promise<MailFrom | null> {
+    await this.#client.send(
+      new PutEmailIdentityMailFromAttributesCommand({
+        EmailIdentity: domain,
+        BehaviorOnMxFailure: 'USE_DEFAULT_VALUE',
+        ...(mailFrom === null ? {} : { MailFromDomain: mailFrom }),
+      }),
+    );
+    return this.#mailFrom(mailFrom);
+  }
+
+  #mailFrom(domain: string | null | undefined): MailFrom | null {
+    const [, , , region] = this.#options.identityArnPrefix.split(':');
+    return domain ? { domain, mx: `10 feedback-smtp.${region}.amazonses.com` } : null;
   }
 
   /** Puts the stack's tag on an identity that exists. Throws `already-exists` when it has another stack's. */

@@ -1,18 +1,24 @@
-import type { Domain } from '../warm-up/domain.ts';
+import type { Domain, MailFrom } from '../warm-up/domain.ts';
 import type { DnsAnswer, DnsType } from './dns.ts';
 import { type DnsSeen, dkimName, dmarcNames, seenAt } from './dns-seen.ts';
 
+/**
+ * `mail-from` and `spf` belong to the domain that bounces go back to: receivers check SPF against that one, and a
+ * record of the From domain changes nothing. DKIM alone passes DMARC: these two improve a domain, and hold nothing up.
+ */
+export const DNS_PURPOSES = ['dkim', 'mail-from', 'spf', 'dmarc', 'mx'] as const;
+
 /** A DNS record that a domain needs. Names and values are as they are entered at a DNS provider. */
 export interface DnsRecord {
-  purpose: 'dkim' | 'spf' | 'dmarc' | 'mx';
+  purpose: (typeof DNS_PURPOSES)[number];
   type: DnsType;
   name: string;
   expected: string;
   /** The records found; null when there is none, or no lookup was made. */
   current: string | null;
-  /** Null when it is not known. */
+  /** Null when it is not known: the DNS was not looked up, or did not answer in time. */
   ok: boolean | null;
-  /** What to do, in plain words; null when there is nothing to do. */
+  /** What to do, in plain words; null when there is nothing to do, or it is not known. */
   hint: string | null;
 }
 
@@ -22,15 +28,11 @@ type Finding = Pick<DnsRecord, 'current' | 'ok' | 'hint'>;
 const SPF_INCLUDE = 'include:amazonses.com';
 const SPF = `v=spf1 ${SPF_INCLUDE} ~all`;
 const DMARC = 'v=DMARC1; p=none;';
-const NOT_LOOKED_UP: Finding = {
-  current: null,
-  ok: null,
-  hint: 'The DNS was not looked up, or did not answer in time. Check again with POST /v1/domains/{domain}/verify.',
-};
+const NOT_LOOKED_UP: Finding = { current: null, ok: null, hint: null };
 
 /** A record that a domain needs, the record that was found, and the change to make. */
 export function dnsRecords(
-  { domain, dkimTokens, status }: Pick<Domain, 'domain' | 'dkimTokens' | 'status'>,
+  { domain, dkimTokens, mailFrom, status }: Pick<Domain, 'domain' | 'dkimTokens' | 'mailFrom' | 'status'>,
   seen: DnsSeen | undefined,
 ): DnsRecord[] {
   return [
@@ -39,7 +41,7 @@ export function dnsRecords(
       const finding = findDkim(seenAt(seen, 'CNAME', name), { name, expected, status });
       return { purpose: 'dkim', type: 'CNAME', name, expected, ...finding };
     }),
-    { purpose: 'spf', type: 'TXT', name: domain, expected: SPF, ...findSpf(seenAt(seen, 'TXT', domain), domain) },
+    ...(mailFrom ? mailFromRecords(mailFrom, seen) : []),
     { purpose: 'dmarc', type: 'TXT', name: `_dmarc.${domain}`, expected: DMARC, ...findDmarc(seen, domain) },
     {
       purpose: 'mx',
@@ -48,6 +50,14 @@ export function dnsRecords(
       expected: 'a mail server that takes replies, such as 10 mail.example.com',
       ...findMx(seenAt(seen, 'MX', domain), domain),
     },
+  ];
+}
+
+function mailFromRecords({ domain, mx }: MailFrom, seen: DnsSeen | undefined): DnsRecord[] {
+  const bounces = findMailFrom(seenAt(seen, 'MX', domain), { domain, mx });
+  return [
+    { purpose: 'mail-from', type: 'MX', name: domain, expected: mx, ...bounces },
+    { purpose: 'spf', type: 'TXT', name: domain, expected: SPF, ...findSpf(seenAt(seen, 'TXT', domain), domain) },
   ];
 }
 
@@ -74,6 +84,18 @@ function findDkim(
     ok: false,
     hint: `Change the CNAME record ${name} to ${expected}. A proxy in front of it must be off.`,
   };
+}
+
+/** The identity provider uses the domain only while it has this one MX record and no other. */
+function findMailFrom(answer: DnsAnswer, { domain, mx }: MailFrom): Finding {
+  if (answer.kind === 'unknown') return NOT_LOOKED_UP;
+  const wish = `an MX record ${domain} with the value ${mx}`;
+  if (answer.kind === 'missing') {
+    return { current: null, ok: false, hint: `Add ${wish}: bounces go back there, and SPF is aligned.` };
+  }
+  const current = answer.values.join(', ');
+  if (answer.values.length === 1 && sameHost(current, mx)) return { current, ok: true, hint: null };
+  return { current, ok: false, hint: `Leave ${wish} and no other.` };
 }
 
 function findSpf(answer: DnsAnswer, domain: string): Finding {

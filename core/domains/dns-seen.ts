@@ -43,12 +43,12 @@ export const dkimName = (domain: string, target: string): string => `${target.sp
 /** Looks up all records that a domain needs, concurrently, and stores the answers. */
 export async function lookUpDns(
   { tables, dns }: { tables: Tables; dns: Dns },
-  { domain, dkimTokens }: Pick<Domain, 'domain' | 'dkimTokens'>,
+  { domain, dkimTokens, mailFrom }: Pick<Domain, 'domain' | 'dkimTokens' | 'mailFrom'>,
   now: Instant,
 ): Promise<DnsSeen> {
   const questions: [DnsType, string][] = [
     ...dkimTokens.map((target): [DnsType, string] => ['CNAME', dkimName(domain, target)]),
-    ['TXT', domain],
+    ...(mailFrom ? (['MX', 'TXT'] as const).map((type): [DnsType, string] => [type, mailFrom.domain]) : []),
     ['MX', domain],
     ...dmarcNames(domain).map((name): [DnsType, string] => ['TXT', name]),
   ];

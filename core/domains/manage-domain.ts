@@ -57,7 +57,7 @@ export async function createDomain(ports: ManageDomainPorts, input: NewDomain): 
   checkPlan({ plan, steps }, input.level ?? null);
   checkPool(input.sendingPool ?? null, ports.sendingPools);
   if (await readDomain(tables, input.domain)) throw alreadyExists(input.domain);
-  const { dkimTokens, verified, adopted } = await identities.create(input.domain);
+  const { dkimTokens, verified, mailFrom, adopted } = await identities.create(input.domain, `bounce.${input.domain}`);
   const now = clock.now();
   const domain: Domain = {
     domain: input.domain,
@@ -72,6 +72,7 @@ export async function createDomain(ports: ManageDomainPorts, input: NewDomain): 
     levelSetOn: quotaDayOf(now, ports.quotaDayOffsetMinutes),
     revision: 1,
     dkimTokens,
+    mailFrom,
     adopted,
     createdAt: now,
     updatedAt: now,
@@ -86,6 +87,24 @@ function checkPool(pool: string | null, known: readonly string[] | undefined): v
   if (pool === null || known === undefined || known.includes(pool)) return;
   const names = known.length === 0 ? 'none: see the setting sendingPools' : known.join(', ');
   throw invalidField('/sendingPool', `is not a pool of this stack, which has ${names}`);
+}
+
+/**
+ * Sets where bounces of a domain's mail go back to: a subdomain of it, or null for the provider's own. Throws
+ * `not-found` and `invalid-request`.
+ */
+export async function changeMailFrom(ports: ManageDomainPorts, name: string, mailFrom: string | null): Promise<Domain> {
+  if (mailFrom !== null && !mailFrom.endsWith(`.${name}`)) {
+    throw invalidField('/mailFrom', `must be a subdomain of ${name}, so that SPF is aligned`);
+  }
+  await requireDomain(ports.tables, name);
+  const set = await ports.identities.setMailFrom(name, mailFrom);
+  return await tries(TRIES, `MAIL FROM of domain ${name}`, async () => {
+    const domain = await requireDomain(ports.tables, name);
+    const changed = { ...domain, mailFrom: set, updatedAt: ports.clock.now() };
+    const result = await ports.tables.write(replaceDomain(changed));
+    return result.ok ? { ...changed, revision: domain.revision + 1 } : AGAIN;
+  });
 }
 
 /** Asks the identity provider again. Throws `not-found`. */

@@ -22,6 +22,7 @@ const domainFromItem = (item: Item): Domain => {
     reputation: r.structureOrNull('reputation'),
     revision: r.number('revision'),
     dkimTokens: r.list('dkimTokens'),
+    mailFrom: r.structureOrNull('mailFrom'),
     adopted: r.flag('adopted', false),
     createdAt: r.instant('createdAt'),
     updatedAt: r.instant('updatedAt'),

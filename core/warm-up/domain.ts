@@ -34,10 +34,20 @@ export interface Domain {
   revision: number;
   /** The DNS records to create: the hosts that the identity provider named, as targets of the DKIM CNAMEs. */
   dkimTokens: string[];
+  /** Where bounces go back to. Absent for domains added before there was one, null for none. */
+  mailFrom?: MailFrom | null;
   /** The identity was there before the domain was added here, and stays when the domain is deleted here. */
   adopted?: boolean;
   createdAt: Instant;
   updatedAt: Instant;
+}
+
+/** The envelope's sender (MAIL FROM): SPF is checked against it, and aligned with a From address that it lies below. */
+export interface MailFrom {
+  /** A subdomain of the domain. */
+  domain: string;
+  /** The one MX record that it needs, e.g. `10 feedback-smtp.eu-west-1.amazonses.com`. */
+  mx: string;
 }
 
 /** How the reputation of a domain holds it back. Days are quota days as ISO dates. */

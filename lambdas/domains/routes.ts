@@ -5,6 +5,7 @@ import type { Dns } from '../../core/domains/dns.ts';
 import { dnsRecords } from '../../core/domains/dns-records.ts';
 import { type DnsSeen, lookUpDns, readDnsSeen } from '../../core/domains/dns-seen.ts';
 import {
+  changeMailFrom,
   createDomain,
   deleteDomain,
   type ManageDomainPorts,
@@ -23,6 +24,7 @@ import { type Route, route } from '../http/route.ts';
 import {
   domainAnswer,
   domainParams,
+  mailFromBody,
   newDomainBody,
   newSenderBody,
   senderAnswer,
@@ -133,6 +135,19 @@ const verifyRoutes = (ports: DomainPorts): Route[] => [
     status: 200,
     handle: async ({ params }) => ({ body: await look(ports, await verifyDomain(ports, params.domain)) }),
   }),
+  route({
+    method: 'PUT',
+    path: '/v1/domains/{domain}/mail-from',
+    summary: "Set where bounces of a domain's mail go back to (MAIL FROM), so that SPF is aligned",
+    role: 'admin',
+    params: domainParams,
+    body: mailFromBody,
+    answer: domainAnswer,
+    status: 200,
+    handle: async ({ params, body }) => ({
+      body: await look(ports, await changeMailFrom(ports, params.domain, body.mailFrom)),
+    }),
+  }),
 ];
 
 const warmUpRoutes = (ports: DomainPorts): Route[] => [
@@ -221,10 +236,14 @@ const testRecipientRoutes = (ports: DomainPorts): Route[] => [
   }),
 ];
 
+const LOOK_AGAIN =
+  'The DNS was not looked up, or did not answer in time. Check again with POST /v1/domains/{domain}/verify.';
+
 const viewDomain = async (ports: DomainPorts, domain: Domain, seen: DnsSeen | undefined) => ({
   domain: domain.domain,
   status: domain.status,
-  dns: dnsRecords(domain, seen),
+  dns: dnsRecords(domain, seen).map((record) => (record.ok === null ? { ...record, hint: LOOK_AGAIN } : record)),
+  mailFrom: domain.mailFrom?.domain ?? null,
   warmUp: viewWarmUp(await ports.readWarmUp(domain.domain)),
   sendingPool: domain.sendingPool,
   createdAt: iso(domain.createdAt),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { isDomainName, parseAddress } from '../../core/audience/address.ts';
+import { DNS_PURPOSES } from '../../core/domains/dns-records.ts';
 import { DOMAIN_STATUSES, LEVEL_RULES, PARK_RULES, PLANS } from '../../core/warm-up/domain.ts';
 
 const MAX_STEPS = 365;
@@ -99,7 +100,9 @@ export const domainAnswer = z
     status: z.enum(DOMAIN_STATUSES),
     dns: z.array(
       z.strictObject({
-        purpose: z.enum(['dkim', 'spf', 'dmarc', 'mx']),
+        purpose: z
+          .enum(DNS_PURPOSES)
+          .describe('`mail-from` and `spf` are of the domain in `mailFrom`, and hold nothing up.'),
         type: z.enum(['CNAME', 'TXT', 'MX']),
         name: z.string(),
         expected: z.string(),
@@ -111,12 +114,22 @@ export const domainAnswer = z
         hint: z.string().nullable().describe('What to change; null if nothing needs to be changed.'),
       }),
     ),
+    mailFrom: z
+      .string()
+      .nullable()
+      .describe('Where bounces go back to, so that SPF is aligned; null for the domain of SES.'),
     warmUp: warmUpAnswer,
     sendingPool: z.string().nullable(),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
   })
   .meta({ id: 'Domain' });
+
+export const mailFromBody = z.strictObject({
+  mailFrom: domainName
+    .nullable()
+    .describe('A subdomain of the domain that neither sends nor receives other mail; null for the domain of SES.'),
+});
 
 export const newSenderBody = z.strictObject({
   address: z.string().max(MAX_MAILBOX),

@@ -154,6 +154,8 @@ tagging._RESOURCE_TAG_COLLECTORS["ses"] = ses_identity_tags
 
 SEND_PATH = "/v2/email/outbound-emails"
 IDENTITIES_PATH = "/v2/email/identities"
+# Feedback by mail and MAIL FROM: accepted, with no effect here.
+IDENTITY_SETTINGS = ("/feedback", "/mail-from")
 original_enforce_ses_v2 = app._enforce_ses_v2
 
 
@@ -201,6 +203,8 @@ async def handle_ses(method, path, headers, body, query_params):
     data = json.loads(body) if body else {}
     if method == "POST" and bare == IDENTITIES_PATH and data.get("EmailIdentity") in ses_v2._identities:
         return ses_v2._json_err("AlreadyExistsException", f"Email identity {data['EmailIdentity']} already exist.")
+    if method == "PUT" and bare.startswith(IDENTITIES_PATH) and bare.endswith(IDENTITY_SETTINGS):
+        return ses_v2.json_response({})
     if method != "POST" or bare != SEND_PATH:
         return await handle_ses_v2(method, path, headers, body, query_params)
     if sender_domain(data) not in ses_v2._identities:

@@ -19,7 +19,7 @@ describe('the DNS of a domain', () => {
     const { status, dns } = await product.post<DomainView>('/v1/domains', { domain: 'ready.test' });
 
     expect(status).toBe('verified');
-    expect(dns.map(({ purpose }) => purpose)).toEqual(['dkim', 'dkim', 'dkim', 'spf', 'dmarc', 'mx']);
+    expect(dns.map(({ purpose }) => purpose)).toEqual(['dkim', 'dkim', 'dkim', 'mail-from', 'spf', 'dmarc', 'mx']);
     for (const row of dns) expect(row).toMatchObject({ ok: true, hint: null, current: expect.any(String) });
     expect(dns[0]?.current).toBe(dns[0]?.expected);
   });

@@ -93,6 +93,7 @@ export function expectedRights(name: FunctionName, stack: SynthesizedStack): str
             'ses:DeleteEmailIdentity',
             'ses:GetEmailIdentity',
             'ses:PutEmailIdentityFeedbackAttributes',
+            'ses:PutEmailIdentityMailFromAttributes',
             'ses:TagResource',
           ],
           IDENTITIES,

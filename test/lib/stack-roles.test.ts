@@ -67,6 +67,7 @@ describe('roles', () => {
     const owned = { StringEquals: { 'aws:ResourceTag/mailramp': 'Mailramp' } };
     expect(conditions['ses:DeleteEmailIdentity']).toEqual(owned);
     expect(conditions['ses:PutEmailIdentityFeedbackAttributes']).toEqual(owned);
+    expect(conditions['ses:PutEmailIdentityMailFromAttributes']).toEqual(owned);
   });
 
   it('let nobody but the access function and the key seeder write an API key', () => {

@@ -38,7 +38,10 @@ beforeAll(async () => {
 
 beforeEach(() => {
   asked = [];
-  replies = { 'PUT /v2/email/identities/x.test/feedback': { status: 200 } };
+  replies = {
+    'PUT /v2/email/identities/x.test/feedback': { status: 200 },
+    'PUT /v2/email/identities/x.test/mail-from': { status: 200 },
+  };
 });
 
 afterAll(async () => {
@@ -57,6 +60,7 @@ const identities = () => new SesIdentities(client, { tag: 'mailramp-prod', ident
 const CREATE = 'POST /v2/email/identities';
 const ONE = '/v2/email/identities/x.test';
 const FEEDBACK = `PUT ${ONE}/feedback`;
+const MAIL_FROM = `PUT ${ONE}/mail-from`;
 const TAGS = [{ Key: 'mailramp', Value: 'mailramp-prod' }];
 const EXISTS: Reply = { status: 400, error: 'AlreadyExistsException' };
 
@@ -64,22 +68,24 @@ describe('SesIdentities', () => {
   it('makes an identity with the tag of the stack', async () => {
     const DkimAttributes = { Tokens: ['a', 'b', 'c'] };
     replies[CREATE] = { status: 200, body: { VerifiedForSendingStatus: false, DkimAttributes } };
-    expect(await identities().create('x.test')).toEqual({
+    expect(await identities().create('x.test', 'bounce.x.test')).toEqual({
       dkimTokens: ['a.dkim.amazonses.com', 'b.dkim.amazonses.com', 'c.dkim.amazonses.com'],
       verified: false,
+      mailFrom: { domain: 'bounce.x.test', mx: '10 feedback-smtp.eu-west-1.amazonses.com' },
       adopted: false,
     });
     expect(asked).toEqual([
       { call: CREATE, body: { EmailIdentity: 'x.test', Tags: TAGS } },
       { call: FEEDBACK, body: { EmailForwardingEnabled: false } },
+      { call: MAIL_FROM, body: { BehaviorOnMxFailure: 'USE_DEFAULT_VALUE', MailFromDomain: 'bounce.x.test' } },
     ]);
   });
 
-  it('removes an identity again whose feedback by mail cannot be stopped', async () => {
+  it.each([FEEDBACK, MAIL_FROM])('removes an identity again that cannot be set up: %s', async (setting) => {
     replies[CREATE] = { status: 200, body: {} };
-    replies[FEEDBACK] = { status: 400, error: 'TooManyRequestsException' };
+    replies[setting] = { status: 400, error: 'TooManyRequestsException' };
     replies[`DELETE ${ONE}`] = { status: 200 };
-    await expect(identities().create('x.test')).rejects.toThrow();
+    await expect(identities().create('x.test', 'bounce.x.test')).rejects.toThrow();
     expect(asked.at(-1)?.call).toBe(`DELETE ${ONE}`);
   });
 
@@ -87,14 +93,17 @@ describe('SesIdentities', () => {
     replies[CREATE] = EXISTS;
     replies[`GET ${ONE}`] = { status: 200, body: { VerifiedForSendingStatus: true } };
     replies['POST /v2/email/tags'] = { status: 200 };
-    await identities().create('x.test');
+    await identities().create('x.test', 'bounce.x.test');
     expect(asked.map(({ call }) => call)).not.toContain(FEEDBACK);
+    expect(asked.map(({ call }) => call)).not.toContain(MAIL_FROM);
   });
 
   it('names the zone of a region that has its own', async () => {
     const DkimAttributes = { Tokens: ['a'], SigningHostedZone: 'dkim.ap-south-2.amazonses.com' };
     replies[CREATE] = { status: 200, body: { DkimAttributes } };
-    expect((await identities().create('x.test')).dkimTokens).toEqual(['a.dkim.ap-south-2.amazonses.com']);
+    expect((await identities().create('x.test', 'bounce.x.test')).dkimTokens).toEqual([
+      'a.dkim.ap-south-2.amazonses.com',
+    ]);
   });
 
   it('adopts an identity that exists, and tags it so that the sender may use it', async () => {
@@ -102,17 +111,36 @@ describe('SesIdentities', () => {
     const DkimAttributes = { Tokens: ['own'], SigningAttributesOrigin: 'EXTERNAL' };
     replies[`GET ${ONE}`] = { status: 200, body: { VerifiedForSendingStatus: true, DkimAttributes } };
     replies['POST /v2/email/tags'] = { status: 200 };
-    expect(await identities().create('x.test')).toEqual({ dkimTokens: [], verified: true, adopted: true });
+    expect(await identities().create('x.test', 'bounce.x.test')).toEqual({
+      dkimTokens: [],
+      verified: true,
+      mailFrom: null,
+      adopted: true,
+    });
     expect(asked.at(-1)).toEqual({
       call: 'POST /v2/email/tags',
       body: { ResourceArn: `${PREFIX}x.test`, Tags: TAGS },
     });
   });
 
+  it('shows where the bounces of an adopted identity go', async () => {
+    replies[CREATE] = EXISTS;
+    const MailFromAttributes = { MailFromDomain: 'mail.x.test', BehaviorOnMxFailure: 'REJECT_MESSAGE' };
+    replies[`GET ${ONE}`] = { status: 200, body: { MailFromAttributes } };
+    replies['POST /v2/email/tags'] = { status: 200 };
+    const { mailFrom } = await identities().create('x.test', 'bounce.x.test');
+    expect(mailFrom).toEqual({ domain: 'mail.x.test', mx: '10 feedback-smtp.eu-west-1.amazonses.com' });
+  });
+
+  it("lets bounces go back to SES's own domain again", async () => {
+    expect(await identities().setMailFrom('x.test', null)).toBeNull();
+    expect(asked).toEqual([{ call: MAIL_FROM, body: { BehaviorOnMxFailure: 'USE_DEFAULT_VALUE' } }]);
+  });
+
   it('leaves the identity of another stack alone', async () => {
     replies[CREATE] = EXISTS;
     replies[`GET ${ONE}`] = { status: 200, body: { Tags: [{ Key: 'mailramp', Value: 'mailramp-test' }] } };
-    await expect(identities().create('x.test')).rejects.toMatchObject({ code: 'already-exists' });
+    await expect(identities().create('x.test', 'bounce.x.test')).rejects.toMatchObject({ code: 'already-exists' });
     expect(asked).toHaveLength(2);
   });
 
@@ -157,7 +185,9 @@ describe('SesIdentities', () => {
 
   it('throws what it does not know', async () => {
     replies[CREATE] = { status: 400, error: 'LimitExceededException' };
-    await expect(identities().create('x.test')).rejects.toMatchObject({ name: 'LimitExceededException' });
+    await expect(identities().create('x.test', 'bounce.x.test')).rejects.toMatchObject({
+      name: 'LimitExceededException',
+    });
     replies[`DELETE ${ONE}`] = { status: 400, error: 'ConcurrentModificationException' };
     await expect(identities().remove('x.test')).rejects.toMatchObject({ name: 'ConcurrentModificationException' });
   });

@@ -9,7 +9,14 @@ import { LocalDns } from '../../../local/dns.ts';
 const NOW = Date.UTC(2027, 0, 5, 9);
 const target = 'abc.dkim.amazonses.com';
 const DKIM = 'CNAME abc._domainkey.news.example.com';
-const domain = (status: Domain['status'] = 'pending') => ({ domain: 'news.example.com', dkimTokens: [target], status });
+const mx = '10 feedback-smtp.eu-west-1.amazonses.com';
+const mailFrom = { domain: 'bounce.news.example.com', mx };
+const domain = (status: Domain['status'] = 'pending') => ({
+  domain: 'news.example.com',
+  dkimTokens: [target],
+  mailFrom,
+  status,
+});
 
 const zone = (records: Record<string, string[] | 'silent'>) => ({
   lookUp: async (name: string, type: DnsType): Promise<DnsAnswer> => {
@@ -21,7 +28,8 @@ const zone = (records: Record<string, string[] | 'silent'>) => ({
 
 const complete = {
   [DKIM]: ['ABC.dkim.amazonses.com.'],
-  'TXT news.example.com': ['google-site-verification=1', 'v=spf1 include:amazonses.com ~all'],
+  'MX bounce.news.example.com': ['10 FEEDBACK-SMTP.eu-west-1.amazonses.com'],
+  'TXT bounce.news.example.com': ['google-site-verification=1', 'v=spf1 include:amazonses.com ~all'],
   'TXT _dmarc.news.example.com': ['v=DMARC1; p=quarantine; rua=mailto:a@b.example'],
   'MX news.example.com': ['10 mail.example.com'],
 };
@@ -56,6 +64,7 @@ describe('dnsRecords', () => {
       [true, null],
       [true, null],
       [true, null],
+      [true, null],
     ]);
     expect(rows.every(({ current }) => current !== null)).toBe(true);
   });
@@ -65,7 +74,8 @@ describe('dnsRecords', () => {
 
     expect(await found(nothing, 'pending')).toEqual({
       dkim: hinted(`abc._domainkey.news.example.com with the value ${target}`, null),
-      spf: hinted('v=spf1 include:amazonses.com ~all', null),
+      'mail-from': hinted(`an MX record bounce.news.example.com with the value ${mx}`, null),
+      spf: hinted('bounce.news.example.com with the value v=spf1 include:amazonses.com ~all', null),
       dmarc: hinted('_dmarc.news.example.com with the value v=DMARC1; p=none;', null),
       mx: hinted('MX record', null),
     });
@@ -86,7 +96,7 @@ describe('dnsRecords', () => {
     [['v=spf1 include:amazonses.com ~all', 'v=spf1 mx -all'], 'merge'],
     [['v=spf1 include:amazonses.com +all'], '~all'],
   ])('says how to change the SPF of %j', async (values, hint) => {
-    expect((await found({ 'TXT news.example.com': values })).spf).toEqual(hinted(hint));
+    expect((await found({ 'TXT bounce.news.example.com': values })).spf).toEqual(hinted(hint));
   });
 
   it.each([
@@ -94,6 +104,18 @@ describe('dnsRecords', () => {
     [['v=DMARC1; rua=mailto:a@b.example'], 'p=none'],
   ])('says how to change the DMARC of %j', async (values, hint) => {
     expect((await found({ 'TXT _dmarc.news.example.com': values })).dmarc).toEqual(hinted(hint));
+  });
+
+  it.each([[['10 mail.example.com']], [[mx, '20 mail.example.com']]])(
+    'wants the MX of the domain for bounces and no other, and not %j',
+    async (values) => {
+      expect((await found({ 'MX bounce.news.example.com': values }))['mail-from']).toEqual(hinted('and no other'));
+    },
+  );
+
+  it('asks for no SPF of the From domain, which receivers do not look at', () => {
+    const rows = dnsRecords({ ...domain(), mailFrom: null }, undefined);
+    expect(rows.map(({ purpose }) => purpose)).toEqual(['dkim', 'dmarc', 'mx']);
   });
 
   it('takes the DMARC record of a parent', async () => {

@@ -143,6 +143,15 @@ describe('a self-test', () => {
     expect(summaryOf(report)).toBe(`passed; dns: ${hint}`);
   });
 
+  it('calls a domain complete without aligned SPF', async () => {
+    const dns = READY.dns.map((record) =>
+      record.purpose === 'spf' ? { ...record, ok: false, hint: 'Add it.' } : record,
+    );
+    const { report, results } = await run({ domains: [{ ...READY, dns }] });
+    expect(results.dns).toBe('ok');
+    expect(report.checks.find(({ name }) => name === 'dns')?.detail).toBe('DKIM and DMARC are in place');
+  });
+
   it.each<[string, AccountState, RegExp]>([
     ['the sandbox', { ...PRODUCTION, sandbox: true }, /sandbox.*production access/],
     [

@@ -50,8 +50,8 @@ describe('POST /v1/domains', () => {
     const { json } = await setUp().call('POST', '/v1/domains', { domain: 'x.invalid' });
     expect(json).toMatchObject({ status: 'pending' });
     const { dns } = json as { dns: { purpose: string; name: string; ok: boolean | null }[] };
-    expect(dns.map(({ purpose }) => purpose)).toEqual(['dkim', 'dkim', 'dkim', 'spf', 'dmarc', 'mx']);
-    expect(dns.map(({ ok }) => ok)).toEqual([false, false, false, false, false, false]);
+    expect(dns.map(({ purpose }) => purpose)).toEqual(['dkim', 'dkim', 'dkim', 'mail-from', 'spf', 'dmarc', 'mx']);
+    expect(dns.map(({ ok }) => ok)).toEqual([false, false, false, false, false, false, false]);
     expect(dns[0]?.name).toMatch(/^[0-9a-f]{32}\._domainkey\.x\.invalid$/);
   });
 
@@ -145,8 +145,10 @@ describe('GET /v1/domains', () => {
 describe('POST /v1/domains/{domain}/verify', () => {
   it('shows the new status', async () => {
     let status: 'pending' | 'verified' = 'pending';
+    const mailFrom = { domain: 'bounce.x.test', mx: '10 mail.bounce.x.test' };
     const identities: Identities = {
-      create: async () => ({ dkimTokens: ['abc.dkim.amazonses.com'], verified: false, adopted: false }),
+      create: async () => ({ dkimTokens: ['abc.dkim.amazonses.com'], verified: false, mailFrom, adopted: false }),
+      setMailFrom: async () => null,
       addTestRecipient: (address) => new LocalIdentities().addTestRecipient(address),
       status: async () => status,
       async remove() {},
@@ -165,6 +167,7 @@ describe('POST /v1/domains/{domain}/verify', () => {
           current: 'abc.dkim.amazonses.com',
           ok: true,
         },
+        { purpose: 'mail-from', ok: true, hint: null },
         { purpose: 'spf', ok: true, hint: null },
         { purpose: 'dmarc', ok: true, hint: null },
         { purpose: 'mx', ok: true, hint: null },
@@ -178,7 +181,8 @@ describe('DELETE /v1/domains/{domain}', () => {
   const remembering = (adopted: boolean) => {
     const removed: string[] = [];
     const identities: Identities = {
-      create: async () => ({ dkimTokens: [], verified: true, adopted }),
+      create: async () => ({ dkimTokens: [], verified: true, mailFrom: null, adopted }),
+      setMailFrom: async () => null,
       addTestRecipient: (address) => new LocalIdentities().addTestRecipient(address),
       status: async () => 'verified',
       remove: async (domain) => void removed.push(domain),
@@ -320,5 +324,44 @@ describe('POST /v1/test-recipients', () => {
       status: 400,
       json: { errors: [{ path: '/address' }] },
     });
+  });
+});
+
+describe('PUT /v1/domains/{domain}/mail-from', () => {
+  const path = '/v1/domains/news.x.test/mail-from';
+
+  it('shows the records of the domain that bounces go back to, at first below the domain itself', async () => {
+    const { call } = setUp();
+    const made = (await call('POST', '/v1/domains', { domain: 'news.x.test' })).json;
+    expect(made).toMatchObject({ mailFrom: 'bounce.news.x.test' });
+
+    const { status, json } = await call('PUT', path, { mailFrom: 'b.news.x.test' });
+    expect([status, (json as { mailFrom: string }).mailFrom]).toEqual([200, 'b.news.x.test']);
+    const { dns } = json as { dns: { purpose: string; name: string }[] };
+    const names = dns.filter(({ name }) => name === 'b.news.x.test').map(({ purpose }) => purpose);
+    expect(names).toEqual(['mail-from', 'spf']);
+  });
+
+  it('leaves it to SES', async () => {
+    const { call } = setUp();
+    await call('POST', '/v1/domains', { domain: 'news.x.test' });
+    const { json } = await call('PUT', path, { mailFrom: null });
+    expect(json).toMatchObject({ mailFrom: null });
+    expect((json as { dns: { purpose: string }[] }).dns.map(({ purpose }) => purpose)).not.toContain('spf');
+    expect((await call('GET', '/v1/domains/news.x.test')).json).toMatchObject({ mailFrom: null });
+  });
+
+  it.each(['news.x.test', 'bounce.y.test', 'xnews.x.test', 'no'])('refuses %s', async (mailFrom) => {
+    const { call } = setUp();
+    await call('POST', '/v1/domains', { domain: 'news.x.test' });
+    expect(await call('PUT', path, { mailFrom })).toMatchObject({
+      status: 400,
+      json: { errors: [{ path: '/mailFrom' }] },
+    });
+  });
+
+  it('finds no other domain', async () => {
+    const { status } = await setUp().call('PUT', '/v1/domains/none.test/mail-from', { mailFrom: null });
+    expect(status).toBe(404);
   });
 });
