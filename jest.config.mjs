@@ -3,6 +3,9 @@ import { join } from 'node:path';
 // Products and command lines that tests start compile once: TypeScript is most of their start.
 process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, 'node_modules/.cache/compiled');
 
+// `npm run synth` validates the templates against CloudFormation; in each test that would take seconds and only warn.
+process.env.CDK_VALIDATION ??= 'false';
+
 /** One project; TypeScript is transformed by swc to CommonJS, so that no test needs an experimental flag. */
 export default {
   testEnvironment: 'node',

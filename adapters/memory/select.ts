@@ -1,5 +1,6 @@
 import type { Cursor, Page, Query } from '../../core/tables.ts';
 import { compareStrings } from '../dynamodb/order.ts';
+import { itemSize } from '../dynamodb/size.ts';
 import { indexKeys } from '../dynamodb/table-definitions.ts';
 import { compareOrders, type Entry, type Order, type SortedItems } from './sorted-items.ts';
 import { copyItem } from './values.ts';
@@ -49,7 +50,7 @@ export function select(items: SortedItems, query: Query): Page {
   while (taken.length < max && (query.limit !== undefined || bytes <= PAGE_MAX_BYTES)) {
     const entry = items.at(query.reverse ? end - 1 - taken.length : begin + taken.length) as Entry;
     taken.push(entry);
-    bytes += entry.size;
+    if (query.limit === undefined) bytes += itemSize(entry.item);
   }
   left -= taken.length;
   const last = taken.at(-1);

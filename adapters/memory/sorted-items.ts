@@ -7,7 +7,6 @@ export type Order = readonly string[];
 export interface Entry {
   order: Order;
   item: Item;
-  size: number;
 }
 
 export function compareOrders(a: Order, b: Order): number {
@@ -35,19 +34,24 @@ export class SortedItems {
   }
 
   get(order: Order): Entry | undefined {
-    const found = this.#entries[this.#find(order)];
-    return found && compareOrders(found.order, order) === 0 ? found : undefined;
+    return this.#entryAt(this.#find(order), order);
   }
 
-  put(entry: Entry): void {
+  /** Stores an entry, and returns the one that it replaces. */
+  put(entry: Entry): Entry | undefined {
     const index = this.#find(entry.order);
-    const found = this.#entries[index];
-    const isSame = found !== undefined && compareOrders(found.order, entry.order) === 0;
-    this.#entries.splice(index, isSame ? 1 : 0, entry);
+    const old = this.#entryAt(index, entry.order);
+    if (old) this.#entries[index] = entry;
+    else this.#entries.splice(index, 0, entry);
+    return old;
   }
 
-  delete(order: Order): void {
-    if (this.get(order)) this.#entries.splice(this.#find(order), 1);
+  /** Removes an entry, and returns it. */
+  delete(order: Order): Entry | undefined {
+    const index = this.#find(order);
+    const old = this.#entryAt(index, order);
+    if (old) this.#entries.splice(index, 1);
+    return old;
   }
 
   /** Index of the first entry of which `test` is true; it must stay true for all later ones. */
@@ -67,6 +71,11 @@ export class SortedItems {
     return new SortedItems([...this.#entries]);
   }
 
+  #entryAt(index: number, order: Order): Entry | undefined {
+    const entry = this.#entries[index];
+    return entry && compareOrders(entry.order, order) === 0 ? entry : undefined;
+  }
+
   #find(order: Order): number {
     return this.firstWhere((other) => compareOrders(other, order) >= 0);
   }
@@ -84,16 +93,19 @@ export class Partitions {
     return this.#byPk.get(pk);
   }
 
-  put(pk: string, entry: Entry): void {
+  /** Stores an entry, and returns the one that it replaces. */
+  put(pk: string, entry: Entry): Entry | undefined {
     const partition = this.#byPk.get(pk) ?? new SortedItems();
-    partition.put(entry);
     this.#byPk.set(pk, partition);
+    return partition.put(entry);
   }
 
-  delete(pk: string, order: Order): void {
+  /** Removes an entry, and returns it. */
+  delete(pk: string, order: Order): Entry | undefined {
     const partition = this.#byPk.get(pk);
-    partition?.delete(order);
+    const old = partition?.delete(order);
     if (partition?.length === 0) this.#byPk.delete(pk);
+    return old;
   }
 
   *items(): Generator<Item> {

@@ -1,5 +1,4 @@
 import type { IndexName, Item, Key, Query } from '../../core/tables.ts';
-import { itemSize } from '../dynamodb/size.ts';
 import { indexKeys } from '../dynamodb/table-definitions.ts';
 import { Partitions, type SortedItems } from './sorted-items.ts';
 
@@ -39,9 +38,8 @@ export class MemoryTable {
 
   /** Replaces an item, or removes it. Its indexes follow at `indexedAt`. */
   replace(key: Key, item: Item | undefined, indexedAt: number): void {
-    const old = this.get(key);
-    if (item) this.#items.put(key.pk, { order: [key.sk], item, size: itemSize(item) });
-    else this.#items.delete(key.pk, [key.sk]);
+    const order = [key.sk];
+    const old = (item ? this.#items.put(key.pk, { order, item }) : this.#items.delete(key.pk, order))?.item;
     for (const { pending } of this.#indexes) {
       // Changes never overtake each other.
       pending.push({ visibleAt: Math.max(indexedAt, pending.at(-1)?.visibleAt ?? 0), old, item });
@@ -94,8 +92,7 @@ function catchUp({ name, partitions, pending }: Index, now: number): void {
     if (before) partitions.delete(before.pk, before.order);
     const after = place(name, item);
     if (!after || !item) continue;
-    const keys = keysOf(name, item);
-    partitions.put(after.pk, { order: after.order, item: keys, size: itemSize(keys) });
+    partitions.put(after.pk, { order: after.order, item: keysOf(name, item) });
   }
   pending.splice(0, due);
 }

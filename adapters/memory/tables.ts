@@ -8,6 +8,7 @@ import type {
   Tables,
   TransactResult,
   Update,
+  Value,
   Write,
   WriteResult,
 } from '../../core/tables.ts';
@@ -27,7 +28,7 @@ import { TABLE_DEFINITIONS } from '../dynamodb/table-definitions.ts';
 import { holds } from './conditions.ts';
 import { select } from './select.ts';
 import { MemoryTable } from './table.ts';
-import { canonical, copyItem, copyValue } from './values.ts';
+import { copyItem, copyValue, isEqual } from './values.ts';
 
 const TOKEN_LIFE_MS = 10 * MINUTE;
 const TABLE_NAMES = Object.keys(TABLE_DEFINITIONS) as TableName[];
@@ -39,7 +40,7 @@ export interface MemoryTablesOptions {
 
 interface UsedToken {
   usedAt: number;
-  writes: string;
+  writes: Value;
 }
 
 /** The tables in memory, with the semantics of DynamoDB. Each call is atomic; nothing that it returns is shared. */
@@ -86,8 +87,8 @@ export class MemoryTables implements Tables {
   async transact(writes: Write[], requestToken: string): Promise<TransactResult> {
     checkTransaction(writes, requestToken);
     const now = this.#clock.now();
-    const fingerprint = canonical(writes);
-    if (this.#isRepetition(requestToken, fingerprint, now)) return { ok: true };
+    const asked = copyValue(writes as unknown as Value);
+    if (this.#isRepetition(requestToken, asked, now)) return { ok: true };
     const refusals: ({ old: Item | undefined } | undefined)[] = [];
     const items: (Item | undefined)[] = [];
     for (const [index, write] of writes.entries()) {
@@ -98,7 +99,7 @@ export class MemoryTables implements Tables {
     }
     if (refusals.length > 0) return { ok: false, refusals: writes.map((_, index) => refusals[index]) };
     for (const [index, write] of writes.entries()) if (write.kind !== 'check') this.#replace(write, items[index]);
-    this.#tokens.set(requestToken, { usedAt: now, writes: fingerprint });
+    this.#tokens.set(requestToken, { usedAt: now, writes: asked });
     return { ok: true };
   }
 
@@ -115,13 +116,13 @@ export class MemoryTables implements Tables {
     return twin;
   }
 
-  #isRepetition(requestToken: string, fingerprint: string, now: number): boolean {
+  #isRepetition(requestToken: string, asked: Value, now: number): boolean {
     for (const [name, { usedAt }] of this.#tokens) {
       if (usedAt + TOKEN_LIFE_MS > now) break;
       this.#tokens.delete(name);
     }
     const used = this.#tokens.get(requestToken);
-    if (used && used.writes !== fingerprint)
+    if (used && !isEqual(used.writes, asked))
       throw new Error(`request token "${requestToken}" was used for another transaction`);
     return used !== undefined;
   }

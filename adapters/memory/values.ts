@@ -8,7 +8,10 @@ export function copyValue(value: Value): Value {
   if (value instanceof Uint8Array) return new Uint8Array(value);
   if (Array.isArray(value)) return value.filter((element) => element !== undefined).map(copyValue);
   const copy: Record<string, Value> = {};
-  for (const [name, element] of Object.entries(value)) if (element !== undefined) copy[name] = copyValue(element);
+  for (const name in value) {
+    const element = value[name];
+    if (element !== undefined) copy[name] = copyValue(element);
+  }
   return copy;
 }
 
@@ -38,14 +41,4 @@ export function compare(a: Value, b: Value): number | undefined {
   if (typeof a === 'string' && typeof b === 'string') return compareStrings(a, b);
   if (a instanceof Uint8Array && b instanceof Uint8Array) return Buffer.compare(a, b);
   return undefined;
-}
-
-/** The same text for equal values: the names of maps are sorted, bytes differ from strings. */
-export function canonical(value: unknown): string {
-  // The copy turns every kind of bytes into plain ones.
-  return JSON.stringify(copyValue(value as Value), (_name, v: unknown) => {
-    if (v instanceof Uint8Array) return { bytes: Buffer.from(v).toString('base64') };
-    if (v === null || typeof v !== 'object' || Array.isArray(v)) return v;
-    return Object.fromEntries(Object.entries(v).sort(([a], [b]) => compareStrings(a, b)));
-  });
 }

@@ -6,6 +6,7 @@ import { ManualClock } from '../../../adapters/memory/clock.ts';
 import { MimeComposer } from '../../../adapters/mime/composer.ts';
 import { formatMailbox, parseMailbox } from '../../../core/audience/address.ts';
 import { compileContent } from '../../../core/content/compile-content.ts';
+import { codePoint } from '../../support/code-point.ts';
 
 /** 100,000 with INJECTION_RUNS=100000, which takes minutes. */
 const RUNS = Number(process.env.INJECTION_RUNS ?? 500);
@@ -57,7 +58,7 @@ const SHARP = [
 const nasty = fc
   .oneof(
     fc.array(fc.constantFrom(...SHARP), { maxLength: 8 }).map((parts) => parts.join('')),
-    fc.string({ unit: 'binary', maxLength: 40 }),
+    fc.string({ unit: codePoint, maxLength: 40 }),
     fc.string({ unit: 'grapheme', maxLength: 40 }),
   )
   // JSON with half a character is refused before it comes here.

@@ -2,9 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import { serialize } from '../../../adapters/mime/serialize.ts';
+import { codePoint } from '../../support/code-point.ts';
 
 const text = fc.oneof(
-  fc.string({ unit: 'binary', maxLength: 400 }),
+  fc.string({ unit: codePoint, maxLength: 400 }),
   fc.string({ unit: fc.constantFrom('a', 'é', ' ', '\r\n', '\r', '.', '=', '你', '\t'), maxLength: 400 }),
 );
 

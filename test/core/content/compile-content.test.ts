@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { htmlToText } from '../../../adapters/html/html-to-text.ts';
 import { type Addressee, type Content, compileContent } from '../../../core/content/compile-content.ts';
 import { Problem } from '../../../core/problems.ts';
+import { codePoint } from '../../support/code-point.ts';
 
 const EXTRA = {
   mailId: '17-kq2b1x-3-49',
@@ -145,7 +146,7 @@ describe('compileContent', () => {
       htmlToText,
     );
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (x) => {
+      fc.property(fc.string({ unit: codePoint }), (x) => {
         const rendering = renderer({ email: 'a@x.com', data: { x } }, EXTRA);
         const html = rendering.ok ? (rendering.mail.html ?? '') : '';
         expect(rendering.ok).toBe(true);

@@ -235,16 +235,16 @@ describe('a daily grid across every clock change from 2026 to 2030 in 20 zones',
       );
       for (const time of around) {
         const clock = `${twoDigits(time.hour)}:${twoDigits(time.minute)}`;
-        const startAt = change.subtract({ days: 3 }).epochMilliseconds;
+        const startAt = change.subtract({ days: 1 }).epochMilliseconds;
         const schedule = recurring({ startAt, timeZone, recurrence: { every: 'day', at: clock } });
         const first = zoned(startAt, timeZone).toPlainDate();
-        const expected = Array.from({ length: 7 }, (_, days) => {
+        const expected = Array.from({ length: 5 }, (_, days) => {
           const wanted = first.add({ days }).toZonedDateTime({ timeZone, plainTime: clock });
           // The earlier of two equal local times; where there is none, the first instant after the gap.
           const isSkipped = wanted.toPlainTime().toString({ smallestUnit: 'minute' }) !== clock;
           return isSkipped ? change.epochMilliseconds : wanted.epochMilliseconds;
         }).filter((instant) => instant > startAt);
-        expect(firstOf(schedule, 5, startAt).map(at)).toEqual(expected.slice(0, 5));
+        expect(firstOf(schedule, 3, startAt).map(at)).toEqual(expected.slice(0, 3));
       }
     }
   });

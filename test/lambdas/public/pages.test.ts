@@ -7,6 +7,7 @@ import { publicPagesIn } from '../../../lambdas/compose/public.ts';
 import { pageResponse } from '../../../lambdas/public/page.ts';
 import { chooseLanguage, type Language, WORDS } from '../../../lambdas/public/words.ts';
 import { parseUnsubscribe } from '../../../lambdas/queues/messages.ts';
+import { codePoint } from '../../support/code-point.ts';
 import { memoryWorld } from '../../support/memory-world.ts';
 import { eventOf, type TestRequest } from '../http/requests.ts';
 
@@ -187,7 +188,7 @@ describe('a page', () => {
 
   it('escapes everything that it is given', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (a, b) => {
+      fc.property(fc.string({ unit: codePoint }), fc.string({ unit: codePoint }), (a, b) => {
         const title = `<b a="${a}">`;
         const values = { domain: `<i>${a}`, address: `</main>{domain}${b}` };
         const page = { title, paragraphs: [`<p>{domain} {address}${b}`], form: null };
