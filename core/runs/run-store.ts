@@ -2,8 +2,9 @@ import type { Instant } from '../clock.ts';
 import { runKey, runsOfTask, WORK_RUNS } from '../keys.ts';
 import { type Additions, rowOf } from '../row.ts';
 import type { Condition, Cursor, IndexName, Item, Tables, Write } from '../tables.ts';
+import { HOLD_REASONS } from './holds.ts';
 import { asDoubts, asRanges } from './ranges.ts';
-import { HOLD_REASONS, RUN_ERRORS, RUN_STATUSES, type Run } from './run.ts';
+import { RUN_ERRORS, RUN_STATUSES, type Run } from './run.ts';
 
 /**
  * Each open segment's lease is an attribute of its own, set by its claim and removed by its close: claims and closes of

@@ -1,11 +1,8 @@
 import type { Instant } from '../clock.ts';
+import type { HoldReason } from './holds.ts';
 
 export const RUN_STATUSES = ['preparing', 'sending', 'paused', 'error', 'finished', 'cancelled', 'missed'] as const;
 export type RunStatus = (typeof RUN_STATUSES)[number];
-
-/** Why a paused run does not move. */
-export const HOLD_REASONS = ['warm-up-quota', 'account-quota', 'reputation', 'list-import', 'user'] as const;
-export type HoldReason = (typeof HOLD_REASONS)[number];
 
 /** Why a run cannot continue. */
 export const RUN_ERRORS = [

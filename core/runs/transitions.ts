@@ -2,8 +2,9 @@ import type { Instant } from '../clock.ts';
 import type { Log, LogFields } from '../log.ts';
 import type { Condition, IndexName, Tables, Write } from '../tables.ts';
 import { type Publish, type Standstill, type TaskEventName, taskEvent } from './events.ts';
+import type { HoldReason } from './holds.ts';
 import { putBack, rangesTotal } from './ranges.ts';
-import type { HoldReason, Range, Run, RunError, RunStatus } from './run.ts';
+import type { Range, Run, RunError, RunStatus } from './run.ts';
 import { type RunChanges, runFromItem, runRow, updateRun } from './run-store.ts';
 
 /** One way in which a run changes its status. */

@@ -1,5 +1,6 @@
+import type { StackHold } from '../rate/stack-hold.ts';
 import type { Tables } from '../tables.ts';
-import { type ShownTask, withRuns } from './shown-task.ts';
+import { type ShownTask, underHold, withRuns } from './shown-task.ts';
 import { type TaskStatus, taskStatus } from './status.ts';
 import type { Task, TaskType } from './task.ts';
 import { tasksPage } from './task-store.ts';
@@ -18,19 +19,22 @@ export interface TaskFilter {
 
 /**
  * Tasks with the runs that they show, newest first, those before the id `before`. `next`: where to continue; null at
- * the end. A page may have fewer than `limit` tasks, or none, before the end.
+ * the end. A page may have fewer than `limit` tasks, or none, before the end. `stackHold`: tasks are filtered and shown
+ * as it makes them look.
  */
 export async function listTasks(
   tables: Tables,
   filter: TaskFilter,
   page: { limit: number; before: string | null },
+  stackHold: StackHold | null = null,
 ): Promise<{ tasks: ShownTask[]; next: string | null }> {
   const found: ShownTask[] = [];
   let before = page.before;
   let bytes = 0;
   for (let lookedAt = 0; lookedAt < MAX_LOOKED_AT; lookedAt += TASKS_PER_READ) {
     const tasks: Task[] = await tasksPage(tables, { limit: TASKS_PER_READ, before });
-    for (const shown of await withRuns(tables, tasks)) {
+    for (const read of await withRuns(tables, tasks)) {
+      const shown = underHold(read, stackHold);
       before = shown.task.taskId;
       if (!matches(shown, filter)) continue;
       found.push(shown);

@@ -1,4 +1,5 @@
 import type { Instant } from '../clock.ts';
+import { readStackHold, type TablesIdentity } from '../rate/stack-hold.ts';
 import { taskEvent } from '../runs/events.ts';
 import { announceTransition, resume, type Transition } from '../runs/transitions.ts';
 import type { Write } from '../tables.ts';
@@ -11,14 +12,21 @@ import type { ShownTask } from './shown-task.ts';
 import { activeRun, allowedActions } from './status.ts';
 import type { Task } from './task.ts';
 
+export type ResumePorts = TaskPorts & { identity: TablesIdentity };
+
 /**
  * Resumes a held task immediately, or checks again what stopped it. Its `wakeAt` stays in the row: if today's quota
  * refuses again, the run is held until the same time. Occurrences during the pause are missed, except the latest if it
  * is not late. Throws `not-found` and `wrong-status`.
  */
-export const resumeTask = (taskId: string, ports: TaskPorts): Promise<ShownTask> =>
-  changeTask(taskId, ports, ({ task, run, status }, now) => {
-    if (!allowedActions(task, run).includes('resume')) throw wrongStatus(status, 'resumed');
+export const resumeTask = (taskId: string, ports: ResumePorts): Promise<ShownTask> =>
+  changeTask(taskId, ports, async ({ task, run, status }, now) => {
+    if (!allowedActions(task, run).includes('resume')) {
+      // What only the hold of the whole stack pauses has nothing to resume before the release.
+      const isMoving = status === 'preparing' || status === 'sending';
+      if (isMoving && (await readStackHold(ports)) !== null) return null;
+      throw wrongStatus(status, 'resumed');
+    }
     const active = activeRun(task, run);
     const occurrences = endPause(task, now);
     const transition = active && resume(active, now);

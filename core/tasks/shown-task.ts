@@ -1,8 +1,10 @@
 import { Problem } from '../problems.ts';
+import type { StackHold } from '../rate/stack-hold.ts';
 import type { Run } from '../runs/run.ts';
 import { readRun, readRuns } from '../runs/run-store.ts';
 import type { Tables } from '../tables.ts';
 import { AGAIN, tries } from '../tries.ts';
+import { runUnderHold } from './status.ts';
 import type { Task } from './task.ts';
 import { readTask } from './task-store.ts';
 
@@ -43,3 +45,9 @@ export async function withRuns(tables: Tables, tasks: Task[]): Promise<ShownTask
   const shown = tasks.map((task) => ({ task, run: runs.get(shownRunId(task) ?? '') }));
   return Promise.all(shown.map((one) => (isTorn(one) ? readShownTask(one.task.taskId, { tables }) : one)));
 }
+
+/** A task as users see it while the whole stack is held, or is not. */
+export const underHold = ({ task, run }: ShownTask, stackHold: StackHold | null): ShownTask => ({
+  task,
+  run: run && runUnderHold(run, stackHold),
+});

@@ -1,5 +1,7 @@
 import type { Instant } from '../clock.ts';
-import type { HoldReason, Run, RunError } from '../runs/run.ts';
+import type { StackHold } from '../rate/stack-hold.ts';
+import type { HoldReason } from '../runs/holds.ts';
+import type { Run, RunError } from '../runs/run.ts';
 import type { Task } from './task.ts';
 
 export const TASK_STATUSES = ['waiting', 'preparing', 'sending', 'paused', 'error', 'finished', 'cancelled'] as const;
@@ -67,15 +69,35 @@ export function editable(task: Task, run: Run | undefined): 'all' | 'name' | 'no
   return held && !started && (active === undefined || active.snapshot === null) ? 'all' : 'name';
 }
 
-/** Why the task is held, or null while it is not. */
-export function holdOf(task: Task, run: Run | undefined): Hold | null {
-  if (taskStatus(task, run) !== 'paused') return null;
-  const active = activeRun(task, run);
-  if (active === undefined || active.hold === 'user' || active.hold === null) {
-    return { reason: 'user', since: active?.holdSince ?? task.pausedAt, resumesAt: null, behind: null };
-  }
-  return { reason: active.hold, since: active.holdSince, resumesAt: active.wakeAt, behind: active.behind };
+/**
+ * A run as users see it while the whole stack is held: whatever would send or resume automatically is paused by that,
+ * and nobody knows until when. Its row says nothing of it, so that one write holds and releases every run.
+ */
+export function runUnderHold(run: Run, stackHold: StackHold | null): Run {
+  const isMoving = run.status === 'preparing' || run.status === 'sending';
+  const resumesByItself = run.status === 'paused' && run.hold !== 'user';
+  if (stackHold === null || !(isMoving || resumesByItself)) return run;
+  return { ...run, status: 'paused', hold: 'hold-all', holdSince: stackHold.since, wakeAt: null, behind: null };
 }
+
+/** Why a run is held, or null while it is not. A user's hold promises nothing, whatever held the run before. */
+export function holdOfRun({ status, hold, holdSince, wakeAt, behind }: Run): Hold | null {
+  if (status !== 'paused' || hold === null) return null;
+  if (hold === 'user') return heldBy('user', holdSince);
+  return { reason: hold, since: holdSince, resumesAt: wakeAt, behind };
+}
+
+/** Why the task is held, or null while it is not. While the whole stack is held, a task that waits says so, too. */
+export function holdOf(task: Task, run: Run | undefined, stackHold: StackHold | null = null): Hold | null {
+  const status = taskStatus(task, run);
+  if (status === 'waiting' && stackHold !== null) return heldBy('hold-all', stackHold.since);
+  if (status !== 'paused') return null;
+  const active = activeRun(task, run);
+  return (active && holdOfRun(active)) ?? heldBy('user', active?.holdSince ?? task.pausedAt);
+}
+
+/** A hold that lasts until somebody ends it. */
+const heldBy = (reason: HoldReason, since: Instant | null): Hold => ({ reason, since, resumesAt: null, behind: null });
 
 /** Why the task cannot continue, or null. */
 export const errorOf = (task: Task, run: Run | undefined): RunError | null =>

@@ -2,6 +2,7 @@ import { type DryRunPorts, dryRun } from '../../core/forecast/dry-run.ts';
 import { type ForecastPorts, Forecasts } from '../../core/forecast/forecast-domain.ts';
 import { isId } from '../../core/ids.ts';
 import { invalidField } from '../../core/problems.ts';
+import { readStackHold, type StackHold } from '../../core/rate/stack-hold.ts';
 import type { Run } from '../../core/runs/run.ts';
 import { readRun, runsOfTaskPage } from '../../core/runs/run-store.ts';
 import type { Cursor } from '../../core/tables.ts';
@@ -11,10 +12,9 @@ import { editTask } from '../../core/tasks/edit-task.ts';
 import { listRecipients, type RecipientPlace, type RecipientsPorts } from '../../core/tasks/list-recipients.ts';
 import { listTasks } from '../../core/tasks/list-tasks.ts';
 import { pauseTask } from '../../core/tasks/pause-task.ts';
-import type { TaskPorts } from '../../core/tasks/ports.ts';
-import { resumeTask } from '../../core/tasks/resume-task.ts';
+import { type ResumePorts, resumeTask } from '../../core/tasks/resume-task.ts';
 import { retryTask } from '../../core/tasks/retry-task.ts';
-import { readShownTask, type ShownTask } from '../../core/tasks/shown-task.ts';
+import { readShownTask, type ShownTask, underHold } from '../../core/tasks/shown-task.ts';
 import { taskWarnings } from '../../core/tasks/warnings.ts';
 import { cursorsOf, invalidCursor } from '../http/cursor.ts';
 import { listQuery, pageOf } from '../http/page.ts';
@@ -40,7 +40,7 @@ import {
   viewTask,
 } from './views.ts';
 
-export type TaskRoutePorts = TaskPorts & RecipientsPorts & ForecastPorts & DryRunPorts;
+export type TaskRoutePorts = ResumePorts & RecipientsPorts & ForecastPorts & DryRunPorts;
 
 /** Calls about tasks, their runs and the outcome of each recipient. */
 export const taskRoutes = (ports: TaskRoutePorts): Route[] => [
@@ -49,8 +49,23 @@ export const taskRoutes = (ports: TaskRoutePorts): Route[] => [
   ...runRoutes(ports),
 ];
 
-const view = async (ports: TaskRoutePorts, shown: ShownTask, forecasts = new Forecasts(ports)) =>
-  viewTask(shown, ports.clock.now(), shown.run ? await forecasts.finishesOn(shown.run) : null);
+/** What the tasks of one answer share. */
+interface Surroundings {
+  forecasts: Forecasts;
+  stackHold: StackHold | null;
+}
+
+const surroundingsOf = async (ports: TaskRoutePorts): Promise<Surroundings> => ({
+  forecasts: new Forecasts(ports),
+  stackHold: await readStackHold(ports),
+});
+
+async function view(ports: TaskRoutePorts, read: ShownTask, given?: Surroundings) {
+  const { forecasts, stackHold } = given ?? (await surroundingsOf(ports));
+  const shown = underHold(read, stackHold);
+  const finishesOn = shown.run ? await forecasts.finishesOn(shown.run) : null;
+  return viewTask(shown, ports.clock.now(), { finishesOn, stackHold });
+}
 
 const createRoute = (ports: TaskRoutePorts): Route =>
   route({
@@ -94,9 +109,9 @@ const crudRoutes = (ports: TaskRoutePorts): Route[] => [
     async handle({ query: { limit, cursor, ...filter } }) {
       const cursors = cursorsOf('tasks');
       const before = idOf(cursors.read(cursor));
-      const { tasks, next } = await listTasks(ports.tables, filter, { limit, before });
-      const forecasts = new Forecasts(ports);
-      const items = await Promise.all(tasks.map((shown) => view(ports, shown, forecasts)));
+      const surroundings = await surroundingsOf(ports);
+      const { tasks, next } = await listTasks(ports.tables, filter, { limit, before }, surroundings.stackHold);
+      const items = await Promise.all(tasks.map((shown) => view(ports, shown, surroundings)));
       return { body: cursors.page(items, next === null ? null : { before: next }) };
     },
   }),
@@ -128,7 +143,7 @@ const crudRoutes = (ports: TaskRoutePorts): Route[] => [
 ];
 
 const actionRoutes = (ports: TaskRoutePorts): Route[] => {
-  const action = (name: string, summary: string, act: (taskId: string, ports: TaskPorts) => Promise<ShownTask>) =>
+  const action = (name: string, summary: string, act: (taskId: string, ports: ResumePorts) => Promise<ShownTask>) =>
     route({
       method: 'POST',
       path: `/v1/tasks/{id}/${name}`,
@@ -174,7 +189,13 @@ const runRoutes = (ports: TaskRoutePorts): Route[] => [
       await readShownTask(id, ports);
       const cursors = cursorsOf('tasks', id, 'runs');
       const { runs, next } = await runsOfTaskPage(ports.tables, id, { limit, after: cursors.read(cursor) });
-      return { body: cursors.page(runs.map(viewRun), next) };
+      const stackHold = await readStackHold(ports);
+      return {
+        body: cursors.page(
+          runs.map((run) => viewRun(run, stackHold)),
+          next,
+        ),
+      };
     },
   }),
   route({

@@ -1,11 +1,21 @@
 import * as z from 'zod';
 import { type Instant, iso, isoOrNull } from '../../core/clock.ts';
+import type { StackHold } from '../../core/rate/stack-hold.ts';
 import { countsOf, progressOf } from '../../core/runs/counts.ts';
-import { HOLD_REASONS, RETRY_OUTCOMES, RUN_ERRORS, RUN_STATUSES, type Run } from '../../core/runs/run.ts';
+import { HOLD_REASONS, HOLDS } from '../../core/runs/holds.ts';
+import { RETRY_OUTCOMES, RUN_ERRORS, RUN_STATUSES, type Run } from '../../core/runs/run.ts';
 import { OUTCOMES, type RecipientOutcome } from '../../core/tasks/list-recipients.ts';
 import { upcomingOccurrences } from '../../core/tasks/schedule.ts';
 import type { ShownTask } from '../../core/tasks/shown-task.ts';
-import { errorOf, holdOf, TASK_STATUSES, taskStatus } from '../../core/tasks/status.ts';
+import {
+  errorOf,
+  type Hold,
+  holdOf,
+  holdOfRun,
+  runUnderHold,
+  TASK_STATUSES,
+  taskStatus,
+} from '../../core/tasks/status.ts';
 import { OVERLAPS, type Recurrence, TASK_TYPES, type Until } from '../../core/tasks/task.ts';
 import { deliveryAnswer, viewDelivery } from '../http/delivery-answer.ts';
 import { WEEK_DAYS } from './schemas.ts';
@@ -26,10 +36,17 @@ const counts = z.strictObject({
 });
 const runError = z.enum(RUN_ERRORS);
 const hold = z.strictObject({
-  reason: z.enum(HOLD_REASONS),
-  since: instant.nullable(),
-  resumesAt: instant.nullable(),
+  reason: z.enum(HOLD_REASONS).meta({
+    description: `${Object.entries(HOLDS)
+      .map(([reason, { means }]) => `\`${reason}\`: ${means}`)
+      .join('; ')}.`,
+  }),
+  since: instant.nullable().meta({ description: 'Null if unknown.' }),
+  resumesAt: instant
+    .nullable()
+    .meta({ description: 'When it resumes automatically; null if that is unknown, or somebody has to act.' }),
   behind: z.string().nullable().meta({ description: 'The task of the oldest run that comes first.' }),
+  advice: z.string().meta({ description: 'What ends the hold, in a sentence for people.' }),
 });
 
 /** A task in an answer. */
@@ -148,13 +165,15 @@ export const recipientAnswer = z
   })
   .meta({ id: 'RecipientOutcome' });
 
-/** A task as the API shows it: its active run, else its latest. */
+/**
+ * A task as the API shows it: its active run, else its latest. `stackHold`: the hold that `shown` is under
+ * (`underHold`).
+ */
 export function viewTask(
   { task, run }: ShownTask,
   now: Instant,
-  finishesOn: string | null,
+  { finishesOn, stackHold }: { finishesOn: string | null; stackHold: StackHold | null },
 ): z.infer<typeof taskAnswer> {
-  const held = holdOf(task, run);
   const status = taskStatus(task, run);
   const hasEnded = task.state !== 'live' && task.activeRunId === null;
   return {
@@ -163,7 +182,7 @@ export function viewTask(
     type: task.type,
     status,
     error: errorOf(task, run),
-    hold: held && { ...held, since: isoOrNull(held.since), resumesAt: isoOrNull(held.resumesAt) },
+    hold: viewHold(holdOf(task, run, stackHold)),
     from: task.from,
     replyTo: task.replyTo,
     subject: task.subject,
@@ -196,7 +215,8 @@ const viewRecurrence = (rule: Recurrence) =>
 
 const viewUntil = (until: Until) => ('at' in until ? { at: iso(until.at) } : until);
 
-export function viewRun(run: Run): z.infer<typeof runAnswer> {
+export function viewRun(stored: Run, stackHold: StackHold | null): z.infer<typeof runAnswer> {
+  const run = runUnderHold(stored, stackHold);
   const { runId, taskId, status, reason, retryOf, retryOutcomes } = run;
   return {
     runId,
@@ -204,7 +224,7 @@ export function viewRun(run: Run): z.infer<typeof runAnswer> {
     status,
     reason,
     error: status === 'error' ? run.error : null,
-    hold: viewRunHold(run),
+    hold: viewHold(holdOfRun(run)),
     scheduledFor: iso(run.scheduledFor),
     progress: progressOf(run),
     counts: countsOf(run),
@@ -216,16 +236,13 @@ export function viewRun(run: Run): z.infer<typeof runAnswer> {
   };
 }
 
-function viewRunHold(run: Run) {
-  if (run.status !== 'paused' || run.hold === null) return null;
-  const isUsers = run.hold === 'user';
-  return {
-    reason: run.hold,
-    since: isoOrNull(run.holdSince),
-    resumesAt: isUsers ? null : isoOrNull(run.wakeAt),
-    behind: isUsers ? null : run.behind,
+const viewHold = (held: Hold | null): z.infer<typeof hold> | null =>
+  held && {
+    ...held,
+    since: isoOrNull(held.since),
+    resumesAt: isoOrNull(held.resumesAt),
+    advice: HOLDS[held.reason].advice,
   };
-}
 
 export const viewRecipient = ({ email, outcome, reason, at, mailId, delivery }: RecipientOutcome) => ({
   email,

@@ -15,7 +15,8 @@ import { SAME_TABLES } from '../../core/rate/stack-hold.ts';
 import type { Run } from '../../core/runs/run.ts';
 import type { SendingPorts } from '../../core/sending/ports.ts';
 import type { Tables, Write } from '../../core/tables.ts';
-import type { References, StartPorts, TaskPorts } from '../../core/tasks/ports.ts';
+import type { References, StartPorts } from '../../core/tasks/ports.ts';
+import type { ResumePorts } from '../../core/tasks/resume-task.ts';
 import { rateGateIn } from '../../lambdas/compose/rate-gate.ts';
 import { sendingPortsIn } from '../../lambdas/compose/sender.ts';
 import { startPortsIn } from '../../lambdas/compose/starter.ts';
@@ -53,7 +54,7 @@ export interface MailServer {
   answered(mail: OutgoingMail, answer: HandOver): void;
 }
 
-export type Ports = SendingPorts & StartPorts & TaskPorts;
+export type Ports = SendingPorts & StartPorts & ResumePorts;
 
 /**
  * What a warm function keeps from one invocation to the next: its clock, and what the engine remembers in memory. It

@@ -13,6 +13,7 @@ import type { SendingPorts } from '../../../core/sending/ports.ts';
 import { reconcileRuns } from '../../../core/sending/reconcile.ts';
 import { createTask } from '../../../core/tasks/create-task.ts';
 import { reenqueueTasks } from '../../../core/tasks/reenqueue-tasks.ts';
+import type { ResumePorts } from '../../../core/tasks/resume-task.ts';
 import { readShownTask } from '../../../core/tasks/shown-task.ts';
 import { type StartPorts, startOccurrence } from '../../../core/tasks/start-run.ts';
 import { taskStatus } from '../../../core/tasks/status.ts';
@@ -48,7 +49,7 @@ export class TaskWorld {
   readonly startQueue = this.outside.startQueue;
   readonly sendQueue = this.outside.sendQueue;
   readonly schedules = this.outside.schedules;
-  readonly ports: StartPorts & SendingPorts & DryRunPorts = {
+  readonly ports: StartPorts & SendingPorts & DryRunPorts & ResumePorts = {
     ...this.outside,
     ...startPortsIn(this.outside),
     ...sendingPortsIn(this.outside),
