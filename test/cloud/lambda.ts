@@ -184,7 +184,7 @@ export class EventSource {
   #pollersAt: Instant = 0;
   #backOff = 0;
   #pausedUntil: Instant = 0;
-  #isPlanned = false;
+  #plannedAt: Instant = Number.POSITIVE_INFINITY;
 
   constructor(timeline: Timeline, dice: Dice, lambda: Lambda, queue: CloudQueue, source: StackSource) {
     this.#timeline = timeline;
@@ -196,10 +196,13 @@ export class EventSource {
   }
 
   #planPoll(delayMs: number): void {
-    if (this.#isPlanned) return;
-    this.#isPlanned = true;
-    this.#timeline.after(delayMs + draw(POLL, this.#dice), () => {
-      this.#isPlanned = false;
+    const at = this.#timeline.now() + delayMs + draw(POLL, this.#dice);
+    if (at >= this.#plannedAt) return;
+    // A poller that is free comes before one that is still to be added.
+    this.#plannedAt = at;
+    this.#timeline.at(at, () => {
+      if (this.#plannedAt !== at) return;
+      this.#plannedAt = Number.POSITIVE_INFINITY;
       this.#poll();
     });
   }
