@@ -11,7 +11,7 @@ import { campaign, readersFrom } from './support/campaign.ts';
 import type { EngineRoom } from './support/engine-room.ts';
 
 /** Messages of a batch of the recorder, and of one poll of its event source. */
-const BATCH = 100;
+const BATCH = 90;
 const POLL = 10;
 
 interface Mail {

@@ -133,7 +133,7 @@ export const emailToKey = (hash: string, at: number, mailId: string): Key => ({
   pk: emailsTo(hash),
   sk: `${emailsToFrom(at)}#${mailId}`,
 });
-/** What mail events say of a domain, by quota day; each day is spread over a few rows. */
+/** What mail events say of a domain, by quota day; each recorder adds to one of a day's rows. */
 export const statisticsOf = (domain: string): string => `STATISTICS#${domain}`;
 export const statisticsKey = (domain: string, day: string, shard: number): Key => ({
   pk: statisticsOf(domain),

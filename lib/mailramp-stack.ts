@@ -34,7 +34,7 @@ export class MailrampStack extends Stack {
     const queues = new Queues(this, 'Queues');
     const configurationSets = new ConfigurationSets(this, 'ConfigurationSets', settings);
     const resources: Resources = {
-      tables: new Tables(this, 'Tables', { retainData }),
+      tables: new Tables(this, 'Tables', settings),
       objects: new Objects(this, 'Objects', { retainData }),
       queues,
       schedules: new TaskSchedules(this, 'TaskSchedules', { queues }),

@@ -11,7 +11,17 @@ export const INDEXES: Partial<Record<TableName, readonly string[]>> = {
   Content: ['work'],
 };
 
+/**
+ * Units a second that a new table takes:
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/warm-throughput-scenarios.html
+ */
+const NEW_TABLE = { readUnitsPerSecond: 12_000, writeUnitsPerSecond: 4_000 };
+/** What comes back of a mail is two units in a transaction; twice that, since mails of a segment share a partition. */
+const WRITES_PER_MAIL = 4;
+
 export interface TablesProps {
+  /** Mails a second, whose events are written as fast. */
+  readonly sendRate: number;
   /** Whether the tables refuse to be deleted and outlive the stack. */
   readonly retainData: boolean;
 }
@@ -27,6 +37,8 @@ export class Tables extends Construct {
   }
 
   private table(name: TableName, props: TablesProps): TableV2 {
+    const writeUnitsPerSecond = name === 'Mail' ? WRITES_PER_MAIL * props.sendRate : 0;
+    const isSlow = writeUnitsPerSecond <= NEW_TABLE.writeUnitsPerSecond;
     return new TableV2(this, name, {
       partitionKey: { name: 'pk', type: AttributeType.STRING },
       sortKey: { name: 'sk', type: AttributeType.STRING },
@@ -38,6 +50,7 @@ export class Tables extends Construct {
         projectionType: ProjectionType.KEYS_ONLY,
       })),
       billing: Billing.onDemand(),
+      ...(isSlow ? {} : { warmThroughput: { ...NEW_TABLE, writeUnitsPerSecond } }),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: props.retainData,
       removalPolicy: props.retainData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,

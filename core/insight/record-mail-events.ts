@@ -15,6 +15,8 @@ import { afterSoftNews, SOFT_BOUNCES, type SoftNews, softBouncesFromItem, softBo
 
 export interface RecorderPorts extends ReputationPorts {
   segmentDays: SegmentDays;
+  /** The row of each day's statistics that this process adds to: `drawShard`. */
+  shard: number;
   /**
    * Whether mails to SES's simulator count for a domain's reputation. Not on AWS, as with SES itself; on one machine
    * the simulator is the only mail server that returns anything, so there its mails stand for real ones.
@@ -110,18 +112,18 @@ interface Fresh {
   known: Item | undefined;
 }
 
-function statisticsWrites(fresh: Fresh[], { simulatorCounts }: RecorderPorts): Write[] {
-  const byDay = new Map<string, DomainDay & { spread: number; counts: MailCounts }>();
+function statisticsWrites(fresh: Fresh[], { simulatorCounts, shard }: RecorderPorts): Write[] {
+  const byDay = new Map<string, DomainDay & { counts: MailCounts }>();
   for (const { news, facts, known } of fresh) {
-    const { domain, day, place } = news;
+    const { domain, day } = news;
     if (day === null) continue;
     const name = `${domain} ${day}`;
-    const row = byDay.get(name) ?? { domain, day, spread: place?.serial ?? 0, counts: noMailCounts() };
+    const row = byDay.get(name) ?? { domain, day, counts: noMailCounts() };
     byDay.set(name, row);
     addNews(row.counts, news, facts, { isNew: known === undefined, isExempt: isExempt(news, simulatorCounts) });
   }
-  return [...byDay.values()].flatMap(({ domain, day, spread, counts }) =>
-    Object.values(counts).some((n) => n !== 0) ? [countMails(domain, day, spread, counts)] : [],
+  return [...byDay.values()].flatMap(({ domain, day, counts }) =>
+    Object.values(counts).some((n) => n !== 0) ? [countMails(domain, day, shard, counts)] : [],
   );
 }
 

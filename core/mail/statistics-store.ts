@@ -1,4 +1,5 @@
 import { statisticsKey, statisticsOf } from '../keys.ts';
+import type { Random } from '../random.ts';
 import { rowOf } from '../row.ts';
 import type { Cursor, Item, Tables, Write } from '../tables.ts';
 
@@ -26,8 +27,17 @@ export const MAIL_COUNTERS = [
 export type MailCounter = (typeof MAIL_COUNTERS)[number];
 export type MailCounts = Record<MailCounter, number>;
 
-/** Rows over which a day is spread, so that several recorders do not wait for one row. */
-const SHARDS = 4;
+/** Mails a second for which a day has one more row: two for each recorder that keeps up with them. */
+const MAILS_PER_SHARD = 50;
+const FEWEST_SHARDS = 4;
+
+/**
+ * The row of each day that a process adds to. Drawn once and at random, so that recorders side by side seldom meet in
+ * one; a day is the sum of its rows, however many there are.
+ */
+export const drawShard = (mailsPerSecond: number, random: Pick<Random, 'fraction'>): number =>
+  Math.floor(random.fraction() * Math.max(FEWEST_SHARDS, Math.ceil(mailsPerSecond / MAILS_PER_SHARD)));
+
 const ROWS_PER_READ = 1_000;
 
 export const noMailCounts = (): MailCounts =>
@@ -35,11 +45,11 @@ export const noMailCounts = (): MailCounts =>
 
 const row = rowOf<MailCounts & { domain: string; day: string }>('day of statistics');
 
-/** Adds counts to a day. `spread`: any integer from 0; it chooses the row. */
-export const countMails = (domain: string, day: string, spread: number, counts: Partial<MailCounts>): Write => ({
+/** Adds counts to a day, in one of its rows. */
+export const countMails = (domain: string, day: string, shard: number, counts: Partial<MailCounts>): Write => ({
   kind: 'update',
   table: 'Mail',
-  key: statisticsKey(domain, day, spread % SHARDS),
+  key: statisticsKey(domain, day, shard),
   ...row.change({ domain, day }, Object.fromEntries(Object.entries(counts).filter(([, n]) => n !== 0))),
 });
 

@@ -50,7 +50,7 @@ export class Services {
     const { timeline } = this;
     this.dice = new Dice('cloud');
     this.stack = stack;
-    this.dynamo = new Dynamo(timeline, this.dice.fork('dynamo'), settings.dynamo);
+    this.dynamo = new Dynamo(timeline, this.dice.fork('dynamo'), { warmWrites: stack.warmWrites, ...settings.dynamo });
     this.queues = new Map(
       Object.entries(stack.queues).map(([name, figures]) => [name, new CloudQueue(name, timeline, figures)]),
     );

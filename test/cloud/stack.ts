@@ -33,6 +33,8 @@ export interface StackThrottle {
 }
 
 export interface StackFigures {
+  /** Write units a second for which a table is made, where the stack says so. */
+  warmWrites: Partial<Record<string, number>>;
   /** By the name of their construct: `Send`, `Events`. */
   queues: Record<string, StackQueue>;
   /** By the name of their folder: `sender`. */
@@ -102,6 +104,12 @@ export function readFigures(resources: Record<string, Resource>): StackFigures {
   const [stage] = ofType('AWS::ApiGatewayV2::Stage').map(([, properties]) => properties);
   const environment = ofType('AWS::Lambda::Function').find(([id]) => functionOf(id) === 'sender')?.[1].Environment;
   return {
+    warmWrites: Object.fromEntries(
+      ofType('AWS::DynamoDB::GlobalTable').flatMap(([id, { WarmThroughput }]) => {
+        const warm = WarmThroughput as { WriteUnitsPerSecond: number } | undefined;
+        return warm ? [[/^Tables([A-Za-z]+?)[0-9A-F]{8}$/.exec(id)?.[1], warm.WriteUnitsPerSecond]] : [];
+      }),
+    ),
     queues: Object.fromEntries(
       ofType('AWS::SQS::Queue').flatMap(([id, { VisibilityTimeout, RedrivePolicy }]) => {
         const name = queueOf(id);

@@ -36,6 +36,18 @@ describe('the maxima of the event sources', () => {
   });
 });
 
+describe('the table of mails', () => {
+  const warmOf = (sendRate: number) =>
+    new SynthesizedStack({ 'mailramp:sendRate': sendRate })
+      .ofType('AWS::DynamoDB::GlobalTable')
+      .flatMap(([path, { WarmThroughput }]) => (WarmThroughput === undefined ? [] : [[path, WarmThroughput]]));
+
+  it('is made for the events of the send rate, where that is more than a new table takes', () => {
+    expect(warmOf(5_000)).toEqual([['Tables/Mail', { ReadUnitsPerSecond: 12_000, WriteUnitsPerSecond: 20_000 }]]);
+    expect(warmOf(1_000)).toEqual([]);
+  });
+});
+
 describe('optional settings', () => {
   const zone = new SynthesizedStack({
     'mailramp:apiDomain': 'mail.example.com',

@@ -22,7 +22,7 @@ import type { Timeline } from '../timeline.ts';
 import { type Attributes, itemSize, overTheWire, textOf } from './attributes.ts';
 import { afterOf, type Change, changeOf, nameOf, sizeAfter } from './changes.ts';
 import { holds, keyRange } from './expressions.ts';
-import { type Partition, Partitions } from './partitions.ts';
+import { type Partition, Partitions, WRITE_UNITS_A_SECOND } from './partitions.ts';
 import { $metadata, cancellation, type Reason, refused, throttled } from './refusals.ts';
 import { StoredTable } from './table.ts';
 import { DynamoUsage, readUnits, writeUnits } from './usage.ts';
@@ -34,6 +34,8 @@ import { DynamoUsage, readUnits, writeUnits } from './usage.ts';
 export interface DynamoSettings {
   /** Of each table; a new one on demand has four. */
   partitions: number;
+  /** Write units a second for which a table is made, where that is more. */
+  warmWrites: Partial<Record<string, number>>;
   /** Seconds of unused capacity that a partition lends. Not documented how many. */
   burstSeconds: number;
   get: Latency;
@@ -47,6 +49,7 @@ export interface DynamoSettings {
 
 const DYNAMO: DynamoSettings = {
   partitions: 4,
+  warmWrites: {},
   burstSeconds: 1,
   get: { medianMs: 4, sigma: 0.35 },
   update: { medianMs: 6, sigma: 0.35 },
@@ -86,9 +89,14 @@ export class Dynamo {
     for (const name of Object.keys(TABLE_DEFINITIONS) as TableName[]) {
       this.#tables.set(name, {
         stored: new StoredTable(TABLE_DEFINITIONS[name].indexes),
-        partitions: new Partitions(this.#settings.partitions, this.#settings.burstSeconds),
+        partitions: new Partitions(this.#partitionsOf(name), this.#settings.burstSeconds),
       });
     }
+  }
+
+  #partitionsOf(name: TableName): number {
+    const { partitions, warmWrites } = this.#settings;
+    return Math.max(partitions, Math.ceil((warmWrites[name] ?? 0) / WRITE_UNITS_A_SECOND));
   }
 
   /** Tables are named as in the code. */

@@ -1,6 +1,6 @@
 import { Bucket } from '../bucket.ts';
 
-const WRITE_UNITS_A_SECOND = 1_000;
+export const WRITE_UNITS_A_SECOND = 1_000;
 const READ_UNITS_A_SECOND = 3_000;
 
 export interface Partition {

@@ -5,8 +5,9 @@ import { DAY, MINUTE } from '../../../core/clock.ts';
 import { deliveryFromItem, mailKeyOf } from '../../../core/insight/mail-item.ts';
 import { recordMailEvents } from '../../../core/insight/record-mail-events.ts';
 import { readStatistics } from '../../../core/insight/statistics.ts';
-import { softBounceKey, suppressionKey } from '../../../core/keys.ts';
+import { softBounceKey, statisticsOf, suppressionKey } from '../../../core/keys.ts';
 import type { MailEvent } from '../../../core/mail/mail-event.ts';
+import { drawShard } from '../../../core/mail/statistics-store.ts';
 import { Engine } from '../../support/engine.ts';
 import { FULL, mailEvent, mailsOf, recorderOf } from '../../support/recorder.ts';
 
@@ -68,6 +69,28 @@ describe('recordMailEvents', () => {
     const events = mails.map((mail) => mailEvent(engine, 'delivery', mail));
     await Promise.all([recordMailEvents(events, ports), recordMailEvents(events.slice().reverse(), ports)]);
     expect(await overall()).toMatchObject({ accepted: 60, delivered: 60 });
+  });
+
+  it('adds up the rows of all recorders, those of earlier versions too, and counts a batch that is repeated once', async () => {
+    const { engine, mails, overall } = await setUp();
+    const events = mails.map((mail) => mailEvent(engine, 'delivery', mail));
+    await recordMailEvents(events.slice(0, 4), recorderOf(engine, { shard: 0 }));
+    await recordMailEvents(events.slice(2, 7), recorderOf(engine, { shard: 17 }));
+    await recordMailEvents(events, recorderOf(engine, { shard: 99 }));
+    await recordMailEvents(events, recorderOf(engine, { shard: 3 }));
+
+    expect(await overall()).toMatchObject({ accepted: 10, delivered: 10 });
+    const rows = await engine.tables.query({ table: 'Mail', pk: statisticsOf('a.example') });
+    expect(rows.items.map(({ sk, delivered }) => [sk, delivered])).toEqual([
+      [`${DAY_OF_TEST}#0`, 4],
+      [`${DAY_OF_TEST}#17`, 3],
+      [`${DAY_OF_TEST}#99`, 3],
+    ]);
+  });
+
+  it('gives recorders rows enough for the send rate', () => {
+    const drawn = (rate: number, fraction: number) => drawShard(rate, { fraction: () => fraction });
+    expect([drawn(14, 0), drawn(14, 0.999), drawn(1_000, 0.999), drawn(5_000, 0.999)]).toEqual([0, 3, 19, 99]);
   });
 
   it('records a batch of hundreds, whose addresses all bounce for now', async () => {

@@ -53,6 +53,7 @@ const sentTask = async () => {
   await recordMailEvents([event('bounce', gone), event('delivery', keen), event('open', keen)], {
     ...world.ports,
     segmentDays: new SegmentDays(world.tables),
+    shard: 0,
     simulatorCounts: false,
   });
   return { call, world, taskId, recipients, gone, keen };

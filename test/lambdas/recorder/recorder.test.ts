@@ -21,10 +21,22 @@ const delivery = (mail: { mailId: string; email: string } | undefined) =>
     delivery: { timestamp: '2026-11-24T09:00:05Z' },
   });
 
-const setUp = async () => {
+/** Tables that fail for one mail. */
+const failingFor = ({ ports: { tables } }: Engine, index: string): Tables => ({
+  get: (...args) => tables.get(...args),
+  getMany: (...args) => tables.getMany(...args),
+  query: (...args) => tables.query(...args),
+  write: (...args) => tables.write(...args),
+  transact: async (writes, token) => {
+    if (JSON.stringify(writes).includes(`"sk":"${index}"`)) throw new Error('told to fail');
+    return tables.transact(writes, token);
+  },
+});
+
+const setUp = async (readers = 3) => {
   const engine = new Engine();
   await engine.addDomain();
-  const runId = await engine.addRun(3);
+  const runId = await engine.addRun(readers);
   await engine.settle();
   const warnings: string[] = [];
   const log: Log = { info: () => {}, warn: (event) => warnings.push(event), error: () => {} };
@@ -44,20 +56,18 @@ describe('the recorder', () => {
     expect(await isRecorded(0)).toBe(true);
   });
 
+  it('halves a batch that cannot be recorded, and finds the one message in few attempts', async () => {
+    const { engine, mails, warnings, log, isRecorded } = await setUp(64);
+    const handler = createHandler(recorderOf(engine, { tables: failingFor(engine, '40') }), parseSesEvents, log);
+    const answer = await handler({ Records: mails.map((mail, i) => record(`m${i}`, delivery(mail))) });
+    expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'm40' }] });
+    expect(warnings).toEqual(Array(6).fill('batch-not-recorded'));
+    expect(await Promise.all([0, 39, 40, 41, 63].map(isRecorded))).toEqual([true, true, false, true, true]);
+  });
+
   it('reports only the message that cannot be recorded', async () => {
     const { engine, mails, log, isRecorded } = await setUp();
-    const { tables } = engine.ports;
-    const failing: Tables = {
-      get: (...args) => tables.get(...args),
-      getMany: (...args) => tables.getMany(...args),
-      query: (...args) => tables.query(...args),
-      write: (...args) => tables.write(...args),
-      transact: async (writes, token) => {
-        if (JSON.stringify(writes).includes('"sk":"1"')) throw new Error('told to fail');
-        return tables.transact(writes, token);
-      },
-    };
-    const handler = createHandler(recorderOf(engine, { tables: failing }), parseSesEvents, log);
+    const handler = createHandler(recorderOf(engine, { tables: failingFor(engine, '1') }), parseSesEvents, log);
     const answer = await handler({ Records: mails.map((mail, i) => record(`m${i}`, delivery(mail))) });
     expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'm1' }] });
     expect(await Promise.all([0, 1, 2].map(isRecorded))).toEqual([true, false, true]);
