@@ -12,7 +12,7 @@ import {
   untilStatus,
 } from './campaign.ts';
 
-const READERS = 5_000;
+const READERS = 1_500;
 /** Mails a second: slow enough to be caught in the act. */
 const SLOW = 50;
 const STOPS_WITHIN_MS = 2_000;

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { eventually, Product } from '../support/product.ts';
 import { addressesOf, newCampaign, newTask, readTask, untilStatus } from './campaign.ts';
 
-const READERS = 2_000;
+const READERS = 1_500;
 const SEND_RATE = 500;
 
 let original: Product;

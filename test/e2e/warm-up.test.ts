@@ -85,11 +85,11 @@ describe('the warm-up quota of a domain', () => {
     expect(await warmUpOf(product, campaign.domain)).toMatchObject({ level: 2, limit: 1_000, left: 300, sent: 700 });
   });
 
-  it('takes 10,000 readers through five days of the standard plan', async () => {
-    const campaign = await newCampaign(product, 10_000);
+  it('takes 4,000 readers through four days of the standard plan', async () => {
+    const campaign = await newCampaign(product, 4_000);
     const task = await untilStatus(product, await newTask(product, campaign), 'paused');
     let progress = task.progress;
-    for (let day = 2; day <= 5; day += 1) {
+    for (let day = 2; day <= 4; day += 1) {
       const held = await readTask(product, task);
       expect(held.progress).toBeGreaterThanOrEqual(progress);
       progress = held.progress;
@@ -97,11 +97,11 @@ describe('the warm-up quota of a domain', () => {
     }
     expect(await readTask(product, task)).toMatchObject({
       status: 'finished',
-      counts: counts({ requested: 10_000, sent: 10_000 }),
+      counts: counts({ requested: 4_000, sent: 4_000 }),
     });
-    expect(await historyOf(product, campaign.domain)).toEqual([500, 1_000, 2_000, 5_000, 1_500]);
-    expect(distinct(await addressesOf(product, task))).toBe(10_000);
-    expect(await product.inboxCount(task.taskId)).toBe(10_000);
+    expect(await historyOf(product, campaign.domain)).toEqual([500, 1_000, 2_000, 500]);
+    expect(distinct(await addressesOf(product, task))).toBe(4_000);
+    expect(await product.inboxCount(task.taskId)).toBe(4_000);
   });
 
   it('is shared by the tasks of a domain, and by no other domain', async () => {
@@ -121,6 +121,8 @@ describe('the warm-up quota of a domain', () => {
   });
 
   it('is shared to the last mail by ten tasks that come at once', async () => {
+    // Late, because a run that is parked behind another is looked at every five minutes until midnight.
+    await product.travelToMorning('22:00');
     const campaign = await newCampaign(product, 100);
     const tasks = await Promise.all(Array.from({ length: 10 }, () => newTask(product, campaign)));
     const first = await Promise.all(tasks.map((task) => untilStatus(product, task, 'finished', 'paused')));
@@ -212,15 +214,15 @@ describe('the warm-up quota of a domain', () => {
 });
 
 describe('parked mail', () => {
-  /** An older task that parks at 15:00, and one of 5,000 readers that is made at 00:10 of the next day. */
+  /** An older task that parks at 02:00, and one of 1,200 readers that is made at 00:10 of the next day. */
   let needsAll: { domain: string; older: TaskView; younger: TaskView };
   let needsSome: typeof needsAll;
   let start: number;
 
   beforeAll(async () => {
     const campaigns = [await newCampaign(product, 2_000), await newCampaign(product, 800)] as const;
-    const listId = await newList(product, readersOf(5_000, 'younger'));
-    start = await product.travelToMorning('15:00');
+    const listId = await newList(product, readersOf(1_200, 'younger'));
+    start = await product.travelToMorning('02:00');
     const older: TaskView[] = [];
     for (const campaign of campaigns)
       older.push(await untilStatus(product, await newTask(product, campaign), 'paused'));
@@ -236,7 +238,7 @@ describe('parked mail', () => {
   it('keeps the whole of the next day from a younger task when it needs it whole', async () => {
     const { domain, older, younger } = needsAll;
     expect(older.counts).toEqual(counts({ requested: 2_000, sent: 500, cached: 1_500 }));
-    expect(younger.counts).toEqual(counts({ requested: 5_000, cached: 5_000 }));
+    expect(younger.counts).toEqual(counts({ requested: 1_200, cached: 1_200 }));
     expect(younger.hold).toMatchObject({ reason: 'warm-up-quota', behind: older.taskId });
     const held = Date.parse(younger.hold?.resumesAt ?? '') - Date.parse(younger.hold?.since ?? '');
     expect(held).toBe(DAY);
@@ -246,13 +248,13 @@ describe('parked mail', () => {
   it('leaves its surplus to a younger task at once', async () => {
     const { domain, older, younger } = needsSome;
     expect(older.counts).toEqual(counts({ requested: 800, sent: 500, cached: 300 }));
-    expect(younger.counts).toEqual(counts({ requested: 5_000, sent: 700, cached: 4_300 }));
+    expect(younger.counts).toEqual(counts({ requested: 1_200, sent: 700, cached: 500 }));
     expect(younger.hold).toMatchObject({ reason: 'warm-up-quota', behind: older.taskId });
     expect(await warmUpOf(product, domain)).toMatchObject({ limit: 1_000, left: 300, reserved: 300, sent: 700 });
     await product.post(`/v1/tasks/${younger.taskId}/cancel`);
   });
 
-  it('goes on at 15:00, before all younger tasks', async () => {
+  it('goes on at 02:00, before all younger tasks', async () => {
     await product.travelTo(start + DAY - 60_000);
     expect((await readTask(product, needsAll.older)).counts).toEqual(needsAll.older.counts);
     expect((await readTask(product, needsSome.older)).counts).toEqual(needsSome.older.counts);
@@ -260,7 +262,7 @@ describe('parked mail', () => {
     await product.travelTo(start + DAY + 2 * 60_000);
     const { older, younger } = needsAll;
     expect((await readTask(product, older)).counts).toEqual(counts({ requested: 2_000, sent: 1_500, cached: 500 }));
-    expect((await readTask(product, younger)).counts).toEqual(counts({ requested: 5_000, cached: 5_000 }));
+    expect((await readTask(product, younger)).counts).toEqual(counts({ requested: 1_200, cached: 1_200 }));
     expect(await product.inboxCount(younger.taskId)).toBe(0);
     expect(await readTask(product, needsSome.older)).toMatchObject({ status: 'finished', counts: { sent: 800 } });
     for (const { domain } of [needsAll, needsSome]) expect(await historyOf(product, domain)).toEqual([500, 1_000]);

@@ -79,6 +79,8 @@ afterEach(async () => {
 });
 
 const subscribe = (events: string[]) => product.post<WebhookView>('/v1/webhooks', { url, events });
+/** A campaign that is parked after ten mails, and finishes on the second day. */
+const newParkingCampaign = () => newCampaign(product, 30, { plan: 'custom', steps: [10, 20] });
 const deliveriesOf = ({ webhookId }: WebhookView) =>
   product.all<DeliveryView>(`/v1/webhooks/${webhookId}/deliveries`, 1);
 
@@ -86,14 +88,14 @@ describe('webhooks', () => {
   it('tell of a campaign that is parked overnight, in order, signed, and with a log', async () => {
     const webhook = await subscribe(TASK_EVENTS);
     expect(webhook.secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
-    const { taskId } = await newTask(product, await newCampaign(product, 520));
+    const { taskId } = await newTask(product, await newParkingCampaign());
     await product.advance('PT25H');
 
     const types = ['task.started', 'task.paused', 'task.resumed', 'task.finished'];
     expect(receiver.types(taskId)).toEqual(types);
     const [, paused, , finished] = receiver.requests;
-    expect(paused?.body.data).toMatchObject({ taskId, reason: 'warm-up-quota', counts: { sent: 500, cached: 20 } });
-    expect(finished?.body.data).toMatchObject({ counts: { requested: 520, sent: 520 } });
+    expect(paused?.body.data).toMatchObject({ taskId, reason: 'warm-up-quota', counts: { sent: 10, cached: 20 } });
+    expect(finished?.body.data).toMatchObject({ counts: { requested: 30, sent: 30 } });
     for (const { headers, raw } of receiver.requests) {
       const signed = `${headers['webhook-id']}.${headers['webhook-timestamp']}.${raw}`;
       const key = Buffer.from(webhook.secret.slice('whsec_'.length), 'base64');
@@ -108,7 +110,7 @@ describe('webhooks', () => {
 
   it('tell of what a user does, and of an error', async () => {
     await subscribe(TASK_EVENTS);
-    const campaign = await newCampaign(product, 520);
+    const campaign = await newParkingCampaign();
     const { taskId } = await newTask(product, campaign);
     await eventually(
       async () => receiver.types(taskId),
@@ -147,10 +149,10 @@ describe('webhooks', () => {
   it('that nobody answers hold up no campaign, and are given up after three days', async () => {
     const webhook = await subscribe(TASK_EVENTS);
     await receiver.stop();
-    const task = await newTask(product, await newCampaign(product, 520));
+    const task = await newTask(product, await newParkingCampaign());
     await product.advance('P3DT4H');
 
-    expect(await product.get(`/v1/tasks/${task.taskId}`)).toMatchObject({ status: 'finished', counts: { sent: 520 } });
+    expect(await product.get(`/v1/tasks/${task.taskId}`)).toMatchObject({ status: 'finished', counts: { sent: 30 } });
     const log = (await deliveriesOf(webhook)).filter(({ taskId }) => taskId === task.taskId);
     expect(log).toHaveLength(4);
     for (const { status, answer } of log.slice(-2)) {
