@@ -1,13 +1,14 @@
 import type { Random } from './random.ts';
-import type { Tables, TransactResult, Write } from './tables.ts';
+import { type Tables, TablesBusy, type TransactResult, type Write } from './tables.ts';
 
-/** Errors of the tables after which a transaction is given up. */
+/** Lost answers of the tables after which a transaction is given up. */
 const CALLS = 3;
 
 /**
  * Carries out a transaction; nothing else calls `transact`. The adapter repeats a call that met a conflict or whose
- * answer was lost, commit repeats under the same request token what the adapter gave up, so that what was committed
- * already has no second effect; a refused condition is an answer, and only the caller can try again (`tries`).
+ * answer was lost, commit repeats under the same request token what the adapter gave up as lost, so that what was
+ * committed already has no second effect; a refused condition is an answer, and only the caller can try again
+ * (`tries`). Throws `TablesBusy` as it comes: the caller's time is over.
  */
 export async function commit(
   writes: Write[],
@@ -18,7 +19,7 @@ export async function commit(
     try {
       return await tables.transact(writes, requestToken);
     } catch (error) {
-      if (call === CALLS) throw error;
+      if (call === CALLS || error instanceof TablesBusy) throw error;
     }
   }
 }

@@ -80,8 +80,19 @@ export interface Page {
 }
 
 /**
- * Any call may throw; its effect is then unknown, and a write may have been executed. The adapter retries conflicts
- * between transactions, a bounded number of times.
+ * Tables that refused a call until its caller had no more time: for want of capacity, or because others were at work on
+ * the same items. Nothing of the call was done, and a later one may succeed.
+ */
+export class TablesBusy extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'TablesBusy';
+  }
+}
+
+/**
+ * Any call may throw; unless that is `TablesBusy`, its effect is unknown, and a write may have been executed. The
+ * adapter repeats what was refused, in conflict with others or for want of capacity, until the caller's deadline.
  */
 export interface Tables {
   /** Strongly consistent. */

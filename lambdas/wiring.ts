@@ -7,6 +7,7 @@ import {
   createSchedulerClient,
   createSqsClient,
 } from '../adapters/aws-clients.ts';
+import { Deadlines } from '../adapters/deadlines.ts';
 import { createIdentity } from '../adapters/dynamodb/identity.ts';
 import { DynamoTables } from '../adapters/dynamodb/tables.ts';
 import { htmlToText } from '../adapters/html/html-to-text.ts';
@@ -35,6 +36,7 @@ import type { Schedules } from '../core/schedules.ts';
 import type { Concurrency } from '../core/self-test/concurrency.ts';
 import type { Tables } from '../core/tables.ts';
 import { createPublish, type Notice } from '../core/webhooks/notice.ts';
+import { deadlineOf } from './deadline.ts';
 import { lambdaPlace, stackName } from './require-env.ts';
 
 /**
@@ -52,6 +54,8 @@ const ACCOUNT_TIMEOUT_MS = 3_000;
 export const clock = new SystemClock();
 export const random = new SystemRandom();
 export const log = new JsonLog(clock, { stack: stackName() });
+
+const deadlines = new Deadlines();
 
 /** What every function has. */
 export const ground = { clock, random, log };
@@ -73,6 +77,7 @@ export const tablesOf = (env: TableEnv): Tables =>
     client: createDynamoClient(),
     clock,
     random,
+    deadline: () => deadlines.current,
     names: {
       Campaigns: env.CAMPAIGNS_TABLE ?? '',
       Audience: env.AUDIENCE_TABLE ?? '',
@@ -171,10 +176,14 @@ export const sendingOf = (
 export const settingsOf = (env: { SEND_RATE: string; QUOTA_DAY_OFFSET_MINUTES: string }): SendingSettings =>
   sendingSettings(Number(env.SEND_RATE), Number(env.QUOTA_DAY_OFFSET_MINUTES));
 
-/** A handler whose log lines carry the id of the request that they belong to. */
+/**
+ * A handler whose log lines carry the id of the request that they belong to, and whose calls wait for tables that
+ * refuse until shortly before the platform ends the invocation; `mostMs`: at most so long from its beginning.
+ */
 export const following =
-  <Event, Answer>(handler: (event: Event, context: Context) => Answer) =>
+  <Event, Answer>(handler: (event: Event, context: Context) => Answer, mostMs?: number) =>
   (event: Event, context: Context): Answer => {
     log.follow(context.awsRequestId);
-    return handler(event, context);
+    const deadline = deadlineOf(clock.now(), context.getRemainingTimeInMillis(), mostMs);
+    return deadlines.within({ deadline }, () => handler(event, context));
   };

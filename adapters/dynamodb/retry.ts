@@ -1,10 +1,23 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import type { Clock } from '../../core/clock.ts';
+import { type Clock, type Instant, SECOND } from '../../core/clock.ts';
 import type { Random } from '../../core/random.ts';
+import { TablesBusy } from '../../core/tables.ts';
+import { Streams } from './streams.ts';
 
-const TRIES = 9;
-const FIRST_DELAY_MS = 5;
-const LONGEST_DELAY_MS = 80;
+const FIRST_DELAY = 5;
+/** Longest wait after a refusal. */
+const MOST_DELAY = 2 * SECOND;
+/** The patience of a caller without a deadline. */
+const PATIENCE = 20 * SECOND;
+/**
+ * What every call has, even one that begins after the deadline: what ends an invocation (a release, a message to the
+ * next one) should not fail with the work before it.
+ */
+const LEAST_PATIENCE = 2 * SECOND;
+/** Answers that may be lost, one after the other. */
+const MOST_LOSSES = 9;
+/** Longest wait after a lost answer. */
+const MOST_DELAY_AFTER_LOSS = 80;
 
 /** Refused before anything was done: by another transaction, or for want of capacity. */
 const NOTHING_DONE = new Set([
@@ -22,48 +35,102 @@ const NETWORK_CODES = new Set(['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ETIMEDOUT
 const nameOf = (error: unknown): string => (error instanceof Error ? error.name : '');
 
 /** Nothing was done and another try may do it. */
-export function isConflict(error: unknown): boolean {
-  // A refusal beside a conflict is not whole: the one in conflict may have refused too.
+function isRefusal(error: unknown): boolean {
+  // A refusal of a condition beside a conflict is not whole: the one in conflict may have refused too.
   if (error instanceof TransactionCanceledException) {
     return (error.CancellationReasons ?? []).some(({ Code }) => NOTHING_DONE.has(Code ?? ''));
   }
-  return NOTHING_DONE.has(nameOf(error));
+  return error instanceof NothingProcessed || NOTHING_DONE.has(nameOf(error));
 }
 
 /** The answer is lost: it may have been done. */
-export function isLost(error: unknown): boolean {
+function isLost(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { code, $metadata } = error as Error & { code?: string; $metadata?: { httpStatusCode?: number } };
   return NETWORK_CODES.has(code ?? '') || NETWORK_CODES.has(error.name) || ($metadata?.httpStatusCode ?? 0) >= 500;
 }
 
-/** Waits between tries with full jitter, so that those in conflict part. */
+/** A batch of which nothing was done, which DynamoDB says with a success. */
+export class NothingProcessed extends Error {}
+
+export interface RetryOptions {
+  clock: Pick<Clock, 'now' | 'sleep'>;
+  random: Pick<Random, 'fraction'>;
+  /** Until when the caller waits for tables that refuse; null where nobody has said. */
+  deadline: () => Instant | null;
+}
+
+/**
+ * Repeats calls. What the tables refuse, in conflict or for want of capacity, is repeated until the caller's deadline;
+ * what got lost, a bounded number of times, where that is safe. Waits grow and have full jitter, so that callers in
+ * conflict part, and fewer calls are out at once while the tables refuse
+ * (docs/decisions/0034-tables-that-say-no.md).
+ */
 export class Retry {
-  readonly #clock: Pick<Clock, 'sleep'>;
-  readonly #random: Pick<Random, 'fraction'>;
+  readonly #options: RetryOptions;
+  readonly #lanes = new Map<string, Streams>();
 
-  constructor(clock: Pick<Clock, 'sleep'>, random: Pick<Random, 'fraction'>) {
-    this.#clock = clock;
-    this.#random = random;
+  constructor(options: RetryOptions) {
+    this.#options = options;
   }
 
-  /** Waits before try number `tries` + 1, or throws `error` when there were enough. */
-  async pause(tries: number, error: unknown): Promise<void> {
-    if (tries >= TRIES) throw error;
-    await this.#clock.sleep(
-      Math.ceil(this.#random.fraction() * Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** tries)),
-    );
-  }
-
-  /** Repeats `attempt` while `isWorthwhile` says so of its error. */
-  async run<T>(attempt: () => Promise<T>, isWorthwhile: (error: unknown) => boolean): Promise<T> {
-    for (let tries = 1; ; tries += 1) {
+  /**
+   * `lane`: calls that share a capacity. `onLoss`: whether a call is repeated whose answer was lost. Throws `TablesBusy`
+   * at the deadline; what was lost on the way throws as itself, since it may have been done.
+   */
+  async run<T>(lane: string, attempt: () => Promise<T>, onLoss: (error: unknown) => boolean): Promise<T> {
+    const { clock, deadline } = this.#options;
+    const begunAt = clock.now();
+    const refused: Refusals = { count: 0, until: () => patienceOf(deadline(), begunAt) };
+    const losses: unknown[] = [];
+    for (;;) {
       try {
-        return await attempt();
+        return await this.#through(lane, attempt);
       } catch (error) {
-        if (!isWorthwhile(error)) throw error;
-        await this.pause(tries, error);
+        if (isRefusal(error)) await this.#afterRefusal(refused, losses.at(-1) ?? busy(error, clock.now() - begunAt));
+        else if (isLost(error) && onLoss(error) && losses.push(error) < MOST_LOSSES)
+          await this.#wait(losses.length, MOST_DELAY_AFTER_LOSS);
+        else throw error;
       }
     }
   }
+
+  async #through<T>(lane: string, attempt: () => Promise<T>): Promise<T> {
+    const streams = this.#lanes.get(lane) ?? new Streams();
+    this.#lanes.set(lane, streams);
+    const round = await streams.enter();
+    let isRefused = false;
+    try {
+      return await attempt();
+    } catch (error) {
+      isRefused = isRefusal(error);
+      throw error;
+    } finally {
+      streams.leave(round, isRefused);
+    }
+  }
+
+  async #afterRefusal(refused: Refusals, error: unknown): Promise<void> {
+    refused.count += 1;
+    const left = refused.until() - this.#options.clock.now();
+    if (left <= 0) throw error;
+    await this.#wait(refused.count, Math.min(MOST_DELAY, left));
+  }
+
+  #wait(failures: number, most: number): Promise<void> {
+    const { clock, random } = this.#options;
+    return clock.sleep(Math.ceil(random.fraction() * Math.min(most, FIRST_DELAY * 2 ** failures)));
+  }
+}
+
+interface Refusals {
+  count: number;
+  until: () => Instant;
+}
+
+const patienceOf = (deadline: Instant | null, begunAt: Instant): Instant =>
+  Math.max(deadline ?? begunAt + PATIENCE, begunAt + LEAST_PATIENCE);
+
+function busy(error: unknown, afterMs: number): TablesBusy {
+  return new TablesBusy(`the tables refused for ${afterMs} ms: ${nameOf(error)}`, { cause: error });
 }

@@ -13,7 +13,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import type { Clock } from '../../core/clock.ts';
+import type { Clock, Instant } from '../../core/clock.ts';
 import type { Random } from '../../core/random.ts';
 import type {
   Cursor,
@@ -29,7 +29,7 @@ import type {
 } from '../../core/tables.ts';
 import { CapacityMeter } from './capacity.ts';
 import { queryExpressions, writeExpressions } from './expressions.ts';
-import { isConflict, isLost, Retry } from './retry.ts';
+import { NothingProcessed, Retry } from './retry.ts';
 import {
   checkDistinct,
   checkKey,
@@ -50,9 +50,11 @@ export interface DynamoTablesOptions {
   /** The real name of each table. */
   names: Readonly<Record<TableName, string>>;
   /** Waits between tries. */
-  clock: Pick<Clock, 'sleep'>;
+  clock: Pick<Clock, 'now' | 'sleep'>;
   /** Makes the waits unlike those of others. */
   random: Pick<Random, 'fraction'>;
+  /** Until when a caller waits for tables that refuse. @default 20 s from the beginning of each call */
+  deadline?: () => Instant | null;
   meter?: CapacityMeter;
 }
 
@@ -73,17 +75,17 @@ export class DynamoTables implements Tables {
   readonly #retry: Retry;
   readonly #meter: CapacityMeter;
 
-  constructor({ client, names, clock, random, meter }: DynamoTablesOptions) {
+  constructor({ client, names, clock, random, deadline, meter }: DynamoTablesOptions) {
     this.#client = client;
     this.#names = names;
-    this.#retry = new Retry(clock, random);
+    this.#retry = new Retry({ clock, random, deadline: deadline ?? (() => null) });
     this.#meter = meter ?? new CapacityMeter();
   }
 
   async get(table: TableName, key: Key): Promise<Item | undefined> {
     checkKey(key);
     const input = { TableName: this.#names[table], Key: keyAttributes(key), ConsistentRead: true, ...COUNTED };
-    const answer = await this.#read(() => this.#client.send(new GetItemCommand(input)));
+    const answer = await this.#read(table, () => this.#client.send(new GetItemCommand(input)));
     this.#meter.count('GetItem', answer.ConsumedCapacity);
     return toItem(answer.Item);
   }
@@ -98,12 +100,9 @@ export class DynamoTables implements Tables {
     checkDistinct(keys.map((key) => ({ table, key })));
     const found = new Map<string, Item>();
     let missing: Attributes[] = keys.map(keyAttributes);
-    for (let fruitless = 0; missing.length > 0; ) {
-      const { items, unprocessed } = await this.#batchGet(this.#names[table], missing, consistent);
+    while (missing.length > 0) {
+      const { items, unprocessed } = await this.#batchGet(table, missing, consistent);
       for (const item of items) found.set(JSON.stringify([item.pk, item.sk]), item);
-      // Pages end at 16 MB: only an answer without any progress is a failure.
-      fruitless = unprocessed.length < missing.length ? 0 : fruitless + 1;
-      if (fruitless > 0) await this.#retry.pause(fruitless, new Error('DynamoDB processes no keys of a batch'));
       missing = unprocessed;
     }
     return keys.map(({ pk, sk }) => found.get(JSON.stringify([pk, sk])));
@@ -139,7 +138,7 @@ export class DynamoTables implements Tables {
       ...(after ? { ExclusiveStartKey: marshall(after) } : {}),
       ...COUNTED,
     };
-    const answer = await this.#read(() => this.#client.send(new QueryCommand(input)));
+    const answer = await this.#read(table, () => this.#client.send(new QueryCommand(input)));
     this.#meter.count('Query', answer.ConsumedCapacity);
     return {
       items: (answer.Items ?? []).map((attributes) => unmarshall(attributes) as Item),
@@ -158,10 +157,11 @@ export class DynamoTables implements Tables {
     let lost: unknown;
     try {
       const { attributes, capacity } = await this.#retry.run(
+        `${write.table}, writes`,
         () => this.#send(write),
         (error) => {
-          if (isLost(error)) lost = error;
-          return isConflict(error) || (isRepeatable && isLost(error));
+          lost = error;
+          return isRepeatable;
         },
       );
       this.#meter.count(operation, capacity);
@@ -183,7 +183,11 @@ export class DynamoTables implements Tables {
     };
     try {
       // The token makes any repetition safe.
-      const answer = await this.#read(() => this.#client.send(new TransactWriteItemsCommand(command)));
+      const answer = await this.#retry.run(
+        `${[...new Set(writes.map(({ table }) => table))].join(' ')}, transactions`,
+        () => this.#client.send(new TransactWriteItemsCommand(command)),
+        () => true,
+      );
       this.#meter.count('TransactWriteItems', answer.ConsumedCapacity);
       return { ok: true };
     } catch (error) {
@@ -199,23 +203,29 @@ export class DynamoTables implements Tables {
     }
   }
 
-  /** For what may be repeated whatever became of it. */
-  #read<T>(attempt: () => Promise<T>): Promise<T> {
-    return this.#retry.run(attempt, (error) => isConflict(error) || isLost(error));
+  /** Safe to repeat whatever became of it. */
+  #read<T>(table: TableName, attempt: () => Promise<T>): Promise<T> {
+    return this.#retry.run(`${table}, reads`, attempt, () => true);
   }
 
+  /** What DynamoDB leaves unprocessed, because a page ends at 16 MB or for want of capacity, is for the next call. */
   async #batchGet(
-    name: string,
+    table: TableName,
     keys: Attributes[],
     consistent: boolean,
   ): Promise<{ items: Item[]; unprocessed: Attributes[] }> {
+    const name = this.#names[table];
     const input = { RequestItems: { [name]: { Keys: keys, ConsistentRead: consistent } }, ...COUNTED };
-    const answer = await this.#read(() => this.#client.send(new BatchGetItemCommand(input)));
-    this.#meter.count('BatchGetItem', answer.ConsumedCapacity);
-    return {
-      items: (answer.Responses?.[name] ?? []).map((attributes) => unmarshall(attributes) as Item),
-      unprocessed: answer.UnprocessedKeys?.[name]?.Keys ?? [],
-    };
+    return await this.#read(table, async () => {
+      const answer = await this.#client.send(new BatchGetItemCommand(input));
+      this.#meter.count('BatchGetItem', answer.ConsumedCapacity);
+      const unprocessed = answer.UnprocessedKeys?.[name]?.Keys ?? [];
+      if (unprocessed.length === keys.length) throw new NothingProcessed('DynamoDB processed no keys of a batch');
+      return {
+        items: (answer.Responses?.[name] ?? []).map((attributes) => unmarshall(attributes) as Item),
+        unprocessed,
+      };
+    });
   }
 
   async #send(write: SingleWrite) {

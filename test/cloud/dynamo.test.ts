@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { DynamoTables } from '../../adapters/dynamodb/tables.ts';
 import { SECOND } from '../../core/clock.ts';
-import type { TableName } from '../../core/tables.ts';
+import { type TableName, TablesBusy } from '../../core/tables.ts';
 import { describeTables } from '../contract/tables.ts';
 import { seededIds } from '../simulation/container.ts';
 import { Dice } from '../simulation/dice.ts';
@@ -63,6 +63,33 @@ describe('partitions', () => {
     expect(timeline.now() - began).toBeLessThan(10 * SECOND);
     expect(dynamo.usageOf('test').throttled).toBeGreaterThan(0);
     expect(dynamo.usageOf('test').writeUnits).toBeGreaterThanOrEqual(5_000);
+  });
+
+  it('are waited for until the deadline: then the tables are busy, and nothing is done', async () => {
+    const { dynamo, tables, timeline, until } = running({ burstSeconds: 1 });
+    const began = timeline.now();
+    // 60,000 units of one partition, which has 1,000 a second.
+    const writes = Array.from({ length: 300 }, (_, t) =>
+      tables
+        .transact(
+          Array.from({ length: 100 }, (_, i) => put(`${t}-${i}`)),
+          `token-${t}`,
+        )
+        .then(
+          ({ ok }) => ok,
+          (error: unknown) => {
+            expect(error).toBeInstanceOf(TablesBusy);
+            return false;
+          },
+        ),
+    );
+    const done = await until(Promise.all(writes));
+    expect(timeline.now() - began).toBeLessThan(25 * SECOND);
+    const stored = dynamo.stored('Audience').count('P');
+    expect(stored).toBe(100 * done.filter(Boolean).length);
+    // What the partition gives in 20 s, but for what is refused shortly before it is there.
+    expect(stored).toBeGreaterThan(0.8 * 20 * 500);
+    expect(stored).toBeLessThan(30_000);
   });
 
   it('refuse a transaction whole when one of its partitions is used up', async () => {

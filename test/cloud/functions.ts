@@ -8,6 +8,7 @@ import { rateGateIn } from '../../lambdas/compose/rate-gate.ts';
 import { recorderPortsIn } from '../../lambdas/compose/recorder.ts';
 import { sendingPortsIn } from '../../lambdas/compose/sender.ts';
 import { startPortsIn } from '../../lambdas/compose/starter.ts';
+import { ANSWER_WITHIN, deadlineOf } from '../../lambdas/deadline.ts';
 import type { Api } from '../../lambdas/http/api.ts';
 import { apiEntry } from '../../lambdas/http/entry.ts';
 import { createHandler as createImporter } from '../../lambdas/importer/handler.ts';
@@ -61,14 +62,20 @@ const HANDLERS: Record<string, (world: World, container: Container) => Handler> 
 
 export const FUNCTION_NAMES = Object.keys(HANDLERS);
 
-/** What a new container does first: it wires its function. */
+/** Functions with somebody who waits for the answer. */
+const ANSWERING = new Set(['audience', 'public']);
+
+/** What a new container does first: it wires its function, as `following` does it. */
 export const handlerIn =
   (services: Services, name: string) =>
   (container: Container): Handler => {
     const make = HANDLERS[name];
     if (!make) throw new Error(`no function ${name}`);
-    return make(
-      worldOf(services, container, () => container.chain),
-      container,
-    );
+    const world = worldOf(services, container, () => container.chain);
+    const handle = make(world, container);
+    const mostMs = ANSWERING.has(name) ? ANSWER_WITHIN : undefined;
+    return (event, context) => {
+      const deadline = deadlineOf(world.clock.now(), context.getRemainingTimeInMillis(), mostMs);
+      return world.deadlines.within({ deadline }, () => handle(event, context));
+    };
   };

@@ -1,4 +1,6 @@
+import { syncBuiltinESMExports } from 'node:module';
 import { nextTick } from 'node:process';
+import timers from 'node:timers';
 import type { Clock, Instant } from '../../core/clock.ts';
 
 type Action = () => void;
@@ -119,11 +121,16 @@ export function virtualTimeouts(timeline: Timeline): () => void {
   const never = new AbortController().signal;
   globalThis.setTimeout = virtual as unknown as typeof setTimeout;
   globalThis.clearTimeout = ((id: number) => void live.delete(id)) as unknown as typeof clearTimeout;
+  // Middy imports them.
+  Object.assign(timers, { setTimeout: globalThis.setTimeout, clearTimeout: globalThis.clearTimeout });
+  syncBuiltinESMExports();
   // No service of this cloud looks at the signal: the time-outs around it are what ends a call.
   AbortSignal.timeout = () => never;
   return () => {
     globalThis.setTimeout = real.setTimeout;
     globalThis.clearTimeout = real.clearTimeout;
+    Object.assign(timers, { setTimeout: real.setTimeout, clearTimeout: real.clearTimeout });
+    syncBuiltinESMExports();
     AbortSignal.timeout = real.timeout;
   };
 }

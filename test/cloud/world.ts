@@ -1,4 +1,5 @@
 import { StreamingCsvReader } from '../../adapters/csv/reader.ts';
+import { Deadlines } from '../../adapters/deadlines.ts';
 import { createIdentity } from '../../adapters/dynamodb/identity.ts';
 import { DynamoTables } from '../../adapters/dynamodb/tables.ts';
 import { htmlToText } from '../../adapters/html/html-to-text.ts';
@@ -44,12 +45,21 @@ export function worldOf(services: Services, process: Process, chain: () => Chain
   const sqs = sqsClient(services.queues, process, dice, chain);
   const queue = <Message>(name: string): Queue<Message> => new SqsQueue<Message>(sqs, name);
   const noticeQueue = queue<Notice>('Notices');
+  const deadlines = new Deadlines();
   const composer = composerOn(process);
   return {
     clock,
     random,
     log,
-    tables: new DynamoTables({ client: dynamo, names: TABLE_NAMES, clock, random }),
+    /** Set for each invocation, as `lambdas/wiring.ts` does it. */
+    deadlines,
+    tables: new DynamoTables({
+      client: dynamo,
+      names: TABLE_NAMES,
+      clock,
+      random,
+      deadline: () => deadlines.current,
+    }),
     identity: createIdentity(dynamo, ['Campaigns', 'WarmUp'], clock),
     objects: new CloudObjects(services.bucket, process, dice),
     links: { upload: async () => '', download: async () => '' },

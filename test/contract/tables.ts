@@ -243,6 +243,20 @@ function describeTransactions(tables: () => Tables): void {
   };
 
   describe('transactions', () => {
+    it('that meet on an item, side by side, are all carried out, each once', async () => {
+      const { a, pk } = three();
+      const names = Array.from({ length: 12 }, (_, i) => `writer-${i}`);
+      const work = names.map((sk) =>
+        tables().transact(
+          [{ kind: 'update', table: 'Campaigns', key: a, add: { n: 1 } }, put({ pk, sk })],
+          freshToken(),
+        ),
+      );
+      expect(await Promise.all(work)).toEqual(names.map(() => ({ ok: true })));
+      expect(await tables().get('Campaigns', a)).toMatchObject({ n: names.length });
+      expect((await tables().query({ table: 'Campaigns', pk })).items).toHaveLength(names.length + 1);
+    });
+
     it('put, update, delete and check at once, over several tables', async () => {
       const { a, b, c, pk } = three();
       for (const key of [a, b, c]) await tables().write(put({ ...key, n: 1 }));

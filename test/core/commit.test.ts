@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { SeededRandom } from '../../adapters/memory/random.ts';
 import { MemoryTables } from '../../adapters/memory/tables.ts';
 import { commit } from '../../core/commit.ts';
-import type { Tables, Write } from '../../core/tables.ts';
+import { type Tables, TablesBusy, type Write } from '../../core/tables.ts';
 
 const KEY = { pk: 'commit', sk: 'a' };
 const random = new SeededRandom(1);
@@ -41,6 +41,16 @@ describe('commit', () => {
     const { requestTokens, tables } = losingAnswers(9);
     await expect(commit([increment], { tables, random })).rejects.toThrow('no answer');
     expect(requestTokens).toHaveLength(3);
+  });
+
+  it('does not repeat what the tables refused until the caller had no more time', async () => {
+    let calls = 0;
+    const transact: Tables['transact'] = async () => {
+      calls += 1;
+      throw new TablesBusy('the tables refused for 20000 ms');
+    };
+    await expect(commit([increment], { tables: { transact }, random })).rejects.toThrow(TablesBusy);
+    expect(calls).toBe(1);
   });
 
   it('takes a refusal for an answer', async () => {

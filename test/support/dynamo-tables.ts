@@ -27,6 +27,7 @@ export async function startDynamoTables() {
   };
   return {
     tables: new DynamoTables({ client, names, clock: new SystemClock(), random: new SystemRandom(), meter }),
+    names,
     client,
     meter,
     stop,

@@ -1,7 +1,10 @@
 import { type DynamoDBClient, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { DynamoTables } from '../../../adapters/dynamodb/tables.ts';
-import type { Write } from '../../../core/tables.ts';
+import { Deadlines } from '../../../adapters/deadlines.ts';
+import { DynamoTables } from '../../../adapters/dynamodb/tables.ts';
+import { ManualClock } from '../../../adapters/memory/clock.ts';
+import { MINUTE, SECOND } from '../../../core/clock.ts';
+import { TablesBusy, type Write } from '../../../core/tables.ts';
 import { startDynamoTables } from '../../support/dynamo-tables.ts';
 
 const FAULT = 'fault';
@@ -29,6 +32,25 @@ const conflict = (): Error =>
     $metadata: {},
     CancellationReasons: [{ Code: 'TransactionConflict' }],
   });
+
+const throttling = (): Error => Object.assign(new Error('slow down'), { name: 'ThrottlingException' });
+
+/** The tables under a clock that moves on by itself, and with all of each wait. */
+function onClock() {
+  const clock = new ManualClock(0, { movesOnSleep: true });
+  const deadlines = new Deadlines();
+  return {
+    clock,
+    deadlines,
+    tables: new DynamoTables({
+      client,
+      names: started.names,
+      clock,
+      random: { fraction: () => 0.999_999 },
+      deadline: () => deadlines.current,
+    }),
+  };
+}
 
 /** The first `times` calls fail: before they reach the engine, or after it has answered. Answers the calls made. */
 function fail(times: number, when: 'before' | 'after', error: () => Error): { calls: number } {
@@ -65,18 +87,84 @@ describe('DynamoTables when calls fail', () => {
     expect(await stored()).toMatchObject({ n: 1, mark: 1 });
   });
 
-  it('repeats a transaction in conflict eight times, then throws', async () => {
-    const eight = fail(8, 'before', conflict);
-    expect(await tables.transact([increment], 'conflict-1')).toEqual({ ok: true });
-    expect(eight.calls).toBe(9);
+  it('repeats what is in conflict or throttled until the deadline of its caller, in growing waits', async () => {
+    const { tables: patient, clock, deadlines } = onClock();
+    const made = fail(Number.POSITIVE_INFINITY, 'before', conflict);
+    const begunAt = clock.now();
+    const work = deadlines.within({ deadline: begunAt + MINUTE }, () => patient.transact([increment], 'conflict-2'));
+    await expect(work).rejects.toThrow(TablesBusy);
+    expect(clock.now() - begunAt).toBe(MINUTE);
+    // 10, 20, 40, ... ms, then 2 s each: not thousands of tries.
+    expect(made.calls).toBeGreaterThan(MINUTE / (2 * SECOND));
+    expect(made.calls).toBeLessThan(MINUTE / (2 * SECOND) + 12);
     client.middlewareStack.remove(FAULT);
-    const nine = fail(9, 'before', conflict);
-    await expect(tables.transact([increment], 'conflict-2')).rejects.toThrow('cancelled');
-    expect(nine.calls).toBe(9);
+    expect(await stored()).toEqual({});
+  });
+
+  it('waits 20 s for a caller without a deadline, and 2 s for one whose deadline is over', async () => {
+    const { tables: patient, clock, deadlines } = onClock();
+    fail(Number.POSITIVE_INFINITY, 'before', throttling);
+    const begunAt = clock.now();
+    await expect(patient.write(increment)).rejects.toThrow(TablesBusy);
+    expect(clock.now() - begunAt).toBe(20 * SECOND);
+    const work = deadlines.within({ deadline: begunAt }, () => patient.get('Campaigns', KEY));
+    await expect(work).rejects.toThrow(TablesBusy);
+    expect(clock.now() - begunAt).toBe(22 * SECOND);
+  });
+
+  it('waits for its own caller, whatever others beside it wait for', async () => {
+    const { tables: patient, clock, deadlines } = onClock();
+    fail(Number.POSITIVE_INFINITY, 'before', throttling);
+    const begunAt = clock.now();
+    const ends = [10, 30, 50].map(async (seconds) => {
+      const deadline = begunAt + seconds * SECOND;
+      await deadlines.within({ deadline }, () => patient.get('Campaigns', KEY).catch(() => null));
+      return (clock.now() - deadline) / SECOND;
+    });
+    // Each wait of one moves the clock of all three.
+    for (const late of await Promise.all(ends)) expect(Math.abs(late)).toBeLessThanOrEqual(3 * 2);
+  });
+
+  it('says that an answer got lost where tables refused afterwards: it may have been done', async () => {
+    const { tables: patient } = onClock();
+    let calls = 0;
+    fail(Number.POSITIVE_INFINITY, 'before', () => {
+      calls += 1;
+      return calls === 1 ? reset() : conflict();
+    });
+    await expect(patient.transact([increment], 'lost-2')).rejects.toThrow('hang up');
+    expect(calls).toBeGreaterThan(2);
+  });
+
+  it('gives up an answer that gets lost nine times, however much time there is', async () => {
+    const { tables: patient, deadlines, clock } = onClock();
+    const made = fail(Number.POSITIVE_INFINITY, 'before', reset);
+    const work = deadlines.within({ deadline: clock.now() + MINUTE }, () => patient.get('Campaigns', KEY));
+    await expect(work).rejects.toThrow('hang up');
+    expect(made.calls).toBe(9);
+  });
+
+  it('reads on for the keys of a batch that were left, and waits where none was processed', async () => {
+    const { tables: patient } = onClock();
+    await tables.write(increment);
+    let calls = 0;
+    client.middlewareStack.add(
+      (next) => async (args) => {
+        calls += 1;
+        const answer = await next(args);
+        const output = answer.output as { Responses?: object; UnprocessedKeys?: object };
+        if (calls === 1) Object.assign(output, { Responses: {}, UnprocessedKeys: { campaigns: { Keys: [1, 2] } } });
+        return answer;
+      },
+      { step: 'initialize', name: FAULT },
+    );
+    const [first, second] = await patient.getMany('Campaigns', [KEY, { ...KEY, sk: 'b' }]);
+    expect([first?.n, second]).toEqual([1, undefined]);
+    expect(calls).toBe(2);
   });
 
   it('repeats a write that was refused for want of capacity', async () => {
-    fail(1, 'before', () => Object.assign(new Error('slow down'), { name: 'ThrottlingException' }));
+    fail(1, 'before', throttling);
     expect(await tables.write(increment)).toMatchObject({ ok: true, item: { n: 1 } });
   });
 
