@@ -12,6 +12,8 @@ import type { Invocation, RenderMail, SendingPorts } from './ports.ts';
 
 /** Time that must be left after a window of time-outs, to write its results. */
 const WINDOW_MARGIN = 3 * SECOND;
+/** How long after its slot of the rate a window may still begin. */
+const MAX_LATE = 5 * SECOND;
 /** Hand-overs of one recipient that may be deferred before it fails. */
 const DEFERRAL_TRIES = 6;
 /** Maximum length of a reason: its text comes from another server. */
@@ -75,6 +77,7 @@ export async function sendSegment(
     const window = recipients.slice(low, high);
     const excluded = await excludedOf(run, window, ports);
     /* fence: write-ahead */ if (!(await writeAhead(segment, high, ports))) return { kind: 'lost' };
+    /* fence: late-window */ if (isLate(slot.startsAt, invocation, ports)) return { kind: 'later', at: clock.now() };
     if (low === 0) await fork();
     const wait = slot.startsAt - clock.now();
     if (wait > 0) await clock.sleep(wait);
@@ -88,6 +91,13 @@ export async function sendSegment(
   }
   return { kind: 'done' };
 }
+
+/**
+ * Whether tables that refused for long have held up the write-ahead: others have the rate by now, what the sender knows
+ * of status and exclusions is old, or the window could not end any more.
+ */
+const isLate = (startsAt: Instant, invocation: Invocation, ports: SendingPorts): boolean =>
+  ports.clock.now() - startsAt > MAX_LATE || !hasTimeForWindow(invocation, ports);
 
 /** From this instant on no mail of a segment is handed over. */
 const endOfMails = ({ day }: Segment, { quotaDayOffsetMinutes }: SendingSettings): Instant =>

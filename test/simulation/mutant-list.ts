@@ -27,6 +27,7 @@ export const MUTANTS: Mutant[] = [
   },
   { name: 'no margin at midnight for a claim', fences: { 'midnight-margin': '0 * SECOND;' } },
   { name: 'no write-ahead', fences: { 'write-ahead': '' } },
+  { name: 'a window that begins late after its write-ahead', fences: { 'late-window': '' } },
   { name: 'an unconditional write-ahead', fences: { 'write-ahead-condition': 'when: [],' } },
   { name: 'a take-over that marks nothing', fences: { 'take-over-marks': 'index < 0' } },
   {

@@ -46,6 +46,27 @@ describe('a fence of the protocol', () => {
     expect(await engine.tables.get('Campaigns', segmentKey(runId, 0))).toMatchObject({ status: 'done', windowHigh: 2 });
   });
 
+  it.each([
+    ['the rate that the window had is over', 6 * SECOND, 2 * DAY],
+    ['there is no time left for the window', 4 * SECOND, 15 * SECOND],
+  ])('hands nothing over where tables held up the write-ahead and %s', async (_, heldUp, left) => {
+    const engine = new Engine({ windowSize: 5, parallelism: 1 });
+    await engine.addDomain();
+    const runId = await engine.addRun(5);
+    const { tables, clock } = engine;
+    const slow = through(tables, {
+      write: async (write) => {
+        if (write.kind === 'update' && write.set?.windowHigh !== undefined) clock.advance(heldUp);
+        return await tables.write(write);
+      },
+    });
+    const deadline = clock.now() + left;
+    await handleToken({ v: 1, runId }, { owner: 'me', deadline }, { ...engine.ports, tables: slow });
+    expect(engine.mailer.handOvers).toBe(0);
+    // The owner knows that nobody was attempted.
+    expect(await engine.run(runId)).toMatchObject({ open: 0, unknown: 0, rest: [expect.objectContaining({ n: 5 })] });
+  });
+
   it('keeps a pause that the user made between the look at a due run and its wake', async () => {
     const engine = new Engine();
     await engine.addDomain();
