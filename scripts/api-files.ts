@@ -1,4 +1,5 @@
 import { PROBLEM_STATUS } from '../core/problems.ts';
+import { FAULT_STATUS } from '../lambdas/http/problem-response.ts';
 import { type ApiDocument, apiMarkdown } from './api-markdown.ts';
 import { apiDocument } from './api-routes.ts';
 import { dataModelPage } from './data-model.ts';
@@ -11,6 +12,6 @@ export const apiFiles = (root: string): Record<string, string> => {
     ...architecturePage(root),
     ...dataModelPage(),
     'docs/openapi.json': `${JSON.stringify(document, null, 2)}\n`,
-    'docs/api.md': apiMarkdown(document as unknown as ApiDocument, { ...PROBLEM_STATUS, 'internal-error': 500 }),
+    'docs/api.md': apiMarkdown(document as unknown as ApiDocument, { ...PROBLEM_STATUS, ...FAULT_STATUS }),
   };
 };

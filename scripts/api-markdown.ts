@@ -51,10 +51,13 @@ OpenAPI 3.1 are in [openapi.json](openapi.json) and at \`GET /v1/openapi.json\`.
   \`nextCursor\` is null at the end, else it is the \`cursor\` of the next page.
 - **Problems** are \`application/problem+json\` (RFC 9457) with \`code\`, \`detail\` and \`requestId\`. Bad input has
   \`errors: [{path, message}]\`, where \`path\` is a JSON Pointer into the body, or \`/\` and the name of a query
-  parameter. 429 comes with \`Retry-After\`, and \`quota-used-up\` with \`resumesAt\`.
+  parameter. 429 and 503 come with \`Retry-After\`, and \`quota-used-up\` with \`resumesAt\`.
 - **Trying again.** A POST that creates takes \`Idempotency-Key\` (1 to 255 characters, kept 24 hours per API key and
   path): the same request replays status and answer, another one is 422 \`idempotency-key-reused\`, and 409
-  \`request-in-progress\` while the first is at work. A request that failed may be tried again with the same key.
+  \`request-in-progress\` while the first is at work. A request that failed may be tried again with the same key. 503
+  \`busy\` means that the tables took no more within 20 seconds: what was stored stays stored, and the same request,
+  sent again after \`Retry-After\` seconds, does the rest. Recipients need no key for that: adding them again adds
+  nobody twice.
 
 | status | codes |
 | --- | --- |`;
@@ -90,16 +93,12 @@ const operationPart = ({ path, method, operation }: { path: string; method: stri
       `| \`${name}\` | ${place}${required ? '' : ', optional'} | ${typeOf(schema)} | ${notesOf({ ...schema, ...(description !== undefined && { description }) })} |`,
   );
   const body = operation.requestBody?.content['application/json']?.schema;
-  const answers = Object.entries(operation.responses)
-    .filter(([status]) => status !== 'default')
-    .map(([status, { description, content }]) => {
-      const schema = content?.['application/json']?.schema;
-      const what =
-        operation.responses[status] && Object.keys(operation.responses).length > 2
-          ? `${status}: ${description}`
-          : status;
-      return schema ? shapePart(`Answer ${what}`, schema) : `Answer ${status}, without a body.`;
-    });
+  const successes = Object.entries(operation.responses).filter(([status]) => status.startsWith('2'));
+  const answers = successes.map(([status, { description, content }]) => {
+    const schema = content?.['application/json']?.schema;
+    const what = successes.length > 1 ? `${status}: ${description}` : status;
+    return schema ? shapePart(`Answer ${what}`, schema) : `Answer ${status}, without a body.`;
+  });
   return [
     `### ${method} ${path}`,
     `${operation.summary}. ${operation.description}`,

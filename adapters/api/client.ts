@@ -1,4 +1,6 @@
-import { problemFrom, Unreachable } from './problem.ts';
+import { type Clock, SECOND } from '../../core/clock.ts';
+import { SystemClock } from '../system-clock.ts';
+import { type ApiProblem, problemFrom, Unreachable } from './problem.ts';
 
 type OpenApi = typeof import('../../docs/openapi.json', { with: { type: 'json' }});
 type Paths = OpenApi['paths'];
@@ -6,6 +8,13 @@ type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
 /** The gateway of a stack gives up after 30 s. */
 const TIMEOUT_MS = 35_000;
+
+/** Calls that are made in all while the product is busy: each waits 20 s for its tables. */
+const MOST_CALLS = 5;
+/** Longest wait that an answer may ask for. */
+const MOST_WAIT = 60 * SECOND;
+/** After a request that may still be at work. */
+const IN_PROGRESS_WAIT = 5 * SECOND;
 
 /** The paths that have a method, as the OpenAPI document has them: a call that does not exist does not compile. */
 type PathWith<M extends Method> = {
@@ -23,16 +32,19 @@ export interface CallOptions {
 }
 
 /**
- * Calls the API of a running product as any user does: over HTTP, with a key. Throws `ApiProblem` and `Unreachable`.
+ * Calls the API of a running product as any user does: over HTTP, with a key. What was too busy is called again as it
+ * was, with the same Idempotency-Key, after the wait that the answer asks for. Throws `ApiProblem` and `Unreachable`.
  */
 export class ApiClient {
   readonly #url: string;
   readonly #key: string;
+  readonly #clock: Pick<Clock, 'sleep'>;
 
   /** `apiUrl` has no trailing slash. */
-  constructor(apiUrl: string, apiKey: string) {
+  constructor(apiUrl: string, apiKey: string, clock: Pick<Clock, 'sleep'> = new SystemClock()) {
     this.#url = apiUrl;
     this.#key = apiKey;
+    this.#clock = clock;
   }
 
   get<Answer>(path: PathWith<'get'> | LocalPath, options?: CallOptions): Promise<Answer> {
@@ -48,21 +60,35 @@ export class ApiClient {
   }
 
   async #call<Answer>(method: string, path: string, body: unknown, options: CallOptions = {}): Promise<Answer> {
-    const { idempotencyKey } = options;
-    const response = await reach(this.#url, addressOf(path, options), {
+    // A POST that creates must not do so twice; the others have no use for the key.
+    const idempotencyKey = options.idempotencyKey ?? (method === 'POST' ? crypto.randomUUID() : undefined);
+    const request: RequestInit = {
       method,
-      signal: AbortSignal.timeout(TIMEOUT_MS),
       headers: {
         authorization: `Bearer ${this.#key}`,
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    if (!response.ok) throw problemFrom(response.status, text, `${method} ${path}`);
-    return JSON.parse(text === '' ? 'null' : text) as Answer;
+    };
+    for (let calls = 1; ; calls += 1) {
+      const signal = AbortSignal.timeout(TIMEOUT_MS);
+      const response = await reach(this.#url, addressOf(path, options), { ...request, signal });
+      const text = await response.text();
+      if (response.ok) return JSON.parse(text === '' ? 'null' : text) as Answer;
+      const problem = problemFrom(response, text, `${method} ${path}`);
+      const wait = waitAfter(problem, calls);
+      if (wait === null || calls === MOST_CALLS) throw problem;
+      await this.#clock.sleep(wait);
+    }
   }
+}
+
+/** How long to wait before the same call again; null where that is no use. */
+function waitAfter({ code, retryAfter }: ApiProblem, calls: number): number | null {
+  if (code === 'busy' && retryAfter !== null) return Math.min(retryAfter * SECOND, MOST_WAIT);
+  // The busy request before this one may not have said yet that it is over.
+  return code === 'request-in-progress' && calls > 1 ? IN_PROGRESS_WAIT : null;
 }
 
 function addressOf(path: string, { params = {}, query = {} }: CallOptions): string {

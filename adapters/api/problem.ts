@@ -7,9 +7,13 @@ export class ApiProblem extends Error {
   /** The fault of each field, by JSON Pointer. */
   readonly errors: readonly { path: string; message: string }[];
 
-  constructor(status: number, call: string, { code, detail, errors }: ProblemBody) {
+  /** Seconds after which the same call may succeed; null where the answer does not say. */
+  readonly retryAfter: number | null;
+
+  constructor(status: number, call: string, { code, detail, errors }: ProblemBody, retryAfter: number | null) {
     super(`${call}: ${detail ?? status}`);
     this.status = status;
+    this.retryAfter = retryAfter;
     this.code = code ?? null;
     this.detail = detail ?? `the answer was ${status}`;
     this.errors = errors ?? [];
@@ -29,10 +33,12 @@ interface ProblemBody {
   errors?: { path: string; message: string }[];
 }
 
-export function problemFrom(status: number, text: string, call: string): ApiProblem {
+export function problemFrom({ status, headers }: Response, text: string, call: string): ApiProblem {
+  const seconds = Number(headers.get('retry-after') ?? Number.NaN);
+  const retryAfter = Number.isFinite(seconds) && seconds >= 0 ? seconds : null;
   try {
-    return new ApiProblem(status, call, JSON.parse(text) as ProblemBody);
+    return new ApiProblem(status, call, JSON.parse(text) as ProblemBody, retryAfter);
   } catch {
-    return new ApiProblem(status, call, {});
+    return new ApiProblem(status, call, {}, retryAfter);
   }
 }

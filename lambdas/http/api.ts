@@ -5,8 +5,9 @@ import { mayActAs } from '../../core/access/role.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { Log } from '../../core/log.ts';
 import { type FieldError, invalidField, Problem } from '../../core/problems.ts';
+import { TablesBusy } from '../../core/tables.ts';
 import { createMatcher } from './match-route.ts';
-import { internalErrorResponse, problemResponse } from './problem-response.ts';
+import { busyResponse, internalErrorResponse, problemResponse } from './problem-response.ts';
 import { readBody, readQuery } from './read-request.ts';
 import type { Caller, Route, RouteAnswer, RouteRequest } from './route.ts';
 import { validate } from './validate.ts';
@@ -69,7 +70,12 @@ export const createApi = (parts: ApiParts): Api => {
     } catch (failure) {
       if (failure instanceof Problem) return problemResponse(failure, requestId, parts.clock.now());
       const { method } = event.requestContext.http;
-      parts.log.error('request-failed', failure, { requestId, method, route: routeOf(match(method, event.rawPath)) });
+      const about = { requestId, method, route: routeOf(match(method, event.rawPath)) };
+      if (failure instanceof TablesBusy) {
+        parts.log.warn('request-busy', { ...about, reason: failure.message });
+        return busyResponse(requestId);
+      }
+      parts.log.error('request-failed', failure, about);
       return internalErrorResponse(requestId);
     }
   };

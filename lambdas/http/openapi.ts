@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { PROBLEM_STATUS, type ProblemCode } from '../../core/problems.ts';
+import { FAULT_STATUS } from './problem-response.ts';
 import type { Role, Route } from './route.ts';
 
 type JsonObject = Record<string, unknown>;
@@ -50,7 +51,7 @@ export const openApiOf = (routes: Route[], info: OpenApiInfo): JsonObject => {
     components: {
       securitySchemes: { apiKey: { type: 'http', scheme: 'bearer', description: 'An API key.' } },
       schemas: { ...sorted(schemas), Problem: problemSchema },
-      responses: { Problem: { description: 'A problem (RFC 9457).', content: problemContent } },
+      responses: { Problem: { description: 'A problem (RFC 9457).', content: problemContent }, Busy: busyAnswer },
     },
   };
 };
@@ -125,7 +126,12 @@ const responsesOf = (route: Route, schemas: JsonObject): JsonObject => {
       content: { 'application/json': { schema: schemaOf(route.otherAnswer.answer, 'output', schemas) } },
     },
   };
-  return { ...other, [route.status]: success, default: { $ref: '#/components/responses/Problem' } };
+  return {
+    ...other,
+    [route.status]: success,
+    [FAULT_STATUS.busy]: { $ref: '#/components/responses/Busy' },
+    default: { $ref: '#/components/responses/Problem' },
+  };
 };
 
 /** A zod schema as JSON Schema; schemas with an id become components. */
@@ -158,7 +164,7 @@ const inComponents = (schema: unknown): unknown =>
 const sorted = (schemas: JsonObject): JsonObject =>
   Object.fromEntries(Object.entries(schemas).sort(([a], [b]) => (a < b ? -1 : 1)));
 
-const CODES = [...(Object.keys(PROBLEM_STATUS) as ProblemCode[]), 'internal-error'];
+const CODES = [...(Object.keys(PROBLEM_STATUS) as ProblemCode[]), ...Object.keys(FAULT_STATUS)];
 
 const problemSchema = {
   type: 'object',
@@ -184,3 +190,9 @@ const problemSchema = {
 };
 
 const problemContent = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
+
+const busyAnswer = {
+  description: 'Too busy at the moment (`busy`): the same request, sent again after `Retry-After` seconds, goes on.',
+  headers: { 'Retry-After': { schema: { type: 'integer' } } },
+  content: problemContent,
+};

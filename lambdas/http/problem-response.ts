@@ -2,8 +2,16 @@ import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { type Instant, iso, SECOND } from '../../core/clock.ts';
 import { PROBLEM_STATUS, type Problem, type ProblemCode } from '../../core/problems.ts';
 
+/** Codes of what is no fault of the caller, each with its HTTP status. */
+export const FAULT_STATUS = { 'internal-error': 500, busy: 503 } as const;
+
+type FaultCode = keyof typeof FAULT_STATUS;
+
+/** When to come again after `busy`: a partition's capacity of 5 s has gathered by then. */
+const BUSY_SECONDS = 5;
+
 /** Titles of the problems; unlike `detail` they do not depend on the request. */
-const TITLES: Record<ProblemCode | 'internal-error', string> = {
+const TITLES: Record<ProblemCode | FaultCode, string> = {
   'invalid-request': 'Invalid request',
   'start-in-past': 'Start in the past',
   'list-empty': 'Empty list',
@@ -24,6 +32,7 @@ const TITLES: Record<ProblemCode | 'internal-error', string> = {
   'rate-limited': 'Too many requests',
   'quota-used-up': 'Quota used up',
   'internal-error': 'Internal error',
+  busy: 'Too busy at the moment',
 };
 
 /** What the API offers to somebody with a problem; core knows no calls. */
@@ -54,7 +63,28 @@ export const problemResponse = (
 
 /** An internal fault. Contains nothing but the number under which it is logged. */
 export const internalErrorResponse = (requestId: string): APIGatewayProxyStructuredResultV2 =>
-  response('internal-error', 500, `it is logged under ${requestId}; trying again may help`, requestId, {}, {});
+  response(
+    'internal-error',
+    FAULT_STATUS['internal-error'],
+    `it is logged under ${requestId}; trying again may help`,
+    requestId,
+    {},
+    {},
+  );
+
+/** For `Retry-After`, in seconds. */
+export const AFTER_BUSY = { 'retry-after': String(BUSY_SECONDS) };
+
+/** The tables took no more for as long as a caller can wait; the same request goes on where this one stopped. */
+export const busyResponse = (requestId: string): APIGatewayProxyStructuredResultV2 =>
+  response(
+    'busy',
+    FAULT_STATUS.busy,
+    `the tables take no more at the moment; send the same request again in ${BUSY_SECONDS} s, with the same Idempotency-Key if it has one`,
+    requestId,
+    {},
+    AFTER_BUSY,
+  );
 
 const headersOf = ({ code, resumesAt }: Problem, now: Instant): Record<string, string> => {
   if (code === 'unauthorized') return { 'www-authenticate': 'Bearer realm="mailramp"' };
@@ -64,7 +94,7 @@ const headersOf = ({ code, resumesAt }: Problem, now: Instant): Record<string, s
 };
 
 const response = (
-  code: ProblemCode | 'internal-error',
+  code: ProblemCode | FaultCode,
   status: number,
   detail: string,
   requestId: string,

@@ -8,6 +8,7 @@ import type { Role } from '../../../core/access/role.ts';
 import { HOUR } from '../../../core/clock.ts';
 import type { Log, LogFields } from '../../../core/log.ts';
 import { Problem } from '../../../core/problems.ts';
+import { TablesBusy } from '../../../core/tables.ts';
 import { createApi } from '../../../lambdas/http/api.ts';
 import { idParams, listQuery } from '../../../lambdas/http/page.ts';
 import { type Route, route } from '../../../lambdas/http/route.ts';
@@ -24,6 +25,9 @@ const thing = z.strictObject({
   until: z.union([z.strictObject({ at: z.string() }), z.strictObject({ times: z.number() })]).optional(),
 });
 
+/** Requests of the name `crowd` for which the tables are too busy. */
+const crowd = { left: 0 };
+
 const routesWith = (made: unknown[]): Route[] => [
   route({
     method: 'POST',
@@ -36,6 +40,7 @@ const routesWith = (made: unknown[]): Route[] => [
     idempotent: true,
     async handle({ body }) {
       if (body.name === 'taken') throw new Problem('already-exists', 'there is one');
+      if (body.name === 'crowd' && crowd.left-- > 0) throw new TablesBusy('the tables refused for 20000 ms');
       made.push(body);
       return { body: { id: made.length }, headers: { Location: `/v1/things/${made.length}` } };
     },
@@ -292,6 +297,23 @@ describe('createApi', () => {
   it('refuses fields in an action that takes none', async () => {
     const answer = await setUp().call({ method: 'POST', path: '/v1/things/1/pause', body: { why: 1 } });
     expect(answer).toMatchObject({ status: 400, json: { errors: [{ path: '/why' }] } });
+  });
+
+  it('says when the tables are busy, and that the same request goes on: with one key it is done once', async () => {
+    crowd.left = 2;
+    const { call, made, errors } = setUp();
+    const request = post({ name: 'crowd' }, { 'idempotency-key': 'crowd-1' });
+    const answers = [];
+    for (let calls = 0; calls < 4; calls += 1) answers.push(await call(request));
+    expect(answers.map(({ status }) => status)).toEqual([503, 503, 201, 201]);
+    expect(answers[0]).toMatchObject({
+      headers: { 'retry-after': '5', 'content-type': 'application/problem+json' },
+      json: { code: 'busy', status: 503, requestId: 'request-1' },
+    });
+    expect(answers[3]?.json).toEqual(answers[2]?.json);
+    expect(made).toEqual([{ name: 'crowd' }]);
+    // Nothing is broken.
+    expect(errors).toEqual([]);
   });
 
   it('logs what it does not know, and tells only its number', async () => {
