@@ -107,6 +107,13 @@ const settingsSchema = z
      */
     lambdaConcurrency: wholeNumber(10, 100_000, 1000),
     /**
+     * Write units a second that the tables Audience and Mail take from the beginning, 4,000 to 40,000; 0 leaves that
+     * to DynamoDB, which begins with 4,000 and grows under load. Has a price, once.
+     * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/warm-throughput.html
+     * @default 0
+     */
+    warmThroughput: z.union([z.coerce.number().pipe(z.literal(0)), wholeNumber(4000, 40_000, 4000)]).default(0),
+    /**
      * Whether tables and bucket are protected against deletion and outlive the stack. `false` is for throw-away stacks.
      * @default true
      */

@@ -22,6 +22,8 @@ const WRITES_PER_MAIL = 4;
 export interface TablesProps {
   /** Mails a second, whose events are written as fast. */
   readonly sendRate: number;
+  /** Write units a second from the beginning, of the tables that lists and mail events fill; 0 for DynamoDB's own. */
+  readonly warmThroughput: number;
   /** Whether the tables refuse to be deleted and outlive the stack. */
   readonly retainData: boolean;
 }
@@ -37,8 +39,8 @@ export class Tables extends Construct {
   }
 
   private table(name: TableName, props: TablesProps): TableV2 {
-    const writeUnitsPerSecond = name === 'Mail' ? WRITES_PER_MAIL * props.sendRate : 0;
-    const isSlow = writeUnitsPerSecond <= NEW_TABLE.writeUnitsPerSecond;
+    const writeUnitsPerSecond = warmthOf(name, props);
+    const isCold = writeUnitsPerSecond <= NEW_TABLE.writeUnitsPerSecond;
     return new TableV2(this, name, {
       partitionKey: { name: 'pk', type: AttributeType.STRING },
       sortKey: { name: 'sk', type: AttributeType.STRING },
@@ -50,11 +52,17 @@ export class Tables extends Construct {
         projectionType: ProjectionType.KEYS_ONLY,
       })),
       billing: Billing.onDemand(),
-      ...(isSlow ? {} : { warmThroughput: { ...NEW_TABLE, writeUnitsPerSecond } }),
+      ...(isCold ? {} : { warmThroughput: { ...NEW_TABLE, writeUnitsPerSecond } }),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: props.retainData,
       removalPolicy: props.retainData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
       timeToLiveAttribute: 'ttl',
     });
   }
+}
+
+/** Write units a second that a table should take from the beginning. */
+function warmthOf(name: TableName, { sendRate, warmThroughput }: TablesProps): number {
+  if (name === 'Audience') return warmThroughput;
+  return name === 'Mail' ? Math.max(WRITES_PER_MAIL * sendRate, warmThroughput) : 0;
 }

@@ -37,14 +37,26 @@ describe('the maxima of the event sources', () => {
 });
 
 describe('the table of mails', () => {
-  const warmOf = (sendRate: number) =>
-    new SynthesizedStack({ 'mailramp:sendRate': sendRate })
+  const warmOf = (sendRate: number, warmThroughput = 0) =>
+    new SynthesizedStack({ 'mailramp:sendRate': sendRate, 'mailramp:warmThroughput': warmThroughput })
       .ofType('AWS::DynamoDB::GlobalTable')
       .flatMap(([path, { WarmThroughput }]) => (WarmThroughput === undefined ? [] : [[path, WarmThroughput]]));
 
   it('is made for the events of the send rate, where that is more than a new table takes', () => {
     expect(warmOf(5_000)).toEqual([['Tables/Mail', { ReadUnitsPerSecond: 12_000, WriteUnitsPerSecond: 20_000 }]]);
     expect(warmOf(1_000)).toEqual([]);
+  });
+
+  it('is warmed by the setting too, as is that of the audience, and keeps what its send rate needs', () => {
+    const units = (writes: number) => ({ ReadUnitsPerSecond: 12_000, WriteUnitsPerSecond: writes });
+    expect(Object.fromEntries(warmOf(5_000, 12_000))).toEqual({
+      'Tables/Audience': units(12_000),
+      'Tables/Mail': units(20_000),
+    });
+    expect(Object.fromEntries(warmOf(1_000, 12_000))).toEqual({
+      'Tables/Audience': units(12_000),
+      'Tables/Mail': units(12_000),
+    });
   });
 });
 
@@ -143,6 +155,9 @@ describe('readSettings', () => {
     ['senderConcurrency', 1],
     ['senderConcurrency', 1001],
     ['lambdaConcurrency', 9],
+    ['warmThroughput', 3_999],
+    ['warmThroughput', 40_001],
+    ['warmThroughput', 'much'],
     ['logRetentionDays', 2],
     ['alarmEmail', 'nobody'],
     ['apiDomain', 'https://mail.example.com'],
