@@ -154,10 +154,10 @@ export const ITEMS = kinds({
   listCount: {
     table: 'Audience',
     pk: 'LIST#<listId>',
-    sk: 'COUNT#<digit>',
-    example: keys.countKey('20', 'a'),
+    sk: 'COUNT#<digit>#<share>',
+    example: keys.countKey('20', 'a', 3),
     keys: ['countsOf', 'countKey'],
-    expires: null,
+    expires: 'after a day, of a deleted list',
     row: 'audience/list-store.ts',
     writers: ['audience', 'importer'],
     readers: ['audience', 'importer', 'tasks', 'starter'],

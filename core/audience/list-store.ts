@@ -1,6 +1,7 @@
-import type { Instant } from '../clock.ts';
+import { DAY, type Instant, SECOND } from '../clock.ts';
 import { countKey, countsOf, deletedListKey, LISTS, listKey } from '../keys.ts';
 import { Problem } from '../problems.ts';
+import type { Random } from '../random.ts';
 import { rowOf } from '../row.ts';
 import type { Cursor, Item, Tables, Write } from '../tables.ts';
 import { DIGITS } from './address-hash.ts';
@@ -8,7 +9,7 @@ import { DIGITS } from './address-hash.ts';
 /** Maximum number of members of a list. */
 export const MAX_LIST_MEMBERS = 5_000_000;
 
-/** A list as it is stored; how many members it has is in its counters. */
+/** A list as it is stored; how many members it has is the sum of its counters. */
 export interface List {
   listId: string;
   name: string;
@@ -31,34 +32,62 @@ const listFromItem = (item: Item): List => {
 };
 
 /**
- * The row of a new list and its 16 counters. Members are only ever written together with a counter that exists, so that
- * the counts are exact and nothing is added to a list that is being deleted.
+ * Counters of a partition. A writer takes any of them, so that two who write to one list seldom meet on a counter; with
+ * those of all partitions they still fit into the transaction that deletes a list
+ * (docs/decisions/0035-counters-of-a-list.md).
  */
-export const newListWrites = (list: List): Write[] => [
-  { kind: 'put', table: 'Audience', item: listToItem(list), when: [{ item: 'missing' }] },
-  ...DIGITS.map(
-    (digit): Write => ({
-      kind: 'put',
-      table: 'Audience',
-      item: { ...countKey(list.listId, digit), count: 0 },
-    }),
-  ),
-];
+const COUNTERS = 5;
+/** A writer that began before the deletion is over by then. */
+const TOMBSTONE_LIFE = DAY;
 
-/** Removes a list immediately and leaves its members to be removed later; refused when it does not exist. */
-export const deleteListWrites = (listId: string): Write[] => [
-  { kind: 'delete', table: 'Audience', key: listKey(listId), when: [{ item: 'exists' }] },
-  { kind: 'put', table: 'Audience', item: { ...deletedListKey(listId), listId } },
-  ...DIGITS.map((digit): Write => ({ kind: 'delete', table: 'Audience', key: countKey(listId, digit) })),
-];
+/** A part of the number of members; it may be below 0. The first change makes it. */
+interface ListCount {
+  count: number;
+  /** A tombstone: the list has been deleted. */
+  isDeleted?: true;
+  ttl?: number;
+}
 
-/** Changes a partition's counter; refused when the list is gone. */
-export const addToCount = (listId: string, digit: string, by: number): Write => ({
+const countRow = rowOf<ListCount>('counter');
+
+const shares = Array.from({ length: COUNTERS }, (_, share) => share);
+
+/** Refused when the id is taken. */
+export const newListWrite = (list: List): Write => ({
+  kind: 'put',
+  table: 'Audience',
+  item: listToItem(list),
+  when: [{ item: 'missing' }],
+});
+
+/**
+ * Removes a list immediately and leaves its members to be removed later; refused when it does not exist. All its
+ * counters become tombstones: members are only ever written together with a counter, so that nobody is added any more.
+ */
+export const deleteListWrites = (listId: string, now: Instant): Write[] => {
+  const tombstone: ListCount = { count: 0, isDeleted: true, ttl: Math.ceil((now + TOMBSTONE_LIFE) / SECOND) };
+  return [
+    { kind: 'delete', table: 'Audience', key: listKey(listId), when: [{ item: 'exists' }] },
+    { kind: 'put', table: 'Audience', item: { ...deletedListKey(listId), listId } },
+    ...DIGITS.flatMap((digit) =>
+      shares.map(
+        (share): Write => ({
+          kind: 'put',
+          table: 'Audience',
+          item: countRow.item(countKey(listId, digit, share), tombstone),
+        }),
+      ),
+    ),
+  ];
+};
+
+/** Changes one of a partition's counters, together with the members that it counts; refused when the list is gone. */
+export const addToCount = (listId: string, digit: string, by: number, random: Pick<Random, 'fraction'>): Write => ({
   kind: 'update',
   table: 'Audience',
-  key: countKey(listId, digit),
-  add: { count: by },
-  when: [{ item: 'exists' }],
+  key: countKey(listId, digit, Math.floor(random.fraction() * COUNTERS)),
+  ...countRow.change({}, { count: by }),
+  when: [countRow.missing('isDeleted')],
 });
 
 /** A list, or undefined. Strongly consistent. */
@@ -79,7 +108,7 @@ export async function requireList(tables: Tables, listId: string): Promise<List>
 /** The exact number of members of a list; 0 when there is no such list. */
 export async function countMembers(tables: Tables, listId: string): Promise<number> {
   const { items } = await tables.query({ table: 'Audience', pk: countsOf(listId), prefix: 'COUNT#' });
-  return items.reduce((sum, item) => sum + Number(item.count), 0);
+  return items.reduce((sum, item) => sum + countRow.reader(item).number('count'), 0);
 }
 
 /** Lists, newest first. */

@@ -4,10 +4,11 @@ import { newId } from '../ids.ts';
 import { DELETED_LISTS, deletedListKey, membersOf } from '../keys.ts';
 import { Problem } from '../problems.ts';
 import type { Random } from '../random.ts';
-import type { Tables, Write } from '../tables.ts';
+import { sideBySide } from '../side-by-side.ts';
+import { type Tables, TablesBusy, type Write } from '../tables.ts';
 import { AGAIN, tries } from '../tries.ts';
 import { DIGITS } from './address-hash.ts';
-import { deleteListWrites, type List, listNotFound, newListWrites } from './list-store.ts';
+import { deleteListWrites, type List, listNotFound, newListWrite } from './list-store.ts';
 
 /** Members removed by one deletion; a larger list is finished by later ones, or by `removeDeletedMembers`. */
 const REMOVALS_PER_CALL = 20_000;
@@ -33,7 +34,7 @@ export async function createList(
   return await tries(TRIES, 'a new list', async () => {
     const now = ports.clock.now();
     const list: List = { listId: newId(now, ports.random), name, description, createdAt: now };
-    return (await commit(newListWrites(list), ports)).ok ? list : AGAIN;
+    return (await commit([newListWrite(list)], ports)).ok ? list : AGAIN;
   });
 }
 
@@ -43,9 +44,14 @@ export async function createList(
  */
 export async function deleteList(ports: ManageListsPorts, listId: string): Promise<void> {
   if (await ports.tasksUsing({ listId })) throw new Problem('in-use', `an unfinished task uses the list ${listId}`);
-  const result = await commit(deleteListWrites(listId), ports);
+  const result = await commit(deleteListWrites(listId, ports.clock.now()), ports);
   if (!result.ok) throw listNotFound(listId);
-  await removeDeletedMembers(ports, REMOVALS_PER_CALL);
+  try {
+    await removeDeletedMembers(ports, REMOVALS_PER_CALL);
+  } catch (error) {
+    // The list is gone, and the reconciler goes on with its members.
+    if (!(error instanceof TablesBusy)) throw error;
+  }
 }
 
 /** Removes up to about `budget` members of deleted lists, oldest list first. Returns how many it removed. */
@@ -58,7 +64,9 @@ export async function removeDeletedMembers(
   for (const { listId } of items) {
     const share = Math.ceil((budget - removed) / DIGITS.length);
     if (share <= 0) break;
-    const partitions = await Promise.all(DIGITS.map((digit) => emptyPartition(ports, String(listId), digit, share)));
+    const partitions = await sideBySide(DIGITS, (digit, isOver) =>
+      emptyPartition(ports, String(listId), { digit, share, isOver }),
+    );
     removed += partitions.reduce((sum, partition) => sum + partition.removed, 0);
     if (partitions.every(({ isEmpty }) => isEmpty)) {
       await ports.tables.write({ kind: 'delete', table: 'Audience', key: deletedListKey(String(listId)) });
@@ -70,12 +78,11 @@ export async function removeDeletedMembers(
 async function emptyPartition(
   ports: Pick<ManageListsPorts, 'tables' | 'random'>,
   listId: string,
-  digit: string,
-  share: number,
+  { digit, share, isOver }: { digit: string; share: number; isOver: () => boolean },
 ): Promise<{ removed: number; isEmpty: boolean }> {
   const pk = membersOf(listId, digit);
   let removed = 0;
-  while (removed < share) {
+  while (removed < share && !isOver()) {
     const { items } = await ports.tables.query({ table: 'Audience', pk, limit: WRITES_PER_TRANSACTION });
     if (items.length === 0) return { removed, isEmpty: true };
     const deletions = items.map(({ sk }): Write => ({ kind: 'delete', table: 'Audience', key: { pk, sk } }));

@@ -72,7 +72,7 @@ export async function removeMember(
   const result = await commit(
     [
       { kind: 'delete', table: 'Audience', key: memberKey(listId, hash), when: [{ item: 'exists' }] },
-      addToCount(listId, hash.slice(0, 1), -1),
+      addToCount(listId, hash.slice(0, 1), -1, ports.random),
       logExclusion(listScope(listId), hash, ports.clock.now(), ports.random),
     ],
     ports,

@@ -2,6 +2,7 @@ import { commit } from '../commit.ts';
 import { memberKey } from '../keys.ts';
 import { Problem } from '../problems.ts';
 import type { Random } from '../random.ts';
+import { sideBySide } from '../side-by-side.ts';
 import type { Item, Tables, Write } from '../tables.ts';
 import { AGAIN, tries } from '../tries.ts';
 import { DIGITS } from './address-hash.ts';
@@ -38,8 +39,8 @@ export async function storeMembers(
   listId: string,
   candidates: Candidate[],
 ): Promise<{ added: number }> {
-  const added = await Promise.all(
-    DIGITS.map((digit) => storeInPartition(ports, listId, digit, inPartition(candidates, digit))),
+  const added = await sideBySide(DIGITS, (digit, isOver) =>
+    storeInPartition(ports, listId, { digit, candidates: inPartition(candidates, digit), isOver }),
   );
   return { added: added.reduce((sum, n) => sum + n, 0) };
 }
@@ -74,13 +75,14 @@ const readMembers = (tables: Tables, listId: string, chunk: Candidate[]): Promis
 async function storeInPartition(
   ports: StoreMembersPorts,
   listId: string,
-  digit: string,
-  candidates: Candidate[],
+  { digit, candidates, isOver }: { digit: string; candidates: Candidate[]; isOver: () => boolean },
 ): Promise<number> {
   let added = 0;
-  // Sequentially, because all of them change the partition's one counter.
-  for (const chunk of chunksOf(candidates, MEMBERS_PER_TRANSACTION))
+  // Sequentially: a partition takes no more than about five such transactions a second.
+  for (const chunk of chunksOf(candidates, MEMBERS_PER_TRANSACTION)) {
+    if (isOver()) break;
     added += await storeChunk(ports, listId, digit, chunk);
+  }
   return added;
 }
 
@@ -96,7 +98,7 @@ async function storeChunk(
     const added = missing + chunk.filter((candidate, i) => isOwnWork(candidate, members[i])).length;
     const changes = chunk.flatMap((candidate, i) => memberWrite(listId, candidate, members[i]));
     if (changes.length === 0) return added;
-    const result = await commit([addToCount(listId, digit, missing), ...changes], ports);
+    const result = await commit([addToCount(listId, digit, missing, ports.random), ...changes], ports);
     if (result.ok) return added;
     if (result.refusals[0]) throw listNotFound(listId);
     return AGAIN;

@@ -1,7 +1,7 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { MemoryObjects } from '../../adapters/memory/objects.ts';
 import { addRecipients } from '../../core/audience/add-recipients.ts';
-import { newListWrites } from '../../core/audience/list-store.ts';
+import { newListWrite } from '../../core/audience/list-store.ts';
 import { DAY, MINUTE, SECOND } from '../../core/clock.ts';
 import { domainKey } from '../../core/keys.ts';
 import type { RunToken, StartMessage } from '../../core/queue.ts';
@@ -175,7 +175,7 @@ export class World {
     }
     for (const { task, madeAt, members } of this.workload.tasks) {
       const list = { listId: task.listId, name: 'List', description: null, createdAt: this.workload.start };
-      await tables.transact(newListWrites(list), random.id());
+      await tables.write(newListWrite(list));
       const recipients = members.map((email) => ({ email }));
       await addRecipients({ tables, random }, task.listId, recipients);
       this.machine.at(madeAt, async () => {

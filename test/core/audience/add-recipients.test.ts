@@ -4,6 +4,7 @@ import { countMembers } from '../../../core/audience/list-store.ts';
 import { deleteList } from '../../../core/audience/manage-lists.ts';
 import { membersPage, removeMember } from '../../../core/audience/members.ts';
 import { countsOf } from '../../../core/keys.ts';
+import { TablesBusy } from '../../../core/tables.ts';
 import { type AudiencePorts, audiencePorts, newList, readers, withOverrides } from './audience-ports.ts';
 
 async function allMembers(ports: AudiencePorts, listId: string) {
@@ -126,6 +127,70 @@ describe('addRecipients', () => {
 
     await expect(addRecipients(ports, listId, readers(13))).rejects.toMatchObject({ code: 'too-many-recipients' });
     expect(await addRecipients(ports, listId, readers(12))).toMatchObject({ added: 2, repeated: 10 });
+  });
+
+  it('counts in several rows, which writers of one list seldom share, together with the one row of earlier days', async () => {
+    const ports = audiencePorts();
+    const listId = await newList(ports);
+    const earlier = { pk: countsOf(listId), sk: 'COUNT#0' };
+    await ports.tables.write({ kind: 'put', table: 'Audience', item: { ...earlier, count: 7 } });
+    const counted = new Set<string>();
+    const tables = withOverrides(ports.tables, {
+      transact: async (writes, token) => {
+        for (const write of writes) if (write.kind === 'update' && write.add) counted.add(write.key.sk);
+        return await ports.tables.transact(writes, token);
+      },
+    });
+    for (let call = 0; call < 40; call += 1)
+      await addRecipients({ ...ports, tables }, listId, [{ email: 'ann@x.test' }]);
+    for (let call = 0; call < 40; call += 1) {
+      await removeMember({ ...ports, tables }, listId, 'ann@x.test');
+      await addRecipients({ ...ports, tables }, listId, [{ email: 'ann@x.test' }]);
+    }
+    expect(counted.size).toBe(5);
+    expect(await countMembers(ports.tables, listId)).toBe(7 + 1);
+  });
+
+  it('counts once whatever answers get lost, side by side with others', async () => {
+    const ports = audiencePorts();
+    const listId = await newList(ports);
+    const seen = new Set<string>();
+    const tables = withOverrides(ports.tables, {
+      transact: async (writes, token) => {
+        const result = await ports.tables.transact(writes, token);
+        if (seen.has(token)) return result;
+        seen.add(token);
+        throw new Error('no answer');
+      },
+    });
+    const both = [readers(3_000), readers(4_000)].map((some) => addRecipients({ ...ports, tables }, listId, some));
+    const reports = await Promise.all(both);
+    expect(await countMembers(ports.tables, listId)).toBe(4_000);
+    expect(await allMembers(ports, listId)).toHaveLength(4_000);
+    expect(reports.reduce((sum, { added }) => sum + added, 0)).toBe(4_000);
+  });
+
+  it('goes on where tables that were too busy stopped it, and loses and counts nobody twice', async () => {
+    const ports = audiencePorts();
+    const listId = await newList(ports);
+    let left = 7;
+    const tables = withOverrides(ports.tables, {
+      transact: async (writes, token) => {
+        left -= 1;
+        if (left < 0) throw new TablesBusy('the tables refused for 20000 ms');
+        return await ports.tables.transact(writes, token);
+      },
+    });
+    const busy = addRecipients({ ...ports, tables }, listId, readers(5_000));
+    await expect(busy).rejects.toThrow(TablesBusy);
+    const stored = (await allMembers(ports, listId)).length;
+    expect(stored).toBeGreaterThan(0);
+    expect(await countMembers(ports.tables, listId)).toBe(stored);
+    expect(await addRecipients(ports, listId, readers(5_000))).toMatchObject({
+      added: 5_000 - stored,
+      repeated: stored,
+    });
+    expect(await countMembers(ports.tables, listId)).toBe(5_000);
   });
 
   it('does not know a list that is unknown or deleted', async () => {

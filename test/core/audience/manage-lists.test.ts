@@ -1,10 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { addRecipients } from '../../../core/audience/add-recipients.ts';
-import { listsPage, readList } from '../../../core/audience/list-store.ts';
+import { countMembers, listsPage, readList } from '../../../core/audience/list-store.ts';
 import { createList, deleteList, removeDeletedMembers } from '../../../core/audience/manage-lists.ts';
-import { DELETED_LISTS, membersOf } from '../../../core/keys.ts';
-import type { Tables } from '../../../core/tables.ts';
-import { audiencePorts, newList, readers } from './audience-ports.ts';
+import { DAY, SECOND } from '../../../core/clock.ts';
+import { countsOf, DELETED_LISTS, membersOf } from '../../../core/keys.ts';
+import { type Tables, TablesBusy } from '../../../core/tables.ts';
+import { audiencePorts, newList, readers, withOverrides } from './audience-ports.ts';
 
 async function membersLeft(tables: Tables, listId: string): Promise<number> {
   const pages = await Promise.all(
@@ -53,6 +54,33 @@ describe('deleteList', () => {
     expect(await membersLeft(ports.tables, listId)).toBe(0);
     expect((await ports.tables.query({ table: 'Audience', pk: DELETED_LISTS })).items).toEqual([]);
     await expect(deleteList(ports, listId)).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  it('leaves rows in which nobody can be counted any more, and which go after a day', async () => {
+    const ports = audiencePorts();
+    const listId = await newList(ports);
+    await deleteList(ports, listId);
+    const { items } = await ports.tables.query({ table: 'Audience', pk: countsOf(listId) });
+    expect(items).toHaveLength(80);
+    for (const { count, ttl } of items)
+      expect([count, ttl]).toEqual([0, Math.ceil((ports.clock.now() + DAY) / SECOND)]);
+    expect(await countMembers(ports.tables, listId)).toBe(0);
+  });
+
+  it('has deleted the list although the tables are too busy for its members, which the reconciler removes', async () => {
+    const ports = audiencePorts();
+    const listId = await newList(ports);
+    await addRecipients(ports, listId, readers(500));
+    const tables = withOverrides(ports.tables, {
+      transact: async (writes, token) => {
+        if (writes.every(({ kind }) => kind === 'delete')) throw new TablesBusy('the tables refused for 20000 ms');
+        return await ports.tables.transact(writes, token);
+      },
+    });
+    await deleteList({ ...ports, tables }, listId);
+    expect(await readList(ports.tables, listId)).toBeUndefined();
+    expect(await membersLeft(ports.tables, listId)).toBe(500);
+    expect(await removeDeletedMembers(ports, 20_000)).toBe(500);
   });
 
   it('refuses while an unfinished task uses it', async () => {
