@@ -75,8 +75,8 @@ export class Retry {
   }
 
   /**
-   * `lane`: calls that share a capacity. `onLoss`: whether a call is repeated whose answer was lost. Throws `TablesBusy`
-   * at the deadline; what was lost on the way throws as itself, since it may have been done.
+   * `lane`: calls that share a capacity. `onLoss`: whether a call is repeated whose answer was lost. At the deadline it
+   * throws `TablesBusy`, or the loss of an answer on the way, after which the call may have been done.
    */
   async run<T>(lane: string, attempt: () => Promise<T>, onLoss: (error: unknown) => boolean): Promise<T> {
     const { clock, deadline } = this.#options;
