@@ -1,6 +1,8 @@
 import type { CloudFormationCustomResourceEvent, CloudFormationCustomResourceResponse } from 'aws-lambda';
 import { adoptApiKey } from '../../core/access/manage-api-keys.ts';
+import type { Clock } from '../../core/clock.ts';
 import type { Log } from '../../core/log.ts';
+import { whileRightsSpread } from '../rights-spread.ts';
 
 /** The text of the secret with the first admin key. */
 export interface KeySecret {
@@ -11,6 +13,7 @@ export interface KeySecret {
 export interface KeySeederPorts {
   adopt: Parameters<typeof adoptApiKey>[0];
   secret: KeySecret;
+  clock: Pick<Clock, 'sleep'>;
   /** Reports the result to CloudFormation; without an answer it waits until its time-out. */
   answer(url: string, response: CloudFormationCustomResourceResponse): Promise<void>;
   log: Log;
@@ -24,7 +27,7 @@ const PREFIX = 'mr_first_';
  * is put in front once, so that the secret's whole text is the key. Safe to repeat.
  */
 export const createHandler =
-  ({ adopt, secret, answer, log }: KeySeederPorts) =>
+  ({ adopt, secret, clock, answer, log }: KeySeederPorts) =>
   async (event: CloudFormationCustomResourceEvent): Promise<void> => {
     const about = {
       PhysicalResourceId: PHYSICAL_ID,
@@ -33,12 +36,7 @@ export const createHandler =
       LogicalResourceId: event.LogicalResourceId,
     };
     try {
-      if (event.RequestType !== 'Delete') {
-        const text = await secret.read();
-        const apiKey = text.startsWith(PREFIX) ? text : `${PREFIX}${text}`;
-        if (apiKey !== text) await secret.write(apiKey);
-        await adoptApiKey(adopt, apiKey, { name: 'first', role: 'admin' });
-      }
+      if (event.RequestType !== 'Delete') await whileRightsSpread(clock, () => seed({ adopt, secret }));
       await answer(event.ResponseURL, { Status: 'SUCCESS', ...about });
     } catch (error) {
       log.error('key-seeding-failed', error);
@@ -49,3 +47,10 @@ export const createHandler =
       });
     }
   };
+
+async function seed({ adopt, secret }: Pick<KeySeederPorts, 'adopt' | 'secret'>): Promise<void> {
+  const text = await secret.read();
+  const apiKey = text.startsWith(PREFIX) ? text : `${PREFIX}${text}`;
+  if (apiKey !== text) await secret.write(apiKey);
+  await adoptApiKey(adopt, apiKey, { name: 'first', role: 'admin' });
+}

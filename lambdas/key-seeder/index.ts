@@ -22,6 +22,7 @@ export const handler = following(
         await client.send(new PutSecretValueCommand({ SecretId, SecretString }));
       },
     },
+    clock,
     answer: answerCloudFormation,
     log,
   }),
