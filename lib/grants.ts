@@ -61,6 +61,7 @@ export function statementsFor(permissions: Permissions, resources: Resources): P
     ...(permissions.invokesSender ? [invokeSenderStatement(resources)] : []),
     ...(permissions.concurrency ? [CONCURRENCY_STATEMENT] : []),
     ...(permissions.identity ? [identityStatement(resources)] : []),
+    ...(permissions.protection ? [protectionStatement(resources)] : []),
     ...(permissions.identities ? identityStatements(resources) : []),
     ...(permissions.firstApiKey ? [firstApiKeyStatement(resources, permissions.firstApiKey)] : []),
   ];
@@ -254,6 +255,12 @@ const identityStatement = ({ tables }: Resources): PolicyStatementProps => ({
   sid: 'WhichTables',
   actions: ['dynamodb:DescribeTable'],
   resources: [tables.byName.Campaigns.tableArn, tables.byName.WarmUp.tableArn],
+});
+
+const protectionStatement = ({ tables }: Resources): PolicyStatementProps => ({
+  sid: 'ProtectTables',
+  actions: ['dynamodb:UpdateTable'],
+  resources: Object.values(tables.byName).map(({ tableArn }) => tableArn),
 });
 
 const firstApiKeyStatement = (

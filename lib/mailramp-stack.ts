@@ -17,6 +17,7 @@ import { SelfTesting } from './self-testing.ts';
 import { Sending } from './sending.ts';
 import type { Settings } from './settings.ts';
 import { Starting } from './starting.ts';
+import { TableProtection } from './table-protection.ts';
 import { Tables } from './tables.ts';
 import { TaskSchedules } from './task-schedules.ts';
 
@@ -59,6 +60,12 @@ export class MailrampStack extends Stack {
     new SelfTesting(this, 'SelfTesting', { resources, after: [api, calls, events, firstKey] });
     new Alarms(this, 'Alarms', { alarmEmail, resources, sender, reconciler });
     new Dashboard(this, 'Dashboard', { resources });
+
+    new TableProtection(this, 'TableProtection', {
+      resources,
+      isProtected: retainData,
+      after: [...this.node.children],
+    });
 
     new CfnOutput(this, 'ApiUrl', { value: api.url, description: 'Where the API answers.' });
     new CfnOutput(this, 'ApiKeySecret', {

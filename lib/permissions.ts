@@ -17,6 +17,7 @@ export const FUNCTION_NAMES = [
   'recorder',
   'notifier',
   'self-test',
+  'table-protector',
 ] as const;
 export type FunctionName = (typeof FUNCTION_NAMES)[number];
 
@@ -132,6 +133,8 @@ export interface Permissions {
   readonly invokesSender?: boolean;
   /** Whether it asks how many functions the account may run at once. */
   readonly concurrency?: boolean;
+  /** Whether it decides if the tables can be deleted. */
+  readonly protection?: boolean;
   /** Whether it asks which tables these are: restored ones are others, and held. */
   readonly identity?: boolean;
   /** Whether it makes, adopts and removes SES identities. */
@@ -221,4 +224,6 @@ export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
   'key-seeder': { tables: { Content: 'update' }, apiKeys: true, firstApiKey: 'complete' },
   // It calls the API over HTTPS as any user does.
   'self-test': { tables: {}, firstApiKey: 'read' },
+  // It reads and writes no item.
+  'table-protector': { tables: {}, protection: true },
 };

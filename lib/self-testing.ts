@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { CfnOutput, CustomResource, Duration, Stack } from 'aws-cdk-lib';
 import { Construct, type IDependable } from 'constructs';
 import { type SelfTestEnv, selfTestEnv } from '../lambdas/self-test/env.ts';
 import { NodeLambda } from './node-lambda.ts';
 import { environmentOf, type Resources } from './resources.ts';
+import { versionOfProduct } from './version.ts';
 
 export interface SelfTestingProps {
   readonly resources: Resources;
@@ -40,9 +39,4 @@ export class SelfTesting extends Construct {
       description: 'The result of the self-test when this version was deployed; npx mailramp self-test repeats it.',
     });
   }
-}
-
-function versionOfProduct(): string {
-  const file = path.join(import.meta.dirname, '..', 'package.json');
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
 }

@@ -24,7 +24,7 @@ export interface TablesProps {
   readonly sendRate: number;
   /** Write units a second from the beginning, of the tables that lists and mail events fill; 0 for DynamoDB's own. */
   readonly warmThroughput: number;
-  /** Whether the tables refuse to be deleted and outlive the stack. */
+  /** Whether the tables outlive the stack; lib/table-protection.ts protects them, once they are there to stay. */
   readonly retainData: boolean;
 }
 
@@ -54,8 +54,8 @@ export class Tables extends Construct {
       billing: Billing.onDemand(),
       ...(isCold ? {} : { warmThroughput: { ...NEW_TABLE, writeUnitsPerSecond } }),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      deletionProtection: props.retainData,
-      removalPolicy: props.retainData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      // A first deployment that fails takes them back.
+      removalPolicy: props.retainData ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY,
       timeToLiveAttribute: 'ttl',
     });
   }

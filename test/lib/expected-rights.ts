@@ -12,6 +12,7 @@ import {
   WEBHOOK_ACTIONS,
   WEBHOOK_READS,
 } from '../../lib/permissions.ts';
+import { TABLE_NAMES } from '../../lib/tables.ts';
 import { FUNCTION_PATHS, type Right, type SynthesizedStack } from './synthesized-stack.ts';
 
 /** Every identity of the account, as a readable ARN. */
@@ -85,6 +86,9 @@ export function expectedRights(name: FunctionName, stack: SynthesizedStack): str
     ...(permissions.concurrency ? allow(['lambda:GetAccountSettings'], '*') : []),
     ...(permissions.identity
       ? ['Campaigns', 'WarmUp'].flatMap((table) => allow(['dynamodb:DescribeTable'], `Tables/${table}`))
+      : []),
+    ...(permissions.protection
+      ? TABLE_NAMES.flatMap((table) => allow(['dynamodb:UpdateTable'], `Tables/${table}`))
       : []),
     ...(permissions.identities
       ? allow(

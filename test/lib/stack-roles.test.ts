@@ -76,7 +76,7 @@ describe('roles', () => {
     for (const name of FUNCTION_NAMES) {
       const writes = stack
         .rightsOf(name)
-        .filter(({ action, resource }) => resource === 'Tables/Content' && /Put|Update|Delete/.test(action));
+        .filter(({ action, resource }) => resource === 'Tables/Content' && /(Put|Update|Delete)Item/.test(action));
       const isBarred = writes.some(({ effect }) => effect === 'Deny');
       const isConfined = writes.every(({ condition }) => condition !== undefined);
       expect({ name, mayWriteKeys: !isBarred && !isConfined }).toEqual({

@@ -164,14 +164,43 @@ describe('data', () => {
     for (const [name, table] of stack.ofType('AWS::DynamoDB::GlobalTable')) {
       expect(table).toMatchObject({
         BillingMode: 'PAY_PER_REQUEST',
-        Replicas: [
-          { DeletionProtectionEnabled: true, PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true } },
-        ],
+        Replicas: [{ PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true } }],
       });
-      expect(stack.resources.get(name)?.deletionPolicy).toBe('Retain');
+      expect(stack.resources.get(name)?.updateReplacePolicy).toBe('Retain');
     }
     for (const [name] of stack.ofType('AWS::S3::Bucket'))
-      expect(stack.resources.get(name)?.deletionPolicy).toBe('Retain');
+      expect(stack.resources.get(name)?.updateReplacePolicy).toBe('Retain');
+  });
+
+  it('is taken back by a first deployment that fails, and kept ever after', () => {
+    const kept = [...stack.ofType('AWS::DynamoDB::GlobalTable'), ...stack.ofType('AWS::S3::Bucket')];
+    expect(kept).toHaveLength(7);
+    for (const [name] of kept) expect(stack.resources.get(name)?.deletionPolicy).toBe('RetainExceptOnCreate');
+  });
+
+  it('is protected against deletion by the last step of a deployment, not by a table that could block the way back', () => {
+    for (const [, { Replicas }] of stack.ofType('AWS::DynamoDB::GlobalTable')) {
+      expect(JSON.stringify(Replicas)).not.toContain('DeletionProtection');
+    }
+    const { Tables, Protected } = stack.properties('TableProtection/Protection');
+    expect((Tables as unknown[]).map((table) => stack.readable(table)).sort()).toEqual(
+      stack
+        .ofType('AWS::DynamoDB::GlobalTable')
+        .map(([name]) => name)
+        .sort(),
+    );
+    expect(Protected).toBe(true);
+    const before = new Set(stack.resources.get('TableProtection/Protection')?.dependsOn);
+    const others = [...stack.resources.keys()].filter((name) => !name.startsWith('TableProtection/'));
+    expect(others.filter((name) => !before.has(name))).toEqual([]);
+  });
+
+  it('of a throw-away stack is given free', () => {
+    const throwAway = new SynthesizedStack({ 'mailramp:retainData': 'false' });
+    expect(throwAway.properties('TableProtection/Protection').Protected).toBe(false);
+    for (const [name] of throwAway.ofType('AWS::DynamoDB::GlobalTable')) {
+      expect(throwAway.resources.get(name)?.deletionPolicy).toBe('Delete');
+    }
   });
 
   it('lies in buckets that are closed to the public, encrypted and tidy', () => {

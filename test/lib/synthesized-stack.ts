@@ -12,6 +12,9 @@ export interface SynthesizedResource {
   type: string;
   properties: Json;
   deletionPolicy: string | undefined;
+  updateReplacePolicy: string | undefined;
+  /** Construct paths of what must stand before it. */
+  dependsOn: string[];
 }
 
 /** One right that a policy gives or refuses, with the resource written as a construct path or a readable ARN. */
@@ -39,6 +42,7 @@ export const FUNCTION_PATHS: Readonly<Record<FunctionName, string>> = {
   recorder: 'MailEvents/Recorder',
   notifier: 'Notifying/Notifier',
   'self-test': 'SelfTesting/Tester',
+  'table-protector': 'TableProtection/Protector',
 };
 
 export const ROOT = path.join(__dirname, '..', '..');
@@ -72,14 +76,18 @@ export class SynthesizedStack {
     const template = Template.fromStack(this.stack).toJSON();
     this.outputs = Object.keys(template.Outputs);
     this.resources = new Map(
-      Object.entries<Json>(template.Resources).map(([id, { Type, Properties, DeletionPolicy }]) => [
-        this.paths.get(id) ?? id,
-        {
-          type: String(Type),
-          properties: (Properties ?? {}) as Json,
-          deletionPolicy: DeletionPolicy as string | undefined,
-        },
-      ]),
+      Object.entries<Json>(template.Resources).map(
+        ([id, { Type, Properties, DeletionPolicy, UpdateReplacePolicy, DependsOn }]) => [
+          this.paths.get(id) ?? id,
+          {
+            type: String(Type),
+            properties: (Properties ?? {}) as Json,
+            deletionPolicy: DeletionPolicy as string | undefined,
+            updateReplacePolicy: UpdateReplacePolicy as string | undefined,
+            dependsOn: listOf((DependsOn ?? []) as string | string[]).map((before) => this.paths.get(before) ?? before),
+          },
+        ],
+      ),
     );
   }
 
