@@ -9,7 +9,7 @@ import { Construct } from 'constructs';
 import type { NodeLambda } from './node-lambda.ts';
 import { productMetric } from './product-metric.ts';
 import type { Resources } from './resources.ts';
-import { TABLE_NAMES } from './tables.ts';
+import { TABLE_NAMES, type TableName } from './tables.ts';
 
 const RUNBOOK = 'docs/operations.md';
 const PERIOD = Duration.minutes(5);
@@ -22,9 +22,20 @@ const OLDEST_TOKEN = Duration.minutes(45);
 /** A crashed starter's message comes back after 90 minutes; the reconciler has sent another long before. */
 const OLDEST_START = Duration.hours(2);
 
+/** The recorder and the notifier of a healthy stack are minutes behind at the most. */
+const OLDEST_EVENT = Duration.minutes(15);
+const OLDEST_NOTICE = Duration.minutes(30);
+
+/**
+ * Tables whose throttling holds up a campaign: its claims, its list, what comes back of it. The others see little
+ * traffic, and their throttled reads are few.
+ */
+const BUSY: Readonly<Record<'write' | 'read', readonly TableName[]>> = {
+  write: ['Campaigns', 'Audience', 'Mail'],
+  read: ['Audience'],
+};
+
 export interface AlarmsProps {
-  /** The address that receives alarms; empty for none. */
-  readonly alarmEmail: string;
   readonly resources: Resources;
   readonly sender: NodeLambda;
   readonly reconciler: NodeLambda;
@@ -45,14 +56,12 @@ export class Alarms extends Construct {
 
   constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
-    this.topic = this.newTopic(props.alarmEmail);
-    const { queues, schedules } = props.resources;
+    const { queues, schedules, settings } = props.resources;
+    this.topic = this.newTopic(settings.alarmEmail);
     this.deadLetters('SendDeadLetters', queues.sendDeadLetters, 'A token', 'dead-letter-of-the-send-queue');
     this.deadLetters('StartDeadLetters', queues.startDeadLetters, 'A start message', 'dead-letter-of-the-start-queue');
     this.deadLetters('ImportDeadLetters', queues.importDeadLetters, 'An import', 'dead-letter-of-the-import-queue');
     this.deadLetters('ScheduleDeadLetters', schedules.deadLetters, 'A schedule', 'dead-letter-of-a-schedule');
-    this.oldest('OldestToken', queues.send, OLDEST_TOKEN, 'oldest-token');
-    this.oldest('OldestStart', queues.start, OLDEST_START, 'oldest-start-message');
     this.deadLetters('EventDeadLetters', queues.eventDeadLetters, 'A mail event', 'dead-letter-of-the-event-queue');
     this.deadLetters(
       'NoticeDeadLetters',
@@ -60,8 +69,13 @@ export class Alarms extends Construct {
       'A webhook message',
       'dead-letter-of-the-notice-queue',
     );
+    this.oldest('OldestToken', queues.send, OLDEST_TOKEN, 'oldest-token');
+    this.oldest('OldestStart', queues.start, OLDEST_START, 'oldest-start-message');
+    this.oldest('OldestEvent', queues.events, OLDEST_EVENT, 'oldest-mail-event');
+    this.oldest('OldestNotice', queues.notices, OLDEST_NOTICE, 'oldest-webhook-message');
     this.reputation();
     this.failing(props);
+    this.brokenChains();
     this.throttled(props.resources);
     this.accountQuota();
     this.scheduleRepaired();
@@ -132,14 +146,35 @@ export class Alarms extends Construct {
     });
   }
 
-  private throttled({ tables }: Resources): void {
-    for (const name of TABLE_NAMES) {
-      this.alarm(`Throttled${name}`, {
-        metric: tables.byName[name].metric('WriteThrottleEvents', { period: PERIOD, statistic: 'Sum' }),
-        threshold: 100,
-        fact: `DynamoDB throttles writes to table ${name}.`,
-        heading: 'throttled-tables',
-      });
+  /** No function of the stack is part of a chain that Lambda may end: one that is would lose messages. */
+  private brokenChains(): void {
+    this.alarm('BrokenChains', {
+      // Without a function: a chain of whichever one of this account and Region.
+      metric: new Metric({
+        namespace: 'AWS/Lambda',
+        metricName: 'RecursiveInvocationsDropped',
+        period: PERIOD,
+        statistic: 'Sum',
+      }),
+      threshold: 1,
+      fact: 'Lambda ended a chain of invocations of this account, and dropped its message.',
+      heading: 'broken-chains',
+    });
+  }
+
+  private throttled({ tables, settings }: Resources): void {
+    for (const kind of ['write', 'read'] as const) {
+      for (const name of settings.alarms === 'all' ? TABLE_NAMES : BUSY[kind]) {
+        this.alarm(`${kind === 'write' ? 'Throttled' : 'ThrottledReads'}${name}`, {
+          metric: tables.byName[name].metric(kind === 'write' ? 'WriteThrottleEvents' : 'ReadThrottleEvents', {
+            period: PERIOD,
+            statistic: 'Sum',
+          }),
+          threshold: 100,
+          fact: `DynamoDB throttles ${kind}s of table ${name}.`,
+          heading: 'throttled-tables',
+        });
+      }
     }
   }
 

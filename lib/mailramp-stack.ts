@@ -29,7 +29,7 @@ export interface MailrampStackProps extends StackProps {
 export class MailrampStack extends Stack {
   constructor(scope: Construct, id: string, { settings, ...props }: MailrampStackProps) {
     super(scope, id, { description: 'mailramp: bulk e-mail campaigns with automatic domain warm-up.', ...props });
-    const { retainData, alarmEmail } = settings;
+    const { retainData } = settings;
 
     const api = new HttpApi(this, 'HttpApi', { settings });
     const queues = new Queues(this, 'Queues');
@@ -58,8 +58,8 @@ export class MailrampStack extends Stack {
     new Notifying(this, 'Notifying', { resources });
     const firstKey = new KeySeeding(this, 'KeySeeding', { resources });
     new SelfTesting(this, 'SelfTesting', { resources, after: [api, calls, events, firstKey] });
-    new Alarms(this, 'Alarms', { alarmEmail, resources, sender, reconciler });
-    new Dashboard(this, 'Dashboard', { resources });
+    if (settings.alarms !== 'none') new Alarms(this, 'Alarms', { resources, sender, reconciler });
+    if (settings.dashboard) new Dashboard(this, 'Dashboard', { resources });
 
     new TableProtection(this, 'TableProtection', {
       resources,

@@ -6,6 +6,8 @@ const PREFIX = 'mailramp:';
 /** What CloudWatch Logs accepts. */
 const RETENTION_DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1827, 3653] as const;
 
+const ALARM_SETS = ['none', 'essential', 'all'] as const;
+
 // `cdk --context name=value` hands over text, `cdk.json` numbers: both are fine.
 const wholeNumber = (least: number, most: number, byDefault: number) =>
   z.coerce.number().int().min(least).max(most).default(byDefault);
@@ -56,6 +58,17 @@ const settingsSchema = z
      * @default - none: alarms show in CloudWatch only
      */
     alarmEmail: z.union([z.literal(''), z.email()]).default(''),
+    /**
+     * Which alarms there are, at $0.10 a month each: `essential` are those that need a person, `all` adds the rest of
+     * the throttled tables.
+     * @default 'essential'
+     */
+    alarms: z.enum(ALARM_SETS).default('essential'),
+    /**
+     * Whether there is a dashboard in CloudWatch, at $3 a month.
+     * @default false
+     */
+    dashboard: truthValue(false),
     /**
      * How long CloudWatch keeps logs, in days.
      * @default 30

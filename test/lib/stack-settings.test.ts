@@ -166,6 +166,8 @@ describe('readSettings', () => {
     ['apiCertificateArn', 'my certificate'],
     ['sendingPools', 'news promotions'],
     ['retainData', 'perhaps'],
+    ['alarms', 'some'],
+    ['dashboard', 'perhaps'],
     ['sendAsAnyIdentity', 'perhaps'],
     ['trackingDomain', 'https://click.example.com'],
     ['stackName', '1st'],

@@ -322,6 +322,41 @@ describe('alarms', () => {
     }
   });
 
+  it('cost no more than an idle stack may: the essential ones by default, and no dashboard', () => {
+    expect(stack.ofType('AWS::CloudWatch::Alarm')).toHaveLength(22);
+    expect(stack.ofType('AWS::CloudWatch::Dashboard')).toEqual([]);
+  });
+
+  it('are all or none, as the settings say', () => {
+    const all = new SynthesizedStack({ 'mailramp:alarms': 'all' });
+    const throttled = all
+      .ofType('AWS::CloudWatch::Alarm')
+      .filter(([, { MetricName }]) => /^(Read|Write)ThrottleEvents$/.test(String(MetricName)));
+    expect(throttled).toHaveLength(10);
+    const none = new SynthesizedStack({ 'mailramp:alarms': 'none' });
+    expect([...none.resources.keys()].filter((name) => name.startsWith('Alarms/'))).toEqual([]);
+  });
+
+  it.each([
+    ['Queues/Notices', 'ApproximateAgeOfOldestMessage'],
+    ['Queues/Events', 'ApproximateAgeOfOldestMessage'],
+    ['Tables/Audience', 'ReadThrottleEvents'],
+  ])('watch %s: %s', (resource, name) => {
+    const watched = stack
+      .ofType('AWS::CloudWatch::Alarm')
+      .filter(([, { MetricName }]) => MetricName === name)
+      .flatMap(([, { Dimensions }]) => (Dimensions as { Value: unknown }[]).map(({ Value }) => stack.readable(Value)));
+    expect(watched).toContain(resource);
+  });
+
+  it('hear of a chain of invocations that Lambda ended, whoever began it', () => {
+    const [found] = stack
+      .ofType('AWS::CloudWatch::Alarm')
+      .filter(([, { MetricName }]) => MetricName === 'RecursiveInvocationsDropped');
+    expect(found?.[1]).toMatchObject({ Namespace: 'AWS/Lambda', Threshold: 1 });
+    expect(found?.[1].Dimensions).toBeUndefined();
+  });
+
   it('watch metrics that a function logs', () => {
     const own = stack
       .ofType('AWS::CloudWatch::Alarm')
@@ -348,7 +383,8 @@ describe('alarms', () => {
 
 describe('the dashboard', () => {
   it('shows what is sent, parked, left and used, and how old the oldest token is', () => {
-    const [[, { DashboardBody }] = ['', {}]] = stack.ofType('AWS::CloudWatch::Dashboard');
+    const shown = new SynthesizedStack({ 'mailramp:dashboard': 'true' });
+    const [[, { DashboardBody }] = ['', {}]] = shown.ofType('AWS::CloudWatch::Dashboard');
     const body = JSON.stringify(DashboardBody);
     for (const name of [
       'Sent',
