@@ -6,6 +6,7 @@ import { bundles } from './bundles.ts';
 import { cost } from './cost.ts';
 import { firstMail } from './first-mail.ts';
 import { growth } from './growth.ts';
+import { idleStack } from './idle-month.ts';
 import { importCsv } from './import.ts';
 import { million } from './million.ts';
 import { oneSender } from './one-sender.ts';
@@ -18,6 +19,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   wholeSystem,
   oneSender,
   cost,
+  idleStack,
   growth,
   rate,
   bundles,
