@@ -1,13 +1,10 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { App, Stack, Validations } from 'aws-cdk-lib';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { TABLE_DEFINITIONS } from '../../adapters/dynamodb/table-definitions.ts';
-import { METRICS_NAMESPACE, type MetricName } from '../../adapters/embedded-metrics.ts';
 import { FUNCTION_NAMES, PERMISSIONS, type Permissions } from '../../lib/permissions.ts';
-import { FUNCTION_PATHS, ROOT, SynthesizedStack } from './synthesized-stack.ts';
+import { FUNCTION_PATHS, SynthesizedStack } from './synthesized-stack.ts';
 
 const stack = new SynthesizedStack({ 'mailramp:alarmEmail': 'ops@example.com' });
 
@@ -300,101 +297,6 @@ describe('HTTP API', () => {
       ExcludePunctuation: true,
       PasswordLength: 48,
     });
-  });
-});
-
-describe('alarms', () => {
-  const runbook = readFileSync(path.join(ROOT, 'docs/operations.md'), 'utf8');
-  const headings = [...runbook.matchAll(/^## (.+)$/gm)].map(([, heading]) =>
-    heading?.toLowerCase().replaceAll(' ', '-'),
-  );
-
-  it('each link a heading of the runbook, and every heading belongs to an alarm', () => {
-    const links = stack
-      .ofType('AWS::CloudWatch::Alarm')
-      .map(([, { AlarmDescription }]) => /docs\/operations\.md#(\S+)$/.exec(String(AlarmDescription))?.[1]);
-    expect([...new Set(links)].sort()).toEqual(headings.sort());
-  });
-
-  it('each watch one metric', () => {
-    for (const [, { MetricName, Metrics }] of stack.ofType('AWS::CloudWatch::Alarm')) {
-      expect([typeof MetricName, Metrics]).toEqual(['string', undefined]);
-    }
-  });
-
-  it('cost no more than an idle stack may: the essential ones by default, and no dashboard', () => {
-    expect(stack.ofType('AWS::CloudWatch::Alarm')).toHaveLength(22);
-    expect(stack.ofType('AWS::CloudWatch::Dashboard')).toEqual([]);
-  });
-
-  it('are all or none, as the settings say', () => {
-    const all = new SynthesizedStack({ 'mailramp:alarms': 'all' });
-    const throttled = all
-      .ofType('AWS::CloudWatch::Alarm')
-      .filter(([, { MetricName }]) => /^(Read|Write)ThrottleEvents$/.test(String(MetricName)));
-    expect(throttled).toHaveLength(10);
-    const none = new SynthesizedStack({ 'mailramp:alarms': 'none' });
-    expect([...none.resources.keys()].filter((name) => name.startsWith('Alarms/'))).toEqual([]);
-  });
-
-  it.each([
-    ['Queues/Notices', 'ApproximateAgeOfOldestMessage'],
-    ['Queues/Events', 'ApproximateAgeOfOldestMessage'],
-    ['Tables/Audience', 'ReadThrottleEvents'],
-  ])('watch %s: %s', (resource, name) => {
-    const watched = stack
-      .ofType('AWS::CloudWatch::Alarm')
-      .filter(([, { MetricName }]) => MetricName === name)
-      .flatMap(([, { Dimensions }]) => (Dimensions as { Value: unknown }[]).map(({ Value }) => stack.readable(Value)));
-    expect(watched).toContain(resource);
-  });
-
-  it('hear of a chain of invocations that Lambda ended, whoever began it', () => {
-    const [found] = stack
-      .ofType('AWS::CloudWatch::Alarm')
-      .filter(([, { MetricName }]) => MetricName === 'RecursiveInvocationsDropped');
-    expect(found?.[1]).toMatchObject({ Namespace: 'AWS/Lambda', Threshold: 1 });
-    expect(found?.[1].Dimensions).toBeUndefined();
-  });
-
-  it('watch metrics that a function logs', () => {
-    const own = stack
-      .ofType('AWS::CloudWatch::Alarm')
-      .filter(([, { Namespace }]) => Namespace === METRICS_NAMESPACE)
-      .map(([, { MetricName, Dimensions }]) => [MetricName, Dimensions]);
-    const stackNamed = [{ Name: 'stack', Value: 'Mailramp' }];
-    const names: MetricName[] = ['AccountQuotaUsed', 'RunsStalled', 'SchedulesRepaired'];
-    expect(own.sort()).toEqual(names.map((name) => [name, stackNamed]));
-  });
-
-  it('go to the address of the settings, over TLS, from CloudWatch of this account', () => {
-    for (const [, { AlarmActions }] of stack.ofType('AWS::CloudWatch::Alarm')) {
-      expect((AlarmActions as unknown[]).map((action) => stack.readable(action))).toEqual(['Alarms/Topic']);
-    }
-    const subscriptions = stack
-      .ofType('AWS::SNS::Subscription')
-      .map(([, { Protocol, Endpoint }]) => [Protocol, Endpoint]);
-    expect(subscriptions).toContainEqual(['email', 'ops@example.com']);
-    const policy = JSON.stringify(stack.properties('Alarms/Topic/Policy').PolicyDocument);
-    expect(policy).toContain('"aws:SecureTransport":"false"');
-    expect(policy).toContain('"Service":"cloudwatch.amazonaws.com"');
-  });
-});
-
-describe('the dashboard', () => {
-  it('shows what is sent, parked, left and used, and how old the oldest token is', () => {
-    const shown = new SynthesizedStack({ 'mailramp:dashboard': 'true' });
-    const [[, { DashboardBody }] = ['', {}]] = shown.ofType('AWS::CloudWatch::Dashboard');
-    const body = JSON.stringify(DashboardBody);
-    for (const name of [
-      'Sent',
-      'Parked',
-      'QuotaLeft',
-      'AccountQuotaUsed',
-      'ApproximateAgeOfOldestMessage',
-      'PERIOD(sent)',
-    ])
-      expect(body).toContain(name);
   });
 });
 
