@@ -33,7 +33,7 @@ const NO_CREDENTIALS = 'CredentialsProviderError';
  * | "Daily message quota exceeded" | `blocked`, `account-quota` |
  * | AccountSuspendedException, SendingPausedException | `blocked`, `sending-disabled` |
  * | TooManyRequestsException, LimitExceededException, 429, "Maximum sending rate exceeded" | `throttled` |
- * | 403 (rights, signature), 404 (no such configuration set): they concern every mail | `blocked`, `sending-disabled` |
+ * | 403 (rights, signature), 404 (no such configuration set): every mail; may pass | `blocked`, `sending-disabled` |
  * | MessageRejected, BadRequestException and every other 4xx but 408 | `refused` |
  * | all else: timed out, connection lost, 5xx, an answer that cannot be read | `unknown` |
  */
@@ -56,7 +56,7 @@ export const classifySesError = (error: unknown, { sender, recipient }: Parties)
   if (THROTTLED.includes(name) || status === 429 || /maximum sending rate/i.test(message)) {
     return { kind: 'throttled', reason };
   }
-  if (status === 403 || status === 404) return { kind: 'blocked', code: 'sending-disabled', reason };
+  if (status === 403 || status === 404) return { kind: 'blocked', code: 'sending-disabled', reason, mayPass: true };
   return { kind: 'refused', reason };
 };
 

@@ -43,7 +43,13 @@ export type HandOver =
   | { kind: 'refused'; reason: string }
   | { kind: 'deferred'; reason: string }
   | { kind: 'throttled'; reason: string }
-  | { kind: 'blocked'; code: 'domain-not-verified' | 'sending-disabled' | 'account-quota'; reason: string }
+  | {
+      kind: 'blocked';
+      code: 'domain-not-verified' | 'sending-disabled' | 'account-quota';
+      reason: string;
+      /** It may change within a minute without anybody's help. @default false */
+      mayPass?: boolean;
+    }
   | { kind: 'unknown'; reason: string };
 
 /** Hands one mail over. Never throws, never retries, and returns within its time-out. */

@@ -16,6 +16,10 @@ export const HOLDS = {
     means: 'an import is filling its list',
     advice: 'It starts automatically when the import has ended.',
   },
+  'mail-server': {
+    means: 'the mail server, or SES, cannot be reached or accepts nothing for now',
+    advice: 'It tries again automatically. If that lasts, `lastAnswer` says why: check the server and the way to it.',
+  },
   'hold-all': {
     means: 'an operator holds all sending, or the tables are a restored copy',
     advice: 'An admin releases all sending with POST /v1/account/release or npx mailramp release.',

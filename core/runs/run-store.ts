@@ -1,10 +1,10 @@
 import type { Instant } from '../clock.ts';
 import { runKey, runsOfTask, WORK_RUNS } from '../keys.ts';
-import { type Additions, rowOf } from '../row.ts';
+import { type Additions, asJson, rowOf } from '../row.ts';
 import type { Condition, Cursor, IndexName, Item, Tables, Write } from '../tables.ts';
 import { HOLD_REASONS } from './holds.ts';
 import { asDoubts, asRanges } from './ranges.ts';
-import { RUN_ERRORS, RUN_STATUSES, type Run } from './run.ts';
+import { type Refusal, RUN_ERRORS, RUN_STATUSES, type Run } from './run.ts';
 
 /**
  * Each open segment's lease is an attribute of its own, set by its claim and removed by its close: claims and closes of
@@ -21,7 +21,12 @@ type InIndexes = Partial<Record<'workPk' | 'workSk' | 'parkedPk' | 'parkedSk', s
 type RunRow = Omit<Run, 'leases'> & { [lease: Lease]: Instant | null } & InIndexes & { tokenAt?: Instant | null };
 
 /** Conditions and changes of a run's row. */
-export const runRow = rowOf<RunRow>('run').encoding({ rest: asRanges, doubts: asDoubts, dropped: asRanges });
+export const runRow = rowOf<RunRow>('run').encoding({
+  rest: asRanges,
+  doubts: asDoubts,
+  dropped: asRanges,
+  refusal: asJson<Refusal>(),
+});
 
 const leaseAttributes = (leases: Run['leases']): Record<Lease, Instant> =>
   Object.fromEntries(Object.entries(leases).map(([serial, until]) => [leaseOf(serial), until]));
@@ -90,6 +95,7 @@ export function runFromItem(item: Item): Run {
     startedAt: r.instantOrNull('startedAt'),
     finishedAt: r.instantOrNull('finishedAt'),
     movedAt: r.instantOrNull('movedAt'),
+    refusal: r.decodedOrNull('refusal'),
   };
 }
 

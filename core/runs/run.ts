@@ -46,6 +46,15 @@ export interface Counts {
   inFlight: number;
 }
 
+/** A time in which nothing of a run was accepted: every window ended with a refusal that concerns all mails. */
+export interface Refusal {
+  since: Instant;
+  /** Since when, without a break, by something that may block all mails until somebody acts; else null. */
+  blockedSince: Instant | null;
+  /** The last answer of the mail server, or why it was not reached. */
+  answer: string;
+}
+
 /**
  * The row through which all senders of a run agree; the protocol's conditions guard it. The row also holds `tokenAt`,
  * the time of its delayed token (docs/decisions/0004-one-delayed-token.md), which only the write of that token reads.
@@ -103,6 +112,8 @@ export interface Run {
   finishedAt: Instant | null;
   /** When a segment of it was last claimed or closed. */
   movedAt: Instant | null;
+  /** Null while mails are accepted. */
+  refusal?: Refusal | null;
 }
 
 /**

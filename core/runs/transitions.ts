@@ -4,7 +4,7 @@ import type { Condition, IndexName, Tables, Write } from '../tables.ts';
 import { type Publish, type Standstill, type TaskEventName, taskEvent } from './events.ts';
 import type { HoldReason } from './holds.ts';
 import { putBack, rangesTotal } from './ranges.ts';
-import type { Range, Run, RunError, RunStatus } from './run.ts';
+import type { Range, Refusal, Run, RunError, RunStatus } from './run.ts';
 import { type RunChanges, runFromItem, runRow, updateRun } from './run-store.ts';
 
 /** One way in which a run changes its status. */
@@ -39,6 +39,7 @@ export const TRANSITIONS = {
   },
   awaitReputation: { from: ['sending'], to: ['paused'], onlyIf: 'no segment is open', event: 'task.paused' },
   awaitAccount: { from: ['sending'], to: ['paused'], onlyIf: '-', event: 'task.paused' },
+  awaitMailServer: { from: ['sending'], to: ['paused'], onlyIf: 'no segment is open', event: 'task.paused' },
   wake: {
     from: ['paused'],
     to: ['sending'],
@@ -101,7 +102,8 @@ interface Move {
 function move(name: TransitionName, run: Run, now: Instant, it: Move): Transition {
   const rule: Rule = TRANSITIONS[name];
   if (!rule.to.includes(it.to)) throw new Error(`${name} does not lead to ${it.to}`);
-  const changes = { ...it.changes, movedAt: now };
+  // What refused before this is no longer known to refuse, unless the transition says so.
+  const changes = { refusal: null, ...it.changes, movedAt: now };
   const update = updateRun(run, changes, {
     when: it.when,
     ...(it.add ? { add: it.add } : {}),
@@ -203,8 +205,23 @@ export const awaitAccount = (run: Run, wakeAt: Instant, now: Instant): Transitio
     standstill: { reason: 'account-quota', resumesAt: wakeAt },
   });
 
+/** Holds a run whose mails nobody accepts, until the next try. */
+export const awaitMailServer = (run: Run, refusal: Refusal, wakeAt: Instant, now: Instant): Transition =>
+  move('awaitMailServer', run, now, {
+    to: 'paused',
+    changes: { hold: 'mail-server', holdSince: refusal.since, wakeAt, refusal },
+    when: [sending, /* fence: server-open */ noOpenSegment],
+    log: { level: 'warn', event: 'run-waits-for-mail-server', fields: { since: refusal.since, wakeAt } },
+    standstill: { reason: 'mail-server', resumesAt: wakeAt },
+  });
+
 /** Holds that end automatically at `wakeAt`. A user's never does. */
-const WAKING: readonly HoldReason[] = /* fence: wake-user */ ['warm-up-quota', 'account-quota', 'reputation'];
+const WAKING: readonly HoldReason[] = /* fence: wake-user */ [
+  'warm-up-quota',
+  'account-quota',
+  'reputation',
+  'mail-server',
+];
 
 /** Whether a hold ends automatically at `wakeAt`. */
 export const wakesByItself = (run: Run): boolean => run.status === 'paused' && WAKING.includes(run.hold ?? 'user');
@@ -213,7 +230,7 @@ export const wakesByItself = (run: Run): boolean => run.status === 'paused' && W
 export const wake = (run: Run, { early }: { early: boolean }, now: Instant): Transition =>
   move('wake', run, now, {
     to: 'sending',
-    changes: /* fence: wake-changes */ NO_HOLD,
+    changes: { refusal: run.refusal ?? null, .../* fence: wake-changes */ NO_HOLD },
     when: [
       runRow.is('status', '=', 'paused'),
       /* fence: wake-hold */ runRow.is('hold', '=', run.hold ?? 'user'),

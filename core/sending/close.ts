@@ -4,13 +4,14 @@ import { segmentKey } from '../keys.ts';
 import type { Log } from '../log.ts';
 import { putBack } from '../runs/ranges.ts';
 import { readResult, writeResult } from '../runs/results.ts';
-import type { Range, Run, Segment } from '../runs/run.ts';
+import type { Range, Refusal, Run, Segment } from '../runs/run.ts';
 import { type RunChanges, readRun, runRow, updateRun } from '../runs/run-store.ts';
 import { segmentFromItem, segmentRow } from '../runs/segment-store.ts';
-import type { Write } from '../tables.ts';
+import type { Condition, Write } from '../tables.ts';
 import { AGAIN, tries } from '../tries.ts';
 import { refund } from '../warm-up/quota-ledger.ts';
 import type { SendingPorts } from './ports.ts';
+import type { WindowRefusal } from './refusal.ts';
 
 /** How long evidence of an unknown hand-over may take to arrive before the resolver looks for it. */
 const RESOLVE_AFTER = 15 * MINUTE;
@@ -74,9 +75,15 @@ export function tallySegment(segment: Segment, by: ClosedBy, now: Instant): Tall
 
 /**
  * Ends a segment, whatever the status of its run: results, counts, recipients put back and the refund in one
- * transaction. A segment that is closed already is success, and nothing is added twice.
+ * transaction. A segment that is closed already is success, and nothing is added twice. `refusal`: how its last window
+ * was refused.
  */
-export async function closeSegment(read: Segment, by: ClosedBy, ports: SendingPorts): Promise<void> {
+export async function closeSegment(
+  read: Segment,
+  by: ClosedBy,
+  ports: SendingPorts,
+  refusal: WindowRefusal | null = null,
+): Promise<void> {
   const { clock, log, tables, random } = ports;
   let segment = read;
   await tries(TRIES, `end of segment ${segment.serial} of run ${segment.runId}`, async () => {
@@ -84,7 +91,10 @@ export async function closeSegment(read: Segment, by: ClosedBy, ports: SendingPo
     const run = await readRun(tables, segment.runId);
     if (!run) throw new Error(`run ${segment.runId} of an open segment is missing`);
     const tally = tallySegment(segment, by, now);
-    const writes = [endSegment(segment, tally, by, now), closeOnRun(run, segment, tally, now)];
+    const writes = [
+      endSegment(segment, tally, by, now),
+      closeOnRun(run, segment, tally, now, refusalOfRun(run, refusal, tally, by, now)),
+    ];
     /* fence: close-refund */ if (tally.unused > 0 || tally.unknown > 0)
       writes.push(refund(run.domain, segment.day, tally));
     const result = await commit(writes, { tables, random });
@@ -129,9 +139,34 @@ const endSegment = (segment: Segment, tally: Tally, by: ClosedBy, now: Instant):
   ],
 });
 
-function closeOnRun(run: Run, segment: Segment, tally: Tally, now: Instant): Write {
+/**
+ * What the run knows after a close: refused since the first refusal after an accepted mail, blocked since the first
+ * block after a segment without one.
+ */
+function refusalOfRun(
+  { refusal: known }: Run,
+  refusal: WindowRefusal | null,
+  { sent }: Tally,
+  by: ClosedBy,
+  now: Instant,
+): Refusal | null | undefined {
+  if (refusal !== null) {
+    const { isBlocked, answer } = refusal;
+    const since = sent === 0 && known ? known.since : now;
+    return { since, blockedSince: isBlocked ? (known?.blockedSince ?? now) : null, answer };
+  }
+  return by === 'owner' && sent > 0 ? null : undefined;
+}
+
+function closeOnRun(
+  run: Run,
+  segment: Segment,
+  tally: Tally,
+  now: Instant,
+  refusal: Refusal | null | undefined,
+): Write {
   const { sent, failed, skipped, unknown, back } = tally;
-  const changes: RunChanges = { movedAt: now };
+  const changes: RunChanges = { movedAt: now, refusal };
   /* fence: close-rest */ if (back.length > 0) changes.rest = putBack(run.rest, back);
   /* fence: close-doubts */ if (unknown > 0)
     changes.doubts = [...run.doubts, { serial: segment.serial, dueAt: now + RESOLVE_AFTER }];
@@ -141,7 +176,11 @@ function closeOnRun(run: Run, segment: Segment, tally: Tally, now: Instant): Wri
     when: [
       /* fence: close-run */ { item: 'exists' },
       /* fence: close-rest-condition */ ...(back.length > 0 ? [runRow.is('rest', '=', run.rest)] : []),
+      /* fence: close-refusal */ ...(refusal ? [refusalAsRead(run)] : []),
       /* fence: close-doubts-condition */ ...(unknown > 0 ? [runRow.is('doubts', '=', run.doubts)] : []),
     ],
   });
 }
+
+const refusalAsRead = ({ refusal }: Run): Condition =>
+  refusal ? runRow.is('refusal', '=', refusal) : runRow.missing('refusal');

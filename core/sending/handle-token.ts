@@ -11,6 +11,7 @@ import { resolveDoubts } from './doubts.ts';
 import { dropCancelled, finishRun } from './finish.ts';
 import { holdForReputation, parkRun, stopRun, wakeRun } from './park.ts';
 import type { Invocation, SendingPorts } from './ports.ts';
+import { refusalIn, waitForMailServer } from './refusal.ts';
 import { sendLater } from './send-later.ts';
 import { hasTimeForWindow, type Stop, sendSegment } from './send-segment.ts';
 
@@ -35,9 +36,11 @@ export async function handleToken(token: RunToken, invocation: Invocation, sendi
     const claim = await claimSegment(run, invocation, ports);
     if (claim.kind !== 'claimed') return await afterRefusal(claim, token, ports);
     const stop = await sendAndClose(claim, invocation, ports);
-    if (stop.kind === 'blocked') await stopRun(claim.run, stop.blocked.code, ports);
-    if (stop.kind === 'later') return await sendLater(token.runId, stop.at, ports);
+    const isRefused = refusalIn(stop) !== null;
+    if (stop.kind === 'blocked' && !isRefused) await stopRun(claim.run, stop.blocked.code, ports);
+    if (stop.kind === 'later' && !isRefused) return await sendLater(token.runId, stop.at, ports);
     run = await readRun(ports.tables, token.runId);
+    if (isRefused && run?.status === 'sending') return await waitForMailServer(run, ports);
   }
   if (run) await dropCancelled(run, ports);
 }
@@ -117,6 +120,6 @@ async function sendAndClose(
     stop = await sendSegment({ run, segment, recipients, render, fork }, invocation, ports);
     return stop;
   } finally {
-    if (stop?.kind !== 'lost') await closeSegment(segment, 'owner', ports);
+    if (stop?.kind !== 'lost') await closeSegment(segment, 'owner', ports, refusalIn(stop));
   }
 }

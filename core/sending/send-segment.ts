@@ -20,6 +20,7 @@ const DEFERRAL_TRIES = 6;
 const REASON_LENGTH = 160;
 
 type Blocked = Extract<HandOver, { kind: 'blocked' }>;
+type Throttled = Extract<HandOver, { kind: 'throttled' }>;
 
 /** Why a sender stopped in a segment. Its recipients without a result were not attempted. */
 export type Stop =
@@ -28,8 +29,8 @@ export type Stop =
   | { kind: 'not-sending' }
   /** Midnight is too near for mails of the grant's day. */
   | { kind: 'day-over' }
-  /** Not before this instant: the rate is used up, or the account is throttled. */
-  | { kind: 'later'; at: Instant }
+  /** Not before this instant: the rate is used up, or the account is throttled. `refusal`: of all of a window. */
+  | { kind: 'later'; at: Instant; refusal?: string | null }
   | { kind: 'blocked'; blocked: Blocked }
   /** The whole stack is held. */
   | { kind: 'stack-held' }
@@ -84,9 +85,11 @@ export async function sendSegment(
     const answers = await sendWindow({ run, segment, window, low, excluded, render }, ports);
     const blocked = answers.find((answer): answer is Blocked => answer?.kind === 'blocked');
     if (blocked) return { kind: 'blocked', blocked };
-    if (answers.some((answer) => answer?.kind === 'throttled')) {
+    const throttled = answers.find((answer): answer is Throttled => answer?.kind === 'throttled');
+    if (throttled) {
       await rateGate.lower(clock.now());
-      return { kind: 'later', at: clock.now() + SECOND };
+      const isRefused = answers.every((answer) => answer === null || answer.kind === 'throttled');
+      return { kind: 'later', at: clock.now() + SECOND, refusal: isRefused ? throttled.reason : null };
     }
   }
   return { kind: 'done' };

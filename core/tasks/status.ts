@@ -15,6 +15,8 @@ export interface Hold {
   since: Instant | null;
   resumesAt: Instant | null;
   behind: string | null;
+  /** The last answer of the mail server, with the reason `mail-server`. */
+  lastAnswer: string | null;
 }
 
 const RUN_TO_TASK: Record<Run['status'], TaskStatus> = {
@@ -81,10 +83,11 @@ export function runUnderHold(run: Run, stackHold: StackHold | null): Run {
 }
 
 /** Why a run is held, or null while it is not. A user's hold promises nothing, whatever held the run before. */
-export function holdOfRun({ status, hold, holdSince, wakeAt, behind }: Run): Hold | null {
+export function holdOfRun({ status, hold, holdSince, wakeAt, behind, refusal }: Run): Hold | null {
   if (status !== 'paused' || hold === null) return null;
   if (hold === 'user') return heldBy('user', holdSince);
-  return { reason: hold, since: holdSince, resumesAt: wakeAt, behind };
+  const lastAnswer = hold === 'mail-server' ? (refusal?.answer ?? null) : null;
+  return { reason: hold, since: holdSince, resumesAt: wakeAt, behind, lastAnswer };
 }
 
 /** Why the task is held, or null while it is not. While the whole stack is held, a task that waits says so, too. */
@@ -97,7 +100,13 @@ export function holdOf(task: Task, run: Run | undefined, stackHold: StackHold | 
 }
 
 /** A hold that lasts until somebody ends it. */
-const heldBy = (reason: HoldReason, since: Instant | null): Hold => ({ reason, since, resumesAt: null, behind: null });
+const heldBy = (reason: HoldReason, since: Instant | null): Hold => ({
+  reason,
+  since,
+  resumesAt: null,
+  behind: null,
+  lastAnswer: null,
+});
 
 /** Why the task cannot continue, or null. */
 export const errorOf = (task: Task, run: Run | undefined): RunError | null =>

@@ -46,6 +46,10 @@ const hold = z.strictObject({
     .nullable()
     .meta({ description: 'When it resumes automatically; null if that is unknown, or somebody has to act.' }),
   behind: z.string().nullable().meta({ description: 'The task of the oldest run that comes first.' }),
+  lastAnswer: z
+    .string()
+    .nullable()
+    .meta({ description: 'With `mail-server`: its last answer, or why it was not reached.' }),
   advice: z.string().meta({ description: 'What ends the hold, in a sentence for people.' }),
 });
 

@@ -67,6 +67,7 @@ describe('the warm-up quota of a domain', () => {
       since: new Date(since).toISOString(),
       resumesAt: new Date(since + DAY).toISOString(),
       behind: null,
+      lastAnswer: null,
       advice: expect.stringContaining('resumes automatically'),
     });
     expect(task).toMatchObject({ counts: counts({ requested: 1_200, sent: 500, cached: 700 }), progress: 0.4167 });

@@ -1,4 +1,4 @@
-import { HOUR, SECOND } from '../../core/clock.ts';
+import { HOUR, MINUTE, SECOND } from '../../core/clock.ts';
 import { readResult } from '../../core/runs/results.ts';
 import type { Result, Run, Segment } from '../../core/runs/run.ts';
 import { quotaDayOf } from '../../core/warm-up/quota-day.ts';
@@ -96,6 +96,11 @@ function checkTransition(world: World, { before, after }: Diff<Run>, by: Process
   if (isUsers && by.kind === 'sender' && (after.status !== 'paused' || after.hold !== 'user')) {
     report('status', `a sender ends the user's pause of ${where}`);
   }
+  if (after.status === 'error' && before.status === 'sending') checkError(world, after, report);
+  if (after.hold === 'mail-server' && before.status === 'sending') {
+    world.cover('held by the mail server');
+    if (after.open > 0 || before.open > 0) report('I16', `${where} is held with open segments`);
+  }
   if (after.hold === 'account-quota' && before.status === 'sending') world.cover("held by the account's quota");
   checkDoubts(world, before, after, report);
   if (after.status === 'finished' && before.status !== 'finished') checkFinish(after, report);
@@ -109,7 +114,20 @@ function checkTransition(world: World, { before, after }: Diff<Run>, by: Process
     if (by.kind === 'sender') checkWake(world, before, after, by, report);
     else world.cover('resumed from a park');
   }
-  if (after.status === 'sending' && before.status !== 'sending') world.ledger.stopped.delete(after.runId);
+  if (after.status === 'sending' && before.status !== 'sending') {
+    world.ledger.stopped.delete(after.runId);
+    world.ledger.blockedSince.delete(after.runId);
+  }
+}
+
+/** What may pass is tried again for a minute before it stops a run. */
+function checkError(world: World, { runId, error }: Run, report: Report): void {
+  if (error !== 'sending-disabled') return;
+  const blockedSince = world.ledger.blockedSince.get(runId);
+  if (blockedSince === undefined) report('patience', `run ${runId} is in error, and nothing has blocked it`);
+  else if (blockedSince > world.machine.now - MINUTE + SKEW)
+    report('patience', `run ${runId} is in error, blocked since ${world.machine.now - blockedSince} ms`);
+  else if (blockedSince > 0) world.cover('stopped by a refusal that did not pass');
 }
 
 /** Doubts come with a close, and go one at a time when they are due. */

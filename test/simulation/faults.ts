@@ -39,6 +39,8 @@ export const FAULTS = {
   busy: { most: 0.25, what: 'a recipient is busy' },
   'throttled-mail': { most: 0.15, what: 'the account is throttled' },
   'slow-hand-over': { most: 0.2, what: 'a hand-over takes up to its time-out' },
+  'passing-refusal': { most: 0.1, what: 'SES answers 403 or 404 to every mail, for up to a minute or for three' },
+  'mail-server-away': { most: 0.06, what: 'the mail server cannot be reached for 1 to 40 minutes' },
   blocked: { most: 0.03, what: 'the account or domain may not send, or not today' },
   'missing-event': { most: 0.6, what: 'no mail event comes for an accepted mail' },
   'late-event': { most: 0.4, what: 'a mail event comes up to an hour late' },

@@ -27,6 +27,11 @@ export class Ledger {
   readonly stopped = new Map<string, Map<number, number>>();
   /** While everything is held and that is acknowledged: mails begun since then, by run and segment. */
   held: Map<string, number> | null = null;
+  /**
+   * By run, since it was let send last: the first answer that blocks everything and may pass. Zero: one that does not
+   * pass.
+   */
+  readonly blockedSince = new Map<string, Instant>();
   readonly #byRecipient = new Map<string, HandedOver[]>();
   readonly #byMail = new Map<string, HandedOver>();
 
@@ -41,6 +46,11 @@ export class Ledger {
     }
     const since = this.stopped.get(handOver.runId);
     since?.set(handOver.serial, (since.get(handOver.serial) ?? 0) + 1);
+  }
+
+  noteBlock({ runId, at }: HandedOver, mayPass: boolean): void {
+    if (!mayPass) this.blockedSince.set(runId, 0);
+    else if (!this.blockedSince.has(runId)) this.blockedSince.set(runId, at);
   }
 
   of(runId: string, email: string): readonly HandedOver[] {

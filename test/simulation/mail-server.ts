@@ -1,9 +1,10 @@
-import { HOUR, MINUTE, SECOND } from '../../core/clock.ts';
+import { HOUR, type Instant, MINUTE, SECOND } from '../../core/clock.ts';
 import { mailsOfSegment } from '../../core/keys.ts';
 import type { HandOver, OutgoingMail } from '../../core/mail/mailer.ts';
 import { quotaDayOf } from '../../core/warm-up/quota-day.ts';
 import { type MailServer, TIMEOUT_MS } from './container.ts';
 import type { Dice } from './dice.ts';
+import type { Faults } from './faults.ts';
 import type { HandedOver, Ledger } from './ledger.ts';
 import type { Machine, Process } from './machine.ts';
 import type { Truth } from './truth.ts';
@@ -34,6 +35,7 @@ export function createMailServer({
   onBegin,
 }: Options): MailServer {
   const { faults } = machine;
+  const troubles = new Troubles(faults);
   const entryOf = (mail: OutgoingMail): HandedOver | undefined => {
     const { runId, serial, index } = partsOf(mail.mailId);
     return ledger.byMail(runId, serial, index);
@@ -57,7 +59,7 @@ export function createMailServer({
       onBegin(by, handOver);
       const isSlow = faults.strikes('slow-hand-over');
       const milliseconds = isSlow ? faults.diceOf('slow-hand-over').between(1, TIMEOUT_MS) : dice.between(5, 60);
-      return { milliseconds, script: () => answerTo(mail, machine, handOver) };
+      return { milliseconds, script: () => troubles.refuse(machine.now) ?? answerTo(mail, machine, handOver) };
     },
     end(mail, answer) {
       const entry = entryOf(mail);
@@ -71,8 +73,35 @@ export function createMailServer({
       if (answer.kind === 'accepted' || answer.kind === 'unknown' || answer.kind === 'refused') {
         entry.answer = answer.kind;
       } else entry.answer = 'not-now';
+      if (answer.kind === 'blocked' && answer.code === 'sending-disabled')
+        ledger.noteBlock(entry, answer.mayPass === true);
     },
   };
+}
+
+/** What concerns every mail for a while. */
+class Troubles {
+  readonly #faults: Faults;
+  #deniesUntil: Instant = 0;
+  #isAwayUntil: Instant = 0;
+
+  constructor(faults: Faults) {
+    this.#faults = faults;
+  }
+
+  /** The answer to any mail now, or nothing. */
+  refuse(now: Instant): HandOver | undefined {
+    if (this.#faults.isCalm) return undefined;
+    if (this.#faults.strikes('passing-refusal')) {
+      const dice = this.#faults.diceOf('passing-refusal');
+      this.#deniesUntil = now + dice.between(SECOND, dice.chance(0.5) ? 55 * SECOND : 3 * MINUTE);
+    }
+    if (this.#faults.strikes('mail-server-away'))
+      this.#isAwayUntil = now + this.#faults.diceOf('mail-server-away').between(MINUTE, 40 * MINUTE);
+    if (now < this.#isAwayUntil) return { kind: 'throttled', reason: 'connect ECONNREFUSED' };
+    if (now < this.#deniesUntil) return { kind: 'blocked', code: 'sending-disabled', reason: '403', mayPass: true };
+    return undefined;
+  }
 }
 
 function answerTo(mail: OutgoingMail, { faults }: Machine, handOver: HandedOver): HandOver {

@@ -85,7 +85,7 @@ export const MUTANTS: Mutant[] = [
   },
   {
     name: "a wake of a user's pause",
-    fences: { 'wake-user': `['warm-up-quota', 'account-quota', 'reputation', 'user'];` },
+    fences: { 'wake-user': `['warm-up-quota', 'account-quota', 'reputation', 'mail-server', 'user'];` },
   },
   { name: 'a wake whose hold is not conditional', fences: { 'wake-hold': '' } },
   { name: 'no status read per window', fences: { 'window-status': '' } },
@@ -145,6 +145,13 @@ export const MUTANTS: Mutant[] = [
   },
   { name: 'restored tables that are not held', fences: { 'tables-identity': 'row.tablesId === null' } },
   { name: 'a client that asks SES again by itself', fences: { 'ses-attempts': 'maxAttempts: 3,' } },
+  { name: 'a refusal that may pass, and stops a run at once', fences: { 'refusal-passes': 'lasted >= 0' } },
+  {
+    name: 'a refusal that never stops a run',
+    fences: { 'refusal-passes': 'lasted < 0' },
+  },
+  { name: 'a refusal noted over an accepted mail', fences: { 'close-refusal': '' } },
+  { name: 'a hold by the mail server with open segments', fences: { 'server-open': '' } },
   { name: 'a random schedule name', fences: { 'park-schedule': 'ports.random.id();' } },
   {
     name: 'a rate that nobody keeps',

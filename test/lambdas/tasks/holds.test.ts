@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { z } from 'zod';
-import { DAY, iso } from '../../../core/clock.ts';
+import { MemoryMailer } from '../../../adapters/memory/mailer.ts';
+import { DAY, iso, MINUTE } from '../../../core/clock.ts';
 import { holdStack, SAME_TABLES } from '../../../core/rate/stack-hold.ts';
 import { HOLDS } from '../../../core/runs/holds.ts';
 import { releaseStack } from '../../../core/tasks/release-stack.ts';
@@ -13,6 +14,7 @@ const HELD = {
   since: iso(NOW),
   resumesAt: null,
   behind: null,
+  lastAnswer: null,
   advice: HOLDS['hold-all'].advice,
 };
 
@@ -101,6 +103,35 @@ describe('while the whole stack is held', () => {
     expect((await act(taskId, 'resume')).status).toBe(409);
     await api.world.travel(DAY);
     expect(await show(taskId)).toMatchObject({ status: 'finished', hold: null, counts: { sent: 600 } });
+  });
+});
+
+describe('while the mail server accepts nothing', () => {
+  it('a run is held by that, with the last answer, since the first refusal, until the next try', async () => {
+    const away = new MemoryMailer({ script: () => ({ kind: 'throttled', reason: 'connect ECONNREFUSED' }) });
+    const { mailer } = api.world.ports;
+    Object.assign(api.world.ports, { mailer: away });
+    const { taskId } = (await api.post()).json;
+    await api.world.travel(5 * MINUTE);
+
+    const task = await show(taskId);
+    expect(task).toMatchObject({ status: 'paused', counts: { sent: 0, failed: 0, cached: 600, inFlight: 0 } });
+    expect(task.hold).toEqual({
+      reason: 'mail-server',
+      since: iso(NOW),
+      resumesAt: iso((await api.world.run(taskId)).wakeAt ?? 0),
+      behind: null,
+      lastAnswer: 'connect ECONNREFUSED',
+      advice: HOLDS['mail-server'].advice,
+    });
+    expect(await list('status=paused')).toEqual([task]);
+    expect((await runOf(taskId))?.hold).toEqual(task.hold);
+
+    Object.assign(api.world.ports, { mailer });
+    const resumed = await act(taskId, 'resume');
+    expect([resumed.status, resumed.json.status, resumed.json.hold]).toEqual([200, 'sending', null]);
+    await api.world.travel(MINUTE);
+    expect(await show(taskId)).toMatchObject({ hold: { reason: 'warm-up-quota', lastAnswer: null } });
   });
 });
 
