@@ -1,12 +1,16 @@
 /** A body from a generator, so that a list of millions is never completely in memory. */
 export type Body = Uint8Array | AsyncIterable<Uint8Array>;
 
-/** Immutable objects by key. */
-export interface Objects {
-  /** Stores a body; nothing is visible under the key before it is whole. */
-  put(key: string, body: Body): Promise<void>;
+/** Reads objects, whole or in part. */
+export interface ObjectReader {
   /** The bytes `from` (inclusive) to `to` (exclusive), or all. `undefined` when the key does not exist. */
   get(key: string, range?: { from: number; to: number }): Promise<Uint8Array | undefined>;
+}
+
+/** Immutable objects by key. */
+export interface Objects extends ObjectReader {
+  /** Stores a body; nothing is visible under the key before it is whole. */
+  put(key: string, body: Body): Promise<void>;
   /** Its size in bytes, and a tag that differs between contents under the same key; `undefined` when there is none. */
   head(key: string): Promise<{ size: number; version: string } | undefined>;
   /** The whole object as it arrives; throws when the key does not exist. */

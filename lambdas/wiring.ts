@@ -18,6 +18,7 @@ import { SenderMailer } from '../adapters/lambda/sender-mailer.ts';
 import { MimeComposer } from '../adapters/mime/composer.ts';
 import { S3Links } from '../adapters/s3/links.ts';
 import { S3Objects } from '../adapters/s3/objects.ts';
+import { S3Reader } from '../adapters/s3/reader.ts';
 import { EventBridgeSchedules } from '../adapters/scheduler/schedules.ts';
 import { SesAccount } from '../adapters/ses/account.ts';
 import { createSesClient } from '../adapters/ses/client.ts';
@@ -26,7 +27,7 @@ import { SqsQueue } from '../adapters/sqs/queue.ts';
 import { SystemClock } from '../adapters/system-clock.ts';
 import { SystemRandom } from '../adapters/system-random.ts';
 import type { Mailer } from '../core/mail/mailer.ts';
-import type { ObjectLinks, Objects } from '../core/objects.ts';
+import type { ObjectLinks, ObjectReader, Objects } from '../core/objects.ts';
 import type { ImportMessage, Queue, RunToken, StartMessage, UnsubscribeMessage } from '../core/queue.ts';
 import type { Account } from '../core/rate/account.ts';
 import { type SendingSettings, sendingSettings } from '../core/rate/settings.ts';
@@ -88,10 +89,9 @@ export const tablesOf = (env: TableEnv): Tables =>
   });
 
 /** What the functions share that start and send runs. */
-export const engineOf = (env: TableEnv & { BUCKET: string } & QueueEnv & ScheduleEnv) => ({
+export const engineOf = (env: TableEnv & QueueEnv & ScheduleEnv) => ({
   ...ground,
   tables: tablesOf(env),
-  objects: objectsOf(env),
   sendQueue: sendQueueOf(env),
   startQueue: startQueueOf(env),
   schedules: schedulesOf(env),
@@ -102,6 +102,8 @@ export const identityOf = (env: { CAMPAIGNS_TABLE: string; WARM_UP_TABLE: string
   createIdentity(createDynamoClient(), [env.CAMPAIGNS_TABLE, env.WARM_UP_TABLE], clock);
 
 export const objectsOf = (env: { BUCKET: string }): Objects => new S3Objects(createS3Client(), env.BUCKET);
+
+export const objectReaderOf = (env: { BUCKET: string }): ObjectReader => new S3Reader(createS3Client(), env.BUCKET);
 
 export const linksOf = (env: { BUCKET: string }): ObjectLinks => new S3Links(createS3LinkClient(), env.BUCKET);
 

@@ -1,4 +1,4 @@
-import type { Objects } from '../objects.ts';
+import type { ObjectReader } from '../objects.ts';
 import { addressHash } from './address-hash.ts';
 import type { FrozenRecipient, SnapshotReader } from './snapshot.ts';
 import {
@@ -24,7 +24,7 @@ export interface SnapshotStore extends SnapshotReader {
 }
 
 /** Snapshots in the object store. Throws when a snapshot or a part of it is missing. */
-export function createSnapshotReader(objects: Objects): SnapshotStore {
+export function createSnapshotReader(objects: ObjectReader): SnapshotStore {
   return {
     read: (snapshot, from, n) => readRecipients(objects, snapshot, from, n),
     find: (snapshot, email) => findAddress(objects, snapshot, email),
@@ -32,13 +32,18 @@ export function createSnapshotReader(objects: Objects): SnapshotStore {
 }
 
 /** How many recipients a snapshot has. */
-export async function readManifest(objects: Objects, snapshot: string): Promise<{ count: number }> {
+export async function readManifest(objects: ObjectReader, snapshot: string): Promise<{ count: number }> {
   const body = await objects.get(manifestOf(snapshot));
   if (!body) throw new Error(`there is no snapshot ${snapshot}`);
   return parseManifest(body);
 }
 
-async function readRecipients(objects: Objects, snapshot: string, from: number, n: number): Promise<FrozenRecipient[]> {
+async function readRecipients(
+  objects: ObjectReader,
+  snapshot: string,
+  from: number,
+  n: number,
+): Promise<FrozenRecipient[]> {
   if (n === 0) return [];
   const to = (from + n) * INDEX_ENTRY_BYTES + OFFSET_BYTES;
   const index = await readRange(objects, indexOf(snapshot), from * INDEX_ENTRY_BYTES, to);
@@ -50,14 +55,14 @@ async function readRecipients(objects: Objects, snapshot: string, from: number, 
   return lines.map(parseRecipientLine);
 }
 
-async function readRange(objects: Objects, key: string, from: number, to: number): Promise<Buffer> {
+async function readRange(objects: ObjectReader, key: string, from: number, to: number): Promise<Buffer> {
   const bytes = await objects.get(key, { from, to });
   if (bytes?.length !== to - from) throw new Error(`${key} has no bytes ${from} to ${to}`);
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 /** Interpolation search: hashes are spread evenly, so the place of one can be guessed. */
-async function findAddress(objects: Objects, snapshot: string, email: string): Promise<number | null> {
+async function findAddress(objects: ObjectReader, snapshot: string, email: string): Promise<number | null> {
   const { count } = await readManifest(objects, snapshot);
   const target = hashPrefix(addressHash(email));
   // The address is at `low` or later and before `high`; the hashes around that are `lowHash` and `highHash`.
@@ -76,7 +81,7 @@ async function findAddress(objects: Objects, snapshot: string, email: string): P
   return null;
 }
 
-async function readHashes(objects: Objects, snapshot: string, from: number, n: number): Promise<bigint[]> {
+async function readHashes(objects: ObjectReader, snapshot: string, from: number, n: number): Promise<bigint[]> {
   const start = from * INDEX_ENTRY_BYTES;
   const index = await readRange(objects, indexOf(snapshot), start, start + n * INDEX_ENTRY_BYTES);
   return Array.from({ length: n }, (_, i) => index.readBigUInt64BE(i * INDEX_ENTRY_BYTES + OFFSET_BYTES));
@@ -87,7 +92,7 @@ const placesOf = (target: bigint, hashes: bigint[], from: number): number[] =>
 
 /** The index holds half of the hash, so the address itself decides; the neighbours may share that half. */
 async function confirm(
-  objects: Objects,
+  objects: ObjectReader,
   snapshot: string,
   email: string,
   places: number[],

@@ -3,7 +3,7 @@ import { type Content, compileContent, type Renderer } from '../content/compile-
 import type { AttachmentRef } from '../mail/attachment.ts';
 import type { HtmlToText } from '../mail/html-to-text.ts';
 import type { MailAttachment } from '../mail/mailer.ts';
-import type { Objects } from '../objects.ts';
+import type { ObjectReader } from '../objects.ts';
 import type { Run } from '../runs/run.ts';
 import type { UnsubscribeLinks } from '../unsubscribe/links.ts';
 import type { Contents, RenderMail } from './ports.ts';
@@ -15,7 +15,7 @@ const REMEMBERED = 8;
 export const contentKey = (snapshot: string): string => `${snapshot}/content.json`;
 
 interface ContentsPorts {
-  objects: Objects;
+  objects: ObjectReader;
   clock: Pick<Clock, 'now'>;
   links: UnsubscribeLinks;
   htmlToText: HtmlToText;
@@ -64,7 +64,10 @@ async function loadRenderer({ objects, htmlToText }: ContentsPorts, snapshot: st
   return compileContent(content, attachments, htmlToText);
 }
 
-async function loadAttachment(objects: Objects, { name, contentType, key }: AttachmentRef): Promise<MailAttachment> {
+async function loadAttachment(
+  objects: ObjectReader,
+  { name, contentType, key }: AttachmentRef,
+): Promise<MailAttachment> {
   const content = await objects.get(key);
   if (!content) throw new Error(`attachment ${key} is missing`);
   return { name, contentType, content };

@@ -1,5 +1,6 @@
 import { createExclusions } from '../../core/audience/exclusions.ts';
 import { createSnapshotReader } from '../../core/audience/snapshot-store.ts';
+import type { ObjectReader } from '../../core/objects.ts';
 import type { SendingPorts } from '../../core/sending/ports.ts';
 import { createContents } from '../../core/sending/run-contents.ts';
 import { createEndTask } from '../../core/tasks/end-run.ts';
@@ -13,7 +14,6 @@ export const sendingPortsIn = (
     | 'random'
     | 'log'
     | 'tables'
-    | 'objects'
     | 'sendQueue'
     | 'startQueue'
     | 'schedules'
@@ -23,7 +23,7 @@ export const sendingPortsIn = (
     | 'rateGate'
     | 'settings'
     | 'publicUrl'
-  >,
+  > & { objects: ObjectReader },
 ): SendingPorts => ({
   ...world,
   snapshots: createSnapshotReader(world.objects),

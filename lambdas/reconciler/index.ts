@@ -1,11 +1,12 @@
 import { requireEnv } from '../require-env.ts';
-import { engineOf, following, importQueueOf, log, noticeQueueOf, settingsOf } from '../wiring.ts';
+import { engineOf, following, importQueueOf, log, noticeQueueOf, objectsOf, settingsOf } from '../wiring.ts';
 import { reconcilerEnv } from './env.ts';
 import { createHandler } from './handler.ts';
 
 const env = requireEnv(reconcilerEnv);
 const world = {
   ...engineOf(env),
+  objects: objectsOf(env),
   importQueue: importQueueOf(env),
   noticeQueue: noticeQueueOf(env),
   settings: settingsOf(env),

@@ -1,12 +1,13 @@
 import { rateGateIn } from '../compose/rate-gate.ts';
 import { sendingPortsIn } from '../compose/sender.ts';
 import { requireEnv } from '../require-env.ts';
-import { following, log, sendingOf } from '../wiring.ts';
+import { following, log, objectReaderOf, sendingOf } from '../wiring.ts';
 import { senderEnv } from './env.ts';
 import { createHandler } from './handler.ts';
 import { orTestMail } from './test-mail.ts';
 
-const world = sendingOf(requireEnv(senderEnv));
+const env = requireEnv(senderEnv);
+const world = { ...sendingOf(env), objects: objectReaderOf(env) };
 
 const onTokens = createHandler(sendingPortsIn({ ...world, rateGate: rateGateIn(world) }), log);
 
