@@ -28,7 +28,7 @@ const apiKeyRoutes = (ports: AccessPorts): Route[] => [
     status: 201,
     idempotent: true,
     shownOnce: ['apiKey'],
-    async handle({ body }) {
+    handle: async ({ body }) => {
       const key = await createApiKey(ports, body);
       return {
         body: { ...viewApiKey(key), apiKey: key.apiKey },
@@ -44,7 +44,7 @@ const apiKeyRoutes = (ports: AccessPorts): Route[] => [
     query: listQuery,
     answer: pageOf(apiKeyAnswer),
     status: 200,
-    async handle({ query: { limit, cursor } }) {
+    handle: async ({ query: { limit, cursor } }) => {
       const cursors = cursorsOf('api-keys');
       const { keys, next } = await listApiKeys(ports, { limit, after: cursors.read(cursor) });
       return { body: cursors.page(keys.map(viewApiKey), next) };
@@ -58,7 +58,7 @@ const apiKeyRoutes = (ports: AccessPorts): Route[] => [
     params: apiKeyParams,
     answer: null,
     status: 204,
-    async handle({ params }) {
+    handle: async ({ params }) => {
       await deleteApiKey(ports, params.keyId);
       ports.access.forget(params.keyId);
       return {};

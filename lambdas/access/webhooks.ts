@@ -71,7 +71,7 @@ const crudRoutes = (ports: WebhookPorts): Route[] => [
     status: 201,
     idempotent: true,
     shownOnce: ['secret'],
-    async handle({ body }) {
+    handle: async ({ body }) => {
       const made = await createWebhook(ports, body);
       return {
         body: { ...viewWebhook(made), secret: made.secret },
@@ -87,7 +87,7 @@ const crudRoutes = (ports: WebhookPorts): Route[] => [
     query: listQuery,
     answer: pageOf(webhookAnswer),
     status: 200,
-    async handle({ query: { limit, cursor } }) {
+    handle: async ({ query: { limit, cursor } }) => {
       const cursors = cursorsOf('webhooks');
       const { webhooks, next } = await webhooksPage(ports.tables, { limit, after: cursors.read(cursor) });
       return { body: cursors.page(webhooks.map(viewWebhook), next) };
@@ -111,7 +111,7 @@ const crudRoutes = (ports: WebhookPorts): Route[] => [
     params: idParams,
     answer: null,
     status: 204,
-    async handle({ params }) {
+    handle: async ({ params }) => {
       await deleteWebhook(ports, params.id);
       return {};
     },
@@ -129,7 +129,7 @@ const deliveryRoutes = (ports: WebhookPorts): Route[] => [
     query: listQuery,
     answer: pageOf(deliveryAnswer),
     status: 200,
-    async handle({ params: { id }, query: { limit, cursor } }) {
+    handle: async ({ params: { id }, query: { limit, cursor } }) => {
       const cursors = cursorsOf('webhooks', id, 'deliveries');
       const { deliveries, next } = await listDeliveries(ports, id, { limit, after: cursors.read(cursor) });
       return { body: cursors.page(deliveries.map(viewDelivery), next) };

@@ -70,7 +70,7 @@ const crudRoutes = (ports: DomainPorts): Route[] => [
     answer: domainAnswer,
     status: 201,
     idempotent: true,
-    async handle({ body }) {
+    handle: async ({ body }) => {
       const domain = await createDomain(ports, body);
       return { body: await look(ports, domain), headers: { location: `/v1/domains/${domain.domain}` } };
     },
@@ -83,7 +83,7 @@ const crudRoutes = (ports: DomainPorts): Route[] => [
     query: listQuery,
     answer: pageOf(domainAnswer),
     status: 200,
-    async handle({ query: { limit, cursor } }) {
+    handle: async ({ query: { limit, cursor } }) => {
       const cursors = cursorsOf('domains');
       const { domains, next } = await domainsPage(ports.tables, { limit, after: cursors.read(cursor) });
       const seen = await readDnsSeen(
@@ -102,7 +102,7 @@ const crudRoutes = (ports: DomainPorts): Route[] => [
     params: domainParams,
     answer: domainAnswer,
     status: 200,
-    async handle({ params }) {
+    handle: async ({ params }) => {
       const domain = await requireDomain(ports.tables, params.domain);
       const [seen] = await readDnsSeen(ports.tables, [domain.domain]);
       const isFresh = seen !== undefined && ports.clock.now() - seen.at < SEEN_IS_FRESH;
@@ -117,7 +117,7 @@ const crudRoutes = (ports: DomainPorts): Route[] => [
     params: domainParams,
     answer: null,
     status: 204,
-    async handle({ params }) {
+    handle: async ({ params }) => {
       await deleteDomain(ports, params.domain);
       return {};
     },
@@ -170,7 +170,7 @@ const warmUpRoutes = (ports: DomainPorts): Route[] => [
     body: warmUpBody,
     answer: warmUpAnswer,
     status: 200,
-    async handle({ params, body }) {
+    handle: async ({ params, body }) => {
       const domain = await requireDomain(ports.tables, params.domain);
       await ports.changePlan(domain.domain, planChangeOf(domain, body));
       return { body: viewWarmUp(await ports.readWarmUp(domain.domain)) };
@@ -188,7 +188,7 @@ const senderRoutes = (ports: DomainPorts): Route[] => [
     answer: senderAnswer,
     status: 201,
     idempotent: true,
-    async handle({ body }) {
+    handle: async ({ body }) => {
       const sender = await createSender(ports, body);
       const location = `/v1/senders/${encodeURIComponent(sender.address)}`;
       return { body: viewSender(sender), headers: { location } };
@@ -202,7 +202,7 @@ const senderRoutes = (ports: DomainPorts): Route[] => [
     query: listQuery,
     answer: pageOf(senderAnswer),
     status: 200,
-    async handle({ query: { limit, cursor } }) {
+    handle: async ({ query: { limit, cursor } }) => {
       const cursors = cursorsOf('senders');
       const { senders, next } = await sendersPage(ports.tables, { limit, after: cursors.read(cursor) });
       return { body: cursors.page(senders.map(viewSender), next) };
@@ -216,7 +216,7 @@ const senderRoutes = (ports: DomainPorts): Route[] => [
     params: senderParams,
     answer: null,
     status: 204,
-    async handle({ params }) {
+    handle: async ({ params }) => {
       await deleteSender(ports, params.address);
       return {};
     },

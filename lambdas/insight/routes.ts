@@ -32,7 +32,7 @@ const emailRoutes = (ports: FindEmailsPorts): Route[] => [
     params: emailParams,
     answer: emailAnswer,
     status: 200,
-    async handle({ params: { mailId } }) {
+    handle: async ({ params: { mailId } }) => {
       const email = (await findTransactionalEmail(mailId, ports)) ?? (await findEmail(mailId, ports));
       if (!email) throw new Problem('not-found', 'there is no such mail');
       return { body: viewEmail(email) };
@@ -47,7 +47,7 @@ const emailRoutes = (ports: FindEmailsPorts): Route[] => [
     query: emailsQuery,
     answer: pageOf(emailAnswer),
     status: 200,
-    async handle({ query: { date, to, limit, cursor } }) {
+    handle: async ({ query: { date, to, limit, cursor } }) => {
       const cursors = cursorsOf('emails', date, to);
       const { emails, next } = await emailsPage({ day: date, email: to, limit }, cursors.read(cursor), ports);
       return { body: cursors.page(emails.map(viewEmail), next) };
@@ -64,7 +64,7 @@ const statisticsRoute = (ports: FindEmailsPorts): Route =>
     query: statisticsQuery,
     answer: statisticsAnswer,
     status: 200,
-    async handle({ query: { from, to, domain = null } }) {
+    handle: async ({ query: { from, to, domain = null } }) => {
       const { days, overall } = await readStatistics(ports.tables, { from, to, domain });
       return { body: { from, to, domain, overall, days } };
     },

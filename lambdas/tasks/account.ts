@@ -59,7 +59,7 @@ export const accountRoutes = (ports: AccountPorts): Route[] => [
     role: 'admin',
     answer: accountAnswer,
     status: 200,
-    async handle() {
+    handle: async () => {
       await holdStack(ports);
       ports.log.warn('stack-held');
       return { body: await viewAccount(ports) };
@@ -72,7 +72,7 @@ export const accountRoutes = (ports: AccountPorts): Route[] => [
     role: 'admin',
     answer: accountAnswer,
     status: 200,
-    async handle() {
+    handle: async () => {
       await releaseStack(ports);
       return { body: await viewAccount(ports) };
     },

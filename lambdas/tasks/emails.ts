@@ -38,7 +38,7 @@ export const emailRoutes = (ports: SendEmailPorts): Route[] => [
     answer: sentEmailAnswer,
     status: 201,
     idempotent: true,
-    async handle({ body: { templateData, attachments, ...input }, requestKey }) {
+    handle: async ({ body: { templateData, attachments, ...input }, requestKey }) => {
       const email = { ...input, templateData: templateData ?? {}, attachments: attachments.map(decode) };
       const sent = await sendEmail(ports, email, requestKey);
       return { body: sent, headers: { location: `/v1/emails/${sent.mailId}` } };

@@ -86,7 +86,7 @@ const createRoute = (ports: TaskRoutePorts): Route =>
     },
     idempotent: true,
     isRepeatable: ({ dryRun }) => dryRun,
-    async handle({ query, body }) {
+    handle: async ({ query, body }) => {
       const input = { ...body, attachments: body.attachments.map(decode) };
       if (query.dryRun) return { status: 200, body: await dryRun(input, ports) };
       const task = await createTask(input, ports);
@@ -106,7 +106,7 @@ const crudRoutes = (ports: TaskRoutePorts): Route[] => [
     query: tasksQuery,
     answer: pageOf(taskAnswer),
     status: 200,
-    async handle({ query: { limit, cursor, ...filter } }) {
+    handle: async ({ query: { limit, cursor, ...filter } }) => {
       const cursors = cursorsOf('tasks');
       const before = idOf(cursors.read(cursor));
       const surroundings = await surroundingsOf(ports);
@@ -135,7 +135,7 @@ const crudRoutes = (ports: TaskRoutePorts): Route[] => [
     requestBytes: BYTES_WITH_ATTACHMENTS,
     answer: taskAnswer,
     status: 200,
-    async handle({ params, body: { attachments, ...edit } }) {
+    handle: async ({ params, body: { attachments, ...edit } }) => {
       const changes = attachments === undefined ? edit : { ...edit, attachments: attachments.map(decode) };
       return { body: await view(ports, await editTask(params.id, changes, ports)) };
     },
@@ -185,7 +185,7 @@ const runRoutes = (ports: TaskRoutePorts): Route[] => [
     query: listQuery,
     answer: pageOf(runAnswer),
     status: 200,
-    async handle({ params: { id }, query: { limit, cursor } }) {
+    handle: async ({ params: { id }, query: { limit, cursor } }) => {
       await readShownTask(id, ports);
       const cursors = cursorsOf('tasks', id, 'runs');
       const { runs, next } = await runsOfTaskPage(ports.tables, id, { limit, after: cursors.read(cursor) });
@@ -208,7 +208,7 @@ const runRoutes = (ports: TaskRoutePorts): Route[] => [
     query: recipientsQuery,
     answer: pageOf(recipientAnswer),
     status: 200,
-    async handle({ params, query: { limit, cursor, runId, outcome } }) {
+    handle: async ({ params, query: { limit, cursor, runId, outcome } }) => {
       const run = await chosenRun(await readShownTask(params.id, ports), runId, ports);
       if (!run) return { body: { items: [], nextCursor: null } };
       const cursors = cursorsOf('runs', run.runId, 'recipients', outcome ?? '');

@@ -25,7 +25,7 @@ export const senderTestRoutes = (ports: SendEmailPorts): Route[] => [
     body: senderTestBody,
     answer: sentEmailAnswer,
     status: 200,
-    async handle({ body }) {
+    handle: async ({ body }) => {
       const own = { subject: 'mailramp self-test', html: null, text: TEXT, templateId: null };
       const rest = { templateData: {}, attachments: [], replyTo: null };
       return { body: await sendEmail(ports, { ...body, ...own, ...rest }, null) };
