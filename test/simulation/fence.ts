@@ -53,7 +53,7 @@ function endOfString(text: string, from: number): number {
 /** Files of the product under `root` that hold fences, and the names of these. */
 export async function fencedFiles(root: string): Promise<{ path: string; fences: string[] }[]> {
   const files: { path: string; fences: string[] }[] = [];
-  for await (const path of glob('{core,adapters,lambdas}/**/*.ts', { cwd: root })) {
+  for await (const path of glob('{adapters,bin,cli,core,lambdas,lib,local}/**/*.ts', { cwd: root })) {
     const fences = fencesIn(await readFile(join(root, path), 'utf8'));
     if (fences.length > 0) files.push({ path, fences });
   }
