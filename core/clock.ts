@@ -18,3 +18,6 @@ export const iso = (at: Instant): string => new Date(at).toISOString();
 
 /** The same for an instant that may be missing. */
 export const isoOrNull = (at: Instant | null): string | null => (at === null ? null : iso(at));
+
+/** An instant as a text whose order is that of time, as sort keys need it. */
+export const sortable = (at: Instant): string => String(Math.max(0, at)).padStart(15, '0');

@@ -1,3 +1,4 @@
+import { sortable } from './clock.ts';
 import type { Key } from './tables.ts';
 
 /** Every key of the five tables, once. Numbers in sort keys are padded, so that their order is that of the numbers. */
@@ -29,7 +30,7 @@ export const domainKey = (domain: string): Key => ({ pk: DOMAINS, sk: domain });
 export const DOMAIN_LISTING = 'DOMAIN_LISTING';
 export const domainListingKey = (at: number, domain: string): Key => ({
   pk: DOMAIN_LISTING,
-  sk: `${padded(at, 15)}#${domain}`,
+  sk: `${sortable(at)}#${domain}`,
 });
 export const quotaDaysOf = (domain: string): string => `QUOTA#${domain}`;
 export const quotaKey = (domain: string, day: string): Key => ({ pk: quotaDaysOf(domain), sk: day });
@@ -65,7 +66,7 @@ export const suppressionKey = (scope: string, hash: string): Key => ({
 export const SUPPRESSIONS = 'SUPPRESSIONS';
 export const suppressionListingKey = (at: number, scope: string, hash: string): Key => ({
   pk: SUPPRESSIONS,
-  sk: `${padded(at, 15)}#${hash}#${scope}`,
+  sk: `${sortable(at)}#${hash}#${scope}`,
 });
 export const SUPPRESSION_DOMAINS = 'SUPPRESSION_DOMAINS';
 export const suppressionDomainKey = (domain: string): Key => ({ pk: SUPPRESSION_DOMAINS, sk: domain });
@@ -83,7 +84,7 @@ export const openImportKey = (listId: string, importId: string): Key => ({
 });
 /** The log of exclusions of a scope, by time. */
 export const exclusionsOf = (scope: string): string => `EXCLUSIONS#${scope}`;
-export const exclusionsFrom = (at: number): string => padded(at, 15);
+export const exclusionsFrom = (at: number): string => sortable(at);
 export const exclusionKey = (scope: string, at: number, id: string): Key => ({
   pk: exclusionsOf(scope),
   sk: `${exclusionsFrom(at)}#${id}`,
@@ -98,7 +99,7 @@ export const senderKey = (address: string): Key => ({ pk: SENDERS, sk: address }
 export const SENDER_LISTING = 'SENDER_LISTING';
 export const senderListingKey = (at: number, address: string): Key => ({
   pk: SENDER_LISTING,
-  sk: `${padded(at, 15)}#${address}`,
+  sk: `${sortable(at)}#${address}`,
 });
 export const API_KEYS = 'API_KEYS';
 export const apiKeyKey = (keyId: string): Key => ({ pk: API_KEYS, sk: padded(keyId, 16) });
@@ -109,14 +110,14 @@ export const WEBHOOKS = 'WEBHOOKS';
 export const webhookKey = (webhookId: string): Key => ({ pk: WEBHOOKS, sk: padded(webhookId, 16) });
 /** What was sent to a webhook, by the time of the event. */
 export const deliveriesOf = (webhookId: string): string => `DELIVERIES#${webhookId}`;
-export const deliveriesFrom = (at: number): string => padded(at, 15);
+export const deliveriesFrom = (at: number): string => sortable(at);
 export const deliveryKey = (webhookId: string, deliveryId: string): Key => ({
   pk: deliveriesOf(webhookId),
   sk: deliveryId,
 });
 /** Index `work` of Content: pending deliveries by the instant of their next attempt, in a few partitions. */
 export const workDeliveries = (shard: number): string => `DELIVERIES#${shard}`;
-export const workDeliveriesFrom = (at: number): string => padded(at, 15);
+export const workDeliveriesFrom = (at: number): string => sortable(at);
 /** `digest` names API key, path and Idempotency-Key; every record is a partition of its own. */
 export const idempotencyKey = (digest: string): Key => ({ pk: `IDEMPOTENCY#${digest}`, sk: 'RECORD' });
 
@@ -131,7 +132,7 @@ export const mailKey = (runId: string, serial: number, index: number): Key => ({
 export const otherMailKey = (mailId: string): Key => ({ pk: `MAIL#${mailId}`, sk: '0' });
 /** Single mails to an address, by the time of their hand-over; `hash` is that of the address. */
 export const emailsTo = (hash: string): string => `EMAILS#${hash}`;
-export const emailsToFrom = (at: number): string => padded(at, 15);
+export const emailsToFrom = (at: number): string => sortable(at);
 export const emailToKey = (hash: string, at: number, mailId: string): Key => ({
   pk: emailsTo(hash),
   sk: `${emailsToFrom(at)}#${mailId}`,

@@ -1,3 +1,4 @@
+import { type Instant, SECOND } from './clock.ts';
 import type { Condition, Item, Key, Update, Value } from './tables.ts';
 
 /** What can be compared in a condition. */
@@ -71,6 +72,9 @@ function rowWith<Row extends object, Encoded extends keyof Row & string>(kind: s
     reader: (item: Item): Reader<Row, Encoded> => new Reader<Row, Encoded>(item, kind, codecs),
   };
 }
+
+/** The attribute `ttl` of an item that may go from `at` on: whole seconds. DynamoDB deletes it up to two days later. */
+export const ttlAt = (at: Instant): number => Math.ceil(at / SECOND);
 
 /** Bytes may come from another realm, whose class is not this one's. */
 const isBytes = (value: unknown): value is Uint8Array => ArrayBuffer.isView(value);

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import { type Clock, sortable } from '../clock.ts';
 import { commit } from '../commit.ts';
 import { apiKeyKey } from '../keys.ts';
 import { Problem } from '../problems.ts';
@@ -64,7 +64,7 @@ export const listApiKeys = async (
   return { keys, next: last !== undefined && rest.length > keys.length ? { place: placeOf(last) } : null };
 };
 
-const placeOf = ({ createdAt, keyId }: ApiKey): string => `${String(createdAt).padStart(15, '0')}#${keyId}`;
+const placeOf = ({ createdAt, keyId }: ApiKey): string => `${sortable(createdAt)}#${keyId}`;
 
 /** Deletes a key. Throws `not-found`, and `in-use` for the last admin key, without which no other could be created. */
 export const deleteApiKey = (ports: ApiKeyPorts, keyId: string): Promise<void> =>

@@ -1,7 +1,7 @@
-import { DAY, type Instant, SECOND } from '../clock.ts';
+import { DAY, type Instant } from '../clock.ts';
 import { exclusionKey, exclusionsFrom, exclusionsOf } from '../keys.ts';
 import type { Random } from '../random.ts';
-import { rowOf } from '../row.ts';
+import { rowOf, ttlAt } from '../row.ts';
 import type { Item, Tables, Write } from '../tables.ts';
 
 /** Longer than any run lasts: 5 million readers from level 1 take 20 days. */
@@ -22,7 +22,7 @@ const hashOf = (item: Item): string => row.reader(item).text('hash');
 export const logExclusion = (scope: string, hash: string, now: Instant, random: Random): Write => ({
   kind: 'put',
   table: 'Audience',
-  item: row.item(exclusionKey(scope, now, random.id()), { hash, ttl: Math.ceil((now + KEPT_FOR) / SECOND) }),
+  item: row.item(exclusionKey(scope, now, random.id()), { hash, ttl: ttlAt(now + KEPT_FOR) }),
 });
 
 /** Hashes logged in a scope at `from` or later, page by page. Strongly consistent. */

@@ -1,6 +1,6 @@
-import { DAY, type Instant, SECOND } from '../clock.ts';
+import { DAY, type Instant } from '../clock.ts';
 import { dnsSeenKey } from '../keys.ts';
-import { rowOf } from '../row.ts';
+import { rowOf, ttlAt } from '../row.ts';
 import type { Item, Tables } from '../tables.ts';
 import type { Domain } from '../warm-up/domain.ts';
 import type { Dns, DnsAnswer, DnsType } from './dns.ts';
@@ -56,7 +56,7 @@ export async function lookUpDns(
     questions.map(async ([type, name]) => [nameOf(type, name), bounded(await dns.lookUp(name, type))] as const),
   );
   const seen = { at: now, answers: Object.fromEntries(answers) };
-  const item = row.item(dnsSeenKey(domain), { ...seen, ttl: Math.ceil((now + KEPT_FOR) / SECOND) });
+  const item = row.item(dnsSeenKey(domain), { ...seen, ttl: ttlAt(now + KEPT_FOR) });
   await tables.write({ kind: 'put', table: 'WarmUp', item });
   return seen;
 }

@@ -1,4 +1,4 @@
-import type { Clock, Instant } from '../clock.ts';
+import { type Clock, type Instant, sortable } from '../clock.ts';
 import { WORK_RUNS } from '../keys.ts';
 import type { Account } from '../rate/account.ts';
 import type { SendingSettings } from '../rate/settings.ts';
@@ -56,7 +56,7 @@ export class Forecasts {
     const begins = Math.max(at, this.#now);
     const others = await this.#runsOf(domain);
     const coming = begins > this.#now ? await comingRuns(this.#ports, domain, begins) : [];
-    const mine: ForecastRun = { ...fresh(`${orderAt(begins)}~`, begins), mails };
+    const mine: ForecastRun = { ...fresh(`${sortable(begins)}~`, begins), mails };
     const [planned = { days: [], finishesAt: null }] = forecast(
       [mine, ...others.map((run) => this.#asForecast(run)), ...coming],
       { offsetMinutes, ...rest },
@@ -148,7 +148,7 @@ async function comingRuns(
       if (task.domain !== domain) continue;
       const mails = (await references.list(task.listId))?.count ?? 0;
       for (const at of occurrencesBefore(task, before)) {
-        coming.push({ ...fresh(`${orderAt(at)}#${task.taskId}`, at), mails });
+        coming.push({ ...fresh(`${sortable(at)}#${task.taskId}`, at), mails });
       }
     }
     if (seen >= MAX_TASKS) break;
@@ -164,8 +164,6 @@ function occurrencesBefore(task: Task, before: Instant): Instant[] {
   }
   return occurrences;
 }
-
-const orderAt = (at: Instant): string => String(at).padStart(15, '0');
 
 const fresh = (order: string, at: Instant): Omit<ForecastRun, 'mails'> => ({
   order,

@@ -1,8 +1,8 @@
-import { type Instant, SECOND } from '../clock.ts';
+import type { Instant } from '../clock.ts';
 import { mailKey, otherMailKey } from '../keys.ts';
 import { MAIL_KEPT } from '../mail/limits.ts';
 import { type Bounce, type MailEvent, placeOfMail } from '../mail/mail-event.ts';
-import { rowOf } from '../row.ts';
+import { rowOf, ttlAt } from '../row.ts';
 import type { Item, Key } from '../tables.ts';
 
 /** Instants that an item may have, each written once, by the first event of its kind. */
@@ -47,7 +47,7 @@ export const mailKeyOf = (mailId: string): Key => {
 };
 
 /** The time to live of the item, in whole seconds as DynamoDB requires. */
-export const forgottenAt = (sentAt: Instant): number => Math.ceil((sentAt + MAIL_KEPT) / SECOND);
+export const forgottenAt = (sentAt: Instant): number => ttlAt(sentAt + MAIL_KEPT);
 
 const row = rowOf<Delivery>('mail');
 

@@ -1,4 +1,4 @@
-import type { Instant } from '../clock.ts';
+import { type Instant, sortable } from '../clock.ts';
 import { runKey, runsOfTask, WORK_RUNS } from '../keys.ts';
 import { type Additions, asJson, rowOf } from '../row.ts';
 import type { Condition, Cursor, IndexName, Item, Tables, Write } from '../tables.ts';
@@ -33,7 +33,7 @@ const leaseAttributes = (leases: Run['leases']): Record<Lease, Instant> =>
 
 /** Older runs have smaller keys: by first start, then by id. */
 export const runOrder = (run: Pick<Run, 'startedAt' | 'createdAt' | 'runId'>): string =>
-  `${String(run.startedAt ?? run.createdAt).padStart(15, '0')}#${run.runId}`;
+  `${sortable(run.startedAt ?? run.createdAt)}#${run.runId}`;
 
 /** The id of a run in the index `parked`, whose sort key is its `runOrder`. */
 export const runIdInOrder = (order: string): string => order.slice(order.indexOf('#') + 1);

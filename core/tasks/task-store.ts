@@ -1,12 +1,9 @@
 import { parseMailbox } from '../audience/address.ts';
-import type { Instant } from '../clock.ts';
+import { type Instant, sortable } from '../clock.ts';
 import { TASKS, taskKey, WORK_TASKS } from '../keys.ts';
 import { asJson, rowOf } from '../row.ts';
 import type { Item, Tables, Write } from '../tables.ts';
 import { OVERLAPS, TASK_STATES, TASK_TYPES, type Task } from './task.ts';
-
-const INSTANT_WIDTH = 15;
-const instantKey = (at: Instant): string => String(Math.max(0, at)).padStart(INSTANT_WIDTH, '0');
 
 /**
  * When the task must be checked, or null while nothing is due: its next occurrence, or the queued one once no run
@@ -29,7 +26,7 @@ const row = rowOf<TaskRow>('task').encoding({
 
 function taskToItem(task: Task): Item {
   const watched = watchedAt(task);
-  const place = watched === null ? {} : { workPk: WORK_TASKS, workSk: `${instantKey(watched)}#${task.taskId}` };
+  const place = watched === null ? {} : { workPk: WORK_TASKS, workSk: `${sortable(watched)}#${task.taskId}` };
   return row.item(taskKey(task.taskId), { ...task, ...place });
 }
 
@@ -125,7 +122,7 @@ export async function* watchedTasks(tables: Tables, to: Instant): AsyncGenerator
       table: 'Campaigns',
       index: 'work',
       pk: WORK_TASKS,
-      to: `${instantKey(to)}~`,
+      to: `${sortable(to)}~`,
       limit: 100,
       after,
     });
@@ -140,11 +137,11 @@ export async function firstWatchedAfter(tables: Tables, after: Instant): Promise
     table: 'Campaigns',
     index: 'work',
     pk: WORK_TASKS,
-    from: instantKey(after + 1),
+    from: sortable(after + 1),
     limit: 1,
   });
   const [first] = items;
-  return first ? Number(String(first.workSk).slice(0, INSTANT_WIDTH)) : null;
+  return first ? Number(String(first.workSk).split('#')[0]) : null;
 }
 
 /** The objects that a task may use. */

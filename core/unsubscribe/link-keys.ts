@@ -1,6 +1,7 @@
-import { type Clock, DAY, type Instant, SECOND } from '../clock.ts';
+import { type Clock, DAY, type Instant } from '../clock.ts';
 import { unsubscribeKeyKey } from '../keys.ts';
 import type { Random } from '../random.ts';
+import { ttlAt } from '../row.ts';
 import type { Tables } from '../tables.ts';
 import { keyNumberOf, type LinkKey, linkKey, openLinkToken, type Unsubscriber } from './link-token.ts';
 
@@ -59,7 +60,7 @@ export class LinkKeys {
         ...unsubscribeKeyKey(number),
         secret,
         createdAt: this.#clock.now(),
-        ttl: Math.ceil(((number + 1) * PERIOD + KEPT_AFTER) / SECOND),
+        ttl: ttlAt((number + 1) * PERIOD + KEPT_AFTER),
       },
       when: [{ item: 'missing' }],
     });

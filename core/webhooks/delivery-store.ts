@@ -1,6 +1,6 @@
-import { DAY, type Instant, SECOND } from '../clock.ts';
+import { DAY, type Instant } from '../clock.ts';
 import { deliveriesFrom, deliveriesOf, deliveryKey, workDeliveries, workDeliveriesFrom } from '../keys.ts';
-import { rowOf } from '../row.ts';
+import { rowOf, ttlAt } from '../row.ts';
 import type { Cursor, Item, Tables, Write } from '../tables.ts';
 import { bodyOf, EVENTS, type EventName, eventId, type WebhookEvent } from './events.ts';
 
@@ -70,7 +70,7 @@ const deliveryToItem = (delivery: WebhookDelivery): Item =>
   row.item(deliveryKey(delivery.webhookId, delivery.deliveryId), {
     ...delivery,
     ...workPlaceOf(delivery, delivery.nextAttemptAt),
-    ttl: Math.ceil((delivery.at + KEPT_FOR) / SECOND),
+    ttl: ttlAt(delivery.at + KEPT_FOR),
   });
 
 /** Stores a delivery; refused when the event is on its way to this webhook already. */
