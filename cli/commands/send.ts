@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { ApiClient } from '../../adapters/api/client.ts';
+import { MAX_FORECAST_DAYS } from '../../core/forecast/forecast.ts';
 import type { DryRun, NewTask } from '../answers.ts';
 import { nameOf } from '../progress.ts';
 import type { Session } from '../session.ts';
@@ -114,6 +115,6 @@ function linesOf({ requested, skipped, failing, missingVariables, days, finishes
     ['missing', missingVariables.map(({ name, recipients }) => `${name} for ${count(recipients)}`).join(', ')],
     ...days.slice(0, DAYS_SHOWN).map(({ day, planned }): [string, string] => [day, `${count(planned)} mails`]),
     ['', rest > 0 ? `and ${count(rest)} more days` : null],
-    ['ends', finishesOn ?? 'in more than 1,000 days'],
+    ['ends', finishesOn ?? `in more than ${count(MAX_FORECAST_DAYS)} days`],
   ]);
 }

@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { Clock, Instant } from '../clock.ts';
-import { DAY, MINUTE, SECOND } from '../clock.ts';
+import { DAY, MINUTE } from '../clock.ts';
 import { idempotencyKey } from '../keys.ts';
 import type { Log } from '../log.ts';
 import { Problem } from '../problems.ts';
 import type { Random } from '../random.ts';
-import { rowOf } from '../row.ts';
+import { rowOf, ttlAt } from '../row.ts';
 import type { Item, Key, Tables } from '../tables.ts';
 
+/** Maximum length of an Idempotency-Key, in characters. */
+export const MAX_IDEMPOTENCY_KEY_LENGTH = 255;
 /** How long a request may be repeated: its answer is replayed, and nothing is done a second time. */
 export const REPEATED_WITHIN = DAY;
 /** Twice the longest duration of an API request (30 s): after it, the first request is certainly over. */
@@ -97,7 +99,7 @@ const begin = async (ports: IdempotencyPorts, key: Key, content: string, owner: 
   const result = await ports.tables.write({
     kind: 'put',
     table: 'Content',
-    item: row.item(key, { ...RUNNING, owner, content, freeFrom, ttl: ttlOf(freeFrom) }),
+    item: row.item(key, { ...RUNNING, owner, content, freeFrom, ttl: ttlAt(freeFrom) }),
     when: [{ anyOf: [{ item: 'missing' }, row.is('freeFrom', '<=', now)] }],
   });
   // A refusal that shows my own owner is the answer to a write that was repeated on its way.
@@ -132,7 +134,7 @@ const keep = async (ports: IdempotencyPorts, key: Key, owner: string, answer: St
       kind: 'update',
       table: 'Content',
       key,
-      ...row.change({ state: 'done', status, body, location, tooLarge, freeFrom, ttl: ttlOf(freeFrom) }),
+      ...row.change({ state: 'done', status, body, location, tooLarge, freeFrom, ttl: ttlAt(freeFrom) }),
       when: [row.is('owner', '=', owner)],
     });
   } catch (error) {
@@ -148,9 +150,6 @@ const forget = async (ports: IdempotencyPorts, key: Key, owner: string): Promise
     ports.log.error('idempotency-key-not-released', error);
   }
 };
-
-/** DynamoDB's time to live counts in seconds, and deletes up to two days late: the state is checked on read too. */
-const ttlOf = (instant: Instant): number => Math.ceil(instant / SECOND);
 
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
 

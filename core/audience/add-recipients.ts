@@ -4,9 +4,9 @@ import { requireList } from './list-store.ts';
 import { type Candidate, checkListLimit, type StoreMembersPorts, storeMembers, tooMany } from './store-members.ts';
 
 /** Maximum number of recipients per call. */
-const MAX_RECIPIENTS_PER_CALL = 20_000;
+export const MAX_RECIPIENTS_PER_CALL = 20_000;
 /** Maximum size of one recipient's data as JSON, in bytes. */
-const MAX_DATA_BYTES = 800;
+export const MAX_RECIPIENT_DATA_BYTES = 800;
 
 /** Without `data` a member keeps its data; null removes it. */
 export interface NewRecipient {
@@ -70,7 +70,7 @@ export class Deduplicator {
       return 'invalid';
     }
     const data = given ? JSON.stringify(given) : given;
-    const isDataTooLong = data !== undefined && data !== null && Buffer.byteLength(data) > MAX_DATA_BYTES;
+    const isDataTooLong = data !== undefined && data !== null && Buffer.byteLength(data) > MAX_RECIPIENT_DATA_BYTES;
     if (!parsed.ok || isDataTooLong) {
       this.tooLong += 1;
       return parsed.ok ? 'data-too-long' : 'address-too-long';

@@ -2,7 +2,7 @@ import type { Liquid, Template } from 'liquidjs';
 import type { Instant } from '../clock.ts';
 import type { AttachmentRef } from '../mail/attachment.ts';
 import type { HtmlToText } from '../mail/html-to-text.ts';
-import { MAX_MAIL_BYTES } from '../mail/limits.ts';
+import { MAX_MAIL_BYTES, MB } from '../mail/limits.ts';
 import type { MailAttachment, OutgoingMail } from '../mail/mailer.ts';
 import { Problem } from '../problems.ts';
 import { escapeHtml, htmlLiquid, plainLiquid, renderLiquid, textLiquid } from './liquid.ts';
@@ -111,7 +111,7 @@ const compilePart = (liquid: Liquid, source: string | null): PartRenderer => {
   return (variables, now) => {
     const rendered = writePlain?.(variables) ?? renderTwiceIfSlow(liquid, template, variables, now);
     // Before any copy is made: the engine limits the output of filters, not of loops.
-    if (rendered.length > MAX_MAIL_BYTES) throw new Error('the mail is longer than 10 MB');
+    if (rendered.length > MAX_MAIL_BYTES) throw new Error(`the mail is longer than ${MAX_MAIL_BYTES / MB} MB`);
     return rendered;
   };
 };

@@ -1,4 +1,5 @@
-export type DnsType = 'CNAME' | 'TXT' | 'MX';
+export const DNS_TYPES = ['CNAME', 'TXT', 'MX'] as const;
+export type DnsType = (typeof DNS_TYPES)[number];
 
 /** `missing`: the name has no record of the type. `unknown`: no answer came in time. */
 export type DnsAnswer = { kind: 'found'; values: string[] } | { kind: 'missing' } | { kind: 'unknown' };

@@ -6,7 +6,7 @@ import type { QuotaDay } from '../warm-up/quota-ledger.ts';
 import { freshDay } from '../warm-up/quota-of-day.ts';
 
 /** How far a forecast looks; a longer run has no end in sight. */
-const MAX_DAYS = 1_000;
+export const MAX_FORECAST_DAYS = 1_000;
 /** Runs and days at their most are far fewer steps. */
 const MAX_STEPS = 100_000;
 
@@ -100,7 +100,7 @@ class Simulation {
   }
 
   run(): void {
-    const end = this.#options.now + MAX_DAYS * DAY;
+    const end = this.#options.now + MAX_FORECAST_DAYS * DAY;
     for (let step = 0; step < MAX_STEPS && this.#now < end; step += 1) {
       for (const state of this.#states) {
         if (!state.isSending && state.left > 0 && state.next <= this.#now) state.isSending = true;

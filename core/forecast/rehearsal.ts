@@ -12,9 +12,9 @@ import { UNSUBSCRIBE_PATH } from '../unsubscribe/links.ts';
  * Up to this many recipients are all rendered; beyond it, only those that may lack a variable
  * (docs/decisions/0019-dry-runs-in-one-request.md).
  */
-const RENDER_ALL = 50_000;
+export const RENDER_ALL = 50_000;
 /** How many mails, those with the most text, are composed and measured. */
-const MEASURED = 50;
+export const MEASURED = 50;
 /** Maximum number of variable names in the answer; a template has few. */
 const MAX_NAMES = 100;
 /** How many kinds of recipients have a cached rendering. */

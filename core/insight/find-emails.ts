@@ -2,6 +2,7 @@ import type { SnapshotStore } from '../audience/snapshot-store.ts';
 import type { Instant } from '../clock.ts';
 import { runKey, segmentKey, TASKS, taskKey } from '../keys.ts';
 import { placeOfMail } from '../mail/mail-event.ts';
+import { MAIL_OUTCOMES, type MailOutcome } from '../mail/mailer.ts';
 import { readResult } from '../runs/results.ts';
 import { mailIdOf, type Result, type Run, type Segment } from '../runs/run.ts';
 import { runFromItem, runsOfTaskPage } from '../runs/run-store.ts';
@@ -24,7 +25,7 @@ export interface Email {
   runId: string | null;
   email: string;
   /** Null while its segment is open: the hand-over may be in progress. */
-  outcome: 'sent' | 'failed' | 'unknown' | null;
+  outcome: MailOutcome | null;
   reason: string | null;
   /** When the outcome became final. */
   at: Instant | null;
@@ -38,7 +39,7 @@ const RUNS_PER_READ = 50;
 const MAX_RUNS = 500;
 const SEGMENTS_PER_READ = 500;
 
-const MAILED: readonly Result[] = ['sent', 'failed', 'unknown'];
+const MAILED: readonly Result[] = MAIL_OUTCOMES;
 
 /** A mail by its id; null when there is none. Two concurrent reads, and one of its address. */
 export async function findEmail(mailId: string, { tables, snapshots }: FindEmailsPorts): Promise<Email | null> {

@@ -6,9 +6,9 @@ import { daysBetween } from '../warm-up/quota-day.ts';
 import { quotaDaysBetween } from '../warm-up/quota-store.ts';
 
 /** The longest time that one call looks at. */
-const MAX_STATISTICS_DAYS = 366;
+export const MAX_STATISTICS_DAYS = 366;
 /** Domains that are added up where none is named. */
-const MAX_DOMAINS = 200;
+export const MAX_DOMAINS = 200;
 const DOMAINS_PER_PAGE = 100;
 const DOMAINS_AT_ONCE = 10;
 

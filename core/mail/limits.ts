@@ -1,13 +1,18 @@
 import { DAY } from '../clock.ts';
 
+export const MB = 1024 * 1024;
+
 /** Maximum size of a mail as a MIME message, attachments in base64 included. */
-export const MAX_MAIL_BYTES = 10 * 1024 * 1024;
+export const MAX_MAIL_BYTES = 10 * MB;
 
 /** Maximum size of a subject or of its source in bytes: the longest line of a mail (RFC 5322, 2.1.1). */
 export const MAX_SUBJECT_BYTES = 998;
 
 /** Maximum number of attachments of a mail. */
 export const MAX_ATTACHMENTS = 10;
+
+/** Maximum size of all attachments of a mail together. */
+export const MAX_ATTACHMENTS_BYTES = 4 * MB;
 
 /** How long the record of a mail is kept. */
 export const MAIL_KEPT = 90 * DAY;

@@ -16,9 +16,11 @@ export const MAIL_EVENT_TYPES = [
 ] as const;
 export type MailEventType = (typeof MAIL_EVENT_TYPES)[number];
 
+export const BOUNCE_KINDS = ['permanent', 'transient'] as const;
+
 /** Why a mail came back. */
 export interface Bounce {
-  kind: 'permanent' | 'transient';
+  kind: (typeof BOUNCE_KINDS)[number];
   /** Enhanced status code (RFC 3463), e.g. `5.1.1`; null when none was given. */
   status: string | null;
   /** It was taken for spam. */

@@ -29,6 +29,10 @@ export interface OutgoingMail {
   feedback?: { taskId: string; listId: string } | null;
 }
 
+/** What became of a mail that was to be handed over. */
+export const MAIL_OUTCOMES = ['sent', 'failed', 'unknown'] as const;
+export type MailOutcome = (typeof MAIL_OUTCOMES)[number];
+
 /**
  * The result of a hand-over. All but `accepted` and `unknown` are certain: the mail was not accepted.
  * - `accepted`: the mail server accepted it.

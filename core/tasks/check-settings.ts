@@ -2,8 +2,8 @@ import { domainOf, mailboxIn } from '../audience/address.ts';
 import { checkAttachments } from '../content/check-attachments.ts';
 import { parseTemplate, type TemplateSource } from '../content/template-variables.ts';
 import type { AttachmentRef } from '../mail/attachment.ts';
-import { MAX_MAIL_BYTES } from '../mail/limits.ts';
-import { invalidField, Problem } from '../problems.ts';
+import { checkMailSize } from '../mail/check-size.ts';
+import { invalidField } from '../problems.ts';
 import { requireVerified } from '../warm-up/verified.ts';
 import type { TaskPorts } from './ports.ts';
 import type { TaskType } from './task.ts';
@@ -62,8 +62,7 @@ export async function checkSize(
   const subject = content.subject ?? template.subject ?? '';
   const { html, text } = template;
   const mail = { mailId: '0', from, to: 'x@x.test', replyTo: null, subject, html, text, headers: {}, attachments };
-  const { length } = await composer.compose(mail);
-  if (length > MAX_MAIL_BYTES) throw new Problem('mail-too-large', 'the mail would be larger than 10 MB');
+  await checkMailSize(mail, composer);
 }
 
 /** Stores the attachments, which the task then only names. */

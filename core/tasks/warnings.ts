@@ -3,9 +3,11 @@ import { readDnsSeen } from '../domains/dns-seen.ts';
 import type { TaskPorts } from './ports.ts';
 import type { Task } from './task.ts';
 
+export const WARNING_CODES = ['dmarc-missing'] as const;
+
 /** Findings that stop no task but deserve attention. */
 export interface TaskWarning {
-  code: 'dmarc-missing';
+  code: (typeof WARNING_CODES)[number];
   message: string;
 }
 

@@ -1,10 +1,11 @@
 import { addressHash } from '../audience/address-hash.ts';
-import { type Instant, SECOND } from '../clock.ts';
+import type { Instant } from '../clock.ts';
+import { forgottenAt } from '../insight/mail-item.ts';
 import { emailsTo, emailsToFrom, emailToKey, otherMailKey } from '../keys.ts';
-import { MAIL_KEPT } from '../mail/limits.ts';
+import { MAIL_OUTCOMES } from '../mail/mailer.ts';
 import { rowOf } from '../row.ts';
 import type { Cursor, Item, Tables, Write } from '../tables.ts';
-import { TRANSACTIONAL_OUTCOMES, type TransactionalOutcome } from './transactional-mail.ts';
+import type { TransactionalOutcome } from './transactional-mail.ts';
 
 /** The record of a transactional mail: the request and the result of the hand-over. Never its text. */
 export interface EmailRecord extends TransactionalOutcome {
@@ -23,8 +24,6 @@ export interface EmailRecord extends TransactionalOutcome {
 /** Whether an id is that of a transactional mail. */
 export const isEmailId = (mailId: string): boolean => /^mail-[A-Za-z0-9]{1,64}$/.test(mailId);
 
-const ttlOf = (at: Instant): number => Math.ceil((at + MAIL_KEPT) / SECOND);
-
 const row = rowOf<EmailRecord & { ttl: number }>('mail');
 /** The place of a mail among those to its address. */
 const placeRow = rowOf<{ mailId: string; ttl: number }>('mail to an address');
@@ -38,7 +37,7 @@ export const newEmailWrites = (record: EmailRecord): Write[] => [
     kind: 'update',
     table: 'Mail',
     key: otherMailKey(record.mailId),
-    ...row.change({ ...record, ttl: ttlOf(record.at) }),
+    ...row.change({ ...record, ttl: forgottenAt(record.at) }),
     when: [row.missing('mailId')],
   },
   {
@@ -46,7 +45,7 @@ export const newEmailWrites = (record: EmailRecord): Write[] => [
     table: 'Mail',
     item: placeRow.item(emailToKey(addressHash(record.email), record.at, record.mailId), {
       mailId: record.mailId,
-      ttl: ttlOf(record.at),
+      ttl: forgottenAt(record.at),
     }),
   },
 ];
@@ -66,7 +65,7 @@ export function emailFromItem(item: Item | undefined): EmailRecord | undefined {
   const r = row.reader(item);
   return {
     mailId: r.text('mailId'),
-    outcome: r.oneOf('outcome', TRANSACTIONAL_OUTCOMES),
+    outcome: r.oneOf('outcome', MAIL_OUTCOMES),
     reason: r.textOrNull('reason'),
     domain: r.text('domain'),
     from: r.text('from'),

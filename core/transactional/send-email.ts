@@ -12,6 +12,7 @@ import { checkSource } from '../content/manage-templates.ts';
 import { readTemplate } from '../content/template-store.ts';
 import { suppressionKey } from '../keys.ts';
 import type { Log } from '../log.ts';
+import { checkMailSize } from '../mail/check-size.ts';
 import type { Composer } from '../mail/composer.ts';
 import type { HtmlToText } from '../mail/html-to-text.ts';
 import { MAX_MAIL_BYTES } from '../mail/limits.ts';
@@ -98,7 +99,7 @@ export async function sendEmail(
   };
   if (!rendering.ok) return failed(`${rendering.reason}: ${rendering.detail}`, '');
   const { mail } = rendering;
-  await checkMailSize(ports, mail);
+  await checkLargeMail(ports, mail);
   if (await isSuppressed(ports.tables, email)) return failed('suppressed', mail.subject);
   const isItsTurn = await waitForTurn(
     (at) => ports.rateGate.pass(ports.settings.windowSize, at),
@@ -188,12 +189,11 @@ async function sourceOf(ports: SendEmailPorts, { subject, html, text, templateId
   return source;
 }
 
-async function checkMailSize({ composer }: SendEmailPorts, mail: OutgoingMail): Promise<void> {
+async function checkLargeMail({ composer }: SendEmailPorts, mail: OutgoingMail): Promise<void> {
   const parts = [mail.html, mail.text].map((part) => Buffer.byteLength(part ?? ''));
   const files = mail.attachments.map(({ content }) => content.length);
   if ([...parts, ...files].reduce((sum, bytes) => sum + bytes, 0) < SURELY_SMALL) return;
-  const { length } = await composer.compose(mail);
-  if (length > MAX_MAIL_BYTES) throw new Problem('mail-too-large', 'the mail would be larger than 10 MB');
+  await checkMailSize(mail, composer);
 }
 
 /** Whether an address is suppressed for all mail. An unsubscribe holds for bulk mail only, and is not checked. */

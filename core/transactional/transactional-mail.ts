@@ -2,7 +2,7 @@ import { domainOf, mailboxIn } from '../audience/address.ts';
 import { type Clock, type Instant, SECOND } from '../clock.ts';
 import type { Origin } from '../content/content-of.ts';
 import { readSender } from '../domains/sender-store.ts';
-import type { HandOver } from '../mail/mailer.ts';
+import type { HandOver, MailOutcome } from '../mail/mailer.ts';
 import { Problem } from '../problems.ts';
 import type { Random } from '../random.ts';
 import type { Slot } from '../rate/rate.ts';
@@ -15,11 +15,9 @@ import { countOther } from './count-other.ts';
 
 /** What mails outside of runs have in common: test sends and transactional mail. */
 
-export const TRANSACTIONAL_OUTCOMES = ['sent', 'failed', 'unknown'] as const;
-
 /** The outcome of one mail; `reason` says why it was not sent, or why the outcome is unknown. */
 export interface TransactionalOutcome {
-  outcome: (typeof TRANSACTIONAL_OUTCOMES)[number];
+  outcome: MailOutcome;
   reason: string | null;
 }
 

@@ -5,7 +5,7 @@ import { rowOf } from '../row.ts';
 import type { Item, Tables, Write } from '../tables.ts';
 import type { ReputationFigures } from './reputation.ts';
 
-const CHANGE_KINDS = ['held', 'blocked', 'raised', 'lowered'] as const;
+export const CHANGE_KINDS = ['held', 'blocked', 'raised', 'lowered'] as const;
 
 /** A hold or a change of level, with the figures that caused it. */
 export interface ReputationChange {

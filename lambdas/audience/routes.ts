@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { addRecipients } from '../../core/audience/add-recipients.ts';
+import { addRecipients, MAX_RECIPIENTS_PER_CALL } from '../../core/audience/add-recipients.ts';
 import { createImport, type ImportPorts, showImport } from '../../core/audience/import/create-import.ts';
 import type { ListImport } from '../../core/audience/import/import.ts';
 import { countMembers, type List, listsPage, requireList } from '../../core/audience/list-store.ts';
@@ -112,7 +112,7 @@ const recipientRoutes = (ports: AudiencePorts): Route[] => [
   route({
     method: 'POST',
     path: '/v1/lists/{id}/recipients',
-    summary: 'Add up to 20,000 recipients to a list; an existing recipient gets the new data',
+    summary: `Add up to ${MAX_RECIPIENTS_PER_CALL.toLocaleString('en-US')} recipients to a list; an existing recipient gets the new data`,
     role: 'sender',
     params: idParams,
     body: recipientsBody,

@@ -1,5 +1,7 @@
 import * as z from 'zod';
-import { IMPORT_ERRORS, IMPORT_STATUSES } from '../../core/audience/import/import.ts';
+import { MAX_RECIPIENT_DATA_BYTES, MAX_RECIPIENTS_PER_CALL } from '../../core/audience/add-recipients.ts';
+import { MAX_COLUMNS } from '../../core/audience/import/columns.ts';
+import { IMPORT_ERRORS, IMPORT_STATUSES, MAX_IMPORT_BYTES } from '../../core/audience/import/import.ts';
 import { SUPPRESSION_REASONS } from '../../core/audience/suppressions.ts';
 import { id, pageOf } from '../http/page.ts';
 
@@ -34,10 +36,10 @@ export const recipientsBody = z.strictObject({
         data: data
           .nullable()
           .optional()
-          .describe('At most 800 bytes; if omitted, an existing recipient keeps their data.'),
+          .describe(`At most ${MAX_RECIPIENT_DATA_BYTES} bytes; if omitted, an existing recipient keeps their data.`),
       }),
     )
-    .describe('At most 20,000.'),
+    .describe(`At most ${MAX_RECIPIENTS_PER_CALL.toLocaleString('en-US')}.`),
 });
 export const recipientsReport = z.strictObject({
   total: z.int(),
@@ -77,7 +79,7 @@ export const newImportAnswer = z.strictObject({
   uploadUrl: z
     .string()
     .describe(
-      'Takes one CSV by PUT: at most 1 GB and 50 columns, one of them `email`, separated by commas, semicolons or tabs, in any common encoding.',
+      `Takes one CSV by PUT: at most ${MAX_IMPORT_BYTES / 1e9} GB and ${MAX_COLUMNS} columns, one of them \`email\`, separated by commas, semicolons or tabs, in any common encoding.`,
     ),
   uploadUntil: instant,
 });

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { MAX_SUBJECT_BYTES } from '../../core/mail/limits.ts';
+import { MAX_SUBJECT_BYTES, MAX_TEMPLATE_BYTES } from '../../core/mail/limits.ts';
 import { pageOf } from '../http/page.ts';
 
 const instant = z.iso.datetime();
@@ -9,7 +9,9 @@ const liquid = z.string().min(1).nullable().optional();
 export const templateBody = z.strictObject({
   name: z.string().trim().min(1).max(200),
   subject: liquid.describe(`Liquid, at most ${MAX_SUBJECT_BYTES} bytes.`),
-  html: liquid.describe('Liquid; values are escaped. `html` or `text` is required, together at most 500 KB.'),
+  html: liquid.describe(
+    `Liquid; values are escaped. \`html\` or \`text\` is required, together at most ${MAX_TEMPLATE_BYTES / 1024} KB.`,
+  ),
   text: liquid.describe('Liquid. By default, the text of a mail is made from its HTML.'),
 });
 

@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import { isDomainName, parseAddress } from '../../core/audience/address.ts';
+import { DNS_TYPES } from '../../core/domains/dns.ts';
 import { DNS_PURPOSES } from '../../core/domains/dns-records.ts';
 import { DOMAIN_STATUSES, LEVEL_RULES, PARK_RULES, PLANS } from '../../core/warm-up/domain.ts';
+import { CHANGE_KINDS } from '../../core/warm-up/reputation-store.ts';
 
 const MAX_STEPS = 365;
 const MAX_MAILS_A_DAY = 1_000_000_000;
@@ -52,7 +54,7 @@ const quotaDay = {
 
 const reputationChange = z
   .strictObject({
-    kind: z.enum(['held', 'blocked', 'raised', 'lowered']),
+    kind: z.enum(CHANGE_KINDS),
     cause: z.string().describe('The figure that caused the change.'),
     at: z.iso.datetime(),
     level: z.int().nullable().describe('The new level; null if the level stays.'),
@@ -103,7 +105,7 @@ export const domainAnswer = z
         purpose: z
           .enum(DNS_PURPOSES)
           .describe('`mail-from` and `spf` are of the domain in `mailFrom`, and hold nothing up.'),
-        type: z.enum(['CNAME', 'TXT', 'MX']),
+        type: z.enum(DNS_TYPES),
         name: z.string(),
         expected: z.string(),
         current: z

@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import * as z from 'zod';
-import type { Idempotency } from '../../core/access/idempotency.ts';
+import { type Idempotency, MAX_IDEMPOTENCY_KEY_LENGTH } from '../../core/access/idempotency.ts';
 import { mayActAs } from '../../core/access/role.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { Log } from '../../core/log.ts';
@@ -33,8 +33,6 @@ export interface ApiParts {
 export type Api = (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>;
 
 type Request = RouteRequest<unknown, unknown, unknown>;
-
-const MAX_IDEMPOTENCY_KEY_LENGTH = 255;
 
 /** Replaces the schema of a route without query or body. */
 const nothing = z.strictObject({});

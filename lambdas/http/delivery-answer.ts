@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { isoOrNull } from '../../core/clock.ts';
 import { type Delivery, MAIL_STATUSES } from '../../core/insight/mail-item.ts';
+import { BOUNCE_KINDS } from '../../core/mail/mail-event.ts';
 
 const instant = z.string().meta({ format: 'date-time' }).nullable();
 
@@ -21,7 +22,7 @@ export const deliveryAnswer = z
     unsubscribedAt: instant,
     bounce: z
       .strictObject({
-        kind: z.enum(['permanent', 'transient']),
+        kind: z.enum(BOUNCE_KINDS),
         status: z.string().nullable().meta({ description: 'The enhanced status code, e.g. 5.1.1.' }),
         isSpam: z.boolean(),
       })

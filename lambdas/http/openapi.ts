@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { MAX_IDEMPOTENCY_KEY_LENGTH, REPEATED_WITHIN } from '../../core/access/idempotency.ts';
+import { HOUR } from '../../core/clock.ts';
 import { PROBLEM_STATUS, type ProblemCode } from '../../core/problems.ts';
 import { FAULT_STATUS } from './problem-response.ts';
 import type { Role, Route } from './route.ts';
@@ -22,9 +24,8 @@ const IDEMPOTENCY_KEY = {
   name: 'Idempotency-Key',
   in: 'header',
   required: false,
-  description:
-    'Kept for 24 hours per API key and path: the same body replays the first answer and its status, another body is 422, and any is 409 while the first request is in progress.',
-  schema: { type: 'string', minLength: 1, maxLength: 255 },
+  description: `Kept for ${REPEATED_WITHIN / HOUR} hours per API key and path: the same body replays the first answer and its status, another body is 422, and any is 409 while the first request is in progress.`,
+  schema: { type: 'string', minLength: 1, maxLength: MAX_IDEMPOTENCY_KEY_LENGTH },
 };
 
 const ROLE_NOTES: Record<Role | 'public', string> = {

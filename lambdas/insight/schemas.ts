@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import { isDomainName, parseAddress } from '../../core/audience/address.ts';
+import { MAX_DOMAINS, MAX_STATISTICS_DAYS } from '../../core/insight/statistics.ts';
+import { MAIL_OUTCOMES } from '../../core/mail/mailer.ts';
 import { deliveryAnswer } from '../http/delivery-answer.ts';
 import { pageQuery } from '../http/page.ts';
 
@@ -28,7 +30,7 @@ export const emailAnswer = z
     runId: z.string().nullable(),
     email: z.string(),
     outcome: z
-      .enum(['sent', 'failed', 'unknown'])
+      .enum(MAIL_OUTCOMES)
       .nullable()
       .meta({ description: 'Null while the mail may still be being handed over.' }),
     reason: z.string().nullable(),
@@ -39,14 +41,14 @@ export const emailAnswer = z
 
 export const statisticsQuery = z.strictObject({
   from: day,
-  to: day.describe('The last quota day as an ISO date, at most 365 days after `from`.'),
+  to: day.describe(`The last quota day as an ISO date, at most ${MAX_STATISTICS_DAYS - 1} days after \`from\`.`),
   domain: z
     .string()
     .trim()
     .refine(isDomainName, 'must be a host name')
     .toLowerCase()
     .optional()
-    .describe('A sending domain; by default, all domains are added up, at most 200.'),
+    .describe(`A sending domain; by default, all domains are added up, at most ${MAX_DOMAINS}.`),
 });
 
 const count = z.int().min(0);

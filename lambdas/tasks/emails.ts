@@ -1,15 +1,16 @@
 import * as z from 'zod';
 import { MAX_ATTACHMENTS } from '../../core/mail/limits.ts';
+import { MAIL_OUTCOMES } from '../../core/mail/mailer.ts';
 import { type SendEmailPorts, sendEmail } from '../../core/transactional/send-email.ts';
 import { id } from '../http/page.ts';
 import { BYTES_WITH_ATTACHMENTS, type Route, route } from '../http/route.ts';
 import { decode } from './attachments.ts';
-import { attachment } from './schemas.ts';
+import { attachment, mailbox } from './schemas.ts';
 
 const liquid = z.string().min(1).nullable().default(null);
 
 const emailBody = z.strictObject({
-  from: z.string().min(1).max(600).describe('An address of a verified domain, with or without a name.'),
+  from: mailbox.describe('An address of a verified domain, with or without a name.'),
   to: z.string().min(1).max(320).describe('One address.'),
   subject: liquid.describe('Liquid; required without a template; with one, it replaces that of the template.'),
   html: liquid.describe('Liquid; values are escaped. Without a template, `html` or `text` is required.'),
@@ -17,12 +18,12 @@ const emailBody = z.strictObject({
   templateId: id.nullable().default(null).describe('Used instead of `html` and `text`.'),
   templateData: z.record(z.string(), z.unknown()).nullable().default(null),
   attachments: z.array(attachment).max(MAX_ATTACHMENTS).default([]),
-  replyTo: z.string().min(1).max(600).nullable().default(null),
+  replyTo: mailbox.nullable().default(null),
 });
 
 export const sentEmailAnswer = z.strictObject({
   mailId: z.string(),
-  outcome: z.enum(['sent', 'failed', 'unknown']),
+  outcome: z.enum(MAIL_OUTCOMES),
   reason: z.string().nullable().describe('Why it was not sent, or why the outcome is unknown.'),
 });
 

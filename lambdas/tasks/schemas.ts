@@ -18,6 +18,9 @@ const MAX_OCCURRENCES = 1_000_000;
 // 4 MB have less than this.
 const MAX_BASE64 = 6_000_000;
 
+/** `Name <address>` or an address. */
+export const mailbox = z.string().min(1).max(MAX_MAILBOX);
+
 const hasNoControls = (text: string): boolean => !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(text);
 
 /** ISO 8601, with or without seconds. */
@@ -93,8 +96,8 @@ const data = z
 
 const fields = {
   name: z.string().min(1).max(MAX_NAME).nullable(),
-  from: z.string().min(1).max(MAX_MAILBOX).describe('An address of a verified domain, with or without a name.'),
-  replyTo: z.string().min(1).max(MAX_MAILBOX).nullable(),
+  from: mailbox.describe('An address of a verified domain, with or without a name.'),
+  replyTo: mailbox.nullable(),
   subject: z
     .string()
     .min(1)
@@ -144,7 +147,7 @@ export const newTaskBody = z.strictObject({
 export const taskEditBody = z.strictObject(fields).partial();
 
 export const retryBody = z.strictObject({
-  outcomes: z.array(z.enum(RETRY_OUTCOMES)).min(1).max(2),
+  outcomes: z.array(z.enum(RETRY_OUTCOMES)).min(1).max(RETRY_OUTCOMES.length),
 });
 
 export const tasksQuery = z.strictObject({

@@ -2,11 +2,12 @@ import * as z from 'zod';
 import { type SendEmailPorts, sendEmail } from '../../core/transactional/send-email.ts';
 import { type Route, route } from '../http/route.ts';
 import { sentEmailAnswer } from './emails.ts';
+import { mailbox } from './schemas.ts';
 
 const SIMULATOR = /^[\w.+-]{1,100}@simulator\.amazonses\.com$/;
 
 const senderTestBody = z.strictObject({
-  from: z.string().min(1).max(600).describe('An address of a verified domain, with or without a name.'),
+  from: mailbox.describe('An address of a verified domain, with or without a name.'),
   to: z
     .string()
     .regex(SIMULATOR, 'must be an address of the SES simulator')

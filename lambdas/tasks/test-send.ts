@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { MAIL_OUTCOMES } from '../../core/mail/mailer.ts';
 import { MAX_TEST_ADDRESSES, type TestSendPorts, testSend } from '../../core/transactional/test-send.ts';
 import { id } from '../http/page.ts';
 import { type Route, route } from '../http/route.ts';
@@ -15,7 +16,7 @@ const testSendAnswer = z.strictObject({
   results: z.array(
     z.strictObject({
       email: z.string(),
-      outcome: z.enum(['sent', 'failed', 'unknown']),
+      outcome: z.enum(MAIL_OUTCOMES),
       reason: z.string().nullable(),
       mailId: z.string(),
     }),
@@ -27,7 +28,7 @@ export const testSendRoutes = (ports: TestSendPorts): Route[] => [
   route({
     method: 'POST',
     path: '/v1/test-sends',
-    summary: 'Send a template to 1 to 20 addresses now, as a test',
+    summary: `Send a template to 1 to ${MAX_TEST_ADDRESSES} addresses now, as a test`,
     role: 'sender',
     body: testSendBody,
     answer: testSendAnswer,

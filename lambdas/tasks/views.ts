@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import { type Instant, iso, isoOrNull } from '../../core/clock.ts';
+import { MAX_FORECAST_DAYS } from '../../core/forecast/forecast.ts';
+import { MEASURED, RENDER_ALL } from '../../core/forecast/rehearsal.ts';
 import type { StackHold } from '../../core/rate/stack-hold.ts';
 import { countsOf, progressOf } from '../../core/runs/counts.ts';
 import { HOLD_REASONS, HOLDS } from '../../core/runs/holds.ts';
@@ -17,6 +19,7 @@ import {
   taskStatus,
 } from '../../core/tasks/status.ts';
 import { OVERLAPS, type Recurrence, TASK_TYPES, type Until } from '../../core/tasks/task.ts';
+import { WARNING_CODES } from '../../core/tasks/warnings.ts';
 import { deliveryAnswer, viewDelivery } from '../http/delivery-answer.ts';
 import { WEEK_DAYS } from './schemas.ts';
 
@@ -104,7 +107,7 @@ export const taskAnswer = z
 export const newTaskAnswer = taskAnswer
   .extend({
     warnings: z
-      .array(z.strictObject({ code: z.enum(['dmarc-missing']), message: z.string() }))
+      .array(z.strictObject({ code: z.enum(WARNING_CODES), message: z.string() }))
       .meta({ description: 'Problems that prevent nothing but should be looked at.' }),
   })
   .meta({ id: 'NewTask' });
@@ -115,14 +118,13 @@ export const dryRunAnswer = z
     requested: count.meta({ description: 'All recipients of the list as it is now; each of them is checked.' }),
     skipped: z.record(z.string(), count).meta({ description: 'How many would be skipped, by reason.' }),
     failing: z.record(z.string(), count).meta({
-      description:
-        'How many would fail, by reason. In a list of more than 50,000, `template-error` is found only where a mail had to be rendered to know which variables it lacks.',
+      description: `How many would fail, by reason. In a list of more than ${RENDER_ALL.toLocaleString('en-US')}, \`template-error\` is found only where a mail had to be rendered to know which variables it lacks.`,
     }),
     missingVariables: z
       .array(z.strictObject({ name: z.string(), recipients: count }))
       .meta({ description: 'Each recipient counts for the first variable that they lack.' }),
     largestMail: count.nullable().meta({
-      description: 'The size in bytes, as MIME with attachments, of the largest of the 50 mails with the most text.',
+      description: `The size in bytes, as MIME with attachments, of the largest of the ${MEASURED} mails with the most text.`,
     }),
     days: z.array(z.strictObject({ day: z.string().meta({ format: 'date' }), planned: count })).meta({
       description: 'Mails on each quota day, after older runs and within plan, quota and rate as they are now.',
@@ -130,7 +132,10 @@ export const dryRunAnswer = z
     finishesOn: z
       .string()
       .nullable()
-      .meta({ format: 'date', description: 'Null if that is more than 1,000 days away.' }),
+      .meta({
+        format: 'date',
+        description: `Null if that is more than ${MAX_FORECAST_DAYS.toLocaleString('en-US')} days away.`,
+      }),
   })
   .meta({ id: 'DryRun' });
 

@@ -1,4 +1,5 @@
-import { Deduplicator, type Sifted } from '../add-recipients.ts';
+import { Deduplicator, MAX_RECIPIENT_DATA_BYTES, type Sifted } from '../add-recipients.ts';
+import { MAX_ADDRESS_BYTES } from '../address.ts';
 import type { Candidate } from '../store-members.ts';
 import { type Columns, isEmptyRecord, readRow } from './columns.ts';
 import { csvLine } from './csv.ts';
@@ -11,8 +12,8 @@ const MAX_LENGTH = 4 * 1024 * 1024;
 
 const REASONS: Record<Exclude<Sifted, 'taken'>, string> = {
   invalid: 'is no e-mail address',
-  'address-too-long': 'has an address of more than 254 bytes',
-  'data-too-long': 'has more than 800 bytes of data',
+  'address-too-long': `has an address of more than ${MAX_ADDRESS_BYTES} bytes`,
+  'data-too-long': `has more than ${MAX_RECIPIENT_DATA_BYTES} bytes of data`,
 };
 
 /** A piece of a file: the members that it adds, and its bad rows. */

@@ -1,7 +1,7 @@
 import type { NewRecipient } from '../add-recipients.ts';
 
 /** Maximum number of columns of a file. */
-const MAX_COLUMNS = 50;
+export const MAX_COLUMNS = 50;
 /** Names of the address column, in lower case and without separators; the first one found is used. */
 const ADDRESS_COLUMNS = ['email', 'emailaddress', 'mail', 'mailaddress'];
 

@@ -21,6 +21,9 @@ export const IMPORT_ERRORS = [
 ] as const satisfies readonly (ColumnsProblem | string)[];
 export type ImportError = (typeof IMPORT_ERRORS)[number];
 
+/** Maximum size of a file. */
+export const MAX_IMPORT_BYTES = 1_000_000_000;
+
 /** After this time without an upload, none is expected; after this time without progress, an import counts as dead. */
 const PATIENCE = DAY;
 

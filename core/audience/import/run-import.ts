@@ -12,11 +12,9 @@ import { joinBadRows, removeBadRowsParts, writeBadRowsPart } from './bad-rows.ts
 import { type Chunk, ChunkBuilder } from './chunk.ts';
 import { type Columns, readHeader } from './columns.ts';
 import { CsvProblem, type CsvReader } from './csv.ts';
-import { type ImportError, importAt, isOver, type ListImport, uploadKey } from './import.ts';
+import { type ImportError, importAt, isOver, type ListImport, MAX_IMPORT_BYTES, uploadKey } from './import.ts';
 import { claimImport, endImportWrites, readImport, updateOwned } from './import-store.ts';
 
-/** Maximum size of a file. */
-const MAX_BYTES = 1_000_000_000;
 /** Time that must be left for one more chunk, even on a table that has to scale up first. */
 const CHUNK_TIME = 60 * SECOND;
 /** After its deadline an invocation is dead for certain once this has passed, too. */
@@ -138,8 +136,8 @@ class ImportWork {
       return;
     }
     if (!file || file.size === 0) throw new ImportFailure('empty', 'the file is empty');
-    if (file.size > MAX_BYTES) {
-      throw new ImportFailure('too-large', `the file has ${file.size} bytes; at most ${MAX_BYTES} are taken`);
+    if (file.size > MAX_IMPORT_BYTES) {
+      throw new ImportFailure('too-large', `the file has ${file.size} bytes; at most ${MAX_IMPORT_BYTES} are taken`);
     }
     if (!(await readList(tables, listId))) throw new ImportFailure('list-missing', `there is no list ${listId}`);
     const encoding = await csv.detectEncoding(objects.stream(key));
