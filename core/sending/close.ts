@@ -1,7 +1,8 @@
-import { type Instant, MINUTE, SECOND } from '../clock.ts';
+import { type Instant, MINUTE } from '../clock.ts';
 import { commit } from '../commit.ts';
 import { segmentKey } from '../keys.ts';
 import type { Log } from '../log.ts';
+import { deferralDelay } from '../runs/deferral.ts';
 import { putBack } from '../runs/ranges.ts';
 import { readResult, writeResult } from '../runs/results.ts';
 import type { Range, Refusal, Run, Segment } from '../runs/run.ts';
@@ -32,9 +33,6 @@ export interface Tally {
   results: Uint8Array;
   reasons: Record<string, string>;
 }
-
-/** A deferred recipient is tried again after 5 s, 15 s, 45 s, ... (docs/decisions/0003-deferred-recipients.md). */
-const deferralDelay = (tries: number): number => 5 * SECOND * 3 ** tries;
 
 /**
  * The result of a segment. Recipients that were not attempted, or certainly not accepted for now, are put back. On a

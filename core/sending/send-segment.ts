@@ -3,6 +3,7 @@ import { type Instant, SECOND } from '../clock.ts';
 import { segmentKey } from '../keys.ts';
 import type { HandOver, Mailer, OutgoingMail } from '../mail/mailer.ts';
 import type { SendingSettings } from '../rate/settings.ts';
+import { isTriedAgain } from '../runs/deferral.ts';
 import { writeResult } from '../runs/results.ts';
 import { mailIdOf, type Result, type Run, type Segment } from '../runs/run.ts';
 import { readRun } from '../runs/run-store.ts';
@@ -14,8 +15,6 @@ import type { Invocation, RenderMail, SendingPorts } from './ports.ts';
 const WINDOW_MARGIN = 3 * SECOND;
 /** How long after its slot of the rate a window may still begin. */
 const MAX_LATE = 5 * SECOND;
-/** Hand-overs of one recipient that may be deferred before it fails. */
-const DEFERRAL_TRIES = 6;
 /** Maximum length of a reason: its text comes from another server. */
 const REASON_LENGTH = 160;
 
@@ -187,7 +186,7 @@ function outcomeOf(answer: HandOver, tries: number): [Result, string | null] {
     case 'refused':
       return ['failed', answer.reason];
     case 'deferred':
-      return tries + 1 < DEFERRAL_TRIES ? ['deferred', null] : ['failed', answer.reason];
+      return isTriedAgain(tries) ? ['deferred', null] : ['failed', answer.reason];
     case 'throttled':
     case 'blocked':
       return ['throttled', null];
