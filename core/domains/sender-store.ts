@@ -11,6 +11,7 @@ export interface Sender extends SenderDefaults {
 }
 
 const row = rowOf<Sender>('sender');
+const listingRow = rowOf<Pick<Sender, 'address'>>('sender in the list');
 
 const senderToItem = (sender: Sender): Item => row.item(senderKey(sender.address), sender);
 
@@ -36,7 +37,7 @@ export const newSenderWrites = (sender: Sender): Write[] => [
   {
     kind: 'put',
     table: 'Content',
-    item: { ...senderListingKey(sender.createdAt, sender.address), address: sender.address },
+    item: listingRow.item(senderListingKey(sender.createdAt, sender.address), { address: sender.address }),
   },
 ];
 
@@ -57,7 +58,7 @@ export async function sendersPage(
   page: { limit: number; after: Cursor | null },
 ): Promise<{ senders: Sender[]; next: Cursor | null }> {
   const { items, next } = await tables.query({ table: 'Content', pk: SENDER_LISTING, reverse: true, ...page });
-  const keys = items.map((item) => senderKey(String(item.address)));
+  const keys = items.map((item) => senderKey(listingRow.reader(item).text('address')));
   const rows = keys.length === 0 ? [] : await tables.getMany('Content', keys);
   return { senders: rows.flatMap((row) => (row === undefined ? [] : [senderFromItem(row)])), next };
 }

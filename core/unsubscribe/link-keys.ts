@@ -1,7 +1,7 @@
 import { type Clock, DAY, type Instant } from '../clock.ts';
 import { unsubscribeKeyKey } from '../keys.ts';
 import type { Random } from '../random.ts';
-import { ttlAt } from '../row.ts';
+import { rowOf, ttlAt } from '../row.ts';
 import type { Tables } from '../tables.ts';
 import { keyNumberOf, type LinkKey, linkKey, openLinkToken, type Unsubscriber } from './link-token.ts';
 
@@ -13,6 +13,8 @@ const KEPT_AFTER = 3 * 365 * DAY;
 const REMEMBERED = 32;
 
 const periodOf = (at: Instant): number => Math.floor(at / PERIOD);
+
+const keyRow = rowOf<{ secret: string; createdAt: Instant; ttl: number }>('key of links to unsubscribe');
 
 /**
  * The keys of links, by the number of their period: all senders of a period sign with the same key. The first one that
@@ -48,7 +50,7 @@ export class LinkKeys {
     const known = this.#known.get(number);
     if (known) return known;
     const row = await this.#tables.get('Content', unsubscribeKeyKey(number));
-    return row && this.#remember(linkKey(number, String(row.secret)));
+    return row && this.#remember(linkKey(number, keyRow.reader(row).text('secret')));
   }
 
   async #make(number: number, random: Random): Promise<LinkKey> {
@@ -56,12 +58,11 @@ export class LinkKeys {
     const written = await this.#tables.write({
       kind: 'put',
       table: 'Content',
-      item: {
-        ...unsubscribeKeyKey(number),
+      item: keyRow.item(unsubscribeKeyKey(number), {
         secret,
         createdAt: this.#clock.now(),
         ttl: ttlAt((number + 1) * PERIOD + KEPT_AFTER),
-      },
+      }),
       when: [{ item: 'missing' }],
     });
     if (written.ok) return this.#remember(linkKey(number, secret));

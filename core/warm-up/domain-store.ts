@@ -5,6 +5,7 @@ import type { Cursor, Item, Tables, Write } from '../tables.ts';
 import { DOMAIN_STATUSES, type Domain, LEVEL_RULES, PARK_RULES, PLANS } from './domain.ts';
 
 const row = rowOf<Domain>('domain');
+const listingRow = rowOf<Pick<Domain, 'domain'>>('domain in the list');
 
 const domainFromItem = (item: Item): Domain => {
   const r = row.reader(item);
@@ -50,7 +51,7 @@ export const newDomainWrites = (domain: Domain): Write[] => [
   {
     kind: 'put',
     table: 'WarmUp',
-    item: { ...domainListingKey(domain.createdAt, domain.domain), domain: domain.domain },
+    item: listingRow.item(domainListingKey(domain.createdAt, domain.domain), { domain: domain.domain }),
   },
 ];
 
@@ -92,7 +93,7 @@ export async function domainsPage(
       ? []
       : await tables.getMany(
           'WarmUp',
-          items.map((item) => domainKey(String(item.domain))),
+          items.map((item) => domainKey(listingRow.reader(item).text('domain'))),
         );
   return { domains: rows.flatMap((row) => (row === undefined ? [] : [domainFromItem(row)])), next };
 }
