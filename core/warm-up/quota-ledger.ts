@@ -1,5 +1,6 @@
 import type { Instant } from '../clock.ts';
 import { quotaKey } from '../keys.ts';
+import { rowOf } from '../row.ts';
 import type { Condition, Item, Write } from '../tables.ts';
 import type { Domain } from './domain.ts';
 import { domainUnchanged } from './domain-store.ts';
@@ -35,40 +36,42 @@ export interface QuotaDay {
 /** `granted` as it is stored: rows have it under this name since the first version, and are added to in place. */
 const GRANTED = 'sent';
 
-export const quotaDayFromItem = (item: Item): QuotaDay => ({
-  domain: item.domain as string,
-  day: item.sk,
-  level: item.level as number,
-  limit: item.limit as number,
-  left: item.left as number,
-  granted: (item[GRANTED] as number | undefined) ?? 0,
-  other: (item.other as number | undefined) ?? 0,
-  unknown: (item.unknown as number | undefined) ?? 0,
-  failed: (item.failed as number | undefined) ?? 0,
-  skipped: (item.skipped as number | undefined) ?? 0,
-  heldUntil: item.heldUntil as number | undefined,
-});
+const row = rowOf<Omit<QuotaDay, 'granted'> & Record<typeof GRANTED, number>>('quota day');
 
-const quotaDayToItem = ({ granted, ...row }: QuotaDay): Item => ({
-  ...quotaKey(row.domain, row.day),
-  ...row,
-  [GRANTED]: granted,
-});
+export function quotaDayFromItem(item: Item): QuotaDay {
+  const r = row.reader(item);
+  return {
+    domain: r.text('domain'),
+    day: item.sk,
+    level: r.number('level'),
+    limit: r.number('limit'),
+    left: r.number('left'),
+    granted: r.number(GRANTED, 0),
+    other: r.number('other', 0),
+    unknown: r.number('unknown', 0),
+    failed: r.number('failed', 0),
+    skipped: r.number('skipped', 0),
+    heldUntil: r.instantOrNull('heldUntil') ?? undefined,
+  };
+}
 
-/** Opens a day with its first grant. `row`: the day as it was computed. */
-export const openWithGrant = (domain: Domain, row: QuotaDay, n: number): [Write, Write] =>
-  openDay(domain, { ...row, left: row.left - n, granted: n });
+const quotaDayToItem = ({ granted, ...day }: QuotaDay): Item =>
+  row.item(quotaKey(day.domain, day.day), { ...day, [GRANTED]: granted });
 
-/** Opens a day with other mail, which takes `taken` of the quota. `row`: the day as it was computed. */
-export const openWithOther = (domain: Domain, row: QuotaDay, n: number, taken: number): [Write, Write] =>
-  openDay(domain, { ...row, left: row.left - taken, other: n });
+/** Opens a day with its first grant. `day`: as it was computed. */
+export const openWithGrant = (domain: Domain, day: QuotaDay, n: number): [Write, Write] =>
+  openDay(domain, { ...day, left: day.left - n, granted: n });
+
+/** Opens a day with other mail, which takes `taken` of the quota. `day`: as it was computed. */
+export const openWithOther = (domain: Domain, day: QuotaDay, n: number, taken: number): [Write, Write] =>
+  openDay(domain, { ...day, left: day.left - taken, other: n });
 
 /**
  * The first row of a day; refused when there is one, and when the domain changed since it was read: a domain that is
  * put on hold meanwhile must not get a day without the hold.
  */
-const openDay = (domain: Domain, row: QuotaDay): [Write, Write] => [
-  { kind: 'put', table: 'WarmUp', item: quotaDayToItem(row), /* fence: day-missing */ when: [{ item: 'missing' }] },
+const openDay = (domain: Domain, day: QuotaDay): [Write, Write] => [
+  { kind: 'put', table: 'WarmUp', item: quotaDayToItem(day), /* fence: day-missing */ when: [{ item: 'missing' }] },
   domainUnchanged(domain),
 ];
 
@@ -77,16 +80,13 @@ export const grantQuota = (domain: string, day: string, n: number, need: number,
   kind: 'update',
   table: 'WarmUp',
   key: quotaKey(domain, day),
-  add: { left: -n, [GRANTED]: n },
-  /* fence: grant-condition */ when: [{ attribute: 'left', is: '>=', value: n + need }, notHeld(now)],
+  ...row.change({}, { left: -n, [GRANTED]: n }),
+  /* fence: grant-condition */ when: [row.is('left', '>=', n + need), notHeld(now)],
 });
 
 /** Bulk mail of the domain is not held at an instant. */
 const notHeld = (now: Instant): Condition => ({
-  anyOf: [
-    { attribute: 'heldUntil', is: 'missing' },
-    { attribute: 'heldUntil', is: '<=', value: now },
-  ],
+  anyOf: [row.missing('heldUntil'), row.is('heldUntil', '<=', now)],
 });
 
 /** The outcomes of a segment's recipients, as far as they change the row of its day. */
@@ -107,7 +107,7 @@ export const refund = (domain: string, day: string, { unused, failed, skipped, u
   kind: 'update',
   table: 'WarmUp',
   key: quotaKey(domain, day),
-  add: { left: unused, [GRANTED]: -unused, ...nonZero({ failed, skipped, unknown }) },
+  ...row.change({}, { left: unused, [GRANTED]: -unused, ...nonZero({ failed, skipped, unknown }) }),
   when: [{ item: 'exists' }],
 });
 
@@ -119,7 +119,7 @@ export const resolveUnknown = (domain: string, day: string, sent: number): Write
   kind: 'update',
   table: 'WarmUp',
   key: quotaKey(domain, day),
-  add: { unknown: -sent },
+  ...row.change({}, { unknown: -sent }),
   when: [{ item: 'exists' }],
 });
 
@@ -128,39 +128,32 @@ export const addOther = (domain: string, day: string, n: number, taken: number):
   kind: 'update',
   table: 'WarmUp',
   key: quotaKey(domain, day),
-  add: { other: n, left: -taken },
-  when: [{ attribute: 'left', is: '>=', value: taken }],
+  ...row.change({}, { other: n, left: -taken }),
+  when: [row.is('left', '>=', taken)],
 });
 
 /** A day at a higher level, whose limit does not fall; refused when the limit changed since it was read. */
-export function raiseDay(domain: Domain, row: QuotaDay, level: number): Write {
-  const limit = Math.max(limitAt(domain, level), row.limit);
+export function raiseDay(domain: Domain, read: QuotaDay, level: number): Write {
+  const limit = Math.max(limitAt(domain, level), read.limit);
   return {
     kind: 'update',
     table: 'WarmUp',
-    key: quotaKey(row.domain, row.day),
-    set: { level, limit },
-    add: { left: limit - row.limit },
-    when: [
-      { attribute: 'level', is: '=', value: row.level },
-      { attribute: 'limit', is: '=', value: row.limit },
-    ],
+    key: quotaKey(read.domain, read.day),
+    ...row.change({ level, limit }, { left: limit - read.limit }),
+    when: [row.is('level', '=', read.level), row.is('limit', '=', read.limit)],
   };
 }
 
 /** A day under a changed plan, at least what is taken of it; refused when anything was taken since it was read. */
-export function relimitDay(domain: Domain, row: QuotaDay, level: number): Write {
-  const taken = row.limit - row.left;
+export function relimitDay(domain: Domain, read: QuotaDay, level: number): Write {
+  const taken = read.limit - read.left;
   const limit = Math.max(limitAt(domain, level), taken);
   return {
     kind: 'update',
     table: 'WarmUp',
-    key: quotaKey(row.domain, row.day),
-    set: { level, limit, left: limit - taken },
-    when: [
-      { attribute: 'left', is: '=', value: row.left },
-      { attribute: 'limit', is: '=', value: row.limit },
-    ],
+    key: quotaKey(read.domain, read.day),
+    ...row.change({ level, limit, left: limit - taken }),
+    when: [row.is('left', '=', read.left), row.is('limit', '=', read.limit)],
   };
 }
 
@@ -171,7 +164,7 @@ export const holdDay = (domain: string, day: string, isStored: boolean, until: I
         kind: 'update',
         table: 'WarmUp',
         key: quotaKey(domain, day),
-        set: { heldUntil: until },
+        ...row.change({ heldUntil: until }),
         when: [{ item: 'exists' }],
       }
     : { kind: 'check', table: 'WarmUp', key: quotaKey(domain, day), when: [{ item: 'missing' }] };
