@@ -45,7 +45,7 @@ OpenAPI 3.1 are in [openapi.json](openapi.json) and at \`GET /v1/openapi.json\`.
 - **Keys.** Send \`Authorization: Bearer <API key>\`. A \`viewer\` reads; a \`sender\` also makes tasks, lists, templates,
   tests and suppressions; an \`admin\` does everything.
 - **JSON.** Bodies and answers are JSON in UTF-8, at most 5 MB (5.75 MB where a body takes attachments, whose 4 MB grow
-  in base64). Unknown fields are refused. Every key of an answer is always there, null when it is empty. Times are
+  in base64), and at most 5.875 MB where quotes, backslashes and line ends count twice. Unknown fields are refused. Every key of an answer is always there, null when it is empty. Times are
   ISO 8601 in UTC.
 - **Lists** answer \`{items, nextCursor}\`, newest first. \`limit\` is 1 to 100 (50 where nothing is said);
   \`nextCursor\` is null at the end, else it is the \`cursor\` of the next page.

@@ -4,12 +4,26 @@ import { invalidField, Problem } from '../../core/problems.ts';
 /** Deepest nesting of a body. Templates read a few levels, and what walks a body must not run out of stack. */
 const MAX_DEPTH = 20;
 
+/**
+ * Lambda takes an event of 6 MB, in which the body is a JSON string: quotes, backslashes and line ends take two bytes
+ * there. Headers, of which API Gateway takes 10 KB, and what it says of the request come several times beside it.
+ * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ */
+const MAX_EVENT_BYTES = 6 * 1024 * 1024;
+const BESIDE_THE_BODY = 128 * 1024;
+const MAX_ESCAPED_BYTES = MAX_EVENT_BYTES - BESIDE_THE_BODY;
+
 /** The JSON body, `undefined` when there is none. Throws `request-too-large` and `invalid-request`. */
 export const readBody = (event: APIGatewayProxyEventV2, maxBytes: number): unknown => {
   if (event.body === undefined || event.body === '') return undefined;
   const bytes = Buffer.from(event.body, event.isBase64Encoded ? 'base64' : 'utf8');
   if (bytes.length > maxBytes) {
     throw new Problem('request-too-large', `the body has ${bytes.length} bytes; at most ${maxBytes} are taken`);
+  }
+  const escaped = event.isBase64Encoded ? event.body.length : Buffer.byteLength(JSON.stringify(event.body));
+  if (escaped > MAX_ESCAPED_BYTES) {
+    const message = `the body has ${escaped} bytes as a JSON string, in which quotes, backslashes and line ends count twice; at most ${MAX_ESCAPED_BYTES} are taken`;
+    throw new Problem('request-too-large', message);
   }
   const body = parse(bytes);
   const fault = faultIn(body);

@@ -112,7 +112,7 @@ const routesWith = (made: unknown[]): Route[] => [
   }),
 ];
 
-const setUp = (role: Role | null = 'admin') => {
+const setUp = (role: Role | null = 'admin', requestBytes = 200) => {
   const made: unknown[] = [];
   const errors: { event: string; fields: LogFields | undefined }[] = [];
   const log: Log = { info() {}, warn() {}, error: (event, _error, fields) => errors.push({ event, fields }) };
@@ -123,7 +123,7 @@ const setUp = (role: Role | null = 'admin') => {
     idempotency: createIdempotency({ tables: new MemoryTables(clock), clock, random: new SeededRandom(1), log }),
     clock,
     log,
-    limits: { requestBytes: 200 },
+    limits: { requestBytes },
   });
   return { made, errors, call: async (request: TestRequest) => read(await api(eventOf(request))) };
 };
@@ -233,6 +233,25 @@ describe('createApi', () => {
     });
     expect(await setUp().call(padded(200))).toMatchObject({ status: 201 });
     expect(await setUp().call(padded(201))).toMatchObject({ status: 413, json: { code: 'request-too-large' } });
+  });
+
+  it('counts what a body takes in an event of Lambda, where quotes take two bytes', async () => {
+    const { call, made } = setUp('admin', 5 * 1024 * 1024);
+    // A body that is a JSON string in the event: 6 MB less 128 KB, its first and last quotes among them.
+    const most = 6 * 1024 * 1024 - 128 * 1024 - 2;
+    const body = (escapedBytes: number): TestRequest => {
+      const frame = '{"name":"a"}';
+      const lines = Math.floor((escapedBytes - JSON.stringify(frame).length + 2) / 2);
+      const text = frame + '\n'.repeat(lines);
+      return {
+        method: 'POST',
+        path: '/v1/things',
+        rawBody: text + ' '.repeat(escapedBytes + 2 - JSON.stringify(text).length),
+      };
+    };
+    expect(await call(body(most))).toMatchObject({ status: 201 });
+    expect(await call(body(most + 1))).toMatchObject({ status: 413, json: { code: 'request-too-large' } });
+    expect(made).toHaveLength(1);
   });
 
   it.each([
