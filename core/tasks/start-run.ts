@@ -3,6 +3,7 @@ import { commit } from '../commit.ts';
 import type { StartMessage } from '../queue.ts';
 import { type Run, runIdOf } from '../runs/run.ts';
 import { readRun } from '../runs/run-store.ts';
+import { TablesBusy } from '../tables.ts';
 import { AGAIN, tries } from '../tries.ts';
 import { freezeAfterImport, freezeRun } from './freeze-run.ts';
 import { missedRunWrite, newRun, newRunWrite } from './new-run.ts';
@@ -21,6 +22,8 @@ const CLOCK_SKEW = SECOND;
  * instant: https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
  */
 const EARLY_BY_AT_MOST = MINUTE + CLOCK_SKEW;
+/** Before the next invocation, where tables refused this one to its end. */
+const BUSY_SECONDS = 10;
 /** Concurrent changes of the task between its read and its write, before the queue retries the message. */
 const TRIES = 10;
 
@@ -30,6 +33,17 @@ const TRIES = 10;
  * message that fits nothing does nothing.
  */
 export async function startOccurrence(message: StartMessage, ports: StartPorts): Promise<void> {
+  try {
+    await start(message, ports);
+  } catch (error) {
+    if (!(error instanceof TablesBusy)) throw error;
+    // The queue would show the message again only after an hour and a half.
+    ports.log.warn('start-busy', { taskId: message.taskId, reason: error.message });
+    await ports.startQueue.send(message, BUSY_SECONDS);
+  }
+}
+
+async function start(message: StartMessage, ports: StartPorts): Promise<void> {
   const { tables } = ports;
   const at = Date.parse(message.scheduledFor);
   await tries(TRIES, `start of task ${message.taskId}`, async () => {

@@ -5,7 +5,7 @@ import type { Objects } from '../../objects.ts';
 import { Problem } from '../../problems.ts';
 import type { ImportMessage, Queue } from '../../queue.ts';
 import type { Random } from '../../random.ts';
-import type { Tables } from '../../tables.ts';
+import { type Tables, TablesBusy } from '../../tables.ts';
 import { readList } from '../list-store.ts';
 import { checkListLimit, storeMembers } from '../store-members.ts';
 import { joinBadRows, removeBadRowsParts, writeBadRowsPart } from './bad-rows.ts';
@@ -17,6 +17,8 @@ import { claimImport, endImportWrites, readImport, updateOwned } from './import-
 
 /** Time that must be left for one more chunk, even on a table that has to scale up first. */
 const CHUNK_TIME = 60 * SECOND;
+/** Before the next invocation, where tables refused this one to its end. */
+const BUSY_SECONDS = 10;
 /** After its deadline an invocation is dead for certain once this has passed, too. */
 const LEASE_MARGIN = 5 * SECOND;
 
@@ -77,7 +79,11 @@ export async function runImport(
     const failure = failureOf(error);
     if (failure === null) {
       await work.release();
-      throw error;
+      if (!(error instanceof TablesBusy)) throw error;
+      // The queue would show the message again only after half an hour.
+      ports.log.warn('import-busy', { listId, importId, reason: error.message });
+      await ports.importQueue.send({ v: 1, listId, importId }, BUSY_SECONDS);
+      return;
     }
     ports.log.warn('import-failed', { listId, importId, code: failure.error });
     await work.end({ status: 'failed', error: failure.error, reason: failure.message.slice(0, 500) });

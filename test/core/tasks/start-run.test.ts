@@ -3,6 +3,7 @@ import { DAY, HOUR, iso, MINUTE, SECOND } from '../../../core/clock.ts';
 import { replaceTemplate } from '../../../core/content/manage-templates.ts';
 import { createSender } from '../../../core/domains/manage-senders.ts';
 import { countsOf } from '../../../core/runs/counts.ts';
+import { TablesBusy } from '../../../core/tables.ts';
 import { startMessage } from '../../../core/tasks/schedule-task.ts';
 import { startOccurrence } from '../../../core/tasks/start-run.ts';
 import { replaceTask } from '../../../core/tasks/task-store.ts';
@@ -23,6 +24,22 @@ describe('startOccurrence', () => {
     expect(countsOf(await world.run(taskId))).toMatchObject({ requested: 120, sent: 120 });
     expect(new Set(world.mailer.accepted.map(({ to }) => to)).size).toBe(120);
     expect(world.mailer.accepted[0]).toMatchObject({ from: 'News <news@x.test>', subject: 'News' });
+  });
+
+  it('is tried again soon where the tables are too busy, and freezes then', async () => {
+    const world = await TaskWorld.of(120);
+    const taskId = await world.create();
+    const message = world.startQueue.take();
+    if (!message) throw new Error('no start message');
+    const ports = { ...world.ports, freezeAudience: () => Promise.reject(new TablesBusy('the tables refused')) };
+    await startOccurrence(message, ports);
+    expect(await world.run(taskId)).toMatchObject({ status: 'preparing' });
+    world.clock.advance(10 * SECOND);
+
+    await world.settle();
+
+    expect(await world.status(taskId)).toBe('finished');
+    expect(countsOf(await world.run(taskId))).toMatchObject({ requested: 120, sent: 120 });
   });
 
   it('starts a timed task at its time and not before', async () => {

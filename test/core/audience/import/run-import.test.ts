@@ -5,8 +5,9 @@ import { isImporting } from '../../../../core/audience/import/import-store.ts';
 import { reenqueueImports } from '../../../../core/audience/import/reenqueue-imports.ts';
 import { countMembers } from '../../../../core/audience/list-store.ts';
 import { deleteList } from '../../../../core/audience/manage-lists.ts';
-import { DAY, MINUTE } from '../../../../core/clock.ts';
+import { DAY, MINUTE, SECOND } from '../../../../core/clock.ts';
 import { countsOf } from '../../../../core/keys.ts';
+import { TablesBusy } from '../../../../core/tables.ts';
 import { withObjects, withOverrides } from '../audience-ports.ts';
 import { ImportWorld } from './import-world.ts';
 
@@ -183,6 +184,26 @@ describe('runImport', () => {
 
     expect(await world.show(importId)).toMatchObject({ status: 'failed', error: 'file-changed', rows: 10_000 });
     expect((await world.badRows(importId))?.split('\r\n')).toHaveLength(402);
+  });
+
+  it('hands over to another invocation at once where the tables are too busy, and the rows count once', async () => {
+    const world = await ImportWorld.make();
+    const importId = await world.upload(file(15_000));
+    let left = 120;
+    const tables = withOverrides(world.tables, {
+      transact: async (writes, token) => {
+        left -= 1;
+        if (left < 0) throw new TablesBusy('the tables refused for 295000 ms');
+        return await world.tables.transact(writes, token);
+      },
+    });
+    await world.invoke(importId, { tables });
+    expect(await world.show(importId)).toMatchObject({ status: 'running', rows: 10_000, owner: null });
+    world.clock.advance(10 * SECOND);
+    expect(world.importQueue.take()).toEqual({ v: 1, listId: world.listId, importId });
+    await world.invoke(importId);
+    const whole = await (await ImportWorld.make()).import(file(15_000));
+    expect(await world.show(importId)).toMatchObject(whole);
   });
 
   it('fails when the list is full or gone', async () => {
