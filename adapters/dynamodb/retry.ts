@@ -95,6 +95,11 @@ export class Retry {
     }
   }
 
+  /** Waits before the call that asks for what the calls before it have left. */
+  pause(calls: number): Promise<void> {
+    return this.#wait(calls, MOST_DELAY);
+  }
+
   async #through<T>(lane: string, attempt: () => Promise<T>): Promise<T> {
     const streams = this.#lanes.get(lane) ?? new Streams();
     this.#lanes.set(lane, streams);

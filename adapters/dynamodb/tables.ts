@@ -100,7 +100,8 @@ export class DynamoTables implements Tables {
     checkDistinct(keys.map((key) => ({ table, key })));
     const found = new Map<string, Item>();
     let missing: Attributes[] = keys.map(keyAttributes);
-    while (missing.length > 0) {
+    for (let rests = 0; missing.length > 0; rests += 1) {
+      if (rests > 0) await this.#retry.pause(rests);
       const { items, unprocessed } = await this.#batchGet(table, missing, consistent);
       for (const item of items) found.set(JSON.stringify([item.pk, item.sk]), item);
       missing = unprocessed;
