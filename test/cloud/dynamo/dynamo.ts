@@ -199,14 +199,21 @@ export class Dynamo {
       after: input.ExclusiveStartKey,
       reverse: input.ScanIndexForward === false,
     };
+    let isRefused = false;
     return caller.call(
       CPU_CALL_MS,
       () => {
+        isRefused = !caller.isFree && !this.#admitsReads(table, `${index ?? ''}${range.pk}`, 1);
+        if (isRefused) {
+          this.usageOf(caller.name).throttled += 1;
+          return REFUSAL_MS;
+        }
         // A page of 1 MB takes longer than a few items.
         const { bytes } = table.stored.page(request, this.#timeline.now());
         return draw(this.#settings.query, this.#dice) + bytes / 40_000;
       },
       () => {
+        if (isRefused) throw throttled();
         const { items, last, bytes } = table.stored.page(request, this.#timeline.now());
         const units = readUnits(bytes) * (input.ConsistentRead ? 1 : 0.5);
         if (!this.#takesReads(table, `${index ?? ''}${range.pk}`, units, caller)) throw throttled();

