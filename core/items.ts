@@ -169,7 +169,7 @@ export const ITEMS = kinds({
     example: keys.memberKey('20', 'a94f'),
     keys: ['membersOf', 'memberKey'],
     expires: null,
-    row: 'audience/members.ts',
+    row: 'audience/member-row.ts',
     writers: ['audience', 'importer', 'reconciler'],
     readers: ['audience', 'importer', 'reconciler', 'starter', 'sender'],
   },

@@ -3,6 +3,7 @@ import type { Item, Tables } from '../tables.ts';
 import { domainScope, GLOBAL_SCOPE } from './exclusion-log.ts';
 import { inHashOrder } from './hash-order.ts';
 import { countMembers } from './list-store.ts';
+import { memberFromItem } from './member-row.ts';
 import type { SnapshotEntry } from './snapshot-writer.ts';
 
 /**
@@ -19,12 +20,14 @@ export async function* frozenAudience(
   const count = await countMembers(tables, listId);
   for await (const members of inHashOrder(tables, (digit) => membersOf(listId, digit), count)) {
     const entries: SnapshotEntry[] = [];
-    for (const { sk: hash, email, data } of members) {
+    for (const item of members) {
+      const { sk: hash } = item;
       // Awaited only when a page is used up: this runs millions of times.
       while (suppressed.isBehind(hash)) await suppressed.readPage();
       while (unsubscribed.isBehind(hash)) await unsubscribed.readPage();
       const skip = suppressed.has(hash) ? 'suppressed' : unsubscribed.has(hash) ? 'unsubscribed' : null;
-      entries.push({ hash, email: String(email), data: typeof data === 'string' ? data : null, skip });
+      const { email, data } = memberFromItem(item);
+      entries.push({ hash, email, data, skip });
     }
     yield entries;
   }

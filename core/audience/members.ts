@@ -8,6 +8,7 @@ import { parseAddress } from './address.ts';
 import { addressHash, DIGITS, isAddressHash } from './address-hash.ts';
 import { listScope, logExclusion } from './exclusion-log.ts';
 import { addToCount, requireList } from './list-store.ts';
+import { memberFromItem, type StoredMember } from './member-row.ts';
 
 /** A recipient in a list. */
 export interface Member {
@@ -15,10 +16,7 @@ export interface Member {
   data: Record<string, unknown> | null;
 }
 
-const memberFromItem = (item: Item): Member => ({
-  email: String(item.email),
-  data: typeof item.data === 'string' ? JSON.parse(item.data) : null,
-});
+const shown = ({ email, data }: StoredMember): Member => ({ email, data: data === null ? null : JSON.parse(data) });
 
 /**
  * The members of a list, page by page in the order of their address hashes: members are spread by hash, so that there
@@ -48,10 +46,10 @@ export async function membersPage(
     items.push(...page.items);
     if (items.length > limit) break;
   }
-  const shown = items.slice(0, limit);
-  const lastShown = shown.at(-1);
+  const page = items.slice(0, limit);
+  const lastShown = page.at(-1);
   return {
-    members: shown.map(memberFromItem),
+    members: page.map((item) => shown(memberFromItem(item))),
     next: items.length > limit && lastShown ? { hash: lastShown.sk } : null,
   };
 }

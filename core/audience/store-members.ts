@@ -3,10 +3,11 @@ import { memberKey } from '../keys.ts';
 import { Problem } from '../problems.ts';
 import type { Random } from '../random.ts';
 import { sideBySide } from '../side-by-side.ts';
-import type { Item, Tables, Write } from '../tables.ts';
+import type { Tables, Write } from '../tables.ts';
 import { AGAIN, tries } from '../tries.ts';
 import { DIGITS } from './address-hash.ts';
 import { addToCount, countMembers, listNotFound, MAX_LIST_MEMBERS } from './list-store.ts';
+import { memberFromItem, memberRow, type StoredMember } from './member-row.ts';
 
 /** Members a transaction writes; its 100th write is the counter. */
 const MEMBERS_PER_TRANSACTION = 99;
@@ -66,11 +67,13 @@ export const tooMany = (message: string): Problem =>
 const inPartition = (candidates: Candidate[], digit: string): Candidate[] =>
   candidates.filter(({ hash }) => hash.startsWith(digit));
 
-const readMembers = (tables: Tables, listId: string, chunk: Candidate[]): Promise<(Item | undefined)[]> =>
-  tables.getMany(
+async function readMembers(tables: Tables, listId: string, chunk: Candidate[]): Promise<(StoredMember | undefined)[]> {
+  const items = await tables.getMany(
     'Audience',
     chunk.map(({ hash }) => memberKey(listId, hash)),
   );
+  return items.map((item) => item && memberFromItem(item));
+}
 
 async function storeInPartition(
   ports: StoreMembersPorts,
@@ -105,19 +108,22 @@ async function storeChunk(
   });
 }
 
-const isOwnWork = ({ source }: Candidate, member: Item | undefined): boolean =>
+const isOwnWork = ({ source }: Candidate, member: StoredMember | undefined): boolean =>
   source !== undefined && member?.source === source;
 
 /** No write at all where nothing changes. */
-function memberWrite(listId: string, { hash, email, data, source }: Candidate, member: Item | undefined): Write[] {
+function memberWrite(
+  listId: string,
+  { hash, email, data, source }: Candidate,
+  member: StoredMember | undefined,
+): Write[] {
   const key = memberKey(listId, hash);
   if (!member) {
-    const item = { ...key, email, data: data ?? undefined, source };
+    const item = memberRow.item(key, { email, data: data ?? null, source: source ?? null });
     return [{ kind: 'put', table: 'Audience', item, when: [{ item: 'missing' }] }];
   }
-  if (data === undefined || data === (member.data ?? null)) return [];
-  const change = data === null ? { remove: ['data'] } : { set: { data } };
-  return [{ kind: 'update', table: 'Audience', key, ...change, when: [{ item: 'exists' }] }];
+  if (data === undefined || data === member.data) return [];
+  return [{ kind: 'update', table: 'Audience', key, ...memberRow.change({ data }), when: [{ item: 'exists' }] }];
 }
 
 function* chunksOf<T>(all: T[], size: number): Generator<T[]> {
