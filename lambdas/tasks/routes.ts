@@ -60,8 +60,7 @@ const surroundingsOf = async (ports: TaskRoutePorts): Promise<Surroundings> => (
   stackHold: await readStackHold(ports),
 });
 
-async function view(ports: TaskRoutePorts, read: ShownTask, given?: Surroundings) {
-  const { forecasts, stackHold } = given ?? (await surroundingsOf(ports));
+async function view(ports: TaskRoutePorts, read: ShownTask, { forecasts, stackHold }: Surroundings) {
   const shown = underHold(read, stackHold);
   const finishesOn = shown.run ? await forecasts.finishesOn(shown.run) : null;
   return viewTask(shown, ports.clock.now(), { finishesOn, stackHold });
@@ -89,9 +88,12 @@ const createRoute = (ports: TaskRoutePorts): Route =>
     handle: async ({ query, body }) => {
       const input = { ...body, attachments: body.attachments.map(decode) };
       if (query.dryRun) return { status: 200, body: await dryRun(input, ports) };
+      // First: once the task is stored, tables that refuse must not make the request fail, since its repetition would
+      // create another one.
+      const surroundings = await surroundingsOf(ports);
       const task = await createTask(input, ports);
       const warnings = await taskWarnings(task, ports);
-      const shown = { ...(await view(ports, { task, run: undefined })), warnings };
+      const shown = { ...(await view(ports, { task, run: undefined }, surroundings)), warnings };
       return { body: shown, headers: { location: `/v1/tasks/${task.taskId}` } };
     },
   });
@@ -123,7 +125,10 @@ const crudRoutes = (ports: TaskRoutePorts): Route[] => [
     params: taskParams,
     answer: taskAnswer,
     status: 200,
-    handle: async ({ params }) => ({ body: await view(ports, await readShownTask(params.id, ports)) }),
+    async handle({ params }) {
+      const surroundings = await surroundingsOf(ports);
+      return { body: await view(ports, await readShownTask(params.id, ports), surroundings) };
+    },
   }),
   route({
     method: 'PATCH',
@@ -137,7 +142,8 @@ const crudRoutes = (ports: TaskRoutePorts): Route[] => [
     status: 200,
     handle: async ({ params, body: { attachments, ...edit } }) => {
       const changes = attachments === undefined ? edit : { ...edit, attachments: attachments.map(decode) };
-      return { body: await view(ports, await editTask(params.id, changes, ports)) };
+      const surroundings = await surroundingsOf(ports);
+      return { body: await view(ports, await editTask(params.id, changes, ports), surroundings) };
     },
   }),
 ];
@@ -152,7 +158,10 @@ const actionRoutes = (ports: TaskRoutePorts): Route[] => {
       params: taskParams,
       answer: taskAnswer,
       status: 200,
-      handle: async ({ params }) => ({ body: await view(ports, await act(params.id, ports)) }),
+      async handle({ params }) {
+        const surroundings = await surroundingsOf(ports);
+        return { body: await view(ports, await act(params.id, ports), surroundings) };
+      },
     });
   return [
     action('pause', 'Pause a task until it is resumed', pauseTask),
@@ -168,9 +177,10 @@ const actionRoutes = (ports: TaskRoutePorts): Route[] => {
       answer: taskAnswer,
       status: 200,
       idempotent: true,
-      handle: async ({ params, body }) => ({
-        body: await view(ports, await retryTask(params.id, body.outcomes, ports)),
-      }),
+      async handle({ params, body }) {
+        const surroundings = await surroundingsOf(ports);
+        return { body: await view(ports, await retryTask(params.id, body.outcomes, ports), surroundings) };
+      },
     }),
   ];
 };

@@ -1,11 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import type { z } from 'zod';
 import { DAY, HOUR, iso } from '../../../core/clock.ts';
+import { TablesBusy } from '../../../core/tables.ts';
+import { taskRoutesIn } from '../../../lambdas/compose/tasks.ts';
 import { openApiOf } from '../../../lambdas/http/openapi.ts';
 import { taskRoutes } from '../../../lambdas/tasks/routes.ts';
 import type { recipientAnswer, runAnswer } from '../../../lambdas/tasks/views.ts';
 import { NOW } from '../../core/tasks/task-samples.ts';
-
+import { callerOf } from '../http/requests.ts';
 import { daily, later, type ProblemJson, setUp, type TaskJson } from './task-api.ts';
 
 describe('actions of a task', () => {
@@ -91,6 +93,38 @@ describe('GET /v1/tasks', () => {
     const { call } = await setUp();
 
     expect((await call<ProblemJson>('GET', '/v1/tasks', undefined, 'cursor=x')).json.code).toBe('invalid-cursor');
+  });
+});
+
+describe('POST /v1/tasks', () => {
+  it('answers 201 once the task is stored, whatever the tables refuse from then on', async () => {
+    const { world, body } = await setUp();
+    const { tables } = world;
+    let isStored = false;
+    const busyOnceStored = async <T>(read: () => Promise<T>): Promise<T> => {
+      if (isStored) throw new TablesBusy('the tables refused for 20000 ms');
+      return await read();
+    };
+    const request = callerOf(
+      world.outside,
+      taskRoutesIn({
+        ...world.outside,
+        tables: {
+          get: (...key) => busyOnceStored(() => tables.get(...key)),
+          getMany: (...keys) => busyOnceStored(() => tables.getMany(...keys)),
+          query: (query) => busyOnceStored(() => tables.query(query)),
+          write: async (write) => {
+            const result = await tables.write(write);
+            isStored ||= write.kind === 'put' && write.table === 'Campaigns';
+            return result;
+          },
+          transact: (...writes) => busyOnceStored(() => tables.transact(...writes)),
+        },
+      }),
+    );
+
+    expect((await request('POST', '/v1/tasks', body())).status).toBe(201);
+    expect(isStored).toBe(true);
   });
 });
 
