@@ -53,6 +53,18 @@ describe('commit', () => {
     expect(calls).toBe(1);
   });
 
+  it('does not say that nothing was done when the tables refuse after an answer was lost', async () => {
+    const { memory, tables } = losingAnswers(1);
+    let calls = 0;
+    const transact: Tables['transact'] = async (...given) => {
+      calls += 1;
+      if (calls > 1) throw new TablesBusy('the tables refused for 20000 ms');
+      return await tables.transact(...given);
+    };
+    await expect(commit([increment], { tables: { transact }, random })).rejects.toThrow('no answer');
+    expect(await memory.get('Campaigns', KEY)).toMatchObject({ n: 1 });
+  });
+
   it('takes a refusal for an answer', async () => {
     const { requestTokens, tables } = losingAnswers(0);
     const refused: Write = { ...increment, when: [{ item: 'exists' }] };
