@@ -1,13 +1,20 @@
 import { nextTick } from 'node:process';
 import type { Clock, Instant } from '../../core/clock.ts';
 import { MINUTE, SECOND } from '../../core/clock.ts';
+import { TablesBusy } from '../../core/tables.ts';
 import type { Dice } from './dice.ts';
 import type { Faults } from './faults.ts';
 import { Outages, type Place } from './outages.ts';
 import type { Trace } from './trace.ts';
 
 /** What a fault throws; any other error of the engine is looked at. */
-export class InjectedFault extends Error {}
+class InjectedFault extends Error {}
+
+/** What tables throw that refused a call for as long as its caller had time: nothing of it was done. */
+class InjectedRefusal extends TablesBusy {}
+
+export const isInjected = (error: unknown): boolean =>
+  error instanceof InjectedFault || error instanceof InjectedRefusal;
 
 export type ProcessKind = 'sender' | 'starter' | 'reconciler' | 'user' | 'operator' | 'recorder';
 export type Ending = { kind: 'done' } | { kind: 'failed'; error: unknown } | { kind: 'killed' };
@@ -228,7 +235,9 @@ export class Machine {
     if (!met) return this.#carryOut(process, call);
     this.trace.add(this.now, `${process.name} ${call.label} is throttled`);
     this.at(met.at, () =>
-      met.isGivenUp ? this.#refuse(process, call, 'throttled too long') : this.#carryOut(process, call),
+      met.isGivenUp
+        ? this.#refuse(process, call, new InjectedRefusal('throttled too long'))
+        : this.#carryOut(process, call),
     );
   }
 
@@ -237,14 +246,16 @@ export class Machine {
     this.#count(process, call.label);
     const { faults } = this;
     if (faults.strikes('crash-before-effect')) return this.#kill(process, 'crashes');
-    if (call.places && faults.strikes('throttled-table')) return this.#refuse(process, call, 'throttled');
+    if (call.places && faults.strikes('throttled-table'))
+      return this.#refuse(process, call, new InjectedRefusal('throttled'));
     if (call.places && call.label.startsWith('transact')) {
-      if (faults.strikes('conflict')) return this.#refuse(process, call, 'conflict');
-      if (this.#outages.conflicts(call.places)) return this.#refuse(process, call, 'conflict again');
+      if (faults.strikes('conflict')) return this.#refuse(process, call, new InjectedRefusal('conflict'));
+      if (this.#outages.conflicts(call.places))
+        return this.#refuse(process, call, new InjectedRefusal('conflict again'));
     }
     const outcome = await this.#perform(call);
     if (faults.strikes('crash-after-effect')) return this.#kill(process, 'crashes after the effect');
-    if (faults.strikes('lost-answer')) return this.#refuse(process, call, 'answer lost');
+    if (faults.strikes('lost-answer')) return this.#refuse(process, call, new InjectedFault('answer lost'));
     if (faults.strikes('slow-answer')) {
       const delay = faults.diceOf('slow-answer').between(1, 8 * SECOND);
       this.at(this.now + delay, () => this.#answer(process, call, outcome));
@@ -262,9 +273,9 @@ export class Machine {
     }
   }
 
-  #refuse(process: Process, call: Call, why: string): void {
-    this.trace.add(this.now, `${process.name} ${call.label}: ${why}`);
-    this.#answer(process, call, { ok: false, error: new InjectedFault(why) });
+  #refuse(process: Process, call: Call, error: Error): void {
+    this.trace.add(this.now, `${process.name} ${call.label}: ${error.message}`);
+    this.#answer(process, call, { ok: false, error });
   }
 
   #answer(process: Process, call: Call, outcome: Outcome): void {

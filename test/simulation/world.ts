@@ -16,7 +16,7 @@ import { Container, type Ports, type Shared, seededIds } from './container.ts';
 import { Dice } from './dice.ts';
 import { type FaultKind, Faults } from './faults.ts';
 import { Ledger } from './ledger.ts';
-import { type Ending, InjectedFault, Machine, type Process, type ProcessKind } from './machine.ts';
+import { type Ending, isInjected, Machine, type Process, type ProcessKind } from './machine.ts';
 import { createMailServer } from './mail-server.ts';
 import { type Consumer, SimulatedQueue, SimulatedSchedules } from './messages.ts';
 import { Pace } from './pace.ts';
@@ -139,7 +139,7 @@ export class World {
       }),
       onLog: (event, error) => {
         this.cover(event);
-        if (error !== undefined && !(error instanceof InjectedFault)) this.errors.push(error);
+        if (error !== undefined && !isInjected(error)) this.errors.push(error);
       },
     };
   }
@@ -197,7 +197,7 @@ export class World {
     const container = (this.#pool.chance(0.7) && idle.pop()) || new Container(this.#shared, this.#ids);
     const end = (ending: Ending) => {
       if (ending.kind !== 'killed') idle.push(container);
-      if (ending.kind === 'failed' && !(ending.error instanceof InjectedFault)) this.errors.push(ending.error);
+      if (ending.kind === 'failed' && !isInjected(ending.error)) this.errors.push(ending.error);
       onEnd?.(ending);
     };
     this.machine.spawn(kind, { lifetime, skew: container.skew }, (process) => body(container.serve(process)), end);
