@@ -56,6 +56,11 @@ function rowWith<Row extends object, Encoded extends keyof Row & string>(kind: s
   }
   return {
     is,
+    /** The field is as it was read; null is missing. */
+    asRead: <K extends Encoded | Named<Row, Scalar>>(attribute: K, value: Row[K]): Condition =>
+      value === null || value === undefined
+        ? { attribute, is: 'missing' }
+        : { attribute, is: '=', value: storedAs(attribute, value as Value) },
     present: (attribute: keyof Row & string): Condition => ({ attribute, is: 'present' }),
     missing: (attribute: keyof Row & string): Condition => ({ attribute, is: 'missing' }),
     item: (key: Key, row: Row): Item => ({ ...storedOf(row), ...key }),

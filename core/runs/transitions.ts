@@ -130,8 +130,7 @@ function asRead(name: TransitionName, { status }: Run): Condition {
   if (!from.includes(status)) throw new Error(`a run that is ${status} cannot ${name}`);
   return runRow.is('status', '=', status);
 }
-const wakeAtAsRead = ({ wakeAt }: Run): Condition =>
-  wakeAt === null ? runRow.missing('wakeAt') : runRow.is('wakeAt', '=', wakeAt);
+const wakeAtAsRead = ({ wakeAt }: Run): Condition => runRow.asRead('wakeAt', wakeAt);
 
 /** What a freeze found and wrote. */
 export interface Frozen {

@@ -8,7 +8,7 @@ import { readResult, writeResult } from '../runs/results.ts';
 import type { Range, Refusal, Run, Segment } from '../runs/run.ts';
 import { type RunChanges, readRun, runRow, updateRun } from '../runs/run-store.ts';
 import { segmentFromItem, segmentRow } from '../runs/segment-store.ts';
-import type { Condition, Write } from '../tables.ts';
+import type { Write } from '../tables.ts';
 import { AGAIN, tries } from '../tries.ts';
 import { refund } from '../warm-up/quota-ledger.ts';
 import type { SendingPorts } from './ports.ts';
@@ -174,11 +174,8 @@ function closeOnRun(
     when: [
       /* fence: close-run */ { item: 'exists' },
       /* fence: close-rest-condition */ ...(back.length > 0 ? [runRow.is('rest', '=', run.rest)] : []),
-      /* fence: close-refusal */ ...(refusal ? [refusalAsRead(run)] : []),
+      /* fence: close-refusal */ ...(refusal ? [runRow.asRead('refusal', run.refusal)] : []),
       /* fence: close-doubts-condition */ ...(unknown > 0 ? [runRow.is('doubts', '=', run.doubts)] : []),
     ],
   });
 }
-
-const refusalAsRead = ({ refusal }: Run): Condition =>
-  refusal ? runRow.is('refusal', '=', refusal) : runRow.missing('refusal');

@@ -31,6 +31,8 @@ test('conditions name an attribute and a value of its type', () => {
   expect(parcel.is('status', '=', 'sent')).toEqual({ attribute: 'status', is: '=', value: 'sent' });
   expect(parcel.is('sentAt', '<=', 5)).toEqual({ attribute: 'sentAt', is: '<=', value: 5 });
   expect(parcel.present('sentAt')).toEqual({ attribute: 'sentAt', is: 'present' });
+  expect(parcel.asRead('sentAt', 5)).toEqual(parcel.is('sentAt', '=', 5));
+  expect(parcel.asRead('sentAt', null)).toEqual(parcel.missing('sentAt'));
   expect(parcel.missing('size')).toEqual({ attribute: 'size', is: 'missing' });
 });
 
@@ -168,6 +170,8 @@ describe('a field that is stored as a text', () => {
   it('is changed and compared as its text', () => {
     expect(letter.change({ stamps: [3], notes: null })).toEqual({ set: { stamps: '3' }, remove: ['notes'] });
     expect(letter.is('stamps', '=', [1, 20])).toEqual({ attribute: 'stamps', is: '=', value: '1 20' });
+    expect(letter.asRead('stamps', [1, 20])).toEqual(letter.is('stamps', '=', [1, 20]));
+    expect(letter.asRead('notes', null)).toEqual(letter.missing('notes'));
     expect(letter.is('weight', '>=', 2)).toEqual({ attribute: 'weight', is: '>=', value: 2 });
   });
 
