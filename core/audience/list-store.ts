@@ -1,8 +1,8 @@
-import { DAY, type Instant, SECOND } from '../clock.ts';
+import { DAY, type Instant } from '../clock.ts';
 import { countKey, countsOf, deletedListKey, LISTS, listKey } from '../keys.ts';
 import { Problem } from '../problems.ts';
 import type { Random } from '../random.ts';
-import { rowOf } from '../row.ts';
+import { rowOf, ttlAt } from '../row.ts';
 import type { Cursor, Item, Tables, Write } from '../tables.ts';
 import { DIGITS } from './address-hash.ts';
 
@@ -65,7 +65,7 @@ export const newListWrite = (list: List): Write => ({
  * counters become tombstones: members are only ever written together with a counter, so that nobody is added any more.
  */
 export const deleteListWrites = (listId: string, now: Instant): Write[] => {
-  const tombstone: ListCount = { count: 0, isDeleted: true, ttl: Math.ceil((now + TOMBSTONE_LIFE) / SECOND) };
+  const tombstone: ListCount = { count: 0, isDeleted: true, ttl: ttlAt(now + TOMBSTONE_LIFE) };
   return [
     { kind: 'delete', table: 'Audience', key: listKey(listId), when: [{ item: 'exists' }] },
     { kind: 'put', table: 'Audience', item: { ...deletedListKey(listId), listId } },

@@ -66,5 +66,8 @@ export function placeOfMail(mailId: string): MailPlace | null {
   return { runId, serial: Number(serial), index: Number(index) };
 }
 
+/** An address of SES's simulator: nobody reads it, and it affects no reputation. */
+export const SIMULATOR_FORM = /^[\w.+-]{1,100}@simulator\.amazonses\.com$/;
+
 /** Addresses of SES's mailbox simulator, which have no reader: their events are irrelevant to any reputation. */
-export const isSimulator = (email: string): boolean => email.endsWith('@simulator.amazonses.com');
+export const isSimulator = (email: string): boolean => SIMULATOR_FORM.test(email);

@@ -8,9 +8,11 @@ import { rateRow } from './rate-row.ts';
  * to ask costs a window nothing, and one write stops every run before its next window.
  */
 
+export const STACK_HOLD_REASONS = ['hold-all', 'restored'] as const;
+
 /** Why nothing at all is sent: an operator held everything, or the tables are a copy that is not released. */
 export interface StackHold {
-  reason: 'hold-all' | 'restored';
+  reason: (typeof STACK_HOLD_REASONS)[number];
   /** Null for restored tables: a copy does not know when it was made. */
   since: Instant | null;
 }

@@ -1,4 +1,5 @@
 import { MINUTE, SECOND } from '../clock.ts';
+import { MAX_REASON_LENGTH } from '../mail/limits.ts';
 import type { Run } from '../runs/run.ts';
 import { apply, awaitMailServer } from '../runs/transitions.ts';
 import { stopRun } from './park.ts';
@@ -12,8 +13,6 @@ const PASSES_WITHIN = MINUTE;
 const HELD_AFTER = 2 * MINUTE;
 /** Longest wait between two tries. */
 const LONGEST_WAIT = 15 * MINUTE;
-/** The words of another server are cut. */
-const ANSWER_LENGTH = 160;
 
 /** A window that was refused as a whole, or whose mails are blocked by something that may pass. */
 export interface WindowRefusal {
@@ -30,7 +29,7 @@ export function refusalIn(stop: Stop | undefined): WindowRefusal | null {
 
 const refusal = (isBlocked: boolean, answer: string): WindowRefusal => ({
   isBlocked,
-  answer: answer.slice(0, ANSWER_LENGTH),
+  answer: answer.slice(0, MAX_REASON_LENGTH),
 });
 
 /**

@@ -1,6 +1,7 @@
 import type { ExclusionReason, FrozenRecipient } from '../audience/snapshot.ts';
 import { type Instant, SECOND } from '../clock.ts';
 import { segmentKey } from '../keys.ts';
+import { MAX_REASON_LENGTH } from '../mail/limits.ts';
 import type { HandOver, Mailer, OutgoingMail } from '../mail/mailer.ts';
 import type { SendingSettings } from '../rate/settings.ts';
 import { isTriedAgain } from '../runs/deferral.ts';
@@ -15,8 +16,6 @@ import type { Invocation, RenderMail, SendingPorts } from './ports.ts';
 const WINDOW_MARGIN = 3 * SECOND;
 /** How long after its slot of the rate a window may still begin. */
 const MAX_LATE = 5 * SECOND;
-/** Maximum length of a reason: its text comes from another server. */
-const REASON_LENGTH = 160;
 
 type Blocked = Extract<HandOver, { kind: 'blocked' }>;
 type Throttled = Extract<HandOver, { kind: 'throttled' }>;
@@ -146,7 +145,7 @@ async function sendWindow(
   const until = endOfMails(segment, settings);
   const note = (index: number, result: Result, reason: string | null) => {
     writeResult(segment.results, index, result);
-    if (reason !== null) segment.reasons[index] = reason.slice(0, REASON_LENGTH);
+    if (reason !== null) segment.reasons[index] = reason.slice(0, MAX_REASON_LENGTH);
   };
   return await Promise.all(
     window.map(async (recipient, offset) => {

@@ -1,7 +1,5 @@
+import { isSimulator } from '../../core/mail/mail-event.ts';
 import type { HandOver, Mailer, OutgoingMail } from '../../core/mail/mailer.ts';
-
-/** Where a mail of the self-test goes: nobody reads it, and it affects no reputation. */
-const SIMULATOR = /^[\w.+-]{1,100}@simulator\.amazonses\.com$/;
 
 /** What the self-test invokes the sender with. */
 export interface TestMailEvent {
@@ -19,7 +17,7 @@ function parseTestMail({ testMail }: TestMailEvent): OutgoingMail {
     throw new Error(`the test mail has no ${name}`);
   };
   const to = text('to');
-  if (!SIMULATOR.test(to)) throw new Error('a test mail goes to the simulator only');
+  if (!isSimulator(to)) throw new Error('a test mail goes to the simulator only');
   return {
     mailId: text('mailId'),
     from: text('from'),

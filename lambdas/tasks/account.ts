@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { isoOrNull } from '../../core/clock.ts';
 import type { Account } from '../../core/rate/account.ts';
-import { holdStack, readStackHold } from '../../core/rate/stack-hold.ts';
+import { holdStack, readStackHold, STACK_HOLD_REASONS } from '../../core/rate/stack-hold.ts';
 import type { Concurrency } from '../../core/self-test/concurrency.ts';
 import { type ReleasePorts, releaseStack } from '../../core/tasks/release-stack.ts';
 import { type Route, route } from '../http/route.ts';
@@ -31,7 +31,7 @@ export const accountAnswer = z
       .describe('Functions that the account may run at once, as far as others leave them; null without Lambda.'),
     hold: z
       .strictObject({
-        reason: z.enum(['hold-all', 'restored']),
+        reason: z.enum(STACK_HOLD_REASONS),
         since: z.string().nullable().meta({ format: 'date-time' }),
       })
       .nullable()

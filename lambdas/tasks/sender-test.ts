@@ -1,16 +1,15 @@
 import * as z from 'zod';
+import { SIMULATOR_FORM } from '../../core/mail/mail-event.ts';
 import { type SendEmailPorts, sendEmail } from '../../core/transactional/send-email.ts';
 import { type Route, route } from '../http/route.ts';
 import { sentEmailAnswer } from './emails.ts';
 import { mailbox } from './schemas.ts';
 
-const SIMULATOR = /^[\w.+-]{1,100}@simulator\.amazonses\.com$/;
-
 const senderTestBody = z.strictObject({
   from: mailbox.describe('An address of a verified domain, with or without a name.'),
   to: z
     .string()
-    .regex(SIMULATOR, 'must be an address of the SES simulator')
+    .regex(SIMULATOR_FORM, 'must be an address of the SES simulator')
     .describe('An address of the SES simulator.'),
 });
 
