@@ -49,10 +49,11 @@ export const mailKeyOf = (mailId: string): Key => {
 /** The time to live of the item, in whole seconds as DynamoDB requires. */
 export const forgottenAt = (sentAt: Instant): number => ttlAt(sentAt + MAIL_KEPT);
 
-const row = rowOf<Delivery>('mail');
+/** What mail events write of a mail. */
+export const mailRow = rowOf<Omit<Delivery, 'status'> & { ttl: number }>('mail');
 
 export function deliveryFromItem(item: Item): Delivery {
-  const r = row.reader(item);
+  const r = mailRow.reader(item);
   const facts = Object.fromEntries(MAIL_FACTS.map((fact) => [fact, r.instantOrNull(fact)])) as Record<
     MailFact,
     Instant | null

@@ -3,7 +3,7 @@ import type { Instant } from '../clock.ts';
 import { type Bounce, isSimulator, type MailEvent, type MailPlace, placeOfMail } from '../mail/mail-event.ts';
 import type { MailCounter, MailCounts } from '../mail/statistics-store.ts';
 import type { Item, Write } from '../tables.ts';
-import { FACT_OF, forgottenAt, type MailFact, mailKeyOf } from './mail-item.ts';
+import { FACT_OF, forgottenAt, type MailFact, mailKeyOf, mailRow } from './mail-item.ts';
 
 /** The contents of a batch of events about one mail. */
 export interface MailNews {
@@ -70,10 +70,8 @@ export function newsWrite(news: MailNews, fresh: MailFact[], known: Item | undef
     kind: 'update',
     table: 'Mail',
     key: mailKeyOf(news.mailId),
-    set: { ...facts, ...bounce, ttl: forgottenAt(news.sentAt) },
-    when: known
-      ? [{ item: 'exists' }, ...fresh.map((fact) => ({ attribute: fact, is: 'missing' as const }))]
-      : [{ item: 'missing' }],
+    ...mailRow.change({ ...facts, ...bounce, ttl: forgottenAt(news.sentAt) }),
+    when: known ? [{ item: 'exists' }, ...fresh.map((fact) => mailRow.missing(fact))] : [{ item: 'missing' }],
   };
 }
 
