@@ -49,7 +49,7 @@ export const ITEMS = kinds({
     indexes: { work: 'while it is unfinished', parked: 'while it has a park day, by domain and age' },
     expires: null,
     row: 'runs/run.ts',
-    writers: ['tasks', 'domains', 'starter', 'sender', 'recorder'],
+    writers: ['tasks', 'domains', 'starter', 'sender', 'recorder', 'reconciler'],
     readers: ['tasks', 'domains', 'starter', 'sender', 'recorder', 'importer', 'reconciler', 'insight'],
   },
   segment: {
@@ -60,8 +60,19 @@ export const ITEMS = kinds({
     keys: ['segmentKey', 'segmentsOfRun'],
     expires: null,
     row: 'runs/run.ts',
-    writers: ['sender'],
+    writers: ['sender', 'reconciler'],
     readers: ['sender', 'tasks', 'starter', 'recorder', 'insight'],
+  },
+  keptSnapshot: {
+    table: 'Campaigns',
+    pk: 'SNAPSHOTS',
+    sk: '<since>#<runId>#<name>',
+    example: keys.snapshotKey(1_767_225_600_000, '20-1767225600000', 'x1'),
+    keys: ['SNAPSHOTS', 'snapshotKey'],
+    expires: null,
+    row: 'tasks/forget-runs.ts',
+    writers: ['starter', 'reconciler'],
+    readers: ['reconciler'],
   },
   domain: {
     table: 'WarmUp',
@@ -385,10 +396,3 @@ export const ITEMS = kinds({
     readers: ['recorder'],
   },
 });
-
-/** The partitions of a kind as a pattern of IAM: `*` stands for what varies after `within`, the first part of it. */
-export function partitionsOf(kind: keyof typeof ITEMS, within = ''): string {
-  const { pk } = ITEMS[kind];
-  const fixed = pk.indexOf('<');
-  return fixed < 0 ? pk : `${pk.slice(0, fixed)}${within}*`;
-}

@@ -19,6 +19,13 @@ export const segmentKey = (runId: string, serial: number): Key => ({
   sk: `SEGMENT#${padded(serial, 8)}`,
 });
 
+/** The snapshots in the object store, by the instant since which nobody has needed them. */
+export const SNAPSHOTS = 'SNAPSHOTS';
+export const snapshotKey = (since: number, runId: string, name: string): Key => ({
+  pk: SNAPSHOTS,
+  sk: `${padded(since, 15)}#${runId}#${name}`,
+});
+
 /** Index `work` of Campaigns: runs and tasks that the reconciler looks at. */
 export const WORK_RUNS = 'RUNS';
 export const WORK_TASKS = 'TASKS';

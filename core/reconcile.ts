@@ -3,33 +3,43 @@ import { removeDeletedMembers } from './audience/manage-lists.ts';
 import { type Instant, MINUTE } from './clock.ts';
 import type { Random } from './random.ts';
 import { reconcileRuns } from './sending/reconcile.ts';
+import { forgetRuns } from './tasks/forget-runs.ts';
 import { reenqueueTasks } from './tasks/reenqueue-tasks.ts';
 import { reenqueueDeliveries } from './webhooks/reenqueue-deliveries.ts';
 
 /** Members of deleted lists that one round removes: some seconds of work. */
 const REMOVALS_PER_ROUND = 20_000;
+/** Segments of forgotten runs: those of 2,500,000 mails. */
+const SEGMENTS_PER_ROUND = 5_000;
 
 type Ports = Parameters<typeof reconcileRuns>[0] &
   Parameters<typeof reenqueueTasks>[0] &
   Parameters<typeof reenqueueImports>[0] &
-  Parameters<typeof reenqueueDeliveries>[0] & { random: Random };
+  Parameters<typeof reenqueueDeliveries>[0] &
+  Parameters<typeof forgetRuns>[0] & { random: Random };
 
 /**
- * One round of the safety net: tokens for runs that may have work, new schedules and start messages for tasks that lost
- * theirs, messages for overdue webhooks, and the remains of deleted lists. A function of the tables alone,
- * and so also the disaster recovery.
+ * One round of the safety net: tokens for runs that may have work, new schedules and start messages for tasks that
+ * lost theirs, messages for overdue webhooks, and the remains of deleted lists and of runs that ended long ago. A
+ * function of the tables alone, and so also the disaster recovery.
  * `nextAt`: when the next round will find work, according to the tables now; null for never.
  */
-export async function reconcile(
-  ports: Ports,
-): Promise<{ tokens: number; reenqueued: number; repaired: number; removed: number; nextAt: Instant | null }> {
+export async function reconcile(ports: Ports): Promise<{
+  tokens: number;
+  reenqueued: number;
+  repaired: number;
+  removed: number;
+  forgotten: number;
+  nextAt: Instant | null;
+}> {
   const runs = await reconcileRuns(ports);
   const tasks = await reenqueueTasks(ports, ports.clock.now());
   const imports = await reenqueueImports(ports, ports.clock.now());
   const deliveries = await reenqueueDeliveries(ports, Number.POSITIVE_INFINITY);
   const removed = await removeDeletedMembers(ports, REMOVALS_PER_ROUND);
+  const { forgotten, nextAt: forgetsAt } = await forgetRuns(ports, SEGMENTS_PER_ROUND);
   const removesMoreAt = removed > 0 ? ports.clock.now() + 5 * MINUTE : null;
-  const times = [runs.nextAt, tasks.nextAt, imports.nextAt, deliveries.nextAt, removesMoreAt].filter(
+  const times = [runs.nextAt, tasks.nextAt, imports.nextAt, deliveries.nextAt, forgetsAt, removesMoreAt].filter(
     (at) => at !== null,
   );
   return {
@@ -37,6 +47,7 @@ export async function reconcile(
     reenqueued: tasks.reenqueued,
     repaired: tasks.repaired,
     removed,
+    forgotten,
     nextAt: times.length === 0 ? null : Math.min(...times),
   };
 }

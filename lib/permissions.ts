@@ -1,4 +1,4 @@
-import { partitionsOf } from '../core/items.ts';
+import { partitionsOf } from './partitions.ts';
 import type { TableName } from './tables.ts';
 
 export const FUNCTION_NAMES = [
@@ -93,6 +93,8 @@ export const UNSUBSCRIBE_ACTIONS = [
 export const OBJECT_ACCESS = {
   read: ['s3:GetObject'],
   add: ['s3:AbortMultipartUpload', 's3:GetObject', 's3:PutObject'],
+  /** Removes what the key is known of, and sees nothing of it. */
+  remove: ['s3:DeleteObject'],
   write: ['s3:AbortMultipartUpload', 's3:DeleteObject', 's3:GetObject', 's3:PutObject'],
 } as const;
 export type ObjectAccess = keyof typeof OBJECT_ACCESS;
@@ -198,11 +200,11 @@ export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
     objects: { imports: 'read', 'import-errors': 'write' },
     sendsTo: ['start', 'import'],
   },
-  // It only sends hints: their receivers look again and decide. It also empties deleted lists.
+  // It only sends hints: their receivers look again and decide. It also empties deleted lists, and forgets old runs.
   reconciler: {
     // It reports the quota that the sending domains have left today.
-    tables: { Campaigns: 'read', Audience: 'write', WarmUp: 'read' },
-    objects: { imports: 'read' },
+    tables: { Campaigns: 'write', Audience: 'write', WarmUp: 'read' },
+    objects: { imports: 'read', runs: 'remove' },
     webhooks: 'remind',
     sendsTo: ['send', 'start', 'import', 'notices'],
     schedules: true,

@@ -68,6 +68,7 @@ const variablesOf = (resources: Resources) => ({
   IDENTITY_ARN_PREFIX: resources.identityArnPrefix,
   SEND_RATE: String(resources.settings.sendRate),
   QUOTA_DAY_OFFSET_MINUTES: String(resources.settings.quotaDayOffsetMinutes),
+  RUN_RETENTION_DAYS: String(resources.settings.runRetentionDays),
   PUBLIC_URL: resources.publicUrl,
   SENDER_FUNCTION: resources.functions.get('sender')?.functionName ?? '',
 });

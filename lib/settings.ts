@@ -36,6 +36,11 @@ const poolNames = z
 const settingsSchema = z
   .strictObject({
     /**
+     * Days after its end for which it is remembered who got a run, 0 or 7 to 3,650; 0 for ever. Counts stay.
+     * @default 400
+     */
+    runRetentionDays: z.union([wholeNumber(7, 3_650, 400), z.coerce.number().pipe(z.literal(0))]),
+    /**
      * Name of the stack, and the value of the tag `mailramp` on the SES identities that it made or adopted.
      * @default 'Mailramp'
      */

@@ -10,6 +10,7 @@ import { NO_LIMITS } from '../core/rate/account.ts';
 import { sendingSettings } from '../core/rate/settings.ts';
 import { reconcile } from '../core/reconcile.ts';
 import { handleToken } from '../core/sending/handle-token.ts';
+import { RUN_RETENTION_DAYS } from '../core/tasks/forget-runs.ts';
 import { startOccurrence } from '../core/tasks/start-run.ts';
 import { UNSUBSCRIBE_PATH } from '../core/unsubscribe/links.ts';
 import { handleNotice } from '../core/webhooks/deliver.ts';
@@ -45,6 +46,7 @@ export const buildProduct: BuildProduct = async (ports) => {
     csv: new StreamingCsvReader(),
     htmlToText,
     account: NO_LIMITS,
+    runRetentionDays: RUN_RETENTION_DAYS,
     settings: sendingSettings(settings.sendRate, QUOTA_DAY_OFFSET_MINUTES),
     publicUrl: settings.apiUrl,
   };

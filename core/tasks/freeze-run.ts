@@ -8,6 +8,7 @@ import { announceTransition, apply, awaitImport, endImport, type Frozen, freeze,
 import { contentKey } from '../sending/run-contents.ts';
 import type { Cursor, Tables } from '../tables.ts';
 import { AGAIN, tries } from '../tries.ts';
+import { keptSnapshotWrite } from './forget-runs.ts';
 import type { StartPorts } from './ports.ts';
 import type { Task } from './task.ts';
 import { taskContent } from './task-content.ts';
@@ -93,6 +94,7 @@ async function freezeNow(task: Task, run: Run, template: TemplateSource, ports: 
   // from here on.
   const frozenAt = clock.now();
   const key = `runs/${run.runId}/${random.id()}`;
+  await ports.tables.write(keptSnapshotWrite({ runId: run.runId, snapshot: key, since: frozenAt }));
   const content = await taskContent(task, template, ports.references);
   await objects.put(contentKey(key), new TextEncoder().encode(JSON.stringify(content)));
   const input = { listId: run.listId, domain: run.domain, key };

@@ -1,6 +1,9 @@
 import type { Instant } from '../clock.ts';
+import { runKey } from '../keys.ts';
 import { Problem } from '../problems.ts';
 import type { Run } from '../runs/run.ts';
+import { runRow } from '../runs/run-store.ts';
+import type { Write } from '../tables.ts';
 import { changeTask, wrongStatus } from './change-task.ts';
 import { newRun, newRunWrite } from './new-run.ts';
 import type { TaskPorts } from './ports.ts';
@@ -23,6 +26,7 @@ export const retryTask = (taskId: string, outcomes: RetryOutcome[], ports: TaskP
     if (run.open > 0 || run.doubts.length > 0) {
       throw new Problem('wrong-status', 'the outcome of some mails of the latest run is not resolved yet');
     }
+    if (run.snapshot === null) throw new Problem('wrong-status', 'who got the latest run is no longer known');
     const retry = retryOf(task, run, [...new Set(outcomes)].sort(), now);
     return {
       task: {
@@ -31,13 +35,21 @@ export const retryTask = (taskId: string, outcomes: RetryOutcome[], ports: TaskP
         // A cancelled task has no occurrence left; once the retry is over it has finished.
         state: task.state === 'live' ? 'live' : 'finished',
       },
-      writes: [newRunWrite(retry)],
+      writes: [newRunWrite(retry), stillKnown(run)],
       afterwards: () =>
         bestEffort('run-token-not-sent', taskId, ports, () =>
           ports.startQueue.send(startMessage(taskId, retry.scheduledFor)),
         ),
     };
   });
+
+/** The recipients of the retried run are not being forgotten. */
+const stillKnown = (run: Run): Write => ({
+  kind: 'check',
+  table: 'Campaigns',
+  key: runKey(run.runId),
+  when: [/* fence: retry-of-forgotten */ runRow.present('snapshot')],
+});
 
 function retryOf(task: Task, run: Run, outcomes: RetryOutcome[], now: Instant): Run {
   // The run of an occurrence has the occurrence's instant in its id: a retry must not use it.

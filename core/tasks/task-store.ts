@@ -94,6 +94,14 @@ export function replaceTask(read: Task, changes: Partial<Task>, now: Instant): {
   return { task, write: { kind: 'put', table: 'Campaigns', item: taskToItem(task), when } };
 }
 
+/** Refuses a transaction when the task changed at all since it was read. */
+export const taskUnchanged = (read: Task): Write => ({
+  kind: 'check',
+  table: 'Campaigns',
+  key: taskKey(read.taskId),
+  when: [row.is('revision', '=', read.revision)],
+});
+
 /** Refuses a transaction when frozen settings were edited since the task was read. */
 export const notEdited = (read: Task): Write => ({
   kind: 'check',

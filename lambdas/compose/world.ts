@@ -58,6 +58,8 @@ export interface World {
   settings: SendingSettings;
   /** Where the product is reached, without a slash at the end. */
   publicUrl: string;
+  /** Days after its end for which a run's recipients are remembered; 0 for ever. @default 0 */
+  runRetentionDays?: number;
   /** Pools of dedicated addresses that a domain may name. @default any: a mail server of one's own has none */
   sendingPools?: readonly string[];
   /** Tells webhooks what has become of tasks. @default nobody is told */

@@ -16,6 +16,7 @@ export const reconcilerEnv = [
   'SCHEDULE_DEAD_LETTERS_ARN',
   'SEND_RATE',
   'QUOTA_DAY_OFFSET_MINUTES',
+  'RUN_RETENTION_DAYS',
 ] as const;
 
 export type ReconcilerEnv = Record<(typeof reconcilerEnv)[number], string>;

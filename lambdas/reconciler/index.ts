@@ -10,6 +10,7 @@ const world = {
   importQueue: importQueueOf(env),
   noticeQueue: noticeQueueOf(env),
   settings: settingsOf(env),
+  runRetentionDays: Number(env.RUN_RETENTION_DAYS),
 };
 
 export const handler = following(createHandler(world, log));

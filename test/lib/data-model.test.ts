@@ -2,8 +2,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { TABLE_DEFINITIONS } from '../../adapters/dynamodb/table-definitions.ts';
-import { ITEMS, type ItemKind, partitionsOf } from '../../core/items.ts';
+import { ITEMS, type ItemKind } from '../../core/items.ts';
 import * as keys from '../../core/keys.ts';
+import { partitionsOf } from '../../lib/partitions.ts';
 import * as permissions from '../../lib/permissions.ts';
 import { INDEXES, TABLE_NAMES, type TableName } from '../../lib/tables.ts';
 

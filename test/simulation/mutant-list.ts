@@ -161,4 +161,7 @@ export const MUTANTS: Mutant[] = [
     },
   },
   { name: 'exclusions that nobody asks for', fences: { exclusions: 'null;' } },
+  { name: 'a run that is forgotten before its end', fences: { 'forget-unfinished': 'before;' } },
+  { name: 'a run that is forgotten while a retry of it begins', fences: { 'forget-retry': '' } },
+  { name: 'a retry of a run that is being forgotten', fences: { 'retry-of-forgotten': '' } },
 ];
