@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import { posix } from 'node:path';
 
 /**
- * Checks what the linter does not know of our files: how long they are, how wide their comments, where the conditions of
- * rows come from, and whether the files exist that documents and comments name. Code is wrapped by the formatter, which
- * leaves comments and texts alone. Run by `npm run check`; prints each fault with its place.
+ * Checks what the linter does not know of our files: how long they are, how wide their comments, where the conditions
+ * of rows come from, and whether the files exist that documents and comments name. Code is wrapped by the formatter,
+ * which leaves comments and texts alone. Run by `npm run check`; prints each fault with its place.
  */
 const MAX_LINES = 400;
 const MAX_COLUMNS = 120;

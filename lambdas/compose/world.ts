@@ -62,7 +62,7 @@ export interface World {
   runRetentionDays?: number;
   /** Pools of dedicated addresses that a domain may name. @default any: a mail server of one's own has none */
   sendingPools?: readonly string[];
-  /** Tells webhooks what has become of tasks. @default nobody is told */
+  /** Publishes changes of tasks to webhooks. @default no events are published */
   publish?: Publish;
 }
 
