@@ -73,7 +73,7 @@ export const internalErrorResponse = (requestId: string): APIGatewayProxyStructu
   );
 
 /** For `Retry-After`, in seconds. */
-const AFTER_BUSY = { 'retry-after': String(BUSY_SECONDS) };
+export const AFTER_BUSY = { 'retry-after': String(BUSY_SECONDS) };
 
 /** The tables took no more for as long as a caller can wait; the same request goes on where this one stopped. */
 export const busyResponse = (requestId: string): APIGatewayProxyStructuredResultV2 =>

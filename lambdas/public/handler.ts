@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { TablesBusy } from '../../core/tables.ts';
 import { UNSUBSCRIBE_PATH } from '../../core/unsubscribe/links.ts';
 import {
   changeSubscription,
@@ -7,6 +8,7 @@ import {
   type SubscriptionPorts,
 } from '../../core/unsubscribe/subscription.ts';
 import type { Api } from '../http/api.ts';
+import { AFTER_BUSY, FAULT_STATUS } from '../http/problem-response.ts';
 import { type PageContent, pageResponse, type Values } from './page.ts';
 import { chooseLanguage, WORDS, type Words } from './words.ts';
 
@@ -47,8 +49,15 @@ export const createPages = (ports: SubscriptionPorts): Api => {
       return { ...page, headers: { ...page.headers, allow: 'GET, HEAD, POST' } };
     } catch (failure) {
       const { requestId } = event.requestContext;
+      const fault = { title: words.fault, paragraphs: [words.faultHelp], form: null };
+      if (failure instanceof TablesBusy) {
+        ports.log.warn('page-busy', { requestId, method, reason: failure.message });
+        // A mailbox provider that unsubscribes for its reader may come again.
+        const page = show(FAULT_STATUS.busy, fault);
+        return { ...page, headers: { ...page.headers, ...AFTER_BUSY } };
+      }
       ports.log.error('page-failed', failure, { requestId, method });
-      return show(500, { title: words.fault, paragraphs: [words.faultHelp], form: null });
+      return show(FAULT_STATUS['internal-error'], fault);
     }
   };
 

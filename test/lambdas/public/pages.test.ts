@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { suppressionsPage } from '../../../core/audience/suppressions.ts';
+import { TablesBusy } from '../../../core/tables.ts';
 import { createUnsubscribeLinks } from '../../../core/unsubscribe/links.ts';
 import { publicPagesIn } from '../../../lambdas/compose/public.ts';
 import { pageResponse } from '../../../lambdas/public/page.ts';
@@ -160,6 +161,15 @@ describe('POST /u/{token}', () => {
     expect(status).toBe(500);
     expect(body).toContain(WORDS.de.fault);
     expect(errors).toEqual(['page-failed']);
+  });
+
+  it('says when to come again where the tables are busy', async () => {
+    const { call, tables, errors } = await setUp();
+    tables.transact = async () => {
+      throw new TablesBusy('the tables refused for 20000 ms');
+    };
+    expect(await call({ method: 'POST' })).toMatchObject({ status: 503, headers: { 'retry-after': '5' } });
+    expect(errors).toEqual([]);
   });
 
   it.each(['PUT', 'DELETE', 'PATCH', 'OPTIONS'])('refuses %s', async (method) => {
