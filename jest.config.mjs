@@ -1,8 +1,3 @@
-import { join } from 'node:path';
-
-// Products and command lines that tests start compile once: TypeScript is most of their start.
-process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, 'node_modules/.cache/compiled');
-
 // `npm run synth` validates the templates against CloudFormation; in each test that would take seconds and only warn.
 process.env.CDK_VALIDATION ??= 'false';
 
@@ -10,6 +5,7 @@ process.env.CDK_VALIDATION ??= 'false';
 export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
+  setupFiles: ['<rootDir>/test/support/compile-cache.ts'],
   testMatch: ['**/*.test.ts'],
   transform: {
     '\\.(ts|js)$': [
