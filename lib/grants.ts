@@ -159,8 +159,15 @@ function objectStatements(permissions: Permissions, { objects }: Resources): Pol
     actions: [...OBJECT_ACCESS[access]],
     resources: [objects.bucket.arnForObjects(`${prefix}/*`)],
   }));
-  // Without this right S3 answers "forbidden" instead of "not found" for a key that does not exist.
-  return [...statements, { sid: 'MissingObjects', actions: ['s3:ListBucket'], resources: [objects.bucket.bucketArn] }];
+  // Without this right S3 answers "forbidden" instead of "not found" for a key that does not exist. Such a request names
+  // no prefix, so that the condition holds there only "if exists".
+  const missing = {
+    sid: 'MissingObjects',
+    actions: ['s3:ListBucket'],
+    resources: [objects.bucket.bucketArn],
+    conditions: { StringLikeIfExists: { 's3:prefix': entries.map(([prefix]) => `${prefix}/*`) } },
+  };
+  return [...statements, missing];
 }
 
 function scheduleStatements({ schedules }: Resources): PolicyStatementProps[] {

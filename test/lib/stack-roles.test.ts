@@ -16,6 +16,7 @@ import {
   FUNCTION_NAMES,
   IDEMPOTENCY_PARTITIONS,
   LINK_KEYS_PARTITION,
+  PERMISSIONS,
 } from '../../lib/permissions.ts';
 import { allow, expectedRights, IDENTITIES, line } from './expected-rights.ts';
 import { SynthesizedStack } from './synthesized-stack.ts';
@@ -141,6 +142,18 @@ describe('roles', () => {
         deliveries,
       ]),
     ]);
+  });
+
+  it('list no objects but those under their own prefixes', () => {
+    for (const name of FUNCTION_NAMES) {
+      const prefixes = Object.keys(PERMISSIONS[name].objects ?? {});
+      const [listing] = stack.rightsOf(name).filter(({ action }) => action === 's3:ListBucket');
+      const condition = { StringLikeIfExists: { 's3:prefix': prefixes.map((prefix) => `${prefix}/*`) } };
+      expect({ name, condition: listing?.condition }).toEqual({
+        name,
+        condition: prefixes.length === 0 ? undefined : condition,
+      });
+    }
   });
 
   it('lend the role of the schedules to EventBridge Scheduler only', () => {
