@@ -159,8 +159,8 @@ function objectStatements(permissions: Permissions, { objects }: Resources): Pol
     actions: [...OBJECT_ACCESS[access]],
     resources: [objects.bucket.arnForObjects(`${prefix}/*`)],
   }));
-  // Without this right S3 answers "forbidden" instead of "not found" for a key that does not exist. Such a request names
-  // no prefix, so that the condition holds there only "if exists".
+  // Without this right S3 answers "forbidden" instead of "not found" for a key that does not exist. Such a request
+  // names no prefix, so that the condition holds there only "if exists".
   const missing = {
     sid: 'MissingObjects',
     actions: ['s3:ListBucket'],

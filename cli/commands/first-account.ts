@@ -95,7 +95,8 @@ async function prepare(
   isLocal: boolean,
   { domain: wished, to, minutes, rows = ROWS[isLocal ? 'local' : 'aws'] }: FirstAccountOptions,
 ): Promise<Trial> {
-  const { domain } = chooseDomain(await new ApiProductUnderTest(api).domains(), wished ?? null);
+  const product = new ApiProductUnderTest(api);
+  const { domain } = chooseDomain(await product.domains(), wished ?? null, product.remedies);
   if (wished !== undefined && domain === null) throw new UsageError(`there is no verified domain ${wished}`);
   return new Trial({
     session,

@@ -30,8 +30,15 @@ export interface Heard {
   unsubscribed: boolean;
 }
 
+/** What somebody has to do, as the product's users call it. */
+export interface Remedies {
+  addDomain: string;
+  release: string;
+}
+
 /** The product, as the self-test uses it: through calls that any user could make. */
 export interface ProductUnderTest {
+  readonly remedies: Remedies;
   account(): Promise<AccountState>;
   domains(): Promise<DomainState[]>;
   /** Hands one transactional mail over, now. */

@@ -1,4 +1,4 @@
-import type { AccountState, DomainState } from './product-under-test.ts';
+import type { AccountState, DomainState, Remedies } from './product-under-test.ts';
 import type { Check } from './report.ts';
 
 /** Days have room for less than this share of the account's quota: a campaign would soon be held. */
@@ -12,10 +12,10 @@ const ENOUGH_FUNCTIONS = 100;
 const number = (n: number): string => n.toLocaleString('en-US');
 
 /** Whether the account may send, to any address, and whether its limits leave room; what to ask AWS for if not. */
-export function checkAccount(account: AccountState): Check {
+export function checkAccount(account: AccountState, { release }: Pick<Remedies, 'release'>): Check {
   const { sandbox, sendingEnabled, heldBy } = account;
   const missing = (detail: string): Check => ({ name: 'account', result: 'missing', detail });
-  if (heldBy !== null) return missing(`everything is held (${heldBy}): npx mailramp release lets it go on`);
+  if (heldBy !== null) return missing(`everything is held (${heldBy}): ${release} lets it go on`);
   if (sendingEnabled === false) return missing('SES has stopped all sending of the account: its console says why');
   const asks = [askOfSes(account), askOfLambda(account)].filter((ask) => ask !== null);
   if (asks.length > 0) return missing(asks.join(' '));
@@ -50,6 +50,7 @@ const askOfLambda = ({ concurrency }: AccountState): string | null =>
 export function chooseDomain(
   domains: DomainState[],
   wished: string | null,
+  { addDomain }: Pick<Remedies, 'addDomain'>,
 ): { domain: DomainState | null; check: Check } {
   const missing = (detail: string) => ({
     domain: null,
@@ -63,7 +64,7 @@ export function chooseDomain(
     return missing(
       `${pending.domain} is not verified: ${hintsOf(pending, ['dkim']).at(0) ?? 'SES is still looking at its DNS'}`,
     );
-  return missing(wished === null ? 'no domain yet: add one with POST /v1/domains' : `there is no domain ${wished}`);
+  return missing(wished === null ? `no domain yet: add one with ${addDomain}` : `there is no domain ${wished}`);
 }
 
 /** Whether the domain's DNS is as receivers of bulk mail want it. */

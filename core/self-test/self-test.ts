@@ -41,8 +41,8 @@ export async function selfTest(ports: SelfTestPorts, domain: string | null): Pro
     }
   };
   const account = await ports.product.account();
-  note(checkAccount(account));
-  const chosen = chooseDomain(await ports.product.domains(), domain);
+  note(checkAccount(account, ports.product.remedies));
+  const chosen = chooseDomain(await ports.product.domains(), domain, ports.product.remedies);
   note(chosen.check);
   if (chosen.domain === null) return { verdict: 'incomplete', domain: null, checks };
   note(checkDns(chosen.domain));

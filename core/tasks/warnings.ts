@@ -8,7 +8,7 @@ export const WARNING_CODES = ['dmarc-missing'] as const;
 /** Findings that stop no task but deserve attention. */
 export interface TaskWarning {
   code: (typeof WARNING_CODES)[number];
-  message: string;
+  domain: string;
 }
 
 /**
@@ -25,6 +25,5 @@ export async function taskWarnings(
     log.error('warnings-not-read', error, { taskId });
     return [];
   }
-  const message = `${domain} has no valid DMARC record, so Gmail and Yahoo may refuse bulk mail from it: see GET /v1/domains/${domain}`;
-  return [{ code: 'dmarc-missing', message }];
+  return [{ code: 'dmarc-missing', domain }];
 }

@@ -38,6 +38,7 @@ import {
   viewRecipient,
   viewRun,
   viewTask,
+  viewWarning,
 } from './views.ts';
 
 export type TaskRoutePorts = ResumePorts & RecipientsPorts & ForecastPorts & DryRunPorts;
@@ -92,7 +93,7 @@ const createRoute = (ports: TaskRoutePorts): Route =>
       // create another one.
       const surroundings = await surroundingsOf(ports);
       const task = await createTask(input, ports);
-      const warnings = await taskWarnings(task, ports);
+      const warnings = (await taskWarnings(task, ports)).map(viewWarning);
       const shown = { ...(await view(ports, { task, run: undefined }, surroundings)), warnings };
       return { body: shown, headers: { location: `/v1/tasks/${task.taskId}` } };
     },

@@ -19,6 +19,7 @@ import {
   taskStatus,
 } from '../../core/tasks/status.ts';
 import { OVERLAPS, type Recurrence, TASK_TYPES, type Until } from '../../core/tasks/task.ts';
+import type { TaskWarning } from '../../core/tasks/warnings.ts';
 import { WARNING_CODES } from '../../core/tasks/warnings.ts';
 import { deliveryAnswer, viewDelivery } from '../http/delivery-answer.ts';
 import { WEEK_DAYS } from './schemas.ts';
@@ -260,4 +261,9 @@ export const viewRecipient = ({ email, outcome, reason, at, mailId, delivery }: 
   at: isoOrNull(at),
   mailId,
   delivery: viewDelivery(delivery),
+});
+
+export const viewWarning = ({ code, domain }: TaskWarning): z.input<typeof newTaskAnswer>['warnings'][number] => ({
+  code,
+  message: `${domain} has no valid DMARC record, so Gmail and Yahoo may refuse bulk mail from it: see GET /v1/domains/${domain}`,
 });

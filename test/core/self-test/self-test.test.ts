@@ -40,6 +40,7 @@ interface Behaviour {
 
 /** A product that does what it should, but for what a test says. */
 class FakeProduct implements ProductUnderTest {
+  readonly remedies = { addDomain: 'POST /v1/domains', release: 'npx mailramp release' };
   readonly sent: { from: string; to: string }[] = [];
   readonly suppressed = new Set<string>();
   readonly #behaviour: Behaviour;
