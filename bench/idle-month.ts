@@ -11,6 +11,7 @@ import { MemoryTables } from '../adapters/memory/tables.ts';
 import { sendingSettings } from '../core/rate/settings.ts';
 import { reconcile } from '../core/reconcile.ts';
 import type { Tables } from '../core/tables.ts';
+import { RUN_RETENTION_DAYS } from '../core/tasks/forget-runs.ts';
 import { type IdleHour, idleMonth, type Template } from './idle.ts';
 import { type Benchmark, rounded } from './support/benchmark.ts';
 
@@ -76,6 +77,7 @@ async function callsOfARound(): Promise<{ reads: number; writes: number }> {
     importQueue: new MemoryQueue(clock),
     noticeQueue: new MemoryQueue(clock),
     settings: sendingSettings(1_000, 0),
+    runRetentionDays: RUN_RETENTION_DAYS,
   });
   return counts;
 }
