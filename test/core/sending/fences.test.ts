@@ -77,6 +77,19 @@ describe('a fence of the protocol', () => {
     expect(await engine.run(runId)).toMatchObject({ status: 'paused', hold: 'user' });
   });
 
+  it('wakes no run before its time, not even by the second', async () => {
+    const engine = new Engine();
+    await engine.addDomain();
+    const wakeAt = NINE + SECOND;
+    const runId = await engine.addRun(10, { status: 'paused', hold: 'warm-up-quota', wakeAt });
+    await engine.handle({ v: 1, runId });
+    expect(await engine.run(runId)).toMatchObject({ status: 'paused', wakeAt });
+    expect(await wakeRun({ ...(await engine.run(runId)), wakeAt: NINE }, engine.ports)).toMatchObject({ wakeAt });
+    expect(await engine.run(runId)).toMatchObject({ status: 'paused', wakeAt });
+    await engine.travel(SECOND);
+    expect(await engine.run(runId)).toMatchObject({ status: 'finished', sent: 10 });
+  });
+
   it('does not wake a run early when midnight comes while it looks for what the day has left', async () => {
     const engine = new Engine();
     await engine.addDomain();
