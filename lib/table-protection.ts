@@ -13,7 +13,10 @@ export interface TableProtectionProps {
   readonly after: IDependable[];
 }
 
-/** Protects the tables against deletion, as the last step of a deployment. */
+/**
+ * Protects the tables against deletion, as the last step of a deployment
+ * (docs/decisions/0039-tables-are-protected-last.md).
+ */
 export class TableProtection extends Construct {
   constructor(scope: Construct, id: string, { resources, isProtected, after }: TableProtectionProps) {
     super(scope, id);
