@@ -1,8 +1,10 @@
-import { type Instant, MINUTE, SECOND } from '../clock.ts';
+import { type Instant, SECOND } from '../clock.ts';
 import { rateKey } from '../keys.ts';
-import type { Condition, Item, Tables, Update } from '../tables.ts';
+import { MAX_DELAY_SECONDS } from '../queue.ts';
+import type { Condition, Item, Tables, Update, Value } from '../tables.ts';
 import { AGAIN, tries } from '../tries.ts';
 import { type Account, AccountQuota, NO_LIMITS } from './account.ts';
+import { BURST, type GrantedSlot } from './slot.ts';
 import {
   readStackHold,
   SAME_TABLES,
@@ -15,19 +17,33 @@ import {
 /**
  * The account's send rate as one GCRA clock (ITU-T I.371): the row's `tat` is the instant from which on the next
  * window may start, and a window moves it on by what its mails cost. One write a window, exact across all senders.
+ * A second clock of the same kind, `line`, is the end of the line in which senders wait that found no rate.
  */
 
-/** Lost races with other senders for the clock's row; after them the next second is soon enough. */
+/** Lost races with other senders for the row; after them the next second is soon enough. */
 const TRIES = 6;
 
-/** A slot further away than this is not waited for: a billed function does not sleep longer. */
+/** The longest wait for the next window of a segment: a billed function does not sleep longer. */
 const HORIZON = SECOND;
 
-/** After a granted window, the hold is not read again for this long. */
-const GRANT_IS_FRESH = 5 * SECOND;
+/**
+ * A segment is begun only while the clock is at most so far ahead: further ahead, the senders at work use up the rate
+ * without one more. It is a little more than the lead that a sender has at the end of a window (`paceOf`).
+ */
+const ENTRY_HORIZON = BURST + 50;
+
+/** What the row said is known for so long, before a look asks again. */
+const LOOK_IS_FRESH = SECOND;
+
+/** The longest wait in the line: what a queue delays at most. */
+const LONGEST_WAIT = MAX_DELAY_SECONDS * SECOND;
+
+/** A clock further ahead than this ran away (a test's, a restored table's), and must not stop sending for ever. */
+const RUN_AWAY = 2 * LONGEST_WAIT;
 
 export type Slot =
-  | { kind: 'granted'; startsAt: Instant }
+  | GrantedSlot
+  /** Not before this instant. */
   | { kind: 'later'; at: Instant }
   /** The whole stack is held. */
   | { kind: 'stack-held'; hold: StackHold };
@@ -38,17 +54,29 @@ export interface LoweredRate {
   at: Instant;
 }
 
-/** The rate in force: the configured one, or what a lowered one has recovered to. At least one mail a second. */
+/** Throttling lowers the rate no further than to this part of the full one: below it a run would seem to stand still. */
+const LOWEST_PART = 1 / 10;
+
+/** The rate in force: the full one, or what a lowered one has recovered to. At least one mail a second. */
 export function effectiveRate(rate: number, lowered: LoweredRate | null, now: Instant): number {
   if (lowered === null) return rate;
   const periods = Math.max(0, now - lowered.at) / (10 * SECOND);
-  return Math.min(rate, Math.max(1, lowered.rate) * 1.05 ** periods);
+  return Math.min(rate, Math.max(1, rate * LOWEST_PART, lowered.rate) * 1.05 ** periods);
 }
 
 const loweredOf = (item: Item | undefined): LoweredRate | null =>
   typeof item?.loweredRate === 'number' && typeof item.loweredAt === 'number'
     ? { rate: item.loweredRate, at: item.loweredAt }
     : null;
+
+/** A clock of the row: of the rate, or the end of the line. */
+type RowClock = 'tat' | 'line';
+
+/** What a move of a clock sets and demands beside. */
+interface OwnTerms {
+  set: Record<string, Value>;
+  when: Condition[];
+}
 
 export interface RateGateOptions {
   /** The account, whose own rate applies if it is lower. @default no such limit */
@@ -69,9 +97,11 @@ export class RateGate {
   readonly #account: Account;
   readonly #identity: TablesIdentity;
   #lowered: LoweredRate | null = null;
-  /** The row's clock when it was last read; it decides which write to try first. */
-  #tat: Instant = 0;
-  #grantedAt: Instant = 0;
+  /** The row's clocks when they were last seen; they decide which write to try first. */
+  readonly #seen: Record<RowClock, Instant> = { tat: 0, line: 0 };
+  #seenAt: Instant = 0;
+  /** Whether a clock was ahead when it was moved last: other senders move it, too, and then it will be again. */
+  readonly #wasAhead: Record<RowClock, boolean> = { tat: false, line: false };
 
   constructor(tables: Tables, rate: number, { account = NO_LIMITS, identity = SAME_TABLES }: RateGateOptions = {}) {
     this.#tables = tables;
@@ -81,36 +111,63 @@ export class RateGate {
     this.#identity = identity;
   }
 
-  /**
-   * Whether a claim is worth while: asks the row, unless a window of this process was granted seconds ago. A claim that
-   * comes just after a hold sends nothing all the same, for its first window is refused.
-   */
-  async isStackHeld(now: Instant): Promise<boolean> {
-    const wasFreeJustNow = now - this.#grantedAt < GRANT_IS_FRESH;
-    return !wasFreeJustNow && (await this.stackHold()) !== null;
-  }
-
   /** The hold of the whole stack, if there is one. Strongly consistent. */
   async stackHold(): Promise<StackHold | null> {
     return await readStackHold({ tables: this.#tables, identity: this.#identity });
   }
 
-  /** Reserves the time that `mails` mails take. A slot more than a second away is not reserved. */
+  /**
+   * The look at the rate before a claim: reserves the slot of the first window of a segment, unless the senders at work
+   * use up the rate already. It reads before it writes, since most of those who look find nothing while many wait.
+   */
+  async enter(mails: number, now: Instant): Promise<Slot> {
+    if (now - this.#seenAt > LOOK_IS_FRESH) {
+      const [row, own] = await Promise.all([this.#tables.get('WarmUp', rateKey), this.#identity()]);
+      this.#note(row, now);
+      const hold = stackHoldOf(row, own);
+      if (hold !== null) return { kind: 'stack-held', hold };
+      const at = this.#seen.tat;
+      if (at > now + ENTRY_HORIZON && at <= now + RUN_AWAY) return { kind: 'later', at };
+    }
+    return await this.#take(mails, now, ENTRY_HORIZON);
+  }
+
+  /**
+   * A place in the line of the senders that found no rate: when to look again. Each place is as far behind the one
+   * before as its first window takes, so that all of them together look about as often as a window is sent, however
+   * many they are (docs/decisions/0037-a-line-for-the-rate.md).
+   */
+  async lineUp(mails: number, now: Instant): Promise<Instant> {
+    const cost = await this.#costOf(mails, now);
+    const lineUpOnce = async (): Promise<Instant | typeof AGAIN> => {
+      const { ok } = await this.#advance('line', cost, now, LONGEST_WAIT - cost);
+      const end = this.#seen.line;
+      if (!ok && end > now + RUN_AWAY) await this.#reset('line', now);
+      else if (ok || end > now + LONGEST_WAIT - cost) return Math.min(end, now + LONGEST_WAIT);
+      return AGAIN;
+    };
+    return await tries(TRIES, 'line for the rate', lineUpOnce, () => now + SECOND);
+  }
+
+  /**
+   * Reserves the time that `mails` mails take. A slot more than a second away is not reserved, counted from the end of
+   * the window before, which is handed over up to a quarter of a second early.
+   */
   async reserve(mails: number, now: Instant): Promise<Slot> {
-    return await this.#take(await this.#costOf(mails, now), now, HORIZON);
+    return await this.#take(mails, now, HORIZON + Math.min(BURST, await this.#costOf(mails, now)));
   }
 
   /**
    * One mail that its caller waits for: it starts immediately, however many windows wait, and advances the clock by its
-   * cost, so that the windows after it wait. Windows reserve at most a second and one window ahead; only when the clock
+   * cost, so that the windows after it wait. Windows reserve at most a second and two windows ahead; only when the clock
    * is `window` mails further than that do such mails themselves exceed the rate, and wait
    * (docs/decisions/0016-transactional-mail.md).
    */
   async pass(window: number, now: Instant): Promise<Slot> {
     const horizon = HORIZON + 2 * (await this.#costOf(window, now));
-    const slot = await this.#take(await this.#costOf(1, now), now, horizon);
+    const slot = await this.#take(1, now, horizon);
     if (slot.kind === 'stack-held') return slot;
-    return slot.kind === 'granted' ? { kind: 'granted', startsAt: now } : { ...slot, at: slot.at - horizon };
+    return slot.kind === 'granted' ? { ...slot, startsAt: now } : { ...slot, at: slot.at - horizon };
   }
 
   async #costOf(mails: number, now: Instant): Promise<number> {
@@ -125,42 +182,61 @@ export class RateGate {
     return Math.min(this.#rate, rate ?? this.#rate);
   }
 
-  /** Advances the clock by `cost`, unless it is more than `horizon` ahead. */
-  async #take(cost: number, now: Instant, horizon: number): Promise<Slot> {
+  /** Advances the clock by the cost of `mails`, unless it is more than `horizon` ahead. */
+  async #take(mails: number, now: Instant, horizon: number): Promise<Slot> {
+    const duration = await this.#costOf(mails, now);
     const tablesId = await this.#identity();
     /* fence: window-hold */ const free = stackIsNotHeld(tablesId);
     const takeOnce = async (): Promise<Slot | typeof AGAIN> => {
-      const isClockAhead = this.#tat >= now;
-      const result = isClockAhead
-        ? await this.#write({ set: { tablesId }, add: { tat: cost } }, [
-            ...free,
-            { attribute: 'tat', is: '>=', value: now },
-            { attribute: 'tat', is: '<=', value: now + horizon },
-          ])
-        : await this.#write({ set: { tablesId, tat: now + cost } }, [
-            ...free,
-            {
-              anyOf: [
-                { attribute: 'tat', is: 'missing' },
-                { attribute: 'tat', is: '<', value: now },
-              ],
-            },
-          ]);
-      const item = result.ok ? result.item : result.old;
-      this.#lowered = loweredOf(item);
-      const tat = (item?.tat as number | undefined) ?? 0;
-      this.#tat = tat;
-      this.#grantedAt = result.ok ? now : 0;
-      if (result.ok) return { kind: 'granted', startsAt: isClockAhead ? tat - cost : now };
+      const { ok, item, startsAt } = await this.#advance('tat', duration, now, horizon, {
+        set: { tablesId },
+        when: free,
+      });
+      if (ok) return { kind: 'granted', startsAt, mails, duration };
       const hold = stackHoldOf(item, tablesId);
       if (hold !== null) return { kind: 'stack-held', hold };
-      // A clock that ran far ahead (a test's, a restored table's) must not stop sending for ever.
-      if (tat > now + 15 * MINUTE)
-        await this.#write({ set: { tat: now } }, [{ attribute: 'tat', is: '=', value: tat }]);
-      else if (tat > now + horizon) return { kind: 'later', at: tat };
+      const at = this.#seen.tat;
+      if (at > now + RUN_AWAY) await this.#reset('tat', now);
+      else if (at > now + horizon) return { kind: 'later', at };
       return AGAIN;
     };
     return await tries(TRIES, 'rate of the account', takeOnce, () => ({ kind: 'later', at: now + SECOND }));
+  }
+
+  /** Moves a clock on by `cost` in one write: from `now`, or from where it is, if that is at most `horizon` ahead. */
+  async #advance(clock: RowClock, cost: number, now: Instant, horizon: number, own: OwnTerms = { set: {}, when: [] }) {
+    const isAhead = this.#wasAhead[clock] || this.#seen[clock] >= now;
+    const result = isAhead
+      ? await this.#write({ set: own.set, add: { [clock]: cost } }, [
+          ...own.when,
+          { attribute: clock, is: '>=', value: now },
+          { attribute: clock, is: '<=', value: now + horizon },
+        ])
+      : await this.#write({ set: { ...own.set, [clock]: now + cost } }, [
+          ...own.when,
+          {
+            anyOf: [
+              { attribute: clock, is: 'missing' },
+              { attribute: clock, is: '<', value: now },
+            ],
+          },
+        ]);
+    const item = result.ok ? result.item : result.old;
+    this.#note(item, now);
+    const startsAt = isAhead ? this.#seen[clock] - cost : now;
+    this.#wasAhead[clock] = result.ok ? startsAt > now : this.#seen[clock] >= now;
+    return { ok: result.ok, item, startsAt };
+  }
+
+  async #reset(clock: RowClock, now: Instant): Promise<void> {
+    await this.#write({ set: { [clock]: now } }, [{ attribute: clock, is: '=', value: this.#seen[clock] }]);
+  }
+
+  #note(row: Item | undefined, now: Instant): void {
+    this.#lowered = loweredOf(row);
+    this.#seen.tat = (row?.tat as number | undefined) ?? 0;
+    this.#seen.line = (row?.line as number | undefined) ?? 0;
+    this.#seenAt = now;
   }
 
   /** The account was throttled: continue at four fifths of the rate. */

@@ -24,8 +24,8 @@ export function withinAccount(settings: SendingSettings, rate: number | null): S
   };
 }
 
-/** What one sender invocation sends in a second: one vCPU at about 2.8 ms a mail. */
-const RATE_PER_SENDER = 350;
+/** The least that a sender sends in a second: one window, even when its slowest mail takes almost that long. */
+const LEAST_PER_SENDER = 50;
 
 /**
  * The sizes for a rate. A slow account gets short segments (at most 20 s), so that a pause or a midnight finds little
@@ -38,6 +38,6 @@ export function sendingSettings(rate: number, quotaDayOffsetMinutes: number): Se
     quotaDayOffsetMinutes,
     segmentSize: Math.min(500, 20 * whole),
     windowSize: Math.min(50, whole),
-    parallelism: Math.min(50, Math.ceil(whole / RATE_PER_SENDER)),
+    parallelism: Math.min(100, Math.ceil(whole / LEAST_PER_SENDER)),
   };
 }

@@ -17,8 +17,7 @@ const isLease = (attribute: string): attribute is Lease => /^lease\d+$/.test(att
 /** The attributes by which a run stands in an index. */
 type InIndexes = Partial<Record<'workPk' | 'workSk' | 'parkedPk' | 'parkedSk', string | null>>;
 
-/** `tokenAt`: when the delayed token of the run arrives; a hint that only its sender reads. */
-type RunRow = Omit<Run, 'leases'> & { [lease: Lease]: Instant | null } & InIndexes & { tokenAt?: Instant | null };
+type RunRow = Omit<Run, 'leases'> & { [lease: Lease]: Instant | null } & InIndexes;
 
 /** Conditions and changes of a run's row. */
 export const runRow = rowOf<RunRow>('run').encoding({
@@ -95,6 +94,7 @@ export function runFromItem(item: Item): Run {
     startedAt: r.instantOrNull('startedAt'),
     finishedAt: r.instantOrNull('finishedAt'),
     movedAt: r.instantOrNull('movedAt'),
+    tokenAt: r.instantOrNull('tokenAt'),
     refusal: r.decodedOrNull('refusal'),
   };
 }

@@ -55,10 +55,7 @@ export interface Refusal {
   answer: string;
 }
 
-/**
- * The row through which all senders of a run agree; the protocol's conditions guard it. The row also holds `tokenAt`,
- * the time of its delayed token (docs/decisions/0004-one-delayed-token.md), which only the write of that token reads.
- */
+/** The row through which all senders of a run agree; the protocol's conditions guard it. */
 export interface Run {
   runId: string;
   taskId: string;
@@ -112,6 +109,8 @@ export interface Run {
   finishedAt: Instant | null;
   /** When a segment of it was last claimed or closed. */
   movedAt: Instant | null;
+  /** When its delayed token arrives; a hint (docs/decisions/0004-one-delayed-token.md). */
+  tokenAt?: Instant | null;
   /** Null while mails are accepted. */
   refusal?: Refusal | null;
 }

@@ -1,5 +1,6 @@
 import { DAY, type Instant, SECOND } from '../clock.ts';
 import { commit } from '../commit.ts';
+import type { GrantedSlot } from '../rate/slot.ts';
 import { type Need, needOfOlder } from '../runs/need.ts';
 import { takeFirst } from '../runs/ranges.ts';
 import { emptyResults } from '../runs/results.ts';
@@ -22,9 +23,11 @@ const TRIES = 16;
 type Refusals = Extract<TransactResult, { ok: false }>['refusals'];
 
 export type Claim =
-  | { kind: 'claimed'; run: Run; segment: Segment }
+  | { kind: 'claimed'; run: Run; segment: Segment; slot: GrantedSlot }
   /** The run is not sending, or has as many open segments as it may. */
   | { kind: 'not-now' }
+  /** The senders at work use up the rate: a window of so many mails waits for it. */
+  | { kind: 'no-rate'; run: Run; mails: number }
   /** No recipient is left to claim; from `nextAt` on, one may have to be tried again. */
   | { kind: 'nothing-left'; run: Run; nextAt: Instant | null }
   | { kind: 'no-quota'; run: Run; day: string; need: Need }
@@ -62,9 +65,15 @@ interface Terms {
   /** Mails that the account still allows. */
   accountLeft: number;
   invocation: Invocation;
+  /** Of the first window. */
+  slot: GrantedSlot;
 }
 
-/** Reserves quota and recipients in one transaction: quota row, segment and run row change together or not at all. */
+/**
+ * Reserves quota and recipients in one transaction: quota row, segment and run row change together or not at all.
+ * Before that, the slot of the first window: while the rate is used up, a look at it is all that a sender costs. A
+ * claim that is refused all the same wastes one slot.
+ */
 export async function claimSegment(run: Run, invocation: Invocation, ports: SendingPorts): Promise<Claim> {
   const { clock, rateGate, settings } = ports;
   const now = clock.now();
@@ -74,10 +83,18 @@ export async function claimSegment(run: Run, invocation: Invocation, ports: Send
   if (now < opensAt) return { kind: 'midnight', until: opensAt };
   if (now >= opensAt + DAY - 2 * MIDNIGHT_MARGIN) return { kind: 'midnight', until: opensAt + DAY };
 
-  /* fence: claim-hold */ if (await rateGate.isStackHeld(now)) return { kind: 'stack-held' };
+  const pick = nextRange(run, now);
+  if (pick === null) return nothingLeft(run);
+  if (run.open >= settings.parallelism) return { kind: 'not-now' };
+  if ((await rateGate.accountQuota.remaining()) <= 0) return { kind: 'account-quota', run };
+  const mails = Math.min(pick.range.n, settings.windowSize);
+  /* fence: claim-rate */ const slot = await rateGate.enter(mails, now);
+  /* fence: claim-hold */ if (slot.kind === 'stack-held') return { kind: 'stack-held' };
+  if (slot.kind === 'later') return { kind: 'no-rate', run, mails };
   /* fence: account-left */ const accountLeft = await rateGate.accountQuota.remaining();
+  if (accountLeft <= 0) return { kind: 'account-quota', run };
   const aim: Aim = { run, most: Math.min(settings.segmentSize, accountLeft), isNewDay: false };
-  const terms: Terms = { day, now, accountLeft, invocation };
+  const terms: Terms = { day, now, accountLeft, invocation, slot };
   return await tries(
     TRIES,
     `claim of run ${run.runId}`,
@@ -88,11 +105,10 @@ export async function claimSegment(run: Run, invocation: Invocation, ports: Send
 
 async function claimOnce(aim: Aim, terms: Terms, ports: SendingPorts): Promise<Claim | typeof AGAIN> {
   const { rateGate, settings, tables } = ports;
-  const { day, now, accountLeft, invocation } = terms;
+  const { day, now, invocation, slot } = terms;
   const current = aim.run;
   const pick = nextRange(current, now);
-  if (pick === null) return { kind: 'nothing-left', run: current, nextAt: current.rest[0]?.notBefore ?? null };
-  if (accountLeft <= 0) return { kind: 'account-quota', run: current };
+  if (pick === null) return nothingLeft(current);
   const need = await needOfOlder(tables, current, day, settings.quotaDayOffsetMinutes, Number.POSITIVE_INFINITY);
   let n = Math.min(pick.range.n, aim.most, settings.segmentSize);
   let quota: [row: Write, ...checks: Write[]];
@@ -116,21 +132,23 @@ async function claimOnce(aim: Aim, terms: Terms, ports: SendingPorts): Promise<C
   const result = await commit([row, newSegmentWrite(segment), claim, ...checks], ports);
   if (!result.ok) return await afterRefusal(result.refusals, aim, terms, { claimed, need }, ports);
   rateGate.accountQuota.claimed(n);
-  return { kind: 'claimed', run: claimed, segment };
+  return { kind: 'claimed', run: claimed, segment, slot };
 }
+
+const nothingLeft = (run: Run): Claim => ({ kind: 'nothing-left', run, nextAt: run.rest[0]?.notBefore ?? null });
 
 /** Reads the aim of the next try from the rows that refused a claim, or why there is none. */
 async function afterRefusal(
   [quotaRefusal, segmentRefusal, runRefusal]: Refusals,
   aim: Aim,
-  { day, now, accountLeft, invocation }: Terms,
+  { day, now, accountLeft, invocation, slot }: Terms,
   { claimed, need }: { claimed: Run; need: Need },
   { settings, tables }: SendingPorts,
 ): Promise<Claim | typeof AGAIN> {
   const { run } = aim;
   const other = segmentRefusal?.old && segmentFromItem(segmentRefusal.old);
   // An answer was lost: this invocation has the claim already.
-  if (other?.owner === invocation.owner) return { kind: 'claimed', run: claimed, segment: other };
+  if (other?.owner === invocation.owner) return { kind: 'claimed', run: claimed, segment: other, slot };
   if (runRefusal || segmentRefusal) {
     const seen = runRefusal?.old ? runFromItem(runRefusal.old) : await readRun(tables, run.runId);
     if (seen?.status !== 'sending' || seen.open >= settings.parallelism) return { kind: 'not-now' };

@@ -34,6 +34,7 @@ export async function handleToken(token: RunToken, invocation: Invocation, sendi
       return;
     }
     const claim = await claimSegment(run, invocation, ports);
+    if (claim.kind === 'no-rate') return await waitForRate(claim, ports);
     if (claim.kind !== 'claimed') return await afterRefusal(claim, token, ports);
     const stop = await sendAndClose(claim, invocation, ports);
     const isRefused = refusalIn(stop) !== null;
@@ -49,8 +50,10 @@ export async function handleToken(token: RunToken, invocation: Invocation, sendi
 async function tidyRun(runId: string, ports: SendingPorts): Promise<Run | undefined> {
   let run = await readRun(ports.tables, runId);
   if (!run) return undefined;
-  if (/* fence: take-over */ run.open > 0) {
-    for (const segment of await expiredSegments(ports.tables, run, ports.clock.now())) {
+  const expired =
+    /* fence: take-over */ run.open > 0 ? await expiredSegments(ports.tables, run, ports.clock.now()) : [];
+  if (expired.length > 0) {
+    for (const segment of expired) {
       await closeSegment(segment, 'take-over', ports);
       ports.log.warn('segment-taken-over', { runId, serial: segment.serial });
     }
@@ -69,8 +72,18 @@ async function delayEarlyToken(run: Run, wakeAt: Instant, ports: SendingPorts): 
   if (wakeAt - ports.clock.now() <= WORTH_A_DELAY) await sendLater(run.runId, wakeAt, ports);
 }
 
+/**
+ * Waits in the line of the senders that found no rate. A token of a run that others send is forgotten, since they look
+ * again at the end of their segments; and so is one whose run has a place already.
+ */
+async function waitForRate({ run, mails }: Extract<Claim, { kind: 'no-rate' }>, ports: SendingPorts): Promise<void> {
+  const now = ports.clock.now();
+  if (run.open > 0 || (run.tokenAt ?? 0) > now) return;
+  await sendLater(run.runId, await ports.rateGate.lineUp(mails, now), ports);
+}
+
 async function afterRefusal(
-  claim: Exclude<Claim, { kind: 'claimed' }>,
+  claim: Exclude<Claim, { kind: 'claimed' | 'no-rate' }>,
   token: RunToken,
   ports: SendingPorts,
 ): Promise<void> {
@@ -102,7 +115,7 @@ async function afterRefusal(
 
 /** Sends a claimed segment and closes it, also when sending throws: the owner knows its attempts. */
 async function sendAndClose(
-  { run, segment }: Extract<Claim, { kind: 'claimed' }>,
+  { run, segment, slot }: Extract<Claim, { kind: 'claimed' }>,
   invocation: Invocation,
   ports: SendingPorts,
 ): Promise<Stop> {
@@ -113,11 +126,13 @@ async function sendAndClose(
       ports.snapshots.read(run.snapshot, segment.from, segment.n),
       ports.contents.load(run),
     ]);
-    const mayFork = nextRange(run, ports.clock.now()) !== null && run.open < ports.settings.parallelism;
+    const isRateUsedUp = slot.startsAt > segment.openedAt;
+    const mayFork =
+      !isRateUsedUp && nextRange(run, ports.clock.now()) !== null && run.open < ports.settings.parallelism;
     const fork = async () => {
       if (mayFork) await ports.sendQueue.send({ v: 1, runId: run.runId });
     };
-    stop = await sendSegment({ run, segment, recipients, render, fork }, invocation, ports);
+    stop = await sendSegment({ run, segment, slot, recipients, render, fork }, invocation, ports);
     return stop;
   } finally {
     if (stop?.kind !== 'lost') await closeSegment(segment, 'owner', ports, refusalIn(stop));

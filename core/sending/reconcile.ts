@@ -12,7 +12,9 @@ const RECONCILE_EVERY = 5 * MINUTE;
 
 /** The first time at which a run needs a token; null for one that waits for its user. */
 export function wantsTokenAt(run: Run, now: Instant, offsetMinutes: number): Instant | null {
-  /* fence: reconcile-open */ if (run.status === 'sending' || run.open > 0) return now;
+  /* fence: reconcile-open */ if (run.open > 0) return now;
+  // One that waits for the rate has a token on its way; should that be lost, its time passes all the same.
+  if (run.status === 'sending') return Math.max(now, run.tokenAt ?? 0);
   /* fence: reconcile-cancelled */ if (run.status === 'cancelled' && run.finishedAt === null) return now;
   /* fence: reconcile-doubts */ const times = run.doubts.map(({ dueAt }) => dueAt);
   if (wakesByItself(run) && run.wakeAt !== null) {

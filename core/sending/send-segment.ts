@@ -4,6 +4,7 @@ import { segmentKey } from '../keys.ts';
 import { MAX_REASON_LENGTH } from '../mail/limits.ts';
 import type { HandOver, Mailer, OutgoingMail } from '../mail/mailer.ts';
 import type { SendingSettings } from '../rate/settings.ts';
+import { type GrantedSlot, paceOf } from '../rate/slot.ts';
 import { isTriedAgain } from '../runs/deferral.ts';
 import { writeResult } from '../runs/results.ts';
 import { mailIdOf, type Result, type Run, type Segment } from '../runs/run.ts';
@@ -12,8 +13,8 @@ import { segmentRow } from '../runs/segment-store.ts';
 import { endOfDay, MIDNIGHT_MARGIN } from '../warm-up/quota-day.ts';
 import type { Invocation, RenderMail, SendingPorts } from './ports.ts';
 
-/** Time that must be left after a window of time-outs, to write its results. */
-const WINDOW_MARGIN = 3 * SECOND;
+/** Time that must be left beside a window of time-outs, for its slot, its pace and its results. */
+const WINDOW_MARGIN = 4 * SECOND;
 /** How long after its slot of the rate a window may still begin. */
 const MAX_LATE = 5 * SECOND;
 
@@ -39,6 +40,8 @@ export type Stop =
 export interface ClaimedWork {
   run: Run;
   segment: Segment;
+  /** Of the first window. */
+  slot: GrantedSlot;
   recipients: FrozenRecipient[];
   render: RenderMail;
   /**
@@ -57,36 +60,35 @@ export const hasTimeForWindow = (invocation: Invocation, ports: SendingPorts): b
  * status, rate, write-ahead. A write-ahead that is refused means that the segment has been taken over.
  */
 export async function sendSegment(
-  { run, segment, recipients, render, fork }: ClaimedWork,
+  { run, segment, slot: firstSlot, recipients, render, fork }: ClaimedWork,
   invocation: Invocation,
   ports: SendingPorts,
 ): Promise<Stop> {
   const { clock, tables, rateGate, settings } = ports;
-  for (let low = 0; low < segment.n; low += settings.windowSize) {
-    const high = Math.min(low + settings.windowSize, segment.n);
+  for (let low = 0, high = 0; low < segment.n; low = high) {
     if (!hasTimeForWindow(invocation, ports)) return { kind: 'out-of-time' };
     // Without this check, write-ahead would follow write-ahead for nothing, and a crash would leave all of them in
     // doubt.
     /* fence: window-clock */ if (clock.now() >= endOfMails(segment, settings)) return { kind: 'day-over' };
     const seen = await readRun(tables, run.runId);
     /* fence: window-status */ if (seen?.status !== 'sending') return { kind: 'not-sending' };
-    const slot = await rateGate.reserve(high - low, clock.now());
+    const mails = Math.min(settings.windowSize, segment.n - low);
+    const slot = low === 0 ? firstSlot : await rateGate.reserve(mails, clock.now());
     if (slot.kind === 'stack-held') return { kind: 'stack-held' };
     if (slot.kind === 'later') return { kind: 'later', at: slot.at };
+    high = low + Math.min(slot.mails, mails);
     const window = recipients.slice(low, high);
     const excluded = await excludedOf(run, window, ports);
     /* fence: write-ahead */ if (!(await writeAhead(segment, high, ports))) return { kind: 'lost' };
     /* fence: late-window */ if (isLate(slot.startsAt, invocation, ports)) return { kind: 'later', at: clock.now() };
     if (low === 0) await fork();
-    const wait = slot.startsAt - clock.now();
-    if (wait > 0) await clock.sleep(wait);
-    const answers = await sendWindow({ run, segment, window, low, excluded, render }, ports);
-    const blocked = answers.find((answer): answer is Blocked => answer?.kind === 'blocked');
+    const answers = await sendWindow({ run, segment, slot, window, low, excluded, render }, ports);
+    const blocked = answers.find((answer): answer is Blocked => answer.kind === 'blocked');
     if (blocked) return { kind: 'blocked', blocked };
-    const throttled = answers.find((answer): answer is Throttled => answer?.kind === 'throttled');
+    const throttled = answers.find((answer): answer is Throttled => answer.kind === 'throttled');
     if (throttled) {
       await rateGate.lower(clock.now());
-      const isRefused = answers.every((answer) => answer === null || answer.kind === 'throttled');
+      const isRefused = answers.every((answer) => answer.kind === 'throttled');
       return { kind: 'later', at: clock.now() + SECOND, refusal: isRefused ? throttled.reason : null };
     }
   }
@@ -123,6 +125,7 @@ async function writeAhead(segment: Segment, high: number, { tables }: SendingPor
 interface Window {
   run: Run;
   segment: Segment;
+  slot: GrantedSlot;
   window: FrozenRecipient[];
   /** Index of its first recipient in the segment. */
   low: number;
@@ -137,35 +140,50 @@ async function excludedOf(run: Run, window: FrozenRecipient[], { clock, exclusio
   return await exclusions.check(audience, emails, clock.now());
 }
 
-/** Hands a window over concurrently, and waits for every answer. */
+/**
+ * Hands a window over at the pace of its slot, and waits for every answer, also when something throws. After a refusal
+ * that is meant for all, the others are not attempted.
+ */
 async function sendWindow(
-  { run, segment, window, low, excluded, render }: Window,
+  { run, segment, slot, window, low, excluded, render }: Window,
   { clock, mailer, settings }: SendingPorts,
-): Promise<(HandOver | null)[]> {
+): Promise<HandOver[]> {
   const until = endOfMails(segment, settings);
   const note = (index: number, result: Result, reason: string | null) => {
     writeResult(segment.results, index, result);
     if (reason !== null) segment.reasons[index] = reason.slice(0, MAX_REASON_LENGTH);
   };
-  return await Promise.all(
-    window.map(async (recipient, offset) => {
+  let isRefused = false;
+  const send = async (index: number, mail: OutgoingMail): Promise<HandOver> => {
+    const answer = await handOver(mailer, mail);
+    note(index, ...outcomeOf(answer, segment.tries));
+    isRefused ||= answer.kind === 'throttled' || answer.kind === 'blocked';
+    return answer;
+  };
+  const answers: Promise<HandOver>[] = [];
+  try {
+    for (const [offset, recipient] of window.entries()) {
       const index = low + offset;
       const skip = recipient.skip ?? /* fence: exclusions */ excluded.get(recipient.email) ?? null;
       if (skip !== null) {
         note(index, 'skipped', skip);
-        return null;
+        continue;
       }
       const rendered = render(recipient, mailIdOf(run.runId, segment.serial, index));
       if (!rendered.ok) {
         note(index, 'failed', rendered.reason);
-        return null;
+        continue;
       }
-      /* fence: mail-clock */ if (clock.now() >= until) return null;
-      const answer = await handOver(mailer, rendered.mail);
-      note(index, ...outcomeOf(answer, segment.tries));
-      return answer;
-    }),
-  );
+      /* fence: pace */ const wait = paceOf(offset, slot) - clock.now();
+      if (wait > 0) await clock.sleep(wait);
+      /* fence: mail-clock */ if (clock.now() >= until) break;
+      if (isRefused) break;
+      answers.push(send(index, rendered.mail));
+    }
+  } finally {
+    await Promise.all(answers);
+  }
+  return await Promise.all(answers);
 }
 
 /** A mailer should never throw. If one does, the outcome is unknown, and the window still waits for the others. */

@@ -140,6 +140,11 @@ export const MUTANTS: Mutant[] = [
   { name: 'a hold that windows do not check', fences: { 'window-hold': 'const free: Condition[] = [];' } },
   { name: 'a hold that claims do not check', fences: { 'claim-hold': '' } },
   {
+    name: 'a claim without a slot of the rate',
+    fences: { 'claim-rate': "const slot = { kind: 'granted', startsAt: now, mails, duration: 0 };" },
+  },
+  { name: 'a window that is handed over at once', fences: { pace: 'const wait = slot.startsAt - clock.now();' } },
+  {
     name: "a claim past the account's own quota",
     fences: { 'account-left': 'const accountLeft = Number.POSITIVE_INFINITY;' },
   },

@@ -29,7 +29,8 @@ describe('a stack that is held', () => {
     await engine.addDomain();
     const runId = await engine.addRun(100);
     const { reserve } = engine.ports.rateGate;
-    let windows = 0;
+    // The slot of the first window is reserved before the claim.
+    let windows = 1;
     engine.ports.rateGate.reserve = async (...order) => {
       windows += 1;
       if (windows === 3) await hold(engine);

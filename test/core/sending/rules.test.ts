@@ -86,7 +86,11 @@ describe('effectiveRate', () => {
     expect(effectiveRate(14, lowered, NOW)).toBe(10);
     expect(effectiveRate(14, lowered, NOW + 10 * SECOND)).toBeCloseTo(10.5);
     expect(effectiveRate(14, lowered, NOW + 5 * MINUTE)).toBe(14);
-    expect(effectiveRate(14, { rate: 0, at: NOW }, NOW)).toBe(1);
+    expect(effectiveRate(5, { rate: 0, at: NOW }, NOW)).toBe(1);
+  });
+
+  it('never falls below a tenth of the full rate', () => {
+    expect(effectiveRate(200, { rate: 3, at: NOW }, NOW)).toBe(20);
   });
 });
 
@@ -113,7 +117,7 @@ describe('sendingSettings', () => {
   it('gives a slow account short segments and one sender, a fast one more senders', () => {
     expect(sendingSettings(1, 0)).toMatchObject({ segmentSize: 20, windowSize: 1, parallelism: 1 });
     expect(sendingSettings(14, 0)).toMatchObject({ segmentSize: 280, windowSize: 14, parallelism: 1 });
-    expect(sendingSettings(1_000, 0)).toMatchObject({ segmentSize: 500, windowSize: 50, parallelism: 3 });
+    expect(sendingSettings(1_000, 0)).toMatchObject({ segmentSize: 500, windowSize: 50, parallelism: 20 });
   });
 });
 
