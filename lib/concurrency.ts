@@ -16,6 +16,9 @@ export interface SourceMaxima {
 const SMALLEST = 2;
 /** The share of the account's invocations that queues leave to the API, the public pages and the reconciler. */
 const LEFT_FOR_CALLS = 0.3;
+/** A window of 50 mails takes at most about a second, also where SES is slow. */
+const MAILS_PER_SENDER = 50;
+const FEWEST_SENDERS = 20;
 /** A freeze reads a list of millions completely; a few concurrent starters leave the tables to the senders. */
 const STARTERS = 10;
 /** Each writes to all partitions of its list. */
@@ -35,7 +38,7 @@ export function sourceMaxima({
   lambdaConcurrency,
 }: Pick<Settings, 'sendRate' | 'senderConcurrency' | 'lambdaConcurrency'>): SourceMaxima {
   const wanted: SourceMaxima = {
-    sender: senderConcurrency,
+    sender: senderConcurrency || Math.max(FEWEST_SENDERS, Math.ceil(sendRate / MAILS_PER_SENDER)),
     starter: STARTERS,
     importer: IMPORTERS,
     recorder: Math.max(SMALLEST, Math.ceil(sendRate / MAILS_PER_RECORDER)),

@@ -114,10 +114,11 @@ const settingsSchema = z
      */
     sendAsAnyIdentity: truthValue(false),
     /**
-     * Maximum number of concurrent senders, over all runs, 2 to 1,000.
-     * @default 20
+     * Maximum number of concurrent senders, over all runs, 2 to 1,000; with 0 it follows `sendRate`: one for each 50
+     * mails a second, at least 20.
+     * @default 0
      */
-    senderConcurrency: wholeNumber(2, 1000, 20),
+    senderConcurrency: wholeNumber(0, 1000, 0).refine((n) => n !== 1, 'must be 0, or at least 2'),
     /**
      * Concurrent Lambda invocations that the account allows in the Region, 10 to 100,000; a new account may have 10.
      * Queues take at most 70 % of them, as far as that leaves each at least two.

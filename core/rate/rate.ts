@@ -54,7 +54,7 @@ export interface LoweredRate {
   at: Instant;
 }
 
-/** Throttling lowers the rate no further than to this part of the full one: below it a run would seem to stand still. */
+/** Throttling lowers the rate no further than to this part of the full one: below it a run would not seem to move. */
 const LOWEST_PART = 1 / 10;
 
 /** The rate in force: the full one, or what a lowered one has recovered to. At least one mail a second. */
@@ -135,7 +135,7 @@ export class RateGate {
   /**
    * A place in the line of the senders that found no rate: when to look again. Each place is as far behind the one
    * before as its first window takes, so that all of them together look about as often as a window is sent, however
-   * many they are (docs/decisions/0037-a-line-for-the-rate.md).
+   * many they are (docs/decisions/0040-a-line-for-the-rate.md).
    */
   async lineUp(mails: number, now: Instant): Promise<Instant> {
     const cost = await this.#costOf(mails, now);
@@ -159,8 +159,8 @@ export class RateGate {
 
   /**
    * One mail that its caller waits for: it starts immediately, however many windows wait, and advances the clock by its
-   * cost, so that the windows after it wait. Windows reserve at most a second and two windows ahead; only when the clock
-   * is `window` mails further than that do such mails themselves exceed the rate, and wait
+   * cost, so that the windows after it wait. Windows reserve at most a second and two windows ahead; only when the
+   * clock is `window` mails further than that do such mails themselves exceed the rate, and wait
    * (docs/decisions/0016-transactional-mail.md).
    */
   async pass(window: number, now: Instant): Promise<Slot> {

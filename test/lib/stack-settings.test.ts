@@ -18,8 +18,14 @@ describe('the maxima of the event sources', () => {
   const sum = (maxima: Record<string, number>) => Object.values(maxima).reduce((total, n) => total + n, 0);
 
   it('follow the send rate where the account allows it', () => {
-    expect(maximaOf({ 'mailramp:sendRate': 5000 })).toMatchObject({ MailEvents: 50, Notifying: 20, Starting: 10 });
-    expect(maximaOf({ 'mailramp:sendRate': 14 })).toMatchObject({ MailEvents: 2 });
+    expect(maximaOf({ 'mailramp:sendRate': 5000 })).toMatchObject({
+      Sending: 100,
+      MailEvents: 50,
+      Notifying: 20,
+      Starting: 10,
+    });
+    expect(maximaOf({ 'mailramp:sendRate': 14 })).toMatchObject({ Sending: 20, MailEvents: 2 });
+    expect(maximaOf({ 'mailramp:sendRate': 14, 'mailramp:senderConcurrency': 7 })).toMatchObject({ Sending: 7 });
   });
 
   it('leave the API its share of the account', () => {
