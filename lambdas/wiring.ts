@@ -30,6 +30,7 @@ import type { Mailer } from '../core/mail/mailer.ts';
 import type { ObjectLinks, ObjectReader, Objects } from '../core/objects.ts';
 import type { ImportMessage, Queue, RunToken, StartMessage, UnsubscribeMessage } from '../core/queue.ts';
 import type { Account } from '../core/rate/account.ts';
+import { keptRateIn } from '../core/rate/kept-rate.ts';
 import { type SendingSettings, sendingSettings } from '../core/rate/settings.ts';
 import type { TablesIdentity } from '../core/rate/stack-hold.ts';
 import type { Publish } from '../core/runs/events.ts';
@@ -155,7 +156,8 @@ export const concurrencyOf = (): Concurrency => new LambdaConcurrency(lambdaApi(
 export const senderMailerOf = (env: { SENDER_FUNCTION: string }): Mailer =>
   new SenderMailer({ api: lambdaApi(), functionName: env.SENDER_FUNCTION, timeoutMs: SENDER_TIMEOUT_MS });
 
-const accountOf = (): Account => new SesAccount({ client: createSesClient(ACCOUNT_TIMEOUT_MS), clock, log });
+const accountOf = (tables: Tables): Account =>
+  new SesAccount({ client: createSesClient(ACCOUNT_TIMEOUT_MS), clock, log, keptRate: keptRateIn(tables) });
 
 /** What the functions share that send mails. */
 export const sendingOf = (
@@ -164,16 +166,19 @@ export const sendingOf = (
     Parameters<typeof settingsOf>[0] &
     Parameters<typeof publishOf>[0] &
     Parameters<typeof identityOf>[0] & { PUBLIC_URL: string },
-) => ({
-  ...engineOf(env),
-  publish: publishOf(env),
-  mailer: mailerOf(env),
-  settings: settingsOf(env),
-  account: accountOf(),
-  identity: identityOf(env),
-  htmlToText,
-  publicUrl: env.PUBLIC_URL,
-});
+) => {
+  const engine = engineOf(env);
+  return {
+    ...engine,
+    publish: publishOf(env),
+    mailer: mailerOf(env),
+    settings: settingsOf(env),
+    account: accountOf(engine.tables),
+    identity: identityOf(env),
+    htmlToText,
+    publicUrl: env.PUBLIC_URL,
+  };
+};
 
 export const settingsOf = (env: { SEND_RATE: string; QUOTA_DAY_OFFSET_MINUTES: string }): SendingSettings =>
   sendingSettings(Number(env.SEND_RATE), Number(env.QUOTA_DAY_OFFSET_MINUTES));

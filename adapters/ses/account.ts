@@ -1,29 +1,35 @@
 import { GetAccountCommand, type SESv2Client } from '@aws-sdk/client-sesv2';
-import { type Clock, type Instant, MINUTE } from '../../core/clock.ts';
+import { type Clock, type Instant, MINUTE, SECOND } from '../../core/clock.ts';
 import type { Log } from '../../core/log.ts';
 import { type Account, type AccountLimits, NO_LIMITS } from '../../core/rate/account.ts';
+import type { KeptRate } from '../../core/rate/kept-rate.ts';
 
 /**
  * SES answers each of its calls except sending once a second per account, so that a caller that asks at every request
  * is throttled: https://docs.aws.amazon.com/ses/latest/dg/quotas.html
  */
 const ASK_EVERY_MS = MINUTE;
+/** While nothing is known, the rate could be exceeded. */
+const ASK_AGAIN_MS = 5 * SECOND;
 
 export interface SesAccountOptions {
   client: Pick<SESv2Client, 'send'>;
   clock: Pick<Clock, 'now'>;
   log: Pick<Log, 'info' | 'warn'>;
+  /** The rate that any process learned last, for one that is throttled from its beginning. */
+  keptRate: KeptRate;
 }
 
 /**
  * The limits of an SES account in its Region, at most a minute old. SES itself refuses excess mail, so a failed call
- * fails no sender: the limits known before stay in force, and without any, none is assumed.
+ * fails no sender: the limits known before stay in force, or at least the rate that any process learned last.
  */
 export class SesAccount implements Account {
   readonly #options: SesAccountOptions;
   #known: AccountLimits | null = null;
   #asking: Promise<AccountLimits> | null = null;
   #askAgainAt: Instant = 0;
+  #kept: number | null = null;
 
   constructor(options: SesAccountOptions) {
     this.#options = options;
@@ -39,23 +45,39 @@ export class SesAccount implements Account {
   }
 
   async #ask(): Promise<AccountLimits> {
+    let known: AccountLimits;
     try {
       const { ProductionAccessEnabled, SendQuota, SendingEnabled } = await this.#options.client.send(
         new GetAccountCommand({}),
       );
       const { Max24HourSend = -1, SentLast24Hours = 0, MaxSendRate } = SendQuota ?? {};
-      this.#known = {
+      known = {
         // -1: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendQuota.html
         day: Max24HourSend < 0 ? null : { perDay: Math.floor(Max24HourSend), used: Math.ceil(SentLast24Hours) },
         rate: MaxSendRate ?? null,
         sandbox: ProductionAccessEnabled === undefined ? null : !ProductionAccessEnabled,
         sendingEnabled: SendingEnabled ?? null,
       };
-      this.#logUse(this.#known);
     } catch (failure) {
       this.#options.log.warn('account-limits-not-read', { reason: String(failure) });
+      return this.#known ?? (await this.#withKeptRate());
     }
-    return this.#known ?? NO_LIMITS.limits();
+    this.#known = known;
+    this.#logUse(known);
+    await this.#keep(known);
+    return known;
+  }
+
+  /** A process that knows nothing of the account begins with the rate that others learned. */
+  async #withKeptRate(): Promise<AccountLimits> {
+    this.#askAgainAt = this.#options.clock.now() + ASK_AGAIN_MS;
+    return { ...(await NO_LIMITS.limits()), rate: await this.#options.keptRate.read() };
+  }
+
+  async #keep({ rate }: AccountLimits): Promise<void> {
+    if (rate === null || rate === this.#kept) return;
+    await this.#options.keptRate.keep(rate);
+    this.#kept = rate;
   }
 
   #logUse({ day }: AccountLimits): void {

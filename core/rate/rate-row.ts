@@ -5,6 +5,10 @@ import { rowOf } from '../row.ts';
 export interface RateRow {
   /** When the next window may start. */
   tat: Instant;
+  /** The end of the line of senders that found no rate. */
+  line: Instant | null;
+  /** The rate that the account named last, in mails a second. */
+  accountRate: number | null;
   /** The rate that throttling led to, in mails a second, and when it did. */
   loweredRate: number | null;
   loweredAt: Instant | null;

@@ -4,6 +4,7 @@ import { MAX_DELAY_SECONDS } from '../queue.ts';
 import type { Condition, Item, Tables, Update, Value } from '../tables.ts';
 import { AGAIN, tries } from '../tries.ts';
 import { type Account, AccountQuota, NO_LIMITS } from './account.ts';
+import { rateRow } from './rate-row.ts';
 import { BURST, type GrantedSlot } from './slot.ts';
 import {
   readStackHold,
@@ -209,17 +210,12 @@ export class RateGate {
     const result = isAhead
       ? await this.#write({ set: own.set, add: { [clock]: cost } }, [
           ...own.when,
-          { attribute: clock, is: '>=', value: now },
-          { attribute: clock, is: '<=', value: now + horizon },
+          rateRow.is(clock, '>=', now),
+          rateRow.is(clock, '<=', now + horizon),
         ])
       : await this.#write({ set: { ...own.set, [clock]: now + cost } }, [
           ...own.when,
-          {
-            anyOf: [
-              { attribute: clock, is: 'missing' },
-              { attribute: clock, is: '<', value: now },
-            ],
-          },
+          { anyOf: [rateRow.missing(clock), rateRow.is(clock, '<', now)] },
         ]);
     const item = result.ok ? result.item : result.old;
     this.#note(item, now);
@@ -229,7 +225,7 @@ export class RateGate {
   }
 
   async #reset(clock: RowClock, now: Instant): Promise<void> {
-    await this.#write({ set: { [clock]: now } }, [{ attribute: clock, is: '=', value: this.#seen[clock] }]);
+    await this.#write({ set: { [clock]: now } }, [rateRow.is(clock, '=', this.#seen[clock])]);
   }
 
   #note(row: Item | undefined, now: Instant): void {

@@ -11,6 +11,7 @@ import type { CsvReader } from '../../core/audience/import/csv.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { Composer } from '../../core/mail/composer.ts';
 import type { ImportMessage, Queue, RunToken, StartMessage, UnsubscribeMessage } from '../../core/queue.ts';
+import { keptRateIn } from '../../core/rate/kept-rate.ts';
 import { sendingSettings } from '../../core/rate/settings.ts';
 import type { TableName } from '../../core/tables.ts';
 import { createPublish, type Notice } from '../../core/webhooks/notice.ts';
@@ -47,19 +48,15 @@ export function worldOf(services: Services, process: Process, chain: () => Chain
   const noticeQueue = queue<Notice>('Notices');
   const deadlines = new Deadlines();
   const composer = composerOn(process);
+  const deadline = () => deadlines.current;
+  const tables = new DynamoTables({ client: dynamo, names: TABLE_NAMES, clock, random, deadline });
   return {
     clock,
     random,
     log,
     /** Set for each invocation, as `lambdas/wiring.ts` does it. */
     deadlines,
-    tables: new DynamoTables({
-      client: dynamo,
-      names: TABLE_NAMES,
-      clock,
-      random,
-      deadline: () => deadlines.current,
-    }),
+    tables,
     identity: createIdentity(dynamo, ['Campaigns', 'WarmUp'], clock),
     objects: new CloudObjects(services.bucket, process, dice),
     links: { upload: async () => '', download: async () => '' },
@@ -82,7 +79,7 @@ export function worldOf(services: Services, process: Process, chain: () => Chain
     composer,
     htmlToText,
     mailer: new SesMailer({ client: ses, composer, configurationSet: 'set', timeoutMs: HAND_OVER_TIMEOUT_MS }),
-    account: new SesAccount({ client: ses, clock, log }),
+    account: new SesAccount({ client: ses, clock, log, keptRate: keptRateIn(tables) }),
     settings: sendingSettings(services.stack.settings.sendRate, 0),
     publicUrl: 'https://m.cloud.example',
   };

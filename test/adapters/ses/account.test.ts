@@ -3,8 +3,10 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { MemoryTables } from '../../../adapters/memory/tables.ts';
 import { SesAccount } from '../../../adapters/ses/account.ts';
-import { MINUTE } from '../../../core/clock.ts';
+import { MINUTE, SECOND } from '../../../core/clock.ts';
+import { keptRateIn } from '../../../core/rate/kept-rate.ts';
 
 /** Speaks the REST protocol of SES: answers GetAccount, or throttles it, and counts. */
 let server: Server;
@@ -14,6 +16,7 @@ let calls: number;
 let now: number;
 let warnings: string[];
 let told: Record<string, unknown>[];
+let tables: MemoryTables;
 
 beforeAll(async () => {
   server = createServer((_request, response) => {
@@ -43,6 +46,7 @@ beforeEach(() => {
   now = Date.parse('2027-01-05T09:00:00Z');
   warnings = [];
   told = [];
+  tables = new MemoryTables({ now: () => now });
 });
 
 afterAll(() => {
@@ -54,6 +58,7 @@ const account = () =>
   new SesAccount({
     client,
     clock: { now: () => now },
+    keptRate: keptRateIn(tables),
     log: { info: (event, fields) => void told.push({ event, ...fields }), warn: (event) => void warnings.push(event) },
   });
 
@@ -91,13 +96,30 @@ describe('SesAccount', () => {
     expect(warnings).toEqual(['account-limits-not-read']);
   });
 
-  it('assumes no limit while it knows none, and asks again a minute later', async () => {
+  it('begins, while SES throttles, with the rate that another process learned', async () => {
+    await account().limits();
+    quota = null;
+
+    expect(await account().limits()).toEqual({ day: null, rate: 14, sandbox: null, sendingEnabled: null });
+  });
+
+  it('writes the rate once, and again when it has changed', async () => {
+    const ses = account();
+    await ses.limits();
+    quota = { Max24HourSend: 50_000, MaxSendRate: 90, SentLast24Hours: 7 };
+    now += MINUTE;
+    await ses.limits();
+
+    expect(await keptRateIn(tables).read()).toBe(90);
+  });
+
+  it('assumes no limit while nobody knows one, and asks again soon', async () => {
     const ses = account();
     quota = null;
     expect(await ses.limits()).toEqual({ day: null, rate: null, sandbox: null, sendingEnabled: null });
 
     quota = { Max24HourSend: -1, MaxSendRate: 14 };
-    now += MINUTE;
+    now += 5 * SECOND;
 
     expect(await ses.limits()).toEqual({ ...LIMITS, day: null });
   });
