@@ -20,8 +20,9 @@ export class Sending extends Construct {
       name: 'sender',
       description: 'Looks at the run that a token names: claims, sends, closes, parks.',
       timeout: SENDER_TIMEOUT,
-      // A full CPU: making and signing mails is bound by it.
-      memorySize: 1769,
+      // Small: a sender mostly waits, for its slot of the rate and for SES, and where mails are bound by the CPU, more
+      // senders cost the same as larger ones.
+      memorySize: 512,
       environment: environmentOf(senderEnv, resources) satisfies SenderEnv,
       resources,
     });

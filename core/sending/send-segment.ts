@@ -12,6 +12,7 @@ import { readRun } from '../runs/run-store.ts';
 import { segmentRow } from '../runs/segment-store.ts';
 import { endOfDay, MIDNIGHT_MARGIN } from '../warm-up/quota-day.ts';
 import type { Invocation, RenderMail, SendingPorts } from './ports.ts';
+import { UnderWay } from './under-way.ts';
 
 /** Time that must be left beside a window of time-outs, for its slot, its pace and its results. */
 const WINDOW_MARGIN = 4 * SECOND;
@@ -82,7 +83,7 @@ export async function sendSegment(
     /* fence: write-ahead */ if (!(await writeAhead(segment, high, ports))) return { kind: 'lost' };
     /* fence: late-window */ if (isLate(slot.startsAt, invocation, ports)) return { kind: 'later', at: clock.now() };
     if (low === 0) await fork();
-    const answers = await sendWindow({ run, segment, slot, window, low, excluded, render }, ports);
+    const answers = await sendWindow({ run, segment, slot, window, low, excluded, render }, invocation, ports);
     const blocked = answers.find((answer): answer is Blocked => answer.kind === 'blocked');
     if (blocked) return { kind: 'blocked', blocked };
     const throttled = answers.find((answer): answer is Throttled => answer.kind === 'throttled');
@@ -142,12 +143,15 @@ async function excludedOf(run: Run, window: FrozenRecipient[], { clock, exclusio
 
 /**
  * Hands a window over at the pace of its slot, and waits for every answer, also when something throws. After a refusal
- * that is meant for all, the others are not attempted.
+ * that is meant for all, and when mails so large that they had to wait for each other have used up the time, the others
+ * are not attempted.
  */
 async function sendWindow(
   { run, segment, slot, window, low, excluded, render }: Window,
-  { clock, mailer, settings }: SendingPorts,
+  invocation: Invocation,
+  ports: SendingPorts,
 ): Promise<HandOver[]> {
+  const { clock, mailer, settings } = ports;
   const until = endOfMails(segment, settings);
   const note = (index: number, result: Result, reason: string | null) => {
     writeResult(segment.results, index, result);
@@ -160,7 +164,7 @@ async function sendWindow(
     isRefused ||= answer.kind === 'throttled' || answer.kind === 'blocked';
     return answer;
   };
-  const answers: Promise<HandOver>[] = [];
+  const underWay = new UnderWay();
   try {
     for (const [offset, recipient] of window.entries()) {
       const index = low + offset;
@@ -176,14 +180,15 @@ async function sendWindow(
       }
       /* fence: pace */ const wait = paceOf(offset, slot) - clock.now();
       if (wait > 0) await clock.sleep(wait);
+      if ((await underWay.makeRoom(rendered.mail)) && !hasTimeForWindow(invocation, ports)) break;
       /* fence: mail-clock */ if (clock.now() >= until) break;
       if (isRefused) break;
-      answers.push(send(index, rendered.mail));
+      underWay.add(rendered.mail, send(index, rendered.mail));
     }
   } finally {
-    await Promise.all(answers);
+    await underWay.answers();
   }
-  return await Promise.all(answers);
+  return await underWay.answers();
 }
 
 /** A mailer should never throw. If one does, the outcome is unknown, and the window still waits for the others. */

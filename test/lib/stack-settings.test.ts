@@ -42,6 +42,17 @@ describe('the maxima of the event sources', () => {
   });
 });
 
+describe('the sender', () => {
+  it('is small at every rate, since it mostly waits', () => {
+    const memoryOf = (sendRate: number) =>
+      new SynthesizedStack({ 'mailramp:sendRate': sendRate })
+        .ofType('AWS::Lambda::Function')
+        .flatMap(([path, { MemorySize }]) => (path === 'Sending/Sender' ? [MemorySize] : []));
+    expect(memoryOf(14)).toEqual([512]);
+    expect(memoryOf(5_000)).toEqual([512]);
+  });
+});
+
 describe('the table of mails', () => {
   const warmOf = (sendRate: number, warmThroughput = 0) =>
     new SynthesizedStack({ 'mailramp:sendRate': sendRate, 'mailramp:warmThroughput': warmThroughput })
