@@ -349,7 +349,7 @@ export const ITEMS = kinds({
     expires: '90 days after the mail',
     row: 'insight/mail-item.ts',
     writers: ['recorder'],
-    readers: ['recorder', 'sender', 'insight', 'tasks'],
+    readers: ['recorder', 'sender', 'starter', 'insight', 'tasks'],
   },
   otherMail: {
     table: 'Mail',

@@ -180,7 +180,8 @@ export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
   content: { tables: { Campaigns: 'read', Content: 'write' }, objects: { templates: 'write' } },
   access: { tables: { Content: 'write' }, apiKeys: true },
   starter: {
-    tables: { Campaigns: 'update', Audience: 'read', WarmUp: 'read', Content: 'read' },
+    // Mail: a retry of the unknown looks who has the mail.
+    tables: { Campaigns: 'update', Audience: 'read', WarmUp: 'read', Content: 'read', Mail: 'read' },
     objects: { runs: 'add', templates: 'read', imports: 'read' },
     sendsTo: ['send', 'start', 'notices'],
     schedules: true,

@@ -28,49 +28,73 @@ interface FreezeInput {
 export const freezeAudience = (ports: FreezePorts, input: FreezeInput): Promise<{ count: number; skips: number }> =>
   writeSnapshot(ports.objects, input.key, frozenAudience(ports.tables, input));
 
+/** A recipient of an old snapshot who is in the new one. */
+export interface ChosenPosition {
+  position: number;
+  /** Is not mailed again: the mail server has taken the mail of the run before. */
+  isSent: boolean;
+}
+
 /**
  * Freezes chosen positions of an old snapshot, given in any order and possibly repeated: each is in the new one once,
- * with the data of the old one. Recipients who have left the list since, or were suppressed, are in it with that
- * reason.
+ * with the data of the old one. Recipients that have left the list since, were suppressed, or turned out to have their
+ * mail, are in it with that reason.
  */
 export async function freezeRetry(
   ports: FreezePorts,
-  input: FreezeInput & { oldSnapshot: string; positions: AsyncIterable<number> },
+  input: FreezeInput & { oldSnapshot: string; positions: AsyncIterable<ChosenPosition> },
 ): Promise<{ count: number; skips: number }> {
   const { count } = await readManifest(ports.objects, input.oldSnapshot);
-  // A bit each: positions come in the order of the segments, the snapshot needs theirs.
-  const chosen = new Uint8Array(Math.ceil(count / 8));
-  for await (const position of input.positions) {
+  // Positions come in the order of the segments, and the snapshot needs its own.
+  const chosen = new Positions(count);
+  const sent = new Positions(count);
+  for await (const { position, isSent } of input.positions) {
     if (!(position >= 0 && position < count)) throw new Error(`${input.oldSnapshot} has no position ${position}`);
-    chosen[position >> 3] = (chosen[position >> 3] ?? 0) | (1 << (position & 7));
+    chosen.add(position);
+    if (isSent) sent.add(position);
   }
-  return writeSnapshot(ports.objects, input.key, chosenEntries(ports, input, chosen, count));
+  return writeSnapshot(ports.objects, input.key, chosenEntries(ports, input, { chosen, sent, count }));
+}
+
+/** A set of positions, one bit each. */
+class Positions {
+  readonly #bits: Uint8Array;
+
+  constructor(count: number) {
+    this.#bits = new Uint8Array(Math.ceil(count / 8));
+  }
+
+  add(position: number): void {
+    this.#bits[position >> 3] = (this.#bits[position >> 3] ?? 0) | (1 << (position & 7));
+  }
+
+  has(position: number): boolean {
+    return ((this.#bits[position >> 3] ?? 0) & (1 << (position & 7))) !== 0;
+  }
 }
 
 async function* chosenEntries(
   { tables, objects }: FreezePorts,
   { listId, domain, oldSnapshot }: FreezeInput & { oldSnapshot: string },
-  chosen: Uint8Array,
-  count: number,
+  { chosen, sent, count }: { chosen: Positions; sent: Positions; count: number },
 ): AsyncGenerator<SnapshotEntry[]> {
   const reader = createSnapshotReader(objects);
-  const isChosen = (position: number) => ((chosen[position >> 3] ?? 0) & (1 << (position & 7))) !== 0;
   for (let from = 0; from < count; from += POSITIONS_PER_READ) {
     const n = Math.min(POSITIONS_PER_READ, count - from);
-    const offsets = Array.from({ length: n }, (_, i) => i).filter((i) => isChosen(from + i));
+    const offsets = Array.from({ length: n }, (_, i) => i).filter((i) => chosen.has(from + i));
     if (offsets.length === 0) continue;
     const all = await reader.read(oldSnapshot, from, n);
-    const recipients = offsets.flatMap((i) => all[i] ?? []);
+    const recipients = offsets.flatMap((i) => (all[i] ? [{ ...all[i], isSent: sent.has(from + i) }] : []));
     const exclusions = await readExclusions(
       tables,
       { listId, domain },
       recipients.map(({ email }) => email),
     );
-    yield recipients.map(({ email, data }) => ({
+    yield recipients.map(({ email, data, isSent }) => ({
       hash: addressHash(email),
       email,
       data: data && JSON.stringify(data),
-      skip: exclusions.get(email) ?? null,
+      skip: isSent ? 'already-sent' : (exclusions.get(email) ?? null),
     }));
   }
 }

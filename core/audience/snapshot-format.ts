@@ -1,4 +1,4 @@
-import type { ExclusionReason, FrozenRecipient } from './snapshot.ts';
+import type { FrozenRecipient, SkipReason } from './snapshot.ts';
 
 /**
  * A snapshot is three objects, each written once:
@@ -15,7 +15,7 @@ export const INDEX_ENTRY_BYTES = 16;
 export const OFFSET_BYTES = 8;
 
 /** `data` is JSON already, as it is stored. */
-export const recipientLine = (email: string, data: string | null, skip: ExclusionReason | null): string =>
+export const recipientLine = (email: string, data: string | null, skip: SkipReason | null): string =>
   `[${JSON.stringify(email)},${data ?? 'null'},${skip === null ? 'null' : `"${skip}"`}]\n`;
 
 export function parseRecipientLine(line: string): FrozenRecipient {

@@ -1,6 +1,6 @@
 import type { Objects } from '../objects.ts';
 import { Channel } from './channel.ts';
-import type { ExclusionReason } from './snapshot.ts';
+import type { SkipReason } from './snapshot.ts';
 import {
   INDEX_ENTRY_BYTES,
   indexOf,
@@ -19,7 +19,7 @@ export interface SnapshotEntry {
   hash: string;
   email: string;
   data: string | null;
-  skip: ExclusionReason | null;
+  skip: SkipReason | null;
 }
 
 /**

@@ -4,10 +4,13 @@ import type { Instant } from '../clock.ts';
 export interface FrozenRecipient {
   email: string;
   data: Record<string, unknown> | null;
-  skip: ExclusionReason | null;
+  skip: SkipReason | null;
 }
 
 export type ExclusionReason = 'suppressed' | 'unsubscribed' | 'removed';
+
+/** `already-sent`: a retry of the unknown has found out that the mail server took the mail of the run before. */
+export type SkipReason = ExclusionReason | 'already-sent';
 
 /** Reads frozen audiences: `position` is the place in the order of the address hashes. */
 export interface SnapshotReader {

@@ -83,6 +83,7 @@ export function runFromItem(item: Item): Run {
     ),
     serial: r.number('serial'),
     doubts: r.decoded('doubts'),
+    lookAt: r.instantOrNull('lookAt'),
     sent: r.number('sent'),
     failed: r.number('failed'),
     skipped: r.number('skipped'),
@@ -173,3 +174,18 @@ export function updateRun(run: Run, changes: RunChanges, { when, add, enter, lea
     when,
   } satisfies Write;
 }
+
+/** The next look at what is unknown is still the one that was read. */
+export const lookAtAsRead = ({ lookAt }: Run): Condition =>
+  lookAt === null ? runRow.missing('lookAt') : runRow.is('lookAt', '=', lookAt);
+
+/** The run has ended, or has not, as it was read: the later of a look and the end sees the other. */
+export const endAsRead = ({ finishedAt }: Run): Condition =>
+  finishedAt === null ? runRow.missing('finishedAt') : runRow.present('finishedAt');
+
+/** Whether the resolver will look at what is unknown in a run, whether or not it has ended. */
+export const isLookedAt = ({ doubts, lookAt }: Run): boolean => doubts.length > 0 || lookAt !== null;
+
+/** A run that has ended stays in the reconciler's index until nothing in it is looked at any more. */
+export const leaveIfOver = (run: Run): { leave?: IndexName[] } =>
+  run.finishedAt !== null && !isLookedAt(run) ? { leave: ['work'] } : {};

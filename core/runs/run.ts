@@ -94,6 +94,8 @@ export interface Run {
   /** Serial of the next segment. */
   serial: number;
   doubts: Doubt[];
+  /** When the resolver looks again at what has stayed unknown; null for never. It holds up nothing. */
+  lookAt: Instant | null;
   sent: number;
   failed: number;
   skipped: number;

@@ -5,7 +5,7 @@ import { type Publish, type Standstill, type TaskEventName, taskEvent } from './
 import type { HoldReason } from './holds.ts';
 import { putBack, rangesTotal } from './ranges.ts';
 import type { Range, Refusal, Run, RunError, RunStatus } from './run.ts';
-import { type RunChanges, runFromItem, runRow, updateRun } from './run-store.ts';
+import { isLookedAt, lookAtAsRead, type RunChanges, runFromItem, runRow, updateRun } from './run-store.ts';
 
 /** One way in which a run changes its status. */
 interface Rule {
@@ -304,10 +304,11 @@ export function drop(run: Run, now: Instant): Transition {
       runRow.is('next', '=', run.next),
       runRow.is('rest', '=', run.rest),
       runRow.is('doubts', '=', run.doubts),
+      /* fence: drop-look */ lookAtAsRead(run),
       runRow.missing('finishedAt'),
     ],
-    // A run with doubts stays in the reconciler's index until the last of them is resolved.
-    leave: run.doubts.length === 0 ? ['work', 'parked'] : ['parked'],
+    // A run with doubts or unknown outcomes stays in the reconciler's index until the last of them is resolved.
+    leave: isLookedAt(run) ? ['parked'] : ['work', 'parked'],
     log: { event: 'run-dropped', fields: { skipped: rangesTotal(dropped) } },
   });
 }
@@ -338,8 +339,10 @@ export const finish = (run: Run, now: Instant): Transition =>
       /* fence: finish-rest */ runRow.is('rest', '=', []),
       /* fence: finish-open */ noOpenSegment,
       /* fence: finish-doubts */ runRow.is('doubts', '=', []),
+      /* fence: finish-look */ lookAtAsRead(run),
     ],
-    leave: ['work', 'parked'],
+    // What is unknown is looked at again, and the reconciler sees to that.
+    leave: isLookedAt(run) ? ['parked'] : ['work', 'parked'],
     log: { event: 'run-finished' },
   });
 

@@ -1,12 +1,13 @@
+import type { Instant } from '../clock.ts';
 import { commit } from '../commit.ts';
-import { mailsOfSegment, segmentKey } from '../keys.ts';
-import { readResult, writeResult } from '../runs/results.ts';
-import type { Doubt, Run, Segment } from '../runs/run.ts';
-import { readRun, runRow, updateRun } from '../runs/run-store.ts';
-import { readSegment, segmentRow } from '../runs/segment-store.ts';
-import type { Cursor, Tables, Write } from '../tables.ts';
+import type { Doubt, Run } from '../runs/run.ts';
+import { endAsRead, leaveIfOver, lookAtAsRead, readRun, runRow, updateRun } from '../runs/run-store.ts';
+import { readSegment } from '../runs/segment-store.ts';
+import type { Write } from '../tables.ts';
 import { AGAIN, tries } from '../tries.ts';
 import { resolveUnknown } from '../warm-up/quota-ledger.ts';
+import { earliest, nextLook, provenSent, resolveSegment, unknownIn } from './evidence.ts';
+import { lookAgain } from './look-again.ts';
 import type { SendingPorts } from './ports.ts';
 
 /** Lost races with the senders of the run; after them the reconciler looks again. */
@@ -14,78 +15,42 @@ const TRIES = 10;
 
 /**
  * Looks for evidence of a run's unknown hand-overs that have had time to show it: a mail event makes one `sent`;
- * without any it stays unknown and is reported as such. The only writer of closed segments.
+ * without any it stays unknown and is reported as such, and is looked at again an hour and a day after the close, which
+ * no finish waits for. The only writer of closed segments.
  */
 export async function resolveDoubts(run: Run, ports: SendingPorts): Promise<void> {
   const now = ports.clock.now();
   for (const doubt of run.doubts) {
-    /* fence: resolve-due */ if (doubt.dueAt <= now) await resolveDoubt(run.runId, doubt, ports);
+    /* fence: resolve-due */ if (doubt.dueAt <= now) await resolveDoubt(run.runId, doubt, now, ports);
   }
+  if (run.lookAt !== null && run.lookAt <= now) await lookAgain(run.runId, now, ports);
 }
 
-async function resolveDoubt(runId: string, doubt: Doubt, { tables, random }: SendingPorts): Promise<void> {
+async function resolveDoubt(runId: string, doubt: Doubt, now: Instant, { tables, random }: SendingPorts) {
   const resolveOnce = async () => {
     const run = await readRun(tables, runId);
     if (!run?.doubts.some(({ serial }) => serial === doubt.serial)) return;
     const segment = await readSegment(tables, runId, doubt.serial);
     if (!segment) throw new Error(`segment ${doubt.serial} of run ${runId} is missing`);
     const proven = await provenSent(tables, segment);
-    const writes = [resolveOnRun(run, doubt, proven.length), resolveSegment(segment, proven)];
+    const next = unknownIn(segment) > proven.length ? nextLook(segment, now) : null;
+    const writes = [resolveOnRun(run, doubt, proven.length, next), resolveSegment(segment, proven)];
     if (proven.length > 0) writes.push(resolveUnknown(run.domain, segment.day, proven.length));
     return (await commit(writes, { tables, random })).ok ? undefined : AGAIN;
   };
   await tries(TRIES, `doubt about segment ${doubt.serial} of run ${runId}`, resolveOnce, () => undefined);
 }
 
-/** Indexes of a segment's unknown recipients that have a mail event. */
-async function provenSent(tables: Tables, segment: Segment): Promise<number[]> {
-  const proven: number[] = [];
-  let after: Cursor | null = null;
-  do {
-    const page = await tables.query({ table: 'Mail', pk: mailsOfSegment(segment.runId, segment.serial), after });
-    for (const { sk } of page.items) {
-      const index = Number(sk);
-      /* fence: resolve-evidence */ if (readResult(segment.results, index) === 'unknown') proven.push(index);
-    }
-    after = page.next;
-  } while (after !== null);
-  return proven;
-}
-
-function resolveSegment(segment: Segment, proven: number[]): Write {
-  const results = segment.results.slice();
-  const reasons = { ...segment.reasons };
-  for (const index of proven) {
-    writeResult(results, index, 'sent');
-    delete reasons[index];
-  }
-  return {
-    kind: 'update',
-    table: 'Campaigns',
-    key: segmentKey(segment.runId, segment.serial),
-    ...segmentRow.change({ results, reasons }),
-    /* fence: resolve-segment */ when: [
-      segmentRow.is('status', '=', 'done'),
-      segmentRow.is('results', '=', segment.results),
-    ],
-  };
-}
-
-function resolveOnRun(run: Run, doubt: Doubt, sent: number): Write {
+function resolveOnRun(run: Run, doubt: Doubt, sent: number, next: Instant | null): Write {
   const doubts = run.doubts.filter(({ serial }) => serial !== doubt.serial);
-  const isOver = doubts.length === 0 && run.finishedAt !== null;
+  const lookAt = /* fence: look-set */ earliest(run.lookAt, next);
   return updateRun(
     run,
-    { doubts },
+    { doubts, lookAt },
     {
-      // The later of this write and the drop of a cancelled run sees the other, and ends the run's place in the index.
-      when: [
-        /* fence: resolve-run */ runRow.is('doubts', '=', run.doubts),
-        run.finishedAt === null ? runRow.missing('finishedAt') : runRow.present('finishedAt'),
-      ],
+      when: [/* fence: resolve-run */ runRow.is('doubts', '=', run.doubts), lookAtAsRead(run), endAsRead(run)],
       add: { sent, unknown: -sent },
-      // A cancelled run stays in the reconciler's index until its last doubt is resolved.
-      ...(isOver ? { leave: ['work'] } : {}),
+      ...leaveIfOver({ ...run, doubts, lookAt }),
     },
   );
 }

@@ -2,7 +2,7 @@ import { type Instant, MINUTE } from '../clock.ts';
 import type { RunToken } from '../queue.ts';
 import { withinAccount } from '../rate/settings.ts';
 import type { Run } from '../runs/run.ts';
-import { readRun } from '../runs/run-store.ts';
+import { isLookedAt, readRun } from '../runs/run-store.ts';
 import { expiredSegments } from '../runs/segment-store.ts';
 import { wakesByItself } from '../runs/transitions.ts';
 import { type Claim, claimSegment, nextRange } from './claim.ts';
@@ -62,7 +62,7 @@ async function tidyRun(runId: string, ports: SendingPorts): Promise<Run | undefi
   }
   run = await wakeRun(run, ports);
   if (wakesByItself(run) && run.wakeAt !== null) await delayEarlyToken(run, run.wakeAt, ports);
-  if (run.doubts.length === 0) return run;
+  if (!isLookedAt(run)) return run;
   await resolveDoubts(run, ports);
   return await readRun(ports.tables, runId);
 }

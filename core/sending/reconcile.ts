@@ -17,6 +17,7 @@ export function wantsTokenAt(run: Run, now: Instant, offsetMinutes: number): Ins
   if (run.status === 'sending') return Math.max(now, run.tokenAt ?? 0);
   /* fence: reconcile-cancelled */ if (run.status === 'cancelled' && run.finishedAt === null) return now;
   /* fence: reconcile-doubts */ const times = run.doubts.map(({ dueAt }) => dueAt);
+  /* fence: reconcile-look */ if (run.lookAt !== null) times.push(run.lookAt);
   if (wakesByItself(run) && run.wakeAt !== null) {
     const isBehind = run.behind !== null && run.parkDay === quotaDayOf(now, offsetMinutes);
     /* fence: reconcile-due */ times.push(isBehind ? now : run.wakeAt);
@@ -73,7 +74,7 @@ export async function reconcileRuns(
   const work = new Work();
   for await (const runs of runsWithWork(tables)) {
     for (const run of runs) {
-      work.add(run);
+      if (run.finishedAt === null) work.add(run);
       const at = wantsTokenAt(run, now, settings.quotaDayOffsetMinutes);
       if (at === null) continue;
       if (isStalled(run, now)) ports.log.warn('run-stalled', { runId: run.runId, status: run.status });

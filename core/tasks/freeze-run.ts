@@ -1,3 +1,4 @@
+import type { ChosenPosition } from '../audience/freeze.ts';
 import { commit } from '../commit.ts';
 import type { TemplateSource } from '../content/template-variables.ts';
 import { readResult } from '../runs/results.ts';
@@ -5,6 +6,7 @@ import type { Run, RunError } from '../runs/run.ts';
 import { readRun, runRow, updateRun } from '../runs/run-store.ts';
 import { segmentsPage } from '../runs/segment-store.ts';
 import { announceTransition, apply, awaitImport, endImport, type Frozen, freeze, stop } from '../runs/transitions.ts';
+import { provenSent, unknownIn } from '../sending/evidence.ts';
 import { contentKey } from '../sending/run-contents.ts';
 import type { Cursor, Tables } from '../tables.ts';
 import { AGAIN, tries } from '../tries.ts';
@@ -111,13 +113,17 @@ async function freezeRetry(run: Run, input: Parameters<StartPorts['freezeAudienc
   return ports.freezeRetry({ ...input, oldSnapshot: old.snapshot, positions });
 }
 
-async function* positionsOf(tables: Tables, runId: string, outcomes: string[]): AsyncGenerator<number> {
+/** An unknown recipient with a mail event has the mail: the evidence came after the last look, or between two. */
+async function* positionsOf(tables: Tables, runId: string, outcomes: string[]): AsyncGenerator<ChosenPosition> {
   let after: Cursor | null = null;
   do {
     const page = await segmentsPage(tables, runId, { limit: SEGMENTS_PER_READ, after });
-    for (const { from, n, results } of page.segments) {
-      for (let index = 0; index < n; index += 1) {
-        if (outcomes.includes(readResult(results, index))) yield from + index;
+    for (const segment of page.segments) {
+      const wantsUnknown = outcomes.includes('unknown') && unknownIn(segment) > 0;
+      const sent = /* fence: retry-evidence */ new Set(wantsUnknown ? await provenSent(tables, segment) : []);
+      for (let index = 0; index < segment.n; index += 1) {
+        if (!outcomes.includes(readResult(segment.results, index))) continue;
+        yield { position: segment.from + index, isSent: sent.has(index) };
       }
     }
     after = page.next;

@@ -28,6 +28,7 @@ export const newRun = (task: Task, scheduledFor: Instant, now: Instant): Run => 
   open: 0,
   serial: 0,
   doubts: [],
+  lookAt: null,
   sent: 0,
   failed: 0,
   skipped: 0,

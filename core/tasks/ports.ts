@@ -1,3 +1,4 @@
+import type { ChosenPosition } from '../audience/freeze.ts';
 import type { Clock, Instant } from '../clock.ts';
 import type { SenderDefaults } from '../content/content-of.ts';
 import type { TemplateSource } from '../content/template-variables.ts';
@@ -56,8 +57,8 @@ export interface StartPorts extends SchedulePorts {
   sendQueue: Queue<RunToken>;
   references: References;
   freezeAudience(input: FreezeInput): Promise<{ count: number; skips: number }>;
-  /** Freezes chosen positions of an old snapshot anew; they may come in any order. */
+  /** Freezes chosen positions of an old snapshot anew; they may come in any order. Who is sent is skipped. */
   freezeRetry(
-    input: FreezeInput & { oldSnapshot: string; positions: AsyncIterable<number> },
+    input: FreezeInput & { oldSnapshot: string; positions: AsyncIterable<ChosenPosition> },
   ): Promise<{ count: number; skips: number }>;
 }

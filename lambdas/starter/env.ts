@@ -4,6 +4,7 @@ export const starterEnv = [
   'AUDIENCE_TABLE',
   'WARM_UP_TABLE',
   'CONTENT_TABLE',
+  'MAIL_TABLE',
   'BUCKET',
   'SEND_QUEUE_URL',
   'START_QUEUE_URL',

@@ -147,7 +147,11 @@ export const newTaskBody = z.strictObject({
 export const taskEditBody = z.strictObject(fields).partial();
 
 export const retryBody = z.strictObject({
-  outcomes: z.array(z.enum(RETRY_OUTCOMES)).min(1).max(RETRY_OUTCOMES.length),
+  outcomes: z
+    .array(z.enum(RETRY_OUTCOMES))
+    .min(1)
+    .max(RETRY_OUTCOMES.length)
+    .describe('An unknown recipient whose delivery came to be known is `skipped`, reason `already-sent`.'),
 });
 
 export const tasksQuery = z.strictObject({

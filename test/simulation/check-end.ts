@@ -65,6 +65,7 @@ export function checkTidiness(world: World, report: Report): void {
   for (const run of world.truth.runs.values()) {
     const open = [...world.truth.segmentsOf(run.runId)].filter(({ status }) => status === 'open');
     if (open.some(({ leaseUntil }) => leaseUntil < latest)) report('I8', `run ${run.runId} has an expired segment`);
+    if (run.lookAt !== null && run.lookAt < latest) report('I8', `run ${run.runId} has a look that is overdue`);
     if (run.doubts.some(({ dueAt }) => dueAt < latest)) report('I8', `run ${run.runId} has a doubt that is overdue`);
     const isLeft = run.status === 'cancelled' && run.finishedAt === null && open.length === 0;
     if (!isLeft) world.cancelledSince.delete(run.runId);
@@ -84,9 +85,16 @@ export function checkEnd(world: World, report: Report): void {
   }
   for (const item of world.truth.tables.all('Campaigns')) {
     const isRun = typeof item.runId === 'string' && item.sk.startsWith('RUN#');
-    if (isRun && (item.workPk !== undefined || item.parkedPk !== undefined)) {
-      report('leak', `run ${item.runId} is over and still in an index`);
+    if (!isRun) continue;
+    // The look after a day is still to come.
+    const isLookedAt = item.lookAt !== undefined;
+    if (item.parkedPk !== undefined || (item.workPk !== undefined) !== isLookedAt) {
+      report(
+        'leak',
+        `run ${item.runId} is over and ${isLookedAt ? 'looked at, but in no index' : 'still in an index'}`,
+      );
     }
+    if (isLookedAt) world.cover('looked at later');
   }
   for (const task of tasksOf(world)) checkOccurrences(world, task, report);
 }
@@ -103,11 +111,7 @@ function checkOutcomes(world: World, run: Run, report: Report): void {
         report('outcome', `${where} is ${result}, but its mail was accepted`);
       }
       if (result === 'skipped' && mail) report('outcome', `${where} is skipped, but was handed over`);
-      if (
-        result === 'unknown' &&
-        mail?.evidenceAt &&
-        mail.evidenceAt < (segment.closedAt ?? 0) + 15 * MINUTE - SECOND
-      ) {
+      if (result === 'unknown' && mail?.evidenceAt && mail.evidenceAt < (segment.closedAt ?? 0) + HOUR - SECOND) {
         report('unknown', `${where} stays unknown despite evidence at ${iso(mail.evidenceAt)}`);
       }
       if (mail?.isAccepted) accepted.add(mail.email);

@@ -1,4 +1,4 @@
-import { MINUTE } from '../../core/clock.ts';
+import { MINUTE, SECOND } from '../../core/clock.ts';
 import { readResult } from '../../core/runs/results.ts';
 import { type HandedOver, unsubscribeName } from './ledger.ts';
 import type { Process } from './machine.ts';
@@ -9,6 +9,7 @@ import type { World } from './world.ts';
 export function checkHandOver(world: World, by: Process, mail: HandedOver, report: Report): void {
   const what = `mail ${mail.serial}-${mail.index} of run ${mail.runId} to ${mail.email}`;
   checkNotTwice(world, mail, what, report);
+  checkRetry(world, mail, what, report);
   checkFence(world, by, mail, what, report);
   checkQuota(world, mail, what, report);
   checkStop(world, mail, what, report);
@@ -28,6 +29,17 @@ function checkNotTwice(world: World, mail: HandedOver, what: string, report: Rep
     else if (answer !== 'not-now') report('I3', `${what} was handed over before, with answer ${answer}`);
   }
   if (earlier.length > 0) world.cover('handed over again after a certain refusal');
+}
+
+/** A retry of the unknown leaves out whose mail event was stored before its freeze, whose clock may be a little ahead. */
+function checkRetry(world: World, mail: HandedOver, what: string, report: Report): void {
+  const run = world.truth.runs.get(mail.runId);
+  if (!run?.retryOf) return;
+  const known = (run.frozenAt ?? 0) - SECOND;
+  const mails = world.ledger.of(run.retryOf, mail.email);
+  if (mails.some(({ evidenceAt }) => evidenceAt !== null && evidenceAt < known)) {
+    report('I3', `${what} is a retry, although there was evidence of the mail before`);
+  }
 }
 
 /** The table says that this mail may be on its way, and that it is this process that sends it. */

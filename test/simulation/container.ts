@@ -1,6 +1,6 @@
 import { MemoryMailer } from '../../adapters/memory/mailer.ts';
 import type { MemoryObjects } from '../../adapters/memory/objects.ts';
-import { freezeAudience, freezeRetry } from '../../core/audience/freeze.ts';
+import { type ChosenPosition, freezeAudience, freezeRetry } from '../../core/audience/freeze.ts';
 import { createSnapshotReader } from '../../core/audience/snapshot-store.ts';
 import type { Clock } from '../../core/clock.ts';
 import { SECOND } from '../../core/clock.ts';
@@ -119,7 +119,7 @@ export class Container {
       snapshots: { read: (...range) => machine.call(this.#process, 'snapshot', () => reader.read(...range)) },
       freezeAudience: (input) => machine.call(this.#process, 'freeze', () => freezeAudience(atomic, input)),
       freezeRetry: async (input) => {
-        const positions: number[] = [];
+        const positions: ChosenPosition[] = [];
         for await (const position of input.positions) positions.push(position);
         const replay = async function* () {
           yield* positions;

@@ -165,6 +165,7 @@ function hasWork(world: World): boolean {
     if (run.status === 'sending' || run.status === 'preparing' || run.open > 0) return true;
     if (run.status === 'cancelled' && run.finishedAt === null) return true;
     if (run.doubts.some(({ dueAt }) => dueAt <= now)) return true;
+    if (run.lookAt !== null && run.lookAt <= now) return true;
     if (run.status !== 'paused' || run.hold === 'user') continue;
     if (run.wakeAt !== null && run.wakeAt <= now) return true;
     if (run.behind !== null && run.parkDay === today && surplusFor(world, run, today) > 0) return true;

@@ -145,6 +145,7 @@ export class Engine {
       open: 0,
       serial: 0,
       doubts: [],
+      lookAt: null,
       sent: 0,
       failed: 0,
       skipped: 0,

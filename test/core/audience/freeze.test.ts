@@ -238,7 +238,7 @@ describe('freezeRetry', () => {
     await suppress(ports, { email: bad, reason: 'complaint' });
     await addRecipients(ports, listId, [{ email: old[3]?.email ?? '', data: { name: 'changed' } }]);
 
-    const positions = each([1_999, 3, 700, 3, 1_500]);
+    const positions = each([1_999, 3, 700, 3, 1_500].map((position) => ({ position, isSent: false })));
     const retried = await freezeRetry(ports, { listId, domain, key: 'new', oldSnapshot: 'old', positions });
 
     expect(retried).toEqual({ count: 4, skips: 2 });
@@ -251,11 +251,28 @@ describe('freezeRetry', () => {
     expect(await createSnapshotReader(ports.objects).find('new', old[1_500]?.email ?? '')).toBe(2);
   });
 
+  it('skips who turned out to have the mail, whatever else is known of them', async () => {
+    const { ports, listId } = await listOf(20);
+    await freezeAudience(ports, { listId, domain, key: 'old' });
+    const old = await createSnapshotReader(ports.objects).read('old', 0, 20);
+    await removeMember(ports, listId, old[9]?.email ?? '');
+
+    const positions = each([2, 9, 17].map((position) => ({ position, isSent: position > 5 })));
+    const retried = await freezeRetry(ports, { listId, domain, key: 'new', oldSnapshot: 'old', positions });
+
+    expect(retried).toEqual({ count: 3, skips: 2 });
+    expect(await createSnapshotReader(ports.objects).read('new', 0, 3)).toEqual([
+      old[2],
+      { ...old[9], skip: 'already-sent' },
+      { ...old[17], skip: 'already-sent' },
+    ]);
+  });
+
   it('refuses a position that the old snapshot does not have', async () => {
     const { ports, listId } = await listOf(2);
     await freezeAudience(ports, { listId, domain, key: 'old' });
 
-    const input = { listId, domain, key: 'new', oldSnapshot: 'old', positions: each([2]) };
+    const input = { listId, domain, key: 'new', oldSnapshot: 'old', positions: each([{ position: 2, isSent: false }]) };
     await expect(freezeRetry(ports, input)).rejects.toThrow('no position 2');
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { ManualClock } from '../../../adapters/memory/clock.ts';
 import { SeededRandom } from '../../../adapters/memory/random.ts';
 import { MemoryTables } from '../../../adapters/memory/tables.ts';
-import { MINUTE } from '../../../core/clock.ts';
+import { DAY, MINUTE } from '../../../core/clock.ts';
 import { WORK_RUNS } from '../../../core/keys.ts';
 import { emptyResults, writeResult } from '../../../core/runs/results.ts';
 import { type Run, runIdOf, type Segment } from '../../../core/runs/run.ts';
@@ -38,6 +38,7 @@ const run: Run = {
   open: 0,
   serial: 1,
   doubts: [{ serial: 0, dueAt: NOON }],
+  lookAt: null,
   sent: 0,
   failed: 0,
   skipped: 0,
@@ -72,7 +73,8 @@ async function cancelledRun() {
     results,
     reasons: {},
     openedAt: NOON,
-    closedAt: NOON,
+    // No later look is still to come.
+    closedAt: NOON - 2 * DAY,
   };
   await tables.write({ kind: 'put', table: 'Campaigns', item: runToItem(run) });
   await tables.write({ kind: 'put', table: 'Campaigns', item: segmentToItem(segment) });

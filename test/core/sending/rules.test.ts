@@ -41,6 +41,7 @@ const runOf = (changes: Partial<Run>): Run =>
     behind: null,
     open: 0,
     doubts: [],
+    lookAt: null,
     finishedAt: null,
     ...changes,
   }) as Run;

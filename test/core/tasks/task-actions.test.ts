@@ -1,6 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { DAY, HOUR, MINUTE } from '../../../core/clock.ts';
+import { mailKey } from '../../../core/keys.ts';
 import { countsOf } from '../../../core/runs/counts.ts';
+import { readResult } from '../../../core/runs/results.ts';
+import { segmentsPage } from '../../../core/runs/segment-store.ts';
 import { cancelTask } from '../../../core/tasks/cancel-task.ts';
 import { listRecipients } from '../../../core/tasks/list-recipients.ts';
 import { pauseTask } from '../../../core/tasks/pause-task.ts';
@@ -247,6 +250,25 @@ describe('retryTask', () => {
 
     expect(world.mailer.attempts.get('hang+0@y.test')).toBe(2);
     expect(await world.run(taskId)).toMatchObject({ count: 1 });
+  });
+
+  it('leaves out an unknown one whose delivery came to be known since, and says so', async () => {
+    const { world, taskId } = await withFailures();
+    const first = await world.run(taskId);
+    const { segments } = await segmentsPage(world.tables, first.runId, { limit: 100, after: null });
+    const [at] = segments.flatMap(({ serial, n, results }) =>
+      Array.from({ length: n }, (_, index) => ({ serial, index, result: readResult(results, index) })).filter(
+        ({ result }) => result === 'unknown',
+      ),
+    );
+    const key = mailKey(first.runId, at?.serial ?? 0, at?.index ?? 0);
+    await world.tables.write({ kind: 'put', table: 'Mail', item: { ...key, deliveredAt: world.clock.now() } });
+
+    await retryTask(taskId, ['unknown', 'failed'], world.ports);
+    await world.settle();
+
+    expect(world.mailer.attempts.get('hang+0@y.test')).toBe(1);
+    expect(await world.run(taskId)).toMatchObject({ status: 'finished', count: 3, failed: 2, skipped: 1, unknown: 0 });
   });
 
   it('makes nothing when nobody has the outcome', async () => {

@@ -61,6 +61,7 @@ export const aRun = (changes: Partial<Run> = {}): Run => ({
   open: 0,
   serial: 1,
   doubts: [],
+  lookAt: null,
   sent: 0,
   failed: 0,
   skipped: 0,
