@@ -21,10 +21,14 @@ type Ports = Parameters<typeof reconcileRuns>[0] &
 /**
  * One round of the safety net: tokens for runs that may have work, new schedules and start messages for tasks that
  * lost theirs, messages for overdue webhooks, and the remains of deleted lists and of runs that ended long ago. A
- * function of the tables alone, and so also the disaster recovery.
- * `nextAt`: when the next round will find work, according to the tables now; null for never.
+ * function of the tables alone, and so also the disaster recovery. Its parts go side by side, so that none keeps
+ * another from its work, and leave what they do not reach by `until` to the next round. `nextAt`: when the next round
+ * will find work, according to the tables now; null for never.
  */
-export async function reconcile(ports: Ports): Promise<{
+export async function reconcile(
+  ports: Ports,
+  until: Instant = Number.POSITIVE_INFINITY,
+): Promise<{
   tokens: number;
   reenqueued: number;
   repaired: number;
@@ -32,12 +36,16 @@ export async function reconcile(ports: Ports): Promise<{
   forgotten: number;
   nextAt: Instant | null;
 }> {
-  const runs = await reconcileRuns(ports);
-  const tasks = await reenqueueTasks(ports, ports.clock.now());
-  const imports = await reenqueueImports(ports, ports.clock.now());
-  const deliveries = await reenqueueDeliveries(ports, Number.POSITIVE_INFINITY);
-  const removed = await removeDeletedMembers(ports, REMOVALS_PER_ROUND);
-  const { forgotten, nextAt: forgetsAt } = await forgetRuns(ports, SEGMENTS_PER_ROUND);
+  const now = ports.clock.now();
+  const [runs, tasks, imports, deliveries, removed, forgets] = await allOf([
+    reconcileRuns(ports, until),
+    reenqueueTasks(ports, now, until),
+    reenqueueImports(ports, now),
+    reenqueueDeliveries(ports, until),
+    removeDeletedMembers(ports, REMOVALS_PER_ROUND),
+    forgetRuns(ports, SEGMENTS_PER_ROUND),
+  ]);
+  const { forgotten, nextAt: forgetsAt } = forgets;
   const removesMoreAt = removed > 0 ? ports.clock.now() + 5 * MINUTE : null;
   const times = [runs.nextAt, tasks.nextAt, imports.nextAt, deliveries.nextAt, forgetsAt, removesMoreAt].filter(
     (at) => at !== null,
@@ -50,4 +58,12 @@ export async function reconcile(ports: Ports): Promise<{
     forgotten,
     nextAt: times.length === 0 ? null : Math.min(...times),
   };
+}
+
+/** All answers, or the first error once nothing is under way any more. */
+async function allOf<const Parts extends readonly Promise<unknown>[]>(
+  parts: Parts,
+): Promise<{ -readonly [I in keyof Parts]: Awaited<Parts[I]> }> {
+  await Promise.allSettled(parts);
+  return (await Promise.all(parts)) as { -readonly [I in keyof Parts]: Awaited<Parts[I]> };
 }

@@ -3,12 +3,15 @@ import { cachedOf } from '../runs/need.ts';
 import type { Run } from '../runs/run.ts';
 import { runsWithWork } from '../runs/run-store.ts';
 import { wakesByItself } from '../runs/transitions.ts';
+import { forEachOf } from '../streams.ts';
 import { quotaDayOf } from '../warm-up/quota-day.ts';
 import { readQuotaDay } from '../warm-up/quota-store.ts';
 import type { SendingPorts } from './ports.ts';
 
 /** How often the reconciler runs. */
 const RECONCILE_EVERY = 5 * MINUTE;
+/** Tokens sent side by side. */
+const STREAMS = 20;
 
 /** The first time at which a run needs a token; null for one that waits for its user. */
 export function wantsTokenAt(run: Run, now: Instant, offsetMinutes: number): Instant | null {
@@ -61,31 +64,29 @@ class Work {
 }
 
 /**
- * The safety net under lost messages and schedules: sends a token to every run that has work, and nothing else.
- * `nextAt`: when the next round will find work, according to the tables now; null for never.
+ * The safety net under lost messages and schedules: sends a token to every run that has work, and nothing else. What is
+ * not reached by `until` is left to the next round. `nextAt`: when the next round will find work, according to the tables now; null for never.
  */
 export async function reconcileRuns(
   ports: Pick<SendingPorts, 'clock' | 'tables' | 'sendQueue' | 'settings' | 'log'>,
+  until: Instant = Number.POSITIVE_INFINITY,
 ): Promise<{ tokens: number; nextAt: Instant | null }> {
   const { clock, tables, sendQueue, settings } = ports;
   const now = clock.now();
   let tokens = 0;
   let nextAt: Instant | null = null;
   const work = new Work();
-  for await (const runs of runsWithWork(tables)) {
-    for (const run of runs) {
-      if (run.finishedAt === null) work.add(run);
-      const at = wantsTokenAt(run, now, settings.quotaDayOffsetMinutes);
-      if (at === null) continue;
-      if (isStalled(run, now)) ports.log.warn('run-stalled', { runId: run.runId, status: run.status });
-      if (at <= now) {
-        await sendQueue.send({ v: 1, runId: run.runId });
-        tokens += 1;
-      }
-      const again = Math.max(at, now + RECONCILE_EVERY);
-      nextAt = nextAt === null ? again : Math.min(nextAt, again);
-    }
-  }
+  await forEachOf(runsWithWork(tables), { streams: STREAMS, until, clock }, async (run) => {
+    if (run.finishedAt === null) work.add(run);
+    const at = wantsTokenAt(run, now, settings.quotaDayOffsetMinutes);
+    if (at === null) return;
+    if (isStalled(run, now)) ports.log.warn('run-stalled', { runId: run.runId, status: run.status });
+    const again = Math.max(at, now + RECONCILE_EVERY);
+    nextAt = nextAt === null ? again : Math.min(nextAt, again);
+    if (at > now) return;
+    await sendQueue.send({ v: 1, runId: run.runId });
+    tokens += 1;
+  });
   await work.tell(ports);
   return { tokens, nextAt };
 }

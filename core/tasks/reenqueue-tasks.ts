@@ -1,6 +1,8 @@
 import { type Instant, MINUTE } from '../clock.ts';
 import type { Run } from '../runs/run.ts';
 import { runsWithWork } from '../runs/run-store.ts';
+import { forEachOf } from '../streams.ts';
+import type { Tables } from '../tables.ts';
 import type { SchedulePorts } from './ports.ts';
 import { scheduleOccurrence, startMessage } from './schedule-task.ts';
 import type { Task } from './task.ts';
@@ -14,6 +16,8 @@ const PATIENCE = 2 * MINUTE;
 const FREEZE_PATIENCE = 16 * MINUTE;
 /** A reenqueued task is checked again after this. */
 const AGAIN = 5 * MINUTE;
+/** Tasks and runs seen to side by side: each may take a call of the scheduler. */
+const STREAMS = 20;
 
 export interface ReenqueuedTasks {
   /** Start messages sent. */
@@ -28,16 +32,24 @@ type Reenqueued = { reenqueued: boolean; repaired: boolean; nextAt: Instant | nu
 
 /**
  * The safety net under lost schedules and start messages: recreates missing schedules, and sends a start message for
- * every overdue occurrence and every run that has been preparing for too long. It starts nothing itself.
+ * every overdue occurrence and every run that has been preparing for too long. It starts nothing itself. What is not
+ * reached by `until` is left to the next round: the earliest occurrences come first.
  */
-export async function reenqueueTasks(ports: SchedulePorts, now: Instant): Promise<ReenqueuedTasks> {
+export async function reenqueueTasks(
+  ports: SchedulePorts,
+  now: Instant,
+  until: Instant = Number.POSITIVE_INFINITY,
+): Promise<ReenqueuedTasks> {
+  const { tables, clock } = ports;
   const results: Reenqueued[] = [];
-  for await (const taskIds of watchedTasks(ports.tables, now + LOOK_AHEAD)) {
-    // The index lags behind: the row itself knows the next occurrence.
-    for (const task of await readTasks(ports.tables, taskIds)) results.push(await reenqueueTask(task, now, ports));
-  }
-  for await (const run of preparingRuns(ports)) results.push(await reenqueuePreparing(run, now, ports));
-  const later = await firstWatchedAfter(ports.tables, now + LOOK_AHEAD);
+  const bounds = { streams: STREAMS, until, clock };
+  await forEachOf(tasksToWatch(tables, now + LOOK_AHEAD), bounds, async (task) => {
+    results.push(await reenqueueTask(task, now, ports));
+  });
+  await forEachOf(preparingRuns(tables), bounds, async (run) => {
+    results.push(await reenqueuePreparing(run, now, ports));
+  });
+  const later = await firstWatchedAfter(tables, now + LOOK_AHEAD);
   const times = [...results.map(({ nextAt }) => nextAt), later === null ? null : later - LOOK_AHEAD].filter(
     (at) => at !== null,
   );
@@ -46,6 +58,12 @@ export async function reenqueueTasks(ports: SchedulePorts, now: Instant): Promis
     repaired: results.filter(({ repaired }) => repaired).length,
     nextAt: times.length === 0 ? null : Math.min(...times),
   };
+}
+
+/** The tasks to look at up to an instant, in the order of their instants. */
+async function* tasksToWatch(tables: Tables, to: Instant): AsyncGenerator<Task[]> {
+  // The index lags behind: the row itself knows the next occurrence.
+  for await (const taskIds of watchedTasks(tables, to)) yield await readTasks(tables, taskIds);
 }
 
 const nothing: Reenqueued = { reenqueued: false, repaired: false, nextAt: null };
@@ -81,17 +99,17 @@ export async function wakeRunsOfList(
   ports: Pick<SchedulePorts, 'tables' | 'startQueue'>,
   listId: string,
 ): Promise<void> {
-  for await (const run of preparingRuns(ports)) {
-    if (run.status !== 'paused' || run.listId !== listId) continue;
-    await ports.startQueue.send(startMessage(run.taskId, run.scheduledFor));
+  for await (const runs of preparingRuns(ports.tables)) {
+    for (const run of runs) {
+      if (run.status !== 'paused' || run.listId !== listId) continue;
+      await ports.startQueue.send(startMessage(run.taskId, run.scheduledFor));
+    }
   }
 }
 
 /** Runs in the index `work` that are preparing, or wait for an import to do so. */
-async function* preparingRuns({ tables }: Pick<SchedulePorts, 'tables'>): AsyncGenerator<Run> {
-  for await (const runs of runsWithWork(tables)) {
-    for (const run of runs) {
-      if (run.status === 'preparing' || (run.status === 'paused' && run.hold === 'list-import')) yield run;
-    }
-  }
+async function* preparingRuns(tables: Tables): AsyncGenerator<Run[]> {
+  const isPreparing = ({ status, hold }: Run): boolean =>
+    status === 'preparing' || (status === 'paused' && hold === 'list-import');
+  for await (const runs of runsWithWork(tables)) yield runs.filter(isPreparing);
 }

@@ -17,7 +17,7 @@ const STREAMS = 20;
  */
 export async function reenqueueDeliveries(
   { tables, clock, noticeQueue }: { tables: Tables; clock: Pick<Clock, 'now'>; noticeQueue: Queue<Notice> },
-  until: Instant,
+  until: Instant = Number.POSITIVE_INFINITY,
 ): Promise<{ reenqueued: number; nextAt: Instant | null }> {
   const lostBy = clock.now() - PATIENCE;
   let reenqueued = 0;

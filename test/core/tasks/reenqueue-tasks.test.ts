@@ -33,6 +33,38 @@ describe('reenqueueTasks', () => {
     expect(await world.status(taskId)).toBe('finished');
   });
 
+  it('sees to many tasks side by side, and leaves what its time does not reach to the next round', async () => {
+    const world = await TaskWorld.of(1);
+    const taskIds: string[] = [];
+    for (let i = 0; i < 130; i += 1) taskIds.push(await world.create({ ...later, startAt: later.startAt + i }));
+    for (const { name } of [...world.schedules.waiting()]) await world.schedules.remove(name);
+    world.clock.advance(3 * HOUR - 10 * MINUTE);
+    let [running, most, calls] = [0, 0, 0];
+    const { schedules } = world.ports;
+    const slow: typeof schedules = {
+      remove: (name) => schedules.remove(name),
+      create: async (...schedule) => {
+        running += 1;
+        most = Math.max(most, running);
+        const made = await schedules.create(...schedule);
+        running -= 1;
+        calls += 1;
+        if (calls === 50) world.clock.advance(MINUTE);
+        return made;
+      },
+    };
+    const ports = { ...world.ports, schedules: slow };
+    const now = world.clock.now();
+
+    const { repaired } = await reenqueueTasks(ports, now, now + MINUTE);
+    expect(repaired).toBeGreaterThanOrEqual(50);
+    expect(repaired).toBeLessThan(130);
+    expect(most).toBe(20);
+
+    expect(await reenqueueTasks(ports, world.clock.now())).toMatchObject({ repaired: 130 - repaired });
+    expect(world.schedules.waiting()).toHaveLength(130);
+  });
+
   it('starts what is overdue because its schedule was lost', async () => {
     const world = await TaskWorld.of(1);
     const taskId = await world.create(later);
