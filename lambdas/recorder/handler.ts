@@ -2,6 +2,7 @@ import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { type RecorderPorts, recordMailEvents } from '../../core/insight/record-mail-events.ts';
 import type { Log } from '../../core/log.ts';
 import type { MailEvent, ParsedMailEvents } from '../../core/mail/mail-event.ts';
+import { TablesBusy } from '../../core/tables.ts';
 import { parseUnsubscribe } from '../queues/messages.ts';
 
 /** A message and the events in it. */
@@ -35,6 +36,11 @@ async function recordAll(records: ReadRecord[], ports: RecorderPorts, log: Log):
     );
     return [];
   } catch (error) {
+    // Half of it would meet the same tables, and the time of this invocation is over.
+    if (error instanceof TablesBusy) {
+      log.warn('tables-busy', { records: records.length, reason: error.message });
+      return records;
+    }
     if (records.length <= 1) {
       for (const { messageId } of records) log.error('message-failed', error, { messageId });
       return records;

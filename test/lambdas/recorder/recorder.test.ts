@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { SQSRecord } from 'aws-lambda';
 import { parseSesEvents } from '../../../adapters/ses/events.ts';
 import type { Log } from '../../../core/log.ts';
-import type { Tables } from '../../../core/tables.ts';
+import { type Tables, TablesBusy } from '../../../core/tables.ts';
 import { createHandler } from '../../../lambdas/recorder/handler.ts';
 import { Engine } from '../../support/engine.ts';
 import { mailsOf, recorderOf } from '../../support/recorder.ts';
@@ -63,6 +63,15 @@ describe('the recorder', () => {
     expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'm40' }] });
     expect(warnings).toEqual(Array(6).fill('batch-not-recorded'));
     expect(await Promise.all([0, 39, 40, 41, 63].map(isRecorded))).toEqual([true, true, false, true, true]);
+  });
+
+  it('leaves the whole batch to the queue when the tables take no more', async () => {
+    const { engine, mails, warnings, log } = await setUp();
+    const busy = { ...failingFor(engine, '0'), transact: async () => Promise.reject(new TablesBusy('refused')) };
+    const handler = createHandler(recorderOf(engine, { tables: busy }), parseSesEvents, log);
+    const answer = await handler({ Records: mails.map((mail, i) => record(`m${i}`, delivery(mail))) });
+    expect(answer.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)).toEqual(['m0', 'm1', 'm2']);
+    expect(warnings).toEqual(['tables-busy']);
   });
 
   it('reports only the message that cannot be recorded', async () => {
