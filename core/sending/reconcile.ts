@@ -65,7 +65,8 @@ class Work {
 
 /**
  * The safety net under lost messages and schedules: sends a token to every run that has work, and nothing else. What is
- * not reached by `until` is left to the next round. `nextAt`: when the next round will find work, according to the tables now; null for never.
+ * not reached by `until` is left to the next round. `nextAt`: when the next round will find work, according to the
+ * tables now; null for never.
  */
 export async function reconcileRuns(
   ports: Pick<SendingPorts, 'clock' | 'tables' | 'sendQueue' | 'settings' | 'log'>,

@@ -153,12 +153,12 @@ export async function deliveriesBefore(
 const MOST_DUE = 2_500;
 
 /**
- * Names of the deliveries whose next attempt was due by an instant, the most overdue of each partition first, and no
- * more than 10,000. The index lags behind.
+ * Names of the deliveries whose next attempt was due between two instants, the most overdue of each partition first,
+ * and no more than 10,000. The index lags behind.
  */
 export async function* dueDeliveries(
   tables: Tables,
-  to: Instant,
+  { from, to }: { from: Instant; to: Instant },
 ): AsyncGenerator<Pick<WebhookDelivery, 'webhookId' | 'deliveryId'>[]> {
   const within = deliveriesOf('').length;
   for (let shard = 0; shard < SHARDS; shard += 1) {
@@ -169,6 +169,7 @@ export async function* dueDeliveries(
         table: 'Content',
         index: 'work',
         pk: workDeliveries(shard),
+        from: workDeliveriesFrom(Math.max(0, from)),
         to: workDeliveriesFrom(to),
         limit: 100,
         after,
@@ -180,13 +181,12 @@ export async function* dueDeliveries(
   }
 }
 
-/** The first instant after another at which a delivery is due, or null. */
-export async function firstDueDelivery(tables: Tables, after: Instant): Promise<Instant | null> {
+/** When the first delivery is due, or null. */
+export async function firstDueDelivery(tables: Tables): Promise<Instant | null> {
   const shards = Array.from({ length: SHARDS }, (_, shard) => workDeliveries(shard));
   const firsts = await Promise.all(
     shards.map(async (pk) => {
-      const from = workDeliveriesFrom(after + 1);
-      const { items } = await tables.query({ table: 'Content', index: 'work', pk, from, limit: 1 });
+      const { items } = await tables.query({ table: 'Content', index: 'work', pk, limit: 1 });
       return items.map(({ workSk }) => Number(workSk));
     }),
   );

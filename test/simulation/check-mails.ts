@@ -31,7 +31,7 @@ function checkNotTwice(world: World, mail: HandedOver, what: string, report: Rep
   if (earlier.length > 0) world.cover('handed over again after a certain refusal');
 }
 
-/** A retry of the unknown leaves out whose mail event was stored before its freeze, whose clock may be a little ahead. */
+/** A retry of the unknown leaves out whose mail event was stored before its freeze; its clock may be a little ahead. */
 function checkRetry(world: World, mail: HandedOver, what: string, report: Report): void {
   const run = world.truth.runs.get(mail.runId);
   if (!run?.retryOf) return;

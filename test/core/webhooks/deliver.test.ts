@@ -245,6 +245,22 @@ describe('reenqueueDeliveries', () => {
     expect(await world.reconcile()).toEqual({ reenqueued: 0, nextAt: null });
   });
 
+  it('leaves what has been overdue for long to the first round of an hour, since the queue may be behind', async () => {
+    const world = new WebhookWorld();
+    await world.subscribe('task.error');
+    await world.publish(world.event('task.error'));
+    const notice = world.noticeQueue.take();
+    if (notice) await handleNotice(notice, world);
+    while (world.noticeQueue.take());
+
+    world.clock.moveTo(NOW + 10 * MINUTE);
+    expect(await world.reconcile()).toEqual({ reenqueued: 0, nextAt: NOW + HOUR });
+    world.clock.moveTo(NOW + HOUR);
+    expect(await world.reconcile()).toMatchObject({ reenqueued: 1 });
+    await world.settle();
+    expect(world.requests).toHaveLength(1);
+  });
+
   it('sends each of many overdue deliveries one message, and begins none when its time is over', async () => {
     const world = new WebhookWorld();
     const { webhookId } = await world.subscribe('mail.delivered');
