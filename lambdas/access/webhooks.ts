@@ -57,7 +57,7 @@ const deliveryAnswer = z
   })
   .meta({ id: 'WebhookDelivery' });
 
-/** Calls about webhooks: who is told of what, and what became of that. */
+/** Calls about webhooks: who receives which events, and what became of each. */
 export const webhookRoutes = (ports: WebhookPorts): Route[] => [...crudRoutes(ports), ...deliveryRoutes(ports)];
 
 const crudRoutes = (ports: WebhookPorts): Route[] => [

@@ -126,7 +126,7 @@ const crudRoutes = (ports: TaskRoutePorts): Route[] => [
     params: taskParams,
     answer: taskAnswer,
     status: 200,
-    async handle({ params }) {
+    handle: async ({ params }) => {
       const surroundings = await surroundingsOf(ports);
       return { body: await view(ports, await readShownTask(params.id, ports), surroundings) };
     },
@@ -159,7 +159,7 @@ const actionRoutes = (ports: TaskRoutePorts): Route[] => {
       params: taskParams,
       answer: taskAnswer,
       status: 200,
-      async handle({ params }) {
+      handle: async ({ params }) => {
         const surroundings = await surroundingsOf(ports);
         return { body: await view(ports, await act(params.id, ports), surroundings) };
       },
@@ -178,7 +178,7 @@ const actionRoutes = (ports: TaskRoutePorts): Route[] => {
       answer: taskAnswer,
       status: 200,
       idempotent: true,
-      async handle({ params, body }) {
+      handle: async ({ params, body }) => {
         const surroundings = await surroundingsOf(ports);
         return { body: await view(ports, await retryTask(params.id, body.outcomes, ports), surroundings) };
       },

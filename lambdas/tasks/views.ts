@@ -4,7 +4,7 @@ import { MAX_FORECAST_DAYS } from '../../core/forecast/forecast.ts';
 import { MEASURED, RENDER_ALL } from '../../core/forecast/rehearsal.ts';
 import type { StackHold } from '../../core/rate/stack-hold.ts';
 import { countsOf, progressOf } from '../../core/runs/counts.ts';
-import { HOLD_REASONS, HOLDS } from '../../core/runs/holds.ts';
+import { HOLD_REASONS } from '../../core/runs/holds.ts';
 import { RETRY_OUTCOMES, RUN_ERRORS, RUN_STATUSES, type Run } from '../../core/runs/run.ts';
 import { OUTCOMES, type RecipientOutcome } from '../../core/tasks/list-recipients.ts';
 import { upcomingOccurrences } from '../../core/tasks/schedule.ts';
@@ -22,6 +22,7 @@ import { OVERLAPS, type Recurrence, TASK_TYPES, type Until } from '../../core/ta
 import type { TaskWarning } from '../../core/tasks/warnings.ts';
 import { WARNING_CODES } from '../../core/tasks/warnings.ts';
 import { deliveryAnswer, viewDelivery } from '../http/delivery-answer.ts';
+import { HOLDS } from './holds.ts';
 import { WEEK_DAYS } from './schemas.ts';
 
 /** Occurrences that a task shows. */
