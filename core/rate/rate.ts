@@ -139,7 +139,7 @@ export class RateGate {
    * many they are (docs/decisions/0040-a-line-for-the-rate.md).
    */
   async lineUp(mails: number, now: Instant): Promise<Instant> {
-    const cost = await this.#costOf(mails, now);
+    const cost = await this.#costOf(await this.#fitting(mails, now), now);
     const lineUpOnce = async (): Promise<Instant | typeof AGAIN> => {
       const { ok } = await this.#advance('line', cost, now, LONGEST_WAIT - cost);
       const end = this.#seen.line;
@@ -183,8 +183,21 @@ export class RateGate {
     return Math.min(this.#rate, rate ?? this.#rate);
   }
 
-  /** Advances the clock by the cost of `mails`, unless it is more than `horizon` ahead. */
-  async #take(mails: number, now: Instant, horizon: number): Promise<Slot> {
+  /**
+   * As many of the mails as one second takes of a rate that throttling lowered: a sender that paces a window for longer
+   * knows too little of time, holds and exclusions by its end.
+   */
+  async #fitting(mails: number, now: Instant): Promise<number> {
+    if (this.#lowered === null) return mails;
+    /* fence: lowered-window */ return Math.min(
+      mails,
+      Math.max(1, Math.floor(effectiveRate(await this.#fullRate(), this.#lowered, now))),
+    );
+  }
+
+  /** Advances the clock by the cost of `mails`, or of fewer, unless it is more than `horizon` ahead. */
+  async #take(wanted: number, now: Instant, horizon: number): Promise<Slot> {
+    const mails = await this.#fitting(wanted, now);
     const duration = await this.#costOf(mails, now);
     const tablesId = await this.#identity();
     /* fence: window-hold */ const free = stackIsNotHeld(tablesId);

@@ -171,6 +171,7 @@ export const MUTANTS: Mutant[] = [
         'return Math.ceil((1e-6 * mails / effectiveRate(await this.#fullRate(), this.#lowered, now)) * SECOND);',
     },
   },
+  { name: 'a window longer than a second of a lowered rate', fences: { 'lowered-window': 'return mails;' } },
   { name: 'exclusions that nobody asks for', fences: { exclusions: 'null;' } },
   { name: 'a run that is forgotten before its end', fences: { 'forget-unfinished': 'before;' } },
   { name: 'a run that is forgotten while a retry of it begins', fences: { 'forget-retry': '' } },

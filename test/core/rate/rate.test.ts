@@ -17,6 +17,15 @@ const orders = fc.record({
   }),
 });
 
+describe('a rate that throttling lowered', () => {
+  it('gives a window no more mails than a second takes of it, and the others to the next', async () => {
+    const gate = new RateGate(new MemoryTables(new ManualClock(NOON)), 50);
+    for (let refusals = 0; refusals < 10; refusals += 1) await gate.lower(NOON);
+    expect(await gate.reserve(50, NOON)).toMatchObject({ kind: 'granted', mails: 5, duration: 932 });
+    expect(await gate.lineUp(50, NOON)).toBeLessThanOrEqual(NOON + SECOND);
+  });
+});
+
 describe('the slots of any senders at one gate', () => {
   it('hold no more mails in any second than the rate and one window, and lose no time while somebody waits', async () => {
     await fc.assert(
