@@ -107,6 +107,16 @@ describe('a fence of the protocol', () => {
     expect(await engine.run(runId)).toMatchObject(parked);
   });
 
+  it('claims nothing beyond the segments that a run may have open, by a look that is old', async () => {
+    const engine = new Engine({ parallelism: 2 });
+    await engine.addDomain();
+    const runId = await engine.addRun(10);
+    const seen = await engine.run(runId);
+    await forceRun(engine.tables, runId, { open: 2 });
+    expect(await claimSegment(seen, invocation, engine.ports)).toEqual({ kind: 'not-now' });
+    expect(await engine.run(runId)).toMatchObject({ open: 2, next: 0 });
+  });
+
   it('does not finish a run with positions that nobody has claimed', async () => {
     const engine = new Engine();
     await engine.addDomain();
