@@ -1,5 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { ApiProblem } from '../adapters/api/problem.ts';
+import { MAX_LIST_MEMBERS } from '../core/audience/list-store.ts';
+import { PAGE_LIMIT } from '../core/page-limit.ts';
 import { showAccount, switchAll } from './commands/account.ts';
 import { type FirstAccountOptions, runFirstAccount } from './commands/first-account.ts';
 import { importFile } from './commands/import.ts';
@@ -60,10 +62,22 @@ function createProgram(terminal: CliTerminal, end: (code: number) => void): Comm
       writeErr: (text) => void terminal.errors.write(text.replace(/^error: /, 'mailramp: ')),
     })
     .exitOverride();
-  const session = () => new Session(terminal, program.opts());
   /** Options of the program may follow those of the command. */
   const command = (usage: string, description: string) => program.command(usage).description(description);
+  const commands = { command, session: () => new Session(terminal, program.opts()), end };
+  addCampaigns(commands);
+  addChecks(commands);
+  return program;
+}
 
+/** What the commands are made with. `end` takes the exit code. */
+interface Commands {
+  command(usage: string, description: string): Command;
+  session(): Session;
+  end(code: number): void;
+}
+
+function addCampaigns({ command, session, end }: Commands): void {
   command('send', 'send a template to a list: now, at a given time, or repeatedly')
     .requiredOption('--from <mailbox>', 'the sender: an address, or a name and an address')
     .requiredOption('--template <id|file>', 'a template, or an HTML file to create one from')
@@ -80,7 +94,12 @@ function createProgram(terminal: CliTerminal, end: (code: number) => void): Comm
 
   command('tasks', 'list the latest tasks')
     .option('--status <status>', 'only tasks with this status')
-    .option('--limit <n>', 'number of tasks, 1 to 100', numberWithin(1, 100), 20)
+    .option(
+      '--limit <n>',
+      `number of tasks, ${PAGE_LIMIT.min} to ${PAGE_LIMIT.max}`,
+      numberWithin(PAGE_LIMIT.min, PAGE_LIMIT.max),
+      20,
+    )
     .action((options: { status?: string; limit: number }) => showTasks(session(), options));
 
   command('task <id>', 'show one task')
@@ -96,7 +115,9 @@ function createProgram(terminal: CliTerminal, end: (code: number) => void): Comm
   command('import <list> <file>', 'import a CSV into a list, or into a new list of that name').action(
     async (list: string, file: string) => end(await importFile(session(), list, file)),
   );
+}
 
+function addChecks({ command, session, end }: Commands): void {
   command('self-test', 'send mails to the SES simulator, and check that their events come back')
     .option('--domain <domain>', 'the sending domain (default: any that is verified)')
     .action(async (options: { domain?: string }) => end(await runSelfTest(session(), options)));
@@ -105,7 +126,11 @@ function createProgram(terminal: CliTerminal, end: (code: number) => void): Comm
     .option('--domain <domain>', 'the sending domain (default: any that is verified)')
     .option('--to <address>', 'a verified address, to learn whether the sandbox lets mail through to it')
     .option('--only <checks>', 'only these checks, separated by commas; a check that takes hours runs only if named')
-    .option('--rows <n>', 'rows of the import (default 1,000,000; 20,000 on one machine)', numberWithin(1, 5_000_000))
+    .option(
+      '--rows <n>',
+      'rows of the import (default 1,000,000; 20,000 on one machine)',
+      numberWithin(1, MAX_LIST_MEMBERS),
+    )
     .option('--minutes <n>', 'duration of the run at the full rate', numberWithin(1, 60), 5)
     .option('-y, --yes', 'skip the question')
     .action(async (options: FirstAccountOptions) => end(await runFirstAccount(session(), options)));
@@ -117,8 +142,6 @@ function createProgram(terminal: CliTerminal, end: (code: number) => void): Comm
   command('release', 'release everything that is held').action(() => switchAll(session(), 'release'));
 
   command('outputs', 'show which installation is used, and where it was found').action(() => showOutputs(session()));
-
-  return program;
 }
 
 /** Reads a whole number of an option. */

@@ -15,8 +15,11 @@ export const newId = (now: Instant, random: Random): string => {
   return String(Math.max(0, now - EPOCH) * IDS_PER_MILLISECOND + serial);
 };
 
+/** Maximum length of an id in digits. */
+export const MAX_ID_LENGTH = 16;
+
 /** The form of an id as the API writes it; what has it may still be too large. */
-export const ID_FORM = /^(0|[1-9]\d{0,15})$/;
+export const ID_FORM = new RegExp(`^(0|[1-9]\\d{0,${MAX_ID_LENGTH - 1}})$`);
 
 /** Whether a text is an id as the API writes it: a decimal integer below 2^53 without leading zeros. */
 export const isId = (text: string): boolean => ID_FORM.test(text) && Number(text) <= Number.MAX_SAFE_INTEGER;

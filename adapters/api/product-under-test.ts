@@ -1,3 +1,4 @@
+import { PAGE_LIMIT } from '../../core/page-limit.ts';
 import type {
   AccountState,
   DomainState,
@@ -8,8 +9,6 @@ import type {
 import type { ApiClient } from './client.ts';
 import { ApiProblem } from './problem.ts';
 
-/** Domains that are looked at; the first that may send is enough. */
-const DOMAINS = 100;
 /** As mail programs unsubscribe (RFC 8058). */
 const ONE_CLICK = new URLSearchParams({ 'List-Unsubscribe': 'One-Click' });
 
@@ -51,7 +50,9 @@ export class ApiProductUnderTest implements ProductUnderTest {
   }
 
   async domains(): Promise<DomainState[]> {
-    const { items } = await this.#api.get<{ items: DomainState[] }>('/v1/domains', { query: { limit: DOMAINS } });
+    const { items } = await this.#api.get<{ items: DomainState[] }>('/v1/domains', {
+      query: { limit: PAGE_LIMIT.max },
+    });
     return items;
   }
 
@@ -84,7 +85,7 @@ export class ApiProductUnderTest implements ProductUnderTest {
 
   async isUnsubscribed({ email, domain }: { email: string; domain: string }): Promise<boolean> {
     const { items } = await this.#api.get<{ items: { email: string; domain: string | null }[] }>('/v1/suppressions', {
-      query: { limit: 100 },
+      query: { limit: PAGE_LIMIT.max },
     });
     return items.some((item) => item.email === email && item.domain === domain);
   }

@@ -1,12 +1,14 @@
 import type { ApiClient } from '../../adapters/api/client.ts';
 import { ApiProblem } from '../../adapters/api/problem.ts';
+import { MAX_RECIPIENTS_PER_CALL } from '../../core/audience/add-recipients.ts';
+import { PAGE_LIMIT } from '../../core/page-limit.ts';
 import type { Account, List, NewTask, Task } from '../answers.ts';
 import type { Progress } from '../progress.ts';
 import type { Session } from '../session.ts';
 
 const LOOK_MS = 1_000;
-/** The most recipients that one call takes; fewer here, where only a processor would be measured. */
-const CALL = { aws: 20_000, local: 2_000 };
+/** Recipients of one call: as many as it takes; fewer on one machine, where only a processor would be measured. */
+const CALL = { aws: MAX_RECIPIENTS_PER_CALL, local: 2_000 };
 /** A server that is overloaded is asked again so often. */
 const REPEATS = 5;
 
@@ -105,7 +107,9 @@ export class Trial {
     const giveUpAt = performance.now() + minutes * 60_000;
     let told = '';
     return await this.session.until(async () => {
-      const { items } = await this.api.get<{ items: Task[] }>('/v1/tasks', { query: { listId, limit: 100 } });
+      const { items } = await this.api.get<{ items: Task[] }>('/v1/tasks', {
+        query: { listId, limit: PAGE_LIMIT.max },
+      });
       told = this.#tell(items, told);
       const isAtRest = items.every(({ status }) => ['finished', 'cancelled', 'error', 'paused'].includes(status));
       return isAtRest || performance.now() > giveUpAt ? items : null;

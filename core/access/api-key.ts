@@ -20,8 +20,14 @@ export interface ApiKeyParts {
   secret: string;
 }
 
+/** Maximum length of the name of an API key, in characters. */
+export const MAX_API_KEY_NAME_LENGTH = 100;
+
+const KEY_ID = '[a-z0-9]{1,32}';
+/** The form of the id of a key: digits, or the beginning of a hash. */
+export const KEY_ID_FORM = new RegExp(`^${KEY_ID}$`);
 /** The key id finds the row, the secret is checked. A bare secret is found by its hash. */
-const FORM = /^(?:mr_([a-z0-9]{1,32})_)?([A-Za-z0-9]{32,128})$/;
+const FORM = new RegExp(`^(?:mr_(${KEY_ID})_)?([A-Za-z0-9]{32,128})$`);
 const HASHED_ID_LENGTH = 16;
 
 /** A new key. It is shown once; only `hashOf(secret)` is stored. */

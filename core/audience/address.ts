@@ -3,8 +3,12 @@ import { invalidField } from '../problems.ts';
 /** Maximum size of an address in bytes: an SMTP path of 256 octets without its brackets (RFC 5321, 4.5.3.1.3). */
 export const MAX_ADDRESS_BYTES = 254;
 const MAX_LOCAL_PART = 64;
-const MAX_DOMAIN = 253;
-const MAX_NAME = 256;
+/** Maximum length of a host name in characters (RFC 1035, 2.3.4: 255 octets in a packet). */
+export const MAX_DOMAIN_LENGTH = 253;
+/** Maximum length of the name in `Name <address>`, in characters. */
+export const MAX_MAILBOX_NAME_LENGTH = 256;
+/** Maximum length of a text that is read as an address, with or without a name, in characters. */
+export const MAX_MAILBOX_LENGTH = 1_024;
 
 export type ParsedAddress = { ok: true; address: string } | { ok: false; problem: 'invalid' | 'too-long' };
 
@@ -25,7 +29,7 @@ const NEEDS_QUOTES = /[<>",;@\\]/u;
 
 /** Whether a text is a host name of at least two labels, e.g. `news.example.com`. An IPv4 address is not. */
 export function isDomainName(text: string): boolean {
-  if (text.length > MAX_DOMAIN) return false;
+  if (text.length > MAX_DOMAIN_LENGTH) return false;
   const labels = text.split('.');
   return labels.length >= 2 && labels.every((label) => DOMAIN_LABEL.test(label)) && !/^\d+$/.test(labels.at(-1) ?? '');
 }
@@ -64,7 +68,7 @@ export function parseMailbox(text: string): Mailbox | null {
   const parsed = parseAddress(bare ? trimmed : trimmed.slice(open + 1, -1));
   if (!parsed.ok) return null;
   const name = bare ? '' : parseName(trimmed.slice(0, open).trim());
-  if (name === null || name.length > MAX_NAME) return null;
+  if (name === null || name.length > MAX_MAILBOX_NAME_LENGTH) return null;
   return { name: name === '' ? null : name, address: parsed.address };
 }
 

@@ -8,6 +8,8 @@ import { DIGITS } from './address-hash.ts';
 
 /** Maximum number of members of a list. */
 export const MAX_LIST_MEMBERS = 5_000_000;
+/** Maximum length of the description of a list, in characters. */
+export const MAX_LIST_DESCRIPTION_LENGTH = 1_000;
 
 /** A list as it is stored; how many members it has is the sum of its counters. */
 export interface List {

@@ -14,6 +14,9 @@ export const MAX_ATTACHMENTS = 10;
 /** Maximum size of all attachments of a mail together. */
 export const MAX_ATTACHMENTS_BYTES = 4 * MB;
 
+/** Maximum length of the id of a mail, in characters. */
+export const MAX_MAIL_ID_LENGTH = 200;
+
 /** Maximum length of a reason that is kept: its text comes from another server. */
 export const MAX_REASON_LENGTH = 160;
 

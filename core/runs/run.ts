@@ -4,6 +4,9 @@ import type { HoldReason } from './holds.ts';
 export const RUN_STATUSES = ['preparing', 'sending', 'paused', 'error', 'finished', 'cancelled', 'missed'] as const;
 export type RunStatus = (typeof RUN_STATUSES)[number];
 
+/** Maximum length of the id of a run, in characters. */
+export const MAX_RUN_ID_LENGTH = 64;
+
 /** Why a run cannot continue. */
 export const RUN_ERRORS = [
   'domain-not-verified',

@@ -6,7 +6,7 @@ import type { RecurrenceInput, ScheduleInput } from './task-input.ts';
 
 /** A start at most this long ago is accepted: clocks differ. */
 const START_TOLERANCE = MINUTE;
-const MAX_AHEAD = 366 * DAY;
+const MAX_DAYS_AHEAD = 366;
 
 /**
  * Turns the user's input about time into a schedule with at least one occurrence. A recurring task without `startAt`
@@ -47,7 +47,9 @@ function checkFields(type: TaskType, { startAt, intervalHours, recurrence, until
 
 function checkStart(startAt: Instant, now: Instant): void {
   if (startAt < now - START_TOLERANCE) throw invalidField('/startAt', 'lies in the past', 'start-in-past');
-  if (startAt > now + MAX_AHEAD) throw invalidField('/startAt', 'lies more than 366 days ahead');
+  if (startAt > now + MAX_DAYS_AHEAD * DAY) {
+    throw invalidField('/startAt', `lies more than ${MAX_DAYS_AHEAD} days ahead`);
+  }
 }
 
 function withDays(input: RecurrenceInput, startAt: Instant, timeZone: string): Recurrence {

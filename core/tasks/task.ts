@@ -26,6 +26,18 @@ export const TASK_STATES = ['live', 'cancelled', 'finished'] as const;
 /** The settings of a task that does not give them. */
 export const TASK_DEFAULTS = { timeZone: 'UTC', overlap: 'queue-one', unsubscribe: true, tracking: true } as const;
 
+/** Maximum size of `templateData` as JSON, in bytes: it is part of the task's row. */
+export const MAX_TEMPLATE_DATA_BYTES = 64 * 1024;
+
+/** Maximum of `intervalHours`: a year. */
+export const MAX_INTERVAL_HOURS = 8_760;
+
+/** Maximum of `until.occurrences`. */
+export const MAX_OCCURRENCES = 1_000_000;
+
+/** Occurrences to come that a task shows. */
+export const SHOWN_OCCURRENCES = 5;
+
 /** The fields that a user may edit: content, audience and schedule of a task. */
 export interface TaskSettings {
   name: string | null;

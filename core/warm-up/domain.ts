@@ -11,6 +11,9 @@ export type ParkUntil = (typeof PARK_RULES)[number];
 
 export const DOMAIN_STATUSES = ['pending', 'verified', 'failed'] as const;
 
+/** Maximum length of the name of a pool of dedicated addresses in SES, in characters. */
+export const MAX_POOL_NAME_LENGTH = 64;
+
 /** A sending domain and how it is warmed up. */
 export interface Domain {
   domain: string;

@@ -1,5 +1,11 @@
 import type { Domain, PlanName } from './domain.ts';
 
+/** Maximum number of steps of a custom plan: a year, a level a day. */
+export const MAX_STEPS = 365;
+
+/** Maximum number of mails a day that a step of a custom plan may allow. */
+export const MAX_STEP = 1_000_000_000;
+
 /** Mails a day for level 1 to 20; after that the last step repeats. */
 export const STANDARD_STEPS: readonly number[] = [
   500, 1_000, 2_000, 5_000, 10_000, 20_000, 40_000, 60_000, 80_000, 100_000, 150_000, 200_000, 300_000, 400_000,

@@ -7,6 +7,12 @@ import type { EventName } from './events.ts';
 /** Maximum number of webhooks of a stack: every event is compared with each of them. */
 export const MAX_WEBHOOKS = 20;
 
+/** Maximum length of the URL of a webhook, in characters. */
+export const MAX_WEBHOOK_URL_LENGTH = 2_000;
+
+/** Maximum length of the description of a webhook, in characters. */
+export const MAX_WEBHOOK_DESCRIPTION_LENGTH = 200;
+
 export interface Webhook {
   webhookId: string;
   url: string;

@@ -9,7 +9,12 @@ import {
   requireWebhook,
   type WebhookPorts,
 } from '../../core/webhooks/manage-webhooks.ts';
-import { type Webhook, webhooksPage } from '../../core/webhooks/webhook-store.ts';
+import {
+  MAX_WEBHOOK_DESCRIPTION_LENGTH,
+  MAX_WEBHOOK_URL_LENGTH,
+  type Webhook,
+  webhooksPage,
+} from '../../core/webhooks/webhook-store.ts';
 import { cursorsOf } from '../http/cursor.ts';
 import { idParams, listQuery, pageOf } from '../http/page.ts';
 import { type Route, route } from '../http/route.ts';
@@ -18,13 +23,13 @@ const event = z.enum(EVENTS);
 const instant = z.iso.datetime();
 
 const newWebhookBody = z.strictObject({
-  url: z.string().min(1).max(2_000).describe('A public https URL.'),
+  url: z.string().min(1).max(MAX_WEBHOOK_URL_LENGTH).describe('A public https URL.'),
   events: z
     .array(event)
     .min(1)
     .max(EVENTS.length)
     .describe('`task.started` and `task.finished` are sent once for each run.'),
-  description: z.string().trim().min(1).max(200).nullable().default(null),
+  description: z.string().trim().min(1).max(MAX_WEBHOOK_DESCRIPTION_LENGTH).nullable().default(null),
 });
 
 const webhook = {

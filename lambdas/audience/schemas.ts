@@ -1,12 +1,16 @@
 import * as z from 'zod';
 import { MAX_RECIPIENT_DATA_BYTES, MAX_RECIPIENTS_PER_CALL } from '../../core/audience/add-recipients.ts';
+import { MAX_MAILBOX_LENGTH } from '../../core/audience/address.ts';
 import { MAX_COLUMNS } from '../../core/audience/import/columns.ts';
 import { IMPORT_ERRORS, IMPORT_STATUSES, MAX_IMPORT_BYTES } from '../../core/audience/import/import.ts';
+import { MAX_LIST_DESCRIPTION_LENGTH } from '../../core/audience/list-store.ts';
 import { SUPPRESSION_REASONS } from '../../core/audience/suppressions.ts';
+import { MAX_MAIL_ID_LENGTH } from '../../core/mail/limits.ts';
+import { MAX_NAME_LENGTH } from '../../core/names.ts';
 import { id, pageOf } from '../http/page.ts';
 
 /** An address in a path; one that cannot be anybody's is 404. */
-const emailInPath = z.string().min(1).max(320);
+const emailInPath = z.string().min(1).max(MAX_MAILBOX_LENGTH);
 
 export const emailParams = z.strictObject({ email: emailInPath });
 export const memberParams = z.strictObject({ id, email: emailInPath });
@@ -15,8 +19,8 @@ const instant = z.iso.datetime();
 const data = z.record(z.string(), z.unknown());
 
 export const listBody = z.strictObject({
-  name: z.string().trim().min(1).max(200),
-  description: z.string().max(1_000).nullable().optional(),
+  name: z.string().trim().min(1).max(MAX_NAME_LENGTH),
+  description: z.string().max(MAX_LIST_DESCRIPTION_LENGTH).nullable().optional(),
 });
 
 export const listAnswer = z.strictObject({
@@ -100,7 +104,13 @@ export const suppressionsAnswer = pageOf(suppressionAnswer);
 export const linkBody = z.strictObject({
   email: z.string(),
   domain: z.string().describe('The sending domain from whose bulk mail the link unsubscribes.'),
-  mailId: z.string().min(1).max(200).nullable().optional().describe('The mail for which the unsubscribe is counted.'),
+  mailId: z
+    .string()
+    .min(1)
+    .max(MAX_MAIL_ID_LENGTH)
+    .nullable()
+    .optional()
+    .describe('The mail for which the unsubscribe is counted.'),
 });
 export const linkAnswer = z.strictObject({
   url: z.string().describe('A page that asks for confirmation; a POST to it unsubscribes at once (RFC 8058).'),

@@ -1,19 +1,21 @@
 import * as z from 'zod';
-import { isDomainName, parseAddress } from '../../core/audience/address.ts';
+import {
+  isDomainName,
+  MAX_MAILBOX_LENGTH,
+  MAX_MAILBOX_NAME_LENGTH,
+  parseAddress,
+} from '../../core/audience/address.ts';
 import { DNS_TYPES } from '../../core/domains/dns.ts';
 import { DNS_PURPOSES } from '../../core/domains/dns-records.ts';
-import { DOMAIN_STATUSES, LEVEL_RULES, PARK_RULES, PLANS } from '../../core/warm-up/domain.ts';
+import { DOMAIN_STATUSES, LEVEL_RULES, MAX_POOL_NAME_LENGTH, PARK_RULES, PLANS } from '../../core/warm-up/domain.ts';
+import { MAX_STEP, MAX_STEPS } from '../../core/warm-up/plans.ts';
 import { CHANGE_KINDS } from '../../core/warm-up/reputation-store.ts';
-
-const MAX_STEPS = 365;
-const MAX_MAILS_A_DAY = 1_000_000_000;
-const MAX_MAILBOX = 1_024;
 
 const plan = z.enum(PLANS);
 const levelRule = z.enum(LEVEL_RULES);
 const parkUntil = z.enum(PARK_RULES);
 const steps = z
-  .array(z.number().int().min(1).max(MAX_MAILS_A_DAY))
+  .array(z.number().int().min(1).max(MAX_STEP))
   .min(1)
   .max(MAX_STEPS)
   .describe('With plan `custom`: mails a day for level 1, 2 and so on; the last one repeats.');
@@ -37,7 +39,7 @@ const warmUpSettings = {
 export const newDomainBody = z.strictObject({
   domain: domainName,
   ...warmUpSettings,
-  sendingPool: z.string().min(1).max(64).nullable().optional(),
+  sendingPool: z.string().min(1).max(MAX_POOL_NAME_LENGTH).nullable().optional(),
 });
 
 export const warmUpBody = z.strictObject(warmUpSettings);
@@ -134,12 +136,12 @@ export const mailFromBody = z.strictObject({
 });
 
 export const newSenderBody = z.strictObject({
-  address: z.string().max(MAX_MAILBOX),
-  name: z.string().max(256).nullable().default(null),
-  replyTo: z.string().max(MAX_MAILBOX).nullable().default(null),
+  address: z.string().max(MAX_MAILBOX_LENGTH),
+  name: z.string().max(MAX_MAILBOX_NAME_LENGTH).nullable().default(null),
+  replyTo: z.string().max(MAX_MAILBOX_LENGTH).nullable().default(null),
 });
 
-export const testRecipientBody = z.strictObject({ address: z.string().max(MAX_MAILBOX) });
+export const testRecipientBody = z.strictObject({ address: z.string().max(MAX_MAILBOX_LENGTH) });
 
 export const testRecipientAnswer = z.strictObject({
   address: z.string(),

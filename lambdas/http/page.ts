@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { ID_FORM, isId } from '../../core/ids.ts';
-
-const PAGE_LIMIT = { default: 50, min: 1, max: 100 };
+import { PAGE_LIMIT } from '../../core/page-limit.ts';
 
 /** A whole number in a query, where everything is text. */
 const wholeNumberInQuery = (min: number, max: number) =>

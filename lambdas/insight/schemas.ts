@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { isDomainName, parseAddress } from '../../core/audience/address.ts';
 import { MAX_DOMAINS, MAX_STATISTICS_DAYS } from '../../core/insight/statistics.ts';
+import { MAX_MAIL_ID_LENGTH } from '../../core/mail/limits.ts';
 import { MAIL_OUTCOMES } from '../../core/mail/mailer.ts';
 import { deliveryAnswer } from '../http/delivery-answer.ts';
 import { pageQuery } from '../http/page.ts';
@@ -15,7 +16,7 @@ const address = z
   .transform((parsed) => (parsed.ok ? parsed.address : ''))
   .meta({ type: 'string' });
 
-export const emailParams = z.strictObject({ mailId: z.string().min(1).max(200) });
+export const emailParams = z.strictObject({ mailId: z.string().min(1).max(MAX_MAIL_ID_LENGTH) });
 
 export const emailsQuery = z.strictObject({
   date: day.describe('The quota day of the hand-over as an ISO date.'),

@@ -1,6 +1,8 @@
 import * as z from 'zod';
-import { MAX_ADDRESS_BYTES } from '../../core/audience/address.ts';
+import { MAX_ADDRESS_BYTES, MAX_DOMAIN_LENGTH } from '../../core/audience/address.ts';
 import { importOfKey } from '../../core/audience/import/import.ts';
+import { MAX_ID_LENGTH } from '../../core/ids.ts';
+import { MAX_MAIL_ID_LENGTH } from '../../core/mail/limits.ts';
 import type { MailEvent } from '../../core/mail/mail-event.ts';
 import type { ImportMessage, StartMessage } from '../../core/queue.ts';
 import { EVENTS } from '../../core/webhooks/events.ts';
@@ -10,14 +12,14 @@ import type { Notice } from '../../core/webhooks/notice.ts';
 
 const startMessage = z.object({
   v: z.literal(1),
-  taskId: z.string().min(1).max(32),
+  taskId: z.string().min(1).max(MAX_ID_LENGTH),
   scheduledFor: z.iso.datetime({ offset: true }),
 });
 
 const importMessage = z.object({
   v: z.literal(1),
-  listId: z.string().min(1).max(16),
-  importId: z.string().min(1).max(16),
+  listId: z.string().min(1).max(MAX_ID_LENGTH),
+  importId: z.string().min(1).max(MAX_ID_LENGTH),
 });
 /**
  * What S3 says of new objects:
@@ -34,7 +36,7 @@ const notice = z.discriminatedUnion('kind', [
     events: z.array(
       z.object({
         event: z.enum(EVENTS),
-        taskId: z.string().min(1).max(32).nullable(),
+        taskId: z.string().min(1).max(MAX_ID_LENGTH).nullable(),
         at: z.number(),
         data: z.record(z.string(), z.unknown()),
       }),
@@ -43,7 +45,7 @@ const notice = z.discriminatedUnion('kind', [
   z.object({
     v: z.literal(1),
     kind: z.literal('delivery'),
-    webhookId: z.string().min(1).max(16),
+    webhookId: z.string().min(1).max(MAX_ID_LENGTH),
     deliveryId: z.string().min(1).max(100),
   }),
 ]);
@@ -66,9 +68,9 @@ export function parseImportMessages(body: string): ImportMessage[] {
 const unsubscribeMessage = z.object({
   v: z.literal(1),
   unsubscribed: z.object({
-    mailId: z.string().min(1).max(200),
+    mailId: z.string().min(1).max(MAX_MAIL_ID_LENGTH),
     email: z.string().min(1).max(MAX_ADDRESS_BYTES),
-    domain: z.string().min(1).max(253),
+    domain: z.string().min(1).max(MAX_DOMAIN_LENGTH),
     sentAt: z.int(),
     at: z.int(),
   }),

@@ -1,6 +1,5 @@
 import type { RunToken } from '../../core/queue.ts';
-
-const MAX_RUN_ID = 64;
+import { MAX_RUN_ID_LENGTH } from '../../core/runs/run.ts';
 
 /**
  * A token of the send queue. One that is not understood throws, and ends in the dead-letter queue. Checked by hand: a
@@ -8,6 +7,7 @@ const MAX_RUN_ID = 64;
  */
 export function parseToken(body: string): RunToken {
   const { v, runId } = (JSON.parse(body) ?? {}) as Record<string, unknown>;
-  if (v === 1 && typeof runId === 'string' && runId.length >= 1 && runId.length <= MAX_RUN_ID) return { v, runId };
+  if (v === 1 && typeof runId === 'string' && runId.length >= 1 && runId.length <= MAX_RUN_ID_LENGTH)
+    return { v, runId };
   throw new Error('the message is no token');
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { MAX_MAILBOX_LENGTH } from '../../core/audience/address.ts';
 import { MAX_ATTACHMENTS } from '../../core/mail/limits.ts';
 import { MAIL_OUTCOMES } from '../../core/mail/mailer.ts';
 import { type SendEmailPorts, sendEmail } from '../../core/transactional/send-email.ts';
@@ -11,7 +12,7 @@ const liquid = z.string().min(1).nullable().default(null);
 
 const emailBody = z.strictObject({
   from: mailbox.describe('An address of a verified domain, with or without a name.'),
-  to: z.string().min(1).max(320).describe('One address.'),
+  to: z.string().min(1).max(MAX_MAILBOX_LENGTH).describe('One address.'),
   subject: liquid.describe('Liquid; required without a template; with one, it replaces that of the template.'),
   html: liquid.describe('Liquid; values are escaped. Without a template, `html` or `text` is required.'),
   text: liquid.describe('Liquid. By default, the text is made from the HTML.'),

@@ -1,9 +1,20 @@
 import * as z from 'zod';
+import { MAX_MAILBOX_LENGTH } from '../../core/audience/address.ts';
+import { MAX_ATTACHMENT_NAME_LENGTH, MAX_MEDIA_TYPE_LENGTH } from '../../core/mail/attachment.ts';
 import { MAX_ATTACHMENTS, MAX_SUBJECT_BYTES } from '../../core/mail/limits.ts';
-import { RETRY_OUTCOMES } from '../../core/runs/run.ts';
+import { MAX_NAME_LENGTH } from '../../core/names.ts';
+import { MAX_RUN_ID_LENGTH, RETRY_OUTCOMES } from '../../core/runs/run.ts';
 import { OUTCOMES } from '../../core/tasks/list-recipients.ts';
+import { MAX_TIME_ZONE_LENGTH } from '../../core/tasks/schedule.ts';
 import { TASK_STATUSES } from '../../core/tasks/status.ts';
-import { OVERLAPS, TASK_DEFAULTS, TASK_TYPES } from '../../core/tasks/task.ts';
+import {
+  MAX_INTERVAL_HOURS,
+  MAX_OCCURRENCES,
+  MAX_TEMPLATE_DATA_BYTES,
+  OVERLAPS,
+  TASK_DEFAULTS,
+  TASK_TYPES,
+} from '../../core/tasks/task.ts';
 import { id, pageQuery } from '../http/page.ts';
 
 /** Names of the week days in answers, Monday first. */
@@ -11,15 +22,9 @@ export const WEEK_DAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday'
 
 const LONG_DAYS: readonly string[] = WEEK_DAYS;
 const SHORT_DAYS = LONG_DAYS.map((day) => day.slice(0, 3));
-const MAX_NAME = 200;
-const MAX_MAILBOX = 600;
-const MAX_DATA_BYTES = 64 * 1024;
-const MAX_OCCURRENCES = 1_000_000;
-// 4 MB have less than this.
-const MAX_BASE64 = 6_000_000;
 
 /** `Name <address>` or an address. */
-export const mailbox = z.string().min(1).max(MAX_MAILBOX);
+export const mailbox = z.string().min(1).max(MAX_MAILBOX_LENGTH);
 
 const hasNoControls = (text: string): boolean => !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(text);
 
@@ -77,13 +82,13 @@ const until = z.union(
 
 /** A file beside the text. */
 export const attachment = z.strictObject({
-  name: z.string().min(1).max(255).refine(hasNoControls, 'must not contain control characters'),
+  name: z.string().min(1).max(MAX_ATTACHMENT_NAME_LENGTH).refine(hasNoControls, 'must not contain control characters'),
   contentType: z
     .string()
-    .max(127)
+    .max(MAX_MEDIA_TYPE_LENGTH)
     .regex(/^[\w.+-]+\/[\w.+-]+$/, 'must be a media type, such as application/pdf')
     .nullish(),
-  content: z.string().min(1).max(MAX_BASE64).refine(isBase64, 'must be base64').describe('In base64.'),
+  content: z.string().min(1).refine(isBase64, 'must be base64').describe('In base64.'),
 });
 
 function isBase64(text: string): boolean {
@@ -92,10 +97,13 @@ function isBase64(text: string): boolean {
 
 const data = z
   .record(z.string(), z.unknown())
-  .refine((value) => Buffer.byteLength(JSON.stringify(value)) <= MAX_DATA_BYTES, 'must be at most 64 KB as JSON');
+  .refine(
+    (value) => Buffer.byteLength(JSON.stringify(value)) <= MAX_TEMPLATE_DATA_BYTES,
+    `must be at most ${MAX_TEMPLATE_DATA_BYTES / 1024} KB as JSON`,
+  );
 
 const fields = {
-  name: z.string().min(1).max(MAX_NAME).nullable(),
+  name: z.string().min(1).max(MAX_NAME_LENGTH).nullable(),
   from: mailbox.describe('An address of a verified domain, with or without a name.'),
   replyTo: mailbox.nullable(),
   subject: z
@@ -108,9 +116,9 @@ const fields = {
   templateData: data,
   listId: id,
   startAt: instant,
-  intervalHours: z.int().min(1).max(8_760).nullable(),
+  intervalHours: z.int().min(1).max(MAX_INTERVAL_HOURS).nullable(),
   recurrence: recurrence.nullable(),
-  timeZone: z.string().min(1).max(64),
+  timeZone: z.string().min(1).max(MAX_TIME_ZONE_LENGTH),
   until: until.nullable(),
   overlap: z.enum(OVERLAPS),
   unsubscribe: z.boolean(),
@@ -165,6 +173,6 @@ export const taskParams = z.strictObject({ id });
 
 export const recipientsQuery = z.strictObject({
   ...pageQuery,
-  runId: z.string().min(1).max(64).optional().describe('By default, the run that the task shows.'),
+  runId: z.string().min(1).max(MAX_RUN_ID_LENGTH).optional().describe('By default, the run that the task shows.'),
   outcome: z.enum(OUTCOMES).optional(),
 });

@@ -18,15 +18,12 @@ import {
   TASK_STATUSES,
   taskStatus,
 } from '../../core/tasks/status.ts';
-import { OVERLAPS, type Recurrence, TASK_TYPES, type Until } from '../../core/tasks/task.ts';
+import { OVERLAPS, type Recurrence, SHOWN_OCCURRENCES, TASK_TYPES, type Until } from '../../core/tasks/task.ts';
 import type { TaskWarning } from '../../core/tasks/warnings.ts';
 import { WARNING_CODES } from '../../core/tasks/warnings.ts';
 import { deliveryAnswer, viewDelivery } from '../http/delivery-answer.ts';
 import { HOLDS } from './holds.ts';
 import { WEEK_DAYS } from './schemas.ts';
-
-/** Occurrences that a task shows. */
-const UPCOMING = 5;
 
 const instant = z.string().meta({ format: 'date-time' });
 const count = z.int().min(0);
@@ -213,7 +210,7 @@ export function viewTask(
     progress: run === undefined && status === 'finished' ? 1 : progressOf(run),
     counts: countsOf(run),
     finishesOn,
-    nextOccurrences: upcomingOccurrences(task, now, UPCOMING),
+    nextOccurrences: upcomingOccurrences(task, now, SHOWN_OCCURRENCES),
     createdAt: iso(task.createdAt),
     updatedAt: iso(task.updatedAt),
     startedAt: isoOrNull(run?.startedAt ?? null),

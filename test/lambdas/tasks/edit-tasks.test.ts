@@ -100,6 +100,15 @@ describe('POST /v1/tasks', () => {
     expect(Buffer.from(world.mailer.accepted[0]?.attachments[0]?.content ?? []).toString()).toBe('a price list');
   });
 
+  it('takes a name of 256 characters that must all be escaped', async () => {
+    const { post } = await setUp(1);
+    const from = `"${'\\"'.repeat(256)}" <news@x.test>`;
+
+    const { status, json } = await post({ from });
+
+    expect([status, json.from]).toEqual([201, from]);
+  });
+
   it.each([
     ['an unknown field', { when: 'now' }, 'invalid-request', '/when'],
     ['no type', { type: undefined }, 'invalid-request', '/type'],
