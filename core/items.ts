@@ -149,7 +149,7 @@ export const ITEMS = kinds({
     expires: null,
     row: 'audience/list-store.ts',
     writers: ['audience'],
-    readers: ['audience', 'tasks', 'starter', 'importer'],
+    readers: ['audience', 'tasks', 'starter', 'importer', 'sender'],
   },
   deletedList: {
     table: 'Audience',
@@ -175,9 +175,9 @@ export const ITEMS = kinds({
   },
   member: {
     table: 'Audience',
-    pk: 'LIST#<listId>#<digit>',
+    pk: 'LIST#<listId>#<partition>',
     sk: '<addressHash>',
-    example: keys.memberKey('20', 'a94f'),
+    example: keys.memberKey('20', 'a8', 'a94f'),
     keys: ['membersOf', 'memberKey'],
     expires: null,
     row: 'audience/member-row.ts',

@@ -56,14 +56,20 @@ export const LISTS = 'LISTS';
 export const listKey = (listId: string): Key => ({ pk: LISTS, sk: padded(listId, 16) });
 export const DELETED_LISTS = 'DELETED_LISTS';
 export const deletedListKey = (listId: string): Key => ({ pk: DELETED_LISTS, sk: padded(listId, 16) });
-/** Members and suppressions are spread over 16 partitions by the first digit of the address hash, their sort key. */
+/**
+ * Members and suppressions are spread over partitions by the beginning of the address hash, their sort key:
+ * suppressions by its first digit, members as `audience/spread.ts` says.
+ */
 export const countsOf = (listId: string): string => `LIST#${listId}`;
 export const countKey = (listId: string, digit: string, share = 0): Key => ({
   pk: countsOf(listId),
   sk: share === 0 ? `COUNT#${digit}` : `COUNT#${digit}#${share}`,
 });
-export const membersOf = (listId: string, digit: string): string => `LIST#${listId}#${digit}`;
-export const memberKey = (listId: string, hash: string): Key => ({ pk: membersOf(listId, hash.slice(0, 1)), sk: hash });
+export const membersOf = (listId: string, partition: string): string => `LIST#${listId}#${partition}`;
+export const memberKey = (listId: string, partition: string, hash: string): Key => ({
+  pk: membersOf(listId, partition),
+  sk: hash,
+});
 export const suppressedIn = (scope: string, digit: string): string => `SUPPRESSED#${scope}#${digit}`;
 export const suppressionKey = (scope: string, hash: string): Key => ({
   pk: suppressedIn(scope, hash.slice(0, 1)),

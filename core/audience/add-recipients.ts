@@ -39,12 +39,12 @@ export async function addRecipients(
   if (recipients.length > MAX_RECIPIENTS_PER_CALL) {
     throw tooMany(`at most ${MAX_RECIPIENTS_PER_CALL} recipients a call; there are ${recipients.length}`);
   }
-  await requireList(ports.tables, listId);
+  const list = await requireList(ports.tables, listId);
   const deduplicator = new Deduplicator();
   for (const recipient of recipients) deduplicator.take(recipient);
   const { candidates, invalid, tooLong } = deduplicator;
-  await checkListLimit(ports.tables, listId, candidates);
-  const { added } = await storeMembers(ports, listId, candidates);
+  await checkListLimit(ports.tables, list, candidates);
+  const { added } = await storeMembers(ports, list, candidates);
   const total = recipients.length;
   return { total, added, repeated: total - invalid - tooLong - added, invalid, tooLong };
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** The 16 partitions over which members and suppressions are spread, in the order of the hashes. */
+/** The first digits of hashes, in their order: so many partitions of suppressions, and groups of counters of a list. */
 export const DIGITS = [...'0123456789abcdef'];
 
 /**

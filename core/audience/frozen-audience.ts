@@ -1,24 +1,28 @@
-import { membersOf, suppressedIn } from '../keys.ts';
+import { suppressedIn } from '../keys.ts';
 import type { Item, Tables } from '../tables.ts';
+import { DIGITS } from './address-hash.ts';
 import { domainScope, GLOBAL_SCOPE } from './exclusion-log.ts';
 import { inHashOrder } from './hash-order.ts';
-import { countMembers } from './list-store.ts';
+import { countMembers, readList } from './list-store.ts';
 import { memberFromItem } from './member-row.ts';
 import type { SnapshotEntry } from './snapshot-writer.ts';
+import { hashPartitions, memberPartitions } from './spread.ts';
 
 /**
  * Every member of a list once, in the order of the address hashes, with the reason why a domain must not mail it: a
- * merge of three streams in one order, which takes little memory whatever their lengths. Yields pages.
+ * merge of three streams in one order, which takes little memory whatever their lengths. Yields pages; none where there
+ * is no such list.
  */
 export async function* frozenAudience(
   tables: Tables,
   { listId, domain }: { listId: string; domain: string },
 ): AsyncGenerator<SnapshotEntry[]> {
-  const suppressed = new HashesInOrder(inHashOrder(tables, (digit) => suppressedIn(GLOBAL_SCOPE, digit), 0));
-  const scope = domainScope(domain);
-  const unsubscribed = new HashesInOrder(inHashOrder(tables, (digit) => suppressedIn(scope, digit), 0));
+  const list = await readList(tables, listId);
+  if (!list) return;
+  const suppressed = HashesInOrder.suppressedIn(tables, GLOBAL_SCOPE);
+  const unsubscribed = HashesInOrder.suppressedIn(tables, domainScope(domain));
   const count = await countMembers(tables, listId);
-  for await (const members of inHashOrder(tables, (digit) => membersOf(listId, digit), count)) {
+  for await (const members of inHashOrder(tables, memberPartitions(list), count)) {
     const entries: SnapshotEntry[] = [];
     for (const item of members) {
       const { sk: hash } = item;
@@ -40,8 +44,13 @@ class HashesInOrder {
   #at = 0;
   #isAtEnd = false;
 
-  constructor(pages: AsyncGenerator<Item[]>) {
+  private constructor(pages: AsyncGenerator<Item[]>) {
     this.#pages = pages;
+  }
+
+  static suppressedIn(tables: Tables, scope: string): HashesInOrder {
+    const partitions = hashPartitions(DIGITS.length, (digit) => suppressedIn(scope, digit));
+    return new HashesInOrder(inHashOrder(tables, partitions, 0));
   }
 
   /** Whether another page must be read before `has` can answer. */

@@ -3,8 +3,9 @@ import { countKey, countsOf, deletedListKey, LISTS, listKey } from '../keys.ts';
 import { Problem } from '../problems.ts';
 import type { Random } from '../random.ts';
 import { rowOf, ttlAt } from '../row.ts';
-import type { Cursor, Item, Tables, Write } from '../tables.ts';
+import type { Cursor, Item, Key, Tables, Write } from '../tables.ts';
 import { DIGITS } from './address-hash.ts';
+import { EARLIER_LIST_PARTITIONS, type Spread } from './spread.ts';
 
 /** Maximum number of members of a list. */
 export const MAX_LIST_MEMBERS = 5_000_000;
@@ -12,8 +13,7 @@ export const MAX_LIST_MEMBERS = 5_000_000;
 export const MAX_LIST_DESCRIPTION_LENGTH = 1_000;
 
 /** A list as it is stored; how many members it has is the sum of its counters. */
-export interface List {
-  listId: string;
+export interface List extends Spread {
   name: string;
   description: string | null;
   createdAt: Instant;
@@ -30,13 +30,13 @@ const listFromItem = (item: Item): List => {
     name: r.text('name'),
     description: r.textOrNull('description'),
     createdAt: r.instant('createdAt'),
+    partitions: r.number('partitions', EARLIER_LIST_PARTITIONS),
   };
 };
 
 /**
- * Counters of a partition. A writer takes any of them, so that two who write to one list seldom meet on a counter; with
- * those of all partitions they still fit into the transaction that deletes a list
- * (docs/decisions/0035-counters-of-a-list.md).
+ * Counters of the members whose hashes begin with one digit. Those of all digits still fit into the transaction that
+ * deletes a list (docs/decisions/0035-counters-of-a-list.md).
  */
 const COUNTERS = 5;
 /** A writer that began before the deletion is over by then. */
@@ -52,6 +52,15 @@ interface ListCount {
 
 const countRow = rowOf<ListCount>('counter');
 
+/** What is left of a deleted list until its members are removed. */
+const deletedRow = rowOf<Spread>('deleted list');
+
+/** Reads what is left of a deleted list. */
+export const deletedListFromItem = (item: Item): Spread => {
+  const r = deletedRow.reader(item);
+  return { listId: r.text('listId'), partitions: r.number('partitions', EARLIER_LIST_PARTITIONS) };
+};
+
 const shares = Array.from({ length: COUNTERS }, (_, share) => share);
 
 /** Refused when the id is taken. */
@@ -66,11 +75,11 @@ export const newListWrite = (list: List): Write => ({
  * Removes a list immediately and leaves its members to be removed later; refused when it does not exist. All its
  * counters become tombstones: members are only ever written together with a counter, so that nobody is added any more.
  */
-export const deleteListWrites = (listId: string, now: Instant): Write[] => {
+export const deleteListWrites = ({ listId, partitions }: Spread, now: Instant): Write[] => {
   const tombstone: ListCount = { count: 0, isDeleted: true, ttl: ttlAt(now + TOMBSTONE_LIFE) };
   return [
     { kind: 'delete', table: 'Audience', key: listKey(listId), when: [{ item: 'exists' }] },
-    { kind: 'put', table: 'Audience', item: { ...deletedListKey(listId), listId } },
+    { kind: 'put', table: 'Audience', item: deletedRow.item(deletedListKey(listId), { listId, partitions }) },
     ...DIGITS.flatMap((digit) =>
       shares.map(
         (share): Write => ({
@@ -83,14 +92,23 @@ export const deleteListWrites = (listId: string, now: Instant): Write[] => {
   ];
 };
 
-/** Changes one of a partition's counters, together with the members that it counts; refused when the list is gone. */
-export const addToCount = (listId: string, digit: string, by: number, random: Pick<Random, 'fraction'>): Write => ({
+/**
+ * Changes a counter, together with the members of one partition that it counts; refused when the list is gone. Writers
+ * of one list seldom meet on it: each partition has a counter of its own, or any of five where it holds a whole digit.
+ */
+export const addToCount = (list: Spread, partition: number, by: number, random: Pick<Random, 'fraction'>): Write => ({
   kind: 'update',
   table: 'Audience',
-  key: countKey(listId, digit, Math.floor(random.fraction() * COUNTERS)),
+  key: counterOf(list, partition, random),
   ...countRow.change({}, { count: by }),
   when: [countRow.missing('isDeleted')],
 });
+
+function counterOf({ listId, partitions }: Spread, partition: number, random: Pick<Random, 'fraction'>): Key {
+  const inDigit = partitions / DIGITS.length;
+  const share = inDigit === 1 ? Math.floor(random.fraction() * COUNTERS) : partition % inDigit;
+  return countKey(listId, Math.floor(partition / inDigit).toString(16), share);
+}
 
 /** A list, or undefined. Strongly consistent. */
 export async function readList(tables: Tables, listId: string): Promise<List | undefined> {

@@ -1,14 +1,21 @@
 import type { Clock } from '../clock.ts';
 import { commit } from '../commit.ts';
 import { newId } from '../ids.ts';
-import { DELETED_LISTS, deletedListKey, membersOf } from '../keys.ts';
+import { DELETED_LISTS, deletedListKey } from '../keys.ts';
 import { Problem } from '../problems.ts';
 import type { Random } from '../random.ts';
 import { sideBySide } from '../side-by-side.ts';
 import { type Tables, TablesBusy, type Write } from '../tables.ts';
 import { AGAIN, tries } from '../tries.ts';
-import { DIGITS } from './address-hash.ts';
-import { deleteListWrites, type List, listNotFound, newListWrite } from './list-store.ts';
+import {
+  deletedListFromItem,
+  deleteListWrites,
+  type List,
+  listNotFound,
+  newListWrite,
+  requireList,
+} from './list-store.ts';
+import { memberPartitions, NEW_LIST_PARTITIONS } from './spread.ts';
 
 /** Members removed by one deletion; a larger list is finished by later ones, or by `removeDeletedMembers`. */
 const REMOVALS_PER_CALL = 20_000;
@@ -33,7 +40,8 @@ export async function createList(
 ): Promise<List> {
   return await tries(TRIES, 'a new list', async () => {
     const now = ports.clock.now();
-    const list: List = { listId: newId(now, ports.random), name, description, createdAt: now };
+    const listId = newId(now, ports.random);
+    const list: List = { listId, name, description, createdAt: now, partitions: NEW_LIST_PARTITIONS };
     return (await commit([newListWrite(list)], ports)).ok ? list : AGAIN;
   });
 }
@@ -44,7 +52,8 @@ export async function createList(
  */
 export async function deleteList(ports: ManageListsPorts, listId: string): Promise<void> {
   if (await ports.tasksUsing({ listId })) throw new Problem('in-use', `an unfinished task uses the list ${listId}`);
-  const result = await commit(deleteListWrites(listId, ports.clock.now()), ports);
+  const list = await requireList(ports.tables, listId);
+  const result = await commit(deleteListWrites(list, ports.clock.now()), ports);
   if (!result.ok) throw listNotFound(listId);
   try {
     await removeDeletedMembers(ports, REMOVALS_PER_CALL);
@@ -61,15 +70,15 @@ export async function removeDeletedMembers(
 ): Promise<number> {
   const { items } = await ports.tables.query({ table: 'Audience', pk: DELETED_LISTS, limit: DELETED_LISTS_PER_CALL });
   let removed = 0;
-  for (const { listId } of items) {
-    const share = Math.ceil((budget - removed) / DIGITS.length);
+  for (const list of items.map(deletedListFromItem)) {
+    const share = Math.ceil((budget - removed) / list.partitions);
     if (share <= 0) break;
-    const partitions = await sideBySide(DIGITS, (digit, isOver) =>
-      emptyPartition(ports, String(listId), { digit, share, isOver }),
+    const partitions = await sideBySide(memberPartitions(list), ({ pk }, isOver) =>
+      emptyPartition(ports, { pk, share, isOver }),
     );
     removed += partitions.reduce((sum, partition) => sum + partition.removed, 0);
     if (partitions.every(({ isEmpty }) => isEmpty)) {
-      await ports.tables.write({ kind: 'delete', table: 'Audience', key: deletedListKey(String(listId)) });
+      await ports.tables.write({ kind: 'delete', table: 'Audience', key: deletedListKey(list.listId) });
     }
   }
   return removed;
@@ -77,10 +86,8 @@ export async function removeDeletedMembers(
 
 async function emptyPartition(
   ports: Pick<ManageListsPorts, 'tables' | 'random'>,
-  listId: string,
-  { digit, share, isOver }: { digit: string; share: number; isOver: () => boolean },
+  { pk, share, isOver }: { pk: string; share: number; isOver: () => boolean },
 ): Promise<{ removed: number; isEmpty: boolean }> {
-  const pk = membersOf(listId, digit);
   let removed = 0;
   while (removed < share && !isOver()) {
     const { items } = await ports.tables.query({ table: 'Audience', pk, limit: WRITES_PER_TRANSACTION });

@@ -1,14 +1,14 @@
 import type { Clock } from '../clock.ts';
 import { commit } from '../commit.ts';
-import { memberKey, membersOf } from '../keys.ts';
 import { Problem } from '../problems.ts';
 import type { Random } from '../random.ts';
 import type { Cursor, Item, Tables } from '../tables.ts';
 import { parseAddress } from './address.ts';
-import { addressHash, DIGITS, isAddressHash } from './address-hash.ts';
+import { addressHash, isAddressHash } from './address-hash.ts';
 import { listScope, logExclusion } from './exclusion-log.ts';
 import { addToCount, requireList } from './list-store.ts';
 import { memberFromItem, type StoredMember } from './member-row.ts';
+import { memberKeyIn, memberPartitions, partitionIndex, type Spread } from './spread.ts';
 
 /** A recipient in a list. */
 export interface Member {
@@ -27,31 +27,36 @@ export async function membersPage(
   listId: string,
   { limit, after }: { limit: number; after: Cursor | null },
 ): Promise<{ members: Member[]; next: Cursor | null }> {
-  await requireList(tables, listId);
+  const list = await requireList(tables, listId);
   const last = after === null ? null : String(after.hash);
   if (last !== null && !isAddressHash(last))
     throw new Problem('invalid-cursor', 'cursor: is not a cursor of this list');
-  const items: Item[] = [];
   // One more than requested shows whether there is a next page.
-  for (const digit of DIGITS) {
-    if (last !== null && digit < last.slice(0, 1)) continue;
-    const isFirst = last?.startsWith(digit);
-    const page = await tables.query({
-      table: 'Audience',
-      pk: membersOf(listId, digit),
-      // The smallest key above the last one: keys are all of one length.
-      ...(isFirst ? { from: `${last}0` } : {}),
-      limit: limit + 1 - items.length,
-    });
-    items.push(...page.items);
-    if (items.length > limit) break;
-  }
+  const items = await membersAfter(tables, list, last, limit + 1);
   const page = items.slice(0, limit);
   const lastShown = page.at(-1);
   return {
     members: page.map((item) => shown(memberFromItem(item))),
     next: items.length > limit && lastShown ? { hash: lastShown.sk } : null,
   };
+}
+
+/**
+ * The first `n` members whose hashes are above `last`. The first partition has them all where many are in a list; where
+ * it does not, ever more are asked side by side, so that a list of a few members takes four rounds.
+ */
+async function membersAfter(tables: Tables, list: Spread, last: string | null, n: number): Promise<Item[]> {
+  const partitions = memberPartitions(list).slice(last === null ? 0 : partitionIndex(list.partitions, last));
+  // The smallest key above the last one: keys are all of one length.
+  const range = last === null ? {} : { from: `${last}0` };
+  const items: Item[] = [];
+  for (let at = 0, width = 1; at < partitions.length && items.length < n; at += width, width *= 4) {
+    const limit = n - items.length;
+    const asked = partitions.slice(at, at + width);
+    const pages = await Promise.all(asked.map(({ pk }) => tables.query({ table: 'Audience', pk, ...range, limit })));
+    items.push(...pages.flatMap((page) => page.items));
+  }
+  return items.slice(0, n);
 }
 
 /**
@@ -63,14 +68,14 @@ export async function removeMember(
   listId: string,
   email: string,
 ): Promise<void> {
-  await requireList(ports.tables, listId);
+  const list = await requireList(ports.tables, listId);
   const parsed = parseAddress(email);
   if (!parsed.ok) throw memberNotFound(listId);
   const hash = addressHash(parsed.address);
   const result = await commit(
     [
-      { kind: 'delete', table: 'Audience', key: memberKey(listId, hash), when: [{ item: 'exists' }] },
-      addToCount(listId, hash.slice(0, 1), -1, ports.random),
+      { kind: 'delete', table: 'Audience', key: memberKeyIn(list, hash), when: [{ item: 'exists' }] },
+      addToCount(list, partitionIndex(list.partitions, hash), -1, ports.random),
       logExclusion(listScope(listId), hash, ports.clock.now(), ports.random),
     ],
     ports,

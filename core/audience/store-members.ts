@@ -1,13 +1,12 @@
 import { commit } from '../commit.ts';
-import { memberKey } from '../keys.ts';
 import { Problem } from '../problems.ts';
 import type { Random } from '../random.ts';
 import { sideBySide } from '../side-by-side.ts';
 import type { Tables, Write } from '../tables.ts';
 import { AGAIN, tries } from '../tries.ts';
-import { DIGITS } from './address-hash.ts';
 import { addToCount, countMembers, listNotFound, MAX_LIST_MEMBERS } from './list-store.ts';
 import { memberFromItem, memberRow, type StoredMember } from './member-row.ts';
+import { memberKeyIn, partitionIndex, type Spread } from './spread.ts';
 
 /** Members a transaction writes; its 100th write is the counter. */
 const MEMBERS_PER_TRANSACTION = 99;
@@ -37,11 +36,12 @@ export interface Candidate {
  */
 export async function storeMembers(
   ports: StoreMembersPorts,
-  listId: string,
+  list: Spread,
   candidates: Candidate[],
 ): Promise<{ added: number }> {
-  const added = await sideBySide(DIGITS, (digit, isOver) =>
-    storeInPartition(ports, listId, { digit, candidates: inPartition(candidates, digit), isOver }),
+  const partitions = Map.groupBy(candidates, ({ hash }) => partitionIndex(list.partitions, hash));
+  const added = await sideBySide([...partitions], ([partition, some], isOver) =>
+    storeInPartition(ports, list, { partition, candidates: some, isOver }),
   );
   return { added: added.reduce((sum, n) => sum + n, 0) };
 }
@@ -50,12 +50,12 @@ export async function storeMembers(
  * Throws `too-many-recipients` when a list has no room for the candidates; it reads which of them are new only near the
  * limit. Two concurrent calls may exceed it by the members of one of them.
  */
-export async function checkListLimit(tables: Tables, listId: string, candidates: Candidate[]): Promise<void> {
-  const remaining = MAX_LIST_MEMBERS - (await countMembers(tables, listId));
+export async function checkListLimit(tables: Tables, list: Spread, candidates: Candidate[]): Promise<void> {
+  const remaining = MAX_LIST_MEMBERS - (await countMembers(tables, list.listId));
   if (candidates.length <= remaining) return;
   let fresh = 0;
   for (const chunk of chunksOf(candidates, 100)) {
-    fresh += (await readMembers(tables, listId, chunk)).filter((member) => member === undefined).length;
+    fresh += (await readMembers(tables, list, chunk)).filter((member) => member === undefined).length;
   }
   if (fresh > remaining)
     throw tooMany(`a list has at most ${MAX_LIST_MEMBERS} members; there is room for ${remaining}`);
@@ -64,46 +64,43 @@ export async function checkListLimit(tables: Tables, listId: string, candidates:
 export const tooMany = (message: string): Problem =>
   new Problem('too-many-recipients', message, { errors: [{ path: '/recipients', message }] });
 
-const inPartition = (candidates: Candidate[], digit: string): Candidate[] =>
-  candidates.filter(({ hash }) => hash.startsWith(digit));
-
-async function readMembers(tables: Tables, listId: string, chunk: Candidate[]): Promise<(StoredMember | undefined)[]> {
+async function readMembers(tables: Tables, list: Spread, chunk: Candidate[]): Promise<(StoredMember | undefined)[]> {
   const items = await tables.getMany(
     'Audience',
-    chunk.map(({ hash }) => memberKey(listId, hash)),
+    chunk.map(({ hash }) => memberKeyIn(list, hash)),
   );
   return items.map((item) => item && memberFromItem(item));
 }
 
 async function storeInPartition(
   ports: StoreMembersPorts,
-  listId: string,
-  { digit, candidates, isOver }: { digit: string; candidates: Candidate[]; isOver: () => boolean },
+  list: Spread,
+  { partition, candidates, isOver }: { partition: number; candidates: Candidate[]; isOver: () => boolean },
 ): Promise<number> {
   let added = 0;
   // Sequentially: a partition takes no more than about five such transactions a second.
   for (const chunk of chunksOf(candidates, MEMBERS_PER_TRANSACTION)) {
     if (isOver()) break;
-    added += await storeChunk(ports, listId, digit, chunk);
+    added += await storeChunk(ports, list, partition, chunk);
   }
   return added;
 }
 
 async function storeChunk(
   ports: StoreMembersPorts,
-  listId: string,
-  digit: string,
+  list: Spread,
+  partition: number,
   chunk: Candidate[],
 ): Promise<number> {
-  return await tries(TRIES, `members of list ${listId}`, async () => {
-    const members = await readMembers(ports.tables, listId, chunk);
+  return await tries(TRIES, `members of list ${list.listId}`, async () => {
+    const members = await readMembers(ports.tables, list, chunk);
     const missing = members.filter((member) => member === undefined).length;
     const added = missing + chunk.filter((candidate, i) => isOwnWork(candidate, members[i])).length;
-    const changes = chunk.flatMap((candidate, i) => memberWrite(listId, candidate, members[i]));
+    const changes = chunk.flatMap((candidate, i) => memberWrite(list, candidate, members[i]));
     if (changes.length === 0) return added;
-    const result = await commit([addToCount(listId, digit, missing, ports.random), ...changes], ports);
+    const result = await commit([addToCount(list, partition, missing, ports.random), ...changes], ports);
     if (result.ok) return added;
-    if (result.refusals[0]) throw listNotFound(listId);
+    if (result.refusals[0]) throw listNotFound(list.listId);
     return AGAIN;
   });
 }
@@ -113,11 +110,11 @@ const isOwnWork = ({ source }: Candidate, member: StoredMember | undefined): boo
 
 /** No write at all where nothing changes. */
 function memberWrite(
-  listId: string,
+  list: Spread,
   { hash, email, data, source }: Candidate,
   member: StoredMember | undefined,
 ): Write[] {
-  const key = memberKey(listId, hash);
+  const key = memberKeyIn(list, hash);
   if (!member) {
     const item = memberRow.item(key, { email, data: data ?? null, source: source ?? null });
     return [{ kind: 'put', table: 'Audience', item, when: [{ item: 'missing' }] }];

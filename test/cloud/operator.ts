@@ -1,13 +1,14 @@
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { immediateTask } from '../../bench/support/campaign.ts';
 import { createApiKey } from '../../core/access/manage-api-keys.ts';
-import { addressHash, DIGITS } from '../../core/audience/address-hash.ts';
+import { addressHash } from '../../core/audience/address-hash.ts';
 import { createImport } from '../../core/audience/import/create-import.ts';
 import { uploadKey } from '../../core/audience/import/import.ts';
+import { addToCount, requireList } from '../../core/audience/list-store.ts';
 import { createList } from '../../core/audience/manage-lists.ts';
+import { memberKeyIn, memberPartitions, NEW_LIST_PARTITIONS, partitionIndex } from '../../core/audience/spread.ts';
 import { createTemplate } from '../../core/content/manage-templates.ts';
 import { createDomain } from '../../core/domains/manage-domain.ts';
-import { countKey, memberKey, membersOf } from '../../core/keys.ts';
 import type { Run } from '../../core/runs/run.ts';
 import { runFromItem } from '../../core/runs/run-store.ts';
 import type { Item } from '../../core/tables.ts';
@@ -69,22 +70,22 @@ export class Operator {
   /** A list with members, put into the tables as they would be stored; `data`: each with some 100 bytes of it. */
   async fillList(members: number, { data = false } = {}): Promise<string> {
     const listId = await this.makeList();
+    const list = await requireList(this.world.tables, listId);
     const stored = this.#cloud.dynamo.stored('Audience');
     const all = Array.from({ length: members }, (_, index) => {
       const email = addressOf(index);
       return { hash: addressHash(email), email };
     });
     all.sort((a, b) => (a.hash < b.hash ? -1 : 1));
-    const counts = new Map<string, number>();
+    const counts = new Map<number, number>();
     for (const { hash, email } of all) {
-      const { pk, sk } = memberKey(listId, hash);
+      const { pk, sk } = memberKeyIn(list, hash);
       stored.replace(pk, sk, { pk: { S: pk }, sk: { S: sk }, email: { S: email }, ...(data ? DATA : {}) }, 0);
-      const digit = hash.slice(0, 1);
-      counts.set(digit, (counts.get(digit) ?? 0) + 1);
+      const partition = partitionIndex(list.partitions, hash);
+      counts.set(partition, (counts.get(partition) ?? 0) + 1);
     }
-    for (const [digit, count] of counts) {
-      const { pk, sk } = countKey(listId, digit);
-      stored.replace(pk, sk, { ...stored.get(pk, sk), ...marshall({ pk, sk, count }) }, 0);
+    for (const [partition, count] of counts) {
+      await this.world.tables.write(addToCount(list, partition, count, this.world.random));
     }
     return listId;
   }
@@ -126,4 +127,7 @@ export function allRuns(cloud: Cloud): Run[] {
 
 /** Members as they are stored, without asking the product. */
 export const membersIn = (cloud: Cloud, listId: string): number =>
-  DIGITS.reduce((sum, digit) => sum + cloud.dynamo.stored('Audience').count(membersOf(listId, digit)), 0);
+  memberPartitions({ listId, partitions: NEW_LIST_PARTITIONS }).reduce(
+    (sum, { pk }) => sum + cloud.dynamo.stored('Audience').count(pk),
+    0,
+  );

@@ -174,10 +174,11 @@ export class World {
       });
     }
     for (const { task, madeAt, members } of this.workload.tasks) {
-      const list = { listId: task.listId, name: 'List', description: null, createdAt: this.workload.start };
+      const { listId } = task;
+      const list = { listId, name: 'List', description: null, createdAt: this.workload.start, partitions: 64 };
       await tables.write(newListWrite(list));
       const recipients = members.map((email) => ({ email }));
-      await addRecipients({ tables, random }, task.listId, recipients);
+      await addRecipients({ tables, random }, listId, recipients);
       this.machine.at(madeAt, async () => {
         await this.truth.makeTask(task);
         this.run('user', MINUTE, (ports) => scheduleTask(task, ports));

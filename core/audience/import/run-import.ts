@@ -6,7 +6,7 @@ import { Problem } from '../../problems.ts';
 import type { ImportMessage, Queue } from '../../queue.ts';
 import type { Random } from '../../random.ts';
 import { type Tables, TablesBusy } from '../../tables.ts';
-import { readList } from '../list-store.ts';
+import { type List, readList } from '../list-store.ts';
 import { checkListLimit, storeMembers } from '../store-members.ts';
 import { joinBadRows, removeBadRowsParts, writeBadRowsPart } from './bad-rows.ts';
 import { type Chunk, ChunkBuilder } from './chunk.ts';
@@ -66,8 +66,7 @@ export async function runImport(
   if (!claimed) return;
   const work = new ImportWork(claimed, invocation, ports);
   try {
-    await work.begin();
-    const outcome = await work.storeChunks();
+    const outcome = await work.storeChunks(await work.begin());
     if (outcome === 'lost') return;
     if (outcome === 'out-of-time') {
       await work.release();
@@ -131,30 +130,32 @@ class ImportWork {
     this.#ports = ports;
   }
 
-  /** Looks at the file for the first time, or whether it is still the same. */
-  async begin(): Promise<void> {
+  /** Looks at the file for the first time, or whether it is still the same. Returns the list. */
+  async begin(): Promise<List> {
     const { objects, csv, tables } = this.#ports;
     const { listId, importId, version } = this.#import;
     const key = uploadKey(listId, importId);
     const file = await objects.head(key);
+    const list = await readList(tables, listId);
+    if (!list) throw new ImportFailure('list-missing', `there is no list ${listId}`);
     if (version !== null) {
       if (file?.version !== version) throw new ImportFailure('file-changed', 'the file was uploaded again meanwhile');
-      return;
+      return list;
     }
     if (!file || file.size === 0) throw new ImportFailure('empty', 'the file is empty');
     if (file.size > MAX_IMPORT_BYTES) {
       throw new ImportFailure('too-large', `the file has ${file.size} bytes; at most ${MAX_IMPORT_BYTES} are taken`);
     }
-    if (!(await readList(tables, listId))) throw new ImportFailure('list-missing', `there is no list ${listId}`);
     const encoding = await csv.detectEncoding(objects.stream(key));
     if (encoding === null) {
       throw new ImportFailure('encoding-unknown', 'the encoding of the file could not be detected; save it as UTF-8');
     }
     await this.#save({ version: file.version, encoding });
+    return list;
   }
 
   /** Stores chunk after chunk; the next one is read while one is stored. `lost`: it has another owner now. */
-  async storeChunks(): Promise<'all' | 'out-of-time' | 'lost'> {
+  async storeChunks(list: List): Promise<'all' | 'out-of-time' | 'lost'> {
     const chunks = this.#chunks();
     let following = chunks.next();
     try {
@@ -164,7 +165,7 @@ class ImportWork {
         if (this.#ports.clock.now() + CHUNK_TIME > this.#invocation.deadline) return 'out-of-time';
         following = chunks.next();
         following.catch(() => undefined);
-        if (!(await this.#store(chunk))) return 'lost';
+        if (!(await this.#store(list, chunk))) return 'lost';
       }
     } finally {
       await chunks.return(undefined).catch(() => undefined);
@@ -218,11 +219,11 @@ class ImportWork {
   }
 
   /** Members first, then the bad rows, then the record that both are done: a repetition changes nothing. */
-  async #store(chunk: Chunk): Promise<boolean> {
+  async #store(list: List, chunk: Chunk): Promise<boolean> {
     const { tables, objects, log } = this.#ports;
-    const { listId, done, rows, added, repeated, invalid, chunks, badParts } = this.#import;
-    await checkListLimit(tables, listId, chunk.candidates);
-    const stored = await storeMembers(this.#ports, listId, chunk.candidates);
+    const { done, rows, added, repeated, invalid, chunks, badParts } = this.#import;
+    await checkListLimit(tables, list, chunk.candidates);
+    const stored = await storeMembers(this.#ports, list, chunk.candidates);
     const hasBadRows = chunk.badLines !== '';
     if (hasBadRows) await writeBadRowsPart(objects, this.#import, badParts, chunk.badLines);
     const isMine = await this.#save({

@@ -5,7 +5,7 @@ import { deleteList } from '../../../core/audience/manage-lists.ts';
 import { membersPage, removeMember } from '../../../core/audience/members.ts';
 import { countsOf } from '../../../core/keys.ts';
 import { TablesBusy } from '../../../core/tables.ts';
-import { type AudiencePorts, audiencePorts, newList, readers, withOverrides } from './audience-ports.ts';
+import { type AudiencePorts, audiencePorts, earlierList, newList, readers, withOverrides } from './audience-ports.ts';
 
 async function allMembers(ports: AudiencePorts, listId: string) {
   const members = [];
@@ -131,7 +131,7 @@ describe('addRecipients', () => {
 
   it('counts in several rows, which writers of one list seldom share, together with the one row of earlier days', async () => {
     const ports = audiencePorts();
-    const listId = await newList(ports);
+    const listId = await earlierList(ports);
     const earlier = { pk: countsOf(listId), sk: 'COUNT#0' };
     await ports.tables.write({ kind: 'put', table: 'Audience', item: { ...earlier, count: 7 } });
     const counted = new Set<string>();

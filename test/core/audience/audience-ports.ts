@@ -2,6 +2,7 @@ import { ManualClock } from '../../../adapters/memory/clock.ts';
 import { SeededRandom } from '../../../adapters/memory/random.ts';
 import { MemoryTables } from '../../../adapters/memory/tables.ts';
 import { createList } from '../../../core/audience/manage-lists.ts';
+import { listKey } from '../../../core/keys.ts';
 import type { Objects } from '../../../core/objects.ts';
 import type { Tables } from '../../../core/tables.ts';
 
@@ -18,6 +19,13 @@ export type AudiencePorts = ReturnType<typeof audiencePorts>;
 
 export const newList = async (ports: AudiencePorts, name = 'Readers'): Promise<string> =>
   (await createList(ports, { name, description: null })).listId;
+
+/** A list as it was before lists said how many partitions they have. */
+export async function earlierList(ports: AudiencePorts): Promise<string> {
+  const listId = await newList(ports);
+  await ports.tables.write({ kind: 'update', table: 'Audience', key: listKey(listId), remove: ['partitions'] });
+  return listId;
+}
 
 export const readers = (n: number, from = 0) =>
   Array.from({ length: n }, (_, i) => ({

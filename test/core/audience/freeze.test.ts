@@ -7,8 +7,8 @@ import { freezeAudience, freezeRetry } from '../../../core/audience/freeze.ts';
 import { removeMember } from '../../../core/audience/members.ts';
 import { recipientsOf } from '../../../core/audience/snapshot-format.ts';
 import { createSnapshotReader, readManifest } from '../../../core/audience/snapshot-store.ts';
+import { memberKeyIn, NEW_LIST_PARTITIONS } from '../../../core/audience/spread.ts';
 import { suppress } from '../../../core/audience/suppressions.ts';
-import { memberKey } from '../../../core/keys.ts';
 import { codePoint } from '../../support/code-point.ts';
 import { audiencePorts, newList, readers, withObjects, withOverrides } from './audience-ports.ts';
 
@@ -82,7 +82,11 @@ describe('freezeAudience', () => {
   it('holds a few pages and chunks of 40,000 members at a time', async () => {
     const { ports, listId } = await listOf(0);
     for (const { email } of readers(40_000)) {
-      const item = { ...memberKey(listId, addressHash(email)), email, data: WIDE_DATA };
+      const item = {
+        ...memberKeyIn({ listId, partitions: NEW_LIST_PARTITIONS }, addressHash(email)),
+        email,
+        data: WIDE_DATA,
+      };
       await ports.tables.write({ kind: 'put', table: 'Audience', item });
     }
     await ports.tables.write({

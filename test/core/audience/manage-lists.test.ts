@@ -2,14 +2,17 @@ import { describe, expect, it } from '@jest/globals';
 import { addRecipients } from '../../../core/audience/add-recipients.ts';
 import { countMembers, listsPage, readList } from '../../../core/audience/list-store.ts';
 import { createList, deleteList, removeDeletedMembers } from '../../../core/audience/manage-lists.ts';
+import { memberPartitions, NEW_LIST_PARTITIONS } from '../../../core/audience/spread.ts';
 import { DAY, SECOND } from '../../../core/clock.ts';
-import { countsOf, DELETED_LISTS, membersOf } from '../../../core/keys.ts';
+import { countsOf, DELETED_LISTS } from '../../../core/keys.ts';
 import { type Tables, TablesBusy } from '../../../core/tables.ts';
 import { audiencePorts, newList, readers, withOverrides } from './audience-ports.ts';
 
 async function membersLeft(tables: Tables, listId: string): Promise<number> {
   const pages = await Promise.all(
-    [...'0123456789abcdef'].map((digit) => tables.query({ table: 'Audience', pk: membersOf(listId, digit) })),
+    memberPartitions({ listId, partitions: NEW_LIST_PARTITIONS }).map(({ pk }) =>
+      tables.query({ table: 'Audience', pk }),
+    ),
   );
   return pages.reduce((sum, { items }) => sum + items.length, 0);
 }
