@@ -43,7 +43,10 @@ export class HttpFront {
 
   private constructor(options: FrontOptions) {
     this.#options = options;
-    this.#server = createServer((request, response) => this.#serve(request, response));
+    this.#server = createServer((request, response) => {
+      response.once('close', () => this.#endIfClosing());
+      return this.#serve(request, response);
+    });
     this.#server.keepAliveTimeout = 65_000;
   }
 
@@ -72,6 +75,11 @@ export class HttpFront {
     const cut = setTimeout(() => this.#server.closeAllConnections(), drainMs);
     await closed;
     clearTimeout(cut);
+  }
+
+  /** A client keeps its connection after the answer: while the front closes, nobody needs it any more. */
+  #endIfClosing(): void {
+    if (!this.#server.listening) this.#server.closeIdleConnections();
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
