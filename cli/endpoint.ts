@@ -37,14 +37,14 @@ export function findEndpoint(where: Where, environment: Environment): Endpoint {
   const key = given('--key', where.key) ?? given('MAILRAMP_API_KEY', environment.MAILRAMP_API_KEY);
   if (!url) {
     throw new UsageError(
-      `no product found: start one with npm start, deploy one with npx cdk deploy --outputs-file ${OUTPUTS}, or say --url and --key`,
+      `no product found: start one with npm start, deploy one with npx cdk deploy --outputs-file ${OUTPUTS}, or give --url and --key`,
     );
   }
   if (!URL.canParse(url.value)) throw new UsageError(`${url.from} must be a URL, but is '${url.value}'`);
   // The key of a place is for its own URL only: it is not to be sent to another.
   const ownKey = url === place?.url ? place.key : undefined;
   const readKey = key ? { from: key.from, read: async () => key.value } : ownKey;
-  if (!readKey) throw new UsageError(`no key for ${url.value}: say --key or set MAILRAMP_API_KEY`);
+  if (!readKey) throw new UsageError(`no key for ${url.value}: give --key or set MAILRAMP_API_KEY`);
   return {
     url: { value: url.value.replace(/\/+$/, ''), from: url.from },
     key: readKey,
@@ -58,7 +58,7 @@ const given = (from: string, value: string | undefined) =>
 type Place = Endpoint;
 
 function findPlace({ data, outputs }: Where): Place | null {
-  if (data !== undefined && outputs !== undefined) throw new UsageError('say either --data or --outputs');
+  if (data !== undefined && outputs !== undefined) throw new UsageError('give either --data or --outputs, not both');
   if (data !== undefined) return localPlace(data) ?? refuse(`no product runs on ${data}`);
   if (outputs !== undefined) return stackPlace(outputs) ?? refuse(`${outputs} names no stack of mailramp`);
   return localPlace(DATA) ?? stackPlace(OUTPUTS);
@@ -84,7 +84,7 @@ function stackPlace(path: string): Place | null {
   const found = stacks.filter(([, outputs]) => outputs.ApiUrl !== undefined && outputs.ApiKeySecret !== undefined);
   const [name, outputs] = found[0] ?? [];
   if (name === undefined || outputs === undefined) return null;
-  if (found.length > 1) refuse(`${path} names ${found.length} stacks; keep one a file, or say --url and --key`);
+  if (found.length > 1) refuse(`${path} names ${found.length} stacks; keep one per file, or give --url and --key`);
   const { ApiUrl = '', ApiKeySecret = '' } = outputs;
   return {
     url: { value: ApiUrl, from: `${path}, stack ${name}` },

@@ -113,10 +113,10 @@ async function prepare(
 /** It sends, writes and costs something: nobody should do that by mistake. */
 async function ask({ terminal }: Session, { domain, options }: Trial, { yes }: FirstAccountOptions): Promise<void> {
   if (yes) return;
-  if (terminal.confirm === null) throw new UsageError('cannot ask for confirmation here: add --yes');
+  if (terminal.confirm === null) throw new UsageError('there is no terminal to confirm on: add --yes');
   const rows = count(options.rows + 120_000);
   const question = `Send mails from ${domain ?? 'no domain'} to the simulator of SES, and write about ${rows} recipients?`;
-  if (!(await terminal.confirm(question))) throw new UsageError('nothing was done');
+  if (!(await terminal.confirm(question))) throw new UsageError('not confirmed, so nothing was done');
 }
 
 const notHere = ({ name, onlyOnAws }: FirstCheck): Row => ({

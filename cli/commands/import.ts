@@ -58,7 +58,7 @@ async function runImport(
 ): Promise<number> {
   const { importId, uploadUrl } = await api.post<NewImport>('/v1/lists/{id}/imports', {}, { params: { id: listId } });
   const uploaded = await fetch(uploadUrl, { method: 'PUT', body: upload, signal: session.signal });
-  if (!uploaded.ok) throw new Error(`the file was not taken: ${uploaded.status}`);
+  if (!uploaded.ok) throw new Error(`the upload of the file was refused with status ${uploaded.status}`);
   let rows = 0;
   const last = await session.until(async () => {
     const seen = await api.get<Import>('/v1/lists/{id}/imports/{importId}', { params: { id: listId, importId } });
@@ -68,7 +68,7 @@ async function runImport(
   }, LOOK_MS);
   if (last.errorsUrl !== null) {
     progress.event('import-errors', { errorsUrl: last.errorsUrl }, [
-      'rows that were not taken, for an hour:',
+      'the refused rows (this link works for one hour):',
       last.errorsUrl,
     ]);
   }

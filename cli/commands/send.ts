@@ -33,7 +33,9 @@ export async function send(session: Session, options: SendOptions): Promise<numb
   const schedule = scheduleOf(options);
   const { confirm } = session.terminal;
   if (!options.yes && !options.dryRun && confirm === null) {
-    throw new UsageError('cannot ask for confirmation here: add --yes to send, or --dry-run to look only');
+    throw new UsageError(
+      'there is no terminal to confirm on: add --yes to send, or --dry-run to see what would happen',
+    );
   }
   const api = await session.api();
   const templateId = isId(options.template) ? options.template : await newTemplate(session, api, options);
@@ -61,10 +63,10 @@ export async function send(session: Session, options: SendOptions): Promise<numb
 /** When a task runs, in the words of the API. */
 function scheduleOf({ at, every, timeZone }: SendOptions): Record<string, unknown> {
   if (every === undefined) {
-    if (timeZone !== undefined) throw new UsageError('--time-zone goes with --every day, week or month');
+    if (timeZone !== undefined) throw new UsageError('--time-zone is allowed only with --every day, week or month');
     return at === undefined ? { type: 'immediate' } : { type: 'timed', startAt: at };
   }
-  if (at === undefined) throw new UsageError('--every needs --at, the first time');
+  if (at === undefined) throw new UsageError('--every needs --at, the time of the first run');
   const [, hours] = /^(\d{1,4})h?$/.exec(every) ?? [];
   if (hours !== undefined) return { type: 'recurring', startAt: at, intervalHours: Number(hours) };
   if (!['day', 'week', 'month'].includes(every)) {

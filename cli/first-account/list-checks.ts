@@ -80,7 +80,7 @@ function csvOf({ readerOf, callSize }: Trial, rows: number): Blob {
 async function upload({ api, session, progress }: Trial, listId: string, file: Blob): Promise<Import> {
   const { importId, uploadUrl } = await api.post<NewImport>('/v1/lists/{id}/imports', {}, { params: { id: listId } });
   const uploaded = await fetch(uploadUrl, { method: 'PUT', body: file, signal: session.signal });
-  if (!uploaded.ok) throw new Error(`the upload was answered ${uploaded.status}`);
+  if (!uploaded.ok) throw new Error(`the upload of the file was refused with status ${uploaded.status}`);
   let rows = 0;
   return await session.until(async () => {
     const seen = await api.get<Import>('/v1/lists/{id}/imports/{importId}', { params: { id: listId, importId } });

@@ -16,7 +16,7 @@ export const NO_DOMAIN: Finding = { result: 'left-out', answer: 'it needs a veri
 const account: FirstCheck = {
   name: 'account',
   does: 'what SES and Lambda let the account do',
-  onlyOnAws: 'there is no account of SES here',
+  onlyOnAws: 'there is no SES account',
   async run({ account: { sandbox, sendingEnabled, max24HourSend, maxSendRate, lambdaConcurrency } }) {
     const where = sandbox === null ? 'SES did not answer' : sandbox ? 'in the sandbox' : 'production access';
     return {
@@ -77,7 +77,7 @@ const latency: FirstCheck = {
     times.sort((a, b) => a - b);
     const share = (part: number): number => times[Math.floor(part * (times.length - 1))] ?? 0;
     const figures = { fastestMs: share(0), medianMs: share(0.5), tenthSlowestMs: share(0.9), slowestMs: share(1) };
-    const answer = `median ${figures.medianMs} ms, nine in ten within ${figures.tenthSlowestMs} ms, our own writes included`;
+    const answer = `median ${figures.medianMs} ms, nine in ten within ${figures.tenthSlowestMs} ms, including the product's own writes`;
     return { result: 'ok', answer, figures };
   },
 };

@@ -136,7 +136,7 @@ async function readersWithin(trial: Trial, name: string, readers: number, mails 
   if (trial.domain === null) return NO_DOMAIN;
   const left = await trial.quotaLeft();
   if (left < mails) {
-    const answer = `the domain may send ${count(left)} more mails today, and it needs ${count(mails)}`;
+    const answer = `the check needs ${count(mails)} mails, and the domain may send only ${count(left)} more today`;
     return { result: 'left-out', answer };
   }
   const listId = await trial.newList(name);

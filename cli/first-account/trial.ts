@@ -150,7 +150,7 @@ export class Trial {
     try {
       await drop();
     } catch (error) {
-      this.note(`${what} is left: ${error instanceof Error ? error.message : String(error)}`);
+      this.note(`${what} could not be deleted: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
 
@@ -161,7 +161,7 @@ export class Trial {
         return { answer: await call(), milliseconds: performance.now() - startedAt, repeats };
       } catch (error) {
         if (!(error instanceof ApiProblem) || error.status < 500 || repeats === REPEATS) throw error;
-        this.note(`answered ${error.status}; repeated`);
+        this.note(`status ${error.status}; calling again`);
       }
     }
   }

@@ -114,11 +114,14 @@ const replay = (record: Item, content: string): StoredAnswer => {
     throw new Problem('idempotency-key-reused', 'this Idempotency-Key was used for another request');
   }
   if (r.oneOf('state', STATES) !== 'done') {
-    throw new Problem('request-in-progress', 'the first request with this Idempotency-Key is still at work');
+    throw new Problem('request-in-progress', 'the first request with this Idempotency-Key is still in progress');
   }
   const location = r.textOrNull('location');
   if (r.flag('tooLarge')) {
-    throw new Problem('already-exists', `done before; the answer was too large to keep, see ${location ?? 'the list'}`);
+    throw new Problem(
+      'already-exists',
+      `this request is already done; its answer was too large to keep: see ${location ?? 'the list'}`,
+    );
   }
   return { status: r.number('status'), body: r.textOrNull('body'), location };
 };

@@ -24,7 +24,7 @@ export const createApiKey = async (
   input: { name: string; role: Role },
 ): Promise<ApiKey & { apiKey: string }> => {
   if ((await allApiKeys(ports.tables)).length >= MAX_API_KEYS) {
-    throw new Problem('invalid-request', `there are ${MAX_API_KEYS} API keys; delete one first`);
+    throw new Problem('invalid-request', `there are already ${MAX_API_KEYS} API keys; delete one first`);
   }
   return await tries(TRIES, 'a new API key', async () => {
     const now = ports.clock.now();

@@ -120,7 +120,10 @@ function requireAddress(text: string): string {
 function requireDomain(reason: SuppressionReason, domain: string | null): string | null {
   if (reason !== 'unsubscribe') {
     if (domain === null) return null;
-    throw invalidField('/domain', 'goes with the reason unsubscribe; the other reasons hold for every domain');
+    throw invalidField(
+      '/domain',
+      'is allowed only with the reason unsubscribe; the other reasons hold for every domain',
+    );
   }
   if (domain === null) throw invalidField('/domain', 'is required with the reason unsubscribe');
   if (!isDomainName(domain.trim())) throw invalidField('/domain', 'must be a domain name');

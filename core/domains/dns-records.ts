@@ -47,7 +47,7 @@ export function dnsRecords(
       purpose: 'mx',
       type: 'MX',
       name: domain,
-      expected: 'a mail server that takes replies, such as 10 mail.example.com',
+      expected: 'a mail server that accepts replies, such as 10 mail.example.com',
       ...findMx(seenAt(seen, 'MX', domain), domain),
     },
   ];
@@ -95,7 +95,7 @@ function findMailFrom(answer: DnsAnswer, { domain, mx }: MailFrom): Finding {
   }
   const current = answer.values.join(', ');
   if (answer.values.length === 1 && sameHost(current, mx)) return { current, ok: true, hint: null };
-  return { current, ok: false, hint: `Leave ${wish} and no other.` };
+  return { current, ok: false, hint: `Keep ${wish}, and no other.` };
 }
 
 function findSpf(answer: DnsAnswer, domain: string): Finding {
@@ -113,16 +113,16 @@ function findSpf(answer: DnsAnswer, domain: string): Finding {
   const terms = record.toLowerCase().split(/\s+/);
   if (!terms.includes(SPF_INCLUDE) && !terms.includes(`+${SPF_INCLUDE}`)) {
     const merged = record.replace(/^v=spf1/i, `v=spf1 ${SPF_INCLUDE}`);
-    return { current, ok: false, hint: `Keep the record, and name the mail service in it: ${merged}` };
+    return { current, ok: false, hint: `Keep the record, and add the mail service to it: ${merged}` };
   }
   if (terms.includes('+all') || terms.includes('all')) {
-    return { current, ok: false, hint: 'The record ends in +all and so lets everybody send as you: end it in ~all.' };
+    return { current, ok: false, hint: 'The record ends in +all, which lets everybody send as you: end it in ~all.' };
   }
   return { current, ok: true, hint: null };
 }
 
 function findDmarc(seen: DnsSeen | undefined, domain: string): Finding {
-  const add = `Add a TXT record _dmarc.${domain} with the value ${DMARC} Gmail and Yahoo ask it of whoever sends bulk mail.`;
+  const add = `Add a TXT record _dmarc.${domain} with the value ${DMARC} Gmail and Yahoo require it for bulk mail.`;
   let isKnown = true;
   for (const name of dmarcNames(domain)) {
     const answer = seenAt(seen, 'TXT', name);
@@ -149,6 +149,6 @@ function findMx(answer: DnsAnswer, domain: string): Finding {
   // "0 ." means that a domain accepts no mail (RFC 7505).
   const servers = hosts.filter((host) => !/^\d+\s*\.?$/.test(host));
   if (servers.length > 0) return { current: servers.join(', '), ok: true, hint: null };
-  const hint = `Nobody can answer to an address of ${domain}, and some mail servers trust such mail less: add an MX record with a mail server that takes replies.`;
+  const hint = `Nobody can reply to an address of ${domain}, and some mail servers trust such mail less: add an MX record with a mail server that accepts replies.`;
   return { current: hosts.length > 0 ? hosts.join(', ') : null, ok: false, hint };
 }

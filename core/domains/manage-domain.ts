@@ -85,8 +85,8 @@ export async function createDomain(ports: ManageDomainPorts, input: NewDomain): 
 /** Throws `invalid-request` for a pool from which no mail could be sent. */
 function checkPool(pool: string | null, known: readonly string[] | undefined): void {
   if (pool === null || known === undefined || known.includes(pool)) return;
-  const names = known.length === 0 ? 'none: see the setting sendingPools' : known.join(', ');
-  throw invalidField('/sendingPool', `is not a pool of this stack, which has ${names}`);
+  if (known.length === 0) throw invalidField('/sendingPool', 'the stack has no pools: see the setting sendingPools');
+  throw invalidField('/sendingPool', `must be a pool of this stack: ${known.join(', ')}`);
 }
 
 /**
@@ -151,10 +151,10 @@ function checkPlan(plan: Pick<Domain, 'plan' | 'steps'>, level: number | null): 
     errors.push({ path: '/steps', message: 'is required with plan custom' });
   }
   if (plan.plan !== 'custom' && plan.steps !== null) {
-    errors.push({ path: '/steps', message: `is possible with plan custom only, not with ${plan.plan}` });
+    errors.push({ path: '/steps', message: `is allowed only with plan custom, not with ${plan.plan}` });
   }
   if (level !== null && plan.plan === 'unlimited') {
-    errors.push({ path: '/level', message: 'is not possible with plan unlimited' });
+    errors.push({ path: '/level', message: 'is not allowed with plan unlimited' });
   } else if (level !== null && level > stepsOf(plan).length) {
     errors.push({ path: '/level', message: `must be at most ${stepsOf(plan).length}, the last level of the plan` });
   }

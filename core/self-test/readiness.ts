@@ -32,10 +32,10 @@ function askOfSes(account: AccountState): string | null {
   const { sandbox, day } = account;
   const limits = limitsOf(account);
   if (sandbox) {
-    return `in the SES sandbox: mail reaches verified addresses only (${limits}). Ask for production access in the SES console, and say there how many mails a day and a second you need.`;
+    return `in the SES sandbox: mail reaches verified addresses only (${limits}). Ask for production access in the SES console, and state how many mails a day and a second you need.`;
   }
   if (day && day.used >= day.perDay * NEARLY_USED_UP) {
-    return `the quota of SES is nearly used up: ${limits}. Ask for a larger one in Service Quotas, SES, "Sending quota".`;
+    return `the SES quota is nearly used up: ${limits}. Ask for a larger one in Service Quotas, SES, "Sending quota".`;
   }
   return null;
 }
@@ -44,7 +44,7 @@ function askOfSes(account: AccountState): string | null {
 const askOfLambda = ({ concurrency }: AccountState): string | null =>
   concurrency === null || concurrency >= ENOUGH_FUNCTIONS
     ? null
-    : `Lambda runs only ${number(concurrency)} functions of the account at once, so that bounces and requests wait for each other. Ask for 1,000 in Service Quotas, AWS Lambda, "Concurrent executions".`;
+    : `Lambda runs only ${number(concurrency)} functions of the account at once, so bounces and requests wait for each other. Ask for 1,000 in Service Quotas, AWS Lambda, "Concurrent executions".`;
 
 /** The domain to send from: the one that is wished, else the first that may. */
 export function chooseDomain(
@@ -62,7 +62,7 @@ export function chooseDomain(
   const [pending] = candidates;
   if (pending)
     return missing(
-      `${pending.domain} is not verified: ${hintsOf(pending, ['dkim']).at(0) ?? 'SES is still looking at its DNS'}`,
+      `${pending.domain} is not verified: ${hintsOf(pending, ['dkim']).at(0) ?? 'SES is still checking its DNS'}`,
     );
   return missing(wished === null ? `no domain yet: add one with ${addDomain}` : `there is no domain ${wished}`);
 }
@@ -73,7 +73,7 @@ export function checkDns(domain: DomainState): Check {
   if (hints.length > 0) return { name: 'dns', result: 'missing', detail: hints.join(' ') };
   const unknown = domain.dns.filter(({ purpose, ok }) => NEEDED_RECORDS.includes(purpose) && ok === null);
   if (unknown.length > 0)
-    return { name: 'dns', result: 'missing', detail: 'the DNS was not looked up; verify the domain again' };
+    return { name: 'dns', result: 'missing', detail: 'the DNS could not be read; verify the domain again' };
   const hasSpf = domain.dns.some(({ purpose, ok }) => purpose === 'spf' && ok === true);
   return { name: 'dns', result: 'ok', detail: `${hasSpf ? 'DKIM, SPF' : 'DKIM'} and DMARC are in place` };
 }

@@ -138,10 +138,11 @@ function checkAcceptance(mails: HandedOver[]): Check {
 
 /** How events reach the product. */
 const WAY: Record<'delivery' | 'bounce' | 'complaint' | 'unsubscribe', string> = {
-  delivery: 'the events of SES do not arrive: look at its configuration set, the topic, the queue and the recorder',
-  bounce: 'the bounce was not heard of: look at the queue of events and the recorder',
-  complaint: 'the complaint was not heard of: look at the queue of events and the recorder',
-  unsubscribe: 'the unsubscribe was stored, but not counted: look at the queue of events and the recorder',
+  delivery:
+    'the events of SES did not arrive: look at its configuration set, the topic, the event queue and the recorder',
+  bounce: 'the event of the bounce did not arrive: look at the event queue and the recorder',
+  complaint: 'the event of the complaint did not arrive: look at the event queue and the recorder',
+  unsubscribe: 'the unsubscribe was stored but not counted: look at the event queue and the recorder',
 };
 
 function checkHeard(name: keyof typeof WAY, afterMs: number | null): Check {

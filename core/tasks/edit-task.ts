@@ -35,7 +35,7 @@ export const editTask = async (taskId: string, edit: TaskEdit, ports: TaskPorts)
     const extent = editable(task, run);
     if (extent === 'none') throw wrongStatus(status, 'edited');
     if (extent === 'name' && names.some((name) => name !== 'name')) {
-      throw new Problem('wrong-status', `of a task that is ${status} only the name can be edited`);
+      throw new Problem('wrong-status', `only the name of a task that is ${status} can be edited`);
     }
     if (names.length === 0) return null;
     if (names.every((name) => name === 'name')) return { task: { name: edit.name }, writes: [] };
@@ -98,7 +98,7 @@ function editSchedule(task: Task, edit: TaskEdit, hasActiveRun: boolean, now: In
   const isNewStart = schedule.startAt !== task.startAt;
   const after = isNewStart ? Math.min(now, schedule.startAt - 1) : now;
   const dueAt = nextOccurrence(schedule, after, task.occurrences) ?? (task.type === 'recurring' ? null : task.dueAt);
-  if (dueAt === null && !hasActiveRun) throw invalidField('/until', 'leaves no occurrence');
+  if (dueAt === null && !hasActiveRun) throw invalidField('/until', 'must leave at least one occurrence');
   return { ...schedule, dueAt };
 }
 

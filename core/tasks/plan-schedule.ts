@@ -26,29 +26,30 @@ export function planSchedule(
   if (startAt !== knownStart) checkStart(startAt, now);
   const recurrence = input.recurrence && withDays(input.recurrence, startAt, timeZone);
   const schedule = { type, startAt, intervalHours, recurrence, timeZone, until };
-  if (firstOccurrence(schedule) === null) throw invalidField('/until', 'leaves no occurrence');
+  if (firstOccurrence(schedule) === null) throw invalidField('/until', 'must leave at least one occurrence');
   return schedule;
 }
 
 function checkFields(type: TaskType, { startAt, intervalHours, recurrence, until }: ScheduleInput): void {
   if (type === 'timed' && startAt === null) throw invalidField('/startAt', 'is required for a timed task');
-  if (type === 'immediate' && startAt !== null) throw invalidField('/startAt', 'an immediate task starts at once');
+  if (type === 'immediate' && startAt !== null)
+    throw invalidField('/startAt', 'is not allowed for an immediate task, which starts at once');
   if (type !== 'recurring') {
     const repeats = { intervalHours, recurrence, until };
     for (const [name, value] of Object.entries(repeats)) {
-      if (value !== null) throw invalidField(`/${name}`, 'is for recurring tasks only');
+      if (value !== null) throw invalidField(`/${name}`, 'is allowed only for recurring tasks');
     }
   } else if (intervalHours === null && recurrence === null) {
-    throw invalidField('/intervalHours', 'a recurring task needs intervalHours or recurrence');
+    throw invalidField('/intervalHours', 'is required for a recurring task without recurrence');
   } else if (intervalHours !== null && recurrence !== null) {
-    throw invalidField('/recurrence', 'is not possible together with intervalHours');
+    throw invalidField('/recurrence', 'is not allowed together with intervalHours');
   }
 }
 
 function checkStart(startAt: Instant, now: Instant): void {
-  if (startAt < now - START_TOLERANCE) throw invalidField('/startAt', 'lies in the past', 'start-in-past');
+  if (startAt < now - START_TOLERANCE) throw invalidField('/startAt', 'must not be in the past', 'start-in-past');
   if (startAt > now + MAX_DAYS_AHEAD * DAY) {
-    throw invalidField('/startAt', `lies more than ${MAX_DAYS_AHEAD} days ahead`);
+    throw invalidField('/startAt', `must be at most ${MAX_DAYS_AHEAD} days ahead`);
   }
 }
 

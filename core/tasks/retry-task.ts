@@ -26,7 +26,8 @@ export const retryTask = (taskId: string, outcomes: RetryOutcome[], ports: TaskP
     if (run.open > 0 || run.doubts.length > 0) {
       throw new Problem('wrong-status', 'the outcome of some mails of the latest run is not resolved yet');
     }
-    if (run.snapshot === null) throw new Problem('wrong-status', 'who got the latest run is no longer known');
+    if (run.snapshot === null)
+      throw new Problem('wrong-status', 'the recipients of the latest run are no longer stored');
     const retry = retryOf(task, run, [...new Set(outcomes)].sort(), now);
     return {
       task: {

@@ -113,9 +113,10 @@ export async function sendEmail(
     ...record,
     subject: mail.subject,
     outcome: 'unknown',
-    reason: 'the hand-over was broken off',
+    reason: 'the hand-over was interrupted',
   } as const;
-  if (!(await keep(ports, begun))) throw new Problem('request-in-progress', 'this mail is being handed over');
+  if (!(await keep(ports, begun)))
+    throw new Problem('request-in-progress', 'another request is handing this mail over');
   const result = outcomeOf(await handOver(ports, mail));
   await recordOutcome(ports, mailId, result);
   return { mailId, ...result };
@@ -178,7 +179,7 @@ async function sourceOf(ports: SendEmailPorts, { subject, html, text, templateId
     return source;
   }
   if (html !== null || text !== null) {
-    throw invalidField(html === null ? '/text' : '/html', 'is not possible together with templateId');
+    throw invalidField(html === null ? '/text' : '/html', 'is not allowed together with templateId');
   }
   const template = await readTemplate(ports, templateId);
   if (!template) throw invalidField('/templateId', `there is no template ${templateId}`);

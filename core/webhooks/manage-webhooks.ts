@@ -35,7 +35,7 @@ export async function createWebhook(
   const refusal = await ports.receivers.refusal(input.url);
   if (refusal !== null) throw invalidField('/url', refusal);
   if ((await allWebhooks(ports.tables)).length >= MAX_WEBHOOKS) {
-    throw new Problem('invalid-request', `there are ${MAX_WEBHOOKS} webhooks; delete one first`);
+    throw new Problem('invalid-request', `there are already ${MAX_WEBHOOKS} webhooks; delete one first`);
   }
   return await tries(TRIES, 'a new webhook', async () => {
     const createdAt = ports.clock.now();

@@ -49,7 +49,7 @@ export const createApi = (parts: ApiParts): Api => {
     if (found.kind === 'nothing') throw new Problem('not-found', `there is nothing at ${event.rawPath}`);
     if (found.kind === 'wrong-method') {
       const allow = found.allow.join(', ');
-      const problem = new Problem('not-found', `${method} is not possible at ${event.rawPath}, only ${allow}`);
+      const problem = new Problem('not-found', `${method} is not allowed at ${event.rawPath}, only ${allow}`);
       return problemResponse(problem, requestId, parts.clock.now(), { allow });
     }
 

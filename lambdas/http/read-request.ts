@@ -18,11 +18,11 @@ export const readBody = (event: APIGatewayProxyEventV2, maxBytes: number): unkno
   if (event.body === undefined || event.body === '') return undefined;
   const bytes = Buffer.from(event.body, event.isBase64Encoded ? 'base64' : 'utf8');
   if (bytes.length > maxBytes) {
-    throw new Problem('request-too-large', `the body has ${bytes.length} bytes; at most ${maxBytes} are taken`);
+    throw new Problem('request-too-large', `the body has ${bytes.length} bytes; at most ${maxBytes} are allowed`);
   }
   const escaped = event.isBase64Encoded ? event.body.length : Buffer.byteLength(JSON.stringify(event.body));
   if (escaped > MAX_ESCAPED_BYTES) {
-    const message = `the body has ${escaped} bytes as a JSON string, in which quotes, backslashes and line ends count twice; at most ${MAX_ESCAPED_BYTES} are taken`;
+    const message = `the body has ${escaped} bytes as a JSON string, in which quotes, backslashes and line ends count twice; at most ${MAX_ESCAPED_BYTES} are allowed`;
     throw new Problem('request-too-large', message);
   }
   const body = parse(bytes);

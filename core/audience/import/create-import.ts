@@ -34,7 +34,10 @@ export async function createImport(
   await requireList(tables, listId);
   const now = clock.now();
   if ((await openImports(tables, listId, now)).length >= MAX_OPEN_IMPORTS) {
-    throw new Problem('in-use', `${MAX_OPEN_IMPORTS} imports of the list ${listId} are not at their end`);
+    throw new Problem(
+      'in-use',
+      `the list ${listId} has ${MAX_OPEN_IMPORTS} unfinished imports; wait until one has ended`,
+    );
   }
   return await tries(TRIES, `a new import of list ${listId}`, async () => {
     const made = newImport(listId, newId(now, random), now);

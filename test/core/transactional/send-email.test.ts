@@ -179,7 +179,7 @@ describe('sendEmail', () => {
     await send({}, 'key 2');
     ports.tables.write = write;
 
-    expect(await send({}, 'key 2')).toMatchObject({ outcome: 'unknown', reason: 'the hand-over was broken off' });
+    expect(await send({}, 'key 2')).toMatchObject({ outcome: 'unknown', reason: 'the hand-over was interrupted' });
     expect(ports.mailer.handOvers).toBe(2);
     ports.clock.advance(2 * DAY);
     await send({}, 'key 1');
