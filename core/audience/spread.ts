@@ -1,5 +1,6 @@
 import { memberKey, membersOf } from '../keys.ts';
 import type { Key } from '../tables.ts';
+import { DIGITS } from './address-hash.ts';
 
 /**
  * Over how many partitions the members of a new list are spread by their address hashes. A list keeps the number that
@@ -25,26 +26,21 @@ export interface HashPartition {
   beginnings: string[];
 }
 
-const beginning = (n: number): string => n.toString(16).padStart(2, '0');
+const hex = (n: number, digits: number): string => n.toString(16).padStart(digits, '0');
 
-/** A partition is named by the smallest beginning of its hashes; one digit says it where there are 16. */
-const nameOf = (partitions: number, index: number): string =>
-  beginning((index * BEGINNINGS) / partitions).slice(0, partitions === EARLIER_LIST_PARTITIONS ? 1 : 2);
-
-/** The names of so many partitions, in the order of the hashes. */
-export const partitionNames = (partitions: number): string[] =>
-  Array.from({ length: partitions }, (_, index) => nameOf(partitions, index));
+/** A partition is named by its number: of 16, by the first digit of its hashes. */
+const nameOf = (partitions: number, index: number): string => hex(index, partitions > DIGITS.length ? 2 : 1);
 
 /** The place of a hash among so many partitions, from 0. */
 export const partitionIndex = (partitions: number, hash: string): number =>
   Math.floor((Number.parseInt(hash.slice(0, 2), 16) * partitions) / BEGINNINGS);
 
-/** Partitions in the order of the hashes; `keyOf` makes a partition key of a name. */
+/** So many partitions in the order of the hashes; `keyOf` makes a partition key of a name. */
 export const hashPartitions = (partitions: number, keyOf: (name: string) => string): HashPartition[] =>
-  partitionNames(partitions).map((name, index) => ({
-    pk: keyOf(name),
+  Array.from({ length: partitions }, (_, index) => ({
+    pk: keyOf(nameOf(partitions, index)),
     beginnings: Array.from({ length: BEGINNINGS / partitions }, (_, n) =>
-      beginning((index * BEGINNINGS) / partitions + n),
+      hex((index * BEGINNINGS) / partitions + n, 2),
     ),
   }));
 
