@@ -178,11 +178,14 @@ async function removeFrom({ tables, random }: SuppressionPorts, hash: string, sc
   return rows.some((row) => row !== undefined);
 }
 
+/** A domain that ever had an unsubscribe; its name is the sort key, too. */
+const domainRow = rowOf<{ domain: string }>('suppression domain');
+
 /** Before the row, so that there is no row of an unlisted domain. */
 async function rememberDomain(tables: Tables, domain: string): Promise<void> {
   const key = suppressionDomainKey(domain);
   if (await tables.get('Audience', key)) return;
-  await tables.write({ kind: 'put', table: 'Audience', item: { ...key, domain } });
+  await tables.write({ kind: 'put', table: 'Audience', item: domainRow.item(key, { domain }) });
 }
 
 /** The domains that ever had an unsubscribe, in pages of 1 to 100. */

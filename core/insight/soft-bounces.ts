@@ -22,7 +22,7 @@ export interface SoftNews {
   deliveredAt: Instant | null;
 }
 
-const row = rowOf<SoftBounces>('soft bounces');
+const row = rowOf<SoftBounces & { ttl: number }>('soft bounces');
 
 const read = (item: Item): SoftBounces => {
   const r = row.reader(item);
@@ -48,6 +48,6 @@ export function afterSoftNews(known: SoftBounces | null, { bounces, deliveredAt 
 export const softBouncesWrite = (hash: string, known: SoftBounces | null, next: SoftBounces): Write => ({
   kind: 'put',
   table: 'Mail',
-  item: { ...softBounceKey(hash), ...next, ttl: forgottenAt(next.lastAt + DAY) },
+  item: row.item(softBounceKey(hash), { ...next, ttl: forgottenAt(next.lastAt + DAY) }),
   when: known ? [row.is('count', '=', known.count), row.is('lastAt', '=', known.lastAt)] : [{ item: 'missing' }],
 });

@@ -2,7 +2,7 @@ import { type Instant, SECOND } from '../../clock.ts';
 import { importKey, OPEN_IMPORTS, openImportKey, openImportsOf } from '../../keys.ts';
 import type { Objects } from '../../objects.ts';
 import { rowOf } from '../../row.ts';
-import type { Condition, Cursor, Item, Tables, Write } from '../../tables.ts';
+import type { Condition, Cursor, Item, Key, Tables, Write } from '../../tables.ts';
 import { IMPORT_ERRORS, IMPORT_STATUSES, importAt, type ListImport, uploadKey } from './import.ts';
 
 /** Imports are deleted after 90 days. */
@@ -39,6 +39,14 @@ const importFromItem = (item: Item): ListImport => {
   };
 };
 
+/** The mark of an unfinished import. */
+const openRow = rowOf<Pick<ListImport, 'listId' | 'importId'> & { ttl: number }>('open import');
+
+const keyOfOpen = (mark: Item): Key => {
+  const r = openRow.reader(mark);
+  return importKey(r.text('listId'), r.text('importId'));
+};
+
 /** Strongly consistent. */
 export async function readImport(tables: Tables, listId: string, importId: string): Promise<ListImport | undefined> {
   const item = await tables.get('Audience', importKey(listId, importId));
@@ -56,7 +64,7 @@ export const newImportWrites = (made: ListImport): Write[] => {
       item: row.item(importKey(listId, importId), { ...made, ttl }),
       when: [{ item: 'missing' }],
     },
-    { kind: 'put', table: 'Audience', item: { ...openImportKey(listId, importId), listId, importId, ttl } },
+    { kind: 'put', table: 'Audience', item: openRow.item(openImportKey(listId, importId), { listId, importId, ttl }) },
   ];
 };
 
@@ -108,10 +116,9 @@ export async function* allOpenImports(tables: Tables, now: Instant): AsyncGenera
   } while (after !== null);
 }
 
-async function readOpen(tables: Tables, markers: Item[], now: Instant): Promise<ListImport[]> {
-  if (markers.length === 0) return [];
-  const keys = markers.map(({ listId, importId }) => importKey(String(listId), String(importId)));
-  const rows = await tables.getMany('Audience', keys);
+async function readOpen(tables: Tables, marks: Item[], now: Instant): Promise<ListImport[]> {
+  if (marks.length === 0) return [];
+  const rows = await tables.getMany('Audience', marks.map(keyOfOpen));
   return rows
     .flatMap((row) => (row === undefined ? [] : [importAt(importFromItem(row), now)]))
     .filter(({ status }) => status === 'waiting' || status === 'running');
