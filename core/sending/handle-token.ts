@@ -1,6 +1,7 @@
 import { type Instant, MINUTE } from '../clock.ts';
 import type { RunToken } from '../queue.ts';
 import { withinAccount } from '../rate/settings.ts';
+import { BURST, type GrantedSlot } from '../rate/slot.ts';
 import type { Run } from '../runs/run.ts';
 import { isLookedAt, readRun } from '../runs/run-store.ts';
 import { expiredSegments } from '../runs/segment-store.ts';
@@ -113,6 +114,12 @@ async function afterRefusal(
   }
 }
 
+/**
+ * How far ahead the clock of the rate may be while there is room for one more sender. On a fast account windows are
+ * short and come at random instants, so that many of them wait for one before although the rate is not used up.
+ */
+const freeLeadOf = ({ duration }: GrantedSlot): number => Math.max(0, BURST / 2 - duration);
+
 /** Sends a claimed segment and closes it, also when sending throws: the owner knows its attempts. */
 async function sendAndClose(
   { run, segment, slot }: Extract<Claim, { kind: 'claimed' }>,
@@ -126,7 +133,7 @@ async function sendAndClose(
       ports.snapshots.read(run.snapshot, segment.from, segment.n),
       ports.contents.load(run),
     ]);
-    const isRateUsedUp = slot.startsAt > segment.openedAt;
+    const isRateUsedUp = slot.startsAt > segment.openedAt + freeLeadOf(slot);
     const mayFork =
       !isRateUsedUp && nextRange(run, ports.clock.now()) !== null && run.open < ports.settings.parallelism;
     const fork = async () => {

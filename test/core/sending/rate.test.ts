@@ -114,6 +114,40 @@ describe('a sender that finds the rate used up', () => {
   });
 });
 
+describe('a sender that has claimed', () => {
+  /** Tokens on their way when it hands its first mail over, others having reserved so many windows. */
+  const tokensBeside = async (rate: number, windows: number): Promise<number | null> => {
+    let tokens: number | null = null;
+    const engine: Engine = new Engine(
+      { rate, windowSize: 50, parallelism: 2 },
+      {
+        script: () => {
+          tokens ??= engine.timers.length;
+          return undefined;
+        },
+      },
+    );
+    await engine.addDomain();
+    const runId = await engine.addRun(1_000);
+    engine.timers = [];
+    const gate = new RateGate(engine.tables, rate, { identity: async () => engine.tablesId });
+    for (let i = 0; i < windows; i += 1) await gate.reserve(50, engine.clock.now());
+    await engine.handle({ v: 1, runId });
+    return tokens;
+  };
+
+  it('calls one more while the clock of the rate is at most an eighth of a second ahead after its window', async () => {
+    expect(await tokensBeside(5_000, 0)).toBe(1);
+    expect(await tokensBeside(5_000, 11)).toBe(1);
+    expect(await tokensBeside(5_000, 12)).toBe(0);
+  });
+
+  it('calls none on a slow account, once others use the rate', async () => {
+    expect(await tokensBeside(200, 0)).toBe(1);
+    expect(await tokensBeside(200, 1)).toBe(0);
+  });
+});
+
 describe('a window', () => {
   it('is handed over at the pace of its slot', async () => {
     const instants: Instant[] = [];
