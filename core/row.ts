@@ -1,5 +1,5 @@
 import { type Instant, SECOND } from './clock.ts';
-import type { Condition, Item, Key, Update, Value } from './tables.ts';
+import type { Condition, IndexName, Item, Key, Update, Value } from './tables.ts';
 
 /** What can be compared in a condition. */
 type Scalar = string | number | boolean | Uint8Array;
@@ -80,6 +80,13 @@ function rowWith<Row extends object, Encoded extends keyof Row & string>(kind: s
 
 /** The attribute `ttl` of an item that may go from `at` on: whole seconds. DynamoDB deletes it up to two days later. */
 export const ttlAt = (at: Instant): number => Math.ceil(at / SECOND);
+
+/** The sort key of an item in an index, as a query of the index gives it. Throws where the item is not in it. */
+export function placeIn(index: IndexName, item: Item): string {
+  const place = item[`${index}Sk`];
+  if (typeof place !== 'string') throw new Error(`the item ${item.pk}/${item.sk} is not in the index ${index}`);
+  return place;
+}
 
 /** Bytes may come from another realm, whose class is not this one's. */
 const isBytes = (value: unknown): value is Uint8Array => ArrayBuffer.isView(value);

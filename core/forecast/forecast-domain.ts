@@ -2,6 +2,7 @@ import { type Clock, type Instant, sortable } from '../clock.ts';
 import { WORK_RUNS } from '../keys.ts';
 import type { Account } from '../rate/account.ts';
 import type { SendingSettings } from '../rate/settings.ts';
+import { placeIn } from '../row.ts';
 import { cachedOf } from '../runs/need.ts';
 import type { Run } from '../runs/run.ts';
 import { readRuns, runOrder } from '../runs/run-store.ts';
@@ -127,7 +128,7 @@ async function unfinishedRuns(tables: Tables): Promise<Run[]> {
   let after: Cursor | null = null;
   do {
     const page = await tables.query({ table: 'Campaigns', index: 'work', pk: WORK_RUNS, limit: 100, after });
-    const ids = page.items.map(({ workSk }) => String(workSk));
+    const ids = page.items.map((item) => placeIn('work', item));
     runs.push(...(await readRuns(tables, ids)));
     after = page.next;
   } while (after !== null && runs.length < MAX_RUNS);

@@ -1,4 +1,5 @@
 import type { Instant } from '../clock.ts';
+import { placeIn } from '../row.ts';
 import type { Cursor, Tables } from '../tables.ts';
 import { endOfDay } from '../warm-up/quota-day.ts';
 import { rangesTotal } from './ranges.ts';
@@ -64,7 +65,7 @@ export async function needOfOlder(
       limit: PAGE,
       after,
     });
-    const ids = page.items.map(({ parkedSk }) => runIdInOrder(String(parkedSk)));
+    const ids = page.items.map((item) => runIdInOrder(placeIn('parked', item)));
     for (const older of await readRuns(tables, ids)) {
       if (/* fence: need-older */ runOrder(older) >= mine || !isReserved(parkedOf(older), dayEnd)) continue;
       const cached = cachedOf(older);

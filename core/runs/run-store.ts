@@ -1,6 +1,6 @@
 import { type Instant, sortable } from '../clock.ts';
 import { runKey, runsOfTask, WORK_RUNS } from '../keys.ts';
-import { type Additions, asJson, rowOf } from '../row.ts';
+import { type Additions, asJson, placeIn, rowOf } from '../row.ts';
 import type { Condition, Cursor, IndexName, Item, Tables, Write } from '../tables.ts';
 import { HOLD_REASONS } from './holds.ts';
 import { asDoubts, asRanges } from './ranges.ts';
@@ -120,7 +120,7 @@ export async function* runsWithWork(tables: Tables): AsyncGenerator<Run[]> {
     const page = await tables.query({ table: 'Campaigns', index: 'work', pk: WORK_RUNS, limit: 100, after });
     yield await readRuns(
       tables,
-      page.items.map(({ workSk }) => String(workSk)),
+      page.items.map((item) => placeIn('work', item)),
     );
     after = page.next;
   } while (after !== null);

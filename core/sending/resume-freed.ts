@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { Queue, RunToken } from '../queue.ts';
 import type { SendingSettings } from '../rate/settings.ts';
+import { placeIn } from '../row.ts';
 import type { Publish } from '../runs/events.ts';
 import { readRuns, runIdInOrder } from '../runs/run-store.ts';
 import { apply, wake } from '../runs/transitions.ts';
@@ -30,7 +31,7 @@ export async function resumeFreedRuns(
   let after: Cursor | null = null;
   do {
     const page = await tables.query({ table: 'Campaigns', index: 'parked', pk: domain, limit: 25, after });
-    const ids = page.items.map(({ parkedSk }) => runIdInOrder(String(parkedSk)));
+    const ids = page.items.map((item) => runIdInOrder(placeIn('parked', item)));
     for (const run of await readRuns(tables, ids)) {
       if (run.status !== 'paused' || run.hold !== 'warm-up-quota') continue;
       if (!(await hasSurplus(run, today, ports))) return;

@@ -1,7 +1,7 @@
 import { parseMailbox } from '../audience/address.ts';
 import { type Instant, sortable } from '../clock.ts';
 import { TASKS, taskKey, WORK_TASKS } from '../keys.ts';
-import { asJson, rowOf } from '../row.ts';
+import { asJson, placeIn, rowOf } from '../row.ts';
 import type { Item, Tables, Write } from '../tables.ts';
 import { OVERLAPS, TASK_STATES, TASK_TYPES, type Task } from './task.ts';
 
@@ -149,7 +149,7 @@ export async function firstWatchedAfter(tables: Tables, after: Instant): Promise
     limit: 1,
   });
   const [first] = items;
-  return first ? Number(String(first.workSk).split('#')[0]) : null;
+  return first ? Number(placeIn('work', first).split('#')[0]) : null;
 }
 
 /** The objects that a task may use. */

@@ -1,6 +1,6 @@
 import { DAY, type Instant } from '../clock.ts';
 import { deliveriesFrom, deliveriesOf, deliveryKey, workDeliveries, workDeliveriesFrom } from '../keys.ts';
-import { rowOf, ttlAt } from '../row.ts';
+import { placeIn, rowOf, ttlAt } from '../row.ts';
 import type { Cursor, Item, Tables, Write } from '../tables.ts';
 import { bodyOf, EVENTS, type EventName, eventId, type WebhookEvent } from './events.ts';
 
@@ -187,7 +187,7 @@ export async function firstDueDelivery(tables: Tables): Promise<Instant | null> 
   const firsts = await Promise.all(
     shards.map(async (pk) => {
       const { items } = await tables.query({ table: 'Content', index: 'work', pk, limit: 1 });
-      return items.map(({ workSk }) => Number(workSk));
+      return items.map((item) => Number(placeIn('work', item)));
     }),
   );
   const instants = firsts.flat();
