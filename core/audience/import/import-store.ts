@@ -1,12 +1,12 @@
-import { type Instant, SECOND } from '../../clock.ts';
+import { DAY, type Instant } from '../../clock.ts';
 import { importKey, OPEN_IMPORTS, openImportKey, openImportsOf } from '../../keys.ts';
 import type { Objects } from '../../objects.ts';
-import { rowOf } from '../../row.ts';
+import { rowOf, ttlAt } from '../../row.ts';
 import type { Condition, Cursor, Item, Key, Tables, Write } from '../../tables.ts';
 import { IMPORT_ERRORS, IMPORT_STATUSES, importAt, type ListImport, uploadKey } from './import.ts';
 
-/** Imports are deleted after 90 days. */
-const KEPT_SECONDS = 90 * 86_400;
+/** Imports are deleted so long after their creation. */
+const KEPT_FOR = 90 * DAY;
 /** Maximum number of unfinished imports of a list; also the number that is read in one call. */
 export const MAX_OPEN_IMPORTS = 20;
 const PAGE = 100;
@@ -56,7 +56,7 @@ export async function readImport(tables: Tables, listId: string, importId: strin
 /** The row of a new import and its place among the unfinished ones; refused when the id is taken. */
 export const newImportWrites = (made: ListImport): Write[] => {
   const { listId, importId } = made;
-  const ttl = Math.floor(made.createdAt / SECOND) + KEPT_SECONDS;
+  const ttl = ttlAt(made.createdAt + KEPT_FOR);
   return [
     {
       kind: 'put',

@@ -7,7 +7,8 @@ import { allOpenImports } from './import-store.ts';
 
 /** An upload this old whose import has not started has lost its message. */
 const PATIENCE = 2 * MINUTE;
-const AGAIN = 5 * MINUTE;
+/** Before the next look at an import that got a message now. */
+const NEXT_LOOK = 5 * MINUTE;
 
 /**
  * The safety net under lost messages of imports: sends one to every import that has its file and no owner. `nextAt`:
@@ -27,7 +28,7 @@ export async function reenqueueImports(
         await ports.importQueue.send({ v: 1, listId, importId });
         reenqueued += 1;
       }
-      nextAt = Math.min(nextAt ?? Number.POSITIVE_INFINITY, Math.max(lostAt, now + AGAIN));
+      nextAt = Math.min(nextAt ?? Number.POSITIVE_INFINITY, Math.max(lostAt, now + NEXT_LOOK));
     }
   }
   return { reenqueued, nextAt };
