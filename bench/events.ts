@@ -3,6 +3,7 @@ import type { Clock } from '../core/clock.ts';
 import { recordMailEvents } from '../core/insight/record-mail-events.ts';
 import type { MailEvent } from '../core/mail/mail-event.ts';
 import type { SendingSettings } from '../core/rate/settings.ts';
+import { readResult } from '../core/runs/results.ts';
 import { mailIdOf, type Run } from '../core/runs/run.ts';
 import { readSegment } from '../core/runs/segment-store.ts';
 import { recorderPortsIn } from '../lambdas/compose/recorder.ts';
@@ -55,12 +56,15 @@ export async function recordEvents(
   };
 }
 
-/** What a finished run sent. */
+/** What a finished run sent: what a segment gave back lies in a later one again. */
 export async function mailsOf(room: EngineRoom, run: Run): Promise<Mail[]> {
   const ids: string[] = [];
   for (let serial = 0; serial <= run.serial; serial += 1) {
     const segment = await readSegment(room.tables, run.runId, serial);
-    for (let index = 0; index < (segment?.n ?? 0); index += 1) ids.push(mailIdOf(run.runId, serial, index));
+    if (segment === undefined) continue;
+    for (let index = 0; index < segment.n; index += 1) {
+      if (readResult(segment.results, index) === 'sent') ids.push(mailIdOf(run.runId, serial, index));
+    }
   }
   const readers = readersFrom(0, ids.length);
   return ids.map((mailId, i) => ({ mailId, email: readers[i]?.email ?? '' }));
