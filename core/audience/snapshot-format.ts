@@ -3,7 +3,7 @@ import type { FrozenRecipient, SkipReason } from './snapshot.ts';
 /**
  * A snapshot is three objects, each written once:
  * - `recipients`: one line of JSON a recipient, `["email",data|null,skip|null]`, in the order of the address hashes;
- * - `index`: 16 bytes a recipient, the offset of his line (big endian) and the first 8 bytes of his hash; at the end
+ * - `index`: 16 bytes a recipient, the offset of its line (big endian) and the first 8 bytes of its hash; at the end
  *   the length of `recipients` in 8 bytes;
  * - `manifest`: `{"v":1,"count":n}`, written when the others are whole.
  */

@@ -12,7 +12,7 @@ export interface LevelHistory {
 }
 
 /**
- * The level of a quota day from what came before. An operator's level holds from the day on which he set it.
+ * The level of a quota day from what came before. A level that an operator sets holds from that day on.
  * `sending-days`: one more than the latest earlier day, if bulk mail was sent on it.
  * `calendar-days`: one more for each day since the first bulk mail.
  * `reputation`: that of the latest earlier day, or one less if its mails were bad; mail events raise it at once.

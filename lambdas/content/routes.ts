@@ -48,9 +48,9 @@ interface ContentPorts extends ManageTemplatesPorts {
 }
 
 /** Templates and their previews. */
-export const contentRoutes = (ports: ContentPorts): Route[] => [...templateCalls(ports), ...previewCalls(ports)];
+export const contentRoutes = (ports: ContentPorts): Route[] => [...templateRoutes(ports), ...previewRoutes(ports)];
 
-const templateCalls = (ports: ContentPorts): Route[] => [
+const templateRoutes = (ports: ContentPorts): Route[] => [
   route({
     method: 'POST',
     path: '/v1/templates',
@@ -117,7 +117,7 @@ const templateCalls = (ports: ContentPorts): Route[] => [
   }),
 ];
 
-const previewCalls = (ports: ContentPorts): Route[] => [
+const previewRoutes = (ports: ContentPorts): Route[] => [
   route({
     method: 'POST',
     path: '/v1/templates/{id}/preview',

@@ -193,7 +193,7 @@ const problemSchema = {
 const problemContent = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
 
 const busyAnswer = {
-  description: 'Too busy at the moment (`busy`): the same request, sent again after `Retry-After` seconds, goes on.',
+  description: 'Too busy at the moment (`busy`): the same request, sent again after `Retry-After` seconds, continues.',
   headers: { 'Retry-After': { schema: { type: 'integer' } } },
   content: problemContent,
 };

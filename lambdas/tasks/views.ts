@@ -46,7 +46,7 @@ const hold = z.strictObject({
   since: instant.nullable().meta({ description: 'Null if unknown.' }),
   resumesAt: instant
     .nullable()
-    .meta({ description: 'When it resumes automatically; null if that is unknown, or somebody has to act.' }),
+    .meta({ description: 'When it resumes automatically; null if that is unknown, or a user has to act.' }),
   behind: z.string().nullable().meta({ description: 'The task of the oldest run that comes first.' }),
   lastAnswer: z
     .string()

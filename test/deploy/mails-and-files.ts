@@ -21,7 +21,7 @@ export async function mailsAndFiles(report: Report, { api, standIn }: World): Pr
     await until(() => api.get<Email>(`/v1/emails/${mailId}`), delivered, { what: 'the mail is delivered' });
   });
 
-  await report.check('suppresses who bounces, and counts him', async () => {
+  await report.check('suppresses an address that bounces, and counts it', async () => {
     const { items } = await api.get<{ items: { templateId: string }[] }>('/v1/templates');
     const listId = await newList(api, 'bounce', 1);
     const letter = { from: 'shop@shop.test', templateId: items[0]?.templateId, listId, type: 'immediate' };

@@ -30,7 +30,7 @@ afterAll(() => product.remove());
 const distinct = (addresses: string[]): number => new Set(addresses).size;
 
 describe('an immediate task', () => {
-  it('mails 300 readers at once, each his own mail with his own name', async () => {
+  it('mails 300 readers at once, each with a mail and a name of their own', async () => {
     const campaign = await newCampaign(product, 300);
     const made = await product.call<TaskView>('POST', '/v1/tasks', { body: taskBody(campaign) });
     expect(made.status).toBe(201);

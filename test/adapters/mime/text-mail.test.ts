@@ -11,7 +11,7 @@ const composer = new MimeComposer(new ManualClock(Date.parse('2027-01-05T09:00:0
 /** Base64 keeps the line ends of mail, quoted-printable those of the parser; an empty part may be none. */
 const plain = (part = ''): string => part.replaceAll('\r\n', '\n').trimEnd();
 
-/** What a reader sees of a mail; encodings and boundaries are none of his business. */
+/** What a reader sees of a mail; encodings and boundaries are not visible. */
 const shown = async (mail: OutgoingMail) => {
   const { headers, headerLines: _lines, html, text, ...rest } = await PostalMime.parse(await composer.compose(mail));
   const technical = ['content-type', 'content-transfer-encoding', 'content-disposition'];

@@ -35,7 +35,7 @@ const linesIn = (chunk: Uint8Array): number => Buffer.from(chunk).toString('lati
 const inOrder = (n: number) => readers(n).toSorted((a, b) => (addressHash(a.email) < addressHash(b.email) ? -1 : 1));
 
 describe('freezeAudience', () => {
-  it('freezes every member once, in the order of the hashes, with his data', async () => {
+  it('freezes every member once, in the order of the hashes, with its data', async () => {
     const { ports, listId } = await listOf(2_500);
 
     expect(await freezeAudience(ports, { listId, domain, key: 'snapshots/1' })).toEqual({ count: 2_500, skips: 0 });

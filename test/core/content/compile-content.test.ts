@@ -75,7 +75,7 @@ describe('compileContent', () => {
     });
   });
 
-  it('lets the data of the recipient win over those of the task, and nobody over his address', () => {
+  it('lets the data of the recipient win over those of the task, and neither over the address', () => {
     const mail = render({
       text: '{{ name }} {{ city }} {{ email }}',
       templateData: { name: 'friend', city: 'Oslo', email: 'x' },

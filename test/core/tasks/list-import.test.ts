@@ -78,7 +78,7 @@ describe('a run whose list is being filled', () => {
     expect(await hold(taskId)).toMatchObject({ reason: 'list-import' });
   });
 
-  it("is the user's when he pauses it, and waits again when he resumes it too early", async () => {
+  it("is the user's who pauses it, and waits again after a resume that is too early", async () => {
     const { world, fill, hold } = await filling(10, 10);
     const taskId = await world.create();
     await world.settle();

@@ -53,7 +53,7 @@ describe('decideDue', () => {
     expect(decideDue(aTask({ type: 'immediate' }), NOW + 30 * DAY, false).start).toBe(NOW);
   });
 
-  it('says that the user held the task when he did', () => {
+  it('says that the user held the task', () => {
     const held = hourly({ pausedAt: NOW + 1 });
 
     expect(decideDue(held, NOW + 2 * HOUR + 1, false).missed.map(({ reason }) => reason)).toEqual(['outage', 'paused']);
