@@ -154,7 +154,7 @@ const perThousand = (usage: Usage, mails: number): Usage => combine(usage, usage
 
 const scaledSteps = STANDARD_STEPS.map((step) => step / WARM_UP_SCALE);
 
-/** A new domain on the standard plan, its days travelled, with the real engine in memory. */
+/** A new domain on the standard plan, its days traveled, with the real engine in memory. */
 async function countSchedules(): Promise<{ schedules: number; days: number }> {
   const clock = new ManualClock(Date.parse('2027-01-05T09:00:00Z'), { movesOnSleep: true });
   const settings = { ...sendingSettings(SEND_RATE, 0), parallelism: 1 };

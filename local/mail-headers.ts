@@ -36,7 +36,7 @@ function decodeWords(value: string): string {
     );
 }
 
-/** Neighbours of one charset are joined before decoding: some mailers split a character between two words. */
+/** Neighbors of one charset are joined before decoding: some mailers split a character between two words. */
 function decodeRun(words: RegExpExecArray[]): string {
   let text = '';
   let pending: Buffer[] = [];

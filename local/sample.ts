@@ -95,7 +95,7 @@ export async function travelThrough(taskId: string, options: SampleOptions, look
     const resumesAt = task.hold?.resumesAt ?? null;
     if (task.status === 'finished') return tellEnd(task, performance.now() - startedAt, options);
     if (task.status === 'paused' && resumesAt !== null) {
-      progress.event('travel', { to: resumesAt }, [`  travelling to ${minute(resumesAt)} ...`]);
+      progress.event('travel', { to: resumesAt }, [`  traveling to ${minute(resumesAt)} ...`]);
       await api.post('/_local/clock', await destination(api, resumesAt));
     } else if (task.status === 'sending' || task.status === 'preparing' || task.status === 'waiting') {
       await wait(POLL_MS);
@@ -121,7 +121,7 @@ async function tellEnd({ taskId, from, counts }: TaskView, elapsedMs: number, op
   const seconds = Math.round(elapsedMs / 100) / 10;
   options.progress.event('sample-finished', { taskId, counts, days, seconds }, [
     '',
-    `${count(counts.sent)} of ${count(counts.requested)} sent on ${days.length} days of warm-up (${days.map(count).join(', ')}), travelled in ${seconds} s.`,
+    `${count(counts.sent)} of ${count(counts.requested)} sent on ${days.length} days of warm-up (${days.map(count).join(', ')}), traveled in ${seconds} s.`,
     '',
   ]);
 }

@@ -31,7 +31,7 @@ export class TimeTravel {
   readonly #options: TimeTravelOptions;
   /** Travels and the pulse of real time take turns. */
   #turn: Promise<unknown> = Promise.resolve();
-  #travelling = 0;
+  #traveling = 0;
   #pulse: NodeJS.Timeout | undefined;
   #isPulsing = false;
   #isStopped = false;
@@ -62,9 +62,9 @@ export class TimeTravel {
    * instant on the way is stopped at until the work there has come to rest. Answers how many things were fired.
    */
   travel(target: () => Instant): Promise<{ now: Instant; fired: number }> {
-    this.#travelling += 1;
+    this.#traveling += 1;
     return this.#inTurn(() => this.#travelTo(target())).finally(() => {
-      this.#travelling -= 1;
+      this.#traveling -= 1;
     });
   }
 
@@ -126,7 +126,7 @@ export class TimeTravel {
   }
 
   #beat(): void {
-    if (this.#isPulsing || this.#travelling > 0) return;
+    if (this.#isPulsing || this.#traveling > 0) return;
     const now = this.#options.clock.now();
     const due = this.#nextDue();
     if ((due === null || due > now) && now < this.#nextTick) return;

@@ -40,7 +40,7 @@ export class Timers {
   }
 }
 
-/** A queue whose delays follow the travelling clock, which SQS's own would not. */
+/** A queue whose delays follow the traveling clock, which SQS's own would not. */
 export class DelayedQueue<Message> implements Queue<Message> {
   readonly #inner: Queue<Message>;
   readonly #timers: Timers;

@@ -90,7 +90,7 @@ async function readHashes(objects: ObjectReader, snapshot: string, from: number,
 const placesOf = (target: bigint, hashes: bigint[], from: number): number[] =>
   hashes.flatMap((hash, i) => (hash === target ? [from + i] : []));
 
-/** The index holds half of the hash, so the address itself decides; the neighbours may share that half. */
+/** The index holds half of the hash, so the address itself decides; the neighbors may share that half. */
 async function confirm(
   objects: ObjectReader,
   snapshot: string,

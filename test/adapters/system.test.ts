@@ -6,11 +6,11 @@ import { DAY } from '../../core/clock.ts';
 describe('SystemClock', () => {
   it('tells the time of the machine, moved by its offset at each reading', () => {
     let offset = 0;
-    const travelling = new SystemClock(() => offset);
+    const traveling = new SystemClock(() => offset);
     const before = new SystemClock().now();
-    const first = travelling.now();
+    const first = traveling.now();
     offset = DAY;
-    const second = travelling.now();
+    const second = traveling.now();
     expect(first).toBeGreaterThanOrEqual(before);
     expect(second - first).toBeGreaterThanOrEqual(DAY);
     expect(second - first).toBeLessThan(DAY + 60_000);

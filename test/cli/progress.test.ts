@@ -76,7 +76,7 @@ describe('createProgress', () => {
     const progress = createProgress(output, false);
     progress.tasks([SENDING]);
     progress.tasks([SENDING]);
-    progress.event('travel', {}, ['travelling']);
+    progress.event('travel', {}, ['traveling']);
     progress.tasks([TASK]);
     progress.close();
     const [hideCursor, first, line, second, showCursor] = output.written;
@@ -84,7 +84,7 @@ describe('createProgress', () => {
       ['\\x1b[?25l', '\\x1b[?25h'].map((text) => JSON.parse(`"${text.replace('\\x1b', '\\u001b')}"`)),
     );
     expect(first).toMatch(/^Autumn letter {2}█+░+ /);
-    expect(line?.startsWith('\u001b[1A\rtravelling\u001b[K\nAutumn letter')).toBe(true);
+    expect(line?.startsWith('\u001b[1A\rtraveling\u001b[K\nAutumn letter')).toBe(true);
     expect(second?.startsWith('\u001b[1A\rAutumn letter')).toBe(true);
     expect(output.written).toHaveLength(5);
   });

@@ -21,7 +21,7 @@ function now() {
   return RealDate.now() + offsetMs;
 }
 
-globalThis.Date = class TravellingDate extends RealDate {
+globalThis.Date = class TravelingDate extends RealDate {
   constructor(...given) {
     super(...(given.length === 0 ? [now()] : given));
   }

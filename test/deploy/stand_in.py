@@ -23,7 +23,7 @@ real_time = time.time
 RealDatetime = datetime_module.datetime
 
 
-def travelled_time():
+def traveled_time():
     with open(os.environ["CLOCK_FILE"], encoding="utf-8") as file:
         return real_time() + float(file.read()) / 1000
 
@@ -31,7 +31,7 @@ def travelled_time():
 class Datetime(RealDatetime):
     @classmethod
     def now(cls, tz=None):
-        return cls.fromtimestamp(travelled_time(), tz)
+        return cls.fromtimestamp(traveled_time(), tz)
 
     @classmethod
     def utcnow(cls):
@@ -40,20 +40,20 @@ class Datetime(RealDatetime):
     today = now
 
 
-class AtTravelledTime:
+class AtTraveledTime:
     """A conversion of seconds, for which none are those of now. Not a function: as an attribute it must not bind."""
 
     def __init__(self, convert):
         self.convert = convert
 
     def __call__(self, seconds=None):
-        return self.convert(travelled_time() if seconds is None else seconds)
+        return self.convert(traveled_time() if seconds is None else seconds)
 
 
-time.time = travelled_time
-time.time_ns = lambda: int(travelled_time() * 1e9)
-time.gmtime = AtTravelledTime(time.gmtime)
-time.localtime = AtTravelledTime(time.localtime)
+time.time = traveled_time
+time.time_ns = lambda: int(traveled_time() * 1e9)
+time.gmtime = AtTraveledTime(time.gmtime)
+time.localtime = AtTraveledTime(time.localtime)
 datetime_module.datetime = datetime = Datetime
 
 from ministack import app  # noqa: E402
@@ -141,7 +141,7 @@ def metric_alarm_record(name, props):
 provisioners._cw_metric_alarm_record = metric_alarm_record
 
 # ---------------------------------------------------------------- SES
-# Sending is authorised on the identity of the sender and on the configuration set that the request names; conditions
+# Sending is authorized on the identity of the sender and on the configuration set that the request names; conditions
 # on the tags of an identity hold. An identity that exists cannot be made again, and an unknown set is not found.
 
 
@@ -168,7 +168,7 @@ def sender_domain(data):
 
 
 def ses_resources(method, path, body, action):
-    """The ARNs on which a call of SES v2 is authorised."""
+    """The ARNs on which a call of SES v2 is authorized."""
     data = json.loads(body) if body else {}
     if path.rstrip("/") == SEND_PATH:
         named = data.get("ConfigurationSetName")

@@ -59,7 +59,7 @@ describe('bad input', () => {
       ['{', ...invalid('')],
       ['[]', ...invalid('')],
       [anonymous, ...invalid('/from')],
-      [task({ colour: 'red' }), ...invalid('/colour')],
+      [task({ color: 'red' }), ...invalid('/color')],
       [task({ type: 'sometimes' }), ...invalid('/type')],
       [task({ name: '' }), ...invalid('/name')],
       [task({ name: 7, subject: '' }), ...invalid('/name', '/subject')],
@@ -147,7 +147,7 @@ describe('bad input', () => {
     const refused = async (path: string) => fault(await product.call('GET', path));
     expect(await refused('/v1/tasks?limit=0')).toEqual([400, 'invalid-request', ['/limit']]);
     expect(await refused('/v1/tasks?limit=101')).toEqual([400, 'invalid-request', ['/limit']]);
-    expect(await refused('/v1/tasks?colour=red')).toEqual([400, 'invalid-request', ['/colour']]);
+    expect(await refused('/v1/tasks?color=red')).toEqual([400, 'invalid-request', ['/color']]);
     expect(await refused('/v1/tasks?status=done')).toEqual([400, 'invalid-request', ['/status']]);
     expect(await refused('/v1/tasks?cursor=abc')).toEqual([400, 'invalid-cursor', ['/cursor']]);
     const paths = ['tasks/1', 'tasks/x', 'tasks/1/runs', 'tasks/1/recipients', 'lists/1', 'lists/1/recipients'];

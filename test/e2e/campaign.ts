@@ -73,7 +73,7 @@ export const newTask = (product: Product, campaign: Campaign, more: Record<strin
 export const readTask = (product: Product, { taskId }: Pick<TaskView, 'taskId'>): Promise<TaskView> =>
   product.get(`/v1/tasks/${taskId}`);
 
-/** Waits, without travelling, until a task has one of some statuses. */
+/** Waits, without traveling, until a task has one of some statuses. */
 export const untilStatus = (
   product: Product,
   { taskId }: Pick<TaskView, 'taskId'>,

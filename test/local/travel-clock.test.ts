@@ -24,7 +24,7 @@ describe('TravelClock', () => {
     expect(clock.now()).toBe(1_000_005);
   });
 
-  it('keeps what it travelled over a restart', () => {
+  it('keeps what it traveled over a restart', () => {
     new TravelClock(path, real).travelTo(5_000_000);
     real.at += 7;
     expect(new TravelClock(path, real).now()).toBe(5_000_007);

@@ -37,8 +37,8 @@ const GIVE_UP_AFTER_MS = 15 * MINUTE;
 const MOST_PRINTED = 20;
 
 /** How a killed product finds the time when it starts again. */
-type Pause = 'none' | 'lease over' | 'travelling';
-const PAUSES: readonly Pause[] = ['none', 'lease over', 'lease over', 'travelling'];
+type Pause = 'none' | 'lease over' | 'traveling';
+const PAUSES: readonly Pause[] = ['none', 'lease over', 'lease over', 'traveling'];
 
 const seed = values.seed === undefined ? randomInt(1_000_000_000) : Number(values.seed);
 const [wantedKills, readers] = [Number(values.kills), Number(values.readers)];
@@ -70,7 +70,7 @@ async function killAgainAndAgain(running: Product, task: TaskView): Promise<Kill
     const before = await sink.count();
     const pause = dice.pick(PAUSES);
     // Broken off by the kill.
-    if (pause === 'travelling') void running.advance('PT6M').catch(() => undefined);
+    if (pause === 'traveling') void running.advance('PT6M').catch(() => undefined);
     const until = performance.now() + FIRST_MAIL_WITHIN_MS;
     while ((await sink.count()) === before && performance.now() < until) await wait(LOOK_EVERY_MS);
     await wait(dice.next() * SPREAD_MS);

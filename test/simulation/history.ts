@@ -115,7 +115,7 @@ function watch(world: World, report: Report, states: Set<string>): void {
     checkChange(world, change, report);
   };
   truth.onNoEffect = (_by, writes, result) => {
-    if (result.ok) world.cover('repeated transaction recognised');
+    if (result.ok) world.cover('repeated transaction recognized');
     const isClose = writes.some((write) => write.kind === 'update' && write.set?.status === 'done');
     if (isClose && !result.ok && result.refusals[0]) world.cover('close refused');
   };

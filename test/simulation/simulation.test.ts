@@ -21,7 +21,7 @@ const MUST_BE_REACHED = [
   'put back',
   'put back because busy',
   'released',
-  'repeated transaction recognised',
+  'repeated transaction recognized',
   'stopped by a refusal that did not pass',
   'taken over with unknowns',
   'woken early',

@@ -27,7 +27,7 @@ describe('ranges', () => {
     );
   });
 
-  it('put what may be claimed first in front, and join neighbours', () => {
+  it('put what may be claimed first in front, and join neighbors', () => {
     const at = (from: number, n: number, notBefore = 0): Range => ({ from, n, tries: 0, notBefore });
     expect(putBack([at(10, 5, 900)], [at(20, 1), at(21, 1), at(3, 2)])).toEqual([at(3, 2), at(20, 2), at(10, 5, 900)]);
   });
@@ -58,7 +58,7 @@ describe('doubts', () => {
 });
 
 describe('results', () => {
-  it('keep four bits for each recipient, and touch no neighbour', () => {
+  it('keep four bits for each recipient, and touch no neighbor', () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...RESULTS), { maxLength: 60 }), (list) => {
         const results = emptyResults(list.length);

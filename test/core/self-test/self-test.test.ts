@@ -26,7 +26,7 @@ const PRODUCTION: AccountState = {
 const NOTHING: Heard = { delivered: false, bounced: false, complained: false, unsubscribed: false };
 const FACT: Record<string, keyof Heard> = { success: 'delivered', bounce: 'bounced', complaint: 'complained' };
 
-interface Behaviour {
+interface Behavior {
   account?: AccountState;
   domains?: DomainState[];
   handOver?: (to: string) => Partial<HandedOver>;
@@ -43,42 +43,42 @@ class FakeProduct implements ProductUnderTest {
   readonly remedies = { addDomain: 'POST /v1/domains', release: 'npx mailramp release' };
   readonly sent: { from: string; to: string }[] = [];
   readonly suppressed = new Set<string>();
-  readonly #behaviour: Behaviour;
+  readonly #behavior: Behavior;
 
-  constructor(behaviour: Behaviour) {
-    this.#behaviour = behaviour;
+  constructor(behavior: Behavior) {
+    this.#behavior = behavior;
   }
 
   async account() {
-    return this.#behaviour.account ?? PRODUCTION;
+    return this.#behavior.account ?? PRODUCTION;
   }
 
   async domains() {
-    return this.#behaviour.domains ?? [READY];
+    return this.#behavior.domains ?? [READY];
   }
 
   async send(mail: { from: string; to: string }): Promise<HandedOver> {
     this.sent.push(mail);
-    return { outcome: 'sent', mailId: mail.to, reason: null, ...this.#behaviour.handOver?.(mail.to) };
+    return { outcome: 'sent', mailId: mail.to, reason: null, ...this.#behavior.handOver?.(mail.to) };
   }
 
   async sendAsSender(mail: { from: string; to: string }): Promise<HandedOver> {
     const sent = await this.send(mail);
-    return this.#behaviour.senderRefusal
-      ? { outcome: 'failed', mailId: null, reason: this.#behaviour.senderRefusal }
+    return this.#behavior.senderRefusal
+      ? { outcome: 'failed', mailId: null, reason: this.#behavior.senderRefusal }
       : sent;
   }
 
   async heardOf(mailId: string): Promise<Heard> {
     const fact = FACT[mailId.split('+')[0] ?? ''] ?? 'delivered';
     const heard = { ...NOTHING, [fact]: true, unsubscribed: this.suppressed.has(mailId) };
-    for (const deaf of this.#behaviour.deaf ?? []) heard[deaf] = false;
+    for (const deaf of this.#behavior.deaf ?? []) heard[deaf] = false;
     return heard;
   }
 
   async unsubscribe({ email }: { email: string }) {
-    if (this.#behaviour.linkSuppresses !== false) this.suppressed.add(email);
-    return this.#behaviour.linkFault ?? null;
+    if (this.#behavior.linkSuppresses !== false) this.suppressed.add(email);
+    return this.#behavior.linkFault ?? null;
   }
 
   async isUnsubscribed({ email }: { email: string }) {
@@ -90,8 +90,8 @@ class FakeProduct implements ProductUnderTest {
   }
 }
 
-async function run(behaviour: Behaviour, domain: string | null = null) {
-  const product = new FakeProduct(behaviour);
+async function run(behavior: Behavior, domain: string | null = null) {
+  const product = new FakeProduct(behavior);
   const clock = new ManualClock(Date.parse('2027-01-05T09:00:00Z'), { movesOnSleep: true });
   const startedAt = clock.now();
   const report = await selfTest({ product, clock, random: new SeededRandom(1) }, domain);

@@ -84,7 +84,7 @@ describe('POST /v1/domains', () => {
     [{ domain: 'x.test', parkUntil: 'never' }, '/parkUntil'],
     [{ domain: 'x.test', limitOther: 'yes' }, '/limitOther'],
     [{ domain: 'x.test', sendingPool: 'promotions' }, '/sendingPool'],
-    [{ domain: 'x.test', colour: 'red' }, '/colour'],
+    [{ domain: 'x.test', color: 'red' }, '/color'],
   ])('refuses %j and names %s', async (body, path) => {
     const { call } = setUp();
     expect(await call('POST', '/v1/domains', body)).toMatchObject({
