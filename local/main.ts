@@ -113,7 +113,7 @@ async function serve(
     const path = machine.isVolatile ? null : home.path('sample.json');
     const options: SampleOptions = { api, progress, directory: SAMPLE, path, signal };
     await travelThrough(await makeSample(options), options, look);
-    tellWhere(progress, machine);
+    if (!signal.aborted) tellWhere(progress, machine);
   }
   await watching;
 }

@@ -147,7 +147,9 @@ export const testRecipientAnswer = z.strictObject({
   address: z.string(),
   status: z
     .enum(DOMAIN_STATUSES)
-    .describe('`pending` until the recipient follows the link that SES mails to the address; the same call shows it again.'),
+    .describe(
+      '`pending` until the recipient follows the link that SES mails to the address; the same call shows it again.',
+    ),
 });
 
 export const senderParams = z.strictObject({ address: z.string().refine((text) => parseAddress(text).ok) });
