@@ -21,7 +21,7 @@ interface ImportCase {
 const importScenario = ({ name, partitions, rowsASecond }: ImportCase): Scenario => ({
   names: [name],
   settings: {},
-  mostSeconds: 400,
+  mostSeconds: 900,
   async run(stack, report) {
     const cloud = new Cloud(stack, { dynamo: { partitions } });
     const operator = new Operator(cloud);
