@@ -36,15 +36,66 @@ const parkedOf = ({ parkDay, status, hold, wakeAt }: Run): Parked => {
   return { parkDay, /* fence: need-status */ isSending: status === 'sending', goesOnAt: waits ? wakeAt : null };
 };
 
-/** Older unfinished runs of a domain that were parked, oldest first, at most `PAGE` at a time. */
-const PAGE = 25;
+/** Entries of the index that one read gives, and runs that are read at a time. */
+const ENTRIES = 100;
+const RUNS = 10;
 /** At most this many older runs are counted: beyond it order is lost, never a rule. */
 const MOST = 500;
 
 /**
- * The cached mail of every run of the domain that is older than `run` (by first start, then id) and needs it on `day`.
- * The sum stops at `enough`. The index lags behind: an entry that is still missing costs order, never a rule.
+ * The ids of the domain's unfinished runs that were parked and are older than `run` (by first start, then id), oldest
+ * first. The index lags behind: an entry that is still missing costs order, never a rule.
  */
+export async function olderParked(
+  tables: Tables,
+  run: Pick<Run, 'domain' | 'startedAt' | 'createdAt' | 'runId'>,
+): Promise<string[]> {
+  const ids: string[] = [];
+  const mine = runOrder(run);
+  let after: Cursor | null = null;
+  do {
+    const page = await tables.query({
+      table: 'Campaigns',
+      index: 'parked',
+      pk: run.domain,
+      /* fence: need-range */ to: mine,
+      limit: ENTRIES,
+      after,
+    });
+    const orders = page.items.map((item) => placeIn('parked', item));
+    ids.push(...orders.filter((order) => /* fence: need-older */ order < mine).map(runIdInOrder));
+    after = page.next;
+  } while (after !== null && ids.length < MOST);
+  return ids;
+}
+
+/**
+ * The cached mail of those of the older runs that need it on `day`; the sum stops at `enough`. `seen`: hears of each
+ * run that was read.
+ */
+export async function needOf(
+  tables: Tables,
+  older: string[],
+  { day, offsetMinutes, enough }: { day: string; offsetMinutes: number; enough: number },
+  seen: (run: Run) => void = () => {},
+): Promise<Need> {
+  const need: Need = { mails: 0, oldest: null };
+  const dayEnd = endOfDay(day, offsetMinutes);
+  for (let from = 0; from < older.length; from += RUNS) {
+    const runs = await readRuns(tables, older.slice(from, from + RUNS));
+    for (const run of runs) {
+      seen(run);
+      const cached = isReserved(parkedOf(run), dayEnd) ? cachedOf(run) : 0;
+      if (cached === 0) continue;
+      need.mails += cached;
+      need.oldest ??= run.taskId;
+    }
+    if (need.mails >= enough) return need;
+  }
+  return need;
+}
+
+/** The cached mail of every older run of the domain that needs it on `day`; the sum stops at `enough`. */
 export async function needOfOlder(
   tables: Tables,
   run: Pick<Run, 'domain' | 'startedAt' | 'createdAt' | 'runId'>,
@@ -52,30 +103,32 @@ export async function needOfOlder(
   offsetMinutes: number,
   enough: number,
 ): Promise<Need> {
-  const need: Need = { mails: 0, oldest: null };
-  const dayEnd = endOfDay(day, offsetMinutes);
-  const mine = runOrder(run);
-  let after: Cursor | null = null;
-  for (let seen = 0; seen < MOST; seen += PAGE) {
-    const page = await tables.query({
-      table: 'Campaigns',
-      index: 'parked',
-      pk: run.domain,
-      /* fence: need-range */ to: mine,
-      limit: PAGE,
-      after,
-    });
-    const ids = page.items.map((item) => runIdInOrder(placeIn('parked', item)));
-    for (const older of await readRuns(tables, ids)) {
-      if (/* fence: need-older */ runOrder(older) >= mine || !isReserved(parkedOf(older), dayEnd)) continue;
-      const cached = cachedOf(older);
-      if (cached === 0) continue;
-      need.mails += cached;
-      need.oldest ??= older.taskId;
-      if (need.mails >= enough) return need;
-    }
-    after = page.next;
-    if (after === null) break;
+  return await needOf(tables, await olderParked(tables, run), { day, offsetMinutes, enough });
+}
+
+/** Runs that a process remembers: more than it meets in an hour. */
+const REMEMBERED = 10_000;
+
+/**
+ * What the runs that a process has read can still need at the most: who has an outcome keeps it, so that the others of
+ * a run grow fewer, never more, whatever becomes of it. One instance for each process.
+ */
+export class KnownNeeds {
+  readonly #most = new Map<string, number>();
+
+  note(run: Run): void {
+    this.#most.delete(run.runId);
+    /* fence: need-most */ this.#most.set(run.runId, run.count - run.sent - run.failed - run.skipped - run.unknown);
+    const [oldest] = this.#most.keys();
+    if (this.#most.size > REMEMBERED && oldest !== undefined) this.#most.delete(oldest);
   }
-  return need;
+
+  /** What runs can need together at the most; those that are not known are read. */
+  async mostOf(tables: Tables, runIds: string[]): Promise<number> {
+    const unknown = runIds.filter((runId) => !this.#most.has(runId));
+    for (let from = 0; from < unknown.length; from += ENTRIES) {
+      for (const run of await readRuns(tables, unknown.slice(from, from + ENTRIES))) this.note(run);
+    }
+    return runIds.reduce((sum, runId) => sum + (this.#most.get(runId) ?? 0), 0);
+  }
 }

@@ -1,7 +1,7 @@
 import { DAY, type Instant, SECOND } from '../clock.ts';
 import { commit } from '../commit.ts';
 import type { GrantedSlot } from '../rate/slot.ts';
-import { type Need, needOfOlder } from '../runs/need.ts';
+import type { Need } from '../runs/need.ts';
 import { takeFirst } from '../runs/ranges.ts';
 import { emptyResults } from '../runs/results.ts';
 import type { Range, Run, Segment } from '../runs/run.ts';
@@ -14,6 +14,7 @@ import { MIDNIGHT_MARGIN, quotaDayOf, startOfDay } from '../warm-up/quota-day.ts
 import { grantQuota, openWithGrant, quotaDayFromItem } from '../warm-up/quota-ledger.ts';
 import { quotaDay } from '../warm-up/quota-of-day.ts';
 import type { Invocation, SendingPorts } from './ports.ts';
+import { type Room, roomFor } from './room.ts';
 
 /** An invocation is certainly dead this long after its deadline. */
 const LEASE_MARGIN = 5 * SECOND;
@@ -104,13 +105,15 @@ export async function claimSegment(run: Run, invocation: Invocation, ports: Send
 }
 
 async function claimOnce(aim: Aim, terms: Terms, ports: SendingPorts): Promise<Claim | typeof AGAIN> {
-  const { rateGate, settings, tables } = ports;
+  const { rateGate, settings } = ports;
   const { day, now, invocation, slot } = terms;
   const current = aim.run;
   const pick = nextRange(current, now);
   if (pick === null) return nothingLeft(current);
-  const need = await needOfOlder(tables, current, day, settings.quotaDayOffsetMinutes, Number.POSITIVE_INFINITY);
-  let n = Math.min(pick.range.n, aim.most, settings.segmentSize);
+  const room = await roomFor(current, Math.min(pick.range.n, aim.most), terms, ports);
+  const { need } = room;
+  if (room.left <= need.mails) return await refuse(current, day, need, ports);
+  let n = Math.min(pick.range.n, aim.most, settings.segmentSize, room.left - need.mails);
   let quota: [row: Write, ...checks: Write[]];
   if (aim.isNewDay) {
     const created = await newQuotaRow(current, day, n, need, ports);
@@ -130,9 +133,17 @@ async function claimOnce(aim: Aim, terms: Terms, ports: SendingPorts): Promise<C
   const [row, ...checks] = quota;
   const claim = claimOnRun(current, claimed, pick.isRest, segment, settings.parallelism);
   const result = await commit([row, newSegmentWrite(segment), claim, ...checks], ports);
-  if (!result.ok) return await afterRefusal(result.refusals, aim, terms, { claimed, need }, ports);
+  if (!result.ok) return await afterRefusal(result.refusals, aim, terms, { claimed, room }, ports);
   rateGate.accountQuota.claimed(n);
   return { kind: 'claimed', run: claimed, segment, slot };
+}
+
+/** Why a run claims nothing of a day that older runs need: by what the run is now, before what the day has left. */
+async function refuse(run: Run, day: string, need: Need, { clock, tables }: SendingPorts): Promise<Claim> {
+  const seen = await readRun(tables, run.runId);
+  /* fence: refuse-open */ if (seen?.status !== 'sending' || seen.open > 0) return { kind: 'not-now' };
+  /* fence: refuse-range */ if (nextRange(seen, clock.now()) === null) return nothingLeft(seen);
+  return { kind: 'no-quota', run: seen, day, need };
 }
 
 const nothingLeft = (run: Run): Claim => ({ kind: 'nothing-left', run, nextAt: run.rest[0]?.notBefore ?? null });
@@ -142,7 +153,7 @@ async function afterRefusal(
   [quotaRefusal, segmentRefusal, runRefusal]: Refusals,
   aim: Aim,
   { day, now, accountLeft, invocation, slot }: Terms,
-  { claimed, need }: { claimed: Run; need: Need },
+  { claimed, room }: { claimed: Run; room: Room },
   { settings, tables }: SendingPorts,
 ): Promise<Claim | typeof AGAIN> {
   const { run } = aim;
@@ -156,8 +167,9 @@ async function afterRefusal(
   } else if (quotaRefusal?.old) {
     const seen = quotaDayFromItem(quotaRefusal.old);
     if (seen.heldUntil !== undefined && seen.heldUntil > now) return { kind: 'reputation', run, until: seen.heldUntil };
-    const left = seen.left - need.mails;
-    if (left <= 0) return { kind: 'no-quota', run, day, need };
+    if (!room.isExact) return AGAIN;
+    const left = seen.left - room.need.mails;
+    if (left <= 0) return { kind: 'no-quota', run, day, need: room.need };
     aim.most = Math.min(left, settings.segmentSize, accountLeft);
     aim.isNewDay = false;
   } else {

@@ -7,6 +7,7 @@ import type { Random } from '../random.ts';
 import type { RateGate } from '../rate/rate.ts';
 import type { SendingSettings } from '../rate/settings.ts';
 import type { Publish } from '../runs/events.ts';
+import type { KnownNeeds } from '../runs/need.ts';
 import type { Run } from '../runs/run.ts';
 import type { Schedules } from '../schedules.ts';
 import type { Tables, Write } from '../tables.ts';
@@ -39,6 +40,7 @@ export interface SendingPorts {
   contents: Contents;
   endTask: EndTask;
   rateGate: RateGate;
+  knownNeeds: KnownNeeds;
   /** Publishes changes of a run to webhooks. @default no events are published */
   publish?: Publish;
   settings: SendingSettings;

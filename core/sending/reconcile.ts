@@ -1,4 +1,5 @@
 import { type Instant, MINUTE } from '../clock.ts';
+import type { Log } from '../log.ts';
 import { cachedOf } from '../runs/need.ts';
 import type { Run } from '../runs/run.ts';
 import { runsWithWork } from '../runs/run-store.ts';
@@ -41,6 +42,29 @@ export function isStalled(run: Run, now: Instant): boolean {
 /** Maximum number of domains whose quota one round reads; the sum leaves out the rest. */
 const MOST_DOMAINS = 100;
 
+/** What domains have left today, undefined where nothing has opened the day yet; each is read once a round. */
+class QuotaLeft {
+  readonly #left = new Map<string, Promise<number | undefined>>();
+  readonly #read: (domain: string) => Promise<number | undefined>;
+
+  constructor({ clock, settings, tables }: Pick<SendingPorts, 'clock' | 'settings' | 'tables'>) {
+    const day = quotaDayOf(clock.now(), settings.quotaDayOffsetMinutes);
+    this.#read = async (domain) => (await readQuotaDay(tables, domain, day))?.left;
+  }
+
+  of(domain: string): Promise<number | undefined> {
+    const left = this.#left.get(domain) ?? this.#read(domain);
+    this.#left.set(domain, left);
+    return left;
+  }
+}
+
+/** Whether all that could move a run today is quota that older runs do not need. */
+function waitsForSurplus(run: Run, now: Instant, offsetMinutes: number): boolean {
+  const ownTime = wantsTokenAt({ ...run, behind: null }, now, offsetMinutes);
+  return ownTime === null || ownTime > now;
+}
+
 /** The totals of the unfinished runs. */
 class Work {
   #runs = 0;
@@ -54,11 +78,10 @@ class Work {
   }
 
   /** Logs how much is parked, and what the domains have left today; nothing without unfinished runs. */
-  async tell({ clock, log, settings, tables }: Pick<SendingPorts, 'clock' | 'log' | 'settings' | 'tables'>) {
+  async tell(left: QuotaLeft, log: Log) {
     if (this.#runs === 0) return;
-    const day = quotaDayOf(clock.now(), settings.quotaDayOffsetMinutes);
     let quotaLeft = 0;
-    for (const domain of this.#domains) quotaLeft += (await readQuotaDay(tables, domain, day))?.left ?? 0;
+    for (const domain of this.#domains) quotaLeft += (await left.of(domain)) ?? 0;
     log.info('work', { runs: this.#runs, parked: this.#parked, quotaLeft });
   }
 }
@@ -74,20 +97,24 @@ export async function reconcileRuns(
 ): Promise<{ tokens: number; nextAt: Instant | null }> {
   const { clock, tables, sendQueue, settings } = ports;
   const now = clock.now();
+  const offset = settings.quotaDayOffsetMinutes;
   let tokens = 0;
   let nextAt: Instant | null = null;
   const work = new Work();
+  const left = new QuotaLeft(ports);
   await forEachOf(runsWithWork(tables), { streams: STREAMS, until, clock }, async (run) => {
     if (run.finishedAt === null) work.add(run);
-    const at = wantsTokenAt(run, now, settings.quotaDayOffsetMinutes);
+    const at = wantsTokenAt(run, now, offset);
     if (at === null) return;
     if (isStalled(run, now)) ports.log.warn('run-stalled', { runId: run.runId, status: run.status });
     const again = Math.max(at, now + RECONCILE_EVERY);
     nextAt = nextAt === null ? again : Math.min(nextAt, again);
     if (at > now) return;
+    // A refund may leave something of the day: it is found in the next round.
+    if (waitsForSurplus(run, now, offset) && (await left.of(run.domain)) === 0) return;
     await sendQueue.send({ v: 1, runId: run.runId });
     tokens += 1;
   });
-  await work.tell(ports);
+  await work.tell(left, ports.log);
   return { tokens, nextAt };
 }

@@ -1,13 +1,14 @@
 import { createExclusions } from '../../core/audience/exclusions.ts';
 import { createSnapshotReader } from '../../core/audience/snapshot-store.ts';
 import type { ObjectReader } from '../../core/objects.ts';
+import { KnownNeeds } from '../../core/runs/need.ts';
 import type { SendingPorts } from '../../core/sending/ports.ts';
 import { createContents } from '../../core/sending/run-contents.ts';
 import { createEndTask } from '../../core/tasks/end-run.ts';
 import { createUnsubscribeLinks } from '../../core/unsubscribe/links.ts';
 import type { Part } from './world.ts';
 
-/** What the sender needs. Made once for each process: it remembers exclusions, contents and the rate. */
+/** What the sender needs. Made once for each process: it remembers exclusions, contents, needs and the rate. */
 export const sendingPortsIn = (
   world: Part<
     | 'clock'
@@ -30,4 +31,5 @@ export const sendingPortsIn = (
   exclusions: createExclusions(world.tables),
   contents: createContents({ ...world, links: createUnsubscribeLinks(world, world.publicUrl) }),
   endTask: createEndTask(world.tables),
+  knownNeeds: new KnownNeeds(),
 });

@@ -8,7 +8,7 @@ import { addToCount, requireList } from '../../core/audience/list-store.ts';
 import { createList } from '../../core/audience/manage-lists.ts';
 import { memberKeyIn, memberPartitions, NEW_LIST_PARTITIONS, partitionIndex } from '../../core/audience/spread.ts';
 import { createTemplate } from '../../core/content/manage-templates.ts';
-import { createDomain } from '../../core/domains/manage-domain.ts';
+import { createDomain, type WarmUpInput } from '../../core/domains/manage-domain.ts';
 import type { Run } from '../../core/runs/run.ts';
 import { runFromItem } from '../../core/runs/run-store.ts';
 import type { Item } from '../../core/tables.ts';
@@ -43,12 +43,12 @@ export class Operator {
     this.world = worldOf(cloud, new Process('operator', cloud.timeline, 1_000, true), () => NO_CHAIN);
   }
 
-  /** A warm domain and a template. */
-  async prepare(): Promise<void> {
+  /** A domain, warm unless it is said otherwise, and a template. */
+  async prepare(warmUp: WarmUpInput = { plan: 'unlimited' }): Promise<void> {
     const { world } = this;
     await createDomain(
       { ...world, identities: new LocalIdentities(), tasksUsing: async () => false, quotaDayOffsetMinutes: 0 },
-      { domain: DOMAIN, plan: 'unlimited' },
+      { domain: DOMAIN, ...warmUp },
     );
     const text = 'Good morning, {{ email }}.';
     this.#templateId = (await createTemplate(world, { name: 'letter', subject: 'Hello', html: null, text })).templateId;

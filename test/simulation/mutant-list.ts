@@ -124,21 +124,30 @@ export const MUTANTS: Mutant[] = [
   { name: 'need without rest', fences: { cached: 'run.count - run.next;' } },
   { name: 'need without sending runs', fences: { 'need-status': 'isSending: false,' } },
   { name: 'need without runs due later today', fences: { 'need-day': 'goesOnAt < 0' } },
-  { name: 'need with younger runs', fences: { 'need-older': 'runOrder(older) === mine', 'need-range': '' } },
+  { name: 'need with younger runs', fences: { 'need-older': 'order !== mine', 'need-range': '' } },
   {
     name: 'need with runs that began at the same instant, whatever their id',
     fences: {
-      'need-older': 'older.runId === run.runId || runOrder(older).slice(0, 15) > mine.slice(0, 15)',
+      'need-older': 'order !== mine && order.slice(0, 15) <= mine.slice(0, 15)',
       'need-range': '',
     },
   },
-  { name: 'need with itself', fences: { 'need-older': 'runOrder(older) > mine' } },
+  { name: 'need with itself', fences: { 'need-older': 'order <= mine' } },
   { name: 'need with user-paused runs', fences: { 'need-hold': 'true' } },
   {
     name: 'need with cancelled runs',
     fences: { 'need-status': `isSending: status === 'sending' || status === 'cancelled',` },
   },
   { name: 'need with runs due on later days', fences: { 'need-day': 'goesOnAt < dayEnd + 10 * 86_400_000' } },
+  {
+    name: 'a refusal that overlooks open segments',
+    fences: { 'refuse-open': "if (seen?.status !== 'sending') return { kind: 'not-now' };" },
+  },
+  { name: 'a refusal of a run with nobody left to claim', fences: { 'refuse-range': '' } },
+  {
+    name: 'need as it was, where a run has got some of its mail back since',
+    fences: { 'need-most': 'this.#most.set(run.runId, cachedOf(run));' },
+  },
   { name: 'an early wake at anything left', fences: { surplus: 'return row.left > 0;' } },
   { name: 'an early wake that rewrites wakeAt', fences: { 'wake-changes': '{ ...NO_HOLD, wakeAt: now },' } },
   { name: 'a scheduled time that is the present', fences: { 'run-instant': 'newRun(task, now, now);' } },

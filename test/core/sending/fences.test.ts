@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { DAY, SECOND } from '../../../core/clock.ts';
-import { segmentKey } from '../../../core/keys.ts';
+import { quotaKey, segmentKey } from '../../../core/keys.ts';
 import { needOfOlder } from '../../../core/runs/need.ts';
 import { writeResult } from '../../../core/runs/results.ts';
 import { runOrder, updateRun } from '../../../core/runs/run-store.ts';
@@ -22,6 +22,24 @@ const through = (tables: Tables, changed: Partial<Tables>): Tables => ({
   transact: (writes, token) => tables.transact(writes, token),
   ...changed,
 });
+
+const TODAY = '2026-11-24';
+
+/** A day of 100 mails of which some are left. */
+const openDay = (engine: Engine, left: number) =>
+  engine.tables.write({
+    kind: 'put',
+    table: 'WarmUp',
+    item: {
+      ...quotaKey('a.example', TODAY),
+      domain: 'a.example',
+      level: 1,
+      limit: 100,
+      left,
+      sent: 100 - left,
+      other: 0,
+    },
+  });
 
 /** Conditions that matter in one moment only: each test brings that moment about. */
 describe('a fence of the protocol', () => {
@@ -212,6 +230,53 @@ describe('a fence of the protocol', () => {
     engine.clock.advance(SECOND);
     const younger = await engine.run(await engine.addRun(300));
     expect(await needOfOlder(engine.tables, younger, parkDay, 0, 1_000)).toEqual({ mails: 0, oldest: null });
+  });
+
+  it('leaves to an older run what it got back after it was read, without reading it for each claim', async () => {
+    const engine = new Engine({ segmentSize: 10 });
+    await engine.addDomain({ plan: 'custom', steps: [100] });
+    await openDay(engine, 100);
+    const older = await engine.run(await engine.addRun(40, { parkDay: TODAY, next: 40, open: 1 }));
+    await forceRun(engine.tables, older.runId, { parkedPk: older.domain, parkedSk: runOrder(older) });
+    engine.clock.advance(SECOND);
+    const younger = await engine.addRun(300);
+    const reads: string[] = [];
+    const counted = through(engine.tables, {
+      getMany: async (table, keys) => {
+        reads.push(...keys.map(({ sk }) => sk));
+        return await engine.tables.getMany(table, keys);
+      },
+    });
+    const ports = { ...engine.ports, tables: counted };
+    const claim = async () => await claimSegment(await engine.run(younger), invocation, ports);
+    // It needs nothing now, and may need 40.
+    for (let claimed = 0; claimed < 5; claimed += 1) {
+      expect(await claim()).toMatchObject({ kind: 'claimed', segment: { n: 10 } });
+      await forceRun(engine.tables, younger, { open: 0 });
+    }
+    expect(reads).toHaveLength(1);
+    await forceRun(engine.tables, older.runId, { next: 0, open: 0 });
+    expect(await claim()).toMatchObject({ kind: 'claimed', segment: { n: 10 } });
+    await forceRun(engine.tables, younger, { open: 0 });
+    expect(await claim()).toMatchObject({ kind: 'no-quota', need: { oldest: older.taskId } });
+    expect(await engine.quota(TODAY)).toMatchObject({ left: 40 });
+  });
+
+  it('parks no run of which another sender has taken or sent the rest meanwhile', async () => {
+    const engine = new Engine();
+    await engine.addDomain({ plan: 'custom', steps: [100] });
+    await openDay(engine, 50);
+    const older = await engine.run(await engine.addRun(90, { parkDay: TODAY }));
+    await forceRun(engine.tables, older.runId, { parkedPk: older.domain, parkedSk: runOrder(older) });
+    engine.clock.advance(SECOND);
+    const runId = await engine.addRun(30);
+    const seen = await engine.run(runId);
+    const claim = () => claimSegment(seen, invocation, engine.ports);
+    expect(await claim()).toMatchObject({ kind: 'no-quota' });
+    await forceRun(engine.tables, runId, { next: 30, open: 1 });
+    expect(await claim()).toEqual({ kind: 'not-now' });
+    await forceRun(engine.tables, runId, { next: 30, open: 0 });
+    expect(await claim()).toMatchObject({ kind: 'nothing-left' });
   });
 
   it('lets one of two parked runs that began at the same instant go first, by its id, and not each wait for the other', async () => {
