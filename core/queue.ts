@@ -1,3 +1,5 @@
+import type { Instant } from './clock.ts';
+
 /** The longest that a queue delays a message; it is that of SQS. */
 export const MAX_DELAY_SECONDS = 900;
 
@@ -13,6 +15,8 @@ export interface Queue<Message> {
 export interface RunToken {
   v: 1;
   runId: string;
+  /** Since when the tables have refused those who looked; such a token comes back soon, and not for ever. */
+  busySince?: Instant;
 }
 
 /** "This occurrence of this task is due." `scheduledFor` is ISO 8601 UTC and names the run. */

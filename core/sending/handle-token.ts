@@ -6,6 +6,7 @@ import type { Run } from '../runs/run.ts';
 import { isLookedAt, readRun } from '../runs/run-store.ts';
 import { expiredSegments } from '../runs/segment-store.ts';
 import { wakesByItself } from '../runs/transitions.ts';
+import { TablesBusy } from '../tables.ts';
 import { type Claim, claimSegment, nextRange } from './claim.ts';
 import { closeSegment } from './close.ts';
 import { resolveDoubts } from './doubts.ts';
@@ -19,11 +20,30 @@ import { hasTimeForWindow, type Stop, sendSegment } from './send-segment.ts';
 /** The longest that a queue delays; a run that waits longer is left to its schedule and the reconciler. */
 const WORTH_A_DELAY = 15 * MINUTE;
 
+/** Before the next look, where tables refused this one to its end. */
+const BUSY_SECONDS = 10;
+/** So long a token comes back; then the queue ends it, and the reconciler, which comes as often, sends others. */
+const BUSY_FOR = 5 * MINUTE;
+
+/** "Look at this run." A token that the tables refuse comes back soon: the queue would show it after half an hour. */
+export async function handleToken(token: RunToken, invocation: Invocation, ports: SendingPorts): Promise<void> {
+  const { runId } = token;
+  try {
+    await lookAtRun({ v: 1, runId }, invocation, ports);
+  } catch (error) {
+    const now = ports.clock.now();
+    const busySince = token.busySince ?? now;
+    if (!(error instanceof TablesBusy) || /* fence: busy-end */ now - busySince >= BUSY_FOR) throw error;
+    ports.log.warn('send-busy', { runId, reason: error.message });
+    await ports.sendQueue.send({ v: 1, runId, busySince }, BUSY_SECONDS);
+  }
+}
+
 /**
- * "Look at this run." In this order: close its expired segments, wake it, resolve its doubts, then claim and send until
+ * In this order: closes the expired segments of a run, wakes it, resolve its doubts, then claim and send until
  * the time, the quota or the run is used up. Any token may do any of this: a message carries no authority.
  */
-export async function handleToken(token: RunToken, invocation: Invocation, sendingPorts: SendingPorts): Promise<void> {
+async function lookAtRun(token: RunToken, invocation: Invocation, sendingPorts: SendingPorts): Promise<void> {
   const ports = {
     ...sendingPorts,
     settings: withinAccount(sendingPorts.settings, await sendingPorts.rateGate.accountQuota.rate()),

@@ -24,6 +24,8 @@ const CLOCK_SKEW = SECOND;
 const EARLY_BY_AT_MOST = MINUTE + CLOCK_SKEW;
 /** Before the next invocation, where tables refused this one to its end. */
 const BUSY_SECONDS = 10;
+/** So late an occurrence is sent again by the reconciler, too, and its messages must not grow more and more. */
+const BUSY_FOR = 16 * MINUTE;
 /** Concurrent changes of the task between its read and its write, before the queue retries the message. */
 const TRIES = 10;
 
@@ -36,7 +38,8 @@ export async function startOccurrence(message: StartMessage, ports: StartPorts):
   try {
     await start(message, ports);
   } catch (error) {
-    if (!(error instanceof TablesBusy)) throw error;
+    const late = ports.clock.now() - Date.parse(message.scheduledFor);
+    if (!(error instanceof TablesBusy) || late >= BUSY_FOR) throw error;
     // The queue would show the message again only after an hour and a half.
     ports.log.warn('start-busy', { taskId: message.taskId, reason: error.message });
     await ports.startQueue.send(message, BUSY_SECONDS);

@@ -6,8 +6,8 @@ import { MAX_RUN_ID_LENGTH } from '../../core/runs/run.ts';
  * schema library would be a quarter of the sender's code, which is loaded at every cold start.
  */
 export function parseToken(body: string): RunToken {
-  const { v, runId } = (JSON.parse(body) ?? {}) as Record<string, unknown>;
-  if (v === 1 && typeof runId === 'string' && runId.length >= 1 && runId.length <= MAX_RUN_ID_LENGTH)
-    return { v, runId };
+  const { v, runId, busySince } = (JSON.parse(body) ?? {}) as Record<string, unknown>;
+  const isToken = v === 1 && typeof runId === 'string' && runId.length >= 1 && runId.length <= MAX_RUN_ID_LENGTH;
+  if (isToken) return { v, runId, ...(Number.isSafeInteger(busySince) ? { busySince: busySince as number } : {}) };
   throw new Error('the message is no token');
 }

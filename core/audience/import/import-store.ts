@@ -74,12 +74,17 @@ export function updateOwned(read: ListImport, changes: Partial<ListImport>): Wri
   return update(read, changes, [row.is('owner', '=', read.owner ?? '')]);
 }
 
-/** Takes ownership of an import that is unfinished and has no owner now. */
-export const claimImport = (read: ListImport, owner: string, leaseUntil: Instant, now: Instant): Write =>
-  update(read, { owner, leaseUntil, status: 'running', startedAt: read.startedAt ?? now, updatedAt: now }, [
+/**
+ * Takes ownership of an import that is unfinished and has no owner now. Only the first counts as progress: an import
+ * that its owners cannot bring forward must not seem to move.
+ */
+export const claimImport = (read: ListImport, owner: string, leaseUntil: Instant, now: Instant): Write => {
+  const first = read.startedAt === null ? { startedAt: now, updatedAt: now } : {};
+  return update(read, { owner, leaseUntil, status: 'running', ...first }, [
     row.is('leaseUntil', '=', read.leaseUntil),
     row.is('status', '=', read.status),
   ]);
+};
 
 /** Ends an import; refused unless the caller still owns it. */
 export const endImportWrites = (read: ListImport, changes: Partial<ListImport>): Write[] => [

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { DAY, SECOND } from '../../../core/clock.ts';
+import { DAY, MINUTE, SECOND } from '../../../core/clock.ts';
 import { quotaKey, segmentKey } from '../../../core/keys.ts';
+import type { RunToken } from '../../../core/queue.ts';
 import { needOfOlder } from '../../../core/runs/need.ts';
 import { writeResult } from '../../../core/runs/results.ts';
 import { runOrder, updateRun } from '../../../core/runs/run-store.ts';
@@ -9,7 +10,7 @@ import { closeSegment } from '../../../core/sending/close.ts';
 import { finishRun } from '../../../core/sending/finish.ts';
 import { handleToken } from '../../../core/sending/handle-token.ts';
 import { wakeRun } from '../../../core/sending/park.ts';
-import type { Tables } from '../../../core/tables.ts';
+import { type Tables, TablesBusy } from '../../../core/tables.ts';
 import { Engine, NINE } from '../../support/engine.ts';
 import { forceRun } from '../../support/force-run.ts';
 
@@ -83,6 +84,29 @@ describe('a fence of the protocol', () => {
     expect(engine.mailer.handOvers).toBe(0);
     // The owner knows that nobody was attempted.
     expect(await engine.run(runId)).toMatchObject({ open: 0, unknown: 0, rest: [expect.objectContaining({ n: 5 })] });
+  });
+
+  it('comes back soon where the tables refuse to the end, for five minutes; then the queue ends it', async () => {
+    const engine = new Engine();
+    await engine.addDomain();
+    const runId = await engine.addRun(10);
+    const busy = through(engine.tables, { transact: () => Promise.reject(new TablesBusy('refused')) });
+    const ports = { ...engine.ports, tables: busy };
+    const began = engine.clock.now();
+    let token: RunToken = { v: 1, runId };
+    engine.timers = [];
+    while (engine.clock.now() < began + 5 * MINUTE) {
+      await handleToken(token, invocation, ports);
+      const [next] = engine.timers.splice(0);
+      if (!next) throw new Error('the token is lost');
+      expect(next).toEqual({ at: engine.clock.now() + 10 * SECOND, token: { v: 1, runId, busySince: began } });
+      token = next.token;
+      engine.clock.moveTo(next.at);
+    }
+    await expect(handleToken(token, invocation, ports)).rejects.toThrow(TablesBusy);
+    expect(engine.timers).toEqual([]);
+    await handleToken(token, invocation, engine.ports);
+    expect(await engine.run(runId)).toMatchObject({ status: 'finished', sent: 10 });
   });
 
   it('keeps a pause that the user made between the look at a due run and its wake', async () => {

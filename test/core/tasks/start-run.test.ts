@@ -42,6 +42,19 @@ describe('startOccurrence', () => {
     expect(countsOf(await world.run(taskId))).toMatchObject({ requested: 120, sent: 120 });
   });
 
+  it('leaves a start to the queue and the reconciler that the tables have refused for a quarter of an hour', async () => {
+    const world = await TaskWorld.of(120);
+    await world.create();
+    const message = world.startQueue.take();
+    if (!message) throw new Error('no start message');
+    const ports = { ...world.ports, freezeAudience: () => Promise.reject(new TablesBusy('the tables refused')) };
+    world.clock.advance(16 * MINUTE);
+
+    await expect(startOccurrence(message, ports)).rejects.toThrow(TablesBusy);
+    world.clock.advance(10 * SECOND);
+    expect(world.startQueue.take()).toBeUndefined();
+  });
+
   it('starts a timed task at its time and not before', async () => {
     const world = await TaskWorld.of(5);
     const taskId = await world.create(later);

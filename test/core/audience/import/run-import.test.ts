@@ -5,7 +5,7 @@ import { isImporting } from '../../../../core/audience/import/import-store.ts';
 import { reenqueueImports } from '../../../../core/audience/import/reenqueue-imports.ts';
 import { countMembers } from '../../../../core/audience/list-store.ts';
 import { deleteList } from '../../../../core/audience/manage-lists.ts';
-import { DAY, MINUTE, SECOND } from '../../../../core/clock.ts';
+import { DAY, HOUR, MINUTE, SECOND } from '../../../../core/clock.ts';
 import { countsOf } from '../../../../core/keys.ts';
 import { TablesBusy } from '../../../../core/tables.ts';
 import { withObjects, withOverrides } from '../audience-ports.ts';
@@ -204,6 +204,25 @@ describe('runImport', () => {
     await world.invoke(importId);
     const whole = await (await ImportWorld.make()).import(file(15_000));
     expect(await world.show(importId)).toMatchObject(whole);
+  });
+
+  it('fails after a day in which the tables took nothing, however often it was tried', async () => {
+    const world = await ImportWorld.make();
+    const importId = await world.upload(file(15_000));
+    const tables = withOverrides(world.tables, {
+      transact: () => Promise.reject(new TablesBusy('the tables refused for 295000 ms')),
+    });
+    for (let hour = 0; hour < 24; hour += 1) {
+      await world.invoke(importId, { tables });
+      expect(await world.show(importId)).toMatchObject({ status: 'running', rows: 0, owner: null });
+      world.clock.advance(HOUR);
+      expect(world.importQueue.take()).toEqual({ v: 1, listId: world.listId, importId });
+    }
+
+    await world.invoke(importId, { tables });
+    expect(await world.show(importId)).toMatchObject({ status: 'failed', error: 'stuck' });
+    world.clock.advance(HOUR);
+    expect(world.importQueue.take()).toBeUndefined();
   });
 
   it('fails when the list is full or gone', async () => {
