@@ -29,13 +29,20 @@ export function wantsTokenAt(run: Run, now: Instant, offsetMinutes: number): Ins
   return times.length === 0 ? null : Math.min(...times);
 }
 
-/** A run that should send and whose last segment is this old does not move: doubts are resolved in 20 minutes. */
+/**
+ * A run that should send and whose last segment is this old does not move: doubts are resolved in 20 minutes, and a
+ * freeze that fails is begun again after 16.
+ */
 const STALLED_AFTER = 30 * MINUTE;
 
-/** Whether a run should move and does not: an operator has to look at it. */
+/**
+ * Whether a run should move and does not: an operator has to look at it. One that stands in the line for the rate has
+ * its turn when its token comes, however long ago it moved (docs/decisions/0044-the-line-is-no-hold.md).
+ */
 export function isStalled(run: Run, now: Instant): boolean {
-  const lastMoved = Math.max(run.movedAt ?? 0, run.startedAt ?? run.createdAt, run.wakeAt ?? 0);
-  const shouldMove = run.status === 'sending' || wakesByItself(run);
+  const turn = Math.max(run.wakeAt ?? 0, run.tokenAt ?? 0);
+  const lastMoved = Math.max(run.movedAt ?? 0, run.startedAt ?? run.createdAt, turn);
+  const shouldMove = run.status === 'sending' || run.status === 'preparing' || wakesByItself(run);
   return shouldMove && now - lastMoved > STALLED_AFTER;
 }
 
@@ -104,9 +111,9 @@ export async function reconcileRuns(
   const left = new QuotaLeft(ports);
   await forEachOf(runsWithWork(tables), { streams: STREAMS, until, clock }, async (run) => {
     if (run.finishedAt === null) work.add(run);
+    if (isStalled(run, now)) ports.log.warn('run-stalled', { runId: run.runId, status: run.status });
     const at = wantsTokenAt(run, now, offset);
     if (at === null) return;
-    if (isStalled(run, now)) ports.log.warn('run-stalled', { runId: run.runId, status: run.status });
     const again = Math.max(at, now + RECONCILE_EVERY);
     nextAt = nextAt === null ? again : Math.min(nextAt, again);
     if (at > now) return;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { DAY, MINUTE, SECOND } from '../../../core/clock.ts';
+import { DAY, HOUR, MINUTE, SECOND } from '../../../core/clock.ts';
 import { effectiveRate } from '../../../core/rate/rate.ts';
 import { sendingSettings } from '../../../core/rate/settings.ts';
 import { emptyResults, writeResult } from '../../../core/runs/results.ts';
@@ -129,6 +129,18 @@ describe('isStalled', () => {
     expect(stalled({ movedAt: NOW - 31 * MINUTE })).toBe(true);
     expect(stalled({ movedAt: NOW - 29 * MINUTE })).toBe(false);
     expect(stalled({ movedAt: null, startedAt: NOW - MINUTE })).toBe(false);
+  });
+
+  it('finds a run whose freeze has failed for half an hour', () => {
+    expect(stalled({ status: 'preparing', startedAt: null, createdAt: NOW - 31 * MINUTE })).toBe(true);
+    expect(stalled({ status: 'preparing', startedAt: null, createdAt: NOW - 29 * MINUTE })).toBe(false);
+  });
+
+  it('leaves alone a run that stands in the line for the rate, until its turn is over', () => {
+    const waiting = { movedAt: NOW - 6 * HOUR };
+    expect(stalled({ ...waiting, tokenAt: NOW + 10 * MINUTE })).toBe(false);
+    expect(stalled({ ...waiting, tokenAt: NOW - 29 * MINUTE })).toBe(false);
+    expect(stalled({ ...waiting, tokenAt: NOW - 31 * MINUTE })).toBe(true);
   });
 
   it('leaves alone a run that waits for its instant or its user', () => {
