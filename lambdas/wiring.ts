@@ -30,7 +30,7 @@ import type { Mailer } from '../core/mail/mailer.ts';
 import type { ObjectLinks, ObjectReader, Objects } from '../core/objects.ts';
 import type { ImportMessage, Queue, RunToken, StartMessage, UnsubscribeMessage } from '../core/queue.ts';
 import type { Account } from '../core/rate/account.ts';
-import { keptRateIn } from '../core/rate/kept-rate.ts';
+import { keptLimitsIn } from '../core/rate/kept-limits.ts';
 import { type SendingSettings, sendingSettings } from '../core/rate/settings.ts';
 import type { TablesIdentity } from '../core/rate/stack-hold.ts';
 import type { Publish } from '../core/runs/events.ts';
@@ -157,7 +157,7 @@ export const senderMailerOf = (env: { SENDER_FUNCTION: string }): Mailer =>
   new SenderMailer({ api: lambdaApi(), functionName: env.SENDER_FUNCTION, timeoutMs: SENDER_TIMEOUT_MS });
 
 const accountOf = (tables: Tables): Account =>
-  new SesAccount({ client: createSesClient(ACCOUNT_TIMEOUT_MS), clock, log, keptRate: keptRateIn(tables) });
+  new SesAccount({ client: createSesClient(ACCOUNT_TIMEOUT_MS), clock, log, kept: keptLimitsIn(tables, clock) });
 
 /** What the functions share that send mails. */
 export const sendingOf = (

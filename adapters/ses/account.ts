@@ -2,7 +2,7 @@ import { GetAccountCommand, type SESv2Client } from '@aws-sdk/client-sesv2';
 import { type Clock, type Instant, MINUTE, SECOND } from '../../core/clock.ts';
 import type { Log } from '../../core/log.ts';
 import { type Account, type AccountLimits, NO_LIMITS } from '../../core/rate/account.ts';
-import type { KeptRate } from '../../core/rate/kept-rate.ts';
+import type { KeptLimits } from '../../core/rate/kept-limits.ts';
 
 /**
  * SES answers each of its calls except sending once a second per account, so that a caller that asks at every request
@@ -16,20 +16,19 @@ export interface SesAccountOptions {
   client: Pick<SESv2Client, 'send'>;
   clock: Pick<Clock, 'now'>;
   log: Pick<Log, 'info' | 'warn'>;
-  /** The rate that any process learned last, for one that is throttled from its beginning. */
-  keptRate: KeptRate;
+  /** The limits that any process learned last, for one that is throttled from its beginning. */
+  kept: KeptLimits;
 }
 
 /**
  * The limits of an SES account in its Region, at most a minute old. SES itself refuses excess mail, so a failed call
- * fails no sender: the limits known before stay in force, or at least the rate that any process learned last.
+ * fails no sender: the limits known before stay in force, or those that any process learned last.
  */
 export class SesAccount implements Account {
   readonly #options: SesAccountOptions;
   #known: AccountLimits | null = null;
   #asking: Promise<AccountLimits> | null = null;
   #askAgainAt: Instant = 0;
-  #kept: number | null = null;
 
   constructor(options: SesAccountOptions) {
     this.#options = options;
@@ -60,7 +59,7 @@ export class SesAccount implements Account {
       };
     } catch (failure) {
       this.#options.log.warn('account-limits-not-read', { reason: String(failure) });
-      return this.#known ?? (await this.#withKeptRate());
+      return this.#known ?? (await this.#kept());
     }
     this.#known = known;
     this.#logUse(known);
@@ -68,16 +67,19 @@ export class SesAccount implements Account {
     return known;
   }
 
-  /** A process that knows nothing of the account begins with the rate that others learned. */
-  async #withKeptRate(): Promise<AccountLimits> {
+  /** A process that knows nothing of the account begins with what others learned. */
+  async #kept(): Promise<AccountLimits> {
     this.#askAgainAt = this.#options.clock.now() + ASK_AGAIN_MS;
-    return { ...(await NO_LIMITS.limits()), rate: await this.#options.keptRate.read() };
+    return { ...(await NO_LIMITS.limits()), ...(await this.#options.kept.read()) };
   }
 
-  async #keep({ rate }: AccountLimits): Promise<void> {
-    if (rate === null || rate === this.#kept) return;
-    await this.#options.keptRate.keep(rate);
-    this.#kept = rate;
+  /** For others, who do without if it fails. */
+  async #keep(known: AccountLimits): Promise<void> {
+    try {
+      await this.#options.kept.keep(known);
+    } catch (failure) {
+      this.#options.log.warn('account-limits-not-kept', { reason: String(failure) });
+    }
   }
 
   #logUse({ day }: AccountLimits): void {

@@ -9,6 +9,10 @@ export interface RateRow {
   line: Instant | null;
   /** The rate that the account named last, in mails a second. */
   accountRate: number | null;
+  /** Its own quota for 24 hours, what was used of it, and when it said so. */
+  accountPerDay: number | null;
+  accountUsed: number | null;
+  accountSaidAt: Instant | null;
   /** The rate that throttling led to, in mails a second, and when it did. */
   loweredRate: number | null;
   loweredAt: Instant | null;

@@ -11,7 +11,7 @@ import type { CsvReader } from '../../core/audience/import/csv.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { Composer } from '../../core/mail/composer.ts';
 import type { ImportMessage, Queue, RunToken, StartMessage, UnsubscribeMessage } from '../../core/queue.ts';
-import { keptRateIn } from '../../core/rate/kept-rate.ts';
+import { keptLimitsIn } from '../../core/rate/kept-limits.ts';
 import { sendingSettings } from '../../core/rate/settings.ts';
 import type { TableName } from '../../core/tables.ts';
 import { createPublish, type Notice } from '../../core/webhooks/notice.ts';
@@ -79,7 +79,7 @@ export function worldOf(services: Services, process: Process, chain: () => Chain
     composer,
     htmlToText,
     mailer: new SesMailer({ client: ses, composer, configurationSet: 'set', timeoutMs: HAND_OVER_TIMEOUT_MS }),
-    account: new SesAccount({ client: ses, clock, log, keptRate: keptRateIn(tables) }),
+    account: new SesAccount({ client: ses, clock, log, kept: keptLimitsIn(tables, clock) }),
     settings: sendingSettings(services.stack.settings.sendRate, 0),
     publicUrl: 'https://m.cloud.example',
   };

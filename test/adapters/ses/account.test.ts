@@ -5,8 +5,8 @@ import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { MemoryTables } from '../../../adapters/memory/tables.ts';
 import { SesAccount } from '../../../adapters/ses/account.ts';
-import { MINUTE, SECOND } from '../../../core/clock.ts';
-import { keptRateIn } from '../../../core/rate/kept-rate.ts';
+import { HOUR, MINUTE, SECOND } from '../../../core/clock.ts';
+import { keptLimitsIn } from '../../../core/rate/kept-limits.ts';
 
 /** Speaks the REST protocol of SES: answers GetAccount, or throttles it, and counts. */
 let server: Server;
@@ -58,7 +58,7 @@ const account = () =>
   new SesAccount({
     client,
     clock: { now: () => now },
-    keptRate: keptRateIn(tables),
+    kept: keptLimitsIn(tables, { now: () => now }),
     log: { info: (event, fields) => void told.push({ event, ...fields }), warn: (event) => void warnings.push(event) },
   });
 
@@ -96,21 +96,39 @@ describe('SesAccount', () => {
     expect(warnings).toEqual(['account-limits-not-read']);
   });
 
-  it('begins, while SES throttles, with the rate that another process learned', async () => {
+  it('begins, while SES throttles, with the limits that another process learned', async () => {
     await account().limits();
     quota = null;
+
+    expect(await account().limits()).toEqual({ ...LIMITS, sandbox: null, sendingEnabled: null });
+  });
+
+  it('takes from another process only the rate when that asked more than an hour ago', async () => {
+    await account().limits();
+    quota = null;
+    now += HOUR + 1;
 
     expect(await account().limits()).toEqual({ day: null, rate: 14, sandbox: null, sendingEnabled: null });
   });
 
-  it('writes the rate once, and again when it has changed', async () => {
+  it('answers where the limits cannot be kept for others', async () => {
+    tables.write = () => Promise.reject(new Error('refused'));
+
+    expect(await account().limits()).toEqual(LIMITS);
+    expect(warnings).toEqual(['account-limits-not-kept']);
+  });
+
+  it('keeps the limits, and again when they have changed', async () => {
     const ses = account();
     await ses.limits();
-    quota = { Max24HourSend: 50_000, MaxSendRate: 90, SentLast24Hours: 7 };
+    quota = { Max24HourSend: 50_000, MaxSendRate: 90, SentLast24Hours: 8 };
     now += MINUTE;
     await ses.limits();
 
-    expect(await keptRateIn(tables).read()).toBe(90);
+    expect(await keptLimitsIn(tables, { now: () => now }).read()).toEqual({
+      rate: 90,
+      day: { perDay: 50_000, used: 8 },
+    });
   });
 
   it('assumes no limit while nobody knows one, and asks again soon', async () => {
