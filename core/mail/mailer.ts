@@ -38,7 +38,7 @@ export type MailOutcome = (typeof MAIL_OUTCOMES)[number];
  * - `accepted`: the mail server accepted it.
  * - `refused`: this mail will never be accepted.
  * - `deferred`: this recipient not now; try again later.
- * - `throttled`: the account's rate is exceeded; no mail now.
+ * - `throttled`: no mail now, which passes: the account's rate is exceeded, or the server cannot be used.
  * - `blocked`: no mail at all until something changes; `code` says what.
  * - `unknown`: it may have been accepted; hand it over again only if a user asks for it.
  */
