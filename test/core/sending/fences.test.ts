@@ -286,6 +286,20 @@ describe('a fence of the protocol', () => {
     expect(await engine.quota(TODAY)).toMatchObject({ left: 40 });
   });
 
+  it('wakes no run early for what is left of the day, while an older one needs that', async () => {
+    const engine = new Engine();
+    await engine.addDomain({ plan: 'custom', steps: [100] });
+    await openDay(engine, 50);
+    const older = await engine.run(await engine.addRun(50, { parkDay: TODAY }));
+    await forceRun(engine.tables, older.runId, { parkedPk: older.domain, parkedSk: runOrder(older) });
+    engine.clock.advance(SECOND);
+    const parked = { status: 'paused', hold: 'warm-up-quota', parkDay: TODAY, behind: older.taskId } as const;
+    const runId = await engine.addRun(30, { ...parked, wakeAt: NINE + DAY });
+    expect(await wakeRun(await engine.run(runId), engine.ports)).toMatchObject({ status: 'paused' });
+    await forceRun(engine.tables, older.runId, { next: 1 });
+    expect(await wakeRun(await engine.run(runId), engine.ports)).toMatchObject({ status: 'sending' });
+  });
+
   it('parks no run of which another sender has taken or sent the rest meanwhile', async () => {
     const engine = new Engine();
     await engine.addDomain({ plan: 'custom', steps: [100] });
