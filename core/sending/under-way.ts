@@ -1,10 +1,11 @@
 import type { HandOver, OutgoingMail } from '../mail/mailer.ts';
 
 /**
- * What the mails under way may hold together, in bytes of their texts and attachments. While it is composed, encoded
- * and sent, a mail takes about six times that, and a sender has 512 MB.
+ * What the mails under way may hold together, in bytes of their texts and attachments. A sender has 512 MB. Measured
+ * with attachments of 4 MB: a process that composes, encodes and sends them to a stand-in for SES grows from 123 MB to
+ * 342 MB where 16 MB may be under way, to 414 MB with 24 MB, to 485 MB with 32 MB.
  */
-const MOST_BYTES = 32 * 1024 * 1024;
+const MOST_BYTES = 24 * 1024 * 1024;
 
 const bytesOf = ({ html, text, attachments }: OutgoingMail): number =>
   attachments.reduce((sum, { content }) => sum + content.length, (html?.length ?? 0) + (text?.length ?? 0));

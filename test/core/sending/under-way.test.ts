@@ -19,10 +19,10 @@ const mailOf = (bytes: number): OutgoingMail => ({
 const ACCEPTED: HandOver = { kind: 'accepted', response: 'ok' };
 
 describe('mails under way', () => {
-  it('wait for each other once they hold 32 MB', async () => {
+  it('wait for each other once they hold 24 MB', async () => {
     const underWay = new UnderWay();
     const ends: ((answer: HandOver) => void)[] = [];
-    for (let i = 0; i < 7; i += 1) {
+    for (let i = 0; i < 5; i += 1) {
       expect(await underWay.makeRoom(mailOf(4 * MB))).toBe(false);
       underWay.add(mailOf(4 * MB), new Promise((end) => ends.push(end)));
     }
@@ -37,7 +37,7 @@ describe('mails under way', () => {
     ends[3]?.(ACCEPTED);
     expect(await room).toBe(true);
     for (const end of ends) end(ACCEPTED);
-    expect(await underWay.answers()).toHaveLength(7);
+    expect(await underWay.answers()).toHaveLength(5);
   });
 
   it('never wait when one is alone, however large it is', async () => {
