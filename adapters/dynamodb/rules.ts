@@ -3,6 +3,7 @@
  * mistake shows in memory too. Sources:
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
  */
+import { MINUTE } from '../../core/clock.ts';
 import { Problem } from '../../core/problems.ts';
 import type { Condition, Item, Key, Query, TableName, Update, Value, Write } from '../../core/tables.ts';
 import { compareStrings } from './order.ts';
@@ -16,7 +17,11 @@ const TRANSACTION_MAX_WRITES = 100;
 const TRANSACTION_MAX_BYTES = 4 * 1_024 * 1_024;
 const TOKEN_MAX_LENGTH = 36;
 const QUERY_MAX_ITEMS = 1_000;
-export const GET_MANY_MAX = 100;
+const GET_MANY_MAX = 100;
+/** How long a request token makes a repetition a success without effect. */
+export const TOKEN_LIFE_MS = 10 * MINUTE;
+/** Where the page of a query without a limit ends, once it has passed it. */
+export const PAGE_MAX_BYTES = 1_024 * 1_024;
 
 type Position = number | string;
 
@@ -34,8 +39,15 @@ export function checkKey(key: Key): void {
   checkString('sk', key.sk, SK_MAX_BYTES);
 }
 
+/** @throws when the keys of one read are malformed, too many, or not all different. */
+export function checkKeys(table: TableName, keys: Key[]): void {
+  if (keys.length > GET_MANY_MAX) refuse(`getMany takes at most ${GET_MANY_MAX} keys`, keys.length);
+  for (const key of keys) checkKey(key);
+  checkDistinct(keys.map((key) => ({ table, key })));
+}
+
 /** Two mentions of an item in one call are refused by DynamoDB, as they would have no order. */
-export function checkDistinct(keys: { table: TableName; key: Key }[]): void {
+function checkDistinct(keys: { table: TableName; key: Key }[]): void {
   const seen = new Set<string>();
   for (const { table, key } of keys) {
     const name = JSON.stringify([table, key.pk, key.sk]);

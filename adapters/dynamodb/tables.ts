@@ -27,20 +27,19 @@ import type {
   Write,
   WriteResult,
 } from '../../core/tables.ts';
+import { cursorAt } from '../tables/cursor.ts';
 import { CapacityMeter } from './capacity.ts';
 import { queryExpressions, writeExpressions } from './expressions.ts';
 import { NothingProcessed, Retry } from './retry.ts';
 import {
-  checkDistinct,
   checkKey,
+  checkKeys,
   checkQuery,
   checkTransaction,
   checkWrite,
-  GET_MANY_MAX,
   isEmptyRange,
   type SingleWrite,
 } from './rules.ts';
-import { indexKeys } from './table-definitions.ts';
 
 type Attributes = Record<string, AttributeValue>;
 
@@ -95,9 +94,7 @@ export class DynamoTables implements Tables {
     keys: Key[],
     { consistent = true }: { consistent?: boolean } = {},
   ): Promise<(Item | undefined)[]> {
-    if (keys.length > GET_MANY_MAX) throw new Error(`getMany takes at most ${GET_MANY_MAX} keys, got ${keys.length}`);
-    for (const key of keys) checkKey(key);
-    checkDistinct(keys.map((key) => ({ table, key })));
+    checkKeys(table, keys);
     const found = new Map<string, Item>();
     let missing: Attributes[] = keys.map(keyAttributes);
     for (let rests = 0; missing.length > 0; rests += 1) {
@@ -264,9 +261,4 @@ export class DynamoTables implements Tables {
       }
     }
   }
-}
-
-function cursorAt(item: Item, { index }: Query): Cursor {
-  const names = index ? indexKeys(index) : { pk: 'pk', sk: 'sk' };
-  return Object.fromEntries(['pk', 'sk', names.pk, names.sk].map((name) => [name, item[name] as string]));
 }

@@ -1,11 +1,11 @@
-import type { Cursor, Page, Query } from '../../core/tables.ts';
+import type { Page, Query } from '../../core/tables.ts';
 import { compareStrings } from '../dynamodb/order.ts';
+import { PAGE_MAX_BYTES } from '../dynamodb/rules.ts';
 import { itemSize } from '../dynamodb/size.ts';
 import { indexKeys } from '../dynamodb/table-definitions.ts';
+import { cursorAt } from '../tables/cursor.ts';
+import { copyItem } from '../tables/values.ts';
 import { compareOrders, type Entry, type Order, type SortedItems } from './sorted-items.ts';
-import { copyItem } from './values.ts';
-
-const PAGE_MAX_BYTES = 1_024 * 1_024;
 
 const sortKey = (order: Order): string => order[0] ?? '';
 
@@ -35,11 +35,6 @@ function range(items: SortedItems, query: Query): { begin: number; end: number }
   return { begin, end };
 }
 
-function cursorAt({ item }: Entry, { index }: Query): Cursor {
-  const names = index ? indexKeys(index) : { pk: 'pk', sk: 'sk' };
-  return Object.fromEntries(['pk', 'sk', names.pk, names.sk].map((name) => [name, item[name] as string]));
-}
-
 /** One page of a partition: as many items as the query asks for, or up to 1 MB where it names no limit. */
 export function select(items: SortedItems, query: Query): Page {
   const { begin, end } = range(items, query);
@@ -54,5 +49,5 @@ export function select(items: SortedItems, query: Query): Page {
   }
   left -= taken.length;
   const last = taken.at(-1);
-  return { items: taken.map(({ item }) => copyItem(item)), next: last && left > 0 ? cursorAt(last, query) : null };
+  return { items: taken.map(({ item }) => copyItem(item)), next: last && left > 0 ? cursorAt(last.item, query) : null };
 }

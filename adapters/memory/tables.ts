@@ -1,4 +1,4 @@
-import { type Clock, MINUTE } from '../../core/clock.ts';
+import type { Clock } from '../../core/clock.ts';
 import type {
   Item,
   Key,
@@ -7,30 +7,27 @@ import type {
   TableName,
   Tables,
   TransactResult,
-  Update,
   Value,
   Write,
   WriteResult,
 } from '../../core/tables.ts';
 import {
-  checkDistinct,
-  checkItem,
   checkKey,
+  checkKeys,
   checkQuery,
   checkTransaction,
   checkWrite,
-  definedEntries,
-  GET_MANY_MAX,
   isEmptyRange,
   keyOf,
+  TOKEN_LIFE_MS,
 } from '../dynamodb/rules.ts';
 import { TABLE_DEFINITIONS } from '../dynamodb/table-definitions.ts';
-import { holds } from './conditions.ts';
+import { holds } from '../tables/conditions.ts';
+import { after } from '../tables/effect.ts';
+import { copyItem, copyValue, isEqual } from '../tables/values.ts';
 import { select } from './select.ts';
 import { MemoryTable } from './table.ts';
-import { copyItem, copyValue, isEqual } from './values.ts';
 
-const TOKEN_LIFE_MS = 10 * MINUTE;
 const TABLE_NAMES = Object.keys(TABLE_DEFINITIONS) as TableName[];
 
 export interface MemoryTablesOptions {
@@ -62,9 +59,7 @@ export class MemoryTables implements Tables {
   }
 
   async getMany(table: TableName, keys: Key[], _options?: { consistent?: boolean }): Promise<(Item | undefined)[]> {
-    if (keys.length > GET_MANY_MAX) throw new Error(`getMany takes at most ${GET_MANY_MAX} keys, got ${keys.length}`);
-    for (const key of keys) checkKey(key);
-    checkDistinct(keys.map((key) => ({ table, key })));
+    checkKeys(table, keys);
     return keys.map((key) => this.#read(table, key));
   }
 
@@ -145,33 +140,4 @@ export class MemoryTables implements Tables {
   #replace(write: Write, item: Item | undefined): void {
     this.#table(write.table).replace(keyOf(write), item, this.#clock.now() + this.#indexLag());
   }
-}
-
-/** The stored item after a write. */
-function after(write: Write, old: Item | undefined): Item | undefined {
-  switch (write.kind) {
-    case 'put':
-      return copyItem(write.item);
-    case 'update': {
-      const item = updated(write.key, write, old);
-      checkItem(write.table, item);
-      return item;
-    }
-    case 'delete':
-      return undefined;
-    case 'check':
-      return old;
-  }
-}
-
-function updated(key: Key, { set, add, remove }: Update, old: Item | undefined): Item {
-  const item: Item = { ...old, pk: key.pk, sk: key.sk };
-  for (const [name, value] of definedEntries(set)) item[name] = copyValue(value);
-  for (const [name, amount] of Object.entries(add ?? {})) {
-    const before = item[name] ?? 0;
-    if (item[name] === null || typeof before !== 'number') throw new Error(`${name} must be a number to add to it`);
-    item[name] = before + amount;
-  }
-  for (const name of remove ?? []) delete item[name];
-  return item;
 }

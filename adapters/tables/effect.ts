@@ -1,0 +1,32 @@
+import type { Item, Key, Update, Write } from '../../core/tables.ts';
+import { checkItem, definedEntries } from '../dynamodb/rules.ts';
+import { copyItem, copyValue } from './values.ts';
+
+/** The item after a write, sharing nothing with the write. @throws when an update makes it malformed. */
+export function after(write: Write, old: Item | undefined): Item | undefined {
+  switch (write.kind) {
+    case 'put':
+      return copyItem(write.item);
+    case 'update': {
+      const item = updated(write.key, write, old);
+      checkItem(write.table, item);
+      return item;
+    }
+    case 'delete':
+      return undefined;
+    case 'check':
+      return old;
+  }
+}
+
+function updated(key: Key, { set, add, remove }: Update, old: Item | undefined): Item {
+  const item: Item = { ...old, pk: key.pk, sk: key.sk };
+  for (const [name, value] of definedEntries(set)) item[name] = copyValue(value);
+  for (const [name, amount] of Object.entries(add ?? {})) {
+    const before = item[name] ?? 0;
+    if (item[name] === null || typeof before !== 'number') throw new Error(`${name} must be a number to add to it`);
+    item[name] = before + amount;
+  }
+  for (const name of remove ?? []) delete item[name];
+  return item;
+}
