@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { ManualClock } from '../../adapters/memory/clock.ts';
 import { MemoryTables } from '../../adapters/memory/tables.ts';
+import { SqliteTables } from '../../adapters/sqlite/tables.ts';
 import type { Condition, Cursor, Item, Query, TableName, Tables, Value, Write } from '../../core/tables.ts';
 import { outcomeOf, sequences } from '../support/agreement.ts';
 import { startDynamoTables } from '../support/dynamo-tables.ts';
@@ -163,34 +164,45 @@ async function answer(tables: Tables, made: Call, pk: string): Promise<unknown> 
   }
 }
 
-describe('MemoryTables and DynamoTables', () => {
-  let started: Awaited<ReturnType<typeof startDynamoTables>>;
-  beforeAll(async () => {
-    started = await startDynamoTables();
-  });
-  afterAll(() => started?.stop());
+/** Each history on both, call by call. */
+async function expectAgreement(expected: Tables, actual: Tables): Promise<void> {
+  const seen = new Map<string, number>();
+  let histories = 0;
+  await fc.assert(
+    fc.asyncProperty(fc.array(call, { minLength: 3, maxLength: CALLS_MAX }), async (calls) => {
+      histories += 1;
+      const pk = `${PK}-${histories}`;
+      for (const made of calls) {
+        const here = placed(made, pk);
+        const wanted = await outcomeOf(() => answer(expected, here, pk));
+        expect(await outcomeOf(() => answer(actual, here, pk))).toEqual(wanted);
+        const kind = `${made.call} ${wanted === 'threw' ? 'threw' : 'answered'}`;
+        seen.set(kind, (seen.get(kind) ?? 0) + 1);
+      }
+    }),
+    { numRuns: HISTORIES },
+  );
+  // Guards against a space so poor that nothing meets.
+  for (const kind of ['write answered', 'write threw', 'transact answered', 'transact threw', 'query answered']) {
+    expect(seen.get(kind) ?? 0).toBeGreaterThan(HISTORIES / 20);
+  }
+}
 
-  it('answer random histories alike', async () => {
-    const memory = new MemoryTables(new ManualClock(Date.parse('2027-01-05T12:00:00Z')));
-    const seen = new Map<string, number>();
-    let histories = 0;
-    await fc.assert(
-      fc.asyncProperty(fc.array(call, { minLength: 3, maxLength: CALLS_MAX }), async (calls) => {
-        histories += 1;
-        const pk = `${PK}-${histories}`;
-        for (const made of calls) {
-          const here = placed(made, pk);
-          const expected = await outcomeOf(() => answer(memory, here, pk));
-          expect(await outcomeOf(() => answer(started.tables, here, pk))).toEqual(expected);
-          const kind = `${made.call} ${expected === 'threw' ? 'threw' : 'answered'}`;
-          seen.set(kind, (seen.get(kind) ?? 0) + 1);
-        }
-      }),
-      { numRuns: HISTORIES },
-    );
-    // Guards against a space so poor that nothing meets.
-    for (const kind of ['write answered', 'write threw', 'transact answered', 'transact threw', 'query answered']) {
-      expect(seen.get(kind) ?? 0).toBeGreaterThan(HISTORIES / 20);
+const atNoon = () => new ManualClock(Date.parse('2027-01-05T12:00:00Z'));
+
+describe('MemoryTables answer random histories as do', () => {
+  it('DynamoTables', async () => {
+    const { tables, stop } = await startDynamoTables();
+    try {
+      await expectAgreement(new MemoryTables(atNoon()), tables);
+    } finally {
+      await stop();
     }
+  });
+
+  it('SqliteTables', async () => {
+    const tables = await SqliteTables.open({ path: null, clock: atNoon() });
+    await expectAgreement(new MemoryTables(atNoon()), tables);
+    await tables.close();
   });
 });

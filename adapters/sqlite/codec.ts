@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+import type { Item, Key, Value } from '../../core/tables.ts';
+
+/** Before a text whose strings carry a letter each. Plain JSON never begins so. */
+const LETTERED = '!';
+const STRING = 's';
+const BYTES = 'b';
+
+type Lettered = Exclude<Value, Uint8Array | object> | Lettered[] | { [name: string]: Lettered };
+
+/** An item's attributes but its keys, as a text: JSON where that can say it, which is nearly always. */
+export function encode({ pk: _pk, sk: _sk, ...attributes }: Item): string {
+  return hasBytes(attributes as Value)
+    ? LETTERED + JSON.stringify(lettered(attributes as Value))
+    : JSON.stringify(attributes);
+}
+
+/** The item of which `encode` made a text. */
+export function decode({ pk, sk }: Key, text: string): Item {
+  const attributes = text.startsWith(LETTERED) ? unlettered(JSON.parse(text.slice(1))) : JSON.parse(text);
+  return Object.assign(attributes, { pk, sk });
+}
+
+/** The same for values of equal type and content, whatever the order of a map's names; another one for all others. */
+export const fingerprint = (value: Value): Uint8Array =>
+  createHash('sha256')
+    .update(JSON.stringify(lettered(value)))
+    .digest();
+
+function hasBytes(value: Value): boolean {
+  if (value === null || typeof value !== 'object') return false;
+  if (value instanceof Uint8Array) return true;
+  for (const name in value) if (hasBytes((value as Record<string, Value>)[name] as Value)) return true;
+  return false;
+}
+
+/** A value with a letter before each string, so that bytes can be strings too; names sorted. */
+function lettered(value: Value): Lettered {
+  if (typeof value === 'string') return STRING + value;
+  if (value === null || typeof value !== 'object') return value;
+  if (value instanceof Uint8Array) return BYTES + Buffer.from(value).toString('base64');
+  if (Array.isArray(value)) return value.map(lettered);
+  const copy: Record<string, Lettered> = {};
+  for (const name of Object.keys(value).sort()) {
+    const element = value[name];
+    if (element !== undefined) copy[name] = lettered(element);
+  }
+  return copy;
+}
+
+/** Changes what it is given, which nobody else has. */
+function unlettered(value: Lettered): Value {
+  if (typeof value === 'string') {
+    return value.startsWith(BYTES) ? new Uint8Array(Buffer.from(value.slice(1), 'base64')) : value.slice(1);
+  }
+  if (value === null || typeof value !== 'object') return value;
+  if (Array.isArray(value)) return value.map(unlettered);
+  const map: Record<string, Value> = value;
+  for (const name of Object.keys(value)) map[name] = unlettered(value[name] as Lettered);
+  return map;
+}

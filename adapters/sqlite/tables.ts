@@ -1,0 +1,184 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { Clock } from '../../core/clock.ts';
+import type {
+  Item,
+  Key,
+  Page,
+  Query,
+  TableName,
+  Tables,
+  TransactResult,
+  Value,
+  Write,
+  WriteResult,
+} from '../../core/tables.ts';
+import {
+  checkKey,
+  checkKeys,
+  checkQuery,
+  checkTransaction,
+  checkWrite,
+  isEmptyRange,
+  keyOf,
+  PAGE_MAX_BYTES,
+} from '../dynamodb/rules.ts';
+import { itemSize } from '../dynamodb/size.ts';
+import { holds } from '../tables/conditions.ts';
+import { cursorAt } from '../tables/cursor.ts';
+import { after } from '../tables/effect.ts';
+import { decode, fingerprint } from './codec.ts';
+import { openDatabase, TABLE_NAMES } from './database.ts';
+import { LogSync } from './log-sync.ts';
+import { Requests } from './requests.ts';
+import { selectionOf } from './selection.ts';
+import { TableRows } from './table-rows.ts';
+
+export interface SqliteTablesOptions {
+  /** The database file, made if it is not there; null for one in memory. */
+  path: string | null;
+  clock: Pick<Clock, 'now'>;
+}
+
+/**
+ * The tables in a file of this process's own, with the semantics of DynamoDB. A call is carried out in the turn of the
+ * event loop in which it is made, so that no two calls meet; what it answers is on the disk
+ * (docs/decisions/0050-tables-in-process.md).
+ */
+export class SqliteTables implements Tables {
+  readonly #database: DatabaseSync;
+  readonly #log: LogSync | null;
+  readonly #clock: Pick<Clock, 'now'>;
+  readonly #rows: ReadonlyMap<TableName, TableRows>;
+  readonly #requests: Requests;
+  readonly #begin: StatementSync;
+  readonly #commit: StatementSync;
+  readonly #selections = new Map<string, StatementSync>();
+
+  private constructor(database: DatabaseSync, log: LogSync | null, clock: Pick<Clock, 'now'>) {
+    this.#database = database;
+    this.#log = log;
+    this.#clock = clock;
+    this.#rows = new Map(TABLE_NAMES.map((name) => [name, new TableRows(database, name)]));
+    this.#requests = new Requests(database);
+    this.#begin = database.prepare('BEGIN');
+    this.#commit = database.prepare('COMMIT');
+  }
+
+  /** @throws while another process has the file open, and when another version wrote it. */
+  static async open({ path, clock }: SqliteTablesOptions): Promise<SqliteTables> {
+    const database = openDatabase(path ?? ':memory:');
+    try {
+      return new SqliteTables(database, path === null ? null : await LogSync.open(`${path}-wal`), clock);
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+  }
+
+  async get(table: TableName, key: Key): Promise<Item | undefined> {
+    checkKey(key);
+    return this.#of(table).get(key);
+  }
+
+  async getMany(table: TableName, keys: Key[], _options?: { consistent?: boolean }): Promise<(Item | undefined)[]> {
+    checkKeys(table, keys);
+    const rows = this.#of(table);
+    return keys.map((key) => rows.get(key));
+  }
+
+  async query(query: Query): Promise<Page> {
+    checkQuery(query);
+    if (isEmptyRange(query)) return { items: [], next: null };
+    const { sql, values } = selectionOf(query);
+    const items: Item[] = [];
+    let bytes = 0;
+    for (const row of this.#selection(sql).iterate(...values)) {
+      const last = items.at(-1);
+      if (last && (query.limit === undefined ? bytes > PAGE_MAX_BYTES : items.length === query.limit)) {
+        return { items, next: cursorAt(last, query) };
+      }
+      const item = query.index ? ({ ...row } as Item) : decode(row as unknown as Key, row.item as string);
+      items.push(item);
+      if (query.limit === undefined) bytes += itemSize(item);
+    }
+    return { items, next: null };
+  }
+
+  async write(write: Write): Promise<WriteResult> {
+    checkWrite(write);
+    const rows = this.#of(write.table);
+    const old = rows.get(keyOf(write));
+    if (!holds(write.when, old)) return this.#answer({ ok: false, old });
+    const item = after(write, old);
+    rows.replace(keyOf(write), item);
+    this.#log?.committed();
+    return this.#answer({ ok: true, item: write.kind === 'update' ? item : old });
+  }
+
+  async transact(writes: Write[], requestToken: string): Promise<TransactResult> {
+    checkTransaction(writes, requestToken);
+    const now = this.#clock.now();
+    const asked = fingerprint(writes as unknown as Value);
+    if (this.#requests.isRepetition(requestToken, asked, now)) return this.#answer({ ok: true });
+    const refusals: ({ old: Item | undefined } | undefined)[] = [];
+    const items: (Item | undefined)[] = [];
+    for (const [index, write] of writes.entries()) {
+      const old = this.#before(write);
+      if (!holds(write.when, old)) refusals[index] = { old };
+      // Computes all new items before any is stored: a malformed one throws, whatever else is refused.
+      else items[index] = after(write, old);
+    }
+    if (refusals.length > 0) return this.#answer({ ok: false, refusals: writes.map((_, index) => refusals[index]) });
+    this.#inOneCommit(() => {
+      for (const [index, write] of writes.entries()) {
+        if (write.kind !== 'check') this.#of(write.table).replace(keyOf(write), items[index]);
+      }
+      this.#requests.remember(requestToken, asked, now);
+    });
+    return this.#answer({ ok: true });
+  }
+
+  /** Calls after this throw. */
+  async close(): Promise<void> {
+    await this.#log?.close();
+    this.#database.close();
+  }
+
+  /** Nothing is answered, not even a refusal, that a power cut could still undo. */
+  async #answer<Result>(result: Result): Promise<Result> {
+    await this.#log?.settled();
+    return result;
+  }
+
+  /** What a write of a transaction has to know of its item. */
+  #before(write: Write): Item | undefined {
+    const isBlind = write.when === undefined && write.kind !== 'update';
+    return isBlind ? undefined : this.#of(write.table).get(keyOf(write));
+  }
+
+  #inOneCommit(work: () => void): void {
+    this.#begin.run();
+    try {
+      work();
+      this.#commit.run();
+    } catch (error) {
+      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+      throw error;
+    }
+    this.#log?.committed();
+  }
+
+  #of(name: TableName): TableRows {
+    const rows = this.#rows.get(name);
+    if (!rows) throw new Error(`no table "${name}"`);
+    return rows;
+  }
+
+  #selection(sql: string): StatementSync {
+    const known = this.#selections.get(sql);
+    if (known) return known;
+    const statement = this.#database.prepare(sql);
+    this.#selections.set(sql, statement);
+    return statement;
+  }
+}
