@@ -6,7 +6,7 @@ import { createSesClient } from '../adapters/ses/client.ts';
 import { SesMailer } from '../adapters/ses/mailer.ts';
 import { SystemClock } from '../adapters/system-clock.ts';
 import { sendingSettings } from '../core/rate/settings.ts';
-import { LOCAL_ACCESS } from '../local/engines.ts';
+import { LOCAL_ACCESS } from '../local/access.ts';
 import { type Benchmark, type BenchOptions, medianRow, type Outcome, type Row, rounded } from './support/benchmark.ts';
 import { campaign, readerAt } from './support/campaign.ts';
 import { EngineRoom } from './support/engine-room.ts';

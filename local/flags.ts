@@ -10,7 +10,9 @@ export interface Flags {
   smtp: { host: string; port: number } | null;
   sendRate: number;
   json: boolean;
-  /** Any DynamoDB in place of the embedded one. */
+  /** The embedded DynamoDB in place of the tables of this process's own. */
+  dynamodb: boolean;
+  /** Any DynamoDB in place of both. */
   dynamodbEndpoint: string | null;
 }
 
@@ -25,13 +27,14 @@ export const HELP = `mailramp: send a campaign on this machine, through all its 
   --port N           port of the API on 127.0.0.1, 0 for any that is free (default ${DEFAULT_PORT})
   --data DIR         where everything is kept (default .mailramp)
   --memory           keep nothing: tables, objects and mail in memory
+  --dynamodb         keep the tables in an embedded DynamoDB (Linux on x64)
   --empty            do not send the sample campaign
   --smtp HOST:PORT   hand mail to a real relay instead of the inbox (sends no sample)
   --send-rate N      mails a second (default ${DEFAULT_SEND_RATE})
   --json             one JSON object a line for every event
   --help             this text
 
-  MAILRAMP_DYNAMODB_ENDPOINT   any DynamoDB endpoint instead of the embedded one
+  MAILRAMP_DYNAMODB_ENDPOINT   any DynamoDB endpoint, for the tables
 `;
 
 /** A flag that cannot be understood; the message names it. */
@@ -41,6 +44,7 @@ export class FlagError extends Error {}
 export function readFlags(args: string[], environment: NodeJS.ProcessEnv): Flags | 'help' {
   const values = parse(args);
   if (values.help === true) return 'help';
+  if (values.memory && values.dynamodb) throw new FlagError('--memory and --dynamodb exclude each other');
   return {
     port: values.port === undefined ? null : integer('--port', values.port, 0, 65_535),
     data: values.data ?? '.mailramp',
@@ -52,6 +56,7 @@ export function readFlags(args: string[], environment: NodeJS.ProcessEnv): Flags
         ? DEFAULT_SEND_RATE
         : integer('--send-rate', values['send-rate'], 1, MAX_SEND_RATE),
     json: values.json ?? false,
+    dynamodb: values.dynamodb ?? false,
     dynamodbEndpoint: endpoint(environment.MAILRAMP_DYNAMODB_ENDPOINT),
   };
 }
@@ -65,6 +70,7 @@ function parse(args: string[]) {
         port: { type: 'string' },
         data: { type: 'string' },
         memory: { type: 'boolean' },
+        dynamodb: { type: 'boolean' },
         empty: { type: 'boolean' },
         smtp: { type: 'string' },
         'send-rate': { type: 'string' },

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readIfPresent, writeAtomically } from './atomic-file.ts';
 
@@ -10,6 +10,11 @@ export interface LocalInfo {
   smtpPort: number | null;
   pid: number;
 }
+
+/** The tables of this process's own, and those of the embedded DynamoDB. A directory has one of them. */
+export const SQLITE_FILE = 'tables.sqlite';
+export const DYNAMODB_FILE = 'dynamodb.sqlite';
+type TablesFile = typeof SQLITE_FILE | typeof DYNAMODB_FILE;
 
 /** Another process uses the same data. */
 export class HomeInUse extends Error {}
@@ -32,6 +37,19 @@ export class Home {
 
   path(name: string): string {
     return join(this.directory, name);
+  }
+
+  /** Throws where the tables of this directory are of the other kind: they would seem to be gone. */
+  claimTables(file: TablesFile): void {
+    const other = file === SQLITE_FILE ? DYNAMODB_FILE : SQLITE_FILE;
+    if (existsSync(this.path(file)) || !existsSync(this.path(other))) return;
+    throw new Error(
+      other === DYNAMODB_FILE
+        ? `${this.path(other)} was written by the embedded DynamoDB, which until version 0.2 was the only store and now ` +
+            'needs a flag. Go on with it by --dynamodb (Linux on x64), or begin anew with another --data'
+        : `${this.path(other)} was written without --dynamodb. Go on with it without the flag, or begin anew with ` +
+            'another --data',
+    );
   }
 
   /** The admin key of this directory: created at the first start, and kept. */

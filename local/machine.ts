@@ -13,8 +13,9 @@ import type { Log } from '../core/log.ts';
 import type { Composer } from '../core/mail/composer.ts';
 import type { ImportMessage, Queue, RunToken, StartMessage } from '../core/queue.ts';
 import type { Notice } from '../core/webhooks/notice.ts';
+import { LOCAL_ACCESS } from './access.ts';
 import { LocalDns } from './dns.ts';
-import { LOCAL_ACCESS, startEngines } from './engines.ts';
+import { startEngines } from './engines.ts';
 import { EventSource } from './event-source.ts';
 import type { EmbeddedSqs, QueueName } from './fauxqs.ts';
 import { DEFAULT_PORT, type Flags } from './flags.ts';
@@ -102,7 +103,7 @@ async function startPlatform({ flags, home, onFault }: MachineOptions, cleanup: 
   const fileOrNull = (name: string): string | null => (flags.memory ? null : home.path(name));
   const clock = new TravelClock(fileOrNull('clock.json'));
   const log = new JsonLog(fileOrNull('log.jsonl'), clock, onFault);
-  const engines = await startEngines({ home, clock, memory: flags.memory, dynamodbEndpoint: flags.dynamodbEndpoint });
+  const engines = await startEngines({ ...flags, home, clock });
   cleanup.add(() => engines.stop());
   const { sqs, sqsClient } = engines;
   const timers = new Timers(log);
@@ -123,8 +124,8 @@ const portsOf = ({ clock, random, log, engines, queues, schedules, composer, mai
   clock,
   random,
   log,
-  tables: engines.tables,
-  identity: engines.identity,
+  tables: engines.database.tables,
+  identity: engines.database.identity,
   objects: engines.objects,
   sendQueue: queues.send,
   startQueue: queues.start,
@@ -197,8 +198,8 @@ async function assemble(options: MachineOptions, cleanup: Cleanup): Promise<Mach
     apiKey,
     smtpPort: mail.smtpPort,
     clock,
-    tablesAre: engines.tablesAre,
-    isVolatile: engines.isVolatile,
+    tablesAre: engines.database.where,
+    isVolatile: engines.database.isVolatile,
     stop: () => cleanup.run(),
   };
 }

@@ -22,8 +22,9 @@ if (packagesIn('package-lock.json').some(isMissing)) {
   // `npm ci` begins by deleting node_modules, from which a product may be running: so it is for an empty place only.
   // Both keep to the lock file and leave it as it is.
   const command = isFresh ? ['ci'] : ['install', '--no-save'];
-  const set = all ? '--include=dev' : '--omit=dev';
-  const { status } = spawnSync('npm', [...command, set, '--no-audit', '--no-fund', '--loglevel=error'], {
+  // The embedded DynamoDB, for tests and `--dynamodb`, is the only optional package.
+  const set = all ? ['--include=dev'] : ['--omit=dev', '--omit=optional'];
+  const { status } = spawnSync('npm', [...command, ...set, '--no-audit', '--no-fund', '--loglevel=error'], {
     stdio: ['ignore', 'ignore', 'inherit'],
     shell: process.platform === 'win32',
   });

@@ -11,6 +11,7 @@ describe('readFlags', () => {
       smtp: null,
       sendRate: 1_000,
       json: false,
+      dynamodb: false,
       dynamodbEndpoint: null,
     });
   });
@@ -27,8 +28,14 @@ describe('readFlags', () => {
       smtp: { host: 'localhost', port: 2525 },
       sendRate: 50,
       json: true,
+      dynamodb: false,
       dynamodbEndpoint: 'http://db:8000',
     });
+  });
+
+  it('knows one place for the tables', () => {
+    expect(readFlags(['--dynamodb'], {})).toMatchObject({ dynamodb: true, memory: false });
+    expect(() => readFlags(['--dynamodb', '--memory'], {})).toThrow('--memory and --dynamodb exclude each other');
   });
 
   it('reads an IPv6 relay', () => {

@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { findDynoxide } from '../../local/dynoxide.ts';
 import type { Seen } from './fake-machine.ts';
 
 const ROOT = join(__dirname, '..', '..');
@@ -74,8 +75,9 @@ async function until<T>(look: () => Promise<T>, holds: (value: T) => boolean): P
 const clockOf = async (machine: Running) => Date.parse((await machine.call<{ now: string }>('/_local/clock')).now);
 
 describe.each([
-  ['embedded engines', []],
+  ['tables in process', []],
   ['memory', ['--memory']],
+  ...(findDynoxide() ? [['the embedded DynamoDB', ['--dynamodb']] as [string, string[]]] : []),
 ])('a machine on %s', (_name, flags) => {
   let directory: string;
   let machine: Running;
@@ -248,6 +250,38 @@ describe('npm start', () => {
     const [help, refusal] = await Promise.all([run('--help'), run('--prot', '1')]);
     expect(help).toMatchObject({ code: 0, output: expect.stringContaining('--send-rate N') });
     expect(refusal).toMatchObject({ code: 2, output: expect.stringContaining("Unknown option '--prot'") });
+  });
+
+  it.each([
+    ['dynamodb.sqlite', [], 'was written by the embedded DynamoDB'],
+    ['tables.sqlite', ['--dynamodb'], 'was written without --dynamodb'],
+  ])('refuses a directory with %s and the flags %j, and says what to do', async (file, flags, message) => {
+    const directory = mkdtempSync(join(tmpdir(), 'mailramp-machine-'));
+    writeFileSync(join(directory, file), '');
+    const { code, output } = await run('--empty', '--port', '0', '--data', directory, ...flags);
+    expect(code).toBe(1);
+    expect(output).toContain(message);
+    expect(output).toContain('another --data');
+    expect(readdirSync(directory)).toEqual([file]);
+    rmSync(directory, { recursive: true });
+  });
+
+  it('says nothing on the error output of a good start', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'mailramp-machine-'));
+    const child = spawn(process.execPath, [MAIN, '--empty', '--port', '0', '--data', directory], { cwd: ROOT });
+    let errors = '';
+    child.stderr.on('data', (chunk) => {
+      errors += chunk;
+    });
+    let output = '';
+    child.stdout.on('data', (chunk) => {
+      output += chunk;
+      if (output.includes('Serving until')) child.kill('SIGINT');
+    });
+    expect(await once(child, 'exit')).toEqual([0, null]);
+    expect(errors).toBe('');
+    expect(output).toContain(`(tables: ${join(directory, 'tables.sqlite')})`);
+    rmSync(directory, { recursive: true });
   });
 
   it('publishes where it is for its owner only, and lets nobody else on its data', async () => {

@@ -4,6 +4,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { findDynoxide } from '../../local/dynoxide.ts';
 import type { LocalInfo } from '../../local/home.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -43,11 +44,18 @@ export interface InboxMail {
   clockAt: string;
 }
 
+export type TablesKind = 'sqlite' | 'dynamodb';
+
+/** What end-to-end tests can run on here. */
+export const TABLES_KINDS: readonly TablesKind[] = findDynoxide() ? ['sqlite', 'dynamodb'] : ['sqlite'];
+
 export interface StartOptions {
   /** Mails a second; by default as fast as it can. */
   sendRate?: number;
   /** `HOST:PORT` of a relay in place of the inbox. */
   smtp?: string;
+  /** Where its tables are; by default where `MAILRAMP_TEST_TABLES` says, else in its own process. */
+  tables?: TablesKind;
 }
 
 /** The local product in a process group of its own, on a data directory of its own, spoken to over HTTP alone. */
@@ -56,22 +64,26 @@ export class Product {
   readonly directory: string;
   #child: ChildProcess | undefined;
   #info: LocalInfo | undefined;
+  readonly #tables: string;
 
-  private constructor(directory: string) {
+  private constructor(directory: string, tables: string) {
     this.directory = directory;
+    this.#tables = tables;
   }
 
   /** Starts on a new directory, and travels to 09:00 UTC of the next day. */
   static async start(options: StartOptions = {}): Promise<Product> {
-    const product = new Product(await mkdtemp(join(tmpdir(), 'mailramp-e2e-')));
+    const tables = options.tables ?? process.env.MAILRAMP_TEST_TABLES ?? 'sqlite';
+    const product = new Product(await mkdtemp(join(tmpdir(), 'mailramp-e2e-')), tables);
     await product.restart(options);
     await product.travelToMorning();
     return product;
   }
 
   /** Starts on the same directory, after an end of whatever kind. */
-  async restart({ sendRate = 100_000, smtp }: StartOptions = {}): Promise<void> {
+  async restart({ sendRate = 100_000, smtp }: Omit<StartOptions, 'tables'> = {}): Promise<void> {
     const flags = ['--empty', '--data', this.directory, '--port', '0', '--json', '--send-rate', String(sendRate)];
+    if (this.#tables === 'dynamodb') flags.push('--dynamodb');
     if (smtp !== undefined) flags.push('--smtp', smtp);
     const child = spawn(process.execPath, ['local/main.ts', ...flags], {
       cwd: ROOT,
@@ -94,14 +106,14 @@ export class Product {
     }
   }
 
-  /** `kill -9` of everything at once: the process with its group, and the embedded database. */
+  /** `kill -9` of everything at once: the process with its group, and the embedded DynamoDB. */
   async kill(): Promise<void> {
     const child = this.#child;
     if (child?.pid === undefined || hasEnded(child)) return;
     const database = Number(await readFile(join(this.directory, 'dynamodb.pid'), 'utf8').catch(() => 'none'));
     const gone = once(child, 'exit');
     process.kill(-child.pid, 'SIGKILL');
-    // By the id that this product wrote down a moment ago; on a platform without the engine there is none.
+    // By the id that this product wrote down a moment ago; tables in its own process have none.
     if (Number.isInteger(database)) signal(database);
     await gone;
   }
@@ -119,7 +131,7 @@ export class Product {
   async copy(): Promise<Product> {
     const directory = await mkdtemp(join(tmpdir(), 'mailramp-e2e-'));
     await cp(this.directory, directory, { recursive: true });
-    return new Product(directory);
+    return new Product(directory, this.#tables);
   }
 
   /** Lets its clock run on while nothing of it runs. */
