@@ -8,7 +8,7 @@ import { SystemClock } from '../adapters/system-clock.ts';
 import { sendingSettings } from '../core/rate/settings.ts';
 import { LOCAL_ACCESS } from '../local/access.ts';
 import { type Benchmark, type BenchOptions, medianRow, type Outcome, type Row, rounded } from './support/benchmark.ts';
-import { campaign, readerAt } from './support/campaign.ts';
+import { campaign, inventedLink, readerAt } from './support/campaign.ts';
 import { EngineRoom } from './support/engine-room.ts';
 import { startPart } from './support/processes.ts';
 
@@ -108,7 +108,8 @@ async function runLoop(endpoint: string): ReturnType<Prepare> {
     while (next < READERS) {
       const { email, data } = readerAt(next);
       next += 1;
-      const variables = { ...data, email };
+      const unsubscribeUrl = inventedLink(email);
+      const variables = { ...data, email, unsubscribeUrl };
       await transport.sendMail({
         from: campaign.from,
         to: email,

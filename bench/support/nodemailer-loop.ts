@@ -1,6 +1,6 @@
 import { Liquid } from 'liquidjs';
 import { createTransport } from 'nodemailer';
-import { campaign, readerAt } from './campaign.ts';
+import { campaign, inventedLink, readerAt } from './campaign.ts';
 
 /**
  * The baseline: what a careful programmer writes in an hour. Templates parsed once, rendered for each reader, sent
@@ -31,16 +31,16 @@ async function sendRest(): Promise<void> {
   while (next < readers) {
     const { email, data } = readerAt(next);
     next += 1;
-    const variables = { ...data, email };
+    const unsubscribeUrl = inventedLink(email);
+    const variables = { ...data, email, unsubscribeUrl };
     await transport.sendMail({
       from: campaign.from,
       to: email,
       subject: plain.renderSync(subject, variables),
       html: liquid.renderSync(html, variables),
       text: plain.renderSync(text, variables),
-      // As in the mails of the product; its links are signed and encrypted, these are invented.
       headers: {
-        'List-Unsubscribe': `<https://m.bench.example/u/${Buffer.from(email.padEnd(90)).toString('base64url')}>`,
+        'List-Unsubscribe': `<${unsubscribeUrl}>`,
         'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
       },
       disableFileAccess: true,
