@@ -3,6 +3,7 @@ import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { bundles } from './bundles.ts';
+import { compose } from './compose.ts';
 import { cost } from './cost.ts';
 import { firstMail } from './first-mail.ts';
 import { growth } from './growth.ts';
@@ -18,6 +19,7 @@ import { wholeSystem } from './whole-system.ts';
 const BENCHMARKS: readonly Benchmark[] = [
   wholeSystem,
   oneSender,
+  compose,
   cost,
   idleStack,
   growth,

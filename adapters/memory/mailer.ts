@@ -1,7 +1,11 @@
+import { wholeText } from '../../core/mail/filled-text.ts';
 import type { HandOver, Mailer, OutgoingMail } from '../../core/mail/mailer.ts';
 
 /** The mail server's reaction to a mail. `undefined`: the one that its address names. */
 export type MailScript = (mail: OutgoingMail, attempt: number) => HandOver | undefined | Promise<HandOver | undefined>;
+
+/** A mail as it was taken, its texts written out. */
+export type TakenMail = OutgoingMail & { html: string | null; text: string | null };
 
 export interface MemoryMailerOptions {
   /** Asked first; `attempt` counts the hand-overs of this address, from 1. */
@@ -17,9 +21,9 @@ export interface MemoryMailerOptions {
 export class MemoryMailer implements Mailer {
   readonly timeoutMs: number;
   /** Mails that were accepted, in order. */
-  readonly accepted: OutgoingMail[] = [];
+  readonly accepted: TakenMail[] = [];
   /** Mails with an unknown outcome. */
-  readonly doubtful: OutgoingMail[] = [];
+  readonly doubtful: TakenMail[] = [];
   /** Hand-overs of all kinds. */
   handOvers = 0;
   /** The same by address. */
@@ -36,11 +40,17 @@ export class MemoryMailer implements Mailer {
     const attempt = (this.attempts.get(mail.to) ?? 0) + 1;
     this.attempts.set(mail.to, attempt);
     const outcome = (await this.#script(mail, attempt)) ?? outcomeByAddress(mail.to, attempt);
-    if (outcome.kind === 'accepted') this.accepted.push(mail);
-    if (outcome.kind === 'unknown') this.doubtful.push(mail);
+    if (outcome.kind === 'accepted') this.accepted.push(taken(mail));
+    if (outcome.kind === 'unknown') this.doubtful.push(taken(mail));
     return outcome;
   }
 }
+
+const taken = (mail: OutgoingMail): TakenMail => ({
+  ...mail,
+  html: wholeText(mail.html),
+  text: wholeText(mail.text),
+});
 
 const outcomeByAddress = (address: string, attempt: number): HandOver => {
   if (address.startsWith('reject+')) return { kind: 'refused', reason: '550 5.1.1 no such mailbox' };

@@ -13,6 +13,13 @@ export const serialize = (root: MimeNode): Buffer => {
   return Buffer.from(`${message}${missingLineEnd(message)}`);
 };
 
+/** A node of a tree as the part of another message. */
+export const serializePart = (node: MimeNode): Buffer => {
+  const parts: string[] = [];
+  append(node, parts);
+  return Buffer.from(parts.join(''));
+};
+
 /** A message ends with a line end; a lone CR at its end counts as half of one. */
 const missingLineEnd = (message: string): string => {
   if (message.endsWith('\n')) return '';

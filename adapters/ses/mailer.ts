@@ -123,7 +123,7 @@ function withPlainUnsubscribeLink(mail: OutgoingMail): OutgoingMail {
   const marked = ['"', "'"].reduce((text, quote) => {
     const link = `href=${quote}${unsubscribeUrl}${quote}`;
     return text.replaceAll(link, `ses:no-track ${link}`);
-  }, html);
+  }, String(html));
   return { ...mail, html: marked };
 }
 

@@ -1,6 +1,7 @@
 import type { Liquid, Template } from 'liquidjs';
 import type { Instant } from '../clock.ts';
 import type { AttachmentRef } from '../mail/attachment.ts';
+import type { MailText } from '../mail/filled-text.ts';
 import type { HtmlToText } from '../mail/html-to-text.ts';
 import { MAX_MAIL_BYTES, MB } from '../mail/limits.ts';
 import type { MailAttachment, OutgoingMail } from '../mail/mailer.ts';
@@ -68,7 +69,7 @@ export const compileContent = (content: Content, attachments: MailAttachment[], 
   return (recipient, { mailId, unsubscribeUrl, now }) => {
     const variables = { ...content.templateData, ...recipient.data, email: recipient.email, unsubscribeUrl };
     try {
-      const subjectLine = onOneLine(subject(variables, now, null) ?? '');
+      const subjectLine = onOneLine(String(subject(variables, now, null) ?? ''));
       const htmlPart = html(variables, now, null);
       return {
         ok: true,
@@ -102,27 +103,38 @@ const unsubscribeHeaders = (url: string): Record<string, string> => ({
 type Variables = Record<string, unknown>;
 
 /** `html` is the mail's own, for a text that is derived from it. */
-type PartRenderer = (variables: Variables, now: Instant, html: string | null) => string | null;
+type PartRenderer = (variables: Variables, now: Instant, html: MailText | null) => MailText | null;
 
 const compilePart = (liquid: Liquid, source: string | null): PartRenderer => {
   if (source === null) return () => null;
   const template = liquid.parse(source);
   const writePlain = plainTemplate(template, liquid === htmlLiquid ? escapeHtml : (text) => text);
   return (variables, now) => {
-    const rendered = writePlain?.(variables) ?? renderTwiceIfSlow(liquid, template, variables, now);
-    // Before any copy is made: the engine limits the output of filters, not of loops.
-    if (rendered.length > MAX_MAIL_BYTES) throw new Error(`the mail is longer than ${MAX_MAIL_BYTES / MB} MB`);
-    return rendered;
+    return notTooLong(writePlain?.(variables) ?? renderTwiceIfSlow(liquid, template, variables, now));
   };
+};
+
+/** Before any copy is made: the engine limits the output of filters, not of loops. */
+const notTooLong = (rendered: MailText): MailText => {
+  if (rendered.length > MAX_MAIL_BYTES) throw new Error(`the mail is longer than ${MAX_MAIL_BYTES / MB} MB`);
+  return rendered;
 };
 
 /** Derives the text of mails whose template has none. */
 const compileText = (html: string, htmlToText: HtmlToText): PartRenderer => {
   const template = textTemplateOf(html, htmlToText);
-  if (template === null) return (_variables, _now, rendered) => tidyText(htmlToText(rendered ?? ''));
+  if (template === null) return (_variables, _now, rendered) => tidyText(htmlToText(String(rendered ?? '')));
   const text = compilePart(textLiquid, template);
-  return (variables, now) => tidyText(text(variables, now, null) ?? '');
+  // Of a plain template only values can make a text untidy.
+  const writeTidy = plainTemplate(textLiquid.parse(tidyText(template)), (value) => value);
+  return (variables, now) => {
+    const filled = writeTidy?.(variables);
+    return filled?.values.every(isTidy) ? notTooLong(filled) : tidyText(String(text(variables, now, null) ?? ''));
+  };
 };
+
+/** Text on one line, without blanks around it. */
+const isTidy = (value: string): boolean => /^\S(?:.*\S)?$/.test(value);
 
 /** The limit is wall time: a pause of the machine in the middle of a rendering must not fail a recipient. */
 const renderTwiceIfSlow = (liquid: Liquid, template: Template[], variables: Variables, now: Instant): string => {

@@ -1,4 +1,5 @@
 import { type Template, TokenKind } from 'liquidjs';
+import { FilledText } from '../mail/filled-text.ts';
 
 /** `{{ name }}` or `{{ order.total }}`, and nothing else in the braces. */
 const PLAIN_VARIABLE = /^\{\{-?\s*([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)\s*-?\}\}$/;
@@ -11,7 +12,7 @@ const RESERVED = new Set(
 type Variables = Record<string, unknown>;
 
 /** Writes the part for given variables; null when Liquid itself must do it. */
-export type WritePlain = (variables: Variables) => string | null;
+export type WritePlain = (variables: Variables) => FilledText | null;
 
 /**
  * Most templates are text and plain variables. Such a template need not be interpreted for each recipient, which costs
@@ -20,16 +21,21 @@ export type WritePlain = (variables: Variables) => string | null;
  * number), the result is null and Liquid decides.
  */
 export function plainTemplate(template: Template[], toHtml: (text: string) => string): WritePlain | null {
-  const pieces: (string | string[])[] = [];
+  const pieces = [''];
+  const slots: number[] = [];
+  const paths: string[][] = [];
   for (const { token } of template) {
-    const piece = token.kind === TokenKind.HTML ? textOf(token) : pathOf(token.getText());
-    if (piece === null) return null;
-    pieces.push(piece);
+    const part = token.kind === TokenKind.HTML ? textOf(token) : pathOf(token.getText());
+    if (part === null) return null;
+    if (typeof part === 'string') {
+      pieces.push(`${pieces.pop()}${part}`);
+    } else {
+      const known = paths.findIndex((path) => path.join('.') === part.join('.'));
+      slots.push(known < 0 ? paths.push(part) - 1 : known);
+      pieces.push('');
+    }
   }
-  const paths = [...new Map(pieces.filter(Array.isArray).map((path) => [path.join('.'), path])).values()];
-  const places = pieces.map((piece) =>
-    Array.isArray(piece) ? paths.findIndex((path) => path.join('.') === piece.join('.')) : piece,
-  );
+  const shared = { pieces, slots };
   return (variables) => {
     const values: string[] = [];
     for (const path of paths) {
@@ -37,9 +43,7 @@ export function plainTemplate(template: Template[], toHtml: (text: string) => st
       if (value === null) return null;
       values.push(toHtml(value));
     }
-    let written = '';
-    for (const place of places) written += typeof place === 'string' ? place : values[place];
-    return written;
+    return new FilledText(shared, values);
   };
 }
 

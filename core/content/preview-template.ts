@@ -1,4 +1,5 @@
 import type { Instant } from '../clock.ts';
+import { wholeText } from '../mail/filled-text.ts';
 import type { HtmlToText } from '../mail/html-to-text.ts';
 import { invalidField } from '../problems.ts';
 import { compileContent } from './compile-content.ts';
@@ -72,7 +73,7 @@ function renderPart(
   const filled = new Set<string>();
   while (filled.size < MAX_MISSING) {
     const rendering = render({ email, data }, { mailId: 'preview', unsubscribeUrl, now });
-    if (rendering.ok) return rendering.mail[part];
+    if (rendering.ok) return wholeText(rendering.mail[part]);
     if (rendering.reason === 'template-error') throw invalidField('/data', `the ${part} fails: ${rendering.detail}`);
     missing.add(rendering.detail);
     // The variable of a loop, for one, cannot be filled in from outside.

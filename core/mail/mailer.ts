@@ -1,3 +1,5 @@
+import type { MailText } from './filled-text.ts';
+
 /** A file beside the text. `content` is its bytes. */
 export interface MailAttachment {
   name: string;
@@ -14,8 +16,8 @@ export interface OutgoingMail {
   to: string;
   replyTo: string | null;
   subject: string;
-  html: string | null;
-  text: string | null;
+  html: MailText | null;
+  text: MailText | null;
   /** More headers, e.g. List-Unsubscribe. */
   headers: Record<string, string>;
   attachments: MailAttachment[];

@@ -191,7 +191,7 @@ async function sourceOf(ports: SendEmailPorts, { subject, html, text, templateId
 }
 
 async function checkLargeMail({ composer }: SendEmailPorts, mail: OutgoingMail): Promise<void> {
-  const parts = [mail.html, mail.text].map((part) => Buffer.byteLength(part ?? ''));
+  const parts = [mail.html, mail.text].map((part) => Buffer.byteLength(String(part ?? '')));
   const files = mail.attachments.map(({ content }) => content.length);
   if ([...parts, ...files].reduce((sum, bytes) => sum + bytes, 0) < SURELY_SMALL) return;
   await checkMailSize(mail, composer);

@@ -39,6 +39,8 @@ const SHARP = [
   '--',
   '--=_mailramp',
   '--=_mailramp--',
+  '--=_files',
+  '--=_files--',
   '<eve@evil.test>',
   ', eve@evil.test',
   'eve@evil.test;',
@@ -107,7 +109,10 @@ describe('a mail', () => {
           unsubscribe: true,
           attachments: [],
         };
-        const files = attachments.map((file) => ({ ...file, content: Buffer.from('--=_mailramp\r\nBcc: x\r\n') }));
+        const files = attachments.map((file) => ({
+          ...file,
+          content: Buffer.from('--=_files\r\n--=_mailramp\r\nBcc: x\r\n'),
+        }));
         const render = compileContent(content, files, htmlToText);
         const extra = { mailId: '17-0kq2b1x3a-3-49', unsubscribeUrl: url, now: NOW };
         const rendering = render({ email: 'ann@example.com', data: null }, extra);
@@ -146,8 +151,8 @@ describe('a mail', () => {
           'List-Unsubscribe=One-Click',
         );
         expect(mail.attachments).toHaveLength(files.length);
-        if (parts.text !== null) expect(lines(mail.text)).toBe(lines(rendering.mail.text ?? ''));
-        if (parts.html !== null) expect(lines(mail.html)).toBe(lines(rendering.mail.html ?? ''));
+        if (parts.text !== null) expect(lines(mail.text)).toBe(lines(String(rendering.mail.text)));
+        if (parts.html !== null) expect(lines(mail.html)).toBe(lines(String(rendering.mail.html)));
       }),
       { numRuns: RUNS },
     );

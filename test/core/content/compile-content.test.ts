@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { htmlToText } from '../../../adapters/html/html-to-text.ts';
-import { type Addressee, type Content, compileContent } from '../../../core/content/compile-content.ts';
+import { type Addressee, type Content, compileContent, type Renderer } from '../../../core/content/compile-content.ts';
+import { wholeText } from '../../../core/mail/filled-text.ts';
+import type { OutgoingMail } from '../../../core/mail/mailer.ts';
 import { Problem } from '../../../core/problems.ts';
 import { codePoint } from '../../support/code-point.ts';
 
@@ -24,10 +26,17 @@ const content = (changes: Partial<Content> = {}): Content => ({
   ...changes,
 });
 
+/** A mail with its texts written out. */
+const written = (mail: OutgoingMail) => ({ ...mail, html: wholeText(mail.html), text: wholeText(mail.text) });
+
+/** What a renderer answers, its mail with the texts written out. */
+const read = (rendering: ReturnType<Renderer>) =>
+  rendering.ok ? { ...rendering, mail: written(rendering.mail) } : rendering;
+
 const render = (changes: Partial<Content>, recipient: Addressee = ANN) => {
   const rendering = compileContent(content(changes), [], htmlToText)(recipient, EXTRA);
   if (!rendering.ok) throw new Error(`${rendering.reason}: ${rendering.detail}`);
-  return rendering.mail;
+  return written(rendering.mail);
 };
 
 const fail = (changes: Partial<Content>, recipient: Addressee = ANN) => {
@@ -50,7 +59,7 @@ describe('compileContent', () => {
       htmlToText,
     );
 
-    expect(renderer(ANN, EXTRA)).toEqual({
+    expect(read(renderer(ANN, EXTRA))).toEqual({
       ok: true,
       mail: {
         mailId: '17-kq2b1x-3-49',
@@ -70,7 +79,7 @@ describe('compileContent', () => {
         attachments: [file],
       },
     });
-    expect(renderer({ email: 'bob@example.com', data: { name: 'Bob' } }, EXTRA)).toMatchObject({
+    expect(read(renderer({ email: 'bob@example.com', data: { name: 'Bob' } }, EXTRA))).toMatchObject({
       mail: { subject: 'Bob!', text: 'Bob <bob@example.com>' },
     });
   });
@@ -104,8 +113,8 @@ describe('compileContent', () => {
   it('prints the unsubscribe link where the template wants it, and nothing when there is none', () => {
     const renderer = compileContent(content({ text: '[{{ unsubscribeUrl }}]' }), [], htmlToText);
 
-    expect(renderer(ANN, EXTRA)).toMatchObject({ mail: { text: '[https://m.example.com/u/abc]' } });
-    expect(renderer(ANN, { ...EXTRA, unsubscribeUrl: null })).toMatchObject({ mail: { text: '[]' } });
+    expect(read(renderer(ANN, EXTRA))).toMatchObject({ mail: { text: '[https://m.example.com/u/abc]' } });
+    expect(read(renderer(ANN, { ...EXTRA, unsubscribeUrl: null }))).toMatchObject({ mail: { text: '[]' } });
   });
 
   it('escapes values in HTML only', () => {
@@ -148,7 +157,7 @@ describe('compileContent', () => {
     fc.assert(
       fc.property(fc.string({ unit: codePoint }), (x) => {
         const rendering = renderer({ email: 'a@x.com', data: { x } }, EXTRA);
-        const html = rendering.ok ? (rendering.mail.html ?? '') : '';
+        const html = rendering.ok ? String(rendering.mail.html) : '';
         expect(rendering.ok).toBe(true);
         expect(html.replaceAll('<br />', '')).not.toMatch(/[<>"']/);
       }),

@@ -4,7 +4,9 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { htmlToText } from '../../../adapters/html/html-to-text.ts';
 import { type Content, compileContent } from '../../../core/content/compile-content.ts';
+import { textLiquid } from '../../../core/content/liquid.ts';
 import { textTemplateOf, tidyText } from '../../../core/content/text-from-html.ts';
+import { wholeText } from '../../../core/mail/filled-text.ts';
 
 const NOW = Date.UTC(2027, 0, 5, 9);
 const EXTRA = { mailId: '17-0kq2b1x3a-3-49', unsubscribeUrl: 'https://m.example.com/u/abc', now: NOW };
@@ -22,7 +24,7 @@ const textOf = (html: string, data: Record<string, unknown> = {}): string | null
   };
   const rendering = compileContent(content, [], htmlToText)({ email: 'ann@example.com', data }, EXTRA);
   if (!rendering.ok) throw new Error(`${rendering.reason}: ${rendering.detail}`);
-  return rendering.mail.text;
+  return wholeText(rendering.mail.text);
 };
 
 describe('the text of a mail whose template has HTML only', () => {
@@ -135,5 +137,19 @@ describe('the text of a mail whose template has HTML only', () => {
 describe('tidyText', () => {
   it('leaves at most one line empty, and no blanks at the ends of lines', () => {
     expect(tidyText('\n a  \n\n \n\t\nb\n')).toBe('a\n\nb');
+  });
+
+  it('is tidied as a whole, whether or not that needs a look at the values', () => {
+    const unit = fc.constantFrom('{{ a }}', '{{ b }}', '<p>', '<br>', '\u00a0', ' ', '\n', '.', 'tea');
+    const value = fc.string({ unit: fc.constantFrom(' ', '\n', '\t', '\u2028', 'x', 'é'), maxLength: 4 });
+
+    fc.assert(
+      fc.property(fc.string({ unit, maxLength: 12 }), value, value, (html, a, b) => {
+        const template = textTemplateOf(html, htmlToText) ?? '';
+        const data = { a, b, email: 'ann@example.com', unsubscribeUrl: EXTRA.unsubscribeUrl };
+        expect(textOf(html, data)).toBe(tidyText(String(textLiquid.parseAndRenderSync(template, data))));
+      }),
+      { numRuns: 2_000 },
+    );
   });
 });
