@@ -1,5 +1,5 @@
 import type { Clock } from '../../core/clock.ts';
-import { type Credentials, type RequestToSign, signatureHeaders } from './signature.ts';
+import { type Credentials, type RequestToSign, Signer } from '../signature.ts';
 
 export interface LambdaApiOptions {
   region: string;
@@ -22,19 +22,20 @@ export interface LambdaAnswer {
  */
 export class LambdaApi {
   readonly #options: LambdaApiOptions;
+  readonly #signer: Signer;
 
   constructor(options: LambdaApiOptions) {
     this.#options = options;
+    this.#signer = new Signer({ region: options.region, service: 'lambda' });
   }
 
   /** Calls once. Throws when no answer comes in time. */
   async call(method: RequestToSign['method'], path: string, body: string, timeoutMs: number): Promise<LambdaAnswer> {
     const { region, endpoint, credentials, clock } = this.#options;
     const url = new URL(path, endpoint ?? `https://lambda.${region}.amazonaws.com`);
-    const signer = { credentials: await credentials(), region, service: 'lambda', at: clock.now() };
     const response = await fetch(url, {
       method,
-      headers: signatureHeaders({ method, url, body }, signer),
+      headers: this.#signer.headers({ method, url, body }, await credentials(), clock.now()),
       signal: AbortSignal.timeout(timeoutMs),
       ...(method === 'GET' ? {} : { body }),
     });
