@@ -1,8 +1,8 @@
 import { ManualClock } from '../adapters/memory/clock.ts';
 import { MemoryMailer } from '../adapters/memory/mailer.ts';
 import { MimeComposer } from '../adapters/mime/composer.ts';
-import { createSesClient } from '../adapters/ses/client.ts';
 import { SesMailer } from '../adapters/ses/mailer.ts';
+import { SesSender } from '../adapters/ses/sender.ts';
 import { SystemClock } from '../adapters/system-clock.ts';
 import { sendingSettings } from '../core/rate/settings.ts';
 import { STANDARD_STEPS } from '../core/warm-up/plans.ts';
@@ -95,11 +95,14 @@ async function measureOurs(
 ): Promise<Record<'freezing' | 'sending' | 'comingBack', Usage> & { refused: number }> {
   const { part, hello } = await startPart(new URL('./support/ses-stub.ts', import.meta.url), [10]);
   const clock = new SystemClock();
-  const client = createSesClient(10_000, {
-    ...LOCAL_ACCESS,
+  const ses = new SesSender({
+    region: LOCAL_ACCESS.region,
     endpoint: `http://127.0.0.1:${(hello as { port: number }).port}`,
+    credentials: async () => LOCAL_ACCESS.credentials,
+    clock,
+    timeoutMs: 10_000,
   });
-  const mailer = new SesMailer({ client, composer: new MimeComposer(clock), configurationSet: 'bench' });
+  const mailer = new SesMailer({ ses, composer: new MimeComposer(clock), configurationSet: 'bench' });
   const settings = sendingSettings(SEND_RATE, 0);
   const room = await EngineRoom.open({ clock, mailer, settings, dynamodb: true, warmUp: { plan: 'unlimited' } });
   try {
@@ -118,7 +121,7 @@ async function measureOurs(
     return { freezing: minus(frozen, before), sending: minus(sent, frozen), refused, comingBack };
   } finally {
     await room.close();
-    client.destroy();
+    ses.close();
     await part.stop();
   }
 }

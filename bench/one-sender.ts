@@ -4,6 +4,7 @@ import { createTransport } from 'nodemailer';
 import { MimeComposer } from '../adapters/mime/composer.ts';
 import { createSesClient } from '../adapters/ses/client.ts';
 import { SesMailer } from '../adapters/ses/mailer.ts';
+import { SesSender } from '../adapters/ses/sender.ts';
 import { SystemClock } from '../adapters/system-clock.ts';
 import { sendingSettings } from '../core/rate/settings.ts';
 import { LOCAL_ACCESS } from '../local/access.ts';
@@ -14,6 +15,7 @@ import { startPart } from './support/processes.ts';
 
 const READERS = 5_000;
 const LATENCY_MS = 50;
+const TIMEOUT_MS = 10_000;
 /** As many mails at a time as in a window. */
 const IN_FLIGHT = 50;
 /** Far above what one sender can do. */
@@ -70,12 +72,11 @@ async function measure(sender: string, prepare: Prepare): Promise<Row> {
   }
 }
 
-const sesClient = (endpoint: string) => createSesClient(10_000, { ...LOCAL_ACCESS, endpoint });
-
 async function runSender(endpoint: string): ReturnType<Prepare> {
   const clock = new SystemClock();
-  const client = sesClient(endpoint);
-  const mailer = new SesMailer({ client, composer: new MimeComposer(clock), configurationSet: 'bench' });
+  const { region, credentials } = LOCAL_ACCESS;
+  const ses = new SesSender({ region, endpoint, credentials: async () => credentials, clock, timeoutMs: TIMEOUT_MS });
+  const mailer = new SesMailer({ ses, composer: new MimeComposer(clock), configurationSet: 'bench' });
   const settings = { ...sendingSettings(SEND_RATE, 0), parallelism: 1 };
   const room = await EngineRoom.open({ clock, mailer, settings, dynamodb: true, warmUp: { plan: 'unlimited' } });
   const task = await room.createTask(await room.makeList(READERS));
@@ -87,14 +88,14 @@ async function runSender(endpoint: string): ReturnType<Prepare> {
       if (sent !== READERS) throw new Error(`${sent} of ${READERS} were sent`);
     },
     close: async () => {
-      client.destroy();
+      ses.close();
       await room.close();
     },
   };
 }
 
 async function runLoop(endpoint: string): ReturnType<Prepare> {
-  const client = sesClient(endpoint);
+  const client = createSesClient(TIMEOUT_MS, { ...LOCAL_ACCESS, endpoint });
   const transport = createTransport({ SES: { SendEmailCommand, sesClient: client } });
   const liquid = new Liquid({ outputEscape: 'escape' });
   const plain = new Liquid();

@@ -23,6 +23,7 @@ import { EventBridgeSchedules } from '../adapters/scheduler/schedules.ts';
 import { SesAccount } from '../adapters/ses/account.ts';
 import { createSesClient } from '../adapters/ses/client.ts';
 import { SesMailer } from '../adapters/ses/mailer.ts';
+import { SesSender } from '../adapters/ses/sender.ts';
 import { SqsQueue } from '../adapters/sqs/queue.ts';
 import { SystemClock } from '../adapters/system-clock.ts';
 import { SystemRandom } from '../adapters/system-random.ts';
@@ -142,7 +143,7 @@ export const composer = () => new MimeComposer(clock);
 
 export const mailerOf = (env: { CONFIGURATION_SET: string; SENDING_POOLS: string }): Mailer =>
   new SesMailer({
-    client: createSesClient(HAND_OVER_TIMEOUT_MS),
+    ses: new SesSender({ ...lambdaPlace(), credentials: fromEnv(), clock, timeoutMs: HAND_OVER_TIMEOUT_MS }),
     composer: composer(),
     configurationSet: env.CONFIGURATION_SET,
     pools: JSON.parse(env.SENDING_POOLS),

@@ -1,13 +1,13 @@
 import { domainOf } from '../../core/audience/address.ts';
 import type { HandOver } from '../../core/mail/mailer.ts';
 import { IN_SANDBOX, saysDailyQuotaUsedUp, saysSandbox, saysSenderUnverified, shorten } from '../smtp/reply-text.ts';
+import { NotSent } from './connections.ts';
 
-/** What the SDK says of a failure. */
+/** What is known of a failure. */
 interface SesError {
   name: string;
   message: string;
-  /** Of a connection that was tried on several addresses. */
-  errors?: unknown[];
+  /** Of an answer. */
   $metadata?: { httpStatusCode?: number };
 }
 
@@ -15,19 +15,11 @@ const THROTTLED = ['TooManyRequestsException', 'LimitExceededException', 'Thrott
 const DISABLED = ['AccountSuspendedException', 'SendingPausedException', 'ConfigurationSetSendingPausedException'];
 
 /**
- * The HTTP handler's words for a socket that was not connected in time, and Node's, which stay when the SDK wraps them.
- */
-const NEVER_CONNECTED = /did not establish a connection|\b(?:connect|getaddrinfo) E[A-Z_]+\b/;
-
-/** Of the SDK, before it sends anything. */
-const NO_CREDENTIALS = 'CredentialsProviderError';
-
-/**
  * What a failed call of SendEmail means. The first row that fits holds.
  *
  * | what happened | outcome |
  * | --- | --- |
- * | no connection: DNS, refused, timed out; no credentials found | `throttled` |
+ * | no connection: DNS, refused, timed out, TLS; no credentials found | `throttled` |
  * | MailFromDomainNotVerifiedException, or "not verified" of the sender | `blocked`, `domain-not-verified` |
  * | "not verified" of the recipient, or no right to its identity: the account is in the sandbox | `refused`, in words |
  * | "Daily message quota exceeded" | `blocked`, `account-quota` |
@@ -39,11 +31,10 @@ const NO_CREDENTIALS = 'CredentialsProviderError';
  */
 export const classifySesError = (error: unknown, { sender, recipient }: Parties): HandOver => {
   const senderDomain = domainOf(sender);
-  const failure = readError(error);
-  const { message, name } = failure;
+  const { message, name, $metadata } = readError(error);
   const reason = shorten(`${name}: ${message}`);
-  const status = failure.$metadata?.httpStatusCode ?? 0;
-  if (status === 0 && neverConnected(failure)) return { kind: 'throttled', reason };
+  const status = $metadata?.httpStatusCode ?? 0;
+  if (error instanceof NotSent) return { kind: 'throttled', reason };
   // Without an answer that refuses, words prove nothing.
   if (status < 400 || status >= 500 || status === 408) return { kind: 'unknown', reason };
   if (name === 'MailFromDomainNotVerifiedException' || saysSenderUnverified(message, senderDomain)) {
@@ -80,12 +71,6 @@ function refusesRecipient(message: string, { sender, recipient }: Parties): bool
     identity === address.toLowerCase() || identity === domainOf(address).toLowerCase();
   return belongsTo(recipient) && !belongsTo(sender);
 }
-
-/** Whether not a byte of the request left this machine. */
-const neverConnected = ({ name, message, errors }: SesError): boolean =>
-  name === NO_CREDENTIALS ||
-  NEVER_CONNECTED.test(message) ||
-  (errors !== undefined && errors.length > 0 && errors.every((one) => neverConnected(readError(one))));
 
 /** By its shape: errors of Node's own modules may stem from another realm, where `Error` is another class. */
 const readError = (error: unknown): SesError =>

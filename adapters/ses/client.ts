@@ -9,8 +9,8 @@ const CONNECT_TIMEOUT_MS = 3_000;
 const MAX_SOCKETS = 64;
 
 /**
- * The client that sends mail. It never repeats a request: SES has no idempotency token, so a repetition after a lost
- * answer is a second mail. `timeoutMs` bounds a request.
+ * The SDK's client for all calls of SES but that of sending (sender.ts). It repeats no request: SES answers each of
+ * these calls about once a second, and whoever asks knows better when to ask again. `timeoutMs` bounds a request.
  */
 export const createSesClient = (
   timeoutMs: number,
@@ -20,7 +20,7 @@ export const createSesClient = (
   const sockets = { keepAlive: true, maxSockets: MAX_SOCKETS, timeout: timeoutMs };
   return new SESv2Client({
     ...config,
-    /* fence: ses-attempts */ maxAttempts: 1,
+    maxAttempts: 1,
     requestHandler: new NodeHttpHandler({
       connectionTimeout: CONNECT_TIMEOUT_MS,
       requestTimeout: timeoutMs,

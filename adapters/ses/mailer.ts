@@ -1,18 +1,11 @@
-import { Readable } from 'node:stream';
-import {
-  type MessageTag,
-  type SESv2Client,
-  SendEmailCommand,
-  type TrackingConfigurationOverrides,
-} from '@aws-sdk/client-sesv2';
-import type MailMessage from 'nodemailer/lib/mailer/mail-message';
-import SESTransport, { type SESSentMessageInfo } from 'nodemailer/lib/ses-transport';
+import type { MessageTag, TrackingConfigurationOverrides } from '@aws-sdk/client-sesv2';
 import { parseMailbox } from '../../core/audience/address.ts';
 import type { Composer } from '../../core/mail/composer.ts';
 import { MAX_MAIL_BYTES } from '../../core/mail/limits.ts';
 import type { HandOver, Mailer, OutgoingMail } from '../../core/mail/mailer.ts';
 import { shorten } from '../smtp/reply-text.ts';
 import { classifySesError } from './classify.ts';
+import type { MailRequest, SesSender } from './sender.ts';
 
 /** SES's events about a mail carry this tag: by it they find the recipient's row. */
 const MAIL_ID_TAG = 'mailId';
@@ -25,8 +18,7 @@ const CAMPAIGN_TAG = 'ses:feedback-id-a';
 const LIST_TAG = 'ses:feedback-id-b';
 
 export interface SesMailerOptions {
-  /** Made by `createSesClient`: one that repeats requests would send mails twice. */
-  client: SESv2Client;
+  ses: Pick<SesSender, 'sendEmail'>;
   composer: Composer;
   /** Publishes the events; null for the identity's own. */
   configurationSet: string | null;
@@ -42,14 +34,14 @@ export class SesMailer implements Mailer {
   readonly #composer: Composer;
   readonly #configurationSet: string | null;
   readonly #pools: Readonly<Record<string, string>>;
-  readonly #transport: SESTransport;
+  readonly #ses: Pick<SesSender, 'sendEmail'>;
 
-  constructor({ client, composer, configurationSet, pools, timeoutMs }: SesMailerOptions) {
+  constructor({ ses, composer, configurationSet, pools, timeoutMs }: SesMailerOptions) {
     this.timeoutMs = timeoutMs ?? 10_000;
     this.#composer = composer;
     this.#configurationSet = configurationSet;
     this.#pools = pools ?? {};
-    this.#transport = createSesTransport(client, this.timeoutMs);
+    this.#ses = ses;
   }
 
   async handOver(mail: OutgoingMail): Promise<HandOver> {
@@ -65,30 +57,23 @@ export class SesMailer implements Mailer {
   }
 
   async #send(mail: OutgoingMail, sender: string, message: Uint8Array): Promise<HandOver> {
-    const envelope = { from: sender, to: [mail.to] };
     // A pool that the stack no longer has: the mail goes out by the shared addresses.
     const configurationSet = this.#pools[mail.sendingPool ?? ''] ?? this.#configurationSet;
-    const ses = {
+    const request: MailRequest = {
+      FromEmailAddress: sender,
+      Destination: { ToAddresses: [mail.to] },
       EmailTags: tagsOf(mail),
       ConfigurationOverrides: { Tracking: trackingOf(mail) },
       ...(configurationSet === null ? {} : { ConfigurationSetName: configurationSet }),
     };
     try {
-      const response = await this.#transmit(written(message, envelope, ses, mail.mailId));
-      return { kind: 'accepted', response: shorten(response) };
+      return { kind: 'accepted', response: shorten(await this.#ses.sendEmail(request, message)) };
     } catch (error) {
       return classifySesError(error, { sender, recipient: mail.to });
     }
   }
 
-  /** Answers SES's id of the mail only: the transport's answer holds the whole message as well. */
-  #transmit(mail: MailMessage<SESSentMessageInfo>): Promise<string> {
-    return new Promise((resolve, reject) => {
-      this.#transport.send(mail, (error, info) => (info ? resolve(info.response) : reject(error)));
-    });
-  }
-
-  /** The client's own time-outs do not cover the search for credentials. */
+  /** Also when the search for credentials does not end. */
   #withinTime(outcome: Promise<HandOver>): Promise<HandOver> {
     const { promise, resolve } = Promise.withResolvers<HandOver>();
     const late: HandOver = { kind: 'unknown', reason: `no answer within ${this.timeoutMs} ms` };
@@ -126,39 +111,3 @@ function withPlainUnsubscribeLink(mail: OutgoingMail): OutgoingMail {
   }, String(html));
   return { ...mail, html: marked };
 }
-
-/**
- * A message that is written already, as the transport asks for it. It needs no more of a mail than this; nodemailer's
- * own way there takes the message apart and copies it through four streams, at the cost of the request itself.
- */
-const written = (
-  message: Uint8Array,
-  envelope: { from: string; to: string[] },
-  ses: object,
-  mailId: string,
-): MailMessage<SESSentMessageInfo> => {
-  const mail = {
-    data: { ses },
-    message: {
-      _headers: [],
-      getEnvelope: () => envelope,
-      messageId: () => mailId,
-      // Its lines end with CRLF, so it need not go through the stream that would see to that.
-      createReadStream: () => ({ pipe: () => Readable.from([message], { objectMode: false }), once: () => {} }),
-    },
-  };
-  return mail as unknown as MailMessage<SESSentMessageInfo>;
-};
-
-/** nodemailer's transport knows no time-out of its own, so each request carries one. */
-const createSesTransport = (client: SESv2Client, timeoutMs: number): SESTransport =>
-  new SESTransport({
-    SES: {
-      SendEmailCommand,
-      sesClient: {
-        config: client.config,
-        send: (command: unknown) =>
-          client.send(command as SendEmailCommand, { abortSignal: AbortSignal.timeout(timeoutMs) }),
-      },
-    },
-  });

@@ -1,5 +1,4 @@
 import { CreateScheduleCommand } from '@aws-sdk/client-scheduler';
-import { SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { describe, expect, it } from '@jest/globals';
 import { classifySesError } from '../../adapters/ses/classify.ts';
 import { MINUTE, SECOND } from '../../core/clock.ts';
@@ -19,16 +18,16 @@ function newSes(settings: Partial<SesSettings>, publishes: string[] = []) {
   const timeline = new Timeline(0);
   const told: object[] = [];
   const ses = new Ses(timeline, dice, { ...SES, ...settings }, publishes, (event) => told.push(event));
-  const client = ses.clientOf(new Process('sender', timeline, 1_000));
+  const sender = ses.senderOf(new Process('sender', timeline, 1_000));
   const send = (to: string) =>
-    client
-      .send(
-        new SendEmailCommand({
+    sender
+      .sendEmail(
+        {
           FromEmailAddress: 'news@cloud.example',
           Destination: { ToAddresses: [to] },
-          Content: {},
           EmailTags: [{ Name: 'mailId', Value: 'run-0-0' }],
-        }),
+        },
+        new Uint8Array(),
       )
       .then(
         () => 'accepted',

@@ -1,10 +1,5 @@
-import {
-  GetAccountCommand,
-  MessageRejected,
-  type SESv2Client,
-  SendEmailCommand,
-  TooManyRequestsException,
-} from '@aws-sdk/client-sesv2';
+import { GetAccountCommand, type SESv2Client, TooManyRequestsException } from '@aws-sdk/client-sesv2';
+import { type MailRequest, SesFailure, type SesSender } from '../../adapters/ses/sender.ts';
 import { type Instant, iso, SECOND } from '../../core/clock.ts';
 import type { Dice } from '../simulation/dice.ts';
 import { Bucket } from './bucket.ts';
@@ -51,7 +46,7 @@ export interface AcceptedMail {
   at: Instant;
 }
 
-const refusal = { $metadata: { httpStatusCode: 400 } };
+const BAD_REQUEST = 400;
 
 /** SES in virtual time. */
 export class Ses {
@@ -99,16 +94,20 @@ export class Ses {
   /** The client of one process. */
   clientOf(process: Process): SESv2Client {
     const send = (command: object): Promise<unknown> => {
-      if (command instanceof SendEmailCommand) return this.#sendEmail(command, process);
       if (command instanceof GetAccountCommand) return this.#getAccount(process);
       throw new Error(`SES knows no ${command.constructor.name}`);
     };
     return { send, config: { region: async () => 'us-east-1' } } as unknown as SESv2Client;
   }
 
-  #sendEmail({ input }: SendEmailCommand, process: Process): Promise<unknown> {
-    const to = input.Destination?.ToAddresses?.[0] ?? '';
-    const mailId = input.EmailTags?.find(({ Name }) => Name === 'mailId')?.Value ?? '';
+  /** What hands over the mails of one process. */
+  senderOf(process: Process): Pick<SesSender, 'sendEmail'> {
+    return { sendEmail: (request) => this.#sendEmail(request, process) };
+  }
+
+  #sendEmail({ Destination, EmailTags, FromEmailAddress }: MailRequest, process: Process): Promise<string> {
+    const to = Destination?.ToAddresses?.[0] ?? '';
+    const mailId = EmailTags?.find(({ Name }) => Name === 'mailId')?.Value ?? '';
     let fault: Error | null = null;
     // What the CPU does for a request is part of what it does for a mail.
     return process.call(
@@ -119,8 +118,8 @@ export class Ses {
       },
       () => {
         if (fault) throw fault;
-        this.#accept({ mailId, to, at: this.#timeline.now() }, input.FromEmailAddress ?? '');
-        return { MessageId: mailId };
+        this.#accept({ mailId, to, at: this.#timeline.now() }, FromEmailAddress ?? '');
+        return mailId;
       },
     );
   }
@@ -130,14 +129,14 @@ export class Ses {
     const { perDay, sandbox, verified } = this.#settings;
     if (sandbox && !verified.includes(to)) {
       const message = `Email address is not verified. The following identities failed the check in region US-EAST-1: ${to}`;
-      return new MessageRejected({ message, ...refusal });
+      return new SesFailure(BAD_REQUEST, 'MessageRejected', message);
     }
     if (perDay !== null && this.accepted >= perDay) {
-      return new TooManyRequestsException({ message: 'Daily message quota exceeded.', ...refusal });
+      return new SesFailure(BAD_REQUEST, 'TooManyRequestsException', 'Daily message quota exceeded.');
     }
     if (this.#bucket && !this.#bucket.has(1, now)) {
       this.throttled += 1;
-      return new TooManyRequestsException({ message: 'Maximum sending rate exceeded.', ...refusal });
+      return new SesFailure(BAD_REQUEST, 'TooManyRequestsException', 'Maximum sending rate exceeded.');
     }
     this.#bucket?.take(1);
     const second = Math.floor(now / SECOND);
@@ -185,7 +184,10 @@ export class Ses {
       () => draw(GET_ACCOUNT, this.#dice),
       () => {
         if (!this.#askings.has(1, this.#timeline.now())) {
-          throw new TooManyRequestsException({ message: 'Rate exceeded', ...refusal });
+          throw new TooManyRequestsException({
+            message: 'Rate exceeded',
+            $metadata: { httpStatusCode: BAD_REQUEST },
+          });
         }
         this.#askings.take(1);
         const { maxSendRate, perDay, sandbox } = this.#settings;

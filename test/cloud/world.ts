@@ -78,7 +78,12 @@ export function worldOf(services: Services, process: Process, chain: () => Chain
     receivers: services.receivers,
     composer,
     htmlToText,
-    mailer: new SesMailer({ client: ses, composer, configurationSet: 'set', timeoutMs: HAND_OVER_TIMEOUT_MS }),
+    mailer: new SesMailer({
+      ses: services.ses.senderOf(process),
+      composer,
+      configurationSet: 'set',
+      timeoutMs: HAND_OVER_TIMEOUT_MS,
+    }),
     account: new SesAccount({ client: ses, clock, log, kept: keptLimitsIn(tables, clock) }),
     settings: sendingSettings(services.stack.settings.sendRate, 0),
     publicUrl: 'https://m.cloud.example',

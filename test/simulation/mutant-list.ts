@@ -164,7 +164,13 @@ export const MUTANTS: Mutant[] = [
     fences: { 'account-left': 'const accountLeft = Number.POSITIVE_INFINITY;' },
   },
   { name: 'restored tables that are not held', fences: { 'tables-identity': 'row.tablesId === null' } },
-  { name: 'a client that asks SES again by itself', fences: { 'ses-attempts': 'maxAttempts: 3,' } },
+  {
+    name: 'a client that asks SES again by itself',
+    fences: {
+      'ses-attempts':
+        'const once = () => this.#connections.post(headers, body, until - at); const answer = await once().catch(once);',
+    },
+  },
   { name: 'a refusal that may pass, and stops a run at once', fences: { 'refusal-passes': 'lasted >= 0' } },
   {
     name: 'a refusal that never stops a run',

@@ -6,8 +6,9 @@ import PostalMime from 'postal-mime';
 import { ManualClock } from '../../../adapters/memory/clock.ts';
 import { MimeComposer } from '../../../adapters/mime/composer.ts';
 import { classifySesError } from '../../../adapters/ses/classify.ts';
-import { createSesClient } from '../../../adapters/ses/client.ts';
-import { SesMailer } from '../../../adapters/ses/mailer.ts';
+import { NotSent } from '../../../adapters/ses/connections.ts';
+import { SesMailer, type SesMailerOptions } from '../../../adapters/ses/mailer.ts';
+import { SesSender, type SesSenderOptions } from '../../../adapters/ses/sender.ts';
 import { outgoingMail } from '../../support/outgoing-mail.ts';
 
 type Answer = (response: ServerResponse, request: IncomingMessage) => void;
@@ -36,11 +37,28 @@ afterEach(async () => {
 });
 
 const TIMEOUT_MS = 1_000;
+const ACCESS = { accessKeyId: 'AKIATEST', secretAccessKey: 'secret' };
 
-const start = async (
-  answer: Answer,
-  options: { timeoutMs?: number; configurationSet?: string | null; pools?: Record<string, string> } = {},
-) => {
+const mailerOn = (options: Partial<SesSenderOptions>, more: Partial<SesMailerOptions> = {}) => {
+  const clock = new ManualClock(0);
+  const ses = new SesSender({
+    region: 'eu-west-1',
+    credentials: async () => ACCESS,
+    clock,
+    timeoutMs: TIMEOUT_MS,
+    ...options,
+  });
+  cleanUp.push(async () => ses.close());
+  return new SesMailer({
+    ses,
+    composer: new MimeComposer(clock),
+    configurationSet: null,
+    timeoutMs: TIMEOUT_MS,
+    ...more,
+  });
+};
+
+const start = async (answer: Answer, options: { configurationSet?: string; pools?: Record<string, string> } = {}) => {
   const requests: SesRequest[] = [];
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
@@ -51,22 +69,8 @@ const start = async (
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  const timeoutMs = options.timeoutMs ?? TIMEOUT_MS;
-  const client = createSesClient(timeoutMs, {
-    region: 'eu-west-1',
-    endpoint: `http://127.0.0.1:${port}`,
-    credentials: { accessKeyId: 'AKIATEST', secretAccessKey: 'secret' },
-  });
-  const composer = new MimeComposer(new ManualClock(0));
-  const mailer = new SesMailer({
-    client,
-    composer,
-    timeoutMs,
-    configurationSet: options.configurationSet ?? null,
-    pools: options.pools ?? {},
-  });
+  const mailer = mailerOn({ endpoint: `http://127.0.0.1:${port}` }, options);
   cleanUp.push(async () => {
-    client.destroy();
     server.closeAllConnections();
     server.close();
   });
@@ -228,16 +232,8 @@ describe('classifySesError', () => {
     const { port } = server.address() as AddressInfo;
     server.close();
     await once(server, 'close');
-    const client = createSesClient(5_000, {
-      region: 'eu-west-1',
-      endpoint: endpoint(port),
-      credentials: { accessKeyId: 'AKIATEST', secretAccessKey: 'secret' },
-    });
-    const composer = new MimeComposer(new ManualClock(0));
-    const mailer = new SesMailer({ client, composer, configurationSet: null, timeoutMs: 5_000 });
 
-    expect((await mailer.handOver(outgoingMail())).kind).toBe('throttled');
-    client.destroy();
+    expect((await mailerOn({ endpoint: endpoint(port) }).handOver(outgoingMail())).kind).toBe('throttled');
   });
 
   it('is certain that a mail was not sent when no address of a host answers, and only then', () => {
@@ -245,7 +241,7 @@ describe('classifySesError', () => {
     const timedOut = new Error('connect ETIMEDOUT 127.0.0.1:443');
     const lost = new Error('read ECONNRESET');
 
-    expect(classifySesError(new AggregateError([refused, timedOut]), PARTIES).kind).toBe('throttled');
+    expect(classifySesError(new NotSent(new AggregateError([refused, timedOut])), PARTIES).kind).toBe('throttled');
     expect(classifySesError(new AggregateError([refused, lost]), PARTIES).kind).toBe('unknown');
     expect(classifySesError(new AggregateError([]), PARTIES).kind).toBe('unknown');
     expect(classifySesError('no error at all', PARTIES).kind).toBe('unknown');
@@ -253,26 +249,18 @@ describe('classifySesError', () => {
 
   it('is certain that a mail was not sent when there are no credentials', async () => {
     const { server, requests } = await start(accept);
-    const { port } = server.address() as AddressInfo;
-    const client = createSesClient(5_000, {
-      region: 'eu-west-1',
-      endpoint: `http://127.0.0.1:${port}`,
+    const mailer = mailerOn({
+      endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
       credentials: () => Promise.reject(Object.assign(new Error('none'), { name: 'CredentialsProviderError' })),
     });
-    const composer = new MimeComposer(new ManualClock(0));
-    const mailer = new SesMailer({ client, composer, configurationSet: null });
 
     expect((await mailer.handOver(outgoingMail())).kind).toBe('throttled');
     expect(requests).toEqual([]);
-    client.destroy();
   });
 
   it('answers in time when the search for credentials does not end', async () => {
-    const client = createSesClient(5_000, { region: 'eu-west-1', credentials: () => new Promise(() => undefined) });
-    const composer = new MimeComposer(new ManualClock(0));
-    const mailer = new SesMailer({ client, composer, configurationSet: null, timeoutMs: 100 });
+    const mailer = mailerOn({ credentials: () => new Promise(() => undefined) }, { timeoutMs: 100 });
 
     expect(await mailer.handOver(outgoingMail())).toEqual({ kind: 'unknown', reason: 'no answer within 100 ms' });
-    client.destroy();
   });
 });
