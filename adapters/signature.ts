@@ -1,4 +1,4 @@
-import { createHmac, hash } from 'node:crypto';
+import { createHmac, createSecretKey, hash, type KeyObject } from 'node:crypto';
 import { type Instant, iso } from '../core/clock.ts';
 
 export interface Credentials {
@@ -19,17 +19,18 @@ export interface RequestToSign {
 const ALGORITHM = 'AWS4-HMAC-SHA256';
 
 const sha256 = (data: string | Uint8Array): string => hash('sha256', data, 'hex');
-const hmac = (key: string | Buffer, text: string): Buffer => createHmac('sha256', key).update(text).digest();
+const hmac = (key: string | Buffer | KeyObject, text: string): Buffer =>
+  createHmac('sha256', key).update(text).digest();
 
 /**
  * Signs requests to a service of AWS in a Region, Signature Version 4:
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
- * The key derived from a secret holds for a day, and is kept.
+ * The key derived from a secret holds for a day, and is kept; as a `KeyObject`, as Node makes one of any other key.
  */
 export class Signer {
   readonly #region: string;
   readonly #service: string;
-  #kept: { secret: string; day: string; key: Buffer } | null = null;
+  #kept: { secret: string; day: string; key: KeyObject } | null = null;
 
   /** `service` as AWS names it, e.g. `lambda`. */
   constructor({ region, service }: { region: string; service: string }) {
@@ -58,10 +59,10 @@ export class Signer {
     return [this.#region, this.#service, 'aws4_request'];
   }
 
-  #keyOf(secret: string, day: string): Buffer {
+  #keyOf(secret: string, day: string): KeyObject {
     if (this.#kept?.secret !== secret || this.#kept.day !== day) {
-      const key = this.#scope().reduce(hmac, hmac(`AWS4${secret}`, day));
-      this.#kept = { secret, day, key };
+      const derived = this.#scope().reduce(hmac, hmac(`AWS4${secret}`, day));
+      this.#kept = { secret, day, key: createSecretKey(derived) };
     }
     return this.#kept.key;
   }

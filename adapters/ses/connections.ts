@@ -1,6 +1,7 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { Socket } from 'node:net';
+import { urlToHttpOptions } from 'node:url';
 
 const CONNECT_TIMEOUT_MS = 3_000;
 /** A window of mails at a time, and some to spare: a mail that waits for a socket loses its time. */
@@ -29,7 +30,7 @@ export class NotSent extends Error {
 
 /** Kept connections to one host, for requests that must not be repeated: neither this class nor Node's repeats any. */
 export class Connections {
-  readonly #url: URL;
+  readonly #target: ReturnType<typeof urlToHttpOptions>;
   readonly #isTls: boolean;
   readonly #agent: HttpAgent;
   /** Sockets on which a request goes out as soon as it is written. */
@@ -37,7 +38,7 @@ export class Connections {
 
   constructor(url: URL) {
     const sockets = { keepAlive: true, maxSockets: MAX_SOCKETS, timeout: MAX_IDLE_MS };
-    this.#url = url;
+    this.#target = urlToHttpOptions(url);
     this.#isTls = url.protocol === 'https:';
     this.#agent = this.#isTls ? new HttpsAgent(sockets) : new HttpAgent(sockets);
   }
@@ -49,7 +50,8 @@ export class Connections {
   post(headers: Record<string, string>, body: Uint8Array, timeoutMs: number): Promise<Answer> {
     return new Promise((resolve, reject) => {
       let socket: Socket | null = null;
-      const request = (this.#isTls ? httpsRequest : httpRequest)(this.#url, {
+      const request = (this.#isTls ? httpsRequest : httpRequest)({
+        ...this.#target,
         method: 'POST',
         agent: this.#agent,
         headers: { ...headers, 'content-length': body.length },
