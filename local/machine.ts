@@ -8,7 +8,7 @@ import { SystemRandom } from '../adapters/system-random.ts';
 import { HttpReceivers } from '../adapters/webhooks/receivers.ts';
 import { newApiKey } from '../core/access/api-key.ts';
 import type { ImportProgress } from '../core/audience/import/run-import.ts';
-import type { Clock } from '../core/clock.ts';
+import { type Clock, SECOND } from '../core/clock.ts';
 import type { Log } from '../core/log.ts';
 import type { Composer } from '../core/mail/composer.ts';
 import type { ImportMessage, Queue, RunToken, StartMessage } from '../core/queue.ts';
@@ -45,6 +45,8 @@ const NOTIFIERS = 10;
 const IMPORTERS = 2;
 const SMTP_CONNECTIONS = 20;
 const TRANSACTIONAL_CONNECTIONS = 2;
+/** The caller of the API waits for a single mail, on AWS for 30 seconds at the most. */
+const TRANSACTIONAL_TIMEOUT_MS = 25 * SECOND;
 const MAILS_PER_CONNECTION = 10_000;
 const MAX_MEMORY_INBOX_BYTES = 512 * 1024 * 1024;
 /** How long a stop waits for work in progress. */
@@ -300,7 +302,7 @@ interface MailOptions {
 /** The production mailer, towards a relay or towards the inbox of this machine. */
 async function startMail({ relay, path, clock, log, composer }: MailOptions, cleanup: Cleanup) {
   if (relay !== null) {
-    return { ...lanes({ ...relay, composer }, cleanup), store: null, smtpPort: null };
+    return { ...lanes({ maxConnections: SMTP_CONNECTIONS, ...relay, composer }, cleanup), store: null, smtpPort: null };
   }
   const bytes = path === null ? new MemoryByteLog(MAX_MEMORY_INBOX_BYTES) : await FileByteLog.open(path);
   const store = await InboxStore.open(bytes);
@@ -310,7 +312,7 @@ async function startMail({ relay, path, clock, log, composer }: MailOptions, cle
   const server = {
     host: '127.0.0.1',
     port: inbox.port,
-    ignoreTLS: true,
+    tls: 'off' as const,
     composer,
     maxConnections: SMTP_CONNECTIONS,
     mailsPerConnection: MAILS_PER_CONNECTION,
@@ -321,7 +323,11 @@ async function startMail({ relay, path, clock, log, composer }: MailOptions, cle
 /** Single mails have connections of their own: in those of campaigns they would wait behind hundreds of mails. */
 function lanes(server: SmtpMailerOptions, cleanup: Cleanup) {
   const mailer = new SmtpMailer(server);
-  const transactionalMailer = new SmtpMailer({ ...server, maxConnections: TRANSACTIONAL_CONNECTIONS });
+  const transactionalMailer = new SmtpMailer({
+    ...server,
+    maxConnections: TRANSACTIONAL_CONNECTIONS,
+    timeoutMs: Math.min(server.timeoutMs ?? TRANSACTIONAL_TIMEOUT_MS, TRANSACTIONAL_TIMEOUT_MS),
+  });
   cleanup.add(() => mailer.close());
   cleanup.add(() => transactionalMailer.close());
   return { mailer, transactionalMailer };

@@ -1,54 +1,51 @@
-import type MailMessage from 'nodemailer/lib/mailer/mail-message';
-import SMTPPool, { type SMTPPoolOptions, type SMTPPoolSentMessageInfo } from 'nodemailer/lib/smtp-pool';
-import { domainOf, parseMailbox } from '../../core/audience/address.ts';
+import { parseMailbox } from '../../core/audience/address.ts';
+import { MINUTE } from '../../core/clock.ts';
 import type { Composer } from '../../core/mail/composer.ts';
 import { MAX_MAIL_BYTES } from '../../core/mail/limits.ts';
 import type { HandOver, Mailer, OutgoingMail } from '../../core/mail/mailer.ts';
-import { classifySmtpError, type SmtpPhase } from './classify.ts';
-import { type TakenMessage, takenMessage } from './message-stream.ts';
+import { PATIENCE, type Patience } from './patience.ts';
+import { Pool } from './pool.ts';
 import { shorten } from './reply-text.ts';
+import type { SmtpServer } from './session.ts';
 
-const CONNECT_TIMEOUT_MS = 5_000;
-const GREETING_TIMEOUT_MS = 5_000;
-const SOCKET_TIMEOUT_MS = 10_000;
+/**
+ * The longest that leaves an invocation of five minutes time to begin windows: each must end, with all its time-outs,
+ * before the invocation does (docs/decisions/0051-an-smtp-client-of-our-own.md).
+ */
+const LONGEST_HAND_OVER = 4 * MINUTE;
 
-export interface SmtpMailerOptions
-  extends Pick<SMTPPoolOptions, 'auth' | 'ignoreTLS' | 'requireTLS' | 'secure' | 'tls'> {
-  host: string;
-  port: number;
+export interface SmtpMailerOptions extends SmtpServer {
   composer: Composer;
   /** Connections at a time. @default 10 */
   maxConnections?: number;
   /** Mails per connection before another takes its place; many relays allow 100. @default 100 */
   mailsPerConnection?: number;
-  /** Maximum duration of a hand-over, including the wait for a connection. @default 10,000 */
+  /** Maximum duration of a hand-over, including the wait for a connection. @default 4 minutes */
   timeoutMs?: number;
+  /** For each answer of the server, within `timeoutMs`. @default as long as RFC 5321 asks for */
+  patience?: Partial<Patience>;
 }
 
 /** Hands mails to an SMTP server over a few connections that stay open. Every mail is tried once. */
 export class SmtpMailer implements Mailer {
   readonly timeoutMs: number;
   readonly #composer: Composer;
-  readonly #pool: SMTPPool;
+  readonly #pool: Pool;
 
-  constructor({ composer, maxConnections, mailsPerConnection, timeoutMs, ...server }: SmtpMailerOptions) {
-    this.timeoutMs = timeoutMs ?? 10_000;
+  constructor(options: SmtpMailerOptions) {
+    const { composer, maxConnections = 10, mailsPerConnection = 100, timeoutMs, patience, ...server } = options;
+    this.timeoutMs = timeoutMs ?? LONGEST_HAND_OVER;
     this.#composer = composer;
-    this.#pool = new SMTPPool({
-      ...server,
-      maxConnections: maxConnections ?? 10,
-      maxMessages: mailsPerConnection ?? 100,
-      // A mail whose connection is lost is reported, not automatically sent again.
-      maxRequeues: 0,
-      connectionTimeout: CONNECT_TIMEOUT_MS,
-      dnsTimeout: CONNECT_TIMEOUT_MS,
-      greetingTimeout: GREETING_TIMEOUT_MS,
-      socketTimeout: SOCKET_TIMEOUT_MS,
+    this.#pool = new Pool({
+      server,
+      patience: { ...PATIENCE, ...patience },
+      maxConnections,
+      mailsPerConnection,
+      timeoutMs: this.timeoutMs,
     });
   }
 
   async handOver(mail: OutgoingMail): Promise<HandOver> {
-    const envelope = { from: parseMailbox(mail.from)?.address ?? '', to: [mail.to] };
     let message: Uint8Array;
     try {
       message = await this.#composer.compose(mail);
@@ -56,49 +53,13 @@ export class SmtpMailer implements Mailer {
       return { kind: 'refused', reason: shorten(`the mail cannot be written: ${String(error)}`) };
     }
     if (message.length > MAX_MAIL_BYTES) return { kind: 'refused', reason: 'mail-too-large' };
-    return this.#send(mail.mailId, envelope, message);
+    const [from, to] = [parseMailbox(mail.from), parseMailbox(mail.to)];
+    if (from === null || to === null) return { kind: 'refused', reason: 'the mail has no valid addresses' };
+    return await this.#pool.send({ from: from.address, to: to.address, message });
   }
 
   /** Closes all connections; hand-overs in progress fail. */
   close(): void {
-    this.#pool.close({ force: true });
-  }
-
-  #send(mailId: string, envelope: { from: string; to: string[] }, message: Uint8Array): Promise<HandOver> {
-    return new Promise((resolve) => {
-      const timeout = new AbortController();
-      const timer = setTimeout(() => timeout.abort(), this.timeoutMs);
-      let stream: TakenMessage | undefined;
-      const pooled = {
-        data: { signal: timeout.signal },
-        message: {
-          // The size lets a server refuse the mail before it is sent.
-          getEnvelope: () => ({ ...envelope, size: message.length }),
-          getHeader: () => mailId,
-          messageId: () => mailId,
-          createReadStream: () => {
-            stream = takenMessage(message);
-            return stream;
-          },
-        },
-      };
-      // The pool needs nothing else of a mail, and reads its bytes once the server has asked for them: that shows how
-      // far the hand-over came.
-      this.#pool.send(pooled as unknown as MailMessage<SMTPPoolSentMessageInfo>, (error, info) => {
-        clearTimeout(timer);
-        if (info) return resolve({ kind: 'accepted', response: shorten(info.response) });
-        const phase = phaseOf(stream);
-        // Of a mail that was refused early, nothing more is written.
-        stream?.destroy();
-        const cause = timeout.signal.aborted ? new Error(`no answer within ${this.timeoutMs} ms`) : error;
-        return resolve(classifySmtpError(cause, phase, domainOf(envelope.from)));
-      });
-    });
+    this.#pool.close();
   }
 }
-
-const phaseOf = (stream: TakenMessage | undefined): SmtpPhase => {
-  if (stream === undefined) return 'waiting';
-  if (stream.hasEnded) return 'ended';
-  return stream.hasBegun ? 'data' : 'envelope';
-};

@@ -13,12 +13,21 @@ export type SmtpStep =
   | 'message'
   | 'after-message';
 
-/** Replies (a line or several), cuts the connection with or without a reset, or says nothing at all. */
-export type SmtpTurn = { reply: string } | 'drop' | 'reset' | 'silence';
+/**
+ * Replies (a line or several), replies as usual once `until` has come, cuts the connection with or without a reset, or
+ * says nothing at all.
+ */
+export type SmtpTurn = { reply: string } | { until: () => Promise<void> } | 'drop' | 'reset' | 'silence';
 
 export interface SmtpScript {
   at?: SmtpStep;
   turn?: SmtpTurn;
+  /** Departs only at this time of a connection, from 1. @default every time */
+  time?: number;
+  /** Asks for messages whose envelope it refused. */
+  asksAlways?: boolean;
+  /** The answer to STARTTLS; the connection is not encrypted after it. */
+  startTls?: string;
   /** Lines of the answer to EHLO. */
   extensions?: string[];
 }
@@ -50,17 +59,36 @@ export const startScriptedSmtp = async (script: SmtpScript = {}): Promise<Script
   const commands: string[] = [];
   const messages: string[] = [];
   const sockets = new Set<Socket>();
+  /** Nothing more is said to them, whatever they have sent already. */
+  const silenced = new WeakSet<Socket>();
+  /** How often they came to the step where the server departs. */
+  const times = new WeakMap<Socket, number>();
   let connections = 0;
 
+  const departs = (step: SmtpStep, socket: Socket): boolean => {
+    if (script.at !== step) return false;
+    times.set(socket, (times.get(socket) ?? 0) + 1);
+    return script.time === undefined || script.time === times.get(socket);
+  };
+
+  const replyAsUsual = (step: SmtpStep, socket: Socket): void => {
+    const usual = step === 'EHLO' ? ehloReply(script.extensions ?? []) : USUAL[step];
+    if (usual !== null) socket.write(`${usual}\r\n`);
+  };
+
   const take = (step: SmtpStep, socket: Socket): boolean => {
-    if (script.at !== step || script.turn === undefined) {
-      const usual = step === 'EHLO' ? ehloReply(script.extensions ?? []) : USUAL[step];
-      if (usual !== null) socket.write(`${usual}\r\n`);
+    if (script.turn === undefined || !departs(step, socket)) {
+      replyAsUsual(step, socket);
+      return true;
+    }
+    if (typeof script.turn === 'object' && 'until' in script.turn) {
+      void script.turn.until().then(() => replyAsUsual(step, socket));
       return true;
     }
     if (script.turn === 'drop') socket.destroy();
     else if (script.turn === 'reset') socket.resetAndDestroy();
     else if (script.turn === 'silence') {
+      silenced.add(socket);
       // Else the rest of the message would still arrive.
       if (step === 'half-message') socket.pause();
     } else {
@@ -75,6 +103,7 @@ export const startScriptedSmtp = async (script: SmtpScript = {}): Promise<Script
   const server = createServer((socket) => {
     connections += 1;
     sockets.add(socket);
+    socket.setNoDelay(true);
     socket.on('close', () => sockets.delete(socket));
     socket.on('error', () => socket.destroy());
     let received = '';
@@ -86,10 +115,10 @@ export const startScriptedSmtp = async (script: SmtpScript = {}): Promise<Script
         received = '';
         return false;
       }
-      const end = received.indexOf('\r\n.\r\n');
+      const end = `\r\n${received}`.indexOf('\r\n.\r\n');
       if (end < 0) return false;
-      messages.push(received.slice(0, end + 2));
-      received = received.slice(end + 5);
+      messages.push(received.slice(0, end));
+      received = received.slice(end + 3);
       isMessage = false;
       if (take('message', socket)) take('after-message', socket);
       return true;
@@ -101,19 +130,19 @@ export const startScriptedSmtp = async (script: SmtpScript = {}): Promise<Script
       received = received.slice(end + 2);
       commands.push(line);
       const verb = line.slice(0, 4).toUpperCase();
-      if (verb === 'DATA' && isRefused) socket.write('554 5.5.1 no valid recipients\r\n');
+      if (verb === 'DATA' && isRefused && !script.asksAlways) socket.write('554 5.5.1 no valid recipients\r\n');
       else if (verb === 'DATA') isMessage = take('DATA', socket);
       else if (verb === 'MAIL') isRefused = !take('MAIL', socket);
       else if (verb === 'RCPT') isRefused = !take('RCPT', socket) || isRefused;
       else if (verb === 'EHLO' || verb === 'AUTH') take(verb, socket);
       else if (verb === 'QUIT') socket.end('221 bye\r\n');
-      else if (verb === 'STAR') socket.write('454 4.7.0 no TLS here\r\n');
+      else if (verb === 'STAR') socket.write(`${script.startTls ?? '454 4.7.0 no TLS here'}\r\n`);
       else socket.write('250 ok\r\n');
       return true;
     };
     socket.on('data', (chunk) => {
       received += chunk.toString('latin1');
-      while (!socket.destroyed && (isMessage ? onMessage() : onCommand()));
+      while (!socket.destroyed && !silenced.has(socket) && (isMessage ? onMessage() : onCommand()));
     });
     take('connect', socket);
   });

@@ -91,6 +91,13 @@ const replies: Row[] = [
   throttled('MAIL', '452 4.3.1 out of disk'),
   throttled('RCPT', '452 4.5.3 too many recipients'),
   throttled('RCPT', '450 4.7.1 rate limit exceeded'),
+  // Postfix, of a mailbox that it could not ask about: words on one recipient, not on the sender.
+  busy('RCPT', '450 4.1.1 <ann@example.com>: Recipient address rejected: unverified address: Address lookup failure'),
+  refused('RCPT', '550 5.1.1 <ann@example.com>: Recipient address rejected: unverified address: no such user'),
+  refused('RCPT', '550 5.2.1 this mailbox is not verified'),
+  refused('RCPT', '550 5.2.2 the daily message limit of this mailbox is reached'),
+  refused('message', '550 5.1.1 <ann@example.com>: mailbox not verified'),
+  busy('message', '450 4.2.2 <ann@example.com>: daily message limit of the mailbox'),
   throttled('DATA', '421 4.7.0 try again later'),
   throttled('message', '454 4.7.0 Throttling failure: Maximum sending rate exceeded.'),
   throttled('message', '421 4.7.0 closing'),
@@ -100,7 +107,7 @@ const replies: Row[] = [
     { kind: 'blocked', code: 'account-quota' },
   ],
   ['message', { reply: '550 5.4.5 Daily user sending limit exceeded.' }, { kind: 'blocked', code: 'account-quota' }],
-  ['MAIL', { reply: '530 5.7.0 authentication required' }, { kind: 'blocked', code: 'sending-disabled' }],
+  throttled('MAIL', '530 5.7.0 authentication required'),
   [
     'message',
     {
@@ -119,7 +126,7 @@ const replies: Row[] = [
   ],
 ];
 
-describe.each([
+describe.each<[string, string[]]>([
   ['one command at a time', []],
   ['commands in one go', ['PIPELINING', 'SIZE 20000000']],
 ])('classifySmtpError, against a server that takes %s', (_, extensions) => {
@@ -158,12 +165,12 @@ describe.each([
 
 describe('classifySmtpError', () => {
   it.each([
-    ['535 5.7.8 wrong password', { kind: 'blocked', code: 'sending-disabled' }],
+    ['535 5.7.8 wrong password', { kind: 'throttled' }],
     ['454 4.7.0 temporary failure', { kind: 'throttled' }],
-  ])('tells a wrong password from a log-in that fails for now: %s', async (reply, expected) => {
+  ])('hands nothing over while a log-in is refused, in the words of the server: %s', async (reply, expected) => {
     const { outcome } = await handOver(
       { at: 'AUTH', turn: { reply }, extensions: ['AUTH PLAIN'] },
-      { auth: { user: 'me', pass: 'secret' } },
+      { logIn: { user: 'me', password: 'secret' } },
     );
 
     expect(outcome).toMatchObject({ ...expected, reason: reply });
@@ -180,8 +187,8 @@ describe('classifySmtpError', () => {
       outcomes.push(await mailer.handOver(outgoingMail()));
       mailer.close();
     }
-    outcomes.push((await handOver({}, { secure: true, timeoutMs: 3_000 })).outcome);
-    outcomes.push((await handOver({}, { requireTLS: true, timeoutMs: 3_000 })).outcome);
+    outcomes.push((await handOver({}, { tls: 'implicit', timeoutMs: 3_000 })).outcome);
+    outcomes.push((await handOver({}, { tls: 'required', timeoutMs: 3_000 })).outcome);
 
     expect(outcomes.map(({ kind }) => kind)).toEqual(['throttled', 'throttled', 'throttled', 'throttled']);
   });

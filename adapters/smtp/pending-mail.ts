@@ -1,0 +1,49 @@
+import type { HandOver } from '../../core/mail/mailer.ts';
+import { type Answered, classifyLoss, classifyReply, type SmtpPhase } from './classify.ts';
+import type { SmtpReply } from './reply-parser.ts';
+
+/** What is sent: a message and its addresses. */
+export interface Envelope {
+  from: string;
+  to: string;
+  message: Uint8Array;
+}
+
+/** A mail without an outcome so far. The first outcome holds. */
+export class PendingMail {
+  readonly envelope: Envelope;
+  readonly outcome: Promise<HandOver>;
+  phase: SmtpPhase = 'waiting';
+  /** It began anew on another connection. */
+  hasMoved = false;
+  #resolve: ((outcome: HandOver) => void) | null;
+  readonly #timer: NodeJS.Timeout;
+
+  /** `onLate` is called after `timeoutMs` without an outcome, and must end in one. */
+  constructor(envelope: Envelope, timeoutMs: number, onLate: (mail: PendingMail) => void) {
+    this.envelope = envelope;
+    const { promise, resolve } = Promise.withResolvers<HandOver>();
+    this.outcome = promise;
+    this.#resolve = resolve;
+    this.#timer = setTimeout(onLate, timeoutMs, this);
+  }
+
+  get isSettled(): boolean {
+    return this.#resolve === null;
+  }
+
+  settle(outcome: HandOver): void {
+    clearTimeout(this.#timer);
+    this.#resolve?.(outcome);
+    this.#resolve = null;
+  }
+
+  refuse(answered: Answered, reply: SmtpReply): void {
+    this.settle(classifyReply(answered, reply, this.envelope));
+  }
+
+  /** No answer will come any more. */
+  lose(reason: string): void {
+    this.settle(classifyLoss(reason, this.phase));
+  }
+}

@@ -1,0 +1,55 @@
+/** One answer of a server. */
+export interface SmtpReply {
+  /** From 200 to 599. */
+  code: number;
+  /** Every line as it came, each with its code. */
+  text: string;
+}
+
+/** Far above any reply: what is longer is no SMTP. */
+const MAX_LENGTH = 64 * 1024;
+const LINE = /^(?<code>[2-5]\d\d)(?:(?<separator>[ -])|$)/;
+const FOREIGN = /[\x80-\xff]/;
+
+/** Finds the replies (RFC 5321, 4.2) in what a server sends, wherever the pieces begin and end. */
+export class ReplyParser {
+  /** An incomplete line. */
+  #rest = '';
+  /** Lines of an incomplete reply. */
+  #lines = '';
+
+  /** Nothing of another reply has come. */
+  get isEmpty(): boolean {
+    return this.#rest === '' && this.#lines === '';
+  }
+
+  /**
+   * The replies that the piece completes. `piece` is Latin-1, a character a byte.
+   * @throws at what is no reply.
+   */
+  push(piece: string): SmtpReply[] {
+    const text = this.#rest === '' ? piece : this.#rest + piece;
+    const replies: SmtpReply[] = [];
+    let start = 0;
+    for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
+      const reply = this.#take(text.slice(start, text[end - 1] === '\r' ? end - 1 : end));
+      if (reply !== null) replies.push(reply);
+      start = end + 1;
+    }
+    this.#rest = text.slice(start);
+    if (this.#rest.length + this.#lines.length > MAX_LENGTH) throw new Error('the server sends what is no reply');
+    return replies;
+  }
+
+  #take(line: string): SmtpReply | null {
+    const groups = LINE.exec(line)?.groups;
+    if (groups === undefined) throw new Error(`the server sent what is no reply: ${line}`);
+    const lines = this.#lines === '' ? line : `${this.#lines}\n${line}`;
+    if (groups.separator === '-') {
+      this.#lines = lines;
+      return null;
+    }
+    this.#lines = '';
+    return { code: Number(groups.code), text: FOREIGN.test(lines) ? Buffer.from(lines, 'latin1').toString() : lines };
+  }
+}
