@@ -1,4 +1,6 @@
 import { parseArgs } from 'node:util';
+import { FlagError, integer } from './flag-values.ts';
+import { type Relay, readRelay } from './relay.ts';
 
 /** How this machine is to run. */
 export interface Flags {
@@ -7,7 +9,7 @@ export interface Flags {
   data: string;
   memory: boolean;
   empty: boolean;
-  smtp: { host: string; port: number } | null;
+  smtp: Relay | null;
   sendRate: number;
   json: boolean;
   /** The embedded DynamoDB in place of the tables of this process's own. */
@@ -29,16 +31,14 @@ export const HELP = `mailramp: send a campaign on this machine, through all its 
   --memory           keep nothing: tables, objects and mail in memory
   --dynamodb         keep the tables in an embedded DynamoDB (Linux on x64)
   --empty            do not send the sample campaign
-  --smtp HOST:PORT   hand mail to a real relay instead of the inbox (sends no sample)
+  --smtp RELAY       hand mail to a real relay instead of the inbox (sends no sample): HOST:PORT, or
+                     smtp(s)://USER:PASSWORD@HOST:PORT?tls=required|opportunistic|off&timeout=SECONDS
   --send-rate N      mails a second (default ${DEFAULT_SEND_RATE})
   --json             one JSON object a line for every event
   --help             this text
 
   MAILRAMP_DYNAMODB_ENDPOINT   any DynamoDB endpoint, for the tables
 `;
-
-/** A flag that cannot be understood; the message names it. */
-export class FlagError extends Error {}
 
 /** Reads the command line. Answers `help` when that is asked for; throws `FlagError` on anything unknown. */
 export function readFlags(args: string[], environment: NodeJS.ProcessEnv): Flags | 'help' {
@@ -50,7 +50,7 @@ export function readFlags(args: string[], environment: NodeJS.ProcessEnv): Flags
     data: values.data ?? '.mailramp',
     memory: values.memory ?? false,
     empty: values.empty ?? false,
-    smtp: values.smtp === undefined ? null : relay(values.smtp),
+    smtp: values.smtp === undefined ? null : readRelay(values.smtp),
     sendRate:
       values['send-rate'] === undefined
         ? DEFAULT_SEND_RATE
@@ -82,20 +82,6 @@ function parse(args: string[]) {
     // The first sentence names the flag; the rest explains Node's own syntax.
     throw new FlagError((error as Error).message.split('. ')[0]);
   }
-}
-
-function integer(name: string, text: string, min: number, max: number): number {
-  const value = Number(text);
-  if (!/^\d+$/.test(text) || value < min || value > max) {
-    throw new FlagError(`${name} must be an integer from ${min} to ${max}, but is '${text}'`);
-  }
-  return value;
-}
-
-function relay(text: string): { host: string; port: number } {
-  const [, host, port] = /^(?:\[([^\]]+)\]|[^:]+):\d+$/.test(text) ? (/^\[?([^\]]+?)\]?:(\d+)$/.exec(text) ?? []) : [];
-  if (host === undefined || port === undefined) throw new FlagError(`--smtp must be HOST:PORT, but is '${text}'`);
-  return { host, port: integer('the port of --smtp', port, 1, 65_535) };
 }
 
 function endpoint(text: string | undefined): string | null {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { FlagError, readFlags } from '../../local/flags.ts';
+import { FlagError } from '../../local/flag-values.ts';
+import { readFlags } from '../../local/flags.ts';
 
 describe('readFlags', () => {
   it('has a default for everything', () => {
@@ -40,6 +41,45 @@ describe('readFlags', () => {
 
   it('reads an IPv6 relay', () => {
     expect(readFlags(['--smtp', '[::1]:25'], {})).toMatchObject({ smtp: { host: '::1', port: 25 } });
+  });
+
+  it.each([
+    ['smtp://relay.example:587', { tls: 'opportunistic' }],
+    ['smtp://relay.example:587?tls=off&timeout=60', { tls: 'off', timeoutMs: 60_000 }],
+    ['smtp://relay.example:587?tls=required', { tls: 'required' }],
+    ['smtps://relay.example:465', { port: 465, tls: 'implicit' }],
+    ['smtps://relay.example:465/?tls=required', { port: 465, tls: 'implicit' }],
+    [
+      'smtp://me%40news.example:p%3A%2F%40ss@relay.example:587',
+      { tls: 'required', logIn: { user: 'me@news.example', password: 'p:/@ss' } },
+    ],
+    [
+      'smtp://me:pass@relay.example:587?tls=opportunistic',
+      { tls: 'opportunistic', logIn: { user: 'me', password: 'pass' } },
+    ],
+    ['smtp://me:pass@localhost:587', { host: 'localhost', tls: 'opportunistic', logIn: expect.anything() }],
+    ['smtp://[::1]:25', { host: '::1', port: 25, tls: 'opportunistic' }],
+  ])('reads the relay %s', (text, relay) => {
+    expect(readFlags(['--smtp', text], {})).toMatchObject({ smtp: { host: 'relay.example', port: 587, ...relay } });
+  });
+
+  it.each([
+    'smtp://me:secret@relay.example',
+    'smtp://me:secret@:25',
+    'smtp://me:secret@relay.example:99999',
+    'smtp://me:secret@relay.example:25/path',
+    'smtp://me:secret%@relay.example:25',
+    'smtp://me:secret@relay.example:25?tls=yes',
+    'smtp://me:secret@relay.example:25?verify=no',
+    'smtp://me:secret@relay.example:25?timeout=0',
+    'smtp://me:secret@relay.example:25?timeout=300',
+    'smtps://me:secret@relay.example:465?tls=opportunistic',
+    'http://me:secret@relay.example:25',
+    'me:secret@relay.example:25',
+  ])('refuses the relay %s, and does not repeat the password', (text) => {
+    const read = () => readFlags(['--smtp', text], {});
+    expect(read).toThrow(FlagError);
+    expect(read).toThrow(/^(?!.*secret).*smtp/);
   });
 
   it('answers help before anything else is done', () => {
