@@ -12,6 +12,7 @@ import { importCsv } from './import.ts';
 import { million } from './million.ts';
 import { oneSender } from './one-sender.ts';
 import { rate } from './rate.ts';
+import { smtp } from './smtp.ts';
 import type { Benchmark } from './support/benchmark.ts';
 import { tableOf } from './support/table.ts';
 import { wholeSystem } from './whole-system.ts';
@@ -20,6 +21,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   wholeSystem,
   oneSender,
   compose,
+  smtp,
   cost,
   idleStack,
   growth,
