@@ -12,6 +12,8 @@ export interface BenchOptions {
   large: boolean;
   /** How often each variant runs; the median counts. */
   rounds: number;
+  /** Commands that send the same mails, for the benchmark that compares with them. */
+  contenders: string[];
 }
 
 /** One question, answered by measuring: the product beside its baseline in the same run. */

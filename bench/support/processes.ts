@@ -48,6 +48,17 @@ function treeOf(root: number): ProcessRow[] {
   return tree;
 }
 
+/** Ends a process and everything below it at once. */
+export function endTree(pid: number): void {
+  for (const member of treeOf(pid)) {
+    try {
+      process.kill(member.pid, 'SIGKILL');
+    } catch {
+      // It has ended since.
+    }
+  }
+}
+
 /** CPU time of a process and everything below it, in seconds. Linux only. */
 export const cpuSeconds = (pid: number): number =>
   treeOf(pid).reduce((sum, { ticks }) => sum + ticks, 0) / clockTicks();
