@@ -117,6 +117,10 @@ async function runLoop(endpoint: string): ReturnType<Prepare> {
         subject: plain.renderSync(subject, variables),
         html: liquid.renderSync(html, variables),
         text: plain.renderSync(text, variables),
+        headers: {
+          'List-Unsubscribe': `<${unsubscribeUrl}>`,
+          'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+        },
       });
     }
   };
