@@ -129,7 +129,7 @@ module.exports = {
       severity: 'error',
       comment: 'What stands for AWS on one machine is a dependency of the product, but of no function.',
       from: { pathNot: '^(local|bench|test)/' },
-      to: { path: '^node_modules/(fauxqs|smtp-server|node)/' },
+      to: { path: '^node_modules/(smtp-server|node)/' },
     },
   ],
   options: {

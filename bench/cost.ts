@@ -6,7 +6,7 @@ import { SesSender } from '../adapters/ses/sender.ts';
 import { SystemClock } from '../adapters/system-clock.ts';
 import { sendingSettings } from '../core/rate/settings.ts';
 import { STANDARD_STEPS } from '../core/warm-up/plans.ts';
-import { LOCAL_ACCESS } from '../local/access.ts';
+import { LOCAL_ACCESS } from '../local/dynamodb.ts';
 import { mailsOf, recordEvents } from './events.ts';
 import { naiveDesign, typicalDesign } from './other-designs.ts';
 import { costOf, SES_PRICES, type Usage } from './prices.ts';

@@ -7,7 +7,7 @@ import { SesMailer } from '../adapters/ses/mailer.ts';
 import { SesSender } from '../adapters/ses/sender.ts';
 import { SystemClock } from '../adapters/system-clock.ts';
 import { sendingSettings } from '../core/rate/settings.ts';
-import { LOCAL_ACCESS } from '../local/access.ts';
+import { LOCAL_ACCESS } from '../local/dynamodb.ts';
 import { type Benchmark, type BenchOptions, medianRow, type Outcome, type Row, rounded } from './support/benchmark.ts';
 import { campaign, inventedLink, readerAt } from './support/campaign.ts';
 import { EngineRoom } from './support/engine-room.ts';

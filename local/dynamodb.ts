@@ -6,10 +6,17 @@ import { DynamoTables } from '../adapters/dynamodb/tables.ts';
 import { SystemRandom } from '../adapters/system-random.ts';
 import type { Clock } from '../core/clock.ts';
 import type { TableName } from '../core/tables.ts';
-import { LOCAL_ACCESS, MAX_SOCKETS } from './access.ts';
 import { type Database, identityOfFile } from './database.ts';
 import { findDynoxide, startDynoxide } from './dynoxide.ts';
 import { DYNAMODB_FILE, type Home } from './home.ts';
+
+const MAX_SOCKETS = 200;
+
+/** An emulator asks for some identity, and looks at nothing of it but its region. */
+export const LOCAL_ACCESS = {
+  region: 'us-east-1',
+  credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+} as const;
 
 /**
  * For the embedded engine: it requires a signature, and does not check it. Computing one takes a third of the time of a

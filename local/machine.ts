@@ -1,9 +1,5 @@
-import { SchedulerClient } from '@aws-sdk/client-scheduler';
-import type { SQSClient } from '@aws-sdk/client-sqs';
 import { MimeComposer } from '../adapters/mime/composer.ts';
-import { EventBridgeSchedules } from '../adapters/scheduler/schedules.ts';
 import { SmtpMailer, type SmtpMailerOptions } from '../adapters/smtp/mailer.ts';
-import { SqsQueue } from '../adapters/sqs/queue.ts';
 import { SystemRandom } from '../adapters/system-random.ts';
 import { HttpReceivers } from '../adapters/webhooks/receivers.ts';
 import { newApiKey } from '../core/access/api-key.ts';
@@ -11,13 +7,9 @@ import type { ImportProgress } from '../core/audience/import/run-import.ts';
 import { type Clock, SECOND } from '../core/clock.ts';
 import type { Log } from '../core/log.ts';
 import type { Composer } from '../core/mail/composer.ts';
-import type { ImportMessage, Queue, RunToken, StartMessage } from '../core/queue.ts';
+import type { ImportMessage, RunToken, StartMessage } from '../core/queue.ts';
 import type { Notice } from '../core/webhooks/notice.ts';
-import { LOCAL_ACCESS } from './access.ts';
 import { LocalDns } from './dns.ts';
-import { startEngines } from './engines.ts';
-import { EventSource } from './event-source.ts';
-import type { EmbeddedSqs, QueueName } from './fauxqs.ts';
 import { DEFAULT_PORT, type Flags } from './flags.ts';
 import type { Home } from './home.ts';
 import { type FrontOptions, HttpFront } from './http-front.ts';
@@ -27,16 +19,15 @@ import { FileByteLog, InboxStore, MemoryByteLog } from './inbox-store.ts';
 import { createLocalApi } from './local-api.ts';
 import { JsonLog } from './log.ts';
 import { MailEvents } from './mail-events.ts';
+import { MessageQueue, type MessageQueueOptions } from './message-queue.ts';
 import { LocalLinks, type LocalLinksOptions, OBJECTS_PATH } from './object-links.ts';
 import type { BuildProduct, Product } from './product.ts';
 import { LocalScheduler } from './scheduler.ts';
-import { serveScheduler } from './scheduler-api.ts';
+import { openStores } from './stores.ts';
 import { TimeTravel } from './time-travel.ts';
-import { DelayedQueue, Timers } from './timers.ts';
+import { Timers } from './timers.ts';
 import { TravelClock } from './travel-clock.ts';
 
-const SCHEDULE_GROUP = 'mailramp';
-const SCHEDULER_ROLE = 'arn:aws:iam::000000000000:role/mailramp-scheduler';
 /** Concurrent senders, over all runs. */
 const SENDERS = 10;
 /** Concurrent webhook deliveries. */
@@ -101,41 +92,42 @@ export interface MachineOptions {
 }
 
 /** What stands for the platform: clock, tables, files, queues, schedules and mail. */
-async function startPlatform({ flags, home, onFault }: MachineOptions, cleanup: Cleanup) {
+async function startPlatform({ flags, home, onFault }: MachineOptions, product: Promise<Product>, cleanup: Cleanup) {
   const fileOrNull = (name: string): string | null => (flags.memory ? null : home.path(name));
   const clock = new TravelClock(fileOrNull('clock.json'));
   const log = new JsonLog(fileOrNull('log.jsonl'), clock, onFault);
-  const engines = await startEngines({ ...flags, home, clock });
-  cleanup.add(() => engines.stop());
-  const { sqs, sqsClient } = engines;
+  const stores = await openStores({ ...flags, home, clock });
+  cleanup.add(() => stores.database.stop());
   const timers = new Timers(log);
-  const queues = queuesOf({ sqs, sqsClient, timers, clock });
-  const { scheduler, schedules } = await startScheduling(
-    { path: fileOrNull('schedules.json'), clock, log, sqs, queues },
-    cleanup,
-  );
+  const queues = queuesOf({ clock, log, timers }, product);
+  const scheduler = new LocalScheduler({
+    path: fileOrNull('schedules.json'),
+    log,
+    deliver: (target) =>
+      target.queue === 'send' ? queues.send.send(target.message) : queues.start.send(target.message),
+  });
   const composer = new MimeComposer(clock);
   const mail = await startMail({ relay: flags.smtp, path: fileOrNull('inbox.log'), clock, log, composer }, cleanup);
   const random = new SystemRandom();
-  return { fileOrNull, clock, log, random, engines, timers, queues, scheduler, schedules, composer, mail };
+  return { fileOrNull, clock, log, random, stores, timers, queues, scheduler, composer, mail };
 }
 
 type Platform = Awaited<ReturnType<typeof startPlatform>>;
 
-const portsOf = ({ clock, random, log, engines, queues, schedules, composer, mail }: Platform) => ({
+const portsOf = ({ clock, random, log, stores, queues, scheduler, composer, mail }: Platform) => ({
   clock,
   random,
   log,
-  tables: engines.database.tables,
-  identity: engines.database.identity,
-  objects: engines.objects,
+  tables: stores.database.tables,
+  identity: stores.database.identity,
+  objects: stores.objects,
   sendQueue: queues.send,
   startQueue: queues.start,
   importQueue: queues.import,
   noticeQueue: queues.notices,
   // A receiver under test is most likely on this machine.
   receivers: new HttpReceivers({ allowLoopback: true }),
-  schedules,
+  schedules: scheduler,
   identities: new LocalIdentities(),
   dns: new LocalDns(),
   composer,
@@ -145,30 +137,31 @@ const portsOf = ({ clock, random, log, engines, queues, schedules, composer, mai
 
 async function assemble(options: MachineOptions, cleanup: Cleanup): Promise<Machine> {
   const { flags, home, build, onImport } = options;
-  const platform = await startPlatform(options, cleanup);
-  const { clock, log, engines, timers, queues, scheduler, mail } = platform;
-  const { sqs, sqsClient } = engines;
+  // The product is built last, because it needs its own address; its parts built earlier wait for it.
+  const product = Promise.withResolvers<Product>();
+  const platform = await startPlatform(options, product.promise, cleanup);
+  const { clock, log, stores, timers, queues, scheduler, mail } = platform;
   const makeKey = () => newApiKey(clock.now(), platform.random);
   const apiKey = flags.memory ? makeKey() : home.apiKey(makeKey);
 
-  // The product is built last, because it needs its own address; its parts built earlier wait for it.
-  const product = Promise.withResolvers<Product>();
   const onMailEvents = async (...call: Parameters<Product['onMailEvents']>) =>
     (await product.promise).onMailEvents(...call);
   const events =
     mail.store &&
     new MailEvents({ store: mail.store, clock, log, path: platform.fileOrNull('mail-events'), record: onMailEvents });
+  const allQueues = Object.values(queues);
   const travel = new TimeTravel({
     clock,
     agendas: [scheduler, timers],
     reconcile: async () => (await product.promise).reconcile(),
-    messagesSent: () => queues.send.sent + queues.start.sent + queues.import.sent + queues.notices.sent,
-    isAtRest: () => front.inFlight === 0 && sqs.waiting() === 0 && (events?.isAtRest ?? true),
+    messagesSent: () => allQueues.reduce((sum, { sent }) => sum + sent, 0),
+    isAtRest: () =>
+      front.inFlight === 0 && allQueues.every(({ waiting }) => waiting === 0) && (events?.isAtRest ?? true),
     log,
   });
   const links = new LocalLinks({
     apiUrl: () => front.url,
-    objects: engines.objects,
+    objects: stores.objects,
     notify: (event) => queues.import.send(event),
   });
   const front: HttpFront = await listen(flags.port, {
@@ -178,9 +171,8 @@ async function assemble(options: MachineOptions, cleanup: Cleanup): Promise<Mach
     files: { path: OBJECTS_PATH, serve: (...call) => links.serve(...call) },
     local: createLocalApi({ clock, travel, store: mail.store, events }),
   });
-  const sources = sourcesOf({ sqs, sqsClient, clock, log, product: product.promise });
   cleanup.add(async () => {
-    await Promise.all([travel.stop(), front.close(DRAIN_MS), ...sources.map((each) => each.stop(DRAIN_MS))]);
+    await Promise.all([travel.stop(), front.close(DRAIN_MS), ...allQueues.map((queue) => queue.stop(DRAIN_MS))]);
     await events?.stop();
   });
 
@@ -192,7 +184,7 @@ async function assemble(options: MachineOptions, cleanup: Cleanup): Promise<Mach
       settings: { apiKey, apiUrl: front.url, sendRate: flags.sendRate },
     }),
   );
-  for (const each of sources) each.start();
+  for (const queue of allQueues) queue.start();
   events?.start();
   travel.start();
   return {
@@ -200,95 +192,41 @@ async function assemble(options: MachineOptions, cleanup: Cleanup): Promise<Mach
     apiKey,
     smtpPort: mail.smtpPort,
     clock,
-    tablesAre: engines.database.where,
-    isVolatile: engines.database.isVolatile,
+    tablesAre: stores.database.where,
+    isVolatile: stores.database.isVolatile,
     stop: () => cleanup.run(),
   };
 }
 
-interface QueueOptions {
-  sqs: EmbeddedSqs;
-  sqsClient: SQSClient;
-  timers: Timers;
-  clock: Clock;
-}
-
-const queuesOf = ({ sqs, sqsClient, timers, clock }: QueueOptions) => {
-  const queueFor = <Message>(name: QueueName) =>
-    new DelayedQueue<Message>(new SqsQueue<Message>(sqsClient, sqs.queueUrl(name)), timers, clock);
+/** The queues of the stack, and the function behind each. */
+function queuesOf(shared: Pick<MessageQueueOptions<never>, 'clock' | 'log' | 'timers'>, product: Promise<Product>) {
   return {
-    send: queueFor<RunToken>('send'),
-    start: queueFor<StartMessage>('start'),
-    // S3 has its own form for its messages.
-    import: queueFor<ImportMessage | Parameters<LocalLinksOptions['notify']>[0]>('import'),
-    notices: queueFor<Notice>('notices'),
-  };
-};
-
-interface SourceOptions {
-  sqs: EmbeddedSqs;
-  sqsClient: SQSClient;
-  clock: Clock;
-  log: Log;
-  product: Promise<Product>;
-}
-
-/** What hands the messages of the queues to the product, as Lambda does. */
-function sourcesOf({ sqs, sqsClient, clock, log, product }: SourceOptions) {
-  const from = (name: QueueName) => ({ client: sqsClient, clock, log, queueUrl: sqs.queueUrl(name) });
-  return [
-    new EventSource<RunToken>({
-      ...from('send'),
+    send: new MessageQueue<RunToken>({
+      ...shared,
+      name: 'send',
       concurrency: SENDERS,
       handle: async (token, context) => (await product).onToken(token, context),
     }),
-    new EventSource<StartMessage>({
-      ...from('start'),
+    start: new MessageQueue<StartMessage>({
+      ...shared,
+      name: 'start',
       concurrency: 1,
       handle: async (message, context) => (await product).onStart(message, context),
     }),
-    new EventSource<unknown>({
-      ...from('import'),
+    // S3 has its own form for its messages.
+    import: new MessageQueue<ImportMessage | Parameters<LocalLinksOptions['notify']>[0]>({
+      ...shared,
+      name: 'import',
       concurrency: IMPORTERS,
       handle: async (message, context) => (await product).onImport(message, context),
     }),
-    new EventSource<unknown>({
-      ...from('notices'),
+    notices: new MessageQueue<Notice>({
+      ...shared,
+      name: 'notices',
       concurrency: NOTIFIERS,
-      handle: async (message) => (await product).onNotice(message),
+      handle: async (notice) => (await product).onNotice(notice),
     }),
-  ];
-}
-
-interface SchedulingOptions {
-  path: string | null;
-  clock: Clock;
-  log: Log;
-  sqs: EmbeddedSqs;
-  queues: { send: Queue<RunToken>; start: Queue<StartMessage>; import: Queue<ImportMessage>; notices: Queue<Notice> };
-}
-
-/** The production adapter in front of the local scheduler, over HTTP as on AWS. */
-async function startScheduling({ path, clock, log, sqs, queues }: SchedulingOptions, cleanup: Cleanup) {
-  const scheduler = new LocalScheduler({
-    path,
-    clock,
-    log,
-    deliver: (arn, body) => queues[sqs.queueOf(arn)].send(JSON.parse(body)),
-  });
-  const api = await serveScheduler(scheduler, [SCHEDULE_GROUP]);
-  cleanup.add(() => api.close());
-  const client = new SchedulerClient({ ...LOCAL_ACCESS, endpoint: api.endpoint });
-  cleanup.add(() => client.destroy());
-  const schedules = new EventBridgeSchedules({
-    client,
-    groupName: SCHEDULE_GROUP,
-    roleArn: SCHEDULER_ROLE,
-    queueArns: { send: sqs.arnOf('send'), start: sqs.arnOf('start') },
-    deadLetterArn: sqs.deadLetterArnOf('send'),
-    clock,
-  });
-  return { scheduler, schedules };
+  };
 }
 
 interface MailOptions {

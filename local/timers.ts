@@ -1,7 +1,5 @@
-import { checkDelay } from '../adapters/sqs/delay.ts';
-import { type Clock, type Instant, SECOND } from '../core/clock.ts';
+import { type Instant, SECOND } from '../core/clock.ts';
 import type { Log } from '../core/log.ts';
-import type { Queue } from '../core/queue.ts';
 
 const RETRY_MS = SECOND;
 
@@ -37,27 +35,5 @@ export class Timers {
       }
     }
     return due.length;
-  }
-}
-
-/** A queue whose delays follow the traveling clock, which SQS's own would not. */
-export class DelayedQueue<Message> implements Queue<Message> {
-  readonly #inner: Queue<Message>;
-  readonly #timers: Timers;
-  readonly #clock: Clock;
-  /** Messages taken so far, delayed ones included. */
-  sent = 0;
-
-  constructor(inner: Queue<Message>, timers: Timers, clock: Clock) {
-    this.#inner = inner;
-    this.#timers = timers;
-    this.#clock = clock;
-  }
-
-  async send(message: Message, delaySeconds = 0): Promise<void> {
-    const delay = checkDelay(delaySeconds) * SECOND;
-    this.sent += 1;
-    if (delay === 0) return this.#inner.send(message);
-    this.#timers.add(this.#clock.now() + delay, () => this.#inner.send(message));
   }
 }

@@ -33,7 +33,7 @@ import { readTask } from '../../core/tasks/task-store.ts';
 import { rateGateIn } from '../../lambdas/compose/rate-gate.ts';
 import { sendingPortsIn } from '../../lambdas/compose/sender.ts';
 import { startPortsIn } from '../../lambdas/compose/starter.ts';
-import { LOCAL_ACCESS } from '../../local/access.ts';
+import { LOCAL_ACCESS } from '../../local/dynamodb.ts';
 import { findDynoxide, startDynoxide } from '../../local/dynoxide.ts';
 import { LocalIdentities } from '../../local/identities.ts';
 import { campaign, immediateTask, readersFrom } from './campaign.ts';

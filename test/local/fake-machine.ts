@@ -11,8 +11,7 @@ export interface Seen {
 }
 
 /**
- * A machine whose product only does as it is told over HTTP. In a process of its own, because the embedded SQS is an
- * ES module, which jest does not load.
+ * A machine whose product only does as it is told over HTTP. In a process of its own, which can be killed.
  */
 const build: BuildProduct = async (ports) => {
   const state: Seen = { seen: [], isHung: false };

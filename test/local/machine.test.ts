@@ -1,6 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -59,6 +69,8 @@ class Running {
   }
 }
 
+/** The state in Linux's table of sockets. */
+const LISTENS = '0A';
 const FAKE = join('test', 'local', 'fake-machine.ts');
 const MAIN = join('local', 'main.ts');
 
@@ -70,6 +82,28 @@ async function until<T>(look: () => Promise<T>, holds: (value: T) => boolean): P
     if (performance.now() > giveUpAt) throw new Error(`still ${JSON.stringify(value)}`);
     await wait(20);
   }
+}
+
+/** Where a link leads; nowhere where it has gone meanwhile. */
+function targetOf(link: string): string | null {
+  try {
+    return readlinkSync(link);
+  } catch {
+    return null;
+  }
+}
+
+/** The TCP ports to which a process listens, as Linux shows them; elsewhere none. */
+function portsOf(pid: number): number[] {
+  const directory = `/proc/${pid}/fd`;
+  if (!existsSync(directory)) return [];
+  const sockets = new Set(readdirSync(directory).map((fd) => targetOf(join(directory, fd))));
+  return ['tcp', 'tcp6']
+    .flatMap((kind) => readFileSync(`/proc/${pid}/net/${kind}`, 'utf8').trim().split('\n').slice(1))
+    .map((line) => line.trim().split(/\s+/))
+    .filter(([, , , state, , , , , , inode]) => state === LISTENS && sockets.has(`socket:[${inode}]`))
+    .map(([, local = '']) => Number.parseInt(local.split(':')[1] ?? '', 16))
+    .sort();
 }
 
 const clockOf = async (machine: Running) => Date.parse((await machine.call<{ now: string }>('/_local/clock')).now);
@@ -211,6 +245,17 @@ describe('a machine with a directory', () => {
     expect((await machine.call<Seen>('/seen')).seen).toMatchObject([{ message: { runId: 'later' } }]);
   });
 
+  it('takes over the objects of version 0.2', async () => {
+    await machine.end('SIGTERM');
+    rmSync(join(directory, 'objects'), { recursive: true });
+    const before = join(directory, 'objects', 'buckets', 'mailramp', 'objects');
+    mkdirSync(join(before, 'a'), { recursive: true });
+    writeFileSync(join(before, 'a', 'b.data'), 'kept');
+
+    machine = await Running.start(FAKE, directory);
+    expect(await machine.call('/get', { key: 'a/b' })).toMatchObject({ object: 'kept' });
+  });
+
   it('gives up a message that fails after five receives', async () => {
     await machine.call('/send', { runId: 'fails' });
     // At rest means: no message waits, so the fifth was the last.
@@ -281,6 +326,17 @@ describe('npm start', () => {
     expect(await once(child, 'exit')).toEqual([0, null]);
     expect(errors).toBe('');
     expect(output).toContain(`(tables: ${join(directory, 'tables.sqlite')})`);
+    rmSync(directory, { recursive: true });
+  });
+
+  it('listens to its API and its inbox, and to nothing else', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'mailramp-machine-'));
+    const machine = await Running.start(MAIN, directory, '--empty');
+    const { apiUrl, smtpPort, pid } = machine.info;
+    // Only Linux shows it without another program.
+    const expected = process.platform === 'linux' ? [Number(new URL(apiUrl).port), smtpPort] : [];
+    expect(portsOf(pid)).toEqual(expected.sort());
+    await machine.end('SIGINT');
     rmSync(directory, { recursive: true });
   });
 

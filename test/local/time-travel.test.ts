@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { DAY, HOUR, type Instant, MINUTE, SECOND } from '../../core/clock.ts';
 import type { Log } from '../../core/log.ts';
+import { MessageQueue } from '../../local/message-queue.ts';
 import { TimeTravel } from '../../local/time-travel.ts';
-import { DelayedQueue, Timers } from '../../local/timers.ts';
+import { Timers } from '../../local/timers.ts';
 import { TravelClock } from '../../local/travel-clock.ts';
 
 const START = Date.parse('2027-01-05T09:00:00Z');
@@ -11,12 +12,11 @@ const silent: Log = { info() {}, warn() {}, error() {} };
 describe('TimeTravel', () => {
   let clock: TravelClock;
   let timers: Timers;
-  let queue: DelayedQueue<string>;
+  let queue: MessageQueue<string>;
   let seen: { message: string; at: Instant }[];
   let reconciled: Instant[];
   let nextAt: Instant | null;
   let onMessage: (message: string) => Promise<void>;
-  let working: number;
   let travel: TimeTravel;
 
   beforeEach(() => {
@@ -26,20 +26,19 @@ describe('TimeTravel', () => {
     seen = [];
     reconciled = [];
     nextAt = null;
-    working = 0;
     onMessage = async () => {};
-    const inner = {
-      async send(message: string) {
-        working += 1;
+    queue = new MessageQueue({
+      name: 'test',
+      concurrency: 10,
+      clock,
+      log: silent,
+      timers,
+      handle: async (message) => {
         seen.push({ message, at: clock.now() });
-        setImmediate(() =>
-          onMessage(message).finally(() => {
-            working -= 1;
-          }),
-        );
+        await onMessage(message);
       },
-    };
-    queue = new DelayedQueue(inner, timers, clock);
+    });
+    queue.start();
     travel = new TimeTravel({
       clock,
       agendas: [timers],
@@ -48,7 +47,7 @@ describe('TimeTravel', () => {
         return { nextAt };
       },
       messagesSent: () => queue.sent,
-      isAtRest: () => working === 0,
+      isAtRest: () => queue.waiting === 0,
       log: silent,
     });
   });
@@ -112,7 +111,7 @@ describe('TimeTravel', () => {
         return { nextAt: null };
       },
       messagesSent: () => queue.sent,
-      isAtRest: () => working === 0,
+      isAtRest: () => queue.waiting === 0,
       log: silent,
     });
 

@@ -1,27 +1,24 @@
-import { S3Client } from '@aws-sdk/client-s3';
-import { SQSClient } from '@aws-sdk/client-sqs';
-import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { existsSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import { FileObjects } from '../adapters/files/objects.ts';
 import { MemoryObjects } from '../adapters/memory/objects.ts';
-import { S3Objects } from '../adapters/s3/objects.ts';
 import { SqliteTables } from '../adapters/sqlite/tables.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Objects } from '../core/objects.ts';
 import { SAME_TABLES } from '../core/rate/stack-hold.ts';
-import { LOCAL_ACCESS, MAX_SOCKETS } from './access.ts';
 import { type Database, identityOfFile } from './database.ts';
-import { BUCKET, type EmbeddedSqs, startFauxqs } from './fauxqs.ts';
 import { DYNAMODB_FILE, type Home, SQLITE_FILE } from './home.ts';
 
+/** Where version 0.2 had the objects, under the same names as they have now. */
+const FILES_BEFORE = join('buckets', 'mailramp', 'objects');
+
 /** The stores of the product's state on this machine. */
-export interface Engines {
+export interface Stores {
   database: Database;
   objects: Objects;
-  sqs: EmbeddedSqs;
-  sqsClient: SQSClient;
-  stop(): Promise<void>;
 }
 
-export interface EngineOptions {
+export interface StoreOptions {
   home: Home;
   clock: Clock;
   memory: boolean;
@@ -31,33 +28,26 @@ export interface EngineOptions {
   dynamodbEndpoint: string | null;
 }
 
-/** Starts or connects to every store, and creates missing tables, bucket and queues. */
-export async function startEngines(options: EngineOptions): Promise<Engines> {
-  const database = await startTables(options);
+/** Opens every store, and makes those that are missing. */
+export async function openStores(options: StoreOptions): Promise<Stores> {
+  const database = await openTables(options);
   try {
-    const sqs = await startFauxqs(options.memory ? null : options.home.path('objects'));
-    const sqsClient = new SQSClient({ ...LOCAL_ACCESS, endpoint: sqs.endpoint, requestHandler: handler() });
-    const s3 = new S3Client({ ...LOCAL_ACCESS, endpoint: sqs.endpoint, forcePathStyle: true });
-    return {
-      database,
-      objects: options.memory ? new MemoryObjects() : new S3Objects(s3, BUCKET),
-      sqs,
-      sqsClient,
-      stop: async () => {
-        sqsClient.destroy();
-        s3.destroy();
-        await sqs.stop();
-        await database.stop();
-      },
-    };
+    return { database, objects: options.memory ? new MemoryObjects() : await openObjects(options.home) };
   } catch (error) {
     await database.stop();
     throw error;
   }
 }
 
+async function openObjects(home: Home): Promise<Objects> {
+  const directory = home.path('objects');
+  const before = join(directory, FILES_BEFORE);
+  if (existsSync(before)) renameSync(before, join(directory, 'files'));
+  return await FileObjects.open(directory);
+}
+
 /** In a file of this process's own, or where the flags say. */
-async function startTables(options: EngineOptions): Promise<Database> {
+async function openTables(options: StoreOptions): Promise<Database> {
   const { home, clock, memory, dynamodb, dynamodbEndpoint } = options;
   if (memory) return openSqlite(null, clock);
   if (dynamodbEndpoint !== null) return (await import('./dynamodb.ts')).connectTo(dynamodbEndpoint, clock);
@@ -77,5 +67,3 @@ async function openSqlite(path: string | null, clock: Clock): Promise<Database> 
     stop: () => tables.close(),
   };
 }
-
-const handler = () => new NodeHttpHandler({ httpAgent: { maxSockets: MAX_SOCKETS, keepAlive: true } });
