@@ -1,3 +1,5 @@
+import type { EncodedTemplate } from './encoded-template.ts';
+
 /** Longest line, without its end (RFC 2045, 6.7). */
 const LINE = 76;
 /** Maximum length of an encoded byte: `=XX`, and its share of the soft breaks. */
@@ -139,4 +141,22 @@ export function encodePiece(text: string, isEnd: boolean): EncodedPiece {
   const lineEnd = bytes.indexOf(CR);
   if (lineEnd >= 0) return { bytes, firstLine: lineEnd, lastLine: bytes.lastIndexOf(LF) + 1 };
   return { bytes, firstLine: bytes.length + (isEnd ? 0 : 1), lastLine: 0 };
+}
+
+/** A template in quoted-printable. No text but the last may end with a CR. */
+export function quotedTemplate(texts: readonly string[]): EncodedTemplate {
+  const pieces = texts.map((text, i) => encodePiece(text, i === texts.length - 1));
+  return {
+    encoding: 'quoted-printable',
+    space: pieces.reduce((sum, { bytes }) => sum + bytes.length, 0),
+    spaceOfValues: (bytes, values) => bytes * MOST_BYTES_EACH + values * 2 * SOFT_BREAK_BYTES,
+    write(target, at, values) {
+      const writer = new QuotedPrintableWriter(target, at);
+      pieces.forEach((piece, i) => {
+        if (i > 0) writer.writeValue(values[i - 1] ?? '');
+        writer.writePiece(piece);
+      });
+      return writer.at;
+    },
+  };
 }

@@ -1,9 +1,8 @@
 import { FilledText, type MailText, type TextTemplate } from '../../core/mail/filled-text.ts';
-import { type EncodedPiece, encodePiece, QuotedPrintableWriter, quotedPrintableSpace } from './quoted-printable.ts';
+import { base64Lines, base64Template } from './base64.ts';
+import type { EncodedTemplate } from './encoded-template.ts';
+import { QuotedPrintableWriter, quotedPrintableSpace, quotedTemplate } from './quoted-printable.ts';
 
-const CRLF = '\r\n';
-/** Of 76 characters a line, as RFC 2045 asks for. */
-const BASE64_LINE = /.{76}(?=.)/g;
 const LINE_BREAK = /[\r\n]/;
 /** Room for the header of a part. */
 const HEAD_SPACE = 128;
@@ -17,15 +16,19 @@ export interface TextPart {
   write(target: Buffer, at: number): number;
 }
 
-/** What is known of a template's text once it is encoded. */
-interface EncodedTemplate {
-  pieces: EncodedPiece[];
+/** What is known of a template's text. */
+interface KnownTemplate {
+  /** False when a piece ends with what may be half of a line break. */
+  canBeFilled: boolean;
   /** How often each value is used. */
   uses: number[];
-  /** Of all pieces: bytes encoded, bytes as they are, and those among them that are not ASCII. */
-  space: number;
+  /** Of all pieces together. */
   bytes: number;
+  /** Those among them that are not ASCII. */
   foreign: number;
+  /** Each encoded when it is first needed. */
+  quoted?: EncodedTemplate;
+  base64?: EncodedTemplate;
 }
 
 /**
@@ -33,7 +36,7 @@ interface EncodedTemplate {
  * templates.
  */
 export class TextParts {
-  readonly #templates = new WeakMap<TextTemplate, EncodedTemplate | null>();
+  readonly #templates = new WeakMap<TextTemplate, KnownTemplate>();
 
   of(text: MailText): TextPart {
     return (text instanceof FilledText ? this.#filledPart(text) : null) ?? wholePart(Buffer.from(String(text)));
@@ -41,64 +44,54 @@ export class TextParts {
 
   /** Null where only the whole text can be encoded. */
   #filledPart({ template, values }: FilledText): TextPart | null {
-    const encoded = this.#encoded(template);
-    if (encoded === null) return null;
-    let { space, bytes, foreign } = encoded;
+    const known = this.#known(template);
+    // It might meet the other half of a line break, or leave a blank before it.
+    if (!known.canBeFilled || values.some((value) => LINE_BREAK.test(value))) return null;
+    let { bytes, foreign } = known;
     for (const [i, value] of values.entries()) {
-      // It might meet the other half of a line break, or leave a blank before it.
-      if (LINE_BREAK.test(value)) return null;
+      const uses = known.uses[i] ?? 0;
       const length = Buffer.byteLength(value);
-      const uses = encoded.uses[i] ?? 0;
-      space += uses * quotedPrintableSpace(length);
       bytes += uses * length;
       if (length > value.length) foreign += uses * foreignBytes(Buffer.from(value));
     }
-    if (isMostlyForeign(foreign, bytes)) return null;
+    const encoded = isMostlyForeign(foreign, bytes) ? inBase64(known, template) : inQuotedPrintable(known, template);
     const { slots } = template;
+    const inSlots = slots.map((slot) => values[slot] ?? '');
     return {
-      encoding: 'quoted-printable',
-      space: HEAD_SPACE + space,
-      write(target, at) {
-        const writer = new QuotedPrintableWriter(target, at);
-        encoded.pieces.forEach((piece, i) => {
-          if (i > 0) writer.writeValue(values[slots[i - 1] ?? -1] ?? '');
-          writer.writePiece(piece);
-        });
-        return writer.at;
-      },
+      encoding: encoded.encoding,
+      space: HEAD_SPACE + encoded.space + encoded.spaceOfValues(bytes - known.bytes, slots.length),
+      write: (target, at) => encoded.write(target, at, inSlots),
     };
   }
 
-  #encoded(template: TextTemplate): EncodedTemplate | null {
-    const known = this.#templates.get(template);
-    if (known !== undefined) return known;
-    const encoded = encodeTemplate(template);
-    this.#templates.set(template, encoded);
-    return encoded;
+  #known(template: TextTemplate): KnownTemplate {
+    const known = this.#templates.get(template) ?? learn(template);
+    this.#templates.set(template, known);
+    return known;
   }
 }
 
-/** Null where a piece may end with half of a line break. */
-function encodeTemplate({ pieces, slots }: TextTemplate): EncodedTemplate | null {
-  if (pieces.slice(0, -1).some((piece) => piece.endsWith('\r'))) return null;
-  const encoded = pieces.map((piece, i) => encodePiece(piece, i === pieces.length - 1));
+function learn({ pieces, slots }: TextTemplate): KnownTemplate {
+  const source = Buffer.from(pieces.join(''));
   const uses: number[] = [];
   for (const slot of slots) uses[slot] = (uses[slot] ?? 0) + 1;
-  const source = Buffer.from(pieces.join(''));
-  return {
-    pieces: encoded,
-    uses,
-    space: encoded.reduce((sum, piece) => sum + piece.bytes.length, 0),
-    bytes: source.length,
-    foreign: foreignBytes(source),
-  };
+  const canBeFilled = !pieces.slice(0, -1).some((piece) => piece.endsWith('\r'));
+  return { canBeFilled, uses, bytes: source.length, foreign: foreignBytes(source) };
+}
+
+function inBase64(known: KnownTemplate, { pieces }: TextTemplate): EncodedTemplate {
+  known.base64 ??= base64Template(pieces);
+  return known.base64;
+}
+
+function inQuotedPrintable(known: KnownTemplate, { pieces }: TextTemplate): EncodedTemplate {
+  known.quoted ??= quotedTemplate(pieces);
+  return known.quoted;
 }
 
 function wholePart(text: Buffer): TextPart {
   if (isMostlyForeign(foreignBytes(text), text.length)) {
-    const lines = Buffer.from(text.toString().replace(/\r\n?|\n/g, CRLF))
-      .toString('base64')
-      .replace(BASE64_LINE, `$&${CRLF}`);
+    const lines = base64Lines(text.toString());
     return {
       encoding: 'base64',
       space: HEAD_SPACE + lines.length,

@@ -48,18 +48,28 @@ const SHARP = [
   '👋',
   'x',
 ];
+/** As in languages that are written in base64. */
+const foreign = fc.string({ unit: fc.constantFrom('收', '获', 'я', '<b>', ' ', '\n', 'x'), maxLength: 60 });
+const plainWords = fc.string({ unit: fc.constantFrom('.', '=', ' ', '\t', '\n', 'é', 'word', 'x'), maxLength: 60 });
 const words = fc.oneof(
+  foreign,
+  plainWords,
   fc.string({ unit: 'grapheme', maxLength: 120 }).map((text) => text.toWellFormed()),
   fc.string({ unit: fc.constantFrom(...SHARP), maxLength: 80 }),
   fc.string({ unit: fc.constantFrom(...SHARP, 'x'.repeat(70)), maxLength: 12 }),
 );
-const filled = fc.array(words, { maxLength: 4 }).chain((values) =>
-  fc.array(fc.tuple(fc.nat({ max: Math.max(0, values.length - 1) }), words), { maxLength: 12 }).chain((rest) =>
-    words.map((first) => {
-      const pieces = [first, ...rest.map(([, piece]) => piece)];
-      return new FilledText({ pieces, slots: rest.map(([slot]) => slot) }, values);
-    }),
-  ),
+const filledWith = (values: fc.Arbitrary<string>, pieces: fc.Arbitrary<string>) =>
+  fc
+    .record({ values: fc.array(values, { maxLength: 4 }), pieces: fc.array(pieces, { minLength: 1, maxLength: 12 }) })
+    .map(({ values: own, pieces: all }) => {
+      const slots = all.slice(1).map((_, i) => i % Math.max(1, own.length));
+      return new FilledText({ pieces: all, slots }, own);
+    });
+const oneLine = (text: fc.Arbitrary<string>) => text.map((value) => value.replace(/[\r\n]/g, ''));
+const filled = fc.oneof(
+  filledWith(words, words),
+  filledWith(oneLine(plainWords), plainWords),
+  filledWith(oneLine(words), foreign),
 );
 const names = fc.constantFrom('', 'News', 'Zoë, Inc.', '你好', 'A "quoted" name', 'x'.repeat(100));
 const mails = fc.record({
@@ -120,6 +130,18 @@ describe('a mail', () => {
       '<p>Dear Zoë , dear Zoë  \n.</p>',
       '<p>Dear , dear  \n.</p>',
     ]);
+  });
+
+  it('is read in any language as it was meant, though its pieces were encoded for another value', async () => {
+    const text = { pieces: ['亲爱的', '，收获已经完成。\n', '，酒窖又满了。'], slots: [0, 0] };
+    const mail = (name: string) => outgoingMail({ html: null, text: new FilledText(text, [name]) });
+    const names = ['李娜', 'Li', 'L', '', '李娜 Li'];
+    const source = Buffer.from(await composer.compose(mail('李娜'))).toString('latin1');
+
+    expect(source).toContain('Content-Transfer-Encoding: base64');
+    expect(await Promise.all(names.map(async (name) => (await shown(mail(name))).text))).toEqual(
+      names.map((name) => `亲爱的${name}，收获已经完成。\n${name}，酒窖又满了。`),
+    );
   });
 
   it('has the attachments of its own run', async () => {
