@@ -1,8 +1,8 @@
 import { ManualClock } from '../adapters/memory/clock.ts';
 import { MemoryMailer } from '../adapters/memory/mailer.ts';
 import { MimeComposer } from '../adapters/mime/composer.ts';
+import { SesApi } from '../adapters/ses/api.ts';
 import { SesMailer } from '../adapters/ses/mailer.ts';
-import { SesSender } from '../adapters/ses/sender.ts';
 import { SystemClock } from '../adapters/system-clock.ts';
 import { sendingSettings } from '../core/rate/settings.ts';
 import { STANDARD_STEPS } from '../core/warm-up/plans.ts';
@@ -95,7 +95,7 @@ async function measureOurs(
 ): Promise<Record<'freezing' | 'sending' | 'comingBack', Usage> & { refused: number }> {
   const { part, hello } = await startPart(new URL('./support/ses-stub.ts', import.meta.url), [10]);
   const clock = new SystemClock();
-  const ses = new SesSender({
+  const ses = new SesApi({
     region: LOCAL_ACCESS.region,
     endpoint: `http://127.0.0.1:${(hello as { port: number }).port}`,
     credentials: async () => LOCAL_ACCESS.credentials,

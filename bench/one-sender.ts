@@ -2,9 +2,9 @@ import { SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { Liquid } from 'liquidjs';
 import { createTransport } from 'nodemailer';
 import { MimeComposer } from '../adapters/mime/composer.ts';
+import { SesApi } from '../adapters/ses/api.ts';
 import { createSesClient } from '../adapters/ses/client.ts';
 import { SesMailer } from '../adapters/ses/mailer.ts';
-import { SesSender } from '../adapters/ses/sender.ts';
 import { SystemClock } from '../adapters/system-clock.ts';
 import { sendingSettings } from '../core/rate/settings.ts';
 import { LOCAL_ACCESS } from '../local/dynamodb.ts';
@@ -75,7 +75,7 @@ async function measure(sender: string, prepare: Prepare): Promise<Row> {
 async function runSender(endpoint: string): ReturnType<Prepare> {
   const clock = new SystemClock();
   const { region, credentials } = LOCAL_ACCESS;
-  const ses = new SesSender({ region, endpoint, credentials: async () => credentials, clock, timeoutMs: TIMEOUT_MS });
+  const ses = new SesApi({ region, endpoint, credentials: async () => credentials, clock, timeoutMs: TIMEOUT_MS });
   const mailer = new SesMailer({ ses, composer: new MimeComposer(clock), configurationSet: 'bench' });
   const settings = { ...sendingSettings(SEND_RATE, 0), parallelism: 1 };
   const room = await EngineRoom.open({ clock, mailer, settings, dynamodb: true, warmUp: { plan: 'unlimited' } });

@@ -21,9 +21,8 @@ import { S3Objects } from '../adapters/s3/objects.ts';
 import { S3Reader } from '../adapters/s3/reader.ts';
 import { EventBridgeSchedules } from '../adapters/scheduler/schedules.ts';
 import { SesAccount } from '../adapters/ses/account.ts';
-import { createSesClient } from '../adapters/ses/client.ts';
+import { SesApi } from '../adapters/ses/api.ts';
 import { SesMailer } from '../adapters/ses/mailer.ts';
-import { SesSender } from '../adapters/ses/sender.ts';
 import { SqsQueue } from '../adapters/sqs/queue.ts';
 import { SystemClock } from '../adapters/system-clock.ts';
 import { SystemRandom } from '../adapters/system-random.ts';
@@ -141,9 +140,12 @@ export { htmlToText };
 
 export const composer = () => new MimeComposer(clock);
 
+const sesApi = (timeoutMs: number): SesApi =>
+  new SesApi({ ...lambdaPlace(), credentials: fromEnv(), clock, timeoutMs });
+
 export const mailerOf = (env: { CONFIGURATION_SET: string; SENDING_POOLS: string }): Mailer =>
   new SesMailer({
-    ses: new SesSender({ ...lambdaPlace(), credentials: fromEnv(), clock, timeoutMs: HAND_OVER_TIMEOUT_MS }),
+    ses: sesApi(HAND_OVER_TIMEOUT_MS),
     composer: composer(),
     configurationSet: env.CONFIGURATION_SET,
     pools: JSON.parse(env.SENDING_POOLS),
@@ -158,7 +160,7 @@ export const senderMailerOf = (env: { SENDER_FUNCTION: string }): Mailer =>
   new SenderMailer({ api: lambdaApi(), functionName: env.SENDER_FUNCTION, timeoutMs: SENDER_TIMEOUT_MS });
 
 const accountOf = (tables: Tables): Account =>
-  new SesAccount({ client: createSesClient(ACCOUNT_TIMEOUT_MS), clock, log, kept: keptLimitsIn(tables, clock) });
+  new SesAccount({ ses: sesApi(ACCOUNT_TIMEOUT_MS), clock, log, kept: keptLimitsIn(tables, clock) });
 
 /** What the functions share that send mails. */
 export const sendingOf = (

@@ -1,8 +1,8 @@
-import { GetAccountCommand, type SESv2Client } from '@aws-sdk/client-sesv2';
 import { type Clock, type Instant, MINUTE, SECOND } from '../../core/clock.ts';
 import type { Log } from '../../core/log.ts';
 import { type Account, type AccountLimits, NO_LIMITS } from '../../core/rate/account.ts';
 import type { KeptLimits } from '../../core/rate/kept-limits.ts';
+import type { SesApi } from './api.ts';
 
 /**
  * SES answers each of its calls except sending once a second per account, so that a caller that asks at every request
@@ -13,7 +13,7 @@ const ASK_EVERY_MS = MINUTE;
 const ASK_AGAIN_MS = 5 * SECOND;
 
 export interface SesAccountOptions {
-  client: Pick<SESv2Client, 'send'>;
+  ses: Pick<SesApi, 'getAccount'>;
   clock: Pick<Clock, 'now'>;
   log: Pick<Log, 'info' | 'warn'>;
   /** The limits that any process learned last, for one that is throttled from its beginning. */
@@ -46,9 +46,7 @@ export class SesAccount implements Account {
   async #ask(): Promise<AccountLimits> {
     let known: AccountLimits;
     try {
-      const { ProductionAccessEnabled, SendQuota, SendingEnabled } = await this.#options.client.send(
-        new GetAccountCommand({}),
-      );
+      const { ProductionAccessEnabled, SendQuota, SendingEnabled } = await this.#options.ses.getAccount();
       const { Max24HourSend = -1, SentLast24Hours = 0, MaxSendRate } = SendQuota ?? {};
       known = {
         // -1: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendQuota.html

@@ -9,8 +9,8 @@ const CONNECT_TIMEOUT_MS = 3_000;
 const MAX_SOCKETS = 64;
 
 /**
- * The SDK's client for all calls of SES but that of sending (sender.ts). It repeats no request: SES answers each of
- * these calls about once a second, and whoever asks knows better when to ask again. `timeoutMs` bounds a request.
+ * The SDK's client, for what senders do not ask SES (api.ts). It repeats no request: SES answers each of these calls
+ * about once a second, and whoever asks knows better when to ask again. `timeoutMs` bounds a request.
  */
 export const createSesClient = (
   timeoutMs: number,

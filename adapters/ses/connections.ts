@@ -11,6 +11,13 @@ const MAX_IDLE_MS = 10_000;
 /** Far above what SES answers. */
 const MAX_ANSWER_CHARACTERS = 64 * 1024;
 
+export interface Request {
+  method: 'GET' | 'POST';
+  path: string;
+  headers: Readonly<Record<string, string>>;
+  body: Uint8Array;
+}
+
 /** An answer as it came. */
 export interface Answer {
   status: number;
@@ -44,15 +51,16 @@ export class Connections {
   }
 
   /**
-   * Posts a body to the URL, once. Rejects with `NotSent` as long as there is no connection, within three seconds, and
+   * Sends a request, once. Rejects with `NotSent` as long as there is no connection, within three seconds, and
    * with another error when the connection is lost, or the whole takes longer than `timeoutMs`.
    */
-  post(headers: Record<string, string>, body: Uint8Array, timeoutMs: number): Promise<Answer> {
+  send({ method, path, headers, body }: Request, timeoutMs: number): Promise<Answer> {
     return new Promise((resolve, reject) => {
       let socket: Socket | null = null;
       const request = (this.#isTls ? httpsRequest : httpRequest)({
         ...this.#target,
-        method: 'POST',
+        method,
+        path,
         agent: this.#agent,
         headers: { ...headers, 'content-length': body.length },
       });

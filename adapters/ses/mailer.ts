@@ -4,8 +4,8 @@ import type { Composer } from '../../core/mail/composer.ts';
 import { MAX_MAIL_BYTES } from '../../core/mail/limits.ts';
 import type { HandOver, Mailer, OutgoingMail } from '../../core/mail/mailer.ts';
 import { shorten } from '../smtp/reply-text.ts';
+import type { MailRequest, SesApi } from './api.ts';
 import { classifySesError } from './classify.ts';
-import type { MailRequest, SesSender } from './sender.ts';
 
 /** SES's events about a mail carry this tag: by it they find the recipient's row. */
 const MAIL_ID_TAG = 'mailId';
@@ -18,7 +18,7 @@ const CAMPAIGN_TAG = 'ses:feedback-id-a';
 const LIST_TAG = 'ses:feedback-id-b';
 
 export interface SesMailerOptions {
-  ses: Pick<SesSender, 'sendEmail'>;
+  ses: Pick<SesApi, 'sendEmail'>;
   composer: Composer;
   /** Publishes the events; null for the identity's own. */
   configurationSet: string | null;
@@ -34,7 +34,7 @@ export class SesMailer implements Mailer {
   readonly #composer: Composer;
   readonly #configurationSet: string | null;
   readonly #pools: Readonly<Record<string, string>>;
-  readonly #ses: Pick<SesSender, 'sendEmail'>;
+  readonly #ses: Pick<SesApi, 'sendEmail'>;
 
   constructor({ ses, composer, configurationSet, pools, timeoutMs }: SesMailerOptions) {
     this.timeoutMs = timeoutMs ?? 10_000;

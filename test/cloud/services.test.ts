@@ -18,9 +18,9 @@ function newSes(settings: Partial<SesSettings>, publishes: string[] = []) {
   const timeline = new Timeline(0);
   const told: object[] = [];
   const ses = new Ses(timeline, dice, { ...SES, ...settings }, publishes, (event) => told.push(event));
-  const sender = ses.senderOf(new Process('sender', timeline, 1_000));
+  const api = ses.apiOf(new Process('sender', timeline, 1_000));
   const send = (to: string) =>
-    sender
+    api
       .sendEmail(
         {
           FromEmailAddress: 'news@cloud.example',

@@ -1,5 +1,4 @@
-import { GetAccountCommand, type SESv2Client, TooManyRequestsException } from '@aws-sdk/client-sesv2';
-import { type MailRequest, SesFailure, type SesSender } from '../../adapters/ses/sender.ts';
+import { type AccountAnswer, type MailRequest, type SesApi, SesFailure } from '../../adapters/ses/api.ts';
 import { type Instant, iso, SECOND } from '../../core/clock.ts';
 import type { Dice } from '../simulation/dice.ts';
 import { Bucket } from './bucket.ts';
@@ -91,18 +90,12 @@ export class Ses {
     return Math.max(0, ...this.begunIn.values());
   }
 
-  /** The client of one process. */
-  clientOf(process: Process): SESv2Client {
-    const send = (command: object): Promise<unknown> => {
-      if (command instanceof GetAccountCommand) return this.#getAccount(process);
-      throw new Error(`SES knows no ${command.constructor.name}`);
+  /** As one process calls it. */
+  apiOf(process: Process): Pick<SesApi, 'sendEmail' | 'getAccount'> {
+    return {
+      sendEmail: (request) => this.#sendEmail(request, process),
+      getAccount: () => this.#getAccount(process),
     };
-    return { send, config: { region: async () => 'us-east-1' } } as unknown as SESv2Client;
-  }
-
-  /** What hands over the mails of one process. */
-  senderOf(process: Process): Pick<SesSender, 'sendEmail'> {
-    return { sendEmail: (request) => this.#sendEmail(request, process) };
   }
 
   #sendEmail({ Destination, EmailTags, FromEmailAddress }: MailRequest, process: Process): Promise<string> {
@@ -178,16 +171,13 @@ export class Ses {
     if (this.#dice.chance(this.#settings.complaintShare)) tell('Complaint', answered * 2, { complaint: { timestamp } });
   }
 
-  #getAccount(process: Process): Promise<unknown> {
+  #getAccount(process: Process): Promise<AccountAnswer> {
     return process.call(
       0.5,
       () => draw(GET_ACCOUNT, this.#dice),
       () => {
         if (!this.#askings.has(1, this.#timeline.now())) {
-          throw new TooManyRequestsException({
-            message: 'Rate exceeded',
-            $metadata: { httpStatusCode: BAD_REQUEST },
-          });
+          throw new SesFailure(BAD_REQUEST, 'TooManyRequestsException', 'Rate exceeded');
         }
         this.#askings.take(1);
         const { maxSendRate, perDay, sandbox } = this.#settings;

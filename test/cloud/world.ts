@@ -42,7 +42,7 @@ export function worldOf(services: Services, process: Process, chain: () => Chain
   const clock: Clock = { now: () => timeline.now(), sleep: (milliseconds) => process.sleep(milliseconds) };
   const random = seededIds(dice.fork(`process ${services.nextProcess()}`));
   const dynamo = services.dynamo.clientOf(process);
-  const ses = services.ses.clientOf(process);
+  const ses = services.ses.apiOf(process);
   const sqs = sqsClient(services.queues, process, dice, chain);
   const queue = <Message>(name: string): Queue<Message> => new SqsQueue<Message>(sqs, name);
   const noticeQueue = queue<Notice>('Notices');
@@ -79,12 +79,12 @@ export function worldOf(services: Services, process: Process, chain: () => Chain
     composer,
     htmlToText,
     mailer: new SesMailer({
-      ses: services.ses.senderOf(process),
+      ses,
       composer,
       configurationSet: 'set',
       timeoutMs: HAND_OVER_TIMEOUT_MS,
     }),
-    account: new SesAccount({ client: ses, clock, log, kept: keptLimitsIn(tables, clock) }),
+    account: new SesAccount({ ses, clock, log, kept: keptLimitsIn(tables, clock) }),
     settings: sendingSettings(services.stack.settings.sendRate, 0),
     publicUrl: 'https://m.cloud.example',
   };

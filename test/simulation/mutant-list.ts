@@ -168,7 +168,7 @@ export const MUTANTS: Mutant[] = [
     name: 'a client that asks SES again by itself',
     fences: {
       'ses-attempts':
-        'const once = () => this.#connections.post(headers, body, until - at); const answer = await once().catch(once);',
+        'const once = () => this.#connections.send(request, until - at); const answer = await once().catch(once);',
     },
   },
   { name: 'a refusal that may pass, and stops a run at once', fences: { 'refusal-passes': 'lasted >= 0' } },

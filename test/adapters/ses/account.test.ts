@@ -1,16 +1,16 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { MemoryTables } from '../../../adapters/memory/tables.ts';
 import { SesAccount } from '../../../adapters/ses/account.ts';
+import { SesApi } from '../../../adapters/ses/api.ts';
 import { HOUR, MINUTE, SECOND } from '../../../core/clock.ts';
 import { keptLimitsIn } from '../../../core/rate/kept-limits.ts';
 
 /** Speaks the REST protocol of SES: answers GetAccount, or throttles it, and counts. */
 let server: Server;
-let client: SESv2Client;
+let ses: SesApi;
 let quota: object | null;
 let calls: number;
 let now: number;
@@ -32,11 +32,12 @@ beforeAll(async () => {
     );
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
-  client = new SESv2Client({
+  ses = new SesApi({
     region: 'eu-west-1',
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-    maxAttempts: 1,
+    credentials: async () => ({ accessKeyId: 'test', secretAccessKey: 'test' }),
+    clock: { now: () => now },
+    timeoutMs: 5_000,
   });
 });
 
@@ -50,13 +51,13 @@ beforeEach(() => {
 });
 
 afterAll(() => {
-  client.destroy();
+  ses.close();
   server.close();
 });
 
 const account = () =>
   new SesAccount({
-    client,
+    ses,
     clock: { now: () => now },
     kept: keptLimitsIn(tables, { now: () => now }),
     log: { info: (event, fields) => void told.push({ event, ...fields }), warn: (event) => void warnings.push(event) },

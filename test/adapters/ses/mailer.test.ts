@@ -5,10 +5,10 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import PostalMime from 'postal-mime';
 import { ManualClock } from '../../../adapters/memory/clock.ts';
 import { MimeComposer } from '../../../adapters/mime/composer.ts';
+import { SesApi, type SesApiOptions } from '../../../adapters/ses/api.ts';
 import { classifySesError } from '../../../adapters/ses/classify.ts';
 import { NotSent } from '../../../adapters/ses/connections.ts';
 import { SesMailer, type SesMailerOptions } from '../../../adapters/ses/mailer.ts';
-import { SesSender, type SesSenderOptions } from '../../../adapters/ses/sender.ts';
 import { outgoingMail } from '../../support/outgoing-mail.ts';
 
 type Answer = (response: ServerResponse, request: IncomingMessage) => void;
@@ -39,9 +39,9 @@ afterEach(async () => {
 const TIMEOUT_MS = 1_000;
 const ACCESS = { accessKeyId: 'AKIATEST', secretAccessKey: 'secret' };
 
-const mailerOn = (options: Partial<SesSenderOptions>, more: Partial<SesMailerOptions> = {}) => {
+const mailerOn = (options: Partial<SesApiOptions>, more: Partial<SesMailerOptions> = {}) => {
   const clock = new ManualClock(0);
-  const ses = new SesSender({
+  const ses = new SesApi({
     region: 'eu-west-1',
     credentials: async () => ACCESS,
     clock,

@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, type Server } from 'node:net';
-import { SendEmailCommand } from '@aws-sdk/client-sesv2';
+import { GetAccountCommand, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { SMTPServer } from 'smtp-server';
 import { ManualClock } from '../../../adapters/memory/clock.ts';
+import { SesApi, type SesApiOptions, SesFailure } from '../../../adapters/ses/api.ts';
 import { createSesClient } from '../../../adapters/ses/client.ts';
 import { NotSent } from '../../../adapters/ses/connections.ts';
-import { SesFailure, SesSender, type SesSenderOptions } from '../../../adapters/ses/sender.ts';
 import { Signer } from '../../../adapters/signature.ts';
 
 const REGION = 'eu-west-1';
@@ -17,6 +17,7 @@ const REQUEST = { FromEmailAddress: 'news@example.com', Destination: { ToAddress
 const MESSAGE = Buffer.from('Subject: Hello\r\n\r\nGrüße\r\n');
 
 interface Seen {
+  line: string;
   headers: IncomingHttpHeaders;
   body: Buffer;
 }
@@ -40,7 +41,8 @@ const serve = async (answer: (response: ServerResponse, request: IncomingMessage
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
-    requests.push({ headers: request.headers, body: Buffer.concat(chunks) });
+    const { method, url, headers } = request;
+    requests.push({ line: `${method} ${url}`, headers, body: Buffer.concat(chunks) });
     answer(response, request);
   });
   server.on('connection', () => {
@@ -51,9 +53,9 @@ const serve = async (answer: (response: ServerResponse, request: IncomingMessage
   return { endpoint, requests, connections: () => connections };
 };
 
-const senderTo = (endpoint: string, options: Partial<SesSenderOptions> = {}): SesSender => {
+const apiTo = (endpoint: string, options: Partial<SesApiOptions> = {}): SesApi => {
   const clock = new ManualClock(AT);
-  const sender = new SesSender({
+  const api = new SesApi({
     region: REGION,
     endpoint,
     credentials: async () => ROLE,
@@ -61,26 +63,27 @@ const senderTo = (endpoint: string, options: Partial<SesSenderOptions> = {}): Se
     timeoutMs: 5_000,
     ...options,
   });
-  cleanUp.push(() => sender.close());
-  return sender;
+  cleanUp.push(() => api.close());
+  return api;
 };
 
-const failureOf = (sender: SesSender): Promise<unknown> =>
-  sender.sendEmail(REQUEST, MESSAGE).then(
+const failureOf = (api: SesApi): Promise<unknown> =>
+  api.sendEmail(REQUEST, MESSAGE).then(
     (id) => `accepted as ${id}`,
     (error: unknown) => error,
   );
 
 const accept = (response: ServerResponse) => response.end('{"MessageId":"0102-abc"}');
 
-describe('SesSender', () => {
+describe('SesApi', () => {
   it('signs what goes over the wire, with the token of the session', async () => {
     const { endpoint, requests } = await serve(accept);
 
-    expect(await senderTo(endpoint).sendEmail(REQUEST, MESSAGE)).toBe('0102-abc');
+    expect(await apiTo(endpoint).sendEmail(REQUEST, MESSAGE)).toBe('0102-abc');
 
-    const [{ headers, body } = { headers: {}, body: Buffer.alloc(0) }] = requests;
+    const [{ line, headers, body } = { line: '', headers: {}, body: Buffer.alloc(0) }] = requests;
     const url = new URL('/v2/email/outbound-emails', endpoint);
+    expect(line).toBe(`POST ${url.pathname}`);
     const content = { 'content-type': 'application/json' };
     const signer = new Signer({ region: REGION, service: 'ses' });
     expect(headers).toMatchObject({
@@ -96,11 +99,30 @@ describe('SesSender', () => {
     });
   });
 
+  it('reads of the account what the SDK reads', async () => {
+    const account = {
+      ProductionAccessEnabled: true,
+      SendQuota: { Max24HourSend: -1, MaxSendRate: 14.5, SentLast24Hours: 3 },
+      SendingEnabled: false,
+    };
+    const { endpoint, requests } = await serve((response) => response.end(JSON.stringify(account)));
+    const sdk = createSesClient(5_000, { region: REGION, endpoint, credentials: ROLE });
+
+    expect(await apiTo(endpoint).getAccount()).toEqual(account);
+    expect(await sdk.send(new GetAccountCommand({}))).toMatchObject(account);
+
+    sdk.destroy();
+    const url = new URL('/v2/email/account', endpoint);
+    const signature = new Signer({ region: REGION, service: 'ses' });
+    expect(requests.map(({ line }) => line)).toEqual(['GET /v2/email/account', 'GET /v2/email/account']);
+    expect(requests[0]?.headers).toMatchObject(signature.headers({ method: 'GET', url, body: '' }, ROLE, AT));
+  });
+
   it('sends the body that the SDK sends', async () => {
     const { endpoint, requests } = await serve(accept);
     const sdk = createSesClient(5_000, { region: REGION, endpoint, credentials: ROLE });
 
-    await senderTo(endpoint).sendEmail(REQUEST, MESSAGE);
+    await apiTo(endpoint).sendEmail(REQUEST, MESSAGE);
     await sdk.send(new SendEmailCommand({ ...REQUEST, Content: { Raw: { Data: MESSAGE } } }));
 
     sdk.destroy();
@@ -119,7 +141,7 @@ describe('SesSender', () => {
     const { endpoint } = await serve((response) => response.writeHead(400, headers).end(body));
     const sdk = createSesClient(5_000, { region: REGION, endpoint, credentials: ROLE });
 
-    const own = (await failureOf(senderTo(endpoint))) as SesFailure;
+    const own = (await failureOf(apiTo(endpoint))) as SesFailure;
     const other = await sdk
       .send(new SendEmailCommand({ ...REQUEST, Content: { Raw: { Data: MESSAGE } } }))
       .catch((error: SesFailure) => error);
@@ -137,7 +159,7 @@ describe('SesSender', () => {
   ])('takes no mail for accepted whose answer %s', async (_, status, body, name) => {
     const { endpoint, requests } = await serve((response) => response.writeHead(status).end(body));
 
-    expect(await failureOf(senderTo(endpoint))).toMatchObject({ name, $metadata: { httpStatusCode: status } });
+    expect(await failureOf(apiTo(endpoint))).toMatchObject({ name, $metadata: { httpStatusCode: status } });
     expect(requests).toHaveLength(1);
   });
 
@@ -148,10 +170,10 @@ describe('SesSender', () => {
       if (answered === 1) accept(response);
       else request.socket.resetAndDestroy();
     });
-    const sender = senderTo(endpoint);
+    const api = apiTo(endpoint);
 
-    expect(await sender.sendEmail(REQUEST, MESSAGE)).toBe('0102-abc');
-    expect(await failureOf(sender)).not.toBeInstanceOf(NotSent);
+    expect(await api.sendEmail(REQUEST, MESSAGE)).toBe('0102-abc');
+    expect(await failureOf(api)).not.toBeInstanceOf(NotSent);
     expect([requests.length, connections()]).toEqual([2, 1]);
   });
 
@@ -160,9 +182,9 @@ describe('SesSender', () => {
       response.setHeader('connection', 'close');
       accept(response);
     });
-    const sender = senderTo(endpoint);
+    const api = apiTo(endpoint);
 
-    for (const _ of [1, 2]) expect(await sender.sendEmail(REQUEST, MESSAGE)).toBe('0102-abc');
+    for (const _ of [1, 2]) expect(await api.sendEmail(REQUEST, MESSAGE)).toBe('0102-abc');
     expect([requests.length, connections()]).toEqual([2, 2]);
   });
 
@@ -172,7 +194,7 @@ describe('SesSender', () => {
       response.write(`{"MessageId":"${'x'.repeat(100_000)}`);
     });
 
-    expect(await failureOf(senderTo(endpoint))).toMatchObject({ message: 'the answer is longer than any of SES' });
+    expect(await failureOf(apiTo(endpoint))).toMatchObject({ message: 'the answer is longer than any of SES' });
     expect(requests).toHaveLength(1);
   });
 });
@@ -192,7 +214,7 @@ describe('a mail that was certainly not sent', () => {
     other.on('error', () => met.push('a client that went away'));
     const port = await listen(other.server);
 
-    const failure = await failureOf(senderTo(`https://127.0.0.1:${port}`));
+    const failure = await failureOf(apiTo(`https://127.0.0.1:${port}`));
 
     expect(failure).toBeInstanceOf(NotSent);
     expect(failure).toMatchObject({ message: expect.stringContaining('certificate') });
@@ -202,7 +224,7 @@ describe('a mail that was certainly not sent', () => {
   it('has met a server that speaks no TLS', async () => {
     const { endpoint, requests } = await serve(accept);
 
-    expect(await failureOf(senderTo(endpoint.replace('http:', 'https:')))).toBeInstanceOf(NotSent);
+    expect(await failureOf(apiTo(endpoint.replace('http:', 'https:')))).toBeInstanceOf(NotSent);
     expect(requests).toEqual([]);
   });
 
@@ -216,7 +238,7 @@ describe('a mail that was certainly not sent', () => {
     });
     const port = await listen(server);
 
-    const failure = await failureOf(senderTo(`https://127.0.0.1:${port}`, { timeoutMs: 200 }));
+    const failure = await failureOf(apiTo(`https://127.0.0.1:${port}`, { timeoutMs: 200 }));
 
     expect(failure).toBeInstanceOf(NotSent);
     expect(failure).toMatchObject({ message: 'no answer within 200 ms' });
@@ -231,7 +253,7 @@ describe('a mail that was certainly not sent', () => {
       return ROLE;
     };
 
-    expect(await failureOf(senderTo(endpoint, { clock, credentials }))).toBeInstanceOf(NotSent);
+    expect(await failureOf(apiTo(endpoint, { clock, credentials }))).toBeInstanceOf(NotSent);
     expect(requests).toEqual([]);
   });
 });
