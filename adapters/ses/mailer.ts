@@ -6,6 +6,7 @@ import type { HandOver, Mailer, OutgoingMail } from '../../core/mail/mailer.ts';
 import { shorten } from '../smtp/reply-text.ts';
 import type { MailRequest, SesApi } from './api.ts';
 import { classifySesError } from './classify.ts';
+import { UntrackedLinks } from './untracked-links.ts';
 
 /** SES's events about a mail carry this tag: by it they find the recipient's row. */
 const MAIL_ID_TAG = 'mailId';
@@ -35,6 +36,7 @@ export class SesMailer implements Mailer {
   readonly #configurationSet: string | null;
   readonly #pools: Readonly<Record<string, string>>;
   readonly #ses: Pick<SesApi, 'sendEmail'>;
+  readonly #untrackedLinks = new UntrackedLinks();
 
   constructor({ ses, composer, configurationSet, pools, timeoutMs }: SesMailerOptions) {
     this.timeoutMs = timeoutMs ?? 10_000;
@@ -48,12 +50,19 @@ export class SesMailer implements Mailer {
     const sender = parseMailbox(mail.from)?.address ?? '';
     let message: Uint8Array;
     try {
-      message = await this.#composer.compose(withPlainUnsubscribeLink(mail));
+      message = await this.#composer.compose(this.#withPlainUnsubscribeLink(mail));
     } catch (error) {
       return { kind: 'refused', reason: shorten(`the mail cannot be written: ${String(error)}`) };
     }
     if (message.length > MAX_MAIL_BYTES) return { kind: 'refused', reason: 'mail-too-large' };
     return this.#withinTime(this.#send(mail, sender, message));
+  }
+
+  /** Clicks on the link to unsubscribe are not recorded: it leads there directly. */
+  #withPlainUnsubscribeLink(mail: OutgoingMail): OutgoingMail {
+    const { html, isTracked, unsubscribeUrl } = mail;
+    if (!isTracked || html === null || !unsubscribeUrl) return mail;
+    return { ...mail, html: this.#untrackedLinks.mark(html, unsubscribeUrl) };
   }
 
   async #send(mail: OutgoingMail, sender: string, message: Uint8Array): Promise<HandOver> {
@@ -97,17 +106,3 @@ const trackingOf = ({ isTracked }: OutgoingMail): TrackingConfigurationOverrides
   const status = isTracked ? 'ENABLED' : 'DISABLED';
   return { OpenTrackingEnabled: status, ClickTrackingEnabled: status };
 };
-
-/**
- * A tracked mail whose link to unsubscribe leads there directly: SES leaves a link alone that has the attribute
- * `ses:no-track`, which it removes: https://docs.aws.amazon.com/ses/latest/dg/faqs-metrics.html
- */
-function withPlainUnsubscribeLink(mail: OutgoingMail): OutgoingMail {
-  const { html, isTracked, unsubscribeUrl } = mail;
-  if (!isTracked || html === null || !unsubscribeUrl) return mail;
-  const marked = ['"', "'"].reduce((text, quote) => {
-    const link = `href=${quote}${unsubscribeUrl}${quote}`;
-    return text.replaceAll(link, `ses:no-track ${link}`);
-  }, String(html));
-  return { ...mail, html: marked };
-}
