@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Item, Key, Value } from '../../core/tables.ts';
 
 /** Before a text whose strings carry a letter each. Plain JSON never begins so. */
@@ -22,29 +22,41 @@ export function decode({ pk, sk }: Key, text: string): Item {
 }
 
 /** The same for values of equal type and content, whatever the order of a map's names; another one for all others. */
-export const fingerprint = (value: Value): Uint8Array =>
-  createHash('sha256')
-    .update(JSON.stringify(lettered(value)))
-    .digest();
+export const fingerprint = (value: Value): Uint8Array => hash('sha256', canonical(value), 'buffer');
 
-function hasBytes(value: Value): boolean {
-  if (value === null || typeof value !== 'object') return false;
-  if (value instanceof Uint8Array) return true;
-  for (const name in value) if (hasBytes((value as Record<string, Value>)[name] as Value)) return true;
-  return false;
+/** Lengths before texts keep values apart that would else be written alike. */
+function canonical(value: Value): string {
+  if (typeof value === 'string') return `${value.length}${STRING}${value}`;
+  if (value === null || typeof value !== 'object') return `${value}`;
+  if (value instanceof Uint8Array) return `${BYTES}${base64(value)}`;
+  let text = '';
+  if (Array.isArray(value)) {
+    for (const element of value) text += `${canonical(element)},`;
+    return `[${text}]`;
+  }
+  for (const name of Object.keys(value).sort()) {
+    const element = value[name];
+    if (element !== undefined) text += `${canonical(name)}:${canonical(element)},`;
+  }
+  return `{${text}}`;
 }
 
-/** A value with a letter before each string, so that bytes can be strings too; names sorted. */
+function hasBytes(value: Value | undefined): boolean {
+  if (value === null || typeof value !== 'object') return false;
+  return value instanceof Uint8Array || Object.values(value).some(hasBytes);
+}
+
+const base64 = ({ buffer, byteOffset, byteLength }: Uint8Array): string =>
+  Buffer.from(buffer, byteOffset, byteLength).toString('base64');
+
+/** A value with a letter before each string, so that bytes can be strings too. */
 function lettered(value: Value): Lettered {
   if (typeof value === 'string') return STRING + value;
   if (value === null || typeof value !== 'object') return value;
-  if (value instanceof Uint8Array) return BYTES + Buffer.from(value).toString('base64');
+  if (value instanceof Uint8Array) return BYTES + base64(value);
   if (Array.isArray(value)) return value.map(lettered);
   const copy: Record<string, Lettered> = {};
-  for (const name of Object.keys(value).sort()) {
-    const element = value[name];
-    if (element !== undefined) copy[name] = lettered(element);
-  }
+  for (const [name, element] of Object.entries(value)) if (element !== undefined) copy[name] = lettered(element);
   return copy;
 }
 
