@@ -15,6 +15,7 @@ import { rate } from './rate.ts';
 import { smtp } from './smtp.ts';
 import type { Benchmark } from './support/benchmark.ts';
 import { tableOf } from './support/table.ts';
+import { localTables } from './tables.ts';
 import { wholeSystem } from './whole-system.ts';
 
 const BENCHMARKS: readonly Benchmark[] = [
@@ -28,6 +29,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   rate,
   bundles,
   importCsv,
+  localTables,
   million,
   firstMail,
 ];
