@@ -128,12 +128,11 @@ export class Conversation implements WireListener {
   }
 
   /**
-   * Whether a mail can begin anew elsewhere: this connection has served others and is going down, and the server has
-   * not replied to the mail. Once only, so that a mail is not carried from one bad connection to the next.
+   * Whether a mail can begin anew elsewhere when the connection goes down: the server has not replied to it, and has
+   * served others on this connection, so that a mail never moves from one fresh connection to the next.
    */
   #isUnbegun(mail: PendingMail): boolean {
-    if (mail.isSettled || mail.hasMoved) return false;
-    return mail === this.#next || !(this.#isFirst || this.#isAnswered);
+    return !mail.isSettled && (mail === this.#next || !(this.#isFirst || this.#isAnswered));
   }
 
   #isTooLarge(mail: PendingMail): boolean {

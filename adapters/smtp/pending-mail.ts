@@ -14,10 +14,13 @@ export class PendingMail {
   readonly envelope: Envelope;
   readonly outcome: Promise<HandOver>;
   phase: SmtpPhase = 'waiting';
-  /** It began anew on another connection. */
-  hasMoved = false;
+  /**
+   * Too little of its time is left to begin: three quarters have passed. A mail begun at the last moment would become
+   * unknown, where one that is not begun is certain.
+   */
+  isStale = false;
   #resolve: ((outcome: HandOver) => void) | null;
-  readonly #timer: NodeJS.Timeout;
+  #timer: NodeJS.Timeout;
 
   /** `onLate` is called after `timeoutMs` without an outcome, and must end in one. */
   constructor(envelope: Envelope, timeoutMs: number, onLate: (mail: PendingMail) => void) {
@@ -25,7 +28,11 @@ export class PendingMail {
     const { promise, resolve } = Promise.withResolvers<HandOver>();
     this.outcome = promise;
     this.#resolve = resolve;
-    this.#timer = setTimeout(onLate, timeoutMs, this);
+    const reserve = Math.ceil(timeoutMs / 4);
+    this.#timer = setTimeout(() => {
+      this.isStale = true;
+      this.#timer = setTimeout(onLate, reserve, this);
+    }, timeoutMs - reserve);
   }
 
   get isSettled(): boolean {

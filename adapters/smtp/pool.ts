@@ -60,15 +60,12 @@ export class Pool implements Keeper {
 
   /** Behind another mail only what a connection under way would not take sooner. */
   takeNext(): PendingMail | null {
-    const [mail] = this.#waiting;
-    if (mail === undefined || mail.hasMoved || this.#dialled.size >= this.#waiting.length) return null;
-    this.#waiting.shift();
-    return mail;
+    return this.#waiting.length > this.#dialled.size ? this.#oldest() : null;
   }
 
   onFree(conversation: Conversation): void {
-    const mail = this.#waiting.shift();
-    if (mail !== undefined) conversation.begin(mail);
+    const mail = this.#oldest();
+    if (mail !== null) conversation.begin(mail);
     else {
       this.#free.push(conversation);
       conversation.rest();
@@ -80,7 +77,6 @@ export class Pool implements Keeper {
     const place = this.#free.indexOf(conversation);
     if (place >= 0) this.#free.splice(place, 1);
     for (const mail of unbegun) {
-      mail.hasMoved = true;
       mail.phase = 'waiting';
       if (this.#isClosed) mail.lose(CLOSED);
     }
@@ -89,10 +85,17 @@ export class Pool implements Keeper {
     this.#feed();
   }
 
+  /** The mail that has waited longest, of those that may still begin. The others wait for the end of their time. */
+  #oldest(): PendingMail | null {
+    let mail = this.#waiting.shift();
+    while (mail?.isStale) mail = this.#waiting.shift();
+    return mail ?? null;
+  }
+
   #feed(): void {
     for (let free = this.#free.pop(); free !== undefined; free = this.#free.pop()) {
-      const mail = this.#waiting.shift();
-      if (mail === undefined) {
+      const mail = this.#oldest();
+      if (mail === null) {
         this.#free.push(free);
         return;
       }

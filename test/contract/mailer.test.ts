@@ -18,7 +18,7 @@ mailerContract('memory', async () => {
 mailerContract('SMTP', async () => {
   const sink = await startSmtpSink();
   const composer = new MimeComposer(new ManualClock(0));
-  const mailer = new SmtpMailer({ host: '127.0.0.1', port: sink.port, composer, timeoutMs: 1_000 });
+  const mailer = new SmtpMailer({ host: '127.0.0.1', port: sink.port, composer, timeoutMs: 2_000 });
   return {
     mailer,
     handOvers: (address) => sink.attempts.get(address) ?? 0,

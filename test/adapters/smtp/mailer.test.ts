@@ -72,6 +72,18 @@ describe('SmtpMailer', () => {
     expect(server.messages).toHaveLength(1);
   });
 
+  it('does not begin a mail in the last quarter of its time, when it could only become unknown', async () => {
+    const { server, mailer } = await start(
+      { maxConnections: 1, timeoutMs: 600, patience: { message: 500 } },
+      { at: 'message', turn: 'silence' },
+    );
+
+    const outcomes = await Promise.all([mailer.handOver(outgoingMail()), mailer.handOver(outgoingMail())]);
+
+    expect(outcomes.map(({ kind }) => kind)).toEqual(['unknown', 'throttled']);
+    expect(server.messages).toHaveLength(1);
+  });
+
   it('refuses a mail over 10 MB without asking the server', async () => {
     const { server, mailer } = await start();
     const content = new Uint8Array(8 * 1024 * 1024);

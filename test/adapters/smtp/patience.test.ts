@@ -2,6 +2,8 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { SmtpMailer, type SmtpMailerOptions } from '../../../adapters/smtp/mailer.ts';
 import { HOUR, MINUTE, SECOND } from '../../../core/clock.ts';
 import type { HandOver } from '../../../core/mail/mailer.ts';
+import { hasTimeForWindow } from '../../../core/sending/send-segment.ts';
+import { Engine } from '../../support/engine.ts';
 import { outgoingMail } from '../../support/outgoing-mail.ts';
 import { type SmtpStep, startScriptedSmtp } from '../../support/smtp-script.ts';
 
@@ -75,6 +77,14 @@ describe('patience', () => {
     goOn();
 
     expect((await outcome).kind).toBe('accepted');
+  });
+
+  it('leaves an invocation of five minutes time to begin windows', () => {
+    const mailer = new SmtpMailer({ host: '127.0.0.1', port: 25, composer });
+    const { ports } = new Engine();
+    const startsAt = ports.clock.now() - 50 * SECOND;
+
+    expect(hasTimeForWindow({ owner: 'o', deadline: startsAt + 5 * MINUTE }, { ...ports, mailer })).toBe(true);
   });
 
   it('is shorter where that is set', async () => {

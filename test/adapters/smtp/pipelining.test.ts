@@ -1,5 +1,9 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { Conversation } from '../../../adapters/smtp/conversation.ts';
 import { SmtpMailer, type SmtpMailerOptions } from '../../../adapters/smtp/mailer.ts';
+import { PATIENCE } from '../../../adapters/smtp/patience.ts';
+import { PendingMail } from '../../../adapters/smtp/pending-mail.ts';
+import { dial, openSession } from '../../../adapters/smtp/session.ts';
 import type { HandOver } from '../../../core/mail/mailer.ts';
 import { outgoingMail } from '../../support/outgoing-mail.ts';
 import { startCuttingProxy } from '../../support/smtp-cut.ts';
@@ -32,6 +36,15 @@ const start = async (script: SmtpScript, options: Partial<SmtpMailerOptions> = {
 };
 
 const envelope = (name: string): string => `MAIL FROM:<news@example.com>\r\nRCPT TO:<${name}@example.com>\r\nDATA\r\n`;
+
+const pendingTo = (name: string): PendingMail => {
+  const envelope = {
+    from: 'news@example.com',
+    to: `${name}@example.com`,
+    message: Buffer.from('X: y\r\n\r\n.dot\r\n'),
+  };
+  return new PendingMail(envelope, 10_000, (mail) => mail.lose('too late'));
+};
 
 describe('pipelining', () => {
   it('writes an envelope at once, and the next one together with the end of a message', async () => {
@@ -114,13 +127,63 @@ describe('pipelining', () => {
   it.each([
     ['closes without a word after a message', { at: 'after-message', turn: 'drop' }],
     ['says goodbye to the second mail', { at: 'MAIL', turn: { reply: '421 4.7.0 enough' }, time: 2 }],
-  ] satisfies [string, SmtpScript][])('begins a mail anew once when the server %s', async (_, script) => {
-    const { server, handOver } = await start({ ...script, extensions: PIPELINING });
+  ] satisfies [string, SmtpScript][])(
+    'begins a mail anew on another connection when the server %s',
+    async (_, script) => {
+      const { server, handOver } = await start({ ...script, extensions: PIPELINING });
 
-    const outcomes = await handOver('a', 'b', 'c', 'd');
+      const outcomes = await handOver('a', 'b', 'c', 'd');
 
-    expect(outcomes.map(({ kind }) => kind)).toEqual(['accepted', 'accepted', 'accepted', 'accepted']);
-    expect(server.messages).toHaveLength(4);
+      expect(outcomes.map(({ kind }) => kind)).toEqual(['accepted', 'accepted', 'accepted', 'accepted']);
+      expect(server.messages).toHaveLength(4);
+    },
+  );
+
+  it('leaves a mail to a connection under way rather than to wait behind another', async () => {
+    const isOver = Promise.withResolvers<void>();
+    let connections = 0;
+    const until = async (): Promise<void> => {
+      connections += 1;
+      if (connections > 1) await isOver.promise;
+    };
+    const { proxy, handOver } = await start(
+      { at: 'connect', turn: { until }, extensions: PIPELINING },
+      { maxConnections: 2 },
+    );
+
+    await handOver('a', 'b');
+    isOver.resolve();
+
+    expect(proxy.writes.slice(1)).toEqual([envelope('a'), `${LINES}.\r\n`, envelope('b'), `${LINES}.\r\n`]);
+  });
+
+  it('does not send a mail that has its outcome when the server asks for it', async () => {
+    const goOn = Promise.withResolvers<void>();
+    const asked = Promise.withResolvers<void>();
+    const until = (): Promise<void> => {
+      asked.resolve();
+      return goOn.promise;
+    };
+    const { server, proxy } = await start({ at: 'message', turn: { until }, extensions: PIPELINING });
+    const [a, b] = ['a', 'b'].map((name) => pendingTo(name));
+    const dialled = dial({ host: '127.0.0.1', port: proxy.port });
+    const extensions = await openSession(dialled, { host: '127.0.0.1', port: proxy.port }, PATIENCE);
+    const isOver = Promise.withResolvers<PendingMail[]>();
+    const keeper = {
+      takeNext: () => b ?? null,
+      onFree: () => undefined,
+      onOver: (_: unknown, rest: PendingMail[]) => isOver.resolve(rest),
+    };
+    const conversation = new Conversation({ wire: dialled.wire, extensions, patience: PATIENCE, maxMails: 2, keeper });
+
+    if (a) conversation.begin(a);
+    await asked.promise;
+    b?.settle({ kind: 'throttled', reason: 'too late' });
+    goOn.resolve();
+
+    expect(await isOver.promise).toEqual([]);
+    expect((await a?.outcome)?.kind).toBe('accepted');
+    expect(server.messages).toEqual([LINES]);
   });
 
   it('does not take an answer that came too early for that to a message', async () => {
