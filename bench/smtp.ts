@@ -1,10 +1,11 @@
+import { Liquid } from 'liquidjs';
 import { createTransport } from 'nodemailer';
 import { MimeComposer } from '../adapters/mime/composer.ts';
 import { SmtpMailer } from '../adapters/smtp/mailer.ts';
 import { SystemClock } from '../adapters/system-clock.ts';
 import type { OutgoingMail } from '../core/mail/mailer.ts';
 import { type Benchmark, type BenchOptions, medianRow, type Outcome, type Row, rounded } from './support/benchmark.ts';
-import { newsletter } from './support/newsletter.ts';
+import { campaign, readerAt } from './support/campaign.ts';
 import { Sink } from './support/processes.ts';
 
 const MAILS = 20_000;
@@ -26,7 +27,8 @@ export const smtp: Benchmark = {
   name: 'smtp',
   question: 'What does handing over finished messages cost, and how fast is it?',
   async run({ rounds }: BenchOptions): Promise<Outcome> {
-    const message = await new MimeComposer(new SystemClock()).compose(mailTo(0, newsletter));
+    const html = new Liquid().parseAndRenderSync(campaign.html, readerAt(0).data);
+    const message = await new MimeComposer(new SystemClock()).compose(mailTo(0, html));
     const sink = await Sink.start();
     try {
       const measured: Row[][] = [];

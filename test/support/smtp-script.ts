@@ -22,7 +22,7 @@ export type SmtpTurn = { reply: string } | { until: () => Promise<void> } | 'dro
 export interface SmtpScript {
   at?: SmtpStep;
   turn?: SmtpTurn;
-  /** Departs only at this time of a connection, from 1. @default every time */
+  /** Departs only at this time of a connection, from 1; at `connect` of the server. @default every time */
   time?: number;
   /** Asks for messages whose envelope it refused. */
   asksAlways?: boolean;
@@ -39,6 +39,8 @@ export interface ScriptedSmtpServer {
   /** Messages that arrived whole. */
   readonly messages: string[];
   readonly connections: number;
+  /** A client has said QUIT. */
+  readonly closed: Promise<void>;
   close(): Promise<void>;
 }
 
@@ -63,12 +65,14 @@ export const startScriptedSmtp = async (script: SmtpScript = {}): Promise<Script
   const silenced = new WeakSet<Socket>();
   /** How often they came to the step where the server departs. */
   const times = new WeakMap<Socket, number>();
+  const goodbye = Promise.withResolvers<void>();
   let connections = 0;
 
   const departs = (step: SmtpStep, socket: Socket): boolean => {
     if (script.at !== step) return false;
-    times.set(socket, (times.get(socket) ?? 0) + 1);
-    return script.time === undefined || script.time === times.get(socket);
+    const time = step === 'connect' ? connections : (times.get(socket) ?? 0) + 1;
+    times.set(socket, time);
+    return script.time === undefined || script.time === time;
   };
 
   const replyAsUsual = (step: SmtpStep, socket: Socket): void => {
@@ -135,7 +139,7 @@ export const startScriptedSmtp = async (script: SmtpScript = {}): Promise<Script
       else if (verb === 'MAIL') isRefused = !take('MAIL', socket);
       else if (verb === 'RCPT') isRefused = !take('RCPT', socket) || isRefused;
       else if (verb === 'EHLO' || verb === 'AUTH') take(verb, socket);
-      else if (verb === 'QUIT') socket.end('221 bye\r\n');
+      else if (verb === 'QUIT') socket.end('221 bye\r\n', goodbye.resolve);
       else if (verb === 'STAR') socket.write(`${script.startTls ?? '454 4.7.0 no TLS here'}\r\n`);
       else socket.write('250 ok\r\n');
       return true;
@@ -152,6 +156,7 @@ export const startScriptedSmtp = async (script: SmtpScript = {}): Promise<Script
     port: (server.address() as AddressInfo).port,
     commands,
     messages,
+    closed: goodbye.promise,
     get connections() {
       return connections;
     },

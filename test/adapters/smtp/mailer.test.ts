@@ -52,6 +52,27 @@ describe('SmtpMailer', () => {
     expect(server.connections).toBe(3);
   });
 
+  it('does with fewer connections when the server refuses more', async () => {
+    const reply = '421 4.7.0 too many connections';
+    const { server, mailer } = await start({ maxConnections: 2 }, { at: 'connect', turn: { reply }, time: 2 });
+
+    const outcomes = await Promise.all(Array.from({ length: 10 }, () => mailer.handOver(outgoingMail())));
+
+    expect(new Set(outcomes.map(({ kind }) => kind))).toEqual(new Set(['accepted']));
+    expect([server.messages.length, server.connections]).toEqual([10, 2]);
+  });
+
+  it('says how large a mail is, where the server can use it', async () => {
+    const { server, mailer } = await start(
+      { composer: { compose: async () => Buffer.from('X: y\r\n\r\nz\r\n') } },
+      { extensions: ['SIZE'] },
+    );
+
+    await mailer.handOver(outgoingMail());
+
+    expect(server.commands[1]).toBe('MAIL FROM:<news@example.com> SIZE=11');
+  });
+
   it('replaces a connection that has carried its mails', async () => {
     const { server, mailer } = await start({ maxConnections: 1, mailsPerConnection: 2 });
 

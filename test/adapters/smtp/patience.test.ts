@@ -38,7 +38,7 @@ const waitAt = async (step: SmtpStep, options: Partial<SmtpMailerOptions>) => {
   await reached.promise;
   // The server knows of a connection before its client does.
   for (let turns = 0; turns < 3; turns += 1) await new Promise(setImmediate);
-  return { goOn: goOn.resolve, outcome };
+  return { goOn: goOn.resolve, outcome, server };
 };
 
 describe('patience', () => {
@@ -77,6 +77,19 @@ describe('patience', () => {
     goOn();
 
     expect((await outcome).kind).toBe('accepted');
+  });
+
+  it('keeps a connection for five seconds, and then says goodbye', async () => {
+    const { goOn, outcome, server } = await waitAt('message', {});
+    goOn();
+    await outcome;
+
+    jest.advanceTimersByTime(5 * SECOND - 1);
+    expect(server.commands).not.toContain('QUIT');
+    jest.advanceTimersByTime(1);
+    await server.closed;
+
+    expect(server.commands.at(-1)).toBe('QUIT');
   });
 
   it('leaves an invocation of five minutes time to begin windows', () => {
