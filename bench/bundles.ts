@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build, type Metafile } from 'esbuild';
 import { BUNDLE_OPTIONS } from '../lib/bundle-options.ts';
+import { FUNCTION_NAMES } from '../lib/permissions.ts';
 import { type Benchmark, type BenchOptions, median, type Outcome, type Row, rounded } from './support/benchmark.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -26,10 +27,7 @@ export const bundles: Benchmark = {
   async run({ rounds }: BenchOptions): Promise<Outcome> {
     const directory = mkdtempSync(join(tmpdir(), 'mailramp-bench-'));
     try {
-      const names = readdirSync(join(ROOT, 'lambdas'), { withFileTypes: true })
-        .filter((entry) => entry.isDirectory())
-        .map(({ name }) => name);
-      const built = await Promise.all(names.map((name) => bundle(name, directory)));
+      const built = await Promise.all(FUNCTION_NAMES.map((name) => bundle(name, directory)));
       const times = built.map((): number[] => []);
       for (let round = 0; round < rounds * IMPORTS_A_ROUND; round += 1) {
         for (const [place, { file, variables }] of built.entries()) times[place]?.push(importTime(file, variables));
