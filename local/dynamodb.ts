@@ -47,7 +47,7 @@ export async function startEmbedded(home: Home, clock: Clock): Promise<Database>
   const binary = findDynoxide();
   if (binary === undefined) {
     throw new Error(
-      'there is no embedded DynamoDB here: it is for Linux on x64, and comes with the development packages (npm test ' +
+      'there is no embedded DynamoDB here: it is for Linux on x64, and comes with the development packages (npm ci ' +
         'installs them). Start without --dynamodb, or name a DynamoDB by MAILRAMP_DYNAMODB_ENDPOINT',
     );
   }
