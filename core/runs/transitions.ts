@@ -39,7 +39,12 @@ export const TRANSITIONS = {
   },
   awaitReputation: { from: ['sending'], to: ['paused'], onlyIf: 'no segment is open', event: 'task.paused' },
   awaitAccount: { from: ['sending'], to: ['paused'], onlyIf: '-', event: 'task.paused' },
-  awaitMailServer: { from: ['sending'], to: ['paused'], onlyIf: 'no segment is open', event: 'task.paused' },
+  awaitMailServer: {
+    from: ['sending'],
+    to: ['paused'],
+    onlyIf: 'no segment is open, and what refuses it is as it was read',
+    event: 'task.paused',
+  },
   wake: {
     from: ['paused'],
     to: ['sending'],
@@ -54,6 +59,7 @@ export const TRANSITIONS = {
     event: 'task.resumed',
   },
   stop: { from: ['preparing', 'sending'], to: ['error'], onlyIf: '-', event: 'task.error' },
+  giveUp: { from: ['sending'], to: ['error'], onlyIf: 'what refuses it is as it was read', event: 'task.error' },
   cancel: {
     from: ['preparing', 'sending', 'paused', 'error'],
     to: ['cancelled'],
@@ -131,6 +137,8 @@ function asRead(name: TransitionName, { status }: Run): Condition {
   return runRow.is('status', '=', status);
 }
 const wakeAtAsRead = ({ wakeAt }: Run): Condition => runRow.asRead('wakeAt', wakeAt);
+/** A mail that was accepted since, or a user who resumed the run, begins the time anew in which a refusal may pass. */
+const refusalAsRead = ({ refusal }: Run): Condition => runRow.asRead('refusal', refusal);
 
 /** What a freeze found and wrote. */
 export interface Frozen {
@@ -209,7 +217,7 @@ export const awaitMailServer = (run: Run, refusal: Refusal, wakeAt: Instant, now
   move('awaitMailServer', run, now, {
     to: 'paused',
     changes: { hold: 'mail-server', holdSince: refusal.since, wakeAt, refusal },
-    when: [sending, /* fence: server-open */ noOpenSegment],
+    when: [sending, /* fence: server-open */ noOpenSegment, /* fence: server-refusal */ refusalAsRead(run)],
     log: { level: 'warn', event: 'run-waits-for-mail-server', fields: { since: refusal.since, wakeAt } },
     standstill: { reason: 'mail-server', resumesAt: wakeAt },
   });
@@ -270,6 +278,16 @@ export const stop = (run: Run, error: RunError, now: Instant, count: number = ru
     when: [asRead('stop', run)],
     log: { level: 'warn', event: 'run-stopped', fields: { code: error } },
     standstill: { reason: error },
+  });
+
+/** Stops a run because of a refusal that did not pass in time. */
+export const giveUp = (run: Run, now: Instant): Transition =>
+  move('giveUp', run, now, {
+    to: 'error',
+    changes: { ...NO_HOLD, error: 'sending-disabled' },
+    when: [sending, /* fence: give-up-refusal */ refusalAsRead(run)],
+    log: { level: 'warn', event: 'run-stopped', fields: { code: 'sending-disabled' } },
+    standstill: { reason: 'sending-disabled' },
   });
 
 /**

@@ -1,8 +1,7 @@
 import { MINUTE, SECOND } from '../clock.ts';
 import { MAX_REASON_LENGTH } from '../mail/limits.ts';
 import type { Run } from '../runs/run.ts';
-import { apply, awaitMailServer } from '../runs/transitions.ts';
-import { stopRun } from './park.ts';
+import { apply, awaitMailServer, giveUp } from '../runs/transitions.ts';
 import type { SendingPorts } from './ports.ts';
 import { sendLater } from './send-later.ts';
 import type { Stop } from './send-segment.ts';
@@ -44,10 +43,15 @@ export async function waitForMailServer(run: Run, ports: SendingPorts): Promise<
   const lasted = now - (refusal?.blockedSince ?? refusal?.since ?? now);
   const isBlocked = refusal?.blockedSince != null;
   if (isBlocked && /* fence: refusal-passes */ lasted >= PASSES_WITHIN) {
-    await stopRun(run, 'sending-disabled', ports);
+    const stopped = await apply(giveUp(run, now), ports);
+    // The refusal is over, or another one has begun: it has its own time to pass.
+    if (!stopped.done) await sendLater(run.runId, now + SECOND, ports);
     return;
   }
-  const at = now + Math.min(LONGEST_WAIT, Math.max(SECOND, lasted));
-  if (refusal && !isBlocked && lasted >= HELD_AFTER) await apply(awaitMailServer(run, refusal, at, now), ports);
+  let at = now + Math.min(LONGEST_WAIT, Math.max(SECOND, lasted));
+  if (refusal && !isBlocked && lasted >= HELD_AFTER) {
+    const held = await apply(awaitMailServer(run, refusal, at, now), ports);
+    if (!held.done && held.run?.refusal?.since !== refusal.since) at = now + SECOND;
+  }
   await sendLater(run.runId, at, ports);
 }

@@ -178,6 +178,8 @@ export const MUTANTS: Mutant[] = [
   },
   { name: 'a refusal noted over an accepted mail', fences: { 'close-refusal': '' } },
   { name: 'a hold by the mail server with open segments', fences: { 'server-open': '' } },
+  { name: 'a hold for a refusal that is over', fences: { 'server-refusal': '' } },
+  { name: 'an error for a refusal that is over', fences: { 'give-up-refusal': '' } },
   { name: 'a random schedule name', fences: { 'park-schedule': 'ports.random.id();' } },
   {
     name: 'a rate that nobody keeps',

@@ -104,6 +104,43 @@ describe('a refusal of all mails that may pass', () => {
   });
 });
 
+/** Does `meanwhile` once, just before a write that gives a run this status. */
+function racing(tables: Tables, status: string, meanwhile: () => Promise<unknown>): Tables {
+  let isFirst = true;
+  return {
+    get: (...given) => tables.get(...given),
+    getMany: (...given) => tables.getMany(...given),
+    query: (query) => tables.query(query),
+    transact: (...given) => tables.transact(...given),
+    write: async (write) => {
+      if (isFirst && write.kind === 'update' && write.set?.status === status) {
+        isFirst = false;
+        await meanwhile();
+      }
+      return await tables.write(write);
+    },
+  };
+}
+
+describe('a refusal that is over while a sender decides about it', () => {
+  it.each([
+    { answer: DENIED, refusal: { since: NINE - HOUR, blockedSince: NINE - HOUR, answer: 'old' }, status: 'error' },
+    { answer: AWAY, refusal: { since: NINE - HOUR, blockedSince: null, answer: 'old' }, status: 'paused' },
+  ])('does not bring the run to $status', async ({ answer, refusal, status }) => {
+    const engine = await engineWith(() => answer);
+    const runId = await engine.addRun(10, { refusal });
+    const { tables } = engine;
+    const accept = () => tables.write({ kind: 'update', table: 'Campaigns', key: runKey(runId), remove: ['refusal'] });
+    Object.assign(engine.ports, { tables: racing(tables, status, accept) });
+    await engine.settle();
+    expect(await engine.run(runId)).toMatchObject({ status: 'sending', hold: null, error: null });
+
+    // The run goes on, and is stopped once the refusal has lasted.
+    await engine.travel(3 * MINUTE);
+    expect(await engine.run(runId)).toMatchObject({ status });
+  });
+});
+
 describe('a mail server that accepts nothing', () => {
   it('holds the run after two minutes, says why and until when, and tries again with growing waits', async () => {
     const engine = await engineWith(until(2 * HOUR, AWAY));
