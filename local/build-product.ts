@@ -36,6 +36,8 @@ import type { BuildProduct, InvocationContext, ProductPorts } from './product.ts
 
 /** On one machine the quota day is that of UTC. */
 const QUOTA_DAY_OFFSET_MINUTES = 0;
+/** Five times those of the stack: the more members are stored at once, the more of them share a page of the database. */
+const CHUNK_LIMITS = { records: 50_000, characters: 16 * 1024 * 1024 };
 
 /** The functions of the stack in one process, in the world of this machine. */
 export const buildProduct: BuildProduct = async (ports) => {
@@ -57,7 +59,7 @@ export const buildProduct: BuildProduct = async (ports) => {
   const pages = publicPagesIn(world);
   const sending = sendingPortsIn(world);
   const starting = startPortsIn(world);
-  const importing = { ...importPortsIn(world), onProgress: onImport };
+  const importing = { ...importPortsIn(world), onProgress: onImport, chunkLimits: CHUNK_LIMITS };
   const invocationIn = (context: InvocationContext) => ({
     owner: world.random.id(),
     // Read again each time: a request to stop brings it nearer.

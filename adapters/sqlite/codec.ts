@@ -9,16 +9,25 @@ const BYTES = 'b';
 type Lettered = Exclude<Value, Uint8Array | object> | Lettered[] | { [name: string]: Lettered };
 
 /** An item's attributes but its keys, as a text: JSON where that can say it, which is nearly always. */
-export function encode({ pk: _pk, sk: _sk, ...attributes }: Item): string {
-  return hasBytes(attributes as Value)
-    ? LETTERED + JSON.stringify(lettered(attributes as Value))
-    : JSON.stringify(attributes);
+export function encode(item: Item): string {
+  const attributes: Record<string, Value> = {};
+  let isPlain = true;
+  // This runs for every row of a list: a loop costs half of what a rest pattern does.
+  for (const name in item) {
+    const value = item[name];
+    if (name === 'pk' || name === 'sk' || value === undefined) continue;
+    attributes[name] = value;
+    isPlain &&= !hasBytes(value);
+  }
+  return isPlain ? JSON.stringify(attributes) : LETTERED + JSON.stringify(lettered(attributes));
 }
 
 /** The item of which `encode` made a text. */
 export function decode({ pk, sk }: Key, text: string): Item {
-  const attributes = text.startsWith(LETTERED) ? unlettered(JSON.parse(text.slice(1))) : JSON.parse(text);
-  return Object.assign(attributes, { pk, sk });
+  const item = text.startsWith(LETTERED) ? unlettered(JSON.parse(text.slice(1))) : JSON.parse(text);
+  item.pk = pk;
+  item.sk = sk;
+  return item;
 }
 
 /** The same for values of equal type and content, whatever the order of a map's names; another one for all others. */

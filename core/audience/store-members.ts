@@ -78,8 +78,10 @@ async function storeInPartition(
   { partition, candidates, isOver }: { partition: number; candidates: Candidate[]; isOver: () => boolean },
 ): Promise<number> {
   let added = 0;
+  // In the order of the keys, the members of a transaction lie close together in a table that is a tree.
+  const inOrder = candidates.toSorted((a, b) => (a.hash < b.hash ? -1 : 1));
   // Sequentially: a partition takes no more than about five such transactions a second.
-  for (const chunk of chunksOf(candidates, MEMBERS_PER_TRANSACTION)) {
+  for (const chunk of chunksOf(inOrder, MEMBERS_PER_TRANSACTION)) {
     if (isOver()) break;
     added += await storeChunk(ports, list, partition, chunk);
   }

@@ -4,11 +4,15 @@ import type { Candidate } from '../store-members.ts';
 import { type Columns, isEmptyRecord, readRow } from './columns.ts';
 import { csvLine } from './csv.ts';
 
-/**
- * The unit that is stored and recorded as done in one step. The limits bound the memory, whatever the rows are like.
- */
-const MAX_RECORDS = 10_000;
-const MAX_LENGTH = 4 * 1024 * 1024;
+/** What is stored and recorded as done in one step, at most: so memory is bounded, whatever the rows are like. */
+export interface ChunkLimits {
+  records: number;
+  /** Of all fields together. */
+  characters: number;
+}
+
+/** A chunk that a new table, too, takes well within a minute. */
+export const CHUNK_LIMITS: ChunkLimits = { records: 10_000, characters: 4 * 1024 * 1024 };
 
 const REASONS: Record<Exclude<Sifted, 'taken'>, string> = {
   invalid: 'is no e-mail address',
@@ -37,6 +41,7 @@ export const badRowsHeader = (names: string[]): string => csvLine(['row', 'reaso
 export class ChunkBuilder {
   readonly #importId: string;
   readonly #columns: Columns;
+  readonly #limits: ChunkLimits;
   #at: number;
   #deduplicator = new Deduplicator();
   #records = 0;
@@ -45,9 +50,10 @@ export class ChunkBuilder {
   #invalid = 0;
   #badLines: string[] = [];
 
-  constructor(importId: string, columns: Columns, first: number) {
+  constructor(importId: string, columns: Columns, { first, limits }: { first: number; limits: ChunkLimits }) {
     this.#importId = importId;
     this.#columns = columns;
+    this.#limits = limits;
     this.#at = first;
   }
 
@@ -59,9 +65,9 @@ export class ChunkBuilder {
   take(record: string[]): boolean {
     this.#at += 1;
     this.#records += 1;
-    this.#length += record.reduce((sum, field) => sum + field.length, 0);
+    for (const field of record) this.#length += field.length;
     if (!isEmptyRecord(record)) this.#takeRow(record);
-    return this.#records >= MAX_RECORDS || this.#length >= MAX_LENGTH;
+    return this.#records >= this.#limits.records || this.#length >= this.#limits.characters;
   }
 
   /** Hands the chunk over and begins the next. */

@@ -9,7 +9,7 @@ import { type Tables, TablesBusy } from '../../tables.ts';
 import { type List, readList } from '../list-store.ts';
 import { checkListLimit, storeMembers } from '../store-members.ts';
 import { joinBadRows, removeBadRowsParts, writeBadRowsPart } from './bad-rows.ts';
-import { type Chunk, ChunkBuilder } from './chunk.ts';
+import { CHUNK_LIMITS, type Chunk, ChunkBuilder, type ChunkLimits } from './chunk.ts';
 import { type Columns, readHeader } from './columns.ts';
 import { CsvProblem, type CsvReader } from './csv.ts';
 import { type ImportError, importAt, isOver, type ListImport, MAX_IMPORT_BYTES, uploadKey } from './import.ts';
@@ -30,6 +30,8 @@ export interface RunImportPorts {
   log: Log;
   csv: CsvReader;
   importQueue: Queue<ImportMessage>;
+  /** @default CHUNK_LIMITS */
+  chunkLimits?: ChunkLimits;
   /** Called after every chunk, and at the end. @default no call */
   onProgress?(progress: ImportProgress): void;
   /** Resumes the runs that waited for the list; the reconciler does the same later. */
@@ -192,7 +194,7 @@ class ImportWork {
   }
 
   async *#chunks(): AsyncGenerator<Chunk, undefined> {
-    const { objects, csv } = this.#ports;
+    const { objects, csv, chunkLimits: limits = CHUNK_LIMITS } = this.#ports;
     const { listId, importId, encoding, done } = this.#import;
     let builder: ChunkBuilder | undefined;
     let seen = 0;
@@ -200,7 +202,7 @@ class ImportWork {
       for (const record of batch) {
         seen += 1;
         if (!builder) {
-          builder = new ChunkBuilder(importId, this.#readHeader(record), Math.max(1, done));
+          builder = new ChunkBuilder(importId, this.#readHeader(record), { first: Math.max(1, done), limits });
           continue;
         }
         if (seen <= done) continue;

@@ -186,6 +186,29 @@ describe('runImport', () => {
     expect((await world.badRows(importId))?.split('\r\n')).toHaveLength(402);
   });
 
+  it('counts the same where another version, with other chunks, continues', async () => {
+    const world = await ImportWorld.make();
+    const importId = await world.upload(file(1_000));
+    const dies = withOverrides(world.tables, {
+      write: async (write) => {
+        // The second chunk is stored, and not recorded.
+        if (write.kind === 'update' && write.set?.chunks === 2) throw new Error('the process was killed');
+        return await world.tables.write(write);
+      },
+    });
+    const chunkLimits = { records: 200, characters: 1_000_000 };
+    await expect(world.invoke(importId, { tables: dies, chunkLimits })).rejects.toThrow('killed');
+    expect(await world.show(importId)).toMatchObject({ status: 'running', rows: 200 });
+    await world.invoke(importId, { chunkLimits: { records: 333, characters: 1_000_000 } });
+
+    const other = await ImportWorld.make();
+    const whole = await other.upload(file(1_000));
+    await other.invoke(whole);
+    const { status, rows, added, repeated, invalid } = await other.show(whole);
+    expect(await world.show(importId)).toMatchObject({ status, rows, added, repeated, invalid });
+    expect(await world.badRows(importId)).toBe(await other.badRows(whole));
+  });
+
   it('hands over to another invocation at once where the tables are too busy, and the rows count once', async () => {
     const world = await ImportWorld.make();
     const importId = await world.upload(file(15_000));
