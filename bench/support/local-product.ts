@@ -51,9 +51,12 @@ export class LocalProduct {
     }
   }
 
-  /** Domain without a quota, template, and a list of so many readers: all that a task needs. */
-  async prepare(readers: number): Promise<{ templateId: string; listId: string }> {
-    await this.api.post('/v1/domains', { domain: campaign.domain, plan: 'unlimited' });
+  /** Domain without a quota or with another one, template, and a list of so many readers: all that a task needs. */
+  async prepare(
+    readers: number,
+    warmUp: object = { plan: 'unlimited' },
+  ): Promise<{ templateId: string; listId: string }> {
+    await this.api.post('/v1/domains', { domain: campaign.domain, ...warmUp });
     const { templateId } = await this.api.post<{ templateId: string }>('/v1/templates', {
       name: 'bench',
       subject: campaign.subject,

@@ -83,11 +83,15 @@ export class MemoryWatch {
     this.#peak = Math.max(this.#peak, residentMegabytes(this.#pid));
   }
 
-  /** The peak of the tree's resident memory, in MB. */
-  stop(): number {
-    clearInterval(this.#timer);
+  /** The peak of the tree's resident memory until now, in MB. */
+  get peak(): number {
     this.#look();
     return this.#peak;
+  }
+
+  stop(): number {
+    clearInterval(this.#timer);
+    return this.peak;
   }
 }
 
