@@ -16,13 +16,13 @@ interface Bound {
 /** No UTF-8 text has this byte: a prefix that ends with it comes after all texts with the prefix. */
 const LAST = "CAST(X'FF' AS TEXT)";
 
-/** The rows that a query may answer, in its order: `pk`, `sk`, and `item` or, from an index, the keys of the index. */
+/** The rows that a query may answer, in its order: `sk` and `item` or, from an index, the keys of both. */
 export function selectionOf(query: Query): Selection {
   const { table, index, reverse } = query;
   const names = index ? indexKeys(index) : { pk: 'pk', sk: 'sk' };
   const place = index ? [names.sk, 'pk', 'sk'] : ['sk'];
   const bounds = boundsOf(query, names, place);
-  const columns = index ? `pk, sk, ${names.pk}, ${names.sk}` : 'pk, sk, item';
+  const columns = index ? `pk, sk, ${names.pk}, ${names.sk}` : 'sk, item';
   const from = index ? `${table} INDEXED BY ${indexOf(table, names.pk)}` : table;
   const order = place.map((column) => (reverse ? `${column} DESC` : column)).join(', ');
   return {

@@ -1,4 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { setImmediate as turn } from 'node:timers/promises';
 import type { Clock } from '../../core/clock.ts';
 import type {
   Item,
@@ -32,6 +33,9 @@ import { LogSync } from './log-sync.ts';
 import { Requests } from './requests.ts';
 import { selectionOf } from './selection.ts';
 import { TableRows } from './table-rows.ts';
+
+/** Items of a page after which others have their turn. */
+const SHORT_PAGE = 100;
 
 export interface SqliteTablesOptions {
   /** The database file, made if it is not there; null for one in memory. */
@@ -88,20 +92,10 @@ export class SqliteTables implements Tables {
 
   async query(query: Query): Promise<Page> {
     checkQuery(query);
-    if (isEmptyRange(query)) return { items: [], next: null };
-    const { sql, values } = selectionOf(query);
-    const items: Item[] = [];
-    let bytes = 0;
-    for (const row of this.#selection(sql).iterate(...values)) {
-      const last = items.at(-1);
-      if (last && (query.limit === undefined ? bytes > PAGE_MAX_BYTES : items.length === query.limit)) {
-        return { items, next: cursorAt(last, query) };
-      }
-      const item = query.index ? ({ ...row } as Item) : decode(row as unknown as Key, row.item as string);
-      items.push(item);
-      if (query.limit === undefined) bytes += itemSize(item);
-    }
-    return { items, next: null };
+    const page = isEmptyRange(query) ? { items: [], next: null } : this.#page(query);
+    // Page after page of a million would else be one turn of the event loop: nothing is sent or answered meanwhile.
+    if (page.items.length > SHORT_PAGE) await turn();
+    return page;
   }
 
   async write(write: Write): Promise<WriteResult> {
@@ -142,6 +136,24 @@ export class SqliteTables implements Tables {
   async close(): Promise<void> {
     await this.#log?.close();
     this.#database.close();
+  }
+
+  #page(query: Query): Page {
+    const { sql, values } = selectionOf(query);
+    const items: Item[] = [];
+    let bytes = 0;
+    for (const row of this.#selection(sql).iterate(...values)) {
+      const last = items.at(-1);
+      if (last && (query.limit === undefined ? bytes > PAGE_MAX_BYTES : items.length === query.limit)) {
+        return { items, next: cursorAt(last, query) };
+      }
+      const item = query.index
+        ? ({ ...row } as Item)
+        : decode({ pk: query.pk, sk: row.sk as string }, row.item as string);
+      items.push(item);
+      if (query.limit === undefined) bytes += itemSize(item);
+    }
+    return { items, next: null };
   }
 
   /** Nothing is answered, not even a refusal, that a power cut could still undo. */

@@ -48,6 +48,19 @@ describe('SqliteTables beside the contract', () => {
     await tables.close();
   });
 
+  it('leaves room for others in a long read', async () => {
+    const tables = await open(null);
+    for (let at = 0; at < 300; at += 1) {
+      await tables.write({ kind: 'put', table: 'Audience', item: { pk: 'p', sk: String(at) } });
+    }
+    let hadTheirTurn = false;
+    setImmediate(() => {
+      hadTheirTurn = true;
+    });
+    expect((await tables.query({ table: 'Audience', pk: 'p' })).items).toHaveLength(300);
+    expect(hadTheirTurn).toBe(true);
+  });
+
   it('has in its files all that it answered, before it is closed', async () => {
     const tables = await open(path);
     await tables.transact([count], 't');
