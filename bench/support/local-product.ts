@@ -7,6 +7,8 @@ import { ApiClient } from '../../adapters/api/client.ts';
 import { campaign, readersFrom } from './campaign.ts';
 
 const MAIN = join(import.meta.dirname, '..', '..', 'local', 'main.ts');
+/** As in `npm start`. */
+const START_FLAGS = ['--max-semi-space-size=8'];
 const START_MS = 30_000;
 const RECIPIENTS_PER_CALL = 20_000;
 
@@ -36,7 +38,16 @@ export class LocalProduct {
     const flags = ['--empty', '--data', directory, '--port', '0', '--json'];
     const child = spawn(
       process.execPath,
-      [...nodeFlags, MAIN, ...flags, '--smtp', `127.0.0.1:${smtpPort}`, '--send-rate', String(sendRate)],
+      [
+        ...START_FLAGS,
+        ...nodeFlags,
+        MAIN,
+        ...flags,
+        '--smtp',
+        `127.0.0.1:${smtpPort}`,
+        '--send-rate',
+        String(sendRate),
+      ],
       { stdio: ['ignore', 'ignore', 'inherit'] },
     );
     const giveUpAt = Date.now() + START_MS;
