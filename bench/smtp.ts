@@ -68,7 +68,7 @@ const mailTo = (index: number, html: string): OutgoingMail => ({
   attachments: [],
 });
 
-function throughMailramp(port: number, message: Uint8Array): HandOver {
+function throughMailramp(port: number, message: string): HandOver {
   const mailer = new SmtpMailer({
     host: '127.0.0.1',
     port,
@@ -86,7 +86,7 @@ function throughMailramp(port: number, message: Uint8Array): HandOver {
   };
 }
 
-function throughNodemailer(port: number, message: Uint8Array): HandOver {
+function throughNodemailer(port: number, message: string): HandOver {
   const transport = createTransport({
     pool: true,
     host: '127.0.0.1',
@@ -95,7 +95,7 @@ function throughNodemailer(port: number, message: Uint8Array): HandOver {
     maxConnections: CONNECTIONS,
     maxMessages: MAILS,
   });
-  const raw = Buffer.from(message);
+  const raw = Buffer.from(message, 'latin1');
   return {
     handOver: async (index) => {
       await transport.sendMail({ envelope: { from: FROM, to: addressOf(index) }, raw });
@@ -104,7 +104,7 @@ function throughNodemailer(port: number, message: Uint8Array): HandOver {
   };
 }
 
-async function measure(client: string, sink: Sink, message: Uint8Array, { handOver, close }: HandOver): Promise<Row> {
+async function measure(client: string, sink: Sink, message: string, { handOver, close }: HandOver): Promise<Row> {
   await sink.forget();
   const [startedAt, cpu] = [performance.now(), process.cpuUsage()];
   let next = 0;

@@ -33,11 +33,11 @@ export class MimeComposer implements Composer {
   }
 
   /** @throws when an address, the mail id or a header's name is none. */
-  async compose(mail: OutgoingMail): Promise<Uint8Array> {
+  async compose(mail: OutgoingMail): Promise<string> {
     const header = readHeader(mail, this.#sendersOf(mail), this.#clock.now());
     const isUsual =
       (mail.html !== null || mail.text !== null) && header.headers.every(({ key }) => FREE_HEADER.test(key));
-    return isUsual ? this.#writer.write(header, mail) : wholeMail(header, mail);
+    return isUsual ? this.#writer.write(header, mail) : wholeMail(header, mail).toString('latin1');
   }
 
   #sendersOf({ from, replyTo }: OutgoingMail): Senders {

@@ -21,7 +21,9 @@ const CRLF = '\r\n';
 /** Kept: making one takes longer than what it is needed for. */
 const ENCODER = new MimeNode('text/plain');
 /** Values that need no encoding: words of printable ASCII, one blank between each two. */
-const PLAIN_VALUE = /^(?!.*=\?)[!#-~]+(?: [!#-~]+)*$/;
+const PLAIN_VALUE = /^[!#-~]+(?: [!#-~]+)*$/;
+/** Begins an encoded word (RFC 2047). */
+const ENCODED_WORD = '=?';
 /** Such values are never folded ... */
 const SHORT = 60;
 /** ... and lines longer than this one are, between words. */
@@ -62,7 +64,7 @@ export class HeaderLines {
 }
 
 function textLine(key: string, value: string): string {
-  if (!PLAIN_VALUE.test(value)) return encodedLine(key, value);
+  if (!PLAIN_VALUE.test(value) || value.includes(ENCODED_WORD)) return encodedLine(key, value);
   if (value.length <= SHORT) return `${key}: ${value}\r\n`;
   // A single long word, as a link is, stands in a line of its own.
   if (!value.includes(' ') && value.length >= LINE) return `${key}:${CRLF} ${value}\r\n`;

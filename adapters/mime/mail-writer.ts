@@ -31,7 +31,8 @@ export class MailWriter {
   /** Encoded attachments, which all mails of a run share; one run's are kept. */
   #files: { of: MailAttachment[]; parts: Buffer[] } = { of: [], parts: [] };
 
-  write(header: MailHeader, { html, text, attachments }: MailBody): Buffer {
+  /** The message in Latin-1. */
+  write(header: MailHeader, { html, text, attachments }: MailBody): string {
     const head = this.#headers.of(header);
     const plainPart = text === null ? null : this.#texts.of(text);
     const htmlPart = html === null ? null : this.#texts.of(html);
@@ -52,7 +53,7 @@ export class MailWriter {
       page.bytes(file);
     }
     page.line(files.length > 0 ? `\r\n--${FILES}--\r\n` : '\r\n');
-    return target === this.#scratch ? Buffer.from(page.written()) : page.written();
+    return page.written();
   }
 
   /** By the list, which is the same for all mails of a run. */
@@ -95,7 +96,7 @@ class Page {
     this.#at = write(this.#target, this.#at);
   }
 
-  written(): Buffer {
-    return this.#target.subarray(0, this.#at);
+  written(): string {
+    return this.#target.toString('latin1', 0, this.#at);
   }
 }

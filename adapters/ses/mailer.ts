@@ -48,14 +48,14 @@ export class SesMailer implements Mailer {
 
   async handOver(mail: OutgoingMail): Promise<HandOver> {
     const sender = parseMailbox(mail.from)?.address ?? '';
-    let message: Uint8Array;
+    let message: string;
     try {
       message = await this.#composer.compose(this.#withPlainUnsubscribeLink(mail));
     } catch (error) {
       return { kind: 'refused', reason: shorten(`the mail cannot be written: ${String(error)}`) };
     }
     if (message.length > MAX_MAIL_BYTES) return { kind: 'refused', reason: 'mail-too-large' };
-    return this.#withinTime(this.#send(mail, sender, message));
+    return this.#withinTime(this.#send(mail, sender, Buffer.from(message, 'latin1')));
   }
 
   /** Clicks on the link to unsubscribe are not recorded: it leads there directly. */

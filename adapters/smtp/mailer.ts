@@ -31,6 +31,8 @@ export class SmtpMailer implements Mailer {
   readonly timeoutMs: number;
   readonly #composer: Composer;
   readonly #pool: Pool;
+  /** Which all mails of a run share; one run's is kept. */
+  #sender: { of: string; address: string | undefined } = { of: '', address: undefined };
 
   constructor(options: SmtpMailerOptions) {
     const { composer, maxConnections = 10, mailsPerConnection = 100, timeoutMs, patience, ...server } = options;
@@ -46,16 +48,21 @@ export class SmtpMailer implements Mailer {
   }
 
   async handOver(mail: OutgoingMail): Promise<HandOver> {
-    let message: Uint8Array;
+    let message: string;
     try {
       message = await this.#composer.compose(mail);
     } catch (error) {
       return { kind: 'refused', reason: shorten(`the mail cannot be written: ${String(error)}`) };
     }
     if (message.length > MAX_MAIL_BYTES) return { kind: 'refused', reason: 'mail-too-large' };
-    const [from, to] = [parseMailbox(mail.from), parseMailbox(mail.to)];
-    if (from === null || to === null) return { kind: 'refused', reason: 'the mail has no valid addresses' };
-    return await this.#pool.send({ from: from.address, to: to.address, message });
+    const [from, to] = [this.#senderOf(mail), parseMailbox(mail.to)?.address];
+    if (from === undefined || to === undefined) return { kind: 'refused', reason: 'the mail has no valid addresses' };
+    return await this.#pool.send({ from, to, message });
+  }
+
+  #senderOf({ from }: OutgoingMail): string | undefined {
+    if (this.#sender.of !== from) this.#sender = { of: from, address: parseMailbox(from)?.address };
+    return this.#sender.address;
   }
 
   /** Closes all connections; hand-overs in progress fail. */

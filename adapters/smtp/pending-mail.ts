@@ -6,7 +6,8 @@ import type { SmtpReply } from './reply-parser.ts';
 export interface Envelope {
   from: string;
   to: string;
-  message: Uint8Array;
+  /** In Latin-1, a character a byte. */
+  message: string;
 }
 
 /** A mail without an outcome so far. The first outcome holds. */

@@ -104,7 +104,7 @@ export class Operator {
   createTask(listId: string): Promise<Task> {
     return createTask(immediateTask({ from: `News <news@${DOMAIN}>`, templateId: this.#templateId, listId }), {
       ...startPortsIn(this.world),
-      composer: { compose: async () => new Uint8Array(1) },
+      composer: { compose: async () => 'x' },
     });
   }
 

@@ -103,7 +103,7 @@ export class Container {
         create: (...order) => this.#shared.schedules.portOf(this.#process).create(...order),
         remove: (name) => this.#shared.schedules.portOf(this.#process).remove(name),
       },
-      composer: { compose: async () => new Uint8Array(1) },
+      composer: { compose: async () => 'x' },
       htmlToText: () => '',
       mailer: { timeoutMs: TIMEOUT_MS, handOver: (mail) => this.#handOver(mail) },
       account: { limits: async () => this.#shared.account(this.#process) },

@@ -42,6 +42,19 @@ describe('SmtpMailer', () => {
     });
   });
 
+  it('sends each mail under the address of its own sender', async () => {
+    const { server, mailer } = await start();
+
+    const senders = ['A <a@example.com>', 'a@example.com', 'b@example.com', 'no address', 'A <a@example.com>'];
+    const kinds = [];
+    for (const from of senders) kinds.push((await mailer.handOver(outgoingMail({ from }))).kind);
+
+    expect(kinds).toEqual(['accepted', 'accepted', 'accepted', 'refused', 'accepted']);
+    expect(server.commands.filter((command) => command.startsWith('MAIL'))).toEqual(
+      ['a', 'a', 'b', 'a'].map((name) => `MAIL FROM:<${name}@example.com>`),
+    );
+  });
+
   it('uses a connection again, and never opens more than it may', async () => {
     const { server, mailer } = await start({ maxConnections: 3 });
 
@@ -64,7 +77,7 @@ describe('SmtpMailer', () => {
 
   it('says how large a mail is, where the server can use it', async () => {
     const { server, mailer } = await start(
-      { composer: { compose: async () => Buffer.from('X: y\r\n\r\nz\r\n') } },
+      { composer: { compose: async () => 'X: y\r\n\r\nz\r\n' } },
       { extensions: ['SIZE'] },
     );
 

@@ -24,7 +24,7 @@ const start = async (script: SmtpScript, options: Partial<SmtpMailerOptions> = {
   const mailer = new SmtpMailer({
     host: '127.0.0.1',
     port: proxy.port,
-    composer: { compose: async () => Buffer.from('X: y\r\n\r\n.dot\r\n') },
+    composer: { compose: async () => 'X: y\r\n\r\n.dot\r\n' },
     maxConnections: 1,
     timeoutMs: 10_000,
     ...options,
@@ -41,7 +41,7 @@ const pendingTo = (name: string): PendingMail => {
   const envelope = {
     from: 'news@example.com',
     to: `${name}@example.com`,
-    message: Buffer.from('X: y\r\n\r\n.dot\r\n'),
+    message: 'X: y\r\n\r\n.dot\r\n',
   };
   return new PendingMail(envelope, 10_000, (mail) => mail.lose('too late'));
 };
