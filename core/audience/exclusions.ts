@@ -119,4 +119,4 @@ class LogKnowledge {
 }
 
 const isEnough = (known: Knowledge, since: Instant, now: Instant, maxAgeMs: number): boolean =>
-  known.isCrowded || (known.since <= since && now - known.readAt <= maxAgeMs);
+  known.isCrowded || (known.since <= since && /* fence: exclusions-age */ now - known.readAt <= maxAgeMs);

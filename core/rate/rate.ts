@@ -5,7 +5,7 @@ import type { Condition, Item, Tables, Update, Value } from '../tables.ts';
 import { AGAIN, tries } from '../tries.ts';
 import { type Account, AccountQuota, NO_LIMITS } from './account.ts';
 import { rateRow } from './rate-row.ts';
-import { BURST, type GrantedSlot } from './slot.ts';
+import { BURST, FAST, type GrantedSlot, SHARE } from './slot.ts';
 import {
   readStackHold,
   SAME_TABLES,
@@ -17,7 +17,8 @@ import {
 
 /**
  * The account's send rate as one GCRA clock (ITU-T I.371): the row's `tat` is the instant from which on the next
- * window may start, and a window moves it on by what its mails cost. One write a window, exact across all senders.
+ * window may start, and a window moves it on by what its mails cost. One write a window, or for a few of them on a fast
+ * account (`WindowSlots`), exact across all senders.
  * A second clock of the same kind, `line`, is the end of the line in which senders wait that found no rate.
  */
 
@@ -29,7 +30,8 @@ const HORIZON = SECOND;
 
 /**
  * A segment is begun only while the clock is at most so far ahead: further ahead, the senders at work use up the rate
- * without one more. It is a little more than the lead that a sender has at the end of a window (`paceOf`).
+ * without one more. It is a little more than the lead that a sender has at the end of a window (`paceOf`). On a fast
+ * account it is further ahead by what another sender reserves at once.
  */
 const ENTRY_HORIZON = BURST + 50;
 
@@ -112,6 +114,11 @@ export class RateGate {
     this.#identity = identity;
   }
 
+  /** When throttling lowered the rate last, as far as this process knows. */
+  get loweredAt(): Instant | null {
+    return this.#lowered?.at ?? null;
+  }
+
   /** The hold of the whole stack, if there is one. Strongly consistent. */
   async stackHold(): Promise<StackHold | null> {
     return await readStackHold({ tables: this.#tables, identity: this.#identity });
@@ -122,15 +129,16 @@ export class RateGate {
    * use up the rate already. It reads before it writes, since most of those who look find nothing while many wait.
    */
   async enter(mails: number, now: Instant): Promise<Slot> {
+    const horizon = ENTRY_HORIZON + ((await this.#fullRate()) > FAST ? SHARE : 0);
     if (now - this.#seenAt > LOOK_IS_FRESH) {
       const [row, own] = await Promise.all([this.#tables.get('WarmUp', rateKey), this.#identity()]);
       this.#note(row, now);
       const hold = stackHoldOf(row, own);
       if (hold !== null) return { kind: 'stack-held', hold };
       const at = this.#seen.tat;
-      if (at > now + ENTRY_HORIZON && at <= now + RUN_AWAY) return { kind: 'later', at };
+      if (at > now + horizon && at <= now + RUN_AWAY) return { kind: 'later', at };
     }
-    return await this.#take(mails, now, ENTRY_HORIZON);
+    return await this.#take(mails, now, horizon);
   }
 
   /**
@@ -139,7 +147,7 @@ export class RateGate {
    * many they are (docs/decisions/0040-a-line-for-the-rate.md).
    */
   async lineUp(mails: number, now: Instant): Promise<Instant> {
-    const cost = await this.#costOf(await this.#fitting(mails, now), now);
+    const cost = await this.costOf(await this.#fitting(mails, now), now);
     const lineUpOnce = async (): Promise<Instant | typeof AGAIN> => {
       const { ok } = await this.#advance('line', cost, now, LONGEST_WAIT - cost);
       const end = this.#seen.line;
@@ -155,7 +163,7 @@ export class RateGate {
    * the window before, which is handed over up to a quarter of a second early.
    */
   async reserve(mails: number, now: Instant): Promise<Slot> {
-    return await this.#take(mails, now, HORIZON + Math.min(BURST, await this.#costOf(mails, now)));
+    return await this.#take(mails, now, HORIZON + Math.min(BURST, await this.costOf(mails, now)));
   }
 
   /**
@@ -165,13 +173,14 @@ export class RateGate {
    * (docs/decisions/0016-transactional-mail.md).
    */
   async pass(window: number, now: Instant): Promise<Slot> {
-    const horizon = HORIZON + 2 * (await this.#costOf(window, now));
+    const horizon = HORIZON + 2 * (await this.costOf(window, now));
     const slot = await this.#take(1, now, horizon);
     if (slot.kind === 'stack-held') return slot;
     return slot.kind === 'granted' ? { ...slot, startsAt: now } : { ...slot, at: slot.at - horizon };
   }
 
-  async #costOf(mails: number, now: Instant): Promise<number> {
+  /** The time that the rate in force takes for so many mails, in milliseconds. */
+  async costOf(mails: number, now: Instant): Promise<number> {
     /* fence: rate-cost */ return Math.ceil(
       (mails / effectiveRate(await this.#fullRate(), this.#lowered, now)) * SECOND,
     );
@@ -198,7 +207,7 @@ export class RateGate {
   /** Advances the clock by the cost of `mails`, or of fewer, unless it is more than `horizon` ahead. */
   async #take(wanted: number, now: Instant, horizon: number): Promise<Slot> {
     const mails = await this.#fitting(wanted, now);
-    const duration = await this.#costOf(mails, now);
+    const duration = await this.costOf(mails, now);
     const tablesId = await this.#identity();
     /* fence: window-hold */ const free = stackIsNotHeld(tablesId);
     const takeOnce = async (): Promise<Slot | typeof AGAIN> => {

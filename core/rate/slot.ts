@@ -3,6 +3,12 @@ import { type Instant, SECOND } from '../clock.ts';
 /** The longest burst, as a time of the rate: a window that takes longer is handed over little by little. */
 export const BURST = SECOND / 4;
 
+/** In mails a second; up to this rate each window is reserved by itself. */
+export const FAST = 500;
+
+/** The most of a fast rate that one write reserves for more than one window. */
+export const SHARE = SECOND / 10;
+
 /** A reserved time of the rate, for some mails. */
 export interface GrantedSlot {
   kind: 'granted';
@@ -18,3 +24,20 @@ export interface GrantedSlot {
  */
 export const paceOf = (index: number, { startsAt, mails, duration }: GrantedSlot): Instant =>
   startsAt + Math.floor((Math.max(0, duration - BURST) * (index + 1)) / mails);
+
+/** The slots of windows of `size` mails, of which the slot of all was reserved at once. At least one. */
+export function partsOf(slot: GrantedSlot, size: number): [GrantedSlot, ...GrantedSlot[]] {
+  const part = (low: number): GrantedSlot => {
+    const high = Math.min(slot.mails, low + size);
+    const [from, to] = [low, high].map((mails) => Math.ceil((slot.duration * mails) / slot.mails)) as [number, number];
+    return {
+      kind: 'granted',
+      /* fence: part-start */ startsAt: slot.startsAt + from,
+      mails: high - low,
+      duration: to - from,
+    };
+  };
+  const parts: [GrantedSlot, ...GrantedSlot[]] = [part(0)];
+  for (let low = size; low < slot.mails; low += size) parts.push(part(low));
+  return parts;
+}

@@ -74,21 +74,23 @@ export function tallySegment(segment: Segment, by: ClosedBy, now: Instant): Tall
 /**
  * Ends a segment, whatever the status of its run: results, counts, recipients put back and the refund in one
  * transaction. A segment that is closed already is success, and nothing is added twice. `refusal`: how its last window
- * was refused.
+ * was refused. `known`: the run as the sender saw it last, if it did; where all recipients have their outcome, its rest
+ * and its doubts do not matter, and it is not read again.
  */
 export async function closeSegment(
   read: Segment,
   by: ClosedBy,
   ports: SendingPorts,
-  refusal: WindowRefusal | null = null,
+  { refusal = null, known }: { refusal?: WindowRefusal | null; known?: Run } = {},
 ): Promise<void> {
   const { clock, log, tables, random } = ports;
   let segment = read;
   await tries(TRIES, `end of segment ${segment.serial} of run ${segment.runId}`, async () => {
     const now = clock.now();
-    const run = await readRun(tables, segment.runId);
-    if (!run) throw new Error(`run ${segment.runId} of an open segment is missing`);
     const tally = tallySegment(segment, by, now);
+    /* fence: close-known */ const isPlain = refusal === null && tally.unknown === 0 && tally.back.length === 0;
+    const run = (isPlain ? known : undefined) ?? (await readRun(tables, segment.runId));
+    if (!run) throw new Error(`run ${segment.runId} of an open segment is missing`);
     const writes = [
       endSegment(segment, tally, by, now),
       closeOnRun(run, segment, tally, now, refusalOfRun(run, refusal, tally, by, now)),

@@ -162,6 +162,6 @@ async function sendAndClose(
     stop = await sendSegment({ run, segment, slot, recipients, render, fork }, invocation, ports);
     return stop;
   } finally {
-    if (stop?.kind !== 'lost') await closeSegment(segment, 'owner', ports, refusalIn(stop));
+    if (stop?.kind !== 'lost') await closeSegment(segment, 'owner', ports, { refusal: refusalIn(stop), known: run });
   }
 }

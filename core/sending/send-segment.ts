@@ -5,6 +5,7 @@ import { MAX_REASON_LENGTH } from '../mail/limits.ts';
 import type { HandOver, Mailer, OutgoingMail } from '../mail/mailer.ts';
 import type { SendingSettings } from '../rate/settings.ts';
 import { type GrantedSlot, paceOf } from '../rate/slot.ts';
+import { WindowSlots } from '../rate/window-slots.ts';
 import { isTriedAgain } from '../runs/deferral.ts';
 import { writeResult } from '../runs/results.ts';
 import { mailIdOf, type Result, type Run, type Segment } from '../runs/run.ts';
@@ -66,6 +67,7 @@ export async function sendSegment(
   ports: SendingPorts,
 ): Promise<Stop> {
   const { clock, tables, rateGate, settings } = ports;
+  const slots = new WindowSlots(rateGate, settings.windowSize);
   for (let low = 0, high = 0; low < segment.n; low = high) {
     if (!hasTimeForWindow(invocation, ports)) return { kind: 'out-of-time' };
     // Without this check, write-ahead would follow write-ahead for nothing, and a crash would leave all of them in
@@ -73,11 +75,11 @@ export async function sendSegment(
     /* fence: window-clock */ if (clock.now() >= endOfMails(segment, settings)) return { kind: 'day-over' };
     const seen = await readRun(tables, run.runId);
     /* fence: window-status */ if (seen?.status !== 'sending') return { kind: 'not-sending' };
-    const mails = Math.min(settings.windowSize, segment.n - low);
-    const slot = low === 0 ? firstSlot : await rateGate.reserve(mails, clock.now());
+    const left = segment.n - low;
+    const slot = low === 0 ? slots.first(firstSlot, clock.now()) : await slots.next(left, clock.now());
     if (slot.kind === 'stack-held') return { kind: 'stack-held' };
     if (slot.kind === 'later') return { kind: 'later', at: slot.at };
-    high = low + Math.min(slot.mails, mails);
+    high = low + Math.min(slot.mails, left);
     const window = recipients.slice(low, high);
     const excluded = await excludedOf(run, window, ports);
     /* fence: write-ahead */ if (!(await writeAhead(segment, high, ports))) return { kind: 'lost' };

@@ -92,7 +92,7 @@ export class World {
     this.#accountQuota = faults.diceOf('account-quota').between(3, 40);
     const { start, settings } = this.workload;
     this.machine = new Machine(start, this.dice.fork('machine'), faults, new Trace(options.keepTrace ?? false));
-    this.pace = new Pace(settings.rate);
+    this.pace = new Pace(settings);
     const clock = { now: () => this.machine.now };
     const lag = () => (faults.strikes('stale-index') ? faults.diceOf('stale-index').between(0, 20 * SECOND) : 0);
     this.truth = new Truth(clock, lag);

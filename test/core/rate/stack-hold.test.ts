@@ -25,7 +25,8 @@ describe('a stack that is held', () => {
   });
 
   it('begins no window once the hold is acknowledged, and gives back what was claimed', async () => {
-    const engine = new Engine({}, { script: () => ({ kind: 'accepted', response: 'ok' }) });
+    // A faster account reserves windows ahead (window-slots.test.ts).
+    const engine = new Engine({ rate: 500 }, { script: () => ({ kind: 'accepted', response: 'ok' }) });
     await engine.addDomain();
     const runId = await engine.addRun(100);
     const { reserve } = engine.ports.rateGate;

@@ -229,6 +229,38 @@ describe('a fence of the protocol', () => {
     });
   });
 
+  it('does not read the run for a close that puts nobody back and leaves no doubt, and does for any other', async () => {
+    const engine = new Engine({ segmentSize: 10 });
+    await engine.addDomain();
+    const runId = await engine.addRun(20);
+    const [first, second] = [
+      await claimSegment(await engine.run(runId), invocation, engine.ports),
+      await claimSegment(await engine.run(runId), invocation, engine.ports),
+    ];
+    if (first.kind !== 'claimed' || second.kind !== 'claimed') throw new Error('nothing was claimed');
+    let reads = 0;
+    const tables = through(engine.tables, {
+      get: async (table, key) => {
+        reads += 1;
+        return await engine.tables.get(table, key);
+      },
+    });
+    for (let index = 0; index < 10; index += 1) writeResult(first.segment.results, index, 'sent');
+    await closeSegment(first.segment, 'owner', { ...engine.ports, tables }, { known: first.run });
+    expect(reads).toBe(0);
+    writeResult(second.segment.results, 0, 'unknown');
+    await engine.tables.write(updateRun(second.run, { doubts: [{ serial: 7, dueAt: NINE }] }, { when: [] }));
+    await closeSegment(second.segment, 'owner', { ...engine.ports, tables }, { known: second.run });
+    expect(reads).toBe(1);
+    const { doubts, open, sent, unknown } = await engine.run(runId);
+    expect({ serials: doubts.map(({ serial }) => serial), open, sent, unknown }).toEqual({
+      serials: [7, 1],
+      open: 0,
+      sent: 10,
+      unknown: 1,
+    });
+  });
+
   it('takes over with a write-ahead that arrives after the segment was read: its window is unknown', async () => {
     const engine = new Engine({ windowSize: 2, parallelism: 1 });
     await engine.addDomain();
