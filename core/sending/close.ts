@@ -88,8 +88,9 @@ export async function closeSegment(
   await tries(TRIES, `end of segment ${segment.serial} of run ${segment.runId}`, async () => {
     const now = clock.now();
     const tally = tallySegment(segment, by, now);
-    /* fence: close-known */ const isPlain = refusal === null && tally.unknown === 0 && tally.back.length === 0;
-    const run = (isPlain ? known : undefined) ?? (await readRun(tables, segment.runId));
+    const needsRun = refusal !== null || tally.unknown > 0 || tally.back.length > 0;
+    const seen = /* fence: close-known */ needsRun ? undefined : known;
+    const run = seen ?? (await readRun(tables, segment.runId));
     if (!run) throw new Error(`run ${segment.runId} of an open segment is missing`);
     const writes = [
       endSegment(segment, tally, by, now),

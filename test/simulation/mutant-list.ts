@@ -196,7 +196,7 @@ export const MUTANTS: Mutant[] = [
   { name: 'a window reserved ahead and used however late', fences: { 'part-late': '' } },
   { name: 'a window reserved ahead of a lower rate', fences: { 'part-lowered': '' } },
   { name: 'windows reserved ahead that begin together', fences: { 'part-start': 'startsAt: slot.startsAt,' } },
-  { name: 'a close on a run as it was, that puts back recipients', fences: { 'close-known': 'const isPlain = true;' } },
+  { name: 'a close on a run as it was, that puts back recipients', fences: { 'close-known': 'known;' } },
   { name: 'exclusions that are never read again', fences: { 'exclusions-age': 'true' } },
   { name: 'exclusions that nobody asks for', fences: { exclusions: 'null;' } },
   { name: 'a run that is forgotten before its end', fences: { 'forget-unfinished': 'before;' } },
