@@ -11,6 +11,7 @@ const COPIED = ['core', 'adapters', 'lambdas', 'local', 'test', 'package.json', 
 /** Named scenarios: conditions that no history needs, because the code before them makes sure of the same. */
 const SCENARIOS = [
   'test/core/sending',
+  'test/core/audience/exclusions',
   'test/core/runs',
   'test/core/rate',
   'test/core/tasks',
