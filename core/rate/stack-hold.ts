@@ -4,8 +4,8 @@ import type { Condition, Item, Tables } from '../tables.ts';
 import { rateRow } from './rate-row.ts';
 
 /**
- * The whole stack is held by one attribute of the rate row, which windows write on condition that it is not held: to ask
- * costs a window nothing, and one write stops every run before its next window that has no slot yet.
+ * The whole stack is held by one attribute of the rate row, which windows write on condition that it is not held. To
+ * ask costs a window nothing, and one write stops every run before its next window that has no slot yet.
  */
 
 export const STACK_HOLD_REASONS = ['hold-all', 'restored'] as const;
@@ -57,8 +57,8 @@ export async function readStackHold({ tables, identity }: HoldPorts): Promise<St
 }
 
 /**
- * Holds everything. Once this is acknowledged no window is reserved; one window of each open segment may be in progress,
- * and above 500 mails a second those that one write reserved.
+ * Holds everything. Once this is acknowledged no window is reserved; one window of each open segment may be in
+ * progress, and above 500 mails a second those that one write reserved.
  */
 export async function holdStack({ tables, clock }: { tables: Tables; clock: Pick<Clock, 'now'> }): Promise<void> {
   await tables.write({

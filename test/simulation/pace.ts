@@ -6,9 +6,9 @@ import type { Report } from './report.ts';
 
 /**
  * I11. Every change of the rate row moves its clock on: the time between its old and its new instant is the slot of the
- * process that moved it. A mail takes its share of the slot, and is not handed over before its window begins in the slot,
- * by the clock of its sender. So the rate is kept on the row's own time line in every second, within one window a sender; by the
- * true clock a sender may be late, and early by the half second by which its clock may differ.
+ * process that moved it. A mail takes its share of the slot, and is not handed over before its window begins in the
+ * slot, by the clock of its sender. So the rate is kept on the row's own time line in every second, within one window a
+ * sender; by the true clock a sender may be late, and early by the half second by which its clock may differ.
  */
 export class Pace {
   readonly #rate: number;
