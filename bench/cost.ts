@@ -104,7 +104,7 @@ async function measureOurs(
   });
   const mailer = new SesMailer({ ses, composer: new MimeComposer(clock), configurationSet: 'bench' });
   const settings = sendingSettings(SEND_RATE, 0);
-  const room = await EngineRoom.open({ clock, mailer, settings, dynamodb: true, warmUp: { plan: 'unlimited' } });
+  const room = await EngineRoom.open({ clock, mailer, settings, engine: 'dynamodb', warmUp: { plan: 'unlimited' } });
   try {
     const listId = await room.makeList(readers);
     const before = usedBy(room);
@@ -162,7 +162,7 @@ async function countSchedules(): Promise<{ schedules: number; days: number }> {
   const clock = new ManualClock(Date.parse('2027-01-05T09:00:00Z'), { movesOnSleep: true });
   const settings = { ...sendingSettings(SEND_RATE, 0), parallelism: 1 };
   const warmUp = { plan: 'custom' as const, steps: scaledSteps };
-  const room = await EngineRoom.open({ clock, mailer: new MemoryMailer(), settings, dynamodb: false, warmUp });
+  const room = await EngineRoom.open({ clock, mailer: new MemoryMailer(), settings, engine: 'memory', warmUp });
   try {
     const task = await room.createTask(await room.makeList(WARM_UP_READERS / WARM_UP_SCALE));
     await room.start();

@@ -58,7 +58,7 @@ export const growth: Benchmark = {
       const notes = [
         'medians of 9 tasks and of the first and last tenth of the claims (need of older runs and transaction)',
         'memory: heap and buffers that are held after a collection, at the most, over what was held before',
-        'one sender in this process on the embedded DynamoDB, objects in files, a mailer that answers at once',
+        'one sender in this process on the tables of one machine, objects in files, a mailer that answers at once',
       ];
       return { rows, notes };
     } finally {
@@ -74,7 +74,7 @@ const openRoom = (claims: ClaimTimes): Promise<EngineRoom> =>
     clock: new SystemClock(),
     mailer: { timeoutMs: 1_000, handOver: async () => ({ kind: 'accepted', response: '' }) },
     settings: { ...sendingSettings(SEND_RATE, 0), parallelism: 1 },
-    dynamodb: true,
+    engine: 'sqlite',
     warmUp: { plan: 'unlimited' },
     wrap: (tables) => claims.watch(tables),
   });

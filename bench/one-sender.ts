@@ -78,7 +78,7 @@ async function runSender(endpoint: string): ReturnType<Prepare> {
   const ses = new SesApi({ region, endpoint, credentials: async () => credentials, clock, timeoutMs: TIMEOUT_MS });
   const mailer = new SesMailer({ ses, composer: new MimeComposer(clock), configurationSet: 'bench' });
   const settings = { ...sendingSettings(SEND_RATE, 0), parallelism: 1 };
-  const room = await EngineRoom.open({ clock, mailer, settings, dynamodb: true, warmUp: { plan: 'unlimited' } });
+  const room = await EngineRoom.open({ clock, mailer, settings, engine: 'dynamodb', warmUp: { plan: 'unlimited' } });
   const task = await room.createTask(await room.makeList(READERS));
   await room.start();
   return {

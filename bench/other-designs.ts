@@ -56,7 +56,7 @@ async function model(
     clock: new SystemClock(),
     mailer: { timeoutMs: 0, handOver: async () => ({ kind: 'accepted', response: '' }) },
     settings: sendingSettings(1, 0),
-    dynamodb: true,
+    engine: 'dynamodb',
     warmUp: { plan: 'unlimited' },
   });
   try {

@@ -62,7 +62,7 @@ async function measure(granted: number, seconds: number, isSimulated: boolean): 
     : new SystemClock();
   const mailer = new TimingMailer(clock, isSimulated ? 0 : ANSWER_MS);
   const settings = sendingSettings(granted, 0);
-  const room = await EngineRoom.open({ clock, mailer, settings, dynamodb: false, warmUp: { plan: 'unlimited' } });
+  const room = await EngineRoom.open({ clock, mailer, settings, engine: 'memory', warmUp: { plan: 'unlimited' } });
   try {
     const readers = granted * seconds;
     const task = await room.createTask(await room.makeList(readers));

@@ -9,6 +9,7 @@ import { htmlToText } from '../../adapters/html/html-to-text.ts';
 import { MemorySchedules } from '../../adapters/memory/schedules.ts';
 import { MemoryTables } from '../../adapters/memory/tables.ts';
 import { MimeComposer } from '../../adapters/mime/composer.ts';
+import { SqliteTables } from '../../adapters/sqlite/tables.ts';
 import { SystemRandom } from '../../adapters/system-random.ts';
 import { addRecipients } from '../../core/audience/add-recipients.ts';
 import { createList } from '../../core/audience/manage-lists.ts';
@@ -70,8 +71,8 @@ export interface RoomOptions {
   clock: Clock;
   mailer: Mailer;
   settings: SendingSettings;
-  /** On the embedded DynamoDB, else in memory. */
-  dynamodb: boolean;
+  /** The embedded DynamoDB, which counts what it is billed for, the tables of one machine, or those in memory. */
+  engine: 'dynamodb' | 'sqlite' | 'memory';
   warmUp: WarmUpInput;
   /** Puts something between the engine and its tables. */
   wrap?: (tables: Tables) => Tables;
@@ -210,11 +211,15 @@ interface Parts {
   stop(): Promise<void>;
 }
 
-async function openParts({ clock, dynamodb }: RoomOptions, directory: string): Promise<Parts> {
+async function openParts({ clock, engine: kind }: RoomOptions, directory: string): Promise<Parts> {
   const meter = new CapacityMeter();
   const objects = new FileObjects(directory);
   const clear = () => rmSync(directory, { recursive: true, force: true });
-  if (!dynamodb) return { meter, objects, tables: new MemoryTables(clock), stop: async () => clear() };
+  if (kind === 'memory') return { meter, objects, tables: new MemoryTables(clock), stop: async () => clear() };
+  if (kind === 'sqlite') {
+    const tables = await SqliteTables.open({ path: join(directory, 'tables.sqlite'), clock });
+    return { meter, objects, tables, stop: () => tables.close().then(clear) };
+  }
   const binary = findDynoxide();
   if (binary === undefined) throw new Error('there is no embedded DynamoDB for this platform');
   const engine = await startDynoxide(binary, directory);
