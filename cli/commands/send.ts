@@ -33,9 +33,7 @@ export async function send(session: Session, options: SendOptions): Promise<numb
   const schedule = scheduleOf(options);
   const { confirm } = session.terminal;
   if (!options.yes && !options.dryRun && confirm === null) {
-    throw new UsageError(
-      'there is no terminal to confirm on: add --yes to send, or --dry-run to see what would happen',
-    );
+    throw new UsageError('there is no terminal to confirm on: add --yes to send, or --dry-run to look only');
   }
   const api = await session.api();
   const templateId = isId(options.template) ? options.template : await newTemplate(session, api, options);
