@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import type { TableName } from '../../core/tables.ts';
 import { indexKeys, TABLE_DEFINITIONS } from '../dynamodb/table-definitions.ts';
@@ -8,6 +9,10 @@ const CACHE_KIB = 32 * 1_024;
 /** Pages of the log after which SQLite moves them into the file, in the middle of a commit. */
 const CHECKPOINT_PAGES = 4_000;
 const SQLITE_BUSY = 5;
+/** Recipients and secrets are in it. SQLite gives its log the mode of the file. */
+const FOR_ITS_OWNER = 0o600;
+/** The path of tables without a file. */
+export const IN_MEMORY = ':memory:';
 
 export const TABLE_NAMES = Object.keys(TABLE_DEFINITIONS) as TableName[];
 
@@ -25,6 +30,7 @@ export const indexOf = (table: TableName, pk: string): string => `"${table} by $
  * @throws while another process has the file open, and when another version wrote it.
  */
 export function openDatabase(path: string): DatabaseSync {
+  if (path !== IN_MEMORY) closeSync(openSync(path, 'a', FOR_ITS_OWNER));
   const database = new DatabaseSync(path);
   try {
     database.exec(`

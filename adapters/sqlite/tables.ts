@@ -28,7 +28,7 @@ import { holds } from '../tables/conditions.ts';
 import { cursorAt } from '../tables/cursor.ts';
 import { after } from '../tables/effect.ts';
 import { decode, fingerprint } from './codec.ts';
-import { openDatabase, TABLE_NAMES } from './database.ts';
+import { IN_MEMORY, openDatabase, TABLE_NAMES } from './database.ts';
 import { LogSync } from './log-sync.ts';
 import { Requests } from './requests.ts';
 import { selectionOf } from './selection.ts';
@@ -70,7 +70,7 @@ export class SqliteTables implements Tables {
 
   /** @throws while another process has the file open, and when another version wrote it. */
   static async open({ path, clock }: SqliteTablesOptions): Promise<SqliteTables> {
-    const database = openDatabase(path ?? ':memory:');
+    const database = openDatabase(path ?? IN_MEMORY);
     try {
       return new SqliteTables(database, path === null ? null : await LogSync.open(`${path}-wal`), clock);
     } catch (error) {

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -45,6 +45,13 @@ describe('SqliteTables beside the contract', () => {
     const tables = await open(path);
     expect(await tables.get('Campaigns', KEY)).toEqual(item);
     expect((await tables.query({ table: 'Campaigns', index: 'work', pk: 'w' })).items).toHaveLength(1);
+    await tables.close();
+  });
+
+  it('lets nobody but its owner read the file and its log', async () => {
+    const tables = await open(path);
+    await tables.write(count);
+    expect([path, `${path}-wal`].map((file) => statSync(file).mode & 0o777)).toEqual([0o600, 0o600]);
     await tables.close();
   });
 
