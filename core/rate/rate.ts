@@ -1,10 +1,10 @@
 import { type Instant, SECOND } from '../clock.ts';
 import { rateKey } from '../keys.ts';
 import { MAX_DELAY_SECONDS } from '../queue.ts';
-import type { Condition, Item, Tables, Update, Value } from '../tables.ts';
+import type { Condition, Item, Tables, Update } from '../tables.ts';
 import { AGAIN, tries } from '../tries.ts';
 import { type Account, AccountQuota, NO_LIMITS } from './account.ts';
-import { rateRow } from './rate-row.ts';
+import { type RateRow, rateRow } from './rate-row.ts';
 import { BURST, FAST, type GrantedSlot, SHARE } from './slot.ts';
 import {
   readStackHold,
@@ -67,17 +67,22 @@ export function effectiveRate(rate: number, lowered: LoweredRate | null, now: In
   return Math.min(rate, Math.max(1, rate * LOWEST_PART, lowered.rate) * 1.05 ** periods);
 }
 
-const loweredOf = (item: Item | undefined): LoweredRate | null =>
-  typeof item?.loweredRate === 'number' && typeof item.loweredAt === 'number'
-    ? { rate: item.loweredRate, at: item.loweredAt }
-    : null;
+function loweredOf(item: Item | undefined): LoweredRate | null {
+  if (item === undefined) return null;
+  const r = rateRow.reader(item);
+  const [rate, at] = [r.numberOrNull('loweredRate'), r.instantOrNull('loweredAt')];
+  return rate === null || at === null ? null : { rate, at };
+}
 
 /** A clock of the row: of the rate, or the end of the line. */
 type RowClock = 'tat' | 'line';
 
+const clockAt = (clock: RowClock, at: Instant): { [clock in RowClock]?: Instant } =>
+  clock === 'tat' ? { tat: at } : { line: at };
+
 /** What a move of a clock sets and demands beside. */
 interface OwnTerms {
-  set: Record<string, Value>;
+  set: Partial<RateRow>;
   when: Condition[];
 }
 
@@ -230,12 +235,12 @@ export class RateGate {
   async #advance(clock: RowClock, cost: number, now: Instant, horizon: number, own: OwnTerms = { set: {}, when: [] }) {
     const isAhead = this.#wasAhead[clock] || this.#seen[clock] >= now;
     const result = isAhead
-      ? await this.#write({ set: own.set, add: { [clock]: cost } }, [
+      ? await this.#write(rateRow.change(own.set, clockAt(clock, cost)), [
           ...own.when,
           rateRow.is(clock, '>=', now),
           rateRow.is(clock, '<=', now + horizon),
         ])
-      : await this.#write({ set: { ...own.set, [clock]: now + cost } }, [
+      : await this.#write(rateRow.change({ ...own.set, ...clockAt(clock, now + cost) }), [
           ...own.when,
           { anyOf: [rateRow.missing(clock), rateRow.is(clock, '<', now)] },
         ]);
@@ -247,13 +252,14 @@ export class RateGate {
   }
 
   async #reset(clock: RowClock, now: Instant): Promise<void> {
-    await this.#write({ set: { [clock]: now } }, [rateRow.is(clock, '=', this.#seen[clock])]);
+    await this.#write(rateRow.change(clockAt(clock, now)), [rateRow.is(clock, '=', this.#seen[clock])]);
   }
 
   #note(row: Item | undefined, now: Instant): void {
     this.#lowered = loweredOf(row);
-    this.#seen.tat = (row?.tat as number | undefined) ?? 0;
-    this.#seen.line = (row?.line as number | undefined) ?? 0;
+    const r = row && rateRow.reader(row);
+    this.#seen.tat = r?.instantOrNull('tat') ?? 0;
+    this.#seen.line = r?.instantOrNull('line') ?? 0;
     this.#seenAt = now;
   }
 
@@ -261,7 +267,7 @@ export class RateGate {
   async lower(now: Instant): Promise<void> {
     const rate = Math.max(1, effectiveRate(await this.#fullRate(), this.#lowered, now) * 0.8);
     this.#lowered = { rate, at: now };
-    await this.#write({ set: { loweredRate: rate, loweredAt: now } }, []);
+    await this.#write(rateRow.change({ loweredRate: rate, loweredAt: now }), []);
   }
 
   #write(update: Update, when: Condition[]) {
