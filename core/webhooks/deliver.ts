@@ -146,7 +146,12 @@ async function recordAnswer(
   const isDelivered = answer.kind === 'answered' && answer.status >= 200 && answer.status < 300;
   if (isDelivered) return await endDelivery(delivery, 'delivered', said, ports);
   const isGone = answer.kind === 'answered' && answer.status === GONE;
-  if (isGone || pause === null) return await endDelivery(delivery, 'failed', said, ports);
+  if (isGone || pause === null) {
+    await endDelivery(delivery, 'failed', said, ports);
+    const { webhookId, event } = delivery;
+    ports.log.warn('webhook-given-up', { webhookId, notified: event });
+    return;
+  }
   const nextAttemptAt = ports.clock.now() + pause;
   await ports.tables.write(updateDelivery(delivery, { nextAttemptAt, answer: said }));
   await sendNotice(delivery, pause, ports);
@@ -156,10 +161,9 @@ async function endDelivery(
   delivery: WebhookDelivery,
   status: 'delivered' | 'failed',
   answer: string,
-  { tables, log }: NotifierPorts,
+  { tables }: NotifierPorts,
 ): Promise<void> {
   await tables.write(updateDelivery(delivery, { status, nextAttemptAt: null, answer }));
-  if (status === 'failed') log.warn('webhook-given-up', { webhookId: delivery.webhookId, event: delivery.event });
 }
 
 /** What waits for longer than a queue delays is left to the reconciler. */

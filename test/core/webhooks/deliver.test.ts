@@ -55,6 +55,8 @@ describe('handleNotice', () => {
     const last = world.requests.at(-1)?.at ?? 0;
     expect(last - NOW).toBeLessThanOrEqual(3 * DAY);
     expect(last - NOW).toBeGreaterThan(67 * HOUR);
+    const fields = { webhookId, notified: 'task.error' };
+    expect(world.warnings).toEqual([{ event: 'webhook-given-up', fields }]);
   });
 
   it('delivers once the receiver is back', async () => {
@@ -215,6 +217,8 @@ describe('handleNotice', () => {
     expect(world.requests).toHaveLength(1);
     // Nor does the reconciler look at it for ever.
     expect(await world.reconcile()).toEqual({ reenqueued: 0, nextAt: null });
+    // Its user wanted it so: nobody has to look at that.
+    expect(world.warnings).toEqual([]);
   });
 
   it('sends a webhook nothing from before it was made', async () => {

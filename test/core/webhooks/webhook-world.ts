@@ -21,7 +21,12 @@ export class WebhookWorld {
   readonly requests: (WebhookRequest & { type: string })[] = [];
   readonly errors: string[] = [];
   answer: (request: WebhookRequest) => WebhookAnswer = () => ({ kind: 'answered', status: 204 });
-  readonly log = { info() {}, warn() {}, error: (event: string) => void this.errors.push(event) };
+  readonly warnings: { event: string; fields: unknown }[] = [];
+  readonly log = {
+    info() {},
+    warn: (event: string, fields?: unknown) => void this.warnings.push({ event, fields }),
+    error: (event: string) => void this.errors.push(event),
+  };
   readonly receivers = {
     refusal: async () => null,
     post: async (request: WebhookRequest) => {
