@@ -23,7 +23,7 @@ import {
 } from '../dynamodb/rules.ts';
 import { TABLE_DEFINITIONS } from '../dynamodb/table-definitions.ts';
 import { holds } from '../tables/conditions.ts';
-import { after } from '../tables/effect.ts';
+import { after, afterAll } from '../tables/effect.ts';
 import { copyItem, copyValue, isEqual } from '../tables/values.ts';
 import { select } from './select.ts';
 import { MemoryTable } from './table.ts';
@@ -84,16 +84,15 @@ export class MemoryTables implements Tables {
     const now = this.#clock.now();
     const asked = copyValue(writes as unknown as Value);
     if (this.#isRepetition(requestToken, asked, now)) return { ok: true };
-    const refusals: ({ old: Item | undefined } | undefined)[] = [];
-    const items: (Item | undefined)[] = [];
-    for (const [index, write] of writes.entries()) {
-      const old = this.#stored(write);
-      if (!holds(write.when, old)) refusals[index] = { old: old && copyItem(old) };
-      // Computes all new items before any is stored: a malformed one throws, whatever else is refused.
-      else items[index] = after(write, old);
+    const effect = afterAll(writes, (write) => this.#stored(write));
+    if (!effect.ok) {
+      return {
+        ok: false,
+        refusals: effect.refusals.map((refusal) => refusal && { old: refusal.old && copyItem(refusal.old) }),
+      };
     }
-    if (refusals.length > 0) return { ok: false, refusals: writes.map((_, index) => refusals[index]) };
-    for (const [index, write] of writes.entries()) if (write.kind !== 'check') this.#replace(write, items[index]);
+    for (const [index, write] of writes.entries())
+      if (write.kind !== 'check') this.#replace(write, effect.items[index]);
     this.#tokens.set(requestToken, { usedAt: now, writes: asked });
     return { ok: true };
   }

@@ -26,7 +26,7 @@ import {
 import { itemSize } from '../dynamodb/size.ts';
 import { holds } from '../tables/conditions.ts';
 import { cursorAt } from '../tables/cursor.ts';
-import { after } from '../tables/effect.ts';
+import { after, afterAll } from '../tables/effect.ts';
 import { decode, fingerprint } from './codec.ts';
 import { IN_MEMORY, openDatabase, TABLE_NAMES } from './database.ts';
 import { LogSync } from './log-sync.ts';
@@ -114,18 +114,11 @@ export class SqliteTables implements Tables {
     const now = this.#clock.now();
     const asked = fingerprint(writes as unknown as Value);
     if (this.#requests.isRepetition(requestToken, asked, now)) return this.#answer({ ok: true });
-    const refusals: ({ old: Item | undefined } | undefined)[] = [];
-    const items: (Item | undefined)[] = [];
-    for (const [index, write] of writes.entries()) {
-      const old = this.#before(write);
-      if (!holds(write.when, old)) refusals[index] = { old };
-      // Computes all new items before any is stored: a malformed one throws, whatever else is refused.
-      else items[index] = after(write, old);
-    }
-    if (refusals.length > 0) return this.#answer({ ok: false, refusals: writes.map((_, index) => refusals[index]) });
+    const effect = afterAll(writes, (write) => this.#before(write));
+    if (!effect.ok) return this.#answer(effect);
     this.#inOneCommit(() => {
       for (const [index, write] of writes.entries()) {
-        if (write.kind !== 'check') this.#of(write.table).replace(keyOf(write), items[index]);
+        if (write.kind !== 'check') this.#of(write.table).replace(keyOf(write), effect.items[index]);
       }
       this.#requests.remember(requestToken, asked, now);
     });

@@ -1,5 +1,6 @@
-import type { Item, Key, Update, Write } from '../../core/tables.ts';
+import type { Item, Key, TransactResult, Update, Write } from '../../core/tables.ts';
 import { checkItem, definedEntries } from '../dynamodb/rules.ts';
+import { holds } from './conditions.ts';
 import { copyItem, copyValue } from './values.ts';
 
 /** The item after a write, sharing nothing with the write. @throws when an update makes it malformed. */
@@ -29,4 +30,22 @@ function updated(key: Key, { set, add, remove }: Update, old: Item | undefined):
   }
   for (const name of remove ?? []) delete item[name];
   return item;
+}
+
+type Refused = Extract<TransactResult, { ok: false }>;
+
+/** The items after a transaction, one per write, or what refuses it. `before`: the item that a write finds. */
+export function afterAll(
+  writes: Write[],
+  before: (write: Write) => Item | undefined,
+): { ok: true; items: (Item | undefined)[] } | Refused {
+  const refusals: Refused['refusals'] = [];
+  const items: (Item | undefined)[] = [];
+  for (const [index, write] of writes.entries()) {
+    const old = before(write);
+    if (!holds(write.when, old)) refusals[index] = { old };
+    // Computes all new items before any is stored: a malformed one throws, whatever else is refused.
+    else items[index] = after(write, old);
+  }
+  return refusals.length > 0 ? { ok: false, refusals: writes.map((_, index) => refusals[index]) } : { ok: true, items };
 }
