@@ -176,8 +176,7 @@ export function updateRun(run: Run, changes: RunChanges, { when, add, enter, lea
 }
 
 /** The next look at what is unknown is still the one that was read. */
-export const lookAtAsRead = ({ lookAt }: Run): Condition =>
-  lookAt === null ? runRow.missing('lookAt') : runRow.is('lookAt', '=', lookAt);
+export const lookAtAsRead = ({ lookAt }: Run): Condition => runRow.asRead('lookAt', lookAt);
 
 /** The run has ended, or has not, as it was read: the later of a look and the end sees the other. */
 export const endAsRead = ({ finishedAt }: Run): Condition =>
