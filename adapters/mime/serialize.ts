@@ -7,17 +7,17 @@ import { encode as encodeQuoted, wrap as wrapQuoted } from 'nodemailer/lib/qp';
  * without its streams, which cost more time than everything else of a mail together.
  */
 export const serialize = (root: MimeNode): Buffer => {
-  const parts: string[] = [];
-  append(root, parts);
-  const message = parts.join('');
+  const message = textOf(root);
   return Buffer.from(`${message}${missingLineEnd(message)}`);
 };
 
 /** A node of a tree as the part of another message. */
-export const serializePart = (node: MimeNode): Buffer => {
+export const serializePart = (node: MimeNode): Buffer => Buffer.from(textOf(node));
+
+const textOf = (node: MimeNode): string => {
   const parts: string[] = [];
   append(node, parts);
-  return Buffer.from(parts.join(''));
+  return parts.join('');
 };
 
 /** A message ends with a line end; a lone CR at its end counts as half of one. */
