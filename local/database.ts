@@ -15,9 +15,9 @@ export interface Database {
 }
 
 /** A file keeps its number and its birth when it is written or moved; a copy gets new ones. */
-export const identityOfFile =
-  (path: string): TablesIdentity =>
-  async () => {
-    const { birthtimeMs, ino } = statSync(path);
-    return `${ino} ${Math.floor(birthtimeMs)}`;
-  };
+export function identityOfFile(path: string): TablesIdentity {
+  const { birthtimeMs, ino } = statSync(path);
+  // Of a file that stays open: asked for each window, and always the same.
+  const identity = `${ino} ${Math.floor(birthtimeMs)}`;
+  return async () => identity;
+}
