@@ -1,9 +1,10 @@
 import { openAsBlob } from 'node:fs';
 import { basename } from 'node:path';
 import type { ApiClient } from '../../adapters/api/client.ts';
-import type { Import, List, NewImport } from '../answers.ts';
-import { createProgress, hasEnded, type Progress } from '../progress.ts';
+import type { List } from '../answers.ts';
+import { createProgress, type Progress } from '../progress.ts';
 import type { Session } from '../session.ts';
+import { uploadInto } from '../upload.ts';
 import { UsageError } from '../usage-error.ts';
 
 const LOOK_MS = 500;
@@ -56,16 +57,7 @@ async function runImport(
   session: Session,
   { api, progress, listId, upload }: { api: ApiClient; progress: Progress; listId: string; upload: Blob },
 ): Promise<number> {
-  const { importId, uploadUrl } = await api.post<NewImport>('/v1/lists/{id}/imports', {}, { params: { id: listId } });
-  const uploaded = await fetch(uploadUrl, { method: 'PUT', body: upload, signal: session.signal });
-  if (!uploaded.ok) throw new Error(`the upload of the file was refused with status ${uploaded.status}`);
-  let rows = 0;
-  const last = await session.until(async () => {
-    const seen = await api.get<Import>('/v1/lists/{id}/imports/{importId}', { params: { id: listId, importId } });
-    if (seen.rows > rows || hasEnded(seen)) progress.import(seen);
-    rows = seen.rows;
-    return hasEnded(seen) ? seen : null;
-  }, LOOK_MS);
+  const last = await uploadInto(session, { api, progress, listId, file: upload, everyMs: LOOK_MS });
   if (last.errorsUrl !== null) {
     progress.event('import-errors', { errorsUrl: last.errorsUrl }, [
       'the refused rows (this link works for one hour):',

@@ -1,6 +1,5 @@
-import type { Import, NewImport } from '../answers.ts';
-import { hasEnded } from '../progress.ts';
 import { count } from '../text.ts';
+import { uploadInto } from '../upload.ts';
 import { type Finding, type FirstCheck, seconds } from './check.ts';
 import type { Repeated, Trial } from './trial.ts';
 
@@ -55,7 +54,7 @@ const importRows: FirstCheck = {
     const listId = await trial.newList('import');
     const { rows } = trial.options;
     const startedAt = performance.now();
-    const ended = await upload(trial, listId, csvOf(trial, rows));
+    const ended = await uploadInto(trial.session, { ...trial, listId, file: csvOf(trial, rows), everyMs: LOOK_MS });
     const took = seconds(performance.now() - startedAt);
     const rate = Math.round(ended.rows / Math.max(took, 0.1));
     const isWhole = ended.status === 'finished' && ended.added === rows;
@@ -75,19 +74,6 @@ function csvOf({ readerOf, callSize }: Trial, rows: number): Blob {
     parts.push(`${Array.from({ length }, (_, i) => readerOf(from + i)).join('\n')}\n`);
   }
   return new Blob(parts);
-}
-
-async function upload({ api, session, progress }: Trial, listId: string, file: Blob): Promise<Import> {
-  const { importId, uploadUrl } = await api.post<NewImport>('/v1/lists/{id}/imports', {}, { params: { id: listId } });
-  const uploaded = await fetch(uploadUrl, { method: 'PUT', body: file, signal: session.signal });
-  if (!uploaded.ok) throw new Error(`the upload of the file was refused with status ${uploaded.status}`);
-  let rows = 0;
-  return await session.until(async () => {
-    const seen = await api.get<Import>('/v1/lists/{id}/imports/{importId}', { params: { id: listId, importId } });
-    if (seen.rows > rows || hasEnded(seen)) progress.import(seen);
-    rows = seen.rows;
-    return hasEnded(seen) ? seen : null;
-  }, LOOK_MS);
 }
 
 /** What a fresh table takes. */
