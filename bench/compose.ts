@@ -1,4 +1,3 @@
-import { Liquid } from 'liquidjs';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import { htmlToText } from '../adapters/html/html-to-text.ts';
 import { MimeComposer } from '../adapters/mime/composer.ts';
@@ -7,7 +6,8 @@ import { compileContent } from '../core/content/compile-content.ts';
 import type { OutgoingMail } from '../core/mail/mailer.ts';
 import { linkKey, sealLinkToken } from '../core/unsubscribe/link-token.ts';
 import { type Benchmark, type BenchOptions, medianRow, type Outcome, type Row, rounded } from './support/benchmark.ts';
-import { campaign, inventedLink, readerAt } from './support/campaign.ts';
+import { campaign, readerAt } from './support/campaign.ts';
+import { nodemailerMail } from './support/nodemailer-mail.ts';
 
 const MAILS = 10_000;
 /** Any instant. */
@@ -79,32 +79,5 @@ const product = (change: (mail: OutgoingMail) => OutgoingMail): Write => {
 /** As mails come whose templates Liquid has to render. */
 const asStrings = (mail: OutgoingMail): OutgoingMail => ({ ...mail, html: String(mail.html), text: String(mail.text) });
 
-const nodemailer = (): Write => {
-  const liquid = new Liquid({ outputEscape: 'escape' });
-  const plain = new Liquid();
-  const [subject, html, text] = [
-    plain.parse(campaign.subject),
-    liquid.parse(campaign.html),
-    plain.parse(campaign.text),
-  ];
-  return (index) => {
-    const { email, data } = readerAt(index);
-    const unsubscribeUrl = inventedLink(email);
-    const variables = { ...data, email, unsubscribeUrl };
-    return new MailComposer({
-      from: campaign.from,
-      to: email,
-      subject: plain.renderSync(subject, variables),
-      html: liquid.renderSync(html, variables),
-      text: plain.renderSync(text, variables),
-      headers: {
-        'List-Unsubscribe': `<${unsubscribeUrl}>`,
-        'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
-      },
-      disableFileAccess: true,
-      disableUrlAccess: true,
-    })
-      .compile()
-      .build();
-  };
-};
+const nodemailer = (): Write => (index) =>
+  new MailComposer({ ...nodemailerMail(index), disableFileAccess: true, disableUrlAccess: true }).compile().build();

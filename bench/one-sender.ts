@@ -1,5 +1,4 @@
 import { SendEmailCommand } from '@aws-sdk/client-sesv2';
-import { Liquid } from 'liquidjs';
 import { createTransport } from 'nodemailer';
 import { MimeComposer } from '../adapters/mime/composer.ts';
 import { SesApi } from '../adapters/ses/api.ts';
@@ -9,8 +8,8 @@ import { SystemClock } from '../adapters/system-clock.ts';
 import { sendingSettings } from '../core/rate/settings.ts';
 import { LOCAL_ACCESS } from '../local/dynamodb.ts';
 import { type Benchmark, type BenchOptions, medianRow, type Outcome, type Row, rounded } from './support/benchmark.ts';
-import { campaign, inventedLink, readerAt } from './support/campaign.ts';
 import { EngineRoom } from './support/engine-room.ts';
+import { nodemailerMail } from './support/nodemailer-mail.ts';
 import { startPart } from './support/processes.ts';
 
 const READERS = 5_000;
@@ -97,31 +96,12 @@ async function runSender(endpoint: string): ReturnType<Prepare> {
 async function runLoop(endpoint: string): ReturnType<Prepare> {
   const client = createSesClient(TIMEOUT_MS, { ...LOCAL_ACCESS, endpoint });
   const transport = createTransport({ SES: { SendEmailCommand, sesClient: client } });
-  const liquid = new Liquid({ outputEscape: 'escape' });
-  const plain = new Liquid();
-  const [subject, html, text] = [
-    plain.parse(campaign.subject),
-    liquid.parse(campaign.html),
-    plain.parse(campaign.text),
-  ];
   let next = 0;
   const sendRest = async (): Promise<void> => {
     while (next < READERS) {
-      const { email, data } = readerAt(next);
+      const mail = nodemailerMail(next);
       next += 1;
-      const unsubscribeUrl = inventedLink(email);
-      const variables = { ...data, email, unsubscribeUrl };
-      await transport.sendMail({
-        from: campaign.from,
-        to: email,
-        subject: plain.renderSync(subject, variables),
-        html: liquid.renderSync(html, variables),
-        text: plain.renderSync(text, variables),
-        headers: {
-          'List-Unsubscribe': `<${unsubscribeUrl}>`,
-          'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
-        },
-      });
+      await transport.sendMail(mail);
     }
   };
   return {
