@@ -84,7 +84,7 @@ export const suppressionListingKey = (at: number, scope: string, hash: string): 
 export const SUPPRESSION_DOMAINS = 'SUPPRESSION_DOMAINS';
 export const suppressionDomainKey = (domain: string): Key => ({ pk: SUPPRESSION_DOMAINS, sk: domain });
 /** The imports of a list; and, in one partition for all lists, those that are not at their end. */
-const importsOf = (listId: string): string => `IMPORTS#${listId}`;
+export const importsOf = (listId: string): string => `IMPORTS#${listId}`;
 export const importKey = (listId: string, importId: string): Key => ({
   pk: importsOf(listId),
   sk: padded(importId, 16),

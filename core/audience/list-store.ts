@@ -1,4 +1,5 @@
 import { DAY, type Instant } from '../clock.ts';
+import { filteredPage } from '../filtered-page.ts';
 import { countKey, countsOf, deletedListKey, LISTS, listKey } from '../keys.ts';
 import { Problem } from '../problems.ts';
 import type { Random } from '../random.ts';
@@ -131,11 +132,42 @@ export async function countMembers(tables: Tables, listId: string): Promise<numb
   return items.reduce((sum, item) => sum + countRow.reader(item).number('count'), 0);
 }
 
-/** Lists, newest first. */
+/** Changes the name or the description of a list; `undefined` stays. Returns the list, or undefined when it is gone. */
+export async function updateList(
+  tables: Tables,
+  listId: string,
+  changes: { name?: string | undefined; description?: string | null | undefined },
+): Promise<List | undefined> {
+  const given = withoutUndefined(changes);
+  if (Object.keys(given).length === 0) return readList(tables, listId);
+  const result = await tables.write({
+    kind: 'update',
+    table: 'Audience',
+    key: listKey(listId),
+    ...row.change(given),
+    when: [{ item: 'exists' }],
+  });
+  return result.ok && result.item ? listFromItem(result.item) : undefined;
+}
+
+const withoutUndefined = <T extends object>(fields: T): { [K in keyof T]: Exclude<T[K], undefined> } =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
+
+/**
+ * Lists, newest first; those with `text` in their names, in letters of any case. With a text, a page may have fewer
+ * than `limit` before the end.
+ */
 export async function listsPage(
   tables: Tables,
   page: { limit: number; after: Cursor | null },
+  text: string | null = null,
 ): Promise<{ lists: List[]; next: Cursor | null }> {
-  const { items, next } = await tables.query({ table: 'Audience', pk: LISTS, reverse: true, ...page });
-  return { lists: items.map(listFromItem), next };
+  const wanted = text?.toLowerCase() ?? null;
+  const { found, next } = await filteredPage(
+    tables,
+    { table: 'Audience', pk: LISTS, reverse: true },
+    (item) => wanted === null || listFromItem(item).name.toLowerCase().includes(wanted),
+    page,
+  );
+  return { lists: found.map(listFromItem), next };
 }

@@ -14,6 +14,7 @@ import {
   listNotFound,
   newListWrite,
   requireList,
+  updateList,
 } from './list-store.ts';
 import { memberPartitions, NEW_LIST_PARTITIONS } from './spread.ts';
 
@@ -44,6 +45,17 @@ export async function createList(
     const list: List = { listId, name, description, createdAt: now, partitions: NEW_LIST_PARTITIONS };
     return (await commit([newListWrite(list)], ports)).ok ? list : AGAIN;
   });
+}
+
+/** Changes the name or the description of a list; what is left out stays. Throws `not-found`. */
+export async function editList(
+  { tables }: Pick<ManageListsPorts, 'tables'>,
+  listId: string,
+  changes: { name?: string | undefined; description?: string | null | undefined },
+): Promise<List> {
+  const list = await updateList(tables, listId, changes);
+  if (!list) throw listNotFound(listId);
+  return list;
 }
 
 /**

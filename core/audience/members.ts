@@ -1,13 +1,14 @@
 import type { Clock } from '../clock.ts';
 import { commit } from '../commit.ts';
-import { Problem } from '../problems.ts';
+import { invalidField, Problem } from '../problems.ts';
 import type { Random } from '../random.ts';
 import type { Cursor, Item, Tables } from '../tables.ts';
+import { MAX_RECIPIENT_DATA_BYTES } from './add-recipients.ts';
 import { parseAddress } from './address.ts';
 import { addressHash, isAddressHash } from './address-hash.ts';
 import { listScope, logExclusion } from './exclusion-log.ts';
 import { addToCount, requireList } from './list-store.ts';
-import { memberFromItem, type StoredMember } from './member-row.ts';
+import { memberFromItem, memberRow, type StoredMember } from './member-row.ts';
 import { memberKeyIn, memberPartitions, partitionIndex, type Spread } from './spread.ts';
 
 /** A recipient in a list. */
@@ -57,6 +58,50 @@ async function membersAfter(tables: Tables, list: Spread, last: string | null, n
     items.push(...pages.flatMap((page) => page.items));
   }
   return items.slice(0, n);
+}
+
+/** The member with an address, or undefined. Throws `not-found` when there is no such list. */
+export async function findMember(tables: Tables, listId: string, email: string): Promise<Member | undefined> {
+  const list = await requireList(tables, listId);
+  const parsed = parseAddress(email);
+  if (!parsed.ok) return undefined;
+  const item = await tables.get('Audience', memberKeyIn(list, addressHash(parsed.address)));
+  return item && shown(memberFromItem(item));
+}
+
+/** A member that the URL names. Throws `not-found`. */
+export async function requireMember(tables: Tables, listId: string, email: string): Promise<Member> {
+  const member = await findMember(tables, listId, email);
+  if (!member) throw memberNotFound(listId);
+  return member;
+}
+
+/**
+ * Replaces the data of a member; null removes it. Runs that have started keep what they froze. Throws `not-found`, and
+ * `invalid-request` for more than 800 bytes.
+ */
+export async function changeMemberData(
+  tables: Tables,
+  listId: string,
+  email: string,
+  data: Record<string, unknown> | null,
+): Promise<Member> {
+  const list = await requireList(tables, listId);
+  const parsed = parseAddress(email);
+  if (!parsed.ok) throw memberNotFound(listId);
+  const stored = data === null ? null : JSON.stringify(data);
+  if (stored !== null && Buffer.byteLength(stored) > MAX_RECIPIENT_DATA_BYTES) {
+    throw invalidField('/data', `must have at most ${MAX_RECIPIENT_DATA_BYTES} bytes as JSON`);
+  }
+  const result = await tables.write({
+    kind: 'update',
+    table: 'Audience',
+    key: memberKeyIn(list, addressHash(parsed.address)),
+    ...memberRow.change({ data: stored }),
+    when: [{ item: 'exists' }],
+  });
+  if (!result.ok) throw memberNotFound(listId);
+  return { email: parsed.address, data };
 }
 
 /**

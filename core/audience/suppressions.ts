@@ -1,5 +1,6 @@
 import type { Clock, Instant } from '../clock.ts';
 import { commit } from '../commit.ts';
+import { filteredPage } from '../filtered-page.ts';
 import {
   SUPPRESSION_DOMAINS,
   SUPPRESSIONS,
@@ -64,16 +65,40 @@ export async function suppress(
   });
 }
 
-/** Removes all suppressions of an address. Throws `not-found` when there is none. */
-export async function unsuppress(ports: SuppressionPorts, text: string): Promise<void> {
+/**
+ * Removes all suppressions of an address, or only its unsubscribe from one domain. Throws `not-found` when there is
+ * none.
+ */
+export async function unsuppress(ports: SuppressionPorts, text: string, domain: string | null = null): Promise<void> {
   const parsed = parseAddress(text);
   if (!parsed.ok) throw new Problem('not-found', 'this is not an e-mail address');
   const hash = addressHash(parsed.address);
-  let found = await removeFrom(ports, hash, [GLOBAL_SCOPE]);
-  for await (const domains of rememberedDomains(ports.tables)) {
-    found = (await removeFrom(ports, hash, domains.map(domainScope))) || found;
-  }
+  let found = false;
+  const scopes = domain === null ? everyScope(ports.tables) : [[domainScope(domain)]];
+  for await (const some of scopes) found = (await removeFrom(ports, hash, some)) || found;
   if (!found) throw new Problem('not-found', 'this address is not suppressed');
+}
+
+/** The suppressions of an address: for every domain first. None for a text that is no address. */
+export async function suppressionsOf(tables: Tables, text: string): Promise<Suppression[]> {
+  const parsed = parseAddress(text);
+  if (!parsed.ok) return [];
+  const hash = addressHash(parsed.address);
+  const found: Suppression[] = [];
+  for await (const scopes of everyScope(tables)) {
+    const rows = await tables.getMany(
+      'Audience',
+      scopes.map((scope) => suppressionKey(scope, hash)),
+    );
+    found.push(...rows.filter((row) => row !== undefined).map(suppressionFromItem));
+  }
+  return found;
+}
+
+/** Every scope that an address may be suppressed in, in groups of 1 to 100. */
+async function* everyScope(tables: Tables): AsyncGenerator<string[]> {
+  yield [GLOBAL_SCOPE];
+  for await (const domains of rememberedDomains(tables)) yield domains.map(domainScope);
 }
 
 /** Whether an address is unsubscribed from the bulk mail of a domain. */
@@ -88,13 +113,15 @@ export async function undoUnsubscribe(
   await removeFrom(ports, addressHash(email), [domainScope(domain)]);
 }
 
-/** Suppressions, newest first. */
+/** Suppressions that `matches` takes, newest first. With one, a page may have fewer than `limit` before the end. */
 export async function suppressionsPage(
   tables: Tables,
   page: { limit: number; after: Cursor | null },
+  matches: (suppression: Suppression) => boolean = () => true,
 ): Promise<{ suppressions: Suppression[]; next: Cursor | null }> {
-  const { items, next } = await tables.query({ table: 'Audience', pk: SUPPRESSIONS, reverse: true, ...page });
-  return { suppressions: items.map(suppressionFromItem), next };
+  const query = { table: 'Audience', pk: SUPPRESSIONS, reverse: true } as const;
+  const { found, next } = await filteredPage(tables, query, (item) => matches(suppressionFromItem(item)), page);
+  return { suppressions: found.map(suppressionFromItem), next };
 }
 
 const suppressionRow = rowOf<Suppression>('suppression');

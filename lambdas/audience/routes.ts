@@ -1,40 +1,49 @@
 import type * as z from 'zod';
 import { addRecipients, MAX_RECIPIENTS_PER_CALL } from '../../core/audience/add-recipients.ts';
-import { createImport, type ImportPorts, showImport } from '../../core/audience/import/create-import.ts';
+import { createImport, type ImportPorts, listImports, showImport } from '../../core/audience/import/create-import.ts';
 import type { ListImport } from '../../core/audience/import/import.ts';
 import { countMembers, type List, listsPage, requireList } from '../../core/audience/list-store.ts';
-import { createList, deleteList, type ManageListsPorts } from '../../core/audience/manage-lists.ts';
-import { membersPage, removeMember } from '../../core/audience/members.ts';
-import { type Suppression, suppress, suppressionsPage, unsuppress } from '../../core/audience/suppressions.ts';
+import { createList, deleteList, editList, type ManageListsPorts } from '../../core/audience/manage-lists.ts';
+import {
+  changeMemberData,
+  findMember,
+  type Member,
+  membersPage,
+  removeMember,
+  requireMember,
+} from '../../core/audience/members.ts';
+import { type Suppression, suppressionsOf } from '../../core/audience/suppressions.ts';
 import { iso, isoOrNull } from '../../core/clock.ts';
-import { type WriteLinkPorts, writeUnsubscribeLink } from '../../core/unsubscribe/write-link.ts';
+import type { WriteLinkPorts } from '../../core/unsubscribe/write-link.ts';
 import { cursorsOf } from '../http/cursor.ts';
 import { idParams, listQuery } from '../http/page.ts';
 import { type Route, route } from '../http/route.ts';
 import {
-  emailParams,
   importAnswer,
   importParams,
-  linkAnswer,
-  linkBody,
+  importsAnswer,
   listAnswer,
   listBody,
+  listEditBody,
   listsAnswer,
+  listsQuery,
+  memberAnswer,
+  memberEditBody,
   memberParams,
+  membersQuery,
   newImportAnswer,
   recipientsAnswer,
   recipientsBody,
   recipientsReport,
-  suppressionAnswer,
-  suppressionBody,
-  suppressionsAnswer,
 } from './schemas.ts';
+import { suppressionRoutes, viewSuppression } from './suppressions.ts';
 
 export type AudiencePorts = ManageListsPorts & ImportPorts & WriteLinkPorts;
 
 /** Lists, their recipients, and suppressions. */
 export const audienceRoutes = (ports: AudiencePorts): Route[] => [
   ...listRoutes(ports),
+  ...oneListRoutes(ports),
   ...recipientRoutes(ports),
   ...importRoutes(ports),
   ...suppressionRoutes(ports),
@@ -46,6 +55,11 @@ const viewList = (list: List, count: number): z.output<typeof listAnswer> => ({
   description: list.description,
   count,
   createdAt: iso(list.createdAt),
+});
+
+const viewMember = (member: Member, suppressions: Suppression[]): z.output<typeof memberAnswer> => ({
+  ...member,
+  suppressions: suppressions.map(viewSuppression).map(({ email: _email, ...suppression }) => suppression),
 });
 
 const listRoutes = (ports: AudiencePorts): Route[] => [
@@ -66,20 +80,23 @@ const listRoutes = (ports: AudiencePorts): Route[] => [
   route({
     method: 'GET',
     path: '/v1/lists',
-    summary: 'List lists, newest first',
+    summary: 'List lists, newest first; with `q`, a page before the last may have fewer than `limit`',
     role: 'viewer',
-    query: listQuery,
+    query: listsQuery,
     answer: listsAnswer,
     status: 200,
-    handle: async ({ query: { limit, cursor } }) => {
-      const cursors = cursorsOf('lists');
-      const { lists, next } = await listsPage(ports.tables, { limit, after: cursors.read(cursor) });
+    handle: async ({ query: { limit, cursor, q = null } }) => {
+      const cursors = cursorsOf('lists', ...(q === null ? [] : [q]));
+      const { lists, next } = await listsPage(ports.tables, { limit, after: cursors.read(cursor) }, q);
       const items = await Promise.all(
         lists.map(async (list) => viewList(list, await countMembers(ports.tables, list.listId))),
       );
       return { body: cursors.page(items, next) };
     },
   }),
+];
+
+const oneListRoutes = (ports: AudiencePorts): Route[] => [
   route({
     method: 'GET',
     path: '/v1/lists/{id}',
@@ -90,6 +107,20 @@ const listRoutes = (ports: AudiencePorts): Route[] => [
     status: 200,
     handle: async ({ params: { id } }) => {
       const list = await requireList(ports.tables, id);
+      return { body: viewList(list, await countMembers(ports.tables, id)) };
+    },
+  }),
+  route({
+    method: 'PATCH',
+    path: '/v1/lists/{id}',
+    summary: 'Rename a list, or change its description',
+    role: 'sender',
+    params: idParams,
+    body: listEditBody,
+    answer: listAnswer,
+    status: 200,
+    handle: async ({ params: { id }, body }) => {
+      const list = await editList(ports, id, body);
       return { body: viewList(list, await countMembers(ports.tables, id)) };
     },
   }),
@@ -127,13 +158,48 @@ const recipientRoutes = (ports: AudiencePorts): Route[] => [
     summary: 'List the recipients of a list, in a fixed order that does not depend on time',
     role: 'viewer',
     params: idParams,
-    query: listQuery,
+    query: membersQuery,
     answer: recipientsAnswer,
     status: 200,
-    handle: async ({ params: { id }, query: { limit, cursor } }) => {
+    handle: async ({ params: { id }, query: { limit, cursor, email } }) => {
       const cursors = cursorsOf('lists', id, 'recipients');
+      if (email !== undefined) {
+        const member = await findMember(ports.tables, id, email);
+        return { body: cursors.page(member === undefined ? [] : [member], null) };
+      }
       const { members, next } = await membersPage(ports.tables, id, { limit, after: cursors.read(cursor) });
       return { body: cursors.page(members, next) };
+    },
+  }),
+  ...oneRecipientRoutes(ports),
+];
+
+const oneRecipientRoutes = (ports: AudiencePorts): Route[] => [
+  route({
+    method: 'GET',
+    path: '/v1/lists/{id}/recipients/{email}',
+    summary: 'Show a recipient of a list, and why they are not mailed, if they are suppressed',
+    role: 'viewer',
+    params: memberParams,
+    answer: memberAnswer,
+    status: 200,
+    handle: async ({ params: { id, email } }) => {
+      const member = await requireMember(ports.tables, id, email);
+      return { body: viewMember(member, await suppressionsOf(ports.tables, member.email)) };
+    },
+  }),
+  route({
+    method: 'PATCH',
+    path: '/v1/lists/{id}/recipients/{email}',
+    summary: 'Replace the data of a recipient; runs that have started keep the old data',
+    role: 'sender',
+    params: memberParams,
+    body: memberEditBody,
+    answer: memberAnswer,
+    status: 200,
+    handle: async ({ params: { id, email }, body: { data } }) => {
+      const member = await changeMemberData(ports.tables, id, email, data);
+      return { body: viewMember(member, await suppressionsOf(ports.tables, member.email)) };
     },
   }),
   route({
@@ -173,6 +239,26 @@ const importRoutes = (ports: AudiencePorts): Route[] => [
   }),
   route({
     method: 'GET',
+    path: '/v1/lists/{id}/imports',
+    summary: 'List the imports of a list in the last 90 days, newest first',
+    role: 'viewer',
+    params: idParams,
+    query: listQuery,
+    answer: importsAnswer,
+    status: 200,
+    handle: async ({ params: { id }, query: { limit, cursor } }) => {
+      const cursors = cursorsOf('lists', id, 'imports');
+      const { imports, next } = await listImports(ports, id, { limit, after: cursors.read(cursor) });
+      return {
+        body: cursors.page(
+          imports.map(({ shown, errorsUrl }) => viewImport(shown, errorsUrl)),
+          next,
+        ),
+      };
+    },
+  }),
+  route({
+    method: 'GET',
     path: '/v1/lists/{id}/imports/{importId}',
     summary: 'Show an import: its progress, and where to read its bad rows once it has ended',
     role: 'viewer',
@@ -201,67 +287,3 @@ const viewImport = (shown: ListImport, errorsUrl: string | null): z.output<typeo
   startedAt: isoOrNull(shown.startedAt),
   finishedAt: isoOrNull(shown.finishedAt),
 });
-
-const viewSuppression = ({ email, reason, domain, createdAt }: Suppression): z.output<typeof suppressionAnswer> => ({
-  email,
-  reason,
-  domain,
-  createdAt: iso(createdAt),
-});
-
-const suppressionRoutes = (ports: AudiencePorts): Route[] => [
-  route({
-    method: 'GET',
-    path: '/v1/suppressions',
-    summary: 'List suppressions, newest first',
-    role: 'viewer',
-    query: listQuery,
-    answer: suppressionsAnswer,
-    status: 200,
-    handle: async ({ query: { limit, cursor } }) => {
-      const cursors = cursorsOf('suppressions');
-      const { suppressions, next } = await suppressionsPage(ports.tables, { limit, after: cursors.read(cursor) });
-      return { body: cursors.page(suppressions.map(viewSuppression), next) };
-    },
-  }),
-  route({
-    method: 'POST',
-    path: '/v1/suppressions',
-    summary: 'Create a suppression of an address; one with the reason `unsubscribe` holds for bulk mail of its domain',
-    role: 'sender',
-    body: suppressionBody,
-    answer: suppressionAnswer,
-    status: 201,
-    idempotent: true,
-    handle: async ({ body: { email, reason, domain } }) => {
-      const { suppression, isNew } = await suppress(ports, { email, reason, domain: domain ?? null });
-      const location = `/v1/suppressions/${encodeURIComponent(suppression.email)}`;
-      return { status: isNew ? 201 : 200, body: viewSuppression(suppression), headers: { location } };
-    },
-  }),
-  route({
-    method: 'POST',
-    path: '/v1/suppressions/links',
-    summary: 'Create an unsubscribe link, for mails that are written elsewhere',
-    role: 'sender',
-    body: linkBody,
-    answer: linkAnswer,
-    status: 200,
-    handle: async ({ body: { email, domain, mailId } }) => ({
-      body: { url: await writeUnsubscribeLink(ports, { email, domain, mailId: mailId ?? null }) },
-    }),
-  }),
-  route({
-    method: 'DELETE',
-    path: '/v1/suppressions/{email}',
-    summary: 'Delete the suppressions of an address, for every domain',
-    role: 'sender',
-    params: emailParams,
-    answer: null,
-    status: 204,
-    handle: async ({ params: { email } }) => {
-      await unsuppress(ports, email);
-      return {};
-    },
-  }),
-];

@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import { MAX_RECIPIENT_DATA_BYTES, MAX_RECIPIENTS_PER_CALL } from '../../core/audience/add-recipients.ts';
-import { MAX_MAILBOX_LENGTH } from '../../core/audience/address.ts';
+import { isDomainName, MAX_MAILBOX_LENGTH } from '../../core/audience/address.ts';
 import { MAX_COLUMNS } from '../../core/audience/import/columns.ts';
 import { IMPORT_ERRORS, IMPORT_STATUSES, MAX_IMPORT_BYTES } from '../../core/audience/import/import.ts';
 import { MAX_LIST_DESCRIPTION_LENGTH } from '../../core/audience/list-store.ts';
 import { SUPPRESSION_REASONS } from '../../core/audience/suppressions.ts';
 import { MAX_MAIL_ID_LENGTH } from '../../core/mail/limits.ts';
 import { MAX_NAME_LENGTH } from '../../core/names.ts';
-import { id, pageOf } from '../http/page.ts';
+import { id, pageOf, pageQuery } from '../http/page.ts';
 
 /** An address in a path; one that cannot be anybody's is 404. */
 const emailInPath = z.string().min(1).max(MAX_MAILBOX_LENGTH);
@@ -21,6 +21,19 @@ const data = z.record(z.string(), z.unknown());
 export const listBody = z.strictObject({
   name: z.string().trim().min(1).max(MAX_NAME_LENGTH),
   description: z.string().max(MAX_LIST_DESCRIPTION_LENGTH).nullable().optional(),
+});
+
+export const listEditBody = listBody.partial();
+
+export const listsQuery = z.strictObject({
+  ...pageQuery,
+  q: z
+    .string()
+    .trim()
+    .min(2)
+    .max(100)
+    .optional()
+    .describe('Only lists whose name contains this text, in capital or small letters.'),
 });
 
 export const listAnswer = z.strictObject({
@@ -52,7 +65,19 @@ export const recipientsReport = z.strictObject({
   invalid: z.int(),
   tooLong: z.int(),
 });
-export const recipientsAnswer = pageOf(z.strictObject({ email: z.string(), data: data.nullable() }));
+const member = { email: z.string(), data: data.nullable() };
+export const recipientsAnswer = pageOf(z.strictObject(member).meta({ id: 'Recipient' }));
+
+export const membersQuery = z.strictObject({
+  ...pageQuery,
+  email: z.string().min(1).max(MAX_MAILBOX_LENGTH).optional().describe('Only the recipient with this address.'),
+});
+
+export const memberEditBody = z.strictObject({
+  data: data
+    .nullable()
+    .describe(`The new data, which replaces the old: at most ${MAX_RECIPIENT_DATA_BYTES} bytes; null removes it.`),
+});
 
 export const importParams = z.strictObject({ id, importId: id });
 const importFields = {
@@ -78,6 +103,7 @@ const importFields = {
   finishedAt: instant.nullable(),
 };
 export const importAnswer = z.strictObject(importFields).meta({ id: 'Import' });
+export const importsAnswer = pageOf(importAnswer);
 export const newImportAnswer = z.strictObject({
   ...importFields,
   uploadUrl: z
@@ -93,13 +119,39 @@ export const suppressionBody = z.strictObject({
   reason: z.enum(SUPPRESSION_REASONS),
   domain: z.string().optional().describe('Required with the reason `unsubscribe`; not allowed otherwise.'),
 });
-export const suppressionAnswer = z.strictObject({
-  email: z.string(),
+const suppression = {
   reason: z.enum(SUPPRESSION_REASONS),
   domain: z.string().nullable(),
   createdAt: instant,
-});
+};
+export const suppressionAnswer = z.strictObject({ email: z.string(), ...suppression }).meta({ id: 'Suppression' });
 export const suppressionsAnswer = pageOf(suppressionAnswer);
+export const addressSuppressionsAnswer = z
+  .strictObject({ email: z.string(), suppressions: z.array(suppressionAnswer) })
+  .meta({ id: 'AddressSuppressions' });
+
+const domainInQuery = z.string().trim().refine(isDomainName, 'must be a host name').toLowerCase().optional();
+
+export const suppressionsQuery = z.strictObject({
+  ...pageQuery,
+  email: z.string().min(1).max(MAX_MAILBOX_LENGTH).optional().describe('Only the suppressions of this address.'),
+  reason: z.enum(SUPPRESSION_REASONS).optional().describe('Only suppressions for this reason.'),
+  domain: domainInQuery.describe('Only unsubscribes from the bulk mail of this sending domain.'),
+});
+
+export const unsuppressQuery = z.strictObject({
+  domain: domainInQuery.describe('Only the unsubscribe from this sending domain; by default, all suppressions.'),
+});
+
+/** A recipient on their own, with why they are not mailed. */
+export const memberAnswer = z
+  .strictObject({
+    ...member,
+    suppressions: z
+      .array(z.strictObject(suppression))
+      .describe('Why the recipient is not mailed: by any domain, or, after an unsubscribe, by `domain`.'),
+  })
+  .meta({ id: 'RecipientDetails' });
 
 export const linkBody = z.strictObject({
   email: z.string(),

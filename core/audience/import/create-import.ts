@@ -4,11 +4,11 @@ import { newId } from '../../ids.ts';
 import type { ObjectLinks } from '../../objects.ts';
 import { Problem } from '../../problems.ts';
 import type { Random } from '../../random.ts';
-import type { Tables } from '../../tables.ts';
+import type { Cursor, Tables } from '../../tables.ts';
 import { AGAIN, tries } from '../../tries.ts';
 import { requireList } from '../list-store.ts';
 import { badRowsKey, importAt, type ListImport, uploadKey } from './import.ts';
-import { MAX_OPEN_IMPORTS, newImportWrites, openImports, readImport } from './import-store.ts';
+import { importsPage, MAX_OPEN_IMPORTS, newImportWrites, openImports, readImport } from './import-store.ts';
 
 /** How long an upload may be started, and how long the link to the bad rows works. */
 const LINK_LIFE = HOUR;
@@ -70,20 +70,37 @@ const newImport = (listId: string, importId: string, now: Instant): ListImport =
   updatedAt: now,
 });
 
-/** The current state of an import and, once it has ended, the link to its bad rows. Throws `not-found`. */
-export async function showImport(
-  { tables, clock, links }: ImportPorts,
-  listId: string,
-  importId: string,
-): Promise<{ shown: ListImport; errorsUrl: string | null }> {
-  const stored = await readImport(tables, listId, importId);
+/** An import, and the link to its bad rows once it has ended with some. */
+interface ShownImport {
+  shown: ListImport;
+  errorsUrl: string | null;
+}
+
+/** The current state of an import. Throws `not-found`. */
+export async function showImport(ports: ImportPorts, listId: string, importId: string): Promise<ShownImport> {
+  const stored = await readImport(ports.tables, listId, importId);
   if (!stored) throw new Problem('not-found', `list ${listId} has no import ${importId}`);
+  return await shownNow(stored, ports);
+}
+
+/** The imports of a list, newest first, each as it is now. Throws `not-found` when there is no such list. */
+export async function listImports(
+  ports: ImportPorts,
+  listId: string,
+  page: { limit: number; after: Cursor | null },
+): Promise<{ imports: ShownImport[]; next: Cursor | null }> {
+  await requireList(ports.tables, listId);
+  const { imports, next } = await importsPage(ports.tables, listId, page);
+  return { imports: await Promise.all(imports.map((stored) => shownNow(stored, ports))), next };
+}
+
+async function shownNow(stored: ListImport, { clock, links }: ImportPorts): Promise<ShownImport> {
   const shown = importAt(stored, clock.now());
+  const { listId, importId } = shown;
   const hasBadRows = shown.finishedAt !== null && shown.badParts > 0;
+  const name = `import-${importId}-errors.csv`;
   return {
     shown,
-    errorsUrl: hasBadRows
-      ? await links.download(badRowsKey(listId, importId), `import-${importId}-errors.csv`, LINK_LIFE / SECOND)
-      : null,
+    errorsUrl: hasBadRows ? await links.download(badRowsKey(listId, importId), name, LINK_LIFE / SECOND) : null,
   };
 }

@@ -1,5 +1,5 @@
 import { DAY, type Instant } from '../../clock.ts';
-import { importKey, OPEN_IMPORTS, openImportKey, openImportsOf } from '../../keys.ts';
+import { importKey, importsOf, OPEN_IMPORTS, openImportKey, openImportsOf } from '../../keys.ts';
 import type { Objects } from '../../objects.ts';
 import { rowOf, ttlAt } from '../../row.ts';
 import type { Condition, Cursor, Item, Key, Tables, Write } from '../../tables.ts';
@@ -51,6 +51,16 @@ const keyOfOpen = (mark: Item): Key => {
 export async function readImport(tables: Tables, listId: string, importId: string): Promise<ListImport | undefined> {
   const item = await tables.get('Audience', importKey(listId, importId));
   return item && importFromItem(item);
+}
+
+/** The imports of a list, newest first. */
+export async function importsPage(
+  tables: Tables,
+  listId: string,
+  page: { limit: number; after: Cursor | null },
+): Promise<{ imports: ListImport[]; next: Cursor | null }> {
+  const { items, next } = await tables.query({ table: 'Audience', pk: importsOf(listId), reverse: true, ...page });
+  return { imports: items.map(importFromItem), next };
 }
 
 /** The row of a new import and its place among the unfinished ones; refused when the id is taken. */

@@ -190,3 +190,162 @@ describe('/v1/suppressions/links', () => {
     expect({ status, json }).toMatchObject({ status: 400, json: { errors: [{ path }] } });
   });
 });
+
+describe('PATCH /v1/lists/{id}', () => {
+  it('renames a list and changes its description, one without the other', async () => {
+    const { call, newList } = setUp();
+    const listId = await newList();
+    expect(await call('PATCH', `/v1/lists/${listId}`, { name: 'Friends' })).toMatchObject({
+      status: 200,
+      json: { name: 'Friends', description: null, count: 0 },
+    });
+    await call('PATCH', `/v1/lists/${listId}`, { description: 'Old ones' });
+    expect((await call('GET', `/v1/lists/${listId}`)).json).toMatchObject({ name: 'Friends', description: 'Old ones' });
+    await call('PATCH', `/v1/lists/${listId}`, { description: null });
+    expect((await call('GET', `/v1/lists/${listId}`)).json).toMatchObject({ name: 'Friends', description: null });
+  });
+
+  it('changes nothing with an empty body, refuses an empty name, and does not make a list', async () => {
+    const { call, newList } = setUp();
+    const listId = await newList();
+    expect(await call('PATCH', `/v1/lists/${listId}`, {})).toMatchObject({ status: 200, json: { name: 'Readers' } });
+    expect((await call('PATCH', `/v1/lists/${listId}`, { name: ' ' })).json).toMatchObject({
+      errors: [{ path: '/name' }],
+    });
+    expect((await call('PATCH', '/v1/lists/123', { name: 'x' })).status).toBe(404);
+    expect((await call('GET', '/v1/lists')).json).toMatchObject({ items: [{ listId }] });
+  });
+});
+
+describe('GET /v1/lists?q=', () => {
+  it('finds lists by a part of their name, in letters of any case, over all pages', async () => {
+    const { call } = setUp();
+    for (const name of ['Customers', 'Press', 'Old customers', 'Friends']) await call('POST', '/v1/lists', { name });
+    const names = async (query: string) => {
+      const { items, nextCursor } = (await call('GET', '/v1/lists', undefined, query)).json as {
+        items: { name: string }[];
+        nextCursor: string | null;
+      };
+      return { names: items.map(({ name }) => name), nextCursor };
+    };
+    expect(await names('q=CUSTOM')).toEqual({ names: ['Old customers', 'Customers'], nextCursor: null });
+    const first = await names('q=custom&limit=1');
+    expect(first.names).toEqual(['Old customers']);
+    expect((await names(`q=custom&limit=1&cursor=${first.nextCursor}`)).names).toEqual(['Customers']);
+    expect(await names('q=none%20such')).toEqual({ names: [], nextCursor: null });
+    expect((await call('GET', '/v1/lists', undefined, `q=press&cursor=${first.nextCursor}`)).status).toBe(400);
+  });
+});
+
+describe('/v1/lists/{id}/recipients/{email}', () => {
+  async function withAnn() {
+    const all = setUp();
+    const listId = await all.newList();
+    const path = `/v1/lists/${listId}/recipients`;
+    await all.call('POST', path, { recipients: [{ email: 'ann@example.com', data: { name: 'Ann' } }] });
+    return { ...all, path };
+  }
+
+  it('shows one recipient, and why they are not mailed', async () => {
+    const { call, path } = await withAnn();
+    const one = `${path}/Ann%40example.com`;
+    expect(await call('GET', one)).toMatchObject({
+      status: 200,
+      json: { email: 'ann@example.com', data: { name: 'Ann' }, suppressions: [] },
+    });
+    await call('POST', '/v1/suppressions', { email: 'ann@example.com', reason: 'unsubscribe', domain: 'x.test' });
+    expect((await call('GET', one)).json).toEqual({
+      email: 'ann@example.com',
+      data: { name: 'Ann' },
+      suppressions: [{ reason: 'unsubscribe', domain: 'x.test', createdAt: '2027-01-05T09:00:00.000Z' }],
+    });
+    expect((await call('GET', `${path}/bob%40example.com`)).status).toBe(404);
+    expect((await call('GET', `${path}/nobody`)).status).toBe(404);
+  });
+
+  it('replaces the data of a recipient, and makes none', async () => {
+    const { call, path } = await withAnn();
+    const one = `${path}/ann%40example.com`;
+    expect(await call('PATCH', one, { data: { city: 'Bath' } })).toMatchObject({
+      status: 200,
+      json: { data: { city: 'Bath' } },
+    });
+    expect((await call('GET', one)).json).toMatchObject({ data: { city: 'Bath' } });
+    await call('PATCH', one, { data: null });
+    expect((await call('GET', one)).json).toMatchObject({ data: null });
+    expect((await call('PATCH', one, {})).json).toMatchObject({ errors: [{ path: '/data' }] });
+    const tooMuch = await call('PATCH', one, { data: { text: 'x'.repeat(800) } });
+    expect(tooMuch).toMatchObject({ status: 400, json: { errors: [{ path: '/data' }] } });
+    expect((await call('PATCH', `${path}/bob%40example.com`, { data: null })).status).toBe(404);
+    expect((await call('GET', path)).json).toMatchObject({ items: [{ email: 'ann@example.com', data: null }] });
+  });
+
+  it('finds a recipient of a list by address', async () => {
+    const { call, path } = await withAnn();
+    expect((await call('GET', path, undefined, 'email=ANN@example.com')).json).toEqual({
+      items: [{ email: 'ann@example.com', data: { name: 'Ann' } }],
+      nextCursor: null,
+    });
+    expect((await call('GET', path, undefined, 'email=bob@example.com')).json).toMatchObject({ items: [] });
+  });
+});
+
+describe('GET /v1/lists/{id}/imports', () => {
+  it('lists the imports of a list, newest first', async () => {
+    const { call, newList } = setUp();
+    const listId = await newList();
+    const path = `/v1/lists/${listId}/imports`;
+    expect((await call('GET', path)).json).toEqual({ items: [], nextCursor: null });
+    const made: string[] = [];
+    for (let i = 0; i < 2; i += 1) made.push(((await call('POST', path)).json as { importId: string }).importId);
+    const { items } = (await call('GET', path)).json as { items: { importId: string }[] };
+    expect(items.map(({ importId }) => importId)).toEqual(made.sort((a, b) => Number(b) - Number(a)));
+    expect((await call('GET', `${path}/${made[0]}`)).json).toEqual(items[0]);
+    expect((await call('GET', '/v1/lists/123/imports')).status).toBe(404);
+  });
+});
+
+describe('suppressions of one address', () => {
+  async function withTwo() {
+    const all = setUp();
+    const ann = 'ann@example.com';
+    await all.call('POST', '/v1/suppressions', { email: ann, reason: 'manual' });
+    await all.call('POST', '/v1/suppressions', { email: ann, reason: 'unsubscribe', domain: 'x.test' });
+    await all.call('POST', '/v1/suppressions', { email: 'bob@example.com', reason: 'bounce' });
+    const list = async (query: string) =>
+      ((await all.call('GET', '/v1/suppressions', undefined, query)).json as { items: object[] }).items;
+    return { ...all, ann, list };
+  }
+
+  it('are shown together, and not found where there is none', async () => {
+    const { call, ann } = await withTwo();
+    expect((await call('GET', `/v1/suppressions/${ann}`)).json).toMatchObject({
+      email: ann,
+      suppressions: [
+        { reason: 'manual', domain: null },
+        { reason: 'unsubscribe', domain: 'x.test' },
+      ],
+    });
+    expect((await call('GET', '/v1/suppressions/cid@example.com')).status).toBe(404);
+    expect((await call('GET', '/v1/suppressions/links')).status).toBe(404);
+  });
+
+  it('are found in the list by address, reason and domain', async () => {
+    const { ann, list } = await withTwo();
+    expect(await list(`email=${ann}`)).toMatchObject([{ reason: 'manual' }, { reason: 'unsubscribe' }]);
+    expect(await list(`email=${ann}&domain=x.test`)).toMatchObject([{ reason: 'unsubscribe' }]);
+    expect(await list('reason=bounce')).toMatchObject([{ email: 'bob@example.com' }]);
+    expect(await list('domain=X.test')).toMatchObject([{ email: ann, domain: 'x.test' }]);
+    expect(await list('domain=y.test')).toEqual([]);
+  });
+
+  it('go one domain at a time, or all at once', async () => {
+    const { call, ann, list } = await withTwo();
+    const remove = async (query: string) => (await call('DELETE', `/v1/suppressions/${ann}`, undefined, query)).status;
+    expect(await remove('domain=y.test')).toBe(404);
+    expect(await remove('domain=x.test')).toBe(204);
+    expect(await list(`email=${ann}`)).toMatchObject([{ reason: 'manual' }]);
+    expect(await remove('')).toBe(204);
+    expect(await list(`email=${ann}`)).toEqual([]);
+  });
+});
