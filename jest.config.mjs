@@ -5,6 +5,7 @@ process.env.CDK_VALIDATION ??= 'false';
 export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
+  globalSetup: '<rootDir>/test/support/own-folder.ts',
   setupFiles: ['<rootDir>/test/support/compile-cache.ts'],
   testMatch: ['**/*.test.ts'],
   transform: {
