@@ -10,6 +10,9 @@ const MAX_BODY_BYTES = 6 * 1024 * 1024;
 /** Bodies of these types are handed over as text, all others in base64, as API Gateway does. */
 const TEXT_TYPE = /^(text\/|application\/(json|xml|javascript|x-www-form-urlencoded|[\w.-]+\+(json|xml))(;|$))/i;
 
+/** What only this machine has. */
+const LOCAL_PATH = /^\/($|_local\/|inbox($|\/))/;
+
 /** A request whose body has arrived. */
 export interface FrontRequest {
   method: string;
@@ -31,7 +34,7 @@ export interface FrontOptions {
   api(event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2>;
   /** Receives and serves files of any size, under a path of its own. */
   files: { path: string; serve(request: IncomingMessage, url: URL, response: ServerResponse): Promise<void> };
-  /** Answers requests under `/_local/`. */
+  /** Answers requests under `/_local/` and for the pages of the inbox. */
   local(request: FrontRequest): Promise<FrontAnswer>;
 }
 
@@ -63,7 +66,7 @@ export class HttpFront {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  /** Calls of the API in progress; those of `/_local/` do not count. */
+  /** Calls of the API in progress; those that only this machine has do not count. */
   get inFlight(): number {
     return this.#inFlight;
   }
@@ -89,7 +92,7 @@ export class HttpFront {
       if (url.pathname.startsWith(files.path)) return await files.serve(request, url, response);
       const body = await readBody(request);
       if (body === undefined) return gatewayFault(response, 413, 'Request Entity Too Large');
-      if (url.pathname.startsWith('/_local/')) {
+      if (LOCAL_PATH.test(url.pathname)) {
         const {
           status,
           headers,

@@ -113,6 +113,19 @@ export class InboxStore {
     return { total, items, next: hasMore ? (items.at(-1)?.id ?? null) : null };
   }
 
+  /** Entries with smaller ids than `before`, the newest first. `total` counts all matches. */
+  latest(filter: { to?: string; limit: number; before: number }): {
+    total: number;
+    items: InboxEntry[];
+    next: number | null;
+  } {
+    const to = filter.to?.toLowerCase();
+    const matches = to === undefined ? this.#entries : this.#entries.filter((entry) => entry.to.toLowerCase() === to);
+    const end = matches.findLastIndex(({ id }) => id < filter.before) + 1;
+    const items = matches.slice(Math.max(0, end - filter.limit), end).reverse();
+    return { total: matches.length, items, next: end > filter.limit ? (items.at(-1)?.id ?? null) : null };
+  }
+
   /** Id of the latest entry there ever was; 0 for none. */
   get lastId(): number {
     return this.#entries.at(-1)?.id ?? this.#clearedTo;

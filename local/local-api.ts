@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { Temporal } from 'temporal-polyfill';
 import { type Clock, DAY, type Instant, iso } from '../core/clock.ts';
 import type { FrontAnswer, FrontRequest } from './http-front.ts';
+import { answerInboxPage } from './inbox-pages.ts';
 import type { InboxEntry, InboxStore } from './inbox-store.ts';
 import type { MailEvents } from './mail-events.ts';
+import { READER_ACTS, type ReaderAct } from './ses-events.ts';
 import type { TimeTravel } from './time-travel.ts';
 
 /** Ten years: farther is a mistake. */
@@ -25,7 +27,7 @@ class LocalProblem extends Error {
 const invalid = (message: string) => new LocalProblem(400, 'invalid-request', message);
 const notFound = (message: string) => new LocalProblem(404, 'not-found', message);
 
-/** The calls that exist on this machine only: its clock and its inbox (null with a real relay). */
+/** The calls and pages that exist on this machine only: its clock and its inbox (null with a real relay). */
 export function createLocalApi(ports: {
   clock: Clock;
   travel: TimeTravel;
@@ -34,6 +36,8 @@ export function createLocalApi(ports: {
 }) {
   return async (request: FrontRequest): Promise<FrontAnswer> => {
     try {
+      const page = ports.store && (await answerInboxPage(request, ports.store));
+      if (page) return page;
       const path = request.url.pathname.slice('/_local/'.length);
       if (path === 'clock') return await answerClock(request, ports);
       if (path === 'inbox' || path.startsWith('inbox/')) {
@@ -93,20 +97,22 @@ function checked(target: Instant, now: Instant): Instant {
   return target;
 }
 
-/** A reader opens a mail, or follows a link in it: the event that SES would send is recorded before the answer. */
+/** What a reader does with a mail: the event that SES would send is recorded before the answer. */
 async function actOn(
   request: FrontRequest,
   id: string,
   act: string,
   events: Pick<MailEvents, 'act' | 'settled'>,
 ): Promise<FrontAnswer> {
-  if (act !== 'open' && act !== 'click') throw notFound(`nothing is at ${request.url.pathname}`);
+  if (!isReaderAct(act)) throw notFound(`nothing is at ${request.url.pathname}`);
   if (request.method !== 'POST') throw notAllowed(request);
   // What happened to the mail before comes first.
   await events.settled();
   if (!/^\d{1,15}$/.test(id) || !(await events.act(Number(id), act))) throw notFound(`no mail has the id ${id}`);
   return { status: 204 };
 }
+
+const isReaderAct = (act: string): act is ReaderAct => READER_ACTS.some((known) => known === act);
 
 async function answerInbox(
   request: FrontRequest,

@@ -133,7 +133,7 @@ function tellWhere(progress: Progress, { apiUrl, apiKey, smtpPort }: Machine): v
   progress.event('serving', { apiUrl }, [
     `  API    ${apiUrl}/v1`,
     `  key    ${apiKey}`,
-    smtpPort === null ? '  mail   goes to the relay' : `  inbox  ${apiUrl}/_local/inbox?limit=10`,
+    smtpPort === null ? '  mail   goes to the relay' : `  inbox  ${apiUrl}/inbox`,
     '',
     `  curl -H "Authorization: Bearer ${apiKey}" ${apiUrl}/v1/tasks`,
     '',

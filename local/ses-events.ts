@@ -3,14 +3,17 @@ import { type Instant, iso } from '../core/clock.ts';
 import { isSimulator } from '../core/mail/mail-event.ts';
 import type { InboxEntry } from './inbox-store.ts';
 
-/** The actions of a reader on a mail of the inbox. */
-export type ReaderAct = 'open' | 'click';
+/** What a reader, or the mail server of one, does with a mail of the inbox. */
+export const READER_ACTS = ['open', 'click', 'bounce', 'complain'] as const;
+export type ReaderAct = (typeof READER_ACTS)[number];
 
 type SimulatedBounce = { bounceSubType: string; status: string; diagnosticCode: string };
 
+const UNKNOWN_USER = { bounceSubType: 'General', status: '5.1.1', diagnosticCode: 'smtp; 550 5.1.1 user unknown' };
+
 /** How SES's simulator answers: https://docs.aws.amazon.com/ses/latest/dg/send-an-email-from-console.html */
 const BOUNCES: Record<string, SimulatedBounce> = {
-  bounce: { bounceSubType: 'General', status: '5.1.1', diagnosticCode: 'smtp; 550 5.1.1 user unknown' },
+  bounce: UNKNOWN_USER,
   suppressionlist: {
     bounceSubType: 'Suppressed',
     status: '5.1.1',
@@ -32,22 +35,26 @@ export function eventsOfArrival(entry: InboxEntry): string[] {
     delivery: { timestamp: iso(at), recipients: [entry.to], smtpResponse: '250 2.0.0 Stored' },
   });
   if (name !== 'complaint') return [delivery];
-  const complaint = {
-    timestamp: iso(at),
-    complainedRecipients: [{ emailAddress: entry.to }],
-    complaintSubType: null,
-    complaintFeedbackType: 'abuse',
-  };
-  return [delivery, body(entry, 'Complaint', at, { complaint })];
+  return [delivery, body(entry, 'Complaint', at, complaintOf(entry, at))];
 }
 
-/** The body that SES would publish when a reader opens a mail or follows a link in it. */
-export const eventOfReader = (entry: InboxEntry, act: ReaderAct, at: Instant): string =>
-  act === 'open'
-    ? body(entry, 'Open', at, { open: { timestamp: iso(at), ipAddress: '192.0.2.1', userAgent: 'inbox' } })
-    : body(entry, 'Click', at, {
-        click: { timestamp: iso(at), ipAddress: '192.0.2.1', userAgent: 'inbox', link: 'https://example.com/' },
-      });
+/**
+ * The body that SES would publish when a reader opens a mail, follows a link in it or reports it as spam, or when the
+ * reader's server returns it.
+ */
+export function eventOfReader(entry: InboxEntry, act: ReaderAct, at: Instant): string {
+  const visit = { timestamp: iso(at), ipAddress: '192.0.2.1', userAgent: 'inbox' };
+  switch (act) {
+    case 'open':
+      return body(entry, 'Open', at, { open: visit });
+    case 'click':
+      return body(entry, 'Click', at, { click: { ...visit, link: 'https://example.com/' } });
+    case 'bounce':
+      return body(entry, 'Bounce', at, bounceOf(entry, at, UNKNOWN_USER));
+    case 'complain':
+      return body(entry, 'Complaint', at, complaintOf(entry, at));
+  }
+}
 
 /** `bounce` of `bounce+label@simulator.amazonses.com`; empty for any other address. */
 function simulatorName(to: string): string {
@@ -61,6 +68,15 @@ const bounceOf = ({ to }: InboxEntry, at: Instant, { bounceSubType, status, diag
     bounceSubType,
     bouncedRecipients: [{ emailAddress: to, action: 'failed', status, diagnosticCode }],
     timestamp: iso(at),
+  },
+});
+
+const complaintOf = ({ to }: InboxEntry, at: Instant) => ({
+  complaint: {
+    timestamp: iso(at),
+    complainedRecipients: [{ emailAddress: to }],
+    complaintSubType: null,
+    complaintFeedbackType: 'abuse',
   },
 });
 

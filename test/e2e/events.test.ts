@@ -114,6 +114,17 @@ describe('a campaign with returned and reported mail', () => {
     );
     expect(found).toContainEqual(email);
   });
+
+  it('suppresses who returns a mail of the inbox, and who reports one', async () => {
+    const campaign = await newCampaign(product, 3);
+    const task = await untilStatus(product, await newTask(product, campaign), 'finished');
+    const [returned, reported] = await product.inbox({ taskId: task.taskId });
+    expect((await product.call('POST', `/_local/inbox/${returned?.id}/bounce`)).status).toBe(204);
+    expect((await product.call('POST', `/_local/inbox/${reported?.id}/complain`)).status).toBe(204);
+    const suppressions = await product.all<{ email: string; reason: string }>('/v1/suppressions');
+    expect(suppressions).toContainEqual(expect.objectContaining({ email: returned?.to, reason: 'bounce' }));
+    expect(suppressions).toContainEqual(expect.objectContaining({ email: reported?.to, reason: 'complaint' }));
+  });
 });
 
 describe('mail events', () => {
