@@ -50,10 +50,12 @@ module.exports = {
     {
       name: 'core-imports-only-core',
       comment:
-        'Pure libraries that stand for a rule of their own (templates, validation, time zones) are allowed by name.',
+        'Pure libraries that stand for a rule of their own (templates, validation, time zones, names of hosts) are allowed by name.',
       severity: 'error',
       from: { path: '^core/' },
-      to: { pathNot: ['^core/', '^node_modules/(zod|liquidjs|temporal-polyfill|temporal-spec)/', '^(node:)?crypto$'] },
+      to: {
+        pathNot: ['^core/', '^node_modules/(zod|liquidjs|temporal-polyfill|temporal-spec)/', '^(node:)?(crypto|url)$'],
+      },
     },
     {
       name: 'adapters-import-core-only',

@@ -19,7 +19,7 @@ function describeError(error: unknown, depth = 0): unknown {
  * The part of an address before the @. No code logs it on purpose, but a mail server's own words in an error may
  * contain it; the domain is kept, because it shows the fault.
  */
-const LOCAL_PART = /[^\s"'<>()[\]{}:;,=@]+(?=(?:@|%40)[\p{L}\p{N}-]+\.)/giu;
+const LOCAL_PART = /(?:"[\w!#$%&'*+/=?^`{|}~.-]{1,64}"|[^\s"'<>()[\]{}:;,=@]+)(?=(?:@|%40)[\p{L}\p{N}-]+\.)/giu;
 const masked = (_name: string, value: unknown): unknown =>
   typeof value === 'string' ? value.replace(LOCAL_PART, '***') : value;
 

@@ -1,4 +1,6 @@
+import { domainToASCII } from 'node:url';
 import { invalidField } from '../problems.ts';
+import { trimInvisible } from './invisible.ts';
 
 /** Maximum size of an address in bytes: an SMTP path of 256 octets without its brackets (RFC 5321, 4.5.3.1.3). */
 export const MAX_ADDRESS_BYTES = 254;
@@ -18,8 +20,20 @@ export interface Mailbox {
   address: string;
 }
 
-// RFC 5321 Dot-string. Quoted local parts and UTF-8 (RFC 6531) are refused: many mail servers bounce both.
+// RFC 5321 Dot-string. UTF-8 (RFC 6531) is refused: many mail servers bounce it.
 const LOCAL_PART = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/i;
+// Dots in places where only RFC 5321's Quoted-string allows them. Whatever else could stand in quotes is refused.
+const LOOSE_DOTS = /^[a-z0-9!#$%&'*+/=?^_`{|}~.-]*[a-z0-9!#$%&'*+/=?^_`{|}~-][a-z0-9!#$%&'*+/=?^_`{|}~.-]*$/i;
+/** Carriers that gave out such addresses, and whose customers write them without quotes. */
+const DOTTED_DOMAINS = new Set(['docomo.ne.jp', 'ezweb.ne.jp']);
+/**
+ * What names of hosts in other scripts consist of; everything else would be read as a part of a URL. Symbols such as
+ * the Kelvin sign are not taken for the letters that they look like.
+ */
+const INTERNATIONAL = /^(?!.*[\u2100-\u214f])[\p{L}\p{M}\p{N}\p{Cf}.\u3002\uff0e\uff61-]+$/u;
+/** Format characters but the joiners, which names in Persian or Hindi are spelled with. */
+const FORMAT = /[^\P{Cf}\u200c\u200d]/gu;
+const ASCII = /^[\0-\x7f]*$/;
 const DOMAIN_LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i;
 // Line separators count as control characters: some renderers break lines there.
 const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}]/u;
@@ -35,21 +49,52 @@ export function isDomainName(text: string): boolean {
 }
 
 /**
- * An e-mail address, trimmed and in lower case, so that one mailbox is one member of a list.
- * `too-long`: over 254 bytes, whatever else is wrong with it.
+ * The key of a host name: in lower case, names in other scripts in their ASCII form (UTS 46), so that `bücher.example`
+ * and `xn--bcher-kva.example` are one. Null for what `isDomainName` would not accept then.
+ */
+export const parseDomain = (text: string): string | null => domainKey(trimInvisible(text));
+
+function domainKey(text: string): string | null {
+  if (text.length > MAX_DOMAIN_LENGTH) return null;
+  const ascii = ASCII.test(text) ? text : INTERNATIONAL.test(text) ? domainToASCII(text) : '';
+  return isDomainName(ascii) ? ascii.toLowerCase() : null;
+}
+
+/** A field of a request that names a domain. Throws `invalid-request`. */
+export function domainIn(path: string, text: string): string {
+  const domain = parseDomain(text);
+  if (domain === null) throw invalidField(path, 'must be a domain name');
+  return domain;
+}
+
+/**
+ * An e-mail address without invisible letters around it, in lower case and with the domain in its ASCII form, so that
+ * one mailbox is one member of a list however it is written. `too-long`: over 254 bytes, whatever else is wrong.
  */
 export function parseAddress(text: string): ParsedAddress {
-  const trimmed = text.trim();
-  if (trimmed.length > MAX_ADDRESS_BYTES || Buffer.byteLength(trimmed) > MAX_ADDRESS_BYTES) {
-    return { ok: false, problem: 'too-long' };
-  }
-  const at = trimmed.lastIndexOf('@');
-  const localPart = trimmed.slice(0, Math.max(at, 0));
-  // Tested before the case is lowered: the Kelvin sign, for one, would become an ASCII letter.
-  if (localPart.length > MAX_LOCAL_PART || !LOCAL_PART.test(localPart) || !isDomainName(trimmed.slice(at + 1))) {
-    return { ok: false, problem: 'invalid' };
-  }
-  return { ok: true, address: trimmed.toLowerCase() };
+  const trimmed = trimInvisible(text);
+  if (trimmed.length > MAX_ADDRESS_BYTES || Buffer.byteLength(trimmed) > MAX_ADDRESS_BYTES) return TOO_LONG;
+  const visible = ASCII.test(trimmed) ? trimmed : trimmed.replace(FORMAT, '');
+  const at = visible.lastIndexOf('@');
+  const domain = domainKey(visible.slice(at + 1));
+  // The case is lowered last: the Kelvin sign, for one, would become an ASCII letter.
+  const localPart = domain === null ? null : parseLocalPart(visible.slice(0, Math.max(at, 0)), domain);
+  if (localPart === null) return INVALID;
+  const address = `${localPart}@${domain}`;
+  return address.length > MAX_ADDRESS_BYTES ? TOO_LONG : { ok: true, address };
+}
+
+const INVALID: ParsedAddress = { ok: false, problem: 'invalid' };
+const TOO_LONG: ParsedAddress = { ok: false, problem: 'too-long' };
+
+/** Quotation marks stay where RFC 5321 wants them, and nowhere else. */
+function parseLocalPart(given: string, domain: string): string | null {
+  const quoted = given.length > 2 && given.startsWith('"') && given.endsWith('"');
+  const text = quoted ? given.slice(1, -1) : given;
+  if (text.length > MAX_LOCAL_PART) return null;
+  if (LOCAL_PART.test(text)) return text.toLowerCase();
+  const mayBeDotted = quoted || DOTTED_DOMAINS.has(domain);
+  return mayBeDotted && LOOSE_DOTS.test(text) ? `"${text.toLowerCase()}"` : null;
 }
 
 /** Part after the @ of an address that `parseAddress` accepted. */
@@ -60,7 +105,7 @@ export const domainOf = (address: string): string => address.slice(address.lastI
  * up to 256 characters; control characters are refused, so that nothing can add a header line.
  */
 export function parseMailbox(text: string): Mailbox | null {
-  const trimmed = text.trim();
+  const trimmed = trimInvisible(text);
   if (CONTROL.test(trimmed) || !trimmed.isWellFormed()) return null;
   const open = trimmed.lastIndexOf('<');
   const bare = open < 0;

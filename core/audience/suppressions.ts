@@ -13,7 +13,7 @@ import type { Random } from '../random.ts';
 import { rowOf } from '../row.ts';
 import type { Cursor, Item, Key, Page, Tables, Write } from '../tables.ts';
 import { AGAIN, tries } from '../tries.ts';
-import { isDomainName, parseAddress } from './address.ts';
+import { domainIn, parseAddress } from './address.ts';
 import { addressHash } from './address-hash.ts';
 import { domainScope, GLOBAL_SCOPE, logExclusion } from './exclusion-log.ts';
 
@@ -153,8 +153,7 @@ function requireDomain(reason: SuppressionReason, domain: string | null): string
     );
   }
   if (domain === null) throw invalidField('/domain', 'is required with the reason unsubscribe');
-  if (!isDomainName(domain.trim())) throw invalidField('/domain', 'must be a domain name');
-  return domain.trim().toLowerCase();
+  return domainIn('/domain', domain);
 }
 
 /** A suppression is two rows: one to be found by address, one to be listed by time. */

@@ -1,4 +1,4 @@
-import { isDomainName, parseAddress } from '../audience/address.ts';
+import { domainIn, parseAddress } from '../audience/address.ts';
 import type { Clock } from '../clock.ts';
 import { invalidField } from '../problems.ts';
 import type { Random } from '../random.ts';
@@ -20,11 +20,11 @@ export async function writeUnsubscribeLink(
 ): Promise<string> {
   const parsed = parseAddress(given.email);
   if (!parsed.ok) throw invalidField('/email', 'must be an e-mail address');
-  if (!isDomainName(given.domain.trim())) throw invalidField('/domain', 'must be a domain name');
+  const domain = domainIn('/domain', given.domain);
   const write = await unsubscribeLinks.load();
   return write({
     email: parsed.address,
-    domain: given.domain.trim().toLowerCase(),
+    domain,
     mailId: given.mailId ?? `link-${random.id()}`,
     sentAt: clock.now(),
   });

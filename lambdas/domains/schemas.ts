@@ -1,10 +1,5 @@
 import * as z from 'zod';
-import {
-  isDomainName,
-  MAX_MAILBOX_LENGTH,
-  MAX_MAILBOX_NAME_LENGTH,
-  parseAddress,
-} from '../../core/audience/address.ts';
+import { MAX_MAILBOX_LENGTH, MAX_MAILBOX_NAME_LENGTH, parseAddress, parseDomain } from '../../core/audience/address.ts';
 import { DNS_TYPES } from '../../core/domains/dns.ts';
 import { DNS_PURPOSES } from '../../core/domains/dns-records.ts';
 import { DOMAIN_STATUSES, LEVEL_RULES, MAX_POOL_NAME_LENGTH, PARK_RULES, PLANS } from '../../core/warm-up/domain.ts';
@@ -20,12 +15,12 @@ const steps = z
   .max(MAX_STEPS)
   .describe('With plan `custom`: mails a day for level 1, 2 and so on; the last one repeats.');
 
-// The case is lowered after the check: the Kelvin sign, for one, would become an ASCII letter.
 const domainName = z
   .string()
-  .trim()
-  .refine(isDomainName, 'must be a host name such as news.example.com; internationalized names in their xn-- form')
-  .toLowerCase();
+  .transform((text) => parseDomain(text))
+  .refine((domain) => domain !== null, 'must be a host name such as news.example.com')
+  .transform((domain) => domain ?? '')
+  .meta({ type: 'string' });
 
 const warmUpSettings = {
   plan: plan.optional(),

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { isDomainName, parseAddress } from '../../core/audience/address.ts';
+import { parseAddress, parseDomain } from '../../core/audience/address.ts';
 import { MAX_DOMAINS, MAX_STATISTICS_DAYS } from '../../core/insight/statistics.ts';
 import { MAX_MAIL_ID_LENGTH } from '../../core/mail/limits.ts';
 import { MAIL_OUTCOMES } from '../../core/mail/mailer.ts';
@@ -45,9 +45,10 @@ export const statisticsQuery = z.strictObject({
   to: day.describe(`The last quota day as an ISO date, at most ${MAX_STATISTICS_DAYS - 1} days after \`from\`.`),
   domain: z
     .string()
-    .trim()
-    .refine(isDomainName, 'must be a host name')
-    .toLowerCase()
+    .transform((text) => parseDomain(text))
+    .refine((domain) => domain !== null, 'must be a host name')
+    .transform((domain) => domain ?? '')
+    .meta({ type: 'string' })
     .optional()
     .describe(`A sending domain; by default, all domains are added up, at most ${MAX_DOMAINS}.`),
 });

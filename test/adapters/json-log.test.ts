@@ -60,6 +60,7 @@ describe('JsonLog', () => {
     ['550 no such user <ann.o+news@example.com>', '550 no such user <***@example.com>'],
     ['GET /v1/lists/7/recipients/ann%40example.com', 'GET ***%40example.com'],
     ['to=änn@münchen.de, bob@b.test', 'to=***@münchen.de, ***@b.test'],
+    ['<"taro..y"@docomo.ne.jp>', '<***@docomo.ne.jp>'],
     ['@middy/core and a@b', '@middy/core and a@b'],
   ])('shows no address in the clear: %s', (message, shown) => {
     expect(logged((log) => log.error('failed', new Error(message)))).toHaveProperty('error.message', shown);

@@ -56,6 +56,12 @@ describe('MimeComposer', () => {
     );
   });
 
+  it('writes an address with loose dots as RFC 5321 wants it', async () => {
+    const address = '"taro..y"@docomo.ne.jp';
+    expect(await compose({ to: address })).toContain(`\r\nTo: ${address}\r\n`);
+    expect((await parse({ to: address })).to).toEqual([{ name: '', address: 'taro..y@docomo.ne.jp' }]);
+  });
+
   it('gives the same mail id the same Message-ID', async () => {
     const ids = [await parse({}), await parse({ subject: 'Another' })].map((mail) => mail.messageId);
 

@@ -1,6 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { domainOf, formatMailbox, isDomainName, parseAddress, parseMailbox } from '../../../core/audience/address.ts';
+import {
+  domainOf,
+  formatMailbox,
+  isDomainName,
+  parseAddress,
+  parseDomain,
+  parseMailbox,
+} from '../../../core/audience/address.ts';
 
 const local64 = 'a'.repeat(64);
 
@@ -11,6 +18,25 @@ describe('parseAddress', () => {
     ['a@xn--mnchen-3ya.de', 'a@xn--mnchen-3ya.de'],
     [`${local64}@example.com`, `${local64}@example.com`],
     ['bounce+x@simulator.amazonses.com\r\n', 'bounce+x@simulator.amazonses.com'],
+    ['\u200bann@example.net', 'ann@example.net'],
+    ['ann@example.net\u200b', 'ann@example.net'],
+    ['\u2060\u202aann@example.net\u202c\u200e', 'ann@example.net'],
+    ['\u2066 ann@example.net \u2069\u00a0', 'ann@example.net'],
+    ['ann\u200b@\u00adexample.net', 'ann@example.net'],
+    ['ann@bücher.example', 'ann@xn--bcher-kva.example'],
+    ['ann@BÜCHER.example', 'ann@xn--bcher-kva.example'],
+    ['ann@bu\u0308cher.example', 'ann@xn--bcher-kva.example'],
+    ['bob@例え.テスト', 'bob@xn--r8jz45g.xn--zckzah'],
+    ['bob@例え。テスト', 'bob@xn--r8jz45g.xn--zckzah'],
+    ['ivan@почта.рф', 'ivan@xn--80a1acny.xn--p1ai'],
+    ['kontakt@straße.example', 'kontakt@xn--strae-oqa.example'],
+    ['sara@نامه\u200cای.com', 'sara@xn--mgba3gch31f060k.com'],
+    ['taro..y@docomo.ne.jp', '"taro..y"@docomo.ne.jp'],
+    ['Taro.@docomo.ne.jp', '"taro."@docomo.ne.jp'],
+    ['.hana@ezweb.ne.jp', '".hana"@ezweb.ne.jp'],
+    ['"taro..y"@docomo.ne.jp', '"taro..y"@docomo.ne.jp'],
+    ['"a..b"@example.com', '"a..b"@example.com'],
+    ['"ann"@example.com', 'ann@example.com'],
   ])('accepts %j', (text, address) => {
     expect(parseAddress(text)).toEqual({ ok: true, address });
   });
@@ -39,7 +65,16 @@ describe('parseAddress', () => {
     'ann\u0000@example.com',
     'änn@example.com',
     '\u212Aay@example.com',
-    'ann@münchen.de',
+    'ann@bü cher.example',
+    'ann@bü/cher.example',
+    'ann@bü%2ecom.example',
+    'ann@bü:80.example',
+    'ann@١.٢.٣.٤',
+    'ann@ä',
+    '"..."@docomo.ne.jp',
+    '""@example.com',
+    '"@example.com',
+    '"a\\"b"@example.com',
     'Ann <ann@example.com>',
     'ann@example.com, bob@example.com',
     `${local64}a@example.com`,
@@ -64,6 +99,20 @@ describe('parseAddress', () => {
         if (first.ok) expect(parseAddress(first.address)).toEqual(first);
       }),
     );
+  });
+});
+
+describe('parseDomain', () => {
+  it.each([
+    [' News.Example.COM ', 'news.example.com'],
+    ['bücher.example', 'xn--bcher-kva.example'],
+    ['XN--BCHER-KVA.example', 'xn--bcher-kva.example'],
+    ['bücher', null],
+    ['1.2.3.4', null],
+    ['a_b.example', null],
+    [`${'ü'.repeat(70)}.example`, null],
+  ])('%j is %j', (text, domain) => {
+    expect(parseDomain(text)).toBe(domain);
   });
 });
 

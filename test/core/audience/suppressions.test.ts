@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { readExclusions } from '../../../core/audience/exclusion-rows.ts';
-import { suppress, suppressionsPage, unsuppress } from '../../../core/audience/suppressions.ts';
+import { isUnsubscribed, suppress, suppressionsPage, unsuppress } from '../../../core/audience/suppressions.ts';
 import { SECOND } from '../../../core/clock.ts';
 import { audiencePorts, START } from './audience-ports.ts';
 
@@ -17,6 +17,20 @@ describe('suppress', () => {
     expect(first.isNew).toBe(true);
     expect(second).toEqual({ suppression: expected, isNew: false });
     expect((await suppressionsPage(ports.tables, { limit: 10, after: null })).suppressions).toEqual([expected]);
+  });
+
+  it('holds for an internationalized address in either spelling, and for a domain in either', async () => {
+    const ports = audiencePorts();
+    const bounce = await suppress(ports, { email: 'ann@xn--bcher-kva.example', reason: 'bounce' });
+    expect(await suppress(ports, { email: 'Ann@BÜCHER.example', reason: 'bounce' })).toEqual({
+      ...bounce,
+      isNew: false,
+    });
+    await suppress(ports, { email: ann, reason: 'unsubscribe', domain: 'bücher.example' });
+    expect(await isUnsubscribed(ports.tables, { email: ann, domain: 'xn--bcher-kva.example' })).toBe(true);
+
+    await unsuppress(ports, 'ann@bücher.example');
+    await expect(unsuppress(ports, 'ann@xn--bcher-kva.example')).rejects.toMatchObject({ code: 'not-found' });
   });
 
   it('is one suppression however many record it at once', async () => {
