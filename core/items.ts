@@ -1,27 +1,5 @@
+import { kinds } from './item-kind.ts';
 import * as keys from './keys.ts';
-import type { IndexName, Key, TableName } from './tables.ts';
-
-/** One kind of item in the tables. `writers` and `readers` are functions of the stack (lib/permissions.ts). */
-export interface ItemKind {
-  readonly table: TableName;
-  /** Patterns of the two keys; what is in angle brackets varies. Instants are milliseconds. */
-  readonly pk: string;
-  readonly sk: string;
-  /** A key of such an item, which the tests hold against the patterns. */
-  readonly example: Key;
-  /** The names in core/keys.ts that belong to it. */
-  readonly keys: readonly (keyof typeof keys)[];
-  /** When it is in which index. */
-  readonly indexes?: Readonly<Partial<Record<IndexName, string>>>;
-  /** From when on its time to live counts, and how long; null: it stays until it is deleted. */
-  readonly expires: string | null;
-  /** The file under core/ with its row's type. */
-  readonly row: string;
-  readonly writers: readonly string[];
-  readonly readers: readonly string[];
-}
-
-const kinds = <Name extends string>(named: Record<Name, ItemKind>): Record<Name, ItemKind> => named;
 
 /** Functions behind the API that check keys. */
 const API = ['tasks', 'domains', 'audience', 'content', 'access', 'insight'];
@@ -95,6 +73,17 @@ export const ITEMS = kinds({
     row: 'warm-up/domain-store.ts',
     writers: ['domains'],
     readers: ['domains'],
+  },
+  deletedDomain: {
+    table: 'WarmUp',
+    pk: 'DELETED_DOMAINS',
+    sk: '<domain>',
+    example: keys.deletedDomainKey('a.example'),
+    keys: ['DELETED_DOMAINS', 'deletedDomainKey'],
+    expires: null,
+    row: 'warm-up/domain-store.ts',
+    writers: ['domains'],
+    readers: ['insight'],
   },
   quotaDay: {
     table: 'WarmUp',
@@ -222,7 +211,7 @@ export const ITEMS = kinds({
     pk: 'IMPORTS#<listId>',
     sk: '<importId>',
     example: keys.importKey('20', '21'),
-    keys: ['importKey'],
+    keys: ['importsOf', 'importKey'],
     expires: '90 days after its creation',
     row: 'audience/import/import.ts',
     writers: ['audience', 'importer'],

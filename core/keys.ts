@@ -39,6 +39,9 @@ export const domainListingKey = (at: number, domain: string): Key => ({
   pk: DOMAIN_LISTING,
   sk: `${sortable(at)}#${domain}`,
 });
+/** Domains that were deleted: their statistics stay. */
+export const DELETED_DOMAINS = 'DELETED_DOMAINS';
+export const deletedDomainKey = (domain: string): Key => ({ pk: DELETED_DOMAINS, sk: domain });
 export const quotaDaysOf = (domain: string): string => `QUOTA#${domain}`;
 export const quotaKey = (domain: string, day: string): Key => ({ pk: quotaDaysOf(domain), sk: day });
 /** What the reputation of a domain changed, by the quota day whose mails were the cause; each name once a day. */

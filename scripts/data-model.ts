@@ -1,4 +1,5 @@
-import { ITEMS, type ItemKind } from '../core/items.ts';
+import type { ItemKind } from '../core/item-kind.ts';
+import { ITEMS } from '../core/items.ts';
 
 const INTRO = `# Data model
 

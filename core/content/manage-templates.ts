@@ -6,7 +6,15 @@ import { invalidField, Problem } from '../problems.ts';
 import type { Random } from '../random.ts';
 import type { Tables } from '../tables.ts';
 import { AGAIN, tries } from '../tries.ts';
-import { readTemplate, readTemplateRow, removeTemplate, type Template, writeTemplate } from './template-store.ts';
+import {
+  readTemplate,
+  readTemplateRow,
+  readWholeTemplate,
+  removeTemplate,
+  type Template,
+  templateUnchanged,
+  writeTemplate,
+} from './template-store.ts';
 import { parseTemplate, type TemplateSource } from './template-variables.ts';
 
 /** Maximum size of all variable names as JSON, in bytes: they are part of the row. */
@@ -62,6 +70,29 @@ export async function replaceTemplate(
   const row = { ...summary, revision: ports.random.id() };
   if (!(await writeTemplate(ports, row, source, [{ item: 'exists' }]))) throw templateNotFound(templateId);
   return { ...summary, ...source };
+}
+
+/**
+ * Changes parts of a template; what is left out stays. Runs that have started keep their frozen content. Throws
+ * `not-found`, and `invalid-request`, which names each wrong part and its fault.
+ */
+export async function editTemplate(
+  ports: Omit<ManageTemplatesPorts, 'tasksUsing'>,
+  templateId: string,
+  changes: { [K in keyof TemplateWish]?: TemplateWish[K] | undefined },
+): Promise<Template> {
+  return await tries(TRIES, `edit of template ${templateId}`, async () => {
+    const read = await readWholeTemplate(ports, templateId);
+    if (!read) throw templateNotFound(templateId);
+    const { revision, html: oldHtml, text: oldText, ...summary } = read;
+    const { name = summary.name, subject = summary.subject, html = oldHtml, text = oldText } = changes;
+    const source = { subject, html, text };
+    const changed = { ...summary, name, subject, variables: checkSource(source), updatedAt: ports.clock.now() };
+    const row = { ...changed, revision: ports.random.id() };
+    // Another edit in between is not written over: the parts that it changed may be those that stay here.
+    const isWritten = await writeTemplate(ports, row, source, templateUnchanged(revision));
+    return isWritten ? { ...changed, ...source } : AGAIN;
+  });
 }
 
 /** A template that the URL names. Throws `not-found`. */

@@ -60,17 +60,24 @@ export async function readTemplateRow(tables: Tables, templateId: string): Promi
 }
 
 /** A template as it is now, or undefined. */
-export async function readTemplate(
+export async function readTemplate(ports: TemplatePorts, templateId: string): Promise<Template | undefined> {
+  const read = await readWholeTemplate(ports, templateId);
+  if (!read) return undefined;
+  const { revision: _revision, ...template } = read;
+  return template;
+}
+
+/** A template as it is now with the name of its revision, or undefined. */
+export async function readWholeTemplate(
   { tables, objects }: TemplatePorts,
   templateId: string,
-): Promise<Template | undefined> {
+): Promise<(Template & TemplateRow) | undefined> {
   const what = `texts of template ${templateId}`;
   const read = async () => {
     const row = await readTemplateRow(tables, templateId);
     if (!row) return undefined;
-    const { revision, ...summary } = row;
     const body = await objects.get(objectOf(row));
-    if (body) return { ...summary, ...(JSON.parse(Buffer.from(body).toString()) as TemplateSource) };
+    if (body) return { ...row, ...(JSON.parse(Buffer.from(body).toString()) as TemplateSource) };
     // A change removes the object of the row that it replaced; read again to find the new one.
     return AGAIN;
   };
@@ -96,6 +103,9 @@ export async function writeTemplate(
   else if (before) await objects.remove(objectOf(templateFromItem(before)));
   return result.ok;
 }
+
+/** The template is still the one that was read. */
+export const templateUnchanged = (revision: string) => [templateRow.is('revision', '=', revision)];
 
 /** False when there is no such template. */
 export async function removeTemplate({ tables, objects }: TemplatePorts, templateId: string): Promise<boolean> {

@@ -16,6 +16,7 @@ import { stepsOf } from '../warm-up/plans.ts';
 import { quotaDayOf } from '../warm-up/quota-day.ts';
 import type { PlanChange } from './change-plan.ts';
 import type { Identities } from './identities.ts';
+import { removeSendersOf } from './sender-store.ts';
 
 export interface ManageDomainPorts {
   tables: Tables;
@@ -82,6 +83,18 @@ export async function createDomain(ports: ManageDomainPorts, input: NewDomain): 
   return domain;
 }
 
+/** Changes which pool of dedicated addresses sends a domain's mail; null for SES's shared ones. */
+export async function changePool(ports: ManageDomainPorts, name: string, sendingPool: string | null): Promise<Domain> {
+  checkPool(sendingPool, ports.sendingPools);
+  return await tries(TRIES, `pool of domain ${name}`, async () => {
+    const domain = await requireDomain(ports.tables, name);
+    if (domain.sendingPool === sendingPool) return domain;
+    const changed = { ...domain, sendingPool, updatedAt: ports.clock.now() };
+    const result = await ports.tables.write(replaceDomain(changed));
+    return result.ok ? { ...changed, revision: domain.revision + 1 } : AGAIN;
+  });
+}
+
 /** Throws `invalid-request` for a pool from which no mail could be sent. */
 function checkPool(pool: string | null, known: readonly string[] | undefined): void {
   if (pool === null || known === undefined || known.includes(pool)) return;
@@ -120,7 +133,8 @@ export async function verifyDomain(ports: ManageDomainPorts, name: string): Prom
 }
 
 /**
- * Deletes a domain and the identity that was created for it. Throws `not-found`, and `in-use` for an unfinished task.
+ * Deletes a domain, its senders, and the identity that was created for it. Throws `not-found`, and `in-use` for an
+ * unfinished task.
  */
 export async function deleteDomain(ports: ManageDomainPorts, name: string): Promise<void> {
   await tries(TRIES, `deletion of domain ${name}`, async () => {
@@ -130,6 +144,7 @@ export async function deleteDomain(ports: ManageDomainPorts, name: string): Prom
     }
     // The identity first: if it fails, the domain is still there to be deleted again.
     if (!domain.adopted) await ports.identities.remove(name);
+    await removeSendersOf(ports, name);
     return (await commit(deleteDomainWrites(domain), ports)).ok ? undefined : AGAIN;
   });
 }

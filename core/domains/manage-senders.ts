@@ -13,7 +13,7 @@ import type { Random } from '../random.ts';
 import type { Tables } from '../tables.ts';
 import { readDomain } from '../warm-up/domain-store.ts';
 import { requireVerified } from '../warm-up/verified.ts';
-import { deleteSenderWrites, newSenderWrites, readSender, type Sender } from './sender-store.ts';
+import { deleteSenderWrites, newSenderWrites, readSender, type Sender, updateSender } from './sender-store.ts';
 
 export interface ManageSendersPorts {
   tables: Tables;
@@ -30,24 +30,53 @@ export async function createSender(
 ): Promise<Sender> {
   const { tables, clock, random } = ports;
   const address = addressIn('/address', input.address);
-  const name = input.name?.trim() || null;
-  if (name !== null && parseMailbox(formatMailbox({ name, address }))?.name !== name) {
-    throw invalidField('/name', 'must be a name without control characters');
-  }
-  const reply = input.replyTo === null ? null : mailboxIn('/replyTo', input.replyTo);
+  const name = nameIn(input.name, address);
+  const replyTo = replyToIn(input.replyTo);
   requireVerified('/address', domainOf(address), await readDomain(tables, domainOf(address)));
-  const replyTo = reply && formatMailbox(reply);
   const sender: Sender = { address, name, replyTo, createdAt: clock.now() };
   const result = await commit(newSenderWrites(sender), { tables, random });
   if (!result.ok) throw new Problem('already-exists', `the sender ${address} already exists`);
   return sender;
 }
 
+/** Changes the defaults of a sender; `undefined` stays. Throws `not-found` and `invalid-request`. */
+export async function editSender(
+  { tables }: Pick<ManageSendersPorts, 'tables'>,
+  text: string,
+  { name, replyTo }: { name?: string | null | undefined; replyTo?: string | null | undefined },
+): Promise<Sender> {
+  const { address } = await requireSender(tables, text);
+  const changes = {
+    ...(name === undefined ? {} : { name: nameIn(name, address) }),
+    ...(replyTo === undefined ? {} : { replyTo: replyToIn(replyTo) }),
+  };
+  const sender = await updateSender(tables, address, changes);
+  if (!sender) throw notFound(text);
+  return sender;
+}
+
+/** A sender that the URL names. Throws `not-found`. */
+export async function requireSender(tables: Tables, text: string): Promise<Sender> {
+  const parsed = parseAddress(text);
+  const sender = parsed.ok ? await readSender(tables, parsed.address) : undefined;
+  if (!sender) throw notFound(text);
+  return sender;
+}
+
+function nameIn(text: string | null, address: string): string | null {
+  const name = text?.trim() || null;
+  if (name !== null && parseMailbox(formatMailbox({ name, address }))?.name !== name) {
+    throw invalidField('/name', 'must be a name without control characters');
+  }
+  return name;
+}
+
+const replyToIn = (text: string | null): string | null =>
+  text === null ? null : formatMailbox(mailboxIn('/replyTo', text));
+
 /** Deletes a sender. Throws `not-found`, and `in-use` while an unfinished task sends from the address. */
 export async function deleteSender(ports: ManageSendersPorts, text: string): Promise<void> {
-  const parsed = parseAddress(text);
-  const sender = parsed.ok ? await readSender(ports.tables, parsed.address) : undefined;
-  if (!sender) throw notFound(text);
+  const sender = await requireSender(ports.tables, text);
   if (await ports.tasksUsing({ sender: sender.address })) {
     throw new Problem('in-use', `an unfinished task sends from ${sender.address}`);
   }

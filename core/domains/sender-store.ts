@@ -1,8 +1,13 @@
+import { domainOf } from '../audience/address.ts';
 import type { Instant } from '../clock.ts';
+import { commit } from '../commit.ts';
 import type { SenderDefaults } from '../content/content-of.ts';
 import { SENDER_LISTING, senderKey, senderListingKey } from '../keys.ts';
+import type { Random } from '../random.ts';
 import { rowOf } from '../row.ts';
 import type { Cursor, Item, Tables, Write } from '../tables.ts';
+
+const SENDERS_PER_READ = 100;
 
 /** Defaults for mail from an address. Any address of a verified domain may send without one. */
 export interface Sender extends SenderDefaults {
@@ -41,6 +46,23 @@ export const newSenderWrites = (sender: Sender): Write[] => [
   },
 ];
 
+/** Changes the defaults of a sender; null removes one, `undefined` stays. Undefined when there is no such sender. */
+export async function updateSender(
+  tables: Tables,
+  address: string,
+  changes: { [K in keyof SenderDefaults]?: SenderDefaults[K] },
+): Promise<Sender | undefined> {
+  if (Object.keys(changes).length === 0) return readSender(tables, address);
+  const result = await tables.write({
+    kind: 'update',
+    table: 'Content',
+    key: senderKey(address),
+    ...row.change(changes),
+    when: [{ item: 'exists' }],
+  });
+  return result.ok && result.item ? senderFromItem(result.item) : undefined;
+}
+
 /** Refused when the sender was deleted or replaced. */
 export const deleteSenderWrites = ({ address, createdAt }: Sender): Write[] => [
   {
@@ -61,4 +83,19 @@ export async function sendersPage(
   const keys = items.map((item) => senderKey(listingRow.reader(item).text('address')));
   const rows = keys.length === 0 ? [] : await tables.getMany('Content', keys);
   return { senders: rows.flatMap((row) => (row === undefined ? [] : [senderFromItem(row)])), next };
+}
+
+/** Removes the senders of a domain that is gone. Safe to repeat. */
+export async function removeSendersOf(ports: { tables: Tables; random: Random }, domain: string): Promise<void> {
+  let after: Cursor | null = null;
+  do {
+    const { senders, next }: Awaited<ReturnType<typeof sendersPage>> = await sendersPage(ports.tables, {
+      limit: SENDERS_PER_READ,
+      after,
+    });
+    for (const sender of senders) {
+      if (domainOf(sender.address) === domain) await commit(deleteSenderWrites(sender), ports);
+    }
+    after = next;
+  } while (after !== null);
 }

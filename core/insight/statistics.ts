@@ -1,7 +1,7 @@
 import { type MailCounts, noMailCounts, readMailCounts } from '../mail/statistics-store.ts';
 import { invalidField } from '../problems.ts';
 import type { Cursor, Tables } from '../tables.ts';
-import { domainsPage } from '../warm-up/domain-store.ts';
+import { deletedDomains, domainsPage } from '../warm-up/domain-store.ts';
 import { daysBetween } from '../warm-up/quota-day.ts';
 import { quotaDaysBetween } from '../warm-up/quota-store.ts';
 
@@ -87,16 +87,19 @@ function checkRange({ from, to }: { from: string; to: string }): void {
     throw invalidField('/to', `must be at most ${MAX_STATISTICS_DAYS - 1} days after from`);
 }
 
+/** Also those that were deleted: what they sent still counts. */
 async function allDomains(tables: Tables): Promise<string[]> {
-  const names: string[] = [];
+  const names = new Set(await deletedDomains(tables, MAX_DOMAINS + 1));
   let after: Cursor | null = null;
   do {
     const page: Awaited<ReturnType<typeof domainsPage>> = await domainsPage(tables, { limit: DOMAINS_PER_PAGE, after });
-    names.push(...page.domains.map(({ domain }) => domain));
+    for (const { domain } of page.domains) names.add(domain);
     after = page.next;
-    if (names.length > MAX_DOMAINS) throw invalidField('/domain', `is required with more than ${MAX_DOMAINS} domains`);
+    if (names.size > MAX_DOMAINS) {
+      throw invalidField('/domain', `is required with more than ${MAX_DOMAINS} domains, deleted ones included`);
+    }
   } while (after !== null);
-  return names;
+  return [...names];
 }
 
 async function addDomain(

@@ -1,4 +1,4 @@
-import { DOMAIN_LISTING, domainKey, domainListingKey } from '../keys.ts';
+import { DELETED_DOMAINS, DOMAIN_LISTING, deletedDomainKey, domainKey, domainListingKey } from '../keys.ts';
 import { Problem } from '../problems.ts';
 import { rowOf } from '../row.ts';
 import type { Cursor, Item, Tables, Write } from '../tables.ts';
@@ -55,8 +55,12 @@ export const newDomainWrites = (domain: Domain): Write[] => [
   },
 ];
 
-/** Removes a domain; refused when it changed since it was read. */
+/** The name of a deleted domain; what it sent still counts. */
+const deletedRow = rowOf<Pick<Domain, 'domain'>>('deleted domain');
+
+/** Removes a domain, and keeps its name for the statistics; refused when it changed since it was read. */
 export const deleteDomainWrites = ({ domain, revision, createdAt }: Domain): Write[] => [
+  { kind: 'put', table: 'WarmUp', item: deletedRow.item(deletedDomainKey(domain), { domain }) },
   {
     kind: 'delete',
     table: 'WarmUp',
@@ -96,4 +100,10 @@ export async function domainsPage(
           items.map((item) => domainKey(listingRow.reader(item).text('domain'))),
         );
   return { domains: rows.flatMap((row) => (row === undefined ? [] : [domainFromItem(row)])), next };
+}
+
+/** Names of domains that were deleted, and may exist again; `limit` 1 to 1,000. */
+export async function deletedDomains(tables: Tables, limit: number): Promise<string[]> {
+  const { items } = await tables.query({ table: 'WarmUp', pk: DELETED_DOMAINS, limit });
+  return items.map(({ sk }) => sk);
 }

@@ -3,6 +3,7 @@ import { iso } from '../../core/clock.ts';
 import {
   createTemplate,
   deleteTemplate,
+  editTemplate,
   type ManageTemplatesPorts,
   replaceTemplate,
   requireTemplate,
@@ -16,7 +17,14 @@ import { sampleLink } from '../../core/unsubscribe/links.ts';
 import { cursorsOf } from '../http/cursor.ts';
 import { idParams, listQuery } from '../http/page.ts';
 import { type Route, route } from '../http/route.ts';
-import { previewAnswer, previewBody, templateAnswer, templateBody, templatesAnswer } from './schemas.ts';
+import {
+  previewAnswer,
+  previewBody,
+  templateAnswer,
+  templateBody,
+  templateEditBody,
+  templatesAnswer,
+} from './schemas.ts';
 
 const viewSummary = (template: TemplateSummary) => ({
   templateId: template.templateId,
@@ -48,7 +56,11 @@ interface ContentPorts extends ManageTemplatesPorts {
 }
 
 /** Templates and their previews. */
-export const contentRoutes = (ports: ContentPorts): Route[] => [...templateRoutes(ports), ...previewRoutes(ports)];
+export const contentRoutes = (ports: ContentPorts): Route[] => [
+  ...templateRoutes(ports),
+  ...oneTemplateRoutes(ports),
+  ...previewRoutes(ports),
+];
 
 const templateRoutes = (ports: ContentPorts): Route[] => [
   route({
@@ -79,6 +91,9 @@ const templateRoutes = (ports: ContentPorts): Route[] => [
       return { body: cursors.page(templates.map(viewSummary), next) };
     },
   }),
+];
+
+const oneTemplateRoutes = (ports: ContentPorts): Route[] => [
   route({
     method: 'GET',
     path: '/v1/templates/{id}',
@@ -101,6 +116,17 @@ const templateRoutes = (ports: ContentPorts): Route[] => [
     handle: async ({ params: { id }, body }) => ({
       body: viewTemplate(await replaceTemplate(ports, id, wishOf(body))),
     }),
+  }),
+  route({
+    method: 'PATCH',
+    path: '/v1/templates/{id}',
+    summary: 'Change parts of a template, for instance its name; runs that have started keep the old content',
+    role: 'sender',
+    params: idParams,
+    body: templateEditBody,
+    answer: templateAnswer,
+    status: 200,
+    handle: async ({ params: { id }, body }) => ({ body: viewTemplate(await editTemplate(ports, id, body)) }),
   }),
   route({
     method: 'DELETE',

@@ -16,6 +16,8 @@ export const templateBody = z.strictObject({
   text: liquid.describe('Liquid. By default, the text of a mail is made from its HTML.'),
 });
 
+export const templateEditBody = templateBody.partial();
+
 const templateSummary = {
   templateId: z.string(),
   name: z.string(),

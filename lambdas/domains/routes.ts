@@ -6,14 +6,14 @@ import { dnsRecords } from '../../core/domains/dns-records.ts';
 import { type DnsSeen, lookUpDns, readDnsSeen } from '../../core/domains/dns-seen.ts';
 import {
   changeMailFrom,
+  changePool,
   createDomain,
   deleteDomain,
   type ManageDomainPorts,
   planChangeOf,
   verifyDomain,
 } from '../../core/domains/manage-domain.ts';
-import { createSender, deleteSender, type ManageSendersPorts } from '../../core/domains/manage-senders.ts';
-import { type Sender, sendersPage } from '../../core/domains/sender-store.ts';
+import type { ManageSendersPorts } from '../../core/domains/manage-senders.ts';
 import { addTestRecipient } from '../../core/domains/test-recipients.ts';
 import type { WarmUpView } from '../../core/domains/warm-up-view.ts';
 import type { Domain } from '../../core/warm-up/domain.ts';
@@ -23,17 +23,16 @@ import { listQuery, pageOf } from '../http/page.ts';
 import { type Route, route } from '../http/route.ts';
 import {
   domainAnswer,
+  domainEditBody,
   domainParams,
   mailFromBody,
   newDomainBody,
-  newSenderBody,
-  senderAnswer,
-  senderParams,
   testRecipientAnswer,
   testRecipientBody,
   warmUpAnswer,
   warmUpBody,
 } from './schemas.ts';
+import { senderRoutes } from './senders.ts';
 
 export interface DomainPorts extends Omit<ManageDomainPorts, 'tasksUsing'>, Omit<ManageSendersPorts, 'tasksUsing'> {
   /** Whether a task that is not at its end uses the domain, or sends from the address. */
@@ -50,6 +49,7 @@ const SEEN_IS_FRESH = 10 * MINUTE;
 /** Calls about sending domains, their warm-up, and senders. */
 export const domainRoutes = (ports: DomainPorts): Route[] => [
   ...crudRoutes(ports),
+  ...oneDomainRoutes(ports),
   ...verifyRoutes(ports),
   ...warmUpRoutes(ports),
   ...senderRoutes(ports),
@@ -59,6 +59,13 @@ export const domainRoutes = (ports: DomainPorts): Route[] => [
 /** Looks into the DNS, and shows what is there now. */
 const look = async (ports: DomainPorts, domain: Domain) =>
   viewDomain(ports, domain, await lookUpDns(ports, domain, ports.clock.now()));
+
+/** Shows what was seen of the DNS lately, or looks again. */
+async function show(ports: DomainPorts, domain: Domain) {
+  const [seen] = await readDnsSeen(ports.tables, [domain.domain]);
+  const isFresh = seen !== undefined && ports.clock.now() - seen.at < SEEN_IS_FRESH;
+  return isFresh ? await viewDomain(ports, domain, seen) : await look(ports, domain);
+}
 
 const crudRoutes = (ports: DomainPorts): Route[] => [
   route({
@@ -94,6 +101,9 @@ const crudRoutes = (ports: DomainPorts): Route[] => [
       return { body: cursors.page(await Promise.all(shown), next) };
     },
   }),
+];
+
+const oneDomainRoutes = (ports: DomainPorts): Route[] => [
   route({
     method: 'GET',
     path: '/v1/domains/{domain}',
@@ -102,11 +112,23 @@ const crudRoutes = (ports: DomainPorts): Route[] => [
     params: domainParams,
     answer: domainAnswer,
     status: 200,
-    handle: async ({ params }) => {
-      const domain = await requireDomain(ports.tables, params.domain);
-      const [seen] = await readDnsSeen(ports.tables, [domain.domain]);
-      const isFresh = seen !== undefined && ports.clock.now() - seen.at < SEEN_IS_FRESH;
-      return { body: isFresh ? await viewDomain(ports, domain, seen) : await look(ports, domain) };
+    handle: async ({ params }) => ({ body: await show(ports, await requireDomain(ports.tables, params.domain)) }),
+  }),
+  route({
+    method: 'PATCH',
+    path: '/v1/domains/{domain}',
+    summary: 'Change which pool of dedicated addresses sends the mail of a domain',
+    role: 'admin',
+    params: domainParams,
+    body: domainEditBody,
+    answer: domainAnswer,
+    status: 200,
+    handle: async ({ params, body: { sendingPool } }) => {
+      const domain =
+        sendingPool === undefined
+          ? await requireDomain(ports.tables, params.domain)
+          : await changePool(ports, params.domain, sendingPool);
+      return { body: await show(ports, domain) };
     },
   }),
   route({
@@ -161,10 +183,16 @@ const warmUpRoutes = (ports: DomainPorts): Route[] => [
     status: 200,
     handle: async ({ params }) => ({ body: viewWarmUp(await ports.readWarmUp(params.domain)) }),
   }),
+  changeWarmUpRoute(ports, 'PATCH', "Change a domain's warm-up; runs that this frees resume"),
+  changeWarmUpRoute(ports, 'PUT', 'The same as PATCH, under its earlier name'),
+];
+
+/** PUT does not replace the settings either: one without `plan` would send more than its caller knows. */
+const changeWarmUpRoute = (ports: DomainPorts, method: 'PATCH' | 'PUT', summary: string): Route =>
   route({
-    method: 'PUT',
+    method,
     path: '/v1/domains/{domain}/warm-up',
-    summary: "Update a domain's warm-up; omitted fields stay as they are, and runs that this frees resume",
+    summary,
     role: 'admin',
     params: domainParams,
     body: warmUpBody,
@@ -175,53 +203,7 @@ const warmUpRoutes = (ports: DomainPorts): Route[] => [
       await ports.changePlan(domain.domain, planChangeOf(domain, body));
       return { body: viewWarmUp(await ports.readWarmUp(domain.domain)) };
     },
-  }),
-];
-
-const senderRoutes = (ports: DomainPorts): Route[] => [
-  route({
-    method: 'POST',
-    path: '/v1/senders',
-    summary: 'Create a sender: defaults for mail from an address of a verified domain',
-    role: 'admin',
-    body: newSenderBody,
-    answer: senderAnswer,
-    status: 201,
-    idempotent: true,
-    handle: async ({ body }) => {
-      const sender = await createSender(ports, body);
-      const location = `/v1/senders/${encodeURIComponent(sender.address)}`;
-      return { body: viewSender(sender), headers: { location } };
-    },
-  }),
-  route({
-    method: 'GET',
-    path: '/v1/senders',
-    summary: 'List senders',
-    role: 'viewer',
-    query: listQuery,
-    answer: pageOf(senderAnswer),
-    status: 200,
-    handle: async ({ query: { limit, cursor } }) => {
-      const cursors = cursorsOf('senders');
-      const { senders, next } = await sendersPage(ports.tables, { limit, after: cursors.read(cursor) });
-      return { body: cursors.page(senders.map(viewSender), next) };
-    },
-  }),
-  route({
-    method: 'DELETE',
-    path: '/v1/senders/{address}',
-    summary: 'Delete a sender that no unfinished task uses',
-    role: 'admin',
-    params: senderParams,
-    answer: null,
-    status: 204,
-    handle: async ({ params }) => {
-      await deleteSender(ports, params.address);
-      return {};
-    },
-  }),
-];
+  });
 
 const testRecipientRoutes = (ports: DomainPorts): Route[] => [
   route({
@@ -262,5 +244,3 @@ const viewWarmUp = (view: WarmUpView): z.input<typeof warmUpAnswer> => ({
     })),
   })),
 });
-
-const viewSender = (sender: Sender) => ({ ...sender, createdAt: iso(sender.createdAt) });

@@ -31,10 +31,20 @@ const warmUpSettings = {
   limitOther: z.boolean().optional(),
 };
 
+const sendingPool = z.string().min(1).max(MAX_POOL_NAME_LENGTH).nullable();
+
 export const newDomainBody = z.strictObject({
   domain: domainName,
   ...warmUpSettings,
-  sendingPool: z.string().min(1).max(MAX_POOL_NAME_LENGTH).nullable().optional(),
+  sendingPool: sendingPool.optional(),
+});
+
+export const domainEditBody = z.strictObject({
+  sendingPool: sendingPool
+    .optional()
+    .describe(
+      'The pool of dedicated addresses from which its mail is sent; null for the shared ones. Runs that have started keep theirs.',
+    ),
 });
 
 export const warmUpBody = z.strictObject(warmUpSettings);
@@ -135,6 +145,19 @@ export const newSenderBody = z.strictObject({
   name: z.string().max(MAX_MAILBOX_NAME_LENGTH).nullable().default(null),
   replyTo: z.string().max(MAX_MAILBOX_LENGTH).nullable().default(null),
 });
+
+const senderDefaults = {
+  name: z.string().max(MAX_MAILBOX_NAME_LENGTH).nullable(),
+  replyTo: z.string().max(MAX_MAILBOX_LENGTH).nullable(),
+};
+
+/** All defaults of a sender: what is left out is removed. */
+export const senderBody = z.strictObject({
+  name: senderDefaults.name.default(null),
+  replyTo: senderDefaults.replyTo.default(null),
+});
+
+export const senderEditBody = z.strictObject(senderDefaults).partial();
 
 export const testRecipientBody = z.strictObject({ address: z.string().max(MAX_MAILBOX_LENGTH) });
 

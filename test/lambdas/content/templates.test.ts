@@ -39,6 +39,32 @@ describe('/v1/templates', () => {
     expect((await call('PUT', path, input)).status).toBe(404);
   });
 
+  it('changes one part of a template and leaves the others', async () => {
+    const { call, newTemplate } = setUp();
+    const path = `/v1/templates/${await newTemplate()}`;
+    expect(await call('PATCH', path, { name: 'Letters' })).toMatchObject({
+      status: 200,
+      json: { ...input, name: 'Letters', variables: ['name'] },
+    });
+    expect((await call('PATCH', path, { text: '{{ city }}', subject: null })).json).toMatchObject({
+      html: input.html,
+      subject: null,
+      variables: ['name', 'city'],
+    });
+    expect((await call('PATCH', path, { html: null, text: null })).json).toMatchObject({ errors: [{ path: '/html' }] });
+    expect((await call('PATCH', path, { html: '{{ name' })).json).toMatchObject({ errors: [{ path: '/html' }] });
+    expect((await call('PATCH', path, {})).json).toEqual((await call('GET', path)).json);
+    expect((await call('GET', path)).json).toMatchObject({ name: 'Letters', html: input.html, text: '{{ city }}' });
+    expect((await call('PATCH', '/v1/templates/123', { name: 'x' })).status).toBe(404);
+  });
+
+  it('loses no edit of two that overlap', async () => {
+    const { call, newTemplate } = setUp();
+    const path = `/v1/templates/${await newTemplate()}`;
+    await Promise.all([call('PATCH', path, { name: 'Letters' }), call('PATCH', path, { text: 'Hi' })]);
+    expect((await call('GET', path)).json).toMatchObject({ name: 'Letters', text: 'Hi' });
+  });
+
   it.each([
     [{ html: '<a href="{{ unsubscribeUrl }}">Unsubscribe</a>', text: 'no link' }, []],
     [{ html: '<p>{% raw %}{{ unsubscribeUrl }}{% endraw %}</p>', text: '{{ unsubscribeUrl }}' }, ['/html']],

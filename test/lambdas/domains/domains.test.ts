@@ -219,11 +219,40 @@ describe('DELETE /v1/domains/{domain}', () => {
   });
 });
 
-describe('PUT /v1/domains/{domain}/warm-up', () => {
+describe('PATCH /v1/domains/{domain}', () => {
+  it('changes the pool that sends its mail', async () => {
+    const { call } = setUp();
+    await call('POST', '/v1/domains', { domain: 'x.test', sendingPool: 'news' });
+    const edit = (body: object) => call('PATCH', '/v1/domains/x.test', body);
+    expect(await edit({ sendingPool: null })).toMatchObject({ status: 200, json: { sendingPool: null } });
+    expect((await edit({ sendingPool: 'news' })).json).toMatchObject({ sendingPool: 'news' });
+    expect((await edit({})).json).toMatchObject({ domain: 'x.test', sendingPool: 'news' });
+    expect(await edit({ sendingPool: 'none' })).toMatchObject({
+      status: 400,
+      json: { errors: [{ path: '/sendingPool' }] },
+    });
+    expect((await call('PATCH', '/v1/domains/y.test', { sendingPool: null })).status).toBe(404);
+    expect((await call('GET', '/v1/domains/x.test')).json).toMatchObject({ sendingPool: 'news' });
+  });
+});
+
+describe('a deleted domain', () => {
+  it('takes its senders with it, and no others', async () => {
+    const { call } = setUp();
+    for (const domain of ['x.test', 'y.test']) {
+      await call('POST', '/v1/domains', { domain });
+      await call('POST', '/v1/senders', { address: `news@${domain}` });
+    }
+    expect((await call('DELETE', '/v1/domains/x.test')).status).toBe(204);
+    expect((await call('GET', '/v1/senders')).json).toMatchObject({ items: [{ address: 'news@y.test' }] });
+  });
+});
+
+describe.each(['PUT', 'PATCH'])('%s /v1/domains/{domain}/warm-up', (method) => {
   const withDomain = async (more: object = {}) => {
     const product = setUp();
     await product.call('POST', '/v1/domains', { domain: 'x.test', ...more });
-    const put = (body: unknown) => product.call('PUT', '/v1/domains/x.test/warm-up', body);
+    const put = (body: unknown) => product.call(method, '/v1/domains/x.test/warm-up', body);
     return { ...product, put };
   };
 
@@ -255,57 +284,6 @@ describe('PUT /v1/domains/{domain}/warm-up', () => {
   ])('refuses %j and names %j', async (body, path) => {
     const { put } = await withDomain();
     expect(await put(body)).toMatchObject({ status: 400, json: { errors: [{ path }] } });
-  });
-});
-
-describe('/v1/senders', () => {
-  const withDomains = async () => {
-    const product = setUp();
-    await product.call('POST', '/v1/domains', { domain: 'x.test' });
-    await product.call('POST', '/v1/domains', { domain: 'x.invalid' });
-    return product;
-  };
-
-  it('keeps a name and a reply address', async () => {
-    const { call } = await withDomains();
-    const body = { address: ' News@X.test', name: 'Zoë, Inc.', replyTo: 'Help <help@other.test>' };
-    const { status, headers, json } = await call('POST', '/v1/senders', body);
-    const sender = {
-      address: 'news@x.test',
-      name: 'Zoë, Inc.',
-      replyTo: 'Help <help@other.test>',
-      createdAt: '2027-01-01T09:00:00.000Z',
-    };
-    expect({ status, location: headers.location, json }).toEqual({
-      status: 201,
-      location: '/v1/senders/news%40x.test',
-      json: sender,
-    });
-    expect((await call('GET', '/v1/senders')).json).toEqual({ items: [sender], nextCursor: null });
-    expect(await call('POST', '/v1/senders', body)).toMatchObject({ status: 409, json: { code: 'already-exists' } });
-    expect(await call('DELETE', '/v1/senders/news%40x.test')).toMatchObject({ status: 204 });
-    expect((await call('GET', '/v1/senders')).json).toEqual({ items: [], nextCursor: null });
-  });
-
-  it.each([
-    [{ address: 'news' }, 'invalid-request', '/address'],
-    [{ address: `a@${'b'.repeat(250)}.test` }, 'invalid-request', '/address'],
-    [{ address: 'a@x.test', name: 'a\r\nBcc: b@x.test' }, 'invalid-request', '/name'],
-    [{ address: 'a@x.test', replyTo: 'nobody' }, 'invalid-request', '/replyTo'],
-    [{ address: 'a@unknown.test' }, 'domain-not-verified', '/address'],
-    [{ address: 'a@x.invalid' }, 'domain-not-verified', '/address'],
-  ])('refuses %j', async (body, code, path) => {
-    const { call } = await withDomains();
-    expect(await call('POST', '/v1/senders', body)).toMatchObject({ status: 400, json: { code, errors: [{ path }] } });
-  });
-
-  it('keeps a sender that an unfinished task uses', async () => {
-    const { call, addTask } = await withDomains();
-    await addTask({ from: 'a@x.test' });
-    await call('POST', '/v1/senders', { address: 'a@x.test' });
-    expect(await call('DELETE', '/v1/senders/a@x.test')).toMatchObject({ status: 409, json: { code: 'in-use' } });
-    expect(await call('DELETE', '/v1/senders/b@x.test')).toMatchObject({ status: 404 });
-    expect(await call('DELETE', '/v1/senders/nobody')).toMatchObject({ status: 404 });
   });
 });
 

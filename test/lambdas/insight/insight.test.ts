@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { recordMailEvents } from '../../../core/insight/record-mail-events.ts';
 import { SegmentDays } from '../../../core/insight/segment-days.ts';
 import { domainListingKey } from '../../../core/keys.ts';
+import { domainRoutesIn } from '../../../lambdas/compose/domains.ts';
 import { insightRoutesIn } from '../../../lambdas/compose/insight.ts';
 import { taskRoutesIn } from '../../../lambdas/compose/tasks.ts';
 import { NOW } from '../../core/tasks/task-samples.ts';
@@ -134,6 +135,17 @@ describe('GET /v1/statistics', () => {
     });
     const other = await call<{ overall: { rates: object }; days: [] }>('/v1/statistics', `${query}&domain=y.test`);
     expect(other.json).toMatchObject({ overall: { requested: 0, rates: { opened: null } }, days: [] });
+  });
+
+  it('counts what a deleted domain sent, and counts it once when the domain comes back', async () => {
+    const { call, world } = await sentTask();
+    const overall = async () =>
+      (await call<{ overall: { accepted: number } }>('/v1/statistics', `from=${TODAY}&to=${TODAY}`)).json.overall;
+    const asAdmin = callerOf(world.outside, domainRoutesIn(world.outside), 'admin');
+    expect((await asAdmin('DELETE', '/v1/domains/x.test')).status).toBe(204);
+    expect(await overall()).toMatchObject({ accepted: 3, opened: 1 });
+    expect((await asAdmin('POST', '/v1/domains', { domain: 'x.test' })).status).toBe(201);
+    expect(await overall()).toMatchObject({ accepted: 3, opened: 1 });
   });
 
   it.each(['', 'from=2027-01-02&to=2027-01-01', 'from=2026-01-01&to=2027-01-02', 'from=2027-02-30&to=2027-03-01'])(
