@@ -27,7 +27,9 @@ button{appearance:none;width:100%;min-height:48px;padding:.7rem 1.4rem;border:2p
 button.quiet{background:transparent;color:var(--go)}
 button:focus-visible{outline:3px solid var(--go);outline-offset:3px}
 @media (min-width:30rem){button{width:auto}}
+bdi{display:inline-block;max-width:100%}
 :lang(ja),:lang(zh),:lang(ko){line-break:strict}
+:lang(ja){word-break:auto-phrase}
 :lang(ko){word-break:keep-all}
 `;
 
@@ -64,7 +66,7 @@ export const pageResponse = (
 
 const html = (language: Language, { title, paragraphs, form }: PageContent, values: Values): string =>
   `<!doctype html>
-<html lang="${language}">
+<html lang="${language}"${language === 'ar' ? ' dir="rtl"' : ''}>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">

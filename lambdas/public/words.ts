@@ -154,11 +154,131 @@ export const WORDS = {
     fault: '처리하지 못했습니다',
     faultHelp: '저희 쪽 문제입니다. 몇 분 뒤에 다시 시도해 주세요.',
   },
+  it: {
+    unsubscribe: 'Annulla l’iscrizione',
+    question: 'Non vuole più ricevere newsletter da {domain}?',
+    concerns: 'Si tratta dell’indirizzo {address}.',
+    gone: 'L’iscrizione è stata annullata',
+    noMore: 'Non riceverà più newsletter da {domain}. Una che è già in viaggio può ancora arrivare.',
+    mistake: 'È stato un errore?',
+    subscribeAgain: 'Iscriviti di nuovo',
+    back: 'L’iscrizione è di nuovo attiva',
+    goesOn: 'Continuerà a ricevere le newsletter di {domain}.',
+    sample: 'Questo è il link di un’e-mail di prova. Non cambia nulla.',
+    brokenLink: 'Questo link non funziona',
+    brokenLinkHelp: 'È incompleto o troppo vecchio. Apra il link dall’e-mail stessa o scriva al suo mittente.',
+    fault: 'Non è stato possibile',
+    faultHelp: 'L’errore è nostro. Riprovi tra qualche minuto.',
+  },
+  nl: {
+    unsubscribe: 'Uitschrijven',
+    question: 'Wilt u geen nieuwsbrieven van {domain} meer ontvangen?',
+    concerns: 'Het gaat om het adres {address}.',
+    gone: 'U bent uitgeschreven',
+    noMore: 'U ontvangt geen nieuwsbrieven van {domain} meer. Een die al onderweg is, kan nog aankomen.',
+    mistake: 'Was dit een vergissing?',
+    subscribeAgain: 'Weer inschrijven',
+    back: 'U bent weer ingeschreven',
+    goesOn: 'U blijft nieuwsbrieven van {domain} ontvangen.',
+    sample: 'Dit is de link van een testmail. Hij verandert niets.',
+    brokenLink: 'Deze link werkt niet',
+    brokenLinkHelp:
+      'Hij is onvolledig of te oud. Open de link vanuit de mail zelf, of schrijf de afzender van de mail.',
+    fault: 'Dat is niet gelukt',
+    faultHelp: 'De fout ligt bij ons. Probeer het over een paar minuten opnieuw.',
+  },
+  pl: {
+    unsubscribe: 'Wypisz się',
+    question: 'Czy nie chcesz już otrzymywać newsletterów z {domain}?',
+    concerns: 'Dotyczy adresu {address}.',
+    gone: 'Subskrypcja została anulowana',
+    noMore:
+      'Nie będziesz już otrzymywać newsletterów z {domain}. Wiadomość, która jest już w drodze, może jeszcze dotrzeć.',
+    mistake: 'To była pomyłka?',
+    subscribeAgain: 'Zapisz się ponownie',
+    back: 'Subskrypcja jest znowu aktywna',
+    goesOn: 'Nadal będziesz otrzymywać newslettery z {domain}.',
+    sample: 'To link z wiadomości testowej. Niczego nie zmienia.',
+    brokenLink: 'Ten link nie działa',
+    brokenLinkHelp: 'Jest niepełny albo zbyt stary. Otwórz link bezpośrednio z wiadomości lub napisz do jej nadawcy.',
+    fault: 'Nie udało się',
+    faultHelp: 'Błąd leży po naszej stronie. Spróbuj ponownie za kilka minut.',
+  },
+  ru: {
+    unsubscribe: 'Отписаться',
+    question: 'Вы больше не хотите получать рассылку от {domain}?',
+    concerns: 'Речь идёт об адресе {address}.',
+    gone: 'Вы отписаны',
+    noMore: 'Вы больше не будете получать рассылку от {domain}. Письмо, которое уже в пути, ещё может прийти.',
+    mistake: 'Это была ошибка?',
+    subscribeAgain: 'Подписаться снова',
+    back: 'Вы снова подписаны',
+    goesOn: 'Вы и дальше будете получать рассылку от {domain}.',
+    sample: 'Это ссылка из пробного письма. Она ничего не меняет.',
+    brokenLink: 'Эта ссылка не работает',
+    brokenLinkHelp: 'Она неполная или слишком старая. Откройте ссылку из самого письма или напишите его отправителю.',
+    fault: 'Не получилось',
+    faultHelp: 'Ошибка на нашей стороне. Попробуйте ещё раз через несколько минут.',
+  },
+  tr: {
+    unsubscribe: 'Abonelikten çık',
+    question: '{domain} adresinden artık bülten almak istemiyor musunuz?',
+    concerns: 'İlgili e-posta adresi: {address}',
+    gone: 'Aboneliğiniz sona erdi',
+    noMore: '{domain} adresinden artık bülten almayacaksınız. Yola çıkmış olan bir ileti yine de ulaşabilir.',
+    mistake: 'Yanlışlıkla mı oldu?',
+    subscribeAgain: 'Yeniden abone ol',
+    back: 'Yeniden abone oldunuz',
+    goesOn: '{domain} bültenlerini almaya devam edeceksiniz.',
+    sample: 'Bu, bir deneme iletisinin bağlantısıdır. Hiçbir şeyi değiştirmez.',
+    brokenLink: 'Bu bağlantı çalışmıyor',
+    brokenLinkHelp: 'Eksik ya da çok eski. Bağlantıyı iletinin içinden açın veya iletiyi gönderene yazın.',
+    fault: 'İşlem tamamlanamadı',
+    faultHelp: 'Hata bizden kaynaklanıyor. Lütfen birkaç dakika sonra yeniden deneyin.',
+  },
+  ar: {
+    unsubscribe: 'إلغاء الاشتراك',
+    question: 'هل تريد التوقف عن تلقي الرسائل الإخبارية من {domain}؟',
+    concerns: 'عنوان البريد المعني: {address}',
+    gone: 'تم إلغاء اشتراكك',
+    noMore: 'لن تصلك رسائل إخبارية أخرى من {domain}. قد تصلك رسالة أُرسلت قبل ذلك.',
+    mistake: 'هل حدث ذلك عن طريق الخطأ؟',
+    subscribeAgain: 'الاشتراك مجددًا',
+    back: 'تم تجديد اشتراكك',
+    goesOn: 'ستستمر في تلقي الرسائل الإخبارية من {domain}.',
+    sample: 'هذا رابط من رسالة تجريبية، وهو لا يغيّر شيئًا.',
+    brokenLink: 'هذا الرابط لا يعمل',
+    brokenLinkHelp: 'الرابط ناقص أو قديم جدًا. افتح الرابط من الرسالة نفسها أو راسل مرسلها.',
+    fault: 'تعذّر إتمام الطلب',
+    faultHelp: 'الخطأ من جانبنا. يرجى المحاولة مرة أخرى بعد بضع دقائق.',
+  },
+  'zh-tw': {
+    unsubscribe: '取消訂閱',
+    question: '您要停止接收來自 {domain} 的電子報嗎？',
+    concerns: '相關的電子郵件地址：{address}',
+    gone: '您已取消訂閱',
+    noMore: '您將不會再收到來自 {domain} 的電子報。已在寄送途中的郵件可能仍會送達。',
+    mistake: '如果是操作錯誤，可以復原。',
+    subscribeAgain: '重新訂閱',
+    back: '您已重新訂閱',
+    goesOn: '您將繼續收到來自 {domain} 的電子報。',
+    sample: '這是測試郵件中的連結，不會變更任何設定。',
+    brokenLink: '此連結無效',
+    brokenLinkHelp: '連結不完整或已過期。請直接開啟郵件中的連結，或聯絡郵件的寄件人。',
+    fault: '操作未成功',
+    faultHelp: '這是我們的問題，請過幾分鐘再試。',
+  },
 } as const satisfies Record<string, Words>;
 
 export type Language = keyof typeof WORDS;
 
 const isLanguage = (tag: string): tag is Language => Object.hasOwn(WORDS, tag);
+
+/** Chinese is written in other characters there. */
+const TRADITIONAL = /^zh-(hant\b|tw\b|hk\b|mo\b)/;
+
+/** The language of a lower-case tag, whatever its country; its name where there are no words in it. */
+const languageOf = (tag: string): string => (TRADITIONAL.test(tag) ? 'zh-tw' : (tag.split('-', 1)[0] ?? ''));
 
 /** Ranges of `Accept-Language` that are looked at: browsers send a handful. */
 const MAX_RANGES = 30;
@@ -170,7 +290,7 @@ export function chooseLanguage(acceptLanguage: string | undefined): Language {
     .map((range) => {
       const [tag = '', ...parameters] = range.split(';').map((part) => part.trim().toLowerCase());
       const weight = parameters.find((parameter) => parameter.startsWith('q='));
-      return { language: tag.split('-', 1)[0] ?? '', weight: weight === undefined ? 1 : Number(weight.slice(2)) || 0 };
+      return { language: languageOf(tag), weight: weight === undefined ? 1 : Number(weight.slice(2)) || 0 };
     })
     .filter(({ weight }) => weight > 0)
     // The order of equals stays.

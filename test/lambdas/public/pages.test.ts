@@ -224,7 +224,7 @@ describe('a page', () => {
       expect(words[name].match(/\{(domain|address)\}/g) ?? []).toHaveLength(placeholders);
     }
     const { body, headers: answered } = await call({ headers });
-    expect(body).toContain(`<html lang="${language}">`);
+    expect(body).toContain(`<html lang="${language}"${language === 'ar' ? ' dir="rtl"' : ''}>`);
     expect(body).not.toMatch(/[{}](domain|address)/);
     expect(answered['content-language']).toBe(language);
   });
@@ -238,9 +238,13 @@ describe('chooseLanguage', () => {
     ['tlh', 'en'],
     ['de-CH', 'de'],
     ['pt-BR,pt;q=0.9,en;q=0.8', 'pt'],
-    ['nl, fr;q=0.5, ko;q=0.7', 'ko'],
+    ['tlh, fr;q=0.5, ko;q=0.7', 'ko'],
+    ['nl, fr;q=0.5, ko;q=0.7', 'nl'],
     ['en;q=0, ja', 'ja'],
-    ['zh-Hant-TW', 'zh'],
+    ['zh-Hant-TW', 'zh-tw'],
+    ['zh-HK,zh;q=0.9', 'zh-tw'],
+    ['zh-CN', 'zh'],
+    ['zh-Hans-TW', 'zh'],
     ['ES', 'es'],
     ['de;q=nonsense, fr;q=0.1', 'fr'],
     ['constructor, __proto__, fr', 'fr'],
