@@ -1,7 +1,8 @@
 import type { GetAccountResponse, SendEmailRequest } from '@aws-sdk/client-sesv2';
 import type { Clock } from '../../core/clock.ts';
 import { type Credentials, Signer } from '../signature.ts';
-import { type Answer, Connections, NotSent } from './connections.ts';
+import type { Answer } from './answer.ts';
+import { Connections, NotSent } from './connections.ts';
 
 const SUCCESS = 200;
 
@@ -42,16 +43,19 @@ export class SesFailure extends Error {
  */
 export class SesApi {
   readonly #options: SesApiOptions;
-  readonly #base: string;
+  readonly #mails: URL;
+  readonly #account: URL;
   readonly #signer: Signer;
   readonly #connections: Connections;
 
   constructor(options: SesApiOptions) {
     const { region, endpoint } = options;
     this.#options = options;
-    this.#base = endpoint ?? `https://email.${region}.amazonaws.com`;
+    const base = new URL(endpoint ?? `https://email.${region}.amazonaws.com`);
+    this.#mails = new URL('/v2/email/outbound-emails', base);
+    this.#account = new URL('/v2/email/account', base);
     this.#signer = new Signer({ region, service: 'ses' });
-    this.#connections = new Connections(new URL(this.#base));
+    this.#connections = new Connections(base);
   }
 
   /**
@@ -59,7 +63,7 @@ export class SesApi {
    * would be a second mail. https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html
    */
   async sendEmail(request: MailRequest, message: Uint8Array): Promise<string> {
-    const answer = await this.#call('POST', '/v2/email/outbound-emails', bodyOf(request, message));
+    const answer = await this.#call('POST', this.#mails, bodyOf(request, message));
     const { MessageId } = fieldsOf(answer);
     if (answer.status === SUCCESS && typeof MessageId === 'string') return MessageId;
     throw failureOf(answer);
@@ -67,21 +71,20 @@ export class SesApi {
 
   /** https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_GetAccount.html */
   async getAccount(): Promise<AccountAnswer> {
-    const answer = await this.#call('GET', '/v2/email/account', Buffer.alloc(0));
+    const answer = await this.#call('GET', this.#account, '');
     if (answer.status === SUCCESS) return fieldsOf(answer);
     throw failureOf(answer);
   }
 
-  async #call(method: 'GET' | 'POST', path: string, body: Buffer): Promise<Answer> {
+  async #call(method: 'GET' | 'POST', url: URL, body: string): Promise<Answer> {
     const { clock, timeoutMs } = this.#options;
     const until = clock.now() + timeoutMs;
     const credentials = await this.#credentials();
     const at = clock.now();
     if (at >= until) throw new NotSent(`no credentials within ${timeoutMs} ms`);
-    const url = new URL(path, this.#base);
     const content: Record<string, string> = method === 'GET' ? {} : { 'content-type': 'application/json' };
     const signature = this.#signer.headers({ method, url, headers: content, body }, credentials, at);
-    const request = { method, path, headers: { host: url.host, ...content, ...signature }, body };
+    const request = { method, path: url.pathname, headers: { host: url.host, ...content, ...signature }, body };
     /* fence: ses-attempts */ const answer = await this.#connections.send(request, until - at);
     return answer;
   }
@@ -101,12 +104,18 @@ export class SesApi {
 
 const DATA_END = '"}}}';
 
-/** The message comes in afterwards: JSON would search all of its base64 for what must be escaped. */
-function bodyOf(request: MailRequest, message: Uint8Array): Buffer {
+/**
+ * JSON in ASCII, so that each character is a byte. The message comes in afterwards: JSON would search all of its base64
+ * for what must be escaped.
+ */
+function bodyOf(request: MailRequest, message: Uint8Array): string {
   const withoutMessage = JSON.stringify({ ...request, Content: { Raw: { Data: '' } } });
   const data = Buffer.from(message.buffer, message.byteOffset, message.length).toString('base64');
-  return Buffer.from(withoutMessage.slice(0, -DATA_END.length) + data + DATA_END);
+  return withoutMessage.slice(0, -DATA_END.length).replace(NOT_ASCII, escaped) + data + DATA_END;
 }
+
+const NOT_ASCII = /[\u0080-\uffff]/g;
+const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
 /** What an answer holds; one that is no JSON object holds nothing. */
 function fieldsOf({ text }: Answer): Record<string, unknown> {

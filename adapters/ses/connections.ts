@@ -1,29 +1,26 @@
-import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
-import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
-import type { Socket } from 'node:net';
-import { urlToHttpOptions } from 'node:url';
+import { connect as connectTcp, isIP, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+import { type Answer, readAnswer } from './answer.ts';
 
 const CONNECT_TIMEOUT_MS = 3_000;
-/** A window of mails at a time, and some to spare: a mail that waits for a socket loses its time. */
-const MAX_SOCKETS = 64;
-/** An idle socket ends before the other side drops it: the fate of a request on a dropped one is unknown. */
+/** A window of mails at a time, and some to spare. */
+const MAX_CONNECTIONS = 64;
+/** An idle connection ends before the other side drops it: the fate of a request on a dropped one is unknown. */
 const MAX_IDLE_MS = 10_000;
-/** Far above what SES answers. */
-const MAX_ANSWER_CHARACTERS = 64 * 1024;
+const NOTHING = Buffer.alloc(0);
 
 export interface Request {
   method: 'GET' | 'POST';
   path: string;
+  /** Names and values without line breaks. */
   headers: Readonly<Record<string, string>>;
-  body: Uint8Array;
+  /** ASCII, a character a byte. */
+  body: string;
 }
 
-/** An answer as it came. */
-export interface Answer {
-  status: number;
-  /** Of AWS's error, where the answer is one. */
-  errorType: string | undefined;
-  text: string;
+export interface ConnectionsOptions {
+  /** Vouches for the host, as PEM. @default the authorities that Node knows */
+  ca?: string;
 }
 
 /** Certain: not a byte of the request left this machine. */
@@ -35,79 +32,174 @@ export class NotSent extends Error {
   }
 }
 
-/** Kept connections to one host, for requests that must not be repeated: neither this class nor Node's repeats any. */
+/**
+ * Kept connections to one host, for requests that must not be repeated. A request is one write, and nobody else writes
+ * to the connection: so it is certain which requests cannot have arrived
+ * (docs/decisions/0061-requests-of-one-write.md).
+ */
 export class Connections {
-  readonly #target: ReturnType<typeof urlToHttpOptions>;
-  readonly #isTls: boolean;
-  readonly #agent: HttpAgent;
-  /** Sockets on which a request goes out as soon as it is written. */
-  readonly #standing = new WeakSet<Socket>();
+  readonly #url: URL;
+  readonly #options: ConnectionsOptions;
+  readonly #open = new Set<Connection>();
+  /** Those that can take a request, last used last: the rest grows old. */
+  readonly #idle: Connection[] = [];
 
-  constructor(url: URL) {
-    const sockets = { keepAlive: true, maxSockets: MAX_SOCKETS, timeout: MAX_IDLE_MS };
-    this.#target = urlToHttpOptions(url);
-    this.#isTls = url.protocol === 'https:';
-    this.#agent = this.#isTls ? new HttpsAgent(sockets) : new HttpAgent(sockets);
+  constructor(url: URL, options: ConnectionsOptions = {}) {
+    this.#url = url;
+    this.#options = options;
   }
 
   /**
    * Sends a request, once. Rejects with `NotSent` as long as there is no connection, within three seconds, and
    * with another error when the connection is lost, or the whole takes longer than `timeoutMs`.
    */
-  send({ method, path, headers, body }: Request, timeoutMs: number): Promise<Answer> {
-    return new Promise((resolve, reject) => {
-      let socket: Socket | null = null;
-      const request = (this.#isTls ? httpsRequest : httpRequest)({
-        ...this.#target,
-        method,
-        path,
-        agent: this.#agent,
-        headers: { ...headers, 'content-length': body.length },
-      });
-      const expire = () => request.destroy(new Error(`no answer within ${timeoutMs} ms`));
-      const timer = setTimeout(expire, timeoutMs);
-      request.once('socket', (given) => {
-        socket = given;
-        if (!this.#standing.has(given)) this.#await(given);
-      });
-      const fail = (error: unknown) => {
-        clearTimeout(timer);
-        reject(socket !== null && this.#standing.has(socket) ? error : new NotSent(error));
-      };
-      request.on('error', fail);
-      request.once('response', (response) => {
-        read(response).then((answer) => {
-          clearTimeout(timer);
-          resolve(answer);
-        }, fail);
-      });
-      request.end(body);
-    });
+  send(request: Request, timeoutMs: number): Promise<Answer> {
+    const connection = this.#takeIdle() ?? this.#connect();
+    if (connection !== null) return connection.send(request, timeoutMs);
+    return Promise.reject(new NotSent(`${MAX_CONNECTIONS} requests are under way`));
   }
 
-  /** Before its handshake of TLS is over, a socket holds back what is written to it. */
-  #await(socket: Socket): void {
-    const expire = () => socket.destroy(new Error(`no connection within ${CONNECT_TIMEOUT_MS} ms`));
-    const timer = setTimeout(expire, CONNECT_TIMEOUT_MS);
-    socket.once(this.#isTls ? 'secureConnect' : 'connect', () => {
-      clearTimeout(timer);
-      this.#standing.add(socket);
-    });
-    socket.once('close', () => clearTimeout(timer));
+  /** One that has just ended says so a moment later. */
+  #takeIdle(): Connection | undefined {
+    let connection = this.#idle.pop();
+    while (connection?.isOver) connection = this.#idle.pop();
+    return connection;
+  }
+
+  /** Null where there are too many. */
+  #connect(): Connection | null {
+    if (this.#open.size >= MAX_CONNECTIONS) return null;
+    const { hostname, port, protocol } = this.#url;
+    // A URL has IPv6 addresses in brackets.
+    const host = hostname.replace(/^\[|\]$/g, '');
+    const connection: Connection =
+      protocol === 'https:'
+        ? new Connection(connectTls({ ...this.#options, ...nameOf(host), port: Number(port || 443) }), 'secureConnect')
+        : new Connection(connectTcp({ host, port: Number(port || 80) }), 'connect');
+    this.#open.add(connection);
+    connection.onIdle = () => this.#idle.push(connection);
+    connection.onClose = () => {
+      this.#open.delete(connection);
+      const place = this.#idle.indexOf(connection);
+      if (place >= 0) this.#idle.splice(place, 1);
+    };
+    return connection;
   }
 
   /** Ends all connections, those with a request under way, too. */
   close(): void {
-    this.#agent.destroy();
+    for (const connection of this.#open) connection.break('the connections were closed');
   }
 }
 
-async function read(response: IncomingMessage): Promise<Answer> {
-  const { statusCode = 0, headers } = response;
-  let text = '';
-  for await (const part of response.setEncoding('utf8')) {
-    text += part;
-    if (text.length > MAX_ANSWER_CHARACTERS) throw new Error('the answer is longer than any of SES');
+/** An address is no server name: https://www.rfc-editor.org/rfc/rfc6066#section-3 */
+const nameOf = (host: string): { host: string; servername?: string } =>
+  isIP(host) === 0 ? { host, servername: host } : { host };
+
+/** A request that waits for its answer. */
+interface Exchange {
+  text: string;
+  isWritten: boolean;
+  received: Buffer;
+  timer: NodeJS.Timeout;
+  resolve(answer: Answer): void;
+  reject(error: unknown): void;
+}
+
+/** A connection, with one request at a time. */
+class Connection {
+  readonly #socket: Socket;
+  #isStanding = false;
+  #fault: unknown = null;
+  #exchange: Exchange | null = null;
+  onIdle = (): void => {};
+  onClose = (): void => {};
+
+  /** `whenStanding`: the event of the socket from which on what is written goes out. */
+  constructor(socket: Socket, whenStanding: 'connect' | 'secureConnect') {
+    this.#socket = socket;
+    const late = setTimeout(() => this.break(`no connection within ${CONNECT_TIMEOUT_MS} ms`), CONNECT_TIMEOUT_MS);
+    socket.setNoDelay(true);
+    socket.setTimeout(MAX_IDLE_MS, () => {
+      if (this.#exchange === null) socket.destroy();
+    });
+    socket.once(whenStanding, () => {
+      clearTimeout(late);
+      this.#isStanding = true;
+      this.#write();
+    });
+    socket.on('data', (piece: Buffer) => this.#read(piece, false));
+    socket.on('end', () => this.#read(NOTHING, true));
+    socket.on('error', (error) => {
+      this.#fault = error;
+    });
+    socket.once('close', () => {
+      clearTimeout(late);
+      this.onClose();
+      this.#fail(this.#fault ?? new Error('the connection was closed'));
+    });
   }
-  return { status: statusCode, errorType: headers['x-amzn-errortype']?.toString(), text };
+
+  get isOver(): boolean {
+    return !this.#socket.writable;
+  }
+
+  send({ method, path, headers, body }: Request, timeoutMs: number): Promise<Answer> {
+    let head = `${method} ${path} HTTP/1.1\r\n`;
+    for (const name in headers) head += `${name}: ${headers[name]}\r\n`;
+    const { promise, resolve, reject } = Promise.withResolvers<Answer>();
+    const timer = setTimeout(() => this.break(`no answer within ${timeoutMs} ms`), timeoutMs);
+    const text = `${head}content-length: ${body.length}\r\n\r\n${body}`;
+    this.#exchange = { text, isWritten: false, received: NOTHING, timer, resolve, reject };
+    this.#socket.ref();
+    if (this.#isStanding) this.#write();
+    return promise;
+  }
+
+  break(reason: string): void {
+    this.#socket.destroy(new Error(reason));
+  }
+
+  #write(): void {
+    if (this.#exchange === null) return;
+    this.#exchange.isWritten = true;
+    this.#socket.write(this.#exchange.text, 'latin1');
+  }
+
+  #read(piece: Buffer, isOver: boolean): void {
+    const exchange = this.#exchange;
+    if (exchange === null) {
+      // Nobody asked: what comes next could be taken for an answer.
+      this.#socket.destroy();
+      return;
+    }
+    try {
+      exchange.received = exchange.received.length === 0 ? piece : Buffer.concat([exchange.received, piece]);
+      const read = readAnswer(exchange.received, isOver);
+      if (read !== null) this.#finish(exchange, read.answer, read.isReusable);
+    } catch (error) {
+      this.#socket.destroy(error as Error);
+    }
+  }
+
+  #finish({ timer, resolve }: Exchange, answer: Answer, isReusable: boolean): void {
+    clearTimeout(timer);
+    this.#exchange = null;
+    // An answer that came before the whole request was taken: the rest of it would still go out.
+    if (isReusable && this.#socket.writableLength === 0) {
+      this.#socket.unref();
+      this.onIdle();
+    } else {
+      this.#socket.destroy();
+    }
+    resolve(answer);
+  }
+
+  #fail(error: unknown): void {
+    if (this.#exchange === null) return;
+    const { timer, isWritten, reject } = this.#exchange;
+    clearTimeout(timer);
+    this.#exchange = null;
+    reject(isWritten ? error : new NotSent(error));
+  }
 }

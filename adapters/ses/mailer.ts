@@ -37,6 +37,8 @@ export class SesMailer implements Mailer {
   readonly #pools: Readonly<Record<string, string>>;
   readonly #ses: Pick<SesApi, 'sendEmail'>;
   readonly #untrackedLinks = new UntrackedLinks();
+  /** Of the last mail: those of a run share it. */
+  #sender = { from: '', address: '' };
 
   constructor({ ses, composer, configurationSet, pools, timeoutMs }: SesMailerOptions) {
     this.timeoutMs = timeoutMs ?? 10_000;
@@ -47,7 +49,7 @@ export class SesMailer implements Mailer {
   }
 
   async handOver(mail: OutgoingMail): Promise<HandOver> {
-    const sender = parseMailbox(mail.from)?.address ?? '';
+    const sender = this.#senderOf(mail);
     let message: string;
     try {
       message = await this.#composer.compose(this.#withPlainUnsubscribeLink(mail));
@@ -56,6 +58,11 @@ export class SesMailer implements Mailer {
     }
     if (message.length > MAX_MAIL_BYTES) return { kind: 'refused', reason: 'mail-too-large' };
     return this.#withinTime(this.#send(mail, sender, Buffer.from(message, 'latin1')));
+  }
+
+  #senderOf({ from }: OutgoingMail): string {
+    if (this.#sender.from !== from) this.#sender = { from, address: parseMailbox(from)?.address ?? '' };
+    return this.#sender.address;
   }
 
   /** Clicks on the link to unsubscribe are not recorded: it leads there directly. */
