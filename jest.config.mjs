@@ -15,7 +15,7 @@ export default {
     ],
   },
   reporters: ['<rootDir>/test/support/summary-reporter.cjs'],
-  transformIgnorePatterns: ['/node_modules/(?!(temporal-polyfill|temporal-utils|postal-mime|@middy)/)'],
+  transformIgnorePatterns: ['/node_modules/(?!(temporal-polyfill|temporal-utils|postal-mime|commander|@middy)/)'],
   // Two workers on any machine: each end-to-end test starts a product of its own, and mostly waits for it.
   maxWorkers: 2,
   testTimeout: 120_000,

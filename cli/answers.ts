@@ -1,8 +1,9 @@
 import type { z } from 'zod';
-import type { importAnswer, listAnswer, newImportAnswer } from '../lambdas/audience/schemas.ts';
-import type { warmUpAnswer } from '../lambdas/domains/schemas.ts';
+import type { importAnswer, listAnswer, newImportAnswer, recipientsAnswer } from '../lambdas/audience/schemas.ts';
+import type { previewAnswer, templateAnswer, templatesAnswer } from '../lambdas/content/schemas.ts';
+import type { domainAnswer, warmUpAnswer } from '../lambdas/domains/schemas.ts';
 import type { accountAnswer } from '../lambdas/tasks/account.ts';
-import type { dryRunAnswer, newTaskAnswer, taskAnswer } from '../lambdas/tasks/views.ts';
+import type { dryRunAnswer, newTaskAnswer, recipientAnswer, taskAnswer } from '../lambdas/tasks/views.ts';
 
 /** The answers of the API, from the schemas that its OpenAPI document is generated from. */
 
@@ -14,3 +15,9 @@ export type WarmUp = z.infer<typeof warmUpAnswer>;
 export type List = z.infer<typeof listAnswer>;
 export type Import = z.infer<typeof importAnswer>;
 export type NewImport = z.infer<typeof newImportAnswer>;
+export type Recipient = z.infer<typeof recipientAnswer>;
+export type Member = z.infer<typeof recipientsAnswer>['items'][number];
+export type Domain = z.infer<typeof domainAnswer>;
+export type Template = z.infer<typeof templateAnswer>;
+export type TemplateSummary = z.infer<typeof templatesAnswer>['items'][number];
+export type Preview = z.infer<typeof previewAnswer>;

@@ -60,7 +60,10 @@ type Place = Endpoint;
 function findPlace({ data, outputs }: Where): Place | null {
   if (data !== undefined && outputs !== undefined) throw new UsageError('give either --data or --outputs, not both');
   if (data !== undefined) return localPlace(data) ?? refuse(`no product runs on ${data}`);
-  if (outputs !== undefined) return stackPlace(outputs) ?? refuse(`${outputs} names no stack of mailramp`);
+  if (outputs !== undefined) {
+    if (!existsSync(outputs)) refuse(`there is no file ${outputs}: npx cdk deploy --outputs-file ${outputs} writes it`);
+    return stackPlace(outputs) ?? refuse(`${outputs} names no stack of mailramp`);
+  }
   return localPlace(DATA) ?? stackPlace(OUTPUTS);
 }
 
@@ -96,7 +99,12 @@ function stackPlace(path: string): Place | null {
 /** With the credentials of the shell, in the stack's Region where its address names one. */
 async function readSecret(name: string, region: string | undefined): Promise<string> {
   const client = new SecretsManagerClient(region === undefined ? {} : { region });
-  const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: name }));
+  const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: name })).catch((error: unknown) => {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(
+      `the key is in the secret ${name}, which cannot be read: ${reason}. Log in to AWS (aws sso login), name a profile in AWS_PROFILE, or give --key`,
+    );
+  });
   if (SecretString === undefined) throw new Error(`the secret ${name} has no text`);
   return SecretString;
 }

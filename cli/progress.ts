@@ -1,5 +1,5 @@
 import type { ImportProgress } from '../core/audience/import/run-import.ts';
-import { count, dayAndMinute, minute, pad, plain, shorten, width } from './text.ts';
+import { count, dayAndMinute, minute, pad, plain, shorten } from './text.ts';
 import type { WatchedTask } from './watcher.ts';
 
 /** Shows what happens. Lines are for people; events for programs. */
@@ -49,8 +49,10 @@ class Changes {
 
 export const nameOf = (task: WatchedTask): string => plain(task.name ?? task.subject ?? task.taskId);
 
-/** `500 of 3,500 sent, 1 failed`. */
-export function sentOf({ counts }: Pick<WatchedTask, 'counts'>): string {
+/** `500 of 3,500 sent, 1 failed`; nothing before a first run has counted its recipients. */
+export function sentOf(task: Pick<WatchedTask, 'counts' | 'status'>): string {
+  const { counts, status } = task;
+  if (counts.requested === 0) return status === 'finished' ? 'nobody to send to' : '';
   const others = (['failed', 'skipped', 'unknown'] as const)
     .filter((outcome) => counts[outcome] > 0)
     .map((outcome) => `, ${count(counts[outcome])} ${outcome}`);
@@ -86,6 +88,12 @@ function rowsOf({ importId, status, error, rows, added, repeated, invalid }: Imp
 /** Rows between two lines about an import. */
 const ROWS_A_LINE = 100_000;
 
+/** A task in a line without a bar. */
+function lineOf(task: WatchedTask): string {
+  const name = pad(shorten(nameOf(task), NAME_MAX), NAME_MAX);
+  return [name, pad(task.status, 9), pad(sentOf(task), 22), restOf(task)].join('  ').trimEnd();
+}
+
 class LineProgress implements Progress {
   readonly #output: Output;
   readonly #changes = new Changes();
@@ -99,15 +107,7 @@ class LineProgress implements Progress {
   }
 
   tasks(tasks: WatchedTask[]): void {
-    for (const task of this.#changes.of(tasks)) {
-      const parts = [
-        pad(shorten(nameOf(task), NAME_MAX), NAME_MAX),
-        pad(task.status, 9),
-        pad(sentOf(task), 22),
-        restOf(task),
-      ];
-      this.#output.write(`${parts.join('  ').trimEnd()}\n`);
-    }
+    for (const task of this.#changes.of(tasks)) this.#output.write(`${lineOf(task)}\n`);
   }
 
   import(progress: ImportProgress): void {
@@ -145,17 +145,22 @@ class JsonProgress implements Progress {
 const DEFAULT_COLUMNS = 80;
 const MAX_BARS = 8;
 const NAME_MAX = 24;
+const NAME_MIN = 12;
 const BAR_MAX = 32;
 const BAR_MIN = 8;
-/** The usual width of the text around a bar. */
-const TEXT_ROOM = 74;
+/** Columns that a line must have to get a bar. */
+const BAR_FROM = 60;
+/** The usual width of what is right of the name, with the shortest bar. */
+const TEXT_ROOM = 66;
+const GLYPHS = { sent: '█', failed: '×', skipped: '·', rest: '░' };
 /** Clears the rest of a line: what was longer before goes, without a moment of emptiness. */
 const CLEAR_REST = '\x1b[K';
 
 /** Redraws a block of bars in place, in one write a time. */
 class BarProgress implements Progress {
   readonly #output: Output;
-  readonly #seen = new Set<string>();
+  /** What held the tasks that are not over at the last look. */
+  readonly #seen = new Map<string, string>();
   readonly #imports = new Map<string, string>();
   #drawn = 0;
   #bars: string[] = [];
@@ -169,16 +174,28 @@ class BarProgress implements Progress {
     this.#draw(lines);
   }
 
+  /** Holds leave a line above the bars, and so does the bar of a task that is over. */
   tasks(tasks: WatchedTask[]): void {
-    for (const task of tasks) if (!isOver(task)) this.#seen.add(task.taskId);
     const columns = this.#columns();
+    const lines = tasks.flatMap((task) => this.#tracesOf(task).map((line) => shorten(line, columns)));
     const bars = tasks
       .filter(({ taskId }) => this.#seen.has(taskId))
       .slice(-MAX_BARS)
       .map((task) => barOf(task, columns));
-    if (bars.join('\n') === this.#bars.join('\n')) return;
+    if (lines.length === 0 && bars.join('\n') === this.#bars.join('\n')) return;
     this.#bars = bars;
-    this.#draw([]);
+    this.#draw(lines);
+  }
+
+  #tracesOf(task: WatchedTask): string[] {
+    const before = this.#seen.get(task.taskId);
+    const hold = JSON.stringify(task.hold && [task.hold.reason, task.hold.resumesAt, task.runId]);
+    if (!isOver(task)) {
+      this.#seen.set(task.taskId, hold);
+      return before === undefined || before === hold || task.hold === null ? [] : [lineOf(task)];
+    }
+    this.#seen.delete(task.taskId);
+    return before === undefined ? [] : [barOf(task, this.#columns())];
   }
 
   /** A line of its own above the bars, until it has ended. */
@@ -207,16 +224,37 @@ class BarProgress implements Progress {
   }
 }
 
-/** One line: name, bar, per cent, counts, and what holds it. Where it is narrow it does without the bar. */
+/**
+ * One line: name, bar, share that was sent, counts, and what holds it. Its parts stay where they are, whatever the text
+ * at its end; only where a line is very narrow, it has no bar.
+ */
 export function barOf(task: WatchedTask, columns: number): string {
-  const name = shorten(nameOf(task), NAME_MAX);
-  const percent = `${Math.floor(task.progress * 100)} %`.padStart(5);
+  const room = Math.min(NAME_MAX, Math.max(NAME_MIN, columns - TEXT_ROOM));
   const tail = [figuresOf(task), nextOf(task)].filter((part) => part !== '').join(' · ');
-  // From the width alone, so that it does not jump when the text beside it changes.
-  const length = Math.min(BAR_MAX, Math.max(BAR_MIN, columns - TEXT_ROOM));
-  const full = Math.floor(task.progress * length);
-  const line = `${name}  ${'█'.repeat(full)}${'░'.repeat(length - full)} ${percent}  ${tail}`;
-  return width(line) <= columns ? line : shorten(`${name} ${percent}  ${tail}`, columns);
+  const length = Math.min(BAR_MAX, Math.max(BAR_MIN, columns - TEXT_ROOM - NAME_MAX));
+  const bar = columns < BAR_FROM ? '' : ` ${cellsOf(task, length)}`;
+  return shorten(`${shorten(nameOf(task), room)} ${bar} ${percentOf(task)}  ${tail}`.trimEnd(), columns);
+}
+
+/** The share that was sent, rounded down: 100 % is everybody. */
+function percentOf({ counts: { sent, requested }, progress }: WatchedTask): string {
+  return `${Math.floor((requested === 0 ? progress : sent / requested) * 100)} %`.padStart(5);
+}
+
+/** What was sent is a bar; what was not is in glyphs of its own, rounded up, so that a single failure shows. */
+function cellsOf({ counts }: WatchedTask, length: number): string {
+  const { requested, failed, unknown, skipped, cached, inFlight } = counts;
+  let left = length;
+  const cells = (glyph: string, n: number): string => {
+    const wide = requested === 0 ? 0 : Math.min(left, Math.ceil((n / requested) * length));
+    left -= wide;
+    return glyph.repeat(wide);
+  };
+  const bad = cells(GLYPHS.failed, failed + unknown);
+  const rest = cells(GLYPHS.rest, cached + inFlight);
+  const out = cells(GLYPHS.skipped, skipped);
+  const sent = (requested === 0 ? GLYPHS.rest : GLYPHS.sent).repeat(left);
+  return `${sent}${bad}${out}${rest}`;
 }
 
 /** Like `sentOf`, in less room. */

@@ -13,6 +13,7 @@ export interface CommonOptions extends Where {
 /** The world of a command line: what it reads, where it writes, and when it is to end. */
 export interface Terminal {
   output: Output;
+  errors: Output;
   environment: Record<string, string | undefined>;
   /** Asks a question with the answers yes and no; null without a terminal. */
   confirm: ((question: string) => Promise<boolean>) | null;
@@ -53,6 +54,11 @@ export class Session {
   show(lines: string[], objects: object[]): void {
     const texts = this.json ? objects.map((each) => JSON.stringify(each)) : lines;
     for (const text of texts) this.terminal.output.write(`${text}\n`);
+  }
+
+  /** Lines beside what the command shows, for people. */
+  warn(lines: string[]): void {
+    for (const line of lines) this.terminal.errors.write(`mailramp: ${line}\n`);
   }
 
   /** Polls until there is an answer. Throws on Ctrl-C. */

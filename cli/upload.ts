@@ -14,10 +14,34 @@ export interface Upload {
 }
 
 /** Imports a file into a list, and shows its progress. Answers the import at its end; throws if it is not uploaded. */
-export async function uploadInto(session: Session, { api, progress, listId, file, everyMs }: Upload): Promise<Import> {
+export async function uploadInto(session: Session, upload: Upload): Promise<Import> {
+  return await followImport(session, upload, await startImport(session, upload));
+}
+
+/** Uploads a file for a list, and answers the id of its import, which goes on by itself from then on. */
+export async function startImport(session: Session, { api, listId, file }: Upload): Promise<string> {
   const { importId, uploadUrl } = await api.post<NewImport>('/v1/lists/{id}/imports', {}, { params: { id: listId } });
-  const uploaded = await fetch(uploadUrl, { method: 'PUT', body: file, signal: session.signal });
+  const uploaded = await put(uploadUrl, file, session.signal);
   if (!uploaded.ok) throw new Error(`the upload of the file was refused with status ${uploaded.status}`);
+  return importId;
+}
+
+/** `fetch` reports only that it failed; the cause has the reason. */
+async function put(url: string, body: Blob, signal: AbortSignal): Promise<Response> {
+  try {
+    return await fetch(url, { method: 'PUT', body, signal });
+  } catch (error) {
+    const { cause } = error as Error & { cause?: NodeJS.ErrnoException };
+    throw new Error(`the file could not be uploaded: ${cause?.code ?? cause?.message ?? String(error)}`);
+  }
+}
+
+/** Shows how an import goes until it has ended. */
+export async function followImport(
+  session: Session,
+  { api, progress, listId, everyMs }: Upload,
+  importId: string,
+): Promise<Import> {
   let rows = 0;
   return await session.until(async () => {
     const seen = await api.get<Import>('/v1/lists/{id}/imports/{importId}', { params: { id: listId, importId } });

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import type { ApiClient } from '../../adapters/api/client.ts';
 import { ApiProblem } from '../../adapters/api/problem.ts';
 import { ApiProductUnderTest } from '../../adapters/api/product-under-test.ts';
@@ -16,6 +15,7 @@ import type { Session } from '../session.ts';
 import { table } from '../table.ts';
 import { count } from '../text.ts';
 import { UsageError } from '../usage-error.ts';
+import { versionOfProduct } from '../version.ts';
 
 export interface FirstAccountOptions {
   domain?: string;
@@ -165,8 +165,3 @@ function answersOf(rows: Row[], url: string, isLocal: boolean): string[] {
 
 const redacted = (figures: Figures): Figures =>
   Object.fromEntries(Object.entries(figures).map(([k, v]) => [k, typeof v === 'string' ? redact(v) : v]));
-
-function versionOfProduct(): string {
-  const file = new URL('../../package.json', import.meta.url);
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
-}

@@ -1,120 +1,181 @@
-import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { ApiClient } from '../../adapters/api/client.ts';
-import { MAX_FORECAST_DAYS } from '../../core/forecast/forecast.ts';
-import type { DryRun, NewTask } from '../answers.ts';
-import { nameOf } from '../progress.ts';
+import { domainOf, parseMailbox } from '../../core/audience/address.ts';
+import type { Account, Domain, DryRun, NewTask, Template } from '../answers.ts';
+import { EXIT } from '../exit-codes.ts';
+import { isFile, openFile } from '../files.ts';
+import { importCsv } from '../list-file.ts';
+import { isId, listIdOf, templateIdOf } from '../lookup.ts';
+import { Made } from '../made.ts';
+import { createProgress, nameOf } from '../progress.ts';
+import { attachmentsOf, type ContentOptions, dataOf } from '../send/content.ts';
+import { codeOfForecast, forecastIfAny, forecastLines, forecastOf, whyNobody } from '../send/forecast.ts';
+import { sampleLines } from '../send/sample.ts';
+import { type ScheduleOptions, scheduleOf } from '../send/schedule.ts';
 import type { Session } from '../session.ts';
-import { facts } from '../table.ts';
-import { count } from '../text.ts';
+import { newTemplateFrom } from '../template-file.ts';
 import { UsageError } from '../usage-error.ts';
-import { isId, listFromFile } from './import.ts';
 import { watchTask } from './tasks.ts';
 
-export interface SendOptions {
+export interface SendOptions extends ScheduleOptions, ContentOptions {
   from: string;
   template: string;
   list: string;
   subject?: string;
+  replyTo?: string;
+  text?: string;
   name?: string;
-  at?: string;
-  every?: string;
-  timeZone?: string;
+  tracking: boolean;
   dryRun?: boolean;
   yes?: boolean;
+  force?: boolean;
   watch?: boolean;
 }
 
-/** Days of a forecast that are shown one by one. */
-const DAYS_SHOWN = 7;
+/** A task in the form of the API. */
+type Wish = ReturnType<typeof wishOf> & { templateId: string; listId: string };
 
-/** Creates a task, after a preview of its effect. Returns the exit code. */
+/** Creates a task, after a look at its effect. Whatever else it made is gone if there is no task. */
 export async function send(session: Session, options: SendOptions): Promise<number> {
-  const schedule = scheduleOf(options);
-  const { confirm } = session.terminal;
-  if (!options.yes && !options.dryRun && confirm === null) {
+  if (!options.yes && !options.dryRun && session.terminal.confirm === null) {
     throw new UsageError('there is no terminal to confirm on: add --yes to send, or --dry-run to look only');
   }
+  const wish = wishOf(options);
+  const files = { template: templateIn(options), csv: isFile(options.list) ? await openFile(options.list) : null };
   const api = await session.api();
-  const templateId = isId(options.template) ? options.template : await newTemplate(session, api, options);
-  const listId = isId(options.list) ? options.list : await listFromFile(session, options.list);
-  if (listId === null) return 1;
-  const { from, subject, name } = options;
-  const task = { from, templateId, listId, ...schedule, ...(subject && { subject }), ...(name && { name }) };
-  if (!options.yes) {
-    const forecast = await api.post<DryRun>('/v1/tasks', task, { query: { dryRun: true } });
-    session.show([...linesOf(forecast), ''], [{ event: 'dry-run', ...forecast }]);
-    if (options.dryRun) return 0;
-    if (!(await confirm?.('Send it?'))) {
-      session.show(['Not sent.'], [{ event: 'not-sent' }]);
-      return 0;
-    }
-  }
-  const made = await api.post<NewTask>('/v1/tasks', task, { idempotencyKey: crypto.randomUUID() });
-  session.show(
-    [`task ${made.taskId}: ${nameOf({ ...made, rate: 0 })}`, ...made.warnings.map(({ message }) => `note: ${message}`)],
-    [{ event: 'created', ...made }],
-  );
-  return options.watch ? watchTask(session, made.taskId) : 0;
-}
-
-/** When a task runs, in the words of the API. */
-function scheduleOf({ at, every, timeZone }: SendOptions): Record<string, unknown> {
-  if (every === undefined) {
-    if (timeZone !== undefined) throw new UsageError('--time-zone is allowed only with --every day, week or month');
-    return at === undefined ? { type: 'immediate' } : { type: 'timed', startAt: at };
-  }
-  if (at === undefined) throw new UsageError('--every needs --at, the time of the first run');
-  const [, hours] = /^(\d{1,4})h?$/.exec(every) ?? [];
-  if (hours !== undefined) return { type: 'recurring', startAt: at, intervalHours: Number(hours) };
-  if (!['day', 'week', 'month'].includes(every)) {
-    throw new UsageError(`--every must be hours, such as 24h, or day, week or month, but is '${every}'`);
-  }
-  const [, time, offset] = /T(\d\d:\d\d)(?::[\d.]+)?(Z|[+-]\d\d:?\d\d)$/i.exec(at) ?? [];
-  if (time === undefined) throw new UsageError(`--at must be a time such as 2027-01-05T09:00:00Z, but is '${at}'`);
-  if (timeZone === undefined && offset?.toUpperCase() !== 'Z') {
-    throw new UsageError(
-      '--every day, week or month needs --time-zone, such as Europe/Berlin, or an --at that ends in Z',
-    );
-  }
-  const recurrence = { every, at: time };
-  return { type: 'recurring', startAt: at, recurrence, timeZone: timeZone ?? 'UTC' };
-}
-
-/** A template from an HTML file; its text part is derived from it. */
-async function newTemplate(session: Session, api: ApiClient, { template, subject }: SendOptions): Promise<string> {
-  const html = readText(template);
-  const name = basename(template);
-  const input = { name, html, ...(subject && { subject }) };
-  const { templateId } = await api.post<{ templateId: string }>('/v1/templates', input);
-  session.show([`new template ${templateId}: ${name}`], [{ event: 'template', templateId, name }]);
-  return templateId;
-}
-
-function readText(file: string): string {
+  const made = new Made(api);
   try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    throw new UsageError(`there is no file ${file}`);
+    if (files.csv !== null) await requireDomain(api, options.from);
+    const templateId = files.template ? await made.template(files.template) : await templateNamed(api, options);
+    const listId = files.csv
+      ? await listFrom(session, files.csv, { api, made, options })
+      : await listNamed(api, options);
+    if (listId === null) return EXIT.failed;
+    const task = { ...wish, templateId, listId };
+    const notes = await notesOn(api, templateId);
+    const refusal = await lookFirst(session, { api, task, notes, options });
+    if (refusal !== null) return refusal;
+    const created = await api.post<NewTask>('/v1/tasks', task, { idempotencyKey: crypto.randomUUID() });
+    for (const { event, line } of made.keep()) session.show([line], [event]);
+    tell(session, created, options.yes ? notes : []);
+    return options.watch ? await watchTask(session, created.taskId) : EXIT.done;
+  } finally {
+    session.warn(await made.remove());
   }
 }
 
-const sumOf = (counts: Record<string, number>): string => {
-  const entries = Object.entries(counts);
-  if (entries.length === 0) return '';
-  const total = entries.reduce((sum, [, n]) => sum + n, 0);
-  return `${count(total)} (${entries.map(([reason, n]) => `${reason} ${count(n)}`).join(', ')})`;
-};
+function tell(session: Session, created: NewTask, notes: string[]): void {
+  const said = [...notes, ...created.warnings.map(({ message }) => message)].map((note) => `note: ${note}`);
+  session.show(
+    [`task ${created.taskId}: ${nameOf({ ...created, rate: 0 })}`, ...said],
+    [{ event: 'created', ...created }, ...notes.map((message) => ({ event: 'note', message }))],
+  );
+}
 
-function linesOf({ requested, skipped, failing, missingVariables, days, finishesOn }: DryRun): string[] {
-  const rest = days.length - DAYS_SHOWN;
-  return facts([
-    ['recipients', count(requested)],
-    ['skipped', sumOf(skipped)],
-    ['will fail', sumOf(failing)],
-    ['missing', missingVariables.map(({ name, recipients }) => `${name} for ${count(recipients)}`).join(', ')],
-    ...days.slice(0, DAYS_SHOWN).map(({ day, planned }): [string, string] => [day, `${count(planned)} mails`]),
-    ['', rest > 0 ? `and ${count(rest)} more days` : null],
-    ['ends', finishesOn ?? `in more than ${count(MAX_FORECAST_DAYS)} days`],
+/** What the options alone say. Throws `UsageError`. */
+function wishOf(options: SendOptions) {
+  const { from, subject, name, replyTo, tracking } = options;
+  const attachments = attachmentsOf(options);
+  return {
+    from,
+    ...scheduleOf(options),
+    templateData: dataOf(options),
+    ...(subject && { subject }),
+    ...(name && { name }),
+    ...(replyTo && { replyTo }),
+    ...(tracking ? {} : { tracking: false }),
+    ...(attachments.length > 0 && { attachments }),
+  };
+}
+
+/** A new template in a file; without a text of its own, that part is made from its HTML. Null for one that exists. */
+function templateIn({ template, text, subject }: SendOptions) {
+  if (isId(template) || !isFile(template)) {
+    if (text === undefined) return null;
+    throw new UsageError('--text goes with a --template that is an HTML file');
+  }
+  return newTemplateFrom(template, { text, subject });
+}
+
+const templateNamed = (api: ApiClient, { template }: SendOptions): Promise<string> =>
+  named(template, () => templateIdOf(api, template));
+
+const listNamed = (api: ApiClient, { list }: SendOptions): Promise<string> => named(list, () => listIdOf(api, list));
+
+/** What is no id, no file and no name is most likely meant to be a file. */
+async function named(said: string, find: () => Promise<string>): Promise<string> {
+  if (/[./\\]/.test(said)) throw new UsageError(`there is no file ${said}`);
+  return await find();
+}
+
+/** A new list with the rows of a CSV; null when that could not be read. */
+async function listFrom(
+  session: Session,
+  file: Blob,
+  { api, made, options: { list: path } }: { api: ApiClient; made: Made; options: SendOptions },
+): Promise<string | null> {
+  const progress = createProgress(session.terminal.output, session.json);
+  try {
+    const listId = await made.list(basename(path));
+    return (await importCsv(session, { api, progress, listId, file, path })) ? listId : null;
+  } finally {
+    progress.close();
+  }
+}
+
+/** Before a long upload that would be for nothing. What is no mailbox is left to the API, which says why. */
+async function requireDomain(api: ApiClient, from: string): Promise<void> {
+  const mailbox = parseMailbox(from);
+  if (mailbox === null) return;
+  await api.get<Domain>('/v1/domains/{domain}', { params: { domain: domainOf(mailbox.address) } });
+}
+
+/** What prevents nothing, but should be known before something is sent. */
+async function notesOn(api: ApiClient, templateId: string): Promise<string[]> {
+  const [template, { hold }] = await Promise.all([
+    api.get<Template>('/v1/templates/{id}', { params: { id: templateId } }).catch(() => null),
+    api.get<Account>('/v1/account'),
   ]);
+  return [
+    ...(template?.warnings ?? []).map(({ path, message }) => `the template: ${path.slice(1)} ${message}`),
+    ...(hold === null ? [] : [`everything is held (${hold.reason}): nothing is sent until npx mailramp release`]),
+  ];
+}
+
+interface Look {
+  api: ApiClient;
+  task: Wish;
+  notes: string[];
+  options: SendOptions;
+}
+
+/** Looks before it sends, and asks. Answers the exit code if nothing is to be sent, else null. */
+async function lookFirst(session: Session, { api, task, notes, options }: Look): Promise<number | null> {
+  const { yes, dryRun, force } = options;
+  if (yes && force && !dryRun) return null;
+  if (dryRun) {
+    const forecast = await forecastOf(api, task);
+    await showLook(session, { api, task, notes, options }, forecast);
+    return codeOfForecast(forecast);
+  }
+  const forecast = await forecastIfAny(api, task);
+  if (!yes) await showLook(session, { api, task, notes, options }, forecast);
+  refuseIfNobody(forecast, force ?? false);
+  if (yes || (await session.terminal.confirm?.('Send it?'))) return null;
+  session.show(['Not sent.'], [{ event: 'not-sent' }]);
+  return EXIT.done;
+}
+
+async function showLook(session: Session, { api, task, notes }: Look, forecast: DryRun | null): Promise<void> {
+  const sample = session.json ? [] : await sampleLines(api, task, session.columns);
+  const lines = forecast === null ? ['the list is too long to be looked through'] : forecastLines(forecast);
+  session.show(
+    [...sample, ...lines, ...notes.map((note) => `note: ${note}`), ''],
+    [{ event: 'dry-run', ...forecast }, ...notes.map((message) => ({ event: 'note', message }))],
+  );
+}
+
+function refuseIfNobody(forecast: DryRun | null, force: boolean): void {
+  const why = forecast && whyNobody(forecast);
+  if (why && !force) throw new Error(`${why}. Nothing was sent; --force sends it all the same`);
 }

@@ -1,5 +1,6 @@
 import type { Task } from '../answers.ts';
 import { barOf, createProgress, isOver, nameOf, restOf, sentOf } from '../progress.ts';
+import { codeOf, reasonLines, reasonsOf, unsentOf } from '../run-ending.ts';
 import type { Session } from '../session.ts';
 import { facts, table } from '../table.ts';
 import { count, minute } from '../text.ts';
@@ -30,10 +31,10 @@ export async function showTasks(session: Session, options: { status?: string; li
 }
 
 /** What holds a task, or when it starts, in little room. */
-function noteOf({ hold, error, status, startAt }: Task): string {
+function noteOf({ hold, error, status, startAt, counts }: Task): string {
   if (error !== null) return error;
   if (hold !== null) return hold.resumesAt === null ? hold.reason : `to ${minute(hold.resumesAt)}`;
-  return status === 'waiting' ? `starts ${minute(startAt)}` : '';
+  return status === 'waiting' ? `starts ${minute(startAt)}` : unsentOf(counts);
 }
 
 /** One task, or how it goes until it is at its end. Answers the exit code. */
@@ -56,9 +57,10 @@ export async function changeTask(
   session.show([`${nameOf(still(task))} is ${task.status}`], [task]);
 }
 
-/** Shows how a task goes; 1 where it does not end well. */
+/** Shows how a task goes, and at its end why somebody did not get the mail. Answers the exit code. */
 export async function watchTask(session: Session, taskId: string): Promise<number> {
-  const watcher = new Watcher(await session.api());
+  const api = await session.api();
+  const watcher = new Watcher(api);
   const progress = createProgress(session.terminal.output, session.json);
   try {
     const first = await watcher.lookAt(taskId);
@@ -70,7 +72,9 @@ export async function watchTask(session: Session, taskId: string): Promise<numbe
       progress.tasks([task]);
       return isOver(task) || task.status === 'error' ? task : null;
     }, LOOK_MS);
-    return last.status === 'finished' ? 0 : 1;
+    const reasons = await reasonsOf(api, last);
+    if (reasons.length > 0) progress.event('reasons', { taskId, outcomes: reasons }, reasonLines(taskId, reasons));
+    return codeOf(last);
   } finally {
     progress.close();
   }

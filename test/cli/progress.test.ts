@@ -89,6 +89,17 @@ describe('createProgress', () => {
     expect(output.written).toHaveLength(5);
   });
 
+  it('leaves a line for each hold, and the bar of what is over, above the bars', () => {
+    const output = outputOf(true);
+    const progress = createProgress(output, false);
+    for (const task of [SENDING, TASK, { ...SENDING, runId: '17-b' }, FINISHED, FINISHED]) progress.tasks([task]);
+    const lines = output.written.join('').split('\n');
+    expect(lines.filter((line) => / paused /.test(line))).toHaveLength(1);
+    const last = output.written.at(-1) ?? '';
+    expect(last.startsWith('\u001b[1A\rAutumn letter  █')).toBe(true);
+    expect(last.endsWith('1 failed\u001b[K\n\u001b[J')).toBe(true);
+  });
+
   it('lets no name reach the terminal as a command', () => {
     const output = outputOf(false);
     createProgress(output, false).tasks([{ ...TASK, name: 'a\u001b[2Jb\nc' }]);
@@ -108,9 +119,45 @@ describe('barOf', () => {
     }
   });
 
+  const counted = (counts: Partial<WatchedTask['counts']>): WatchedTask => ({
+    ...FINISHED,
+    counts: { requested: 1_000, sent: 0, failed: 0, skipped: 0, unknown: 0, cached: 0, inFlight: 0, ...counts },
+  });
+
   it('is full at the end only', () => {
     expect(barOf(FINISHED, 120)).not.toContain('░');
-    expect(barOf({ ...FINISHED, progress: 0.9999 }, 120)).toMatch(/░ {2}99 %/);
+    expect(barOf({ ...SENDING, progress: 0.9999, counts: { ...SENDING.counts, sent: 3_499, cached: 1 } }, 120)).toMatch(
+      /░ {2}99 %/,
+    );
+  });
+
+  it.each<[string, Partial<WatchedTask['counts']>, RegExp]>([
+    ['everybody got it', { sent: 1_000 }, /█{30} 100 % {2}1,000\/1,000 sent$/],
+    ['nobody got it', { failed: 1_000 }, / ×{30} {3}0 % {2}0\/1,000 sent, 1,000 failed$/],
+    ['a single one did not', { sent: 999, failed: 1 }, /█{29}× {2}99 % {2}999\/1,000 sent, 1 failed$/],
+    ['a hand-over is in doubt', { sent: 999, unknown: 1 }, /█{29}× {2}99 % {2}999\/1,000 sent, 1 unknown$/],
+    ['a cancel left out the rest', { sent: 700, skipped: 300 }, /█{21}·{9} {2}70 % {2}700\/1,000 sent, 300 skipped$/],
+    ['somebody waits', { sent: 500, skipped: 1, failed: 1, cached: 498 }, /█{13}×·░{15} {2}50 % /],
+    ['the list was empty', { requested: 0 }, / 100 % {2}nobody to send to$/],
+  ])('tells what was sent from what was not: %s', (_, counts, expected) => {
+    expect(barOf(counted(counts), 120)).toMatch(expected);
+  });
+
+  it('says nothing of figures before the recipients are counted', () => {
+    const waiting = {
+      ...counted({ requested: 0 }),
+      status: 'waiting',
+      progress: 0,
+      startAt: '2027-01-05T09:00:00.000Z',
+    };
+    expect(barOf(waiting, 120)).toMatch(/░{30} {3}0 % {2}starts 2027-01-05 09:00Z$/);
+  });
+
+  it.each([60, 80, 100])('keeps bar and figures in their places at %d columns, whatever is said', (columns) => {
+    const bars = [SENDING, TASK, { ...TASK, error: 'domain-not-verified' }, { ...SENDING, counts: FINISHED.counts }];
+    const places = bars.map((task) => barOf(task, columns).search(/[█×·░] +\d+ %/));
+    expect(places[0]).toBeGreaterThan(0);
+    expect(new Set(places).size).toBe(1);
   });
 });
 

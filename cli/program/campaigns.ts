@@ -1,0 +1,55 @@
+import { PAGE_LIMIT } from '../../core/page-limit.ts';
+import { importFile } from '../commands/import.ts';
+import { type SendOptions, send } from '../commands/send.ts';
+import { showTaskWithReasons } from '../commands/task-reasons.ts';
+import { changeTask, showTasks } from '../commands/tasks.ts';
+import { showWarmUp } from '../commands/warm-up.ts';
+import type { Commands } from './commands.ts';
+import { numberWithin, repeated } from './parsers.ts';
+
+export function addCampaigns({ command, session, end }: Commands): void {
+  command('send', 'send a template to a list: now, at a given time, or repeatedly')
+    .requiredOption('--from <mailbox>', 'the sender: an address, or a name and an address')
+    .requiredOption('--template <id|name|file>', 'a template, or an HTML or .txt file to create one from')
+    .requiredOption('--list <id|name|file>', 'a list, or a CSV file to create one from')
+    .option('--subject <text>', 'replaces the subject of the template')
+    .option('--reply-to <mailbox>', 'where answers go')
+    .option('--text <file>', 'the text part of a --template that is an HTML file (default: made from the HTML)')
+    .option('--set <name=value>', 'a value for the template, for all recipients; may be repeated', repeated)
+    .option('--values <file>', 'a JSON object with values for the template, for all recipients')
+    .option('--attach <file>', 'a file that goes with each mail; may be repeated', repeated)
+    .option('--no-tracking', 'do not track opens and clicks')
+    .option('--name <text>', 'name of the task')
+    .option('--at <time>', 'start time, such as 2027-01-05T09:00:00+01:00')
+    .option('--every <hours|day|week|month>', 'repeat from --at on, such as 24h')
+    .option('--time-zone <zone>', 'time zone of --every day, week and month, such as Europe/Berlin')
+    .option('--dry-run', 'only show what would happen; nothing is created')
+    .option('-y, --yes', 'skip the preview and the question')
+    .option('--force', 'send even if nobody would get it')
+    .option('-w, --watch', 'stay until the task is finished')
+    .action(async (options: SendOptions) => end(await send(session(), options)));
+
+  command('tasks', 'list the latest tasks')
+    .option('--status <status>', 'only tasks with this status')
+    .option(
+      '--limit <n>',
+      `number of tasks, ${PAGE_LIMIT.min} to ${PAGE_LIMIT.max}`,
+      numberWithin(PAGE_LIMIT.min, PAGE_LIMIT.max),
+      20,
+    )
+    .action((options: { status?: string; limit: number }) => showTasks(session(), options));
+
+  command('task <id>', 'show one task')
+    .option('-w, --watch', 'follow the task until it ends')
+    .action(async (id: string, options: { watch?: boolean }) => end(await showTaskWithReasons(session(), id, options)));
+
+  for (const action of ['pause', 'resume', 'cancel'] as const) {
+    command(`${action} <id>`, `${action} a task`).action((id: string) => changeTask(session(), id, action));
+  }
+
+  command('warm-up <domain>', 'show the ramp of a domain').action((domain: string) => showWarmUp(session(), domain));
+
+  command('import <list> <file>', 'import a CSV into a list, or into a new one where none has that name').action(
+    async (list: string, file: string) => end(await importFile(session(), list, file)),
+  );
+}

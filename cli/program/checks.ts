@@ -1,0 +1,34 @@
+import { MAX_LIST_MEMBERS } from '../../core/audience/list-store.ts';
+import { showAccount, switchAll } from '../commands/account.ts';
+import { type FirstAccountOptions, runFirstAccount } from '../commands/first-account.ts';
+import { showOutputs } from '../commands/outputs.ts';
+import { runSelfTest } from '../commands/self-test.ts';
+import type { Commands } from './commands.ts';
+import { numberWithin } from './parsers.ts';
+
+export function addChecks({ command, session, end }: Commands): void {
+  command('self-test', 'send mails to the SES simulator, and check that their events come back')
+    .option('--domain <domain>', 'the sending domain (default: any that is verified)')
+    .action(async (options: { domain?: string }) => end(await runSelfTest(session(), options)));
+
+  command('first-account', 'check what only a real account can show, and print the answers to pass on')
+    .option('--domain <domain>', 'the sending domain (default: any that is verified)')
+    .option('--to <address>', 'a verified address, to learn whether the sandbox lets mail through to it')
+    .option('--only <checks>', 'only these checks, separated by commas; a check that takes hours runs only if named')
+    .option(
+      '--rows <n>',
+      'rows of the import (default 1,000,000; 20,000 on one machine)',
+      numberWithin(1, MAX_LIST_MEMBERS),
+    )
+    .option('--minutes <n>', 'duration of the run at the full rate', numberWithin(1, 60), 5)
+    .option('-y, --yes', 'skip the question')
+    .action(async (options: FirstAccountOptions) => end(await runFirstAccount(session(), options)));
+
+  command('account', 'show what the account may send, and whether everything is held').action(() =>
+    showAccount(session()),
+  );
+  command('hold-all', 'hold everything: nothing is sent until release').action(() => switchAll(session(), 'hold'));
+  command('release', 'release everything that is held').action(() => switchAll(session(), 'release'));
+
+  command('outputs', 'show which installation is used, and where it was found').action(() => showOutputs(session()));
+}

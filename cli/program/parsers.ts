@@ -1,0 +1,13 @@
+import { InvalidArgumentError } from 'commander';
+
+/** Reads a whole number of an option. */
+export const numberWithin =
+  (least: number, most: number) =>
+  (text: string): number => {
+    const n = Number(text);
+    if (Number.isInteger(n) && n >= least && n <= most) return n;
+    throw new InvalidArgumentError(`It must be from ${least} to ${most.toLocaleString('en-US')}.`);
+  };
+
+/** Collects an option that may be repeated. */
+export const repeated = (text: string, before: string[] = []): string[] => [...before, text];

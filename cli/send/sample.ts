@@ -1,0 +1,46 @@
+import type { ApiClient } from '../../adapters/api/client.ts';
+import type { Member, Preview } from '../answers.ts';
+import { facts } from '../table.ts';
+import { plain, shorten } from '../text.ts';
+
+/** Lines of a mail that are shown. */
+const LINES_SHOWN = 12;
+const INDENT = '  │ ';
+
+/** The task that the sample is of. */
+export interface Sampled {
+  templateId: string;
+  listId: string;
+  from: string;
+  replyTo?: string;
+  subject?: string;
+  templateData: Record<string, unknown>;
+}
+
+/** Who sends, the subject, and the beginning of the text as one recipient of the list gets them. */
+export async function sampleLines(api: ApiClient, task: Sampled, columns: number): Promise<string[]> {
+  const { items } = await api.get<{ items: Member[] }>('/v1/lists/{id}/recipients', {
+    params: { id: task.listId },
+    query: { limit: 1 },
+  });
+  const [reader] = items;
+  const preview = await api.post<Preview>(
+    '/v1/templates/{id}/preview',
+    { data: { ...task.templateData, ...reader?.data, ...(reader && { email: reader.email }) } },
+    { params: { id: task.templateId } },
+  );
+  const head = facts([
+    ['from', task.from],
+    ['reply to', task.replyTo ?? null],
+    ['subject', task.subject ?? preview.subject],
+    ['sample', reader === undefined ? null : `to ${reader.email}`],
+  ]);
+  return [...head, ...textLines(preview.text ?? '', columns), ''];
+}
+
+/** The beginning of a text, as a quotation. */
+function textLines(text: string, columns: number, most = LINES_SHOWN): string[] {
+  const lines = text.trimEnd().split('\n');
+  const shown = lines.slice(0, most).map((line) => `${INDENT}${shorten(plain(line), columns - INDENT.length)}`);
+  return lines.length > most ? [...shown, `${INDENT}…`] : shown;
+}
