@@ -314,7 +314,7 @@ export const ITEMS = kinds({
     indexes: { work: 'while it is pending, by the instant of its next attempt' },
     expires: '30 days after the event',
     row: 'webhooks/delivery-store.ts',
-    writers: ['notifier'],
+    writers: ['notifier', 'access'],
     // The reconciler sees the keys in the index alone.
     readers: ['notifier', 'access'],
   },

@@ -178,7 +178,8 @@ export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
     objects: { imports: 'add', 'import-errors': 'read' },
   },
   content: { tables: { Campaigns: 'read', Content: 'write' }, objects: { templates: 'write' } },
-  access: { tables: { Content: 'write' }, apiKeys: true },
+  // It asks the notifier to send a test event, or a delivery again.
+  access: { tables: { Content: 'write' }, apiKeys: true, sendsTo: ['notices'] },
   starter: {
     // Mail: a retry of the unknown looks who has the mail.
     tables: { Campaigns: 'update', Audience: 'read', WarmUp: 'read', Content: 'read', Mail: 'read' },

@@ -51,19 +51,20 @@ export class HttpReceivers implements Receivers {
     return url.protocol === 'https:' || addresses.length > 0 ? null : 'must be an https address';
   }
 
-  async post({ url: text, secret, id, at, body }: WebhookRequest): Promise<WebhookAnswer> {
+  async post({ url: text, secret, olderSecret, id, at, body }: WebhookRequest): Promise<WebhookAnswer> {
     const url = new URL(text);
     const host = hostOf(url);
     // Node asks no resolver for a host that is an address.
     if (isIP(host) !== 0 && !this.#mayCall(url, host)) return { kind: 'unreachable', reason: NOT_ALLOWED };
     const date = new Date(at);
+    const secrets = olderSecret === undefined ? [secret] : [secret, olderSecret];
     const headers = {
       'content-type': 'application/json',
       'content-length': Buffer.byteLength(body),
       'user-agent': 'mailramp-webhooks/1',
       'webhook-id': id,
       'webhook-timestamp': String(Math.floor(at / 1_000)),
-      'webhook-signature': new Webhook(secret).sign(id, date, body),
+      'webhook-signature': secrets.map((one) => new Webhook(one).sign(id, date, body)).join(' '),
     };
     const { promise, resolve } = Promise.withResolvers<WebhookAnswer>();
     const request = (url.protocol === 'https:' ? requestHttps : requestHttp)(

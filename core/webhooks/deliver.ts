@@ -74,6 +74,7 @@ async function tryDelivery(
   ]);
   if (delivery?.status !== 'pending') return;
   if (!webhook) return await endDelivery(delivery, 'failed', 'the webhook was deleted', ports);
+  if (webhook.isPaused) return await endDelivery(delivery, 'failed', 'the webhook is paused', ports);
   const now = clock.now();
   const wait = (delivery.nextAttemptAt ?? now) - now;
   if (wait > 0) return await sendNotice(delivery, wait, ports);
@@ -128,12 +129,16 @@ async function attempt(webhook: Webhook, delivery: WebhookDelivery, now: Instant
   const answer = await ports.receivers.post({
     url: webhook.url,
     secret: webhook.secret,
+    ...(hasOlderSecret(webhook, now) ? { olderSecret: webhook.olderSecret } : {}),
     id: delivery.eventId,
     at: now,
     body: delivery.body,
   });
   await recordAnswer({ ...delivery, ...begun }, answer, isLast ? null : pause, ports);
 }
+
+const hasOlderSecret = (webhook: Webhook, now: Instant): webhook is Webhook & { olderSecret: string } =>
+  webhook.olderSecret !== null && now < (webhook.olderSecretUntil ?? 0);
 
 /** `pause`: the time to the next attempt; null for none. */
 async function recordAnswer(

@@ -2,7 +2,7 @@ import { DAY, type Instant } from '../clock.ts';
 import { deliveriesFrom, deliveriesOf, deliveryKey, workDeliveries, workDeliveriesFrom } from '../keys.ts';
 import { placeIn, rowOf, ttlAt } from '../row.ts';
 import type { Cursor, Item, Tables, Write } from '../tables.ts';
-import { bodyOf, EVENTS, type EventName, eventId, type WebhookEvent } from './events.ts';
+import { bodyOf, EVENTS, type EventName, eventId, TEST_EVENT, type WebhookEvent } from './events.ts';
 
 /** The log of deliveries goes back so far. */
 const KEPT_FOR = 30 * DAY;
@@ -15,7 +15,7 @@ export interface WebhookDelivery {
   /** Ordered by the time of the event. */
   deliveryId: string;
   eventId: string;
-  event: EventName;
+  event: EventName | typeof TEST_EVENT;
   taskId: string | null;
   /** When it happened. */
   at: Instant;
@@ -30,9 +30,13 @@ export interface WebhookDelivery {
   answer: string | null;
 }
 
-const deliveryIdOf = (event: WebhookEvent): string => `${deliveriesFrom(event.at)}#${eventId(event)}`;
+const deliveryIdOf = (event: WebhookEvent<string>): string => `${deliveriesFrom(event.at)}#${eventId(event)}`;
 
-export const newWebhookDelivery = (webhookId: string, event: WebhookEvent, now: Instant): WebhookDelivery => ({
+export const newWebhookDelivery = (
+  webhookId: string,
+  event: WebhookEvent<WebhookDelivery['event']>,
+  now: Instant,
+): WebhookDelivery => ({
   webhookId,
   deliveryId: deliveryIdOf(event),
   eventId: eventId(event),
@@ -93,13 +97,22 @@ export const updateDelivery = (read: WebhookDelivery, changes: Partial<WebhookDe
   when: [row.is('status', '=', 'pending'), row.is('attempts', '=', read.attempts)],
 });
 
+/** Sends a delivery again, whatever became of it; refused when an attempt has begun since it was read. */
+export const redeliverWrite = (read: WebhookDelivery, now: Instant): Write => ({
+  kind: 'update',
+  table: 'Content',
+  key: deliveryKey(read.webhookId, read.deliveryId),
+  ...row.change({ status: 'pending', nextAttemptAt: now, ...workPlaceOf(read, now) }),
+  when: [row.is('attempts', '=', read.attempts)],
+});
+
 const deliveryFromItem = (item: Item): WebhookDelivery => {
   const r = row.reader(item);
   return {
     webhookId: r.text('webhookId'),
     deliveryId: r.text('deliveryId'),
     eventId: r.text('eventId'),
-    event: r.oneOf('event', EVENTS),
+    event: r.oneOf('event', [...EVENTS, TEST_EVENT]),
     taskId: r.textOrNull('taskId'),
     at: r.instant('at'),
     body: r.text('body'),

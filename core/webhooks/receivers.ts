@@ -4,6 +4,8 @@ export interface WebhookRequest {
   url: string;
   /** `whsec_…`, for the signature. */
   secret: string;
+  /** While a receiver may still know only the secret before this one: it signs, too. */
+  olderSecret?: string;
   /** Of the event: the same for every attempt. */
   id: string;
   /** Of this attempt. */

@@ -20,6 +20,11 @@ export interface Webhook {
   description: string | null;
   /** `whsec_` and a key in base64, by which deliveries are signed. */
   secret: string;
+  /** The secret before this one, which goes on signing for a while; null when there is none. */
+  olderSecret: string | null;
+  olderSecretUntil: Instant | null;
+  /** Events are not sent, but written down. */
+  isPaused: boolean;
   createdAt: Instant;
 }
 
@@ -35,6 +40,9 @@ const webhookFromItem = (item: Item): Webhook => {
     events: r.list('events'),
     description: r.textOrNull('description'),
     secret: r.text('secret'),
+    olderSecret: r.textOrNull('olderSecret'),
+    olderSecretUntil: r.instantOrNull('olderSecretUntil'),
+    isPaused: r.flag('isPaused', false),
     createdAt: r.instant('createdAt'),
   };
 };
@@ -45,6 +53,15 @@ export const newWebhookWrite = (webhook: Webhook): Write => ({
   table: 'Content',
   item: webhookToItem(webhook),
   when: [{ item: 'missing' }],
+});
+
+/** Changes a webhook; refused when there is none. */
+export const updateWebhookWrite = (webhookId: string, changes: Partial<Webhook>): Write => ({
+  kind: 'update',
+  table: 'Content',
+  key: webhookKey(webhookId),
+  ...row.change(changes),
+  when: [{ item: 'exists' }],
 });
 
 /** Refused when there is none. */

@@ -1,12 +1,17 @@
 import * as z from 'zod';
 import { iso, isoOrNull } from '../../core/clock.ts';
 import { DELIVERY_STATUSES, type WebhookDelivery } from '../../core/webhooks/delivery-store.ts';
-import { EVENTS } from '../../core/webhooks/events.ts';
+import { EVENTS, TEST_EVENT } from '../../core/webhooks/events.ts';
 import {
   createWebhook,
   deleteWebhook,
+  editWebhook,
   listDeliveries,
+  redeliver,
+  requireDelivery,
   requireWebhook,
+  rotateSecret,
+  sendTestEvent,
   type WebhookPorts,
 } from '../../core/webhooks/manage-webhooks.ts';
 import {
@@ -16,7 +21,7 @@ import {
   webhooksPage,
 } from '../../core/webhooks/webhook-store.ts';
 import { cursorsOf } from '../http/cursor.ts';
-import { idParams, listQuery, pageOf } from '../http/page.ts';
+import { id, idParams, listQuery, pageOf } from '../http/page.ts';
 import { type Route, route } from '../http/route.ts';
 
 const event = z.enum(EVENTS);
@@ -32,11 +37,21 @@ const newWebhookBody = z.strictObject({
   description: z.string().trim().min(1).max(MAX_WEBHOOK_DESCRIPTION_LENGTH).nullable().default(null),
 });
 
+const webhookEditBody = newWebhookBody
+  .extend({
+    description: newWebhookBody.shape.description.unwrap(),
+    paused: z
+      .boolean()
+      .describe('While it is paused, events are not sent but kept for 30 days, to be sent again one by one.'),
+  })
+  .partial();
+
 const webhook = {
   webhookId: z.string(),
   url: z.string(),
   events: z.array(event),
   description: z.string().nullable(),
+  paused: z.boolean().describe('Whether events are kept instead of sent.'),
   createdAt: instant,
 };
 const webhookAnswer = z.strictObject(webhook).meta({ id: 'Webhook' });
@@ -47,11 +62,19 @@ const newWebhookAnswer = z.strictObject({
     .nullable()
     .describe('Signs deliveries as in Standard Webhooks; null in an answer that is replayed for an Idempotency-Key.'),
 });
+const rotatedAnswer = newWebhookAnswer.extend({
+  olderSecretUntil: instant.describe('Until then deliveries are signed by the secret before this one, too.'),
+});
+
+const DELIVERY_ID = /^\d{1,20}-evt_[0-9a-f]{32}$/;
+const deliveryParams = z.strictObject({ id, deliveryId: z.string().regex(DELIVERY_ID) });
+
 const deliveryAnswer = z
   .strictObject({
+    deliveryId: z.string().describe('Names the delivery in the address of its own calls.'),
     eventId: z.string().describe('The `webhook-id` header, the same for every attempt.'),
     at: instant.describe('When the event happened.'),
-    event,
+    event: z.enum([...EVENTS, TEST_EVENT]),
     taskId: z.string().nullable(),
     status: z
       .enum(DELIVERY_STATUSES)
@@ -61,9 +84,16 @@ const deliveryAnswer = z
     answer: z.string().nullable().describe('The status code of the last answer, or why there was no answer.'),
   })
   .meta({ id: 'WebhookDelivery' });
+const wholeDeliveryAnswer = deliveryAnswer
+  .extend({ body: z.string().describe('The body of the request, exactly as it is signed.') })
+  .meta({ id: 'WebhookDeliveryDetails' });
 
 /** Calls about webhooks: who receives which events, and what became of each. */
-export const webhookRoutes = (ports: WebhookPorts): Route[] => [...crudRoutes(ports), ...deliveryRoutes(ports)];
+export const webhookRoutes = (ports: WebhookPorts): Route[] => [
+  ...crudRoutes(ports),
+  ...oneWebhookRoutes(ports),
+  ...deliveryRoutes(ports),
+];
 
 const crudRoutes = (ports: WebhookPorts): Route[] => [
   route({
@@ -98,6 +128,9 @@ const crudRoutes = (ports: WebhookPorts): Route[] => [
       return { body: cursors.page(webhooks.map(viewWebhook), next) };
     },
   }),
+];
+
+const oneWebhookRoutes = (ports: WebhookPorts): Route[] => [
   route({
     method: 'GET',
     path: '/v1/webhooks/{id}',
@@ -107,6 +140,35 @@ const crudRoutes = (ports: WebhookPorts): Route[] => [
     answer: webhookAnswer,
     status: 200,
     handle: async ({ params }) => ({ body: viewWebhook(await requireWebhook(ports.tables, params.id)) }),
+  }),
+  route({
+    method: 'PATCH',
+    path: '/v1/webhooks/{id}',
+    summary: 'Change a webhook, or pause it',
+    role: 'admin',
+    params: idParams,
+    body: webhookEditBody,
+    answer: webhookAnswer,
+    status: 200,
+    handle: async ({ params, body: { paused, ...edit } }) => ({
+      body: viewWebhook(await editWebhook(ports, params.id, { ...edit, isPaused: paused })),
+    }),
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/webhooks/{id}/rotate-secret',
+    summary: 'Give a webhook a new secret, which is shown only once; the old one goes on signing for a day',
+    role: 'admin',
+    params: idParams,
+    answer: rotatedAnswer,
+    status: 200,
+    idempotent: true,
+    shownOnce: ['secret'],
+    handle: async ({ params }) => {
+      const rotated = await rotateSecret(ports, params.id);
+      const olderSecretUntil = isoOrNull(rotated.olderSecretUntil);
+      return { body: { ...viewWebhook(rotated), secret: rotated.secret, olderSecretUntil } };
+    },
   }),
   route({
     method: 'DELETE',
@@ -140,19 +202,67 @@ const deliveryRoutes = (ports: WebhookPorts): Route[] => [
       return { body: cursors.page(deliveries.map(viewDelivery), next) };
     },
   }),
+  route({
+    method: 'GET',
+    path: '/v1/webhooks/{id}/deliveries/{deliveryId}',
+    summary: 'Show a delivery with what was sent',
+    role: 'admin',
+    params: deliveryParams,
+    answer: wholeDeliveryAnswer,
+    status: 200,
+    handle: async ({ params: { id, deliveryId } }) => {
+      const delivery = await requireDelivery(ports, id, storedId(deliveryId));
+      return { body: { ...viewDelivery(delivery), body: delivery.body } };
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/webhooks/{id}/deliveries/{deliveryId}/redeliver',
+    summary: 'Send a delivery again, whatever became of it',
+    role: 'admin',
+    params: deliveryParams,
+    answer: deliveryAnswer,
+    status: 202,
+    handle: async ({ params: { id, deliveryId } }) => ({
+      body: viewDelivery(await redeliver(ports, id, storedId(deliveryId))),
+    }),
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/webhooks/{id}/test',
+    summary: 'Send a test event, `webhook.test`, to a webhook; its delivery shows what became of it',
+    role: 'admin',
+    params: idParams,
+    answer: deliveryAnswer,
+    status: 202,
+    handle: async ({ params }) => ({ body: viewDelivery(await sendTestEvent(ports, params.id)) }),
+  }),
 ];
 
-const viewWebhook = ({ webhookId, url, events, description, createdAt }: Webhook): z.input<typeof webhookAnswer> => ({
+/** In an address, a `#` would begin a fragment. */
+const shownId = (deliveryId: string): string => deliveryId.replace('#', '-');
+const storedId = (deliveryId: string): string => deliveryId.replace('-', '#');
+
+const viewWebhook = ({
   webhookId,
   url,
   events,
   description,
+  isPaused,
+  createdAt,
+}: Webhook): z.input<typeof webhookAnswer> => ({
+  webhookId,
+  url,
+  events,
+  description,
+  paused: isPaused,
   createdAt: iso(createdAt),
 });
 
 const viewDelivery = (delivery: WebhookDelivery): z.input<typeof deliveryAnswer> => {
-  const { eventId, at, event: name, taskId, status, attempts, nextAttemptAt, answer } = delivery;
+  const { deliveryId, eventId, at, event: name, taskId, status, attempts, nextAttemptAt, answer } = delivery;
   return {
+    deliveryId: shownId(deliveryId),
     eventId,
     at: iso(at),
     event: name,

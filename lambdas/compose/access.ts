@@ -12,6 +12,6 @@ interface AccessParts {
 
 /** Calls about API keys and webhooks, and those that need no key. */
 export const accessRoutesIn = (
-  world: Part<'clock' | 'random' | 'tables' | 'receivers'>,
+  world: Part<'clock' | 'random' | 'tables' | 'receivers' | 'noticeQueue'>,
   { access, openApi }: AccessParts,
 ): Route[] => [...accessRoutes({ ...world, access, openApi }), ...webhookRoutes(world)];

@@ -52,6 +52,21 @@ describe('HttpReceivers', () => {
     expect(headers['webhook-signature']).toBe(`v1,${mac}`);
   });
 
+  it('signs by the secret before, too, while a receiver may know only that one', async () => {
+    const older = `whsec_${Buffer.alloc(32, 9).toString('base64')}`;
+    let headers: Record<string, string> = {};
+    await answering(
+      (request, response) => {
+        headers = request.headers as Record<string, string>;
+        response.writeHead(204).end();
+      },
+      (url) => local.post({ ...message, olderSecret: older, url, at: Date.now() }).then(() => undefined),
+    );
+    for (const known of [secret, older]) {
+      expect(new Webhook(known).verify(message.body, headers)).toEqual({ type: 'task.started' });
+    }
+  });
+
   it('follows no redirect', async () => {
     let requests = 0;
     await answering(
