@@ -166,7 +166,7 @@ export const ITEMS = kinds({
     table: 'Audience',
     pk: 'LIST#<listId>#<partition>',
     sk: '<addressHash>',
-    example: keys.memberKey('20', '2a', 'a94f'),
+    example: keys.memberKey(keys.membersOf('20', '2a'), 'a94f'),
     keys: ['membersOf', 'memberKey'],
     expires: null,
     row: 'audience/member-row.ts',

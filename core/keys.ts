@@ -69,10 +69,8 @@ export const countKey = (listId: string, digit: string, share = 0): Key => ({
   sk: share === 0 ? `COUNT#${digit}` : `COUNT#${digit}#${share}`,
 });
 export const membersOf = (listId: string, partition: string): string => `LIST#${listId}#${partition}`;
-export const memberKey = (listId: string, partition: string, hash: string): Key => ({
-  pk: membersOf(listId, partition),
-  sk: hash,
-});
+/** `members`: the partition key of `membersOf`. */
+export const memberKey = (members: string, hash: string): Key => ({ pk: members, sk: hash });
 export const suppressedIn = (scope: string, digit: string): string => `SUPPRESSED#${scope}#${digit}`;
 export const suppressionKey = (scope: string, hash: string): Key => ({
   pk: suppressedIn(scope, hash.slice(0, 1)),

@@ -29,9 +29,13 @@ const refuse = (rule: string, value?: unknown): never => {
   throw new Error(value === undefined ? rule : `${rule}, got ${JSON.stringify(value)}`);
 };
 
+/** The most bytes of UTF-8 for one unit of a text. */
+const BYTES_PER_UNIT = 3;
+
 function checkString(name: string, value: unknown, maxBytes: number): void {
   if (typeof value !== 'string' || value === '') refuse(`${name} must be a non-empty string`, value ?? null);
-  else if (Buffer.byteLength(value) > maxBytes) refuse(`${name} must have at most ${maxBytes} bytes`, value);
+  else if (value.length * BYTES_PER_UNIT > maxBytes && Buffer.byteLength(value) > maxBytes)
+    refuse(`${name} must have at most ${maxBytes} bytes`, value);
 }
 
 export function checkKey(key: Key): void {
@@ -48,12 +52,16 @@ export function checkKeys(table: TableName, keys: Key[]): void {
 
 /** Two mentions of an item in one call are refused by DynamoDB, as they would have no order. */
 function checkDistinct(keys: { table: TableName; key: Key }[]): void {
-  const seen = new Set<string>();
+  const seen = new Map<string, Set<string>>();
   for (const { table, key } of keys) {
-    // The length tells where the one text ends.
-    const name = `${table} ${key.pk.length} ${key.pk} ${key.sk}`;
-    if (seen.has(name)) refuse('one call must not name an item twice', [table, key.pk, key.sk]);
-    seen.add(name);
+    const partition = `${table} ${key.pk}`;
+    let inIt = seen.get(partition);
+    if (!inIt) {
+      inIt = new Set();
+      seen.set(partition, inIt);
+    }
+    if (inIt.has(key.sk)) refuse('one call must not name an item twice', [table, key.pk, key.sk]);
+    inIt.add(key.sk);
   }
 }
 
@@ -74,7 +82,7 @@ function checkValue(value: unknown, at: Position): void {
 
 /** An item's index attributes must be strings, or be missing: null would be refused. */
 function checkAttributes(table: TableName, attributes: Record<string, Value | undefined>): void {
-  for (const [name, value] of Object.entries(attributes)) if (value !== undefined) checkValue(value, name);
+  for (const name in attributes) if (attributes[name] !== undefined) checkValue(attributes[name], name);
   for (const index of TABLE_DEFINITIONS[table].indexes) {
     const { pk, sk } = indexKeys(index);
     if (attributes[pk] !== undefined) checkString(pk, attributes[pk], PK_MAX_BYTES);
@@ -82,11 +90,13 @@ function checkAttributes(table: TableName, attributes: Record<string, Value | un
   }
 }
 
-export function checkItem(table: TableName, item: Item): void {
+/** Answers the size of the item. */
+export function checkItem(table: TableName, item: Item): number {
   checkKey(item);
   checkAttributes(table, item);
   const size = itemSize(item);
   if (size > ITEM_MAX_BYTES) refuse(`an item must have at most ${ITEM_MAX_BYTES} bytes`, { pk: item.pk, size });
+  return size;
 }
 
 /** The attributes that an update sets, without those left alone. */
@@ -122,12 +132,15 @@ function checkConditions(conditions: Condition[]): void {
 
 export const keyOf = (write: Write): Key => (write.kind === 'put' ? write.item : write.key);
 
-function checkPart(write: Write): void {
-  if (write.kind === 'put') checkItem(write.table, write.item);
-  else checkKey(write.key);
-  if (write.kind === 'update') checkUpdate(write.table, write);
-  if (write.kind === 'check' && write.when.length === 0) refuse('a check must have a condition');
+/** Answers how much the write adds to the size of its transaction. */
+function checkPart(write: Write): number {
   checkConditions(write.when ?? []);
+  if (write.kind === 'put') return checkItem(write.table, write.item);
+  checkKey(write.key);
+  if (write.kind === 'check' && write.when.length === 0) refuse('a check must have a condition');
+  if (write.kind !== 'update') return 0;
+  checkUpdate(write.table, write);
+  return definedEntries(write.set).reduce((sum, [, value]) => sum + sizeOf(value), 0);
 }
 
 /** A write that needs no transaction. */
@@ -139,11 +152,6 @@ export function checkWrite(write: Write): asserts write is SingleWrite {
   checkPart(write);
 }
 
-const writeSize = (write: Write): number => {
-  if (write.kind === 'put') return itemSize(write.item);
-  return write.kind === 'update' ? definedEntries(write.set).reduce((sum, [, value]) => sum + sizeOf(value), 0) : 0;
-};
-
 /** @throws when the transaction is malformed. */
 export function checkTransaction(writes: Write[], requestToken: string): void {
   if (requestToken.length < 1 || requestToken.length > TOKEN_MAX_LENGTH)
@@ -151,9 +159,9 @@ export function checkTransaction(writes: Write[], requestToken: string): void {
   if (writes.length < 1 || writes.length > TRANSACTION_MAX_WRITES) {
     refuse(`a transaction has 1 to ${TRANSACTION_MAX_WRITES} writes`, writes.length);
   }
-  for (const write of writes) checkPart(write);
+  let size = 0;
+  for (const write of writes) size += checkPart(write);
   checkDistinct(writes.map((write) => ({ table: write.table, key: keyOf(write) })));
-  const size = writes.reduce((sum, write) => sum + writeSize(write), 0);
   if (size > TRANSACTION_MAX_BYTES) refuse(`a transaction must have at most ${TRANSACTION_MAX_BYTES} bytes`, size);
 }
 

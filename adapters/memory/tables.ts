@@ -137,6 +137,8 @@ export class MemoryTables implements Tables {
   }
 
   #replace(write: Write, item: Item | undefined): void {
-    this.#table(write.table).replace(keyOf(write), item, this.#clock.now() + this.#indexLag());
+    // A put's item is the caller's own, who may change it.
+    const kept = write.kind === 'put' ? copyItem(write.item) : item;
+    this.#table(write.table).replace(keyOf(write), kept, this.#clock.now() + this.#indexLag());
   }
 }

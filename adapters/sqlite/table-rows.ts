@@ -24,13 +24,13 @@ export class TableRows {
     return row && decode(key, row.item as string);
   }
 
-  /** Replaces an item, or removes it. */
-  replace({ pk, sk }: Key, item: Item | undefined): void {
+  /** Replaces an item, or removes it. `text`: what `encode` makes of it, where that is known. */
+  replace({ pk, sk }: Key, item: Item | undefined, text?: string): void {
     if (item === undefined) {
       this.#delete.run(pk, sk);
       return;
     }
     const indexed = this.#indexColumns.map((column) => (item[column] as string | undefined) ?? null);
-    this.#put.run(pk, sk, ...indexed, encode(item));
+    this.#put.run(pk, sk, ...indexed, text ?? encode(item));
   }
 }

@@ -9,7 +9,6 @@ import type {
   TableName,
   Tables,
   TransactResult,
-  Value,
   Write,
   WriteResult,
 } from '../../core/tables.ts';
@@ -27,7 +26,7 @@ import { itemSize } from '../dynamodb/size.ts';
 import { holds } from '../tables/conditions.ts';
 import { cursorAt } from '../tables/cursor.ts';
 import { after, afterAll } from '../tables/effect.ts';
-import { decode, fingerprint } from './codec.ts';
+import { decode, encode, fingerprint } from './codec.ts';
 import { IN_MEMORY, openDatabase, TABLE_NAMES } from './database.ts';
 import { LogSync } from './log-sync.ts';
 import { Requests } from './requests.ts';
@@ -112,13 +111,14 @@ export class SqliteTables implements Tables {
   async transact(writes: Write[], requestToken: string): Promise<TransactResult> {
     checkTransaction(writes, requestToken);
     const now = this.#clock.now();
-    const asked = fingerprint(writes as unknown as Value);
+    const texts = writes.map((write) => (write.kind === 'put' ? encode(write.item) : undefined));
+    const asked = fingerprint(writes, texts);
     if (this.#requests.isRepetition(requestToken, asked, now)) return this.#answer({ ok: true });
     const effect = afterAll(writes, (write) => this.#before(write));
     if (!effect.ok) return this.#answer(effect);
     this.#inOneCommit(() => {
       for (const [index, write] of writes.entries()) {
-        if (write.kind !== 'check') this.#of(write.table).replace(keyOf(write), effect.items[index]);
+        if (write.kind !== 'check') this.#of(write.table).replace(keyOf(write), effect.items[index], texts[index]);
       }
       this.#requests.remember(requestToken, asked, now);
     });

@@ -1,13 +1,13 @@
 import type { Item, Key, TransactResult, Update, Write } from '../../core/tables.ts';
 import { checkItem, definedEntries } from '../dynamodb/rules.ts';
 import { holds } from './conditions.ts';
-import { copyItem, copyValue } from './values.ts';
+import { copyValue } from './values.ts';
 
-/** The item after a write, sharing nothing with the write. @throws when an update makes it malformed. */
+/** The item after a write; after a put that of the write itself. @throws when an update makes it malformed. */
 export function after(write: Write, old: Item | undefined): Item | undefined {
   switch (write.kind) {
     case 'put':
-      return copyItem(write.item);
+      return write.item;
     case 'update': {
       const item = updated(write.key, write, old);
       checkItem(write.table, item);

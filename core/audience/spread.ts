@@ -49,5 +49,18 @@ export const memberPartitions = ({ listId, partitions }: Spread): HashPartition[
   hashPartitions(partitions, (name) => membersOf(listId, name));
 
 /** The key of a member. */
-export const memberKeyIn = ({ listId, partitions }: Spread, hash: string): Key =>
-  memberKey(listId, nameOf(partitions, partitionIndex(partitions, hash)), hash);
+export const memberKeyIn = (list: Spread, hash: string): Key => memberKeysIn(list)(hash);
+
+/** Makes the keys of many members: those of one partition share its name. */
+export function memberKeysIn({ listId, partitions }: Spread): (hash: string) => Key {
+  const names = new Map<number, string>();
+  return (hash) => {
+    const index = partitionIndex(partitions, hash);
+    let pk = names.get(index);
+    if (pk === undefined) {
+      pk = membersOf(listId, nameOf(partitions, index));
+      names.set(index, pk);
+    }
+    return memberKey(pk, hash);
+  };
+}

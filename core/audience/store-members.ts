@@ -2,11 +2,11 @@ import { commit } from '../commit.ts';
 import { Problem } from '../problems.ts';
 import type { Random } from '../random.ts';
 import { sideBySide } from '../side-by-side.ts';
-import type { Tables, Write } from '../tables.ts';
+import type { Condition, Key, Tables, Write } from '../tables.ts';
 import { AGAIN, tries } from '../tries.ts';
 import { addToCount, countMembers, listNotFound, MAX_LIST_MEMBERS } from './list-store.ts';
 import { memberFromItem, memberRow, type StoredMember } from './member-row.ts';
-import { memberKeyIn, partitionIndex, type Spread } from './spread.ts';
+import { memberKeysIn, partitionIndex, type Spread } from './spread.ts';
 
 /** Members a transaction writes; its 100th write is the counter. */
 const MEMBERS_PER_TRANSACTION = 99;
@@ -55,7 +55,7 @@ export async function checkListLimit(tables: Tables, list: Spread, candidates: C
   if (candidates.length <= remaining) return;
   let fresh = 0;
   for (const chunk of chunksOf(candidates, 100)) {
-    fresh += (await readMembers(tables, list, chunk)).filter((member) => member === undefined).length;
+    fresh += (await readMembers(tables, keysOf(list, chunk))).filter((member) => member === undefined).length;
   }
   if (fresh > remaining)
     throw tooMany(`a list has at most ${MAX_LIST_MEMBERS} members; there is room for ${remaining}`);
@@ -64,13 +64,15 @@ export async function checkListLimit(tables: Tables, list: Spread, candidates: C
 export const tooMany = (message: string): Problem =>
   new Problem('too-many-recipients', message, { errors: [{ path: '/recipients', message }] });
 
-async function readMembers(tables: Tables, list: Spread, chunk: Candidate[]): Promise<(StoredMember | undefined)[]> {
-  const items = await tables.getMany(
-    'Audience',
-    chunk.map(({ hash }) => memberKeyIn(list, hash)),
-  );
+async function readMembers(tables: Tables, keys: Key[]): Promise<(StoredMember | undefined)[]> {
+  const items = await tables.getMany('Audience', keys);
   return items.map((item) => item && memberFromItem(item));
 }
+
+const keysOf = (list: Spread, candidates: Candidate[]): Key[] => {
+  const keyOf = memberKeysIn(list);
+  return candidates.map(({ hash }) => keyOf(hash));
+};
 
 async function storeInPartition(
   ports: StoreMembersPorts,
@@ -94,11 +96,12 @@ async function storeChunk(
   partition: number,
   chunk: Candidate[],
 ): Promise<number> {
+  const keys = keysOf(list, chunk);
   return await tries(TRIES, `members of list ${list.listId}`, async () => {
-    const members = await readMembers(ports.tables, list, chunk);
+    const members = await readMembers(ports.tables, keys);
     const missing = members.filter((member) => member === undefined).length;
     const added = missing + chunk.filter((candidate, i) => isOwnWork(candidate, members[i])).length;
-    const changes = chunk.flatMap((candidate, i) => memberWrite(list, candidate, members[i]));
+    const changes = chunk.flatMap((candidate, i) => memberWrite(keys[i] as Key, candidate, members[i]));
     if (changes.length === 0) return added;
     const result = await commit([addToCount(list, partition, missing, ports.random), ...changes], ports);
     if (result.ok) return added;
@@ -110,16 +113,13 @@ async function storeChunk(
 const isOwnWork = ({ source }: Candidate, member: StoredMember | undefined): boolean =>
   source !== undefined && member?.source === source;
 
+const IS_NEW: Condition[] = [{ item: 'missing' }];
+
 /** No write at all where nothing changes. */
-function memberWrite(
-  list: Spread,
-  { hash, email, data, source }: Candidate,
-  member: StoredMember | undefined,
-): Write[] {
-  const key = memberKeyIn(list, hash);
+function memberWrite(key: Key, { email, data, source }: Candidate, member: StoredMember | undefined): Write[] {
   if (!member) {
     const item = memberRow.item(key, { email, data: data ?? null, source: source ?? null });
-    return [{ kind: 'put', table: 'Audience', item, when: [{ item: 'missing' }] }];
+    return [{ kind: 'put', table: 'Audience', item, when: IS_NEW }];
   }
   if (data === undefined || data === member.data) return [];
   return [{ kind: 'update', table: 'Audience', key, ...memberRow.change({ data }), when: [{ item: 'exists' }] }];
