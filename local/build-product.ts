@@ -37,7 +37,7 @@ import type { BuildProduct, InvocationContext, ProductPorts } from './product.ts
 /** On one machine the quota day is that of UTC. */
 const QUOTA_DAY_OFFSET_MINUTES = 0;
 /** Five times those of the stack: the more members are stored at once, the more share a page of the database. */
-const CHUNK_LIMITS = { records: 50_000, characters: 16 * 1024 * 1024 };
+const CHUNK_LIMITS = { rows: 50_000, characters: 16 * 1024 * 1024 };
 
 /** The functions of the stack in one process, in the world of this machine. */
 export const buildProduct: BuildProduct = async (ports) => {

@@ -1,11 +1,10 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { analyse } from 'chardet';
-import { type CsvError, type Parser, parse } from 'csv-parse';
-import { CsvProblem, type CsvReader, delimiterOf } from '../../core/audience/import/csv.ts';
+import { type CsvReader, delimiterOf } from '../../core/audience/import/csv.ts';
+import { Records } from './records.ts';
 
-/** Maximum number of characters of one record: more means a quotation mark that is never closed. */
-const MAX_RECORD_LENGTH = 64 * 1024;
-/** Bytes per call of the parser; about this much of a file is in memory as records. */
-const PIECE_BYTES = 256 * 1024;
+/** About this much of a file is in memory as records. */
+const PIECE_BYTES = 64 * 1024;
 /** Non-ASCII bytes that are enough to detect their encoding. */
 const SAMPLE_BYTES = 64 * 1024;
 const SLICE_BYTES = 1024;
@@ -19,13 +18,13 @@ const MOST = 0.6;
 const FEW = 0.02;
 const ESCAPE = 0x1b;
 
-/** CSV by csv-parse, encodings by chardet and the platform's own decoder. */
+/** Encodings by chardet and the platform's own decoder. */
 export class StreamingCsvReader implements CsvReader {
   async detectEncoding(bytes: AsyncIterable<Uint8Array>): Promise<string | null> {
     const utf8 = new Utf8Check();
     const sample = new Sample();
     let isFirst = true;
-    for await (const chunk of bytes) {
+    for await (const chunk of piecesOf(bytes)) {
       if (isFirst && chunk.length > 0) {
         isFirst = false;
         const wide = wideEncodingOf(chunk);
@@ -39,14 +38,24 @@ export class StreamingCsvReader implements CsvReader {
   }
 
   async *read(bytes: AsyncIterable<Uint8Array>, encoding: string): AsyncGenerator<string[][]> {
-    let parsing: Parsing | undefined;
+    let records: Records | undefined;
     for await (const text of textOf(bytes, encoding)) {
-      parsing ??= new Parsing(delimiterOf(text));
-      yield await parsing.take(text);
+      records ??= new Records(delimiterOf(text));
+      yield records.take(text);
     }
-    if (!parsing) return;
-    yield await parsing.end();
-    parsing.check();
+    if (!records) return;
+    yield records.end();
+    records.check();
+  }
+}
+
+/** A file in pieces, between which others have their turn of the event loop. */
+async function* piecesOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for await (const chunk of bytes) {
+    for (let at = 0; at < chunk.length; at += PIECE_BYTES) {
+      if (at > 0) await turn();
+      yield chunk.subarray(at, at + PIECE_BYTES);
+    }
   }
 }
 
@@ -54,71 +63,13 @@ export class StreamingCsvReader implements CsvReader {
 async function* textOf(bytes: AsyncIterable<Uint8Array>, encoding: string): AsyncGenerator<string> {
   // It takes a byte order mark away.
   const decoder = new TextDecoder(encoding);
-  for await (const chunk of bytes) {
-    for (let at = 0; at < chunk.length; at += PIECE_BYTES) {
-      const text = decoder.decode(chunk.subarray(at, at + PIECE_BYTES), { stream: true });
-      if (text !== '') yield text;
-    }
+  for await (const piece of piecesOf(bytes)) {
+    const text = decoder.decode(piece, { stream: true });
+    if (text !== '') yield text;
   }
   const rest = decoder.decode();
   if (rest !== '') yield rest;
 }
-
-/** One file on its way through the parser. */
-class Parsing {
-  readonly #parser: Parser;
-  #records: string[][] = [];
-  #failure: CsvProblem | undefined;
-
-  constructor(delimiter: string) {
-    this.#parser = parse({
-      delimiter,
-      // Numbers of fields are the importer's to judge, row by row; a stray quotation mark is part of its field.
-      relax_column_count: true,
-      relax_quotes: true,
-      max_record_size: MAX_RECORD_LENGTH,
-      record_delimiter: ['\r\n', '\n', '\r'],
-    });
-    this.#parser.on('data', (record: string[]) => this.#records.push(record));
-    this.#parser.on('error', (error: CsvError & { records?: number }) => {
-      this.#failure = problemOf(error);
-    });
-  }
-
-  async take(text: string): Promise<string[][]> {
-    this.check();
-    await new Promise<void>((resolve) => this.#parser.write(text, () => resolve()));
-    return this.#taken();
-  }
-
-  async end(): Promise<string[][]> {
-    this.check();
-    const ended = new Promise<void>((resolve) => this.#parser.once('end', resolve).once('error', () => resolve()));
-    this.#parser.end();
-    await ended;
-    return this.#taken();
-  }
-
-  /** The records read before a fault are handed over; then the fault is thrown. */
-  check(): void {
-    if (this.#failure) throw this.#failure;
-  }
-
-  #taken(): string[][] {
-    const records = this.#records;
-    this.#records = [];
-    return records;
-  }
-}
-
-const problemOf = (error: CsvError & { records?: number }): CsvProblem => {
-  const row = (error.records ?? 0) + 1;
-  const what =
-    error.code === 'CSV_MAX_RECORD_SIZE'
-      ? `has more than ${MAX_RECORD_LENGTH} characters; is a quotation mark missing?`
-      : 'has a quotation mark that is never closed';
-  return new CsvProblem(row, `row ${row} ${what}`);
-};
 
 /** UTF-16 and the byte order marks, by the first bytes; null for all else. */
 function wideEncodingOf(bytes: Uint8Array): string | null {

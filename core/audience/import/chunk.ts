@@ -6,13 +6,14 @@ import { csvLine } from './csv.ts';
 
 /** What is stored and recorded as done in one step, at most: so memory is bounded, whatever the rows are like. */
 export interface ChunkLimits {
-  records: number;
-  /** Of all fields together. */
+  /** Without empty records. */
+  rows: number;
+  /** Of all fields together, and one for each end of a record. */
   characters: number;
 }
 
 /** A chunk that a new table, too, takes well within a minute. */
-export const CHUNK_LIMITS: ChunkLimits = { records: 10_000, characters: 4 * 1024 * 1024 };
+export const CHUNK_LIMITS: ChunkLimits = { rows: 10_000, characters: 4 * 1024 * 1024 };
 
 const REASONS: Record<Exclude<Sifted, 'taken'>, string> = {
   invalid: 'is no e-mail address',
@@ -65,9 +66,10 @@ export class ChunkBuilder {
   take(record: string[]): boolean {
     this.#at += 1;
     this.#records += 1;
+    this.#length += 1;
     for (const field of record) this.#length += field.length;
     if (!isEmptyRecord(record)) this.#takeRow(record);
-    return this.#records >= this.#limits.records || this.#length >= this.#limits.characters;
+    return this.#rows >= this.#limits.rows || this.#length >= this.#limits.characters;
   }
 
   /** Hands the chunk over and begins the next. */

@@ -7,7 +7,7 @@ import type { ImportMessage, Queue } from '../../queue.ts';
 import type { Random } from '../../random.ts';
 import { type Tables, TablesBusy } from '../../tables.ts';
 import { type List, readList } from '../list-store.ts';
-import { checkListLimit, storeMembers } from '../store-members.ts';
+import { type Candidate, checkListLimit, storeMembers } from '../store-members.ts';
 import { joinBadRows, removeBadRowsParts, writeBadRowsPart } from './bad-rows.ts';
 import { CHUNK_LIMITS, type Chunk, ChunkBuilder, type ChunkLimits } from './chunk.ts';
 import { type Columns, readHeader } from './columns.ts';
@@ -222,10 +222,9 @@ class ImportWork {
 
   /** Members first, then the bad rows, then the record that both are done: a repetition changes nothing. */
   async #store(list: List, chunk: Chunk): Promise<boolean> {
-    const { tables, objects, log } = this.#ports;
+    const { objects, log } = this.#ports;
     const { done, rows, added, repeated, invalid, chunks, badParts } = this.#import;
-    await checkListLimit(tables, list, chunk.candidates);
-    const stored = await storeMembers(this.#ports, list, chunk.candidates);
+    const stored = await this.#storeMembers(list, chunk.candidates);
     const hasBadRows = chunk.badLines !== '';
     if (hasBadRows) await writeBadRowsPart(objects, this.#import, badParts, chunk.badLines);
     const isMine = await this.#save({
@@ -243,6 +242,12 @@ class ImportWork {
       this.#ports.onProgress?.(progressOf(this.#import));
     }
     return isMine;
+  }
+
+  async #storeMembers(list: List, candidates: Candidate[]): Promise<{ added: number }> {
+    if (candidates.length === 0) return { added: 0 };
+    await checkListLimit(this.#ports.tables, list, candidates);
+    return await storeMembers(this.#ports, list, candidates);
   }
 
   async #save(changes: Partial<ListImport>): Promise<boolean> {

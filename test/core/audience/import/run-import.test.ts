@@ -106,6 +106,16 @@ describe('runImport', () => {
     expect(await world.show(importId)).toEqual(done);
   });
 
+  it('passes over a million empty lines in one step, and still counts them', async () => {
+    const world = await ImportWorld.make();
+    const importId = await world.upload(`email\n${'\n'.repeat(1_000_000)}ann@example.com\nnobody\n`);
+
+    await world.invoke(importId);
+
+    expect(await world.show(importId)).toMatchObject({ status: 'finished', rows: 2, added: 1, invalid: 1, chunks: 1 });
+    expect(await world.badRows(importId)).toContain('1000003,is no e-mail address,nobody');
+  });
+
   it('goes on where it was when its time is over, by a message to itself', async () => {
     const world = await ImportWorld.make();
     const importId = await world.upload(file(25_000));
@@ -159,6 +169,7 @@ describe('runImport', () => {
     ['too-many-columns', `email,${Array.from({ length: 50 }, (_, i) => `c${i}`).join()}\n`],
     ['repeated-column', 'email,name,name\n'],
     ['not-csv', `email\nann@example.com\n"${'x'.repeat(70_000)}`],
+    ['not-csv', ','.repeat(1_000_000)],
   ])('fails as %s, and says why', async (error, content) => {
     const world = await ImportWorld.make();
     const importId = await world.upload(content);
@@ -196,10 +207,10 @@ describe('runImport', () => {
         return await world.tables.write(write);
       },
     });
-    const chunkLimits = { records: 200, characters: 1_000_000 };
+    const chunkLimits = { rows: 200, characters: 1_000_000 };
     await expect(world.invoke(importId, { tables: dies, chunkLimits })).rejects.toThrow('killed');
     expect(await world.show(importId)).toMatchObject({ status: 'running', rows: 200 });
-    await world.invoke(importId, { chunkLimits: { records: 333, characters: 1_000_000 } });
+    await world.invoke(importId, { chunkLimits: { rows: 333, characters: 1_000_000 } });
 
     const other = await ImportWorld.make();
     const whole = await other.upload(file(1_000));
