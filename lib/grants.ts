@@ -6,6 +6,7 @@ import {
   DELIVERY_PARTITIONS,
   FIRST_KEY_ACCESS,
   IDEMPOTENCY_PARTITIONS,
+  ITEM_ACTIONS,
   LINK_KEY_ACCESS,
   LINK_KEYS_PARTITION,
   OBJECT_ACCESS,
@@ -18,7 +19,6 @@ import {
   UNSUBSCRIBE_ACTIONS,
   UNSUBSCRIBE_PARTITIONS,
   WEBHOOK_ACTIONS,
-  WEBHOOK_READS,
   WEBHOOKS_PARTITION,
 } from './permissions.ts';
 import { madeBefore, type Resources } from './resources.ts';
@@ -49,6 +49,7 @@ const SEND_ACTIONS = ['ses:SendEmail', 'ses:SendRawEmail'];
 export function statementsFor(permissions: Permissions, resources: Resources): PolicyStatement[] {
   const statements: PolicyStatementProps[] = [
     ...tableStatements(permissions, resources),
+    ...refusedParts(permissions, resources),
     ...partStatements(permissions, resources),
     ...objectStatements(permissions, resources),
     ...(permissions.sendsTo ?? []).map((queue) => ({
@@ -79,42 +80,40 @@ function tableStatements(permissions: Permissions, { tables }: Resources): Polic
     // That of Content is for `remind` alone.
     if (name !== 'Content') statements.push(...indexStatements(name, tables));
   }
-  const records = { actions: [...RECORD_ACTIONS], resources: [tables.byName.Content.tableArn] };
   if (permissions.records) {
     statements.push({
-      ...records,
       sid: 'IdempotencyRecords',
+      actions: [...RECORD_ACTIONS],
+      resources: [tables.byName.Content.tableArn],
       conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [IDEMPOTENCY_PARTITIONS] } },
     });
   }
-  // A function that only looks up an API key must not read the secrets of webhooks.
-  if (permissions.tables.Content && !permissions.apiKeys) {
-    statements.push({
-      sid: 'NoWebhooks',
-      effect: Effect.DENY,
-      actions: [...WEBHOOK_READS],
-      resources: records.resources,
-      conditions: {
-        'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': [WEBHOOKS_PARTITION, DELIVERY_PARTITIONS] },
-      },
-    });
-  }
-  // Templates, senders, keys and webhooks share a table; a function that writes templates must not be able to create
-  // keys or webhooks.
-  const writesContent = permissions.tables.Content === 'write' || permissions.tables.Content === 'update';
-  if (writesContent && !permissions.apiKeys) {
-    statements.push({
-      ...records,
-      sid: 'NoKeys',
-      effect: Effect.DENY,
-      conditions: {
-        'ForAnyValue:StringEquals': {
-          'dynamodb:LeadingKeys': [API_KEYS_PARTITION, LINK_KEYS_PARTITION, WEBHOOKS_PARTITION],
-        },
-      },
-    });
-  }
   return statements;
+}
+
+/**
+ * Templates, senders, keys and webhooks share a table: who reads or writes a part of it must see no secret of another,
+ * and make no key.
+ */
+function refusedParts({ tables, apiKeys, linkKeys, webhooks }: Permissions, all: Resources): PolicyStatementProps[] {
+  if (!tables.Content) return [];
+  const refused = (sid: string, actions: readonly string[], partitions: string[]) => ({
+    sid,
+    effect: Effect.DENY,
+    actions: [...actions],
+    resources: [all.tables.byName.Content.tableArn],
+    conditions: { 'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': partitions } },
+  });
+  const { read, write } = ITEM_ACTIONS;
+  return [
+    ...(webhooks === 'manage'
+      ? []
+      : [refused('NoWebhooks', [...read, ...write], [WEBHOOKS_PARTITION, DELIVERY_PARTITIONS])]),
+    ...(linkKeys ? [] : [refused('NoLinkKeys', [...read, ...write], [LINK_KEYS_PARTITION])]),
+    ...(apiKeys ? [] : [refused('MakeNoKeys', write, [API_KEYS_PARTITION])]),
+    // Answers of others. A record is only ever written.
+    refused('NoAnswers', read, [IDEMPOTENCY_PARTITIONS]),
+  ];
 }
 
 function indexStatements(name: TableName, tables: Resources['tables']): PolicyStatementProps[] {

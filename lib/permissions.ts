@@ -21,6 +21,30 @@ export const FUNCTION_NAMES = [
 ] as const;
 export type FunctionName = (typeof FUNCTION_NAMES)[number];
 
+/**
+ * All that DynamoDB lets be done with items. Whoever writes an item may have its old values returned, so that a write
+ * reads as well. https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html
+ */
+export const ITEM_ACTIONS = {
+  read: [
+    'dynamodb:BatchGetItem',
+    'dynamodb:ConditionCheckItem',
+    'dynamodb:GetItem',
+    'dynamodb:PartiQLSelect',
+    'dynamodb:Query',
+    'dynamodb:Scan',
+  ],
+  write: [
+    'dynamodb:BatchWriteItem',
+    'dynamodb:DeleteItem',
+    'dynamodb:PartiQLDelete',
+    'dynamodb:PartiQLInsert',
+    'dynamodb:PartiQLUpdate',
+    'dynamodb:PutItem',
+    'dynamodb:UpdateItem',
+  ],
+} as const;
+
 /** What may be done with a table's items. A transaction needs the rights of its single writes. */
 export const TABLE_ACCESS = {
   /** Reads, and tests of an item as part of a transaction. */
@@ -54,8 +78,6 @@ export const RECORD_ACTIONS = ['dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynam
 /** Webhooks with their secrets, and what was sent to them. */
 export const WEBHOOKS_PARTITION = partitionsOf('webhook');
 export const DELIVERY_PARTITIONS = partitionsOf('delivery');
-/** Actions on Content that only the functions of webhooks may take, refused to its other readers. */
-export const WEBHOOK_READS = ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query'] as const;
 export const WEBHOOK_ACTIONS = ['dynamodb:GetItem', 'dynamodb:Query'] as const;
 export const DELIVERY_ACTIONS = [
   'dynamodb:GetItem',
@@ -116,7 +138,7 @@ export interface Permissions {
   readonly objects?: Partial<Record<ObjectPrefix, ObjectAccess>>;
   /** Whether it keeps idempotency records in Content, and writes nothing else there. */
   readonly records?: boolean;
-  /** What it may do with the keys of links to unsubscribe, of all that lies in Content. */
+  /** What it may do with the keys of links to unsubscribe, which are refused to all others that see Content. */
   readonly linkKeys?: LinkKeyAccess;
   /** Whether it writes and takes back unsubscribes from a domain, and sees nothing else of Audience. */
   readonly unsubscribes?: boolean;
@@ -124,9 +146,9 @@ export interface Permissions {
   readonly sendsTo?: readonly QueueName[];
   /**
    * Whether it reads webhooks, of all that lies in Content, or also writes down what was sent to them, or sees nothing
-   * but the keys of the deliveries that are due.
+   * but the keys of the deliveries that are due; or makes and removes them, with its rights to the rest of Content.
    */
-  readonly webhooks?: 'read' | 'deliver' | 'remind';
+  readonly webhooks?: 'read' | 'deliver' | 'remind' | 'manage';
   /** Whether it makes and removes one-time schedules. */
   readonly schedules?: boolean;
   /** Whether it hands mails over to SES. */
@@ -179,7 +201,7 @@ export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
   },
   content: { tables: { Campaigns: 'read', Content: 'write' }, objects: { templates: 'write' } },
   // It asks the notifier to send a test event, or a delivery again.
-  access: { tables: { Content: 'write' }, apiKeys: true, sendsTo: ['notices'] },
+  access: { tables: { Content: 'write' }, apiKeys: true, webhooks: 'manage', sendsTo: ['notices'] },
   starter: {
     // Mail: a retry of the unknown looks who has the mail.
     tables: { Campaigns: 'update', Audience: 'read', WarmUp: 'read', Content: 'read', Mail: 'read' },

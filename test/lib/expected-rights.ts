@@ -2,6 +2,7 @@ import {
   DELIVERY_ACTIONS,
   FIRST_KEY_ACCESS,
   type FunctionName,
+  ITEM_ACTIONS,
   LINK_KEY_ACCESS,
   OBJECT_ACCESS,
   PERMISSIONS,
@@ -10,7 +11,6 @@ import {
   TABLE_ACCESS,
   UNSUBSCRIBE_ACTIONS,
   WEBHOOK_ACTIONS,
-  WEBHOOK_READS,
 } from '../../lib/permissions.ts';
 import { TABLE_NAMES } from '../../lib/tables.ts';
 import { FUNCTION_PATHS, type Right, type SynthesizedStack } from './synthesized-stack.ts';
@@ -21,6 +21,14 @@ export const IDENTITIES = 'arn:<Partition>:ses:<Region>:<AccountId>:identity/*';
 export const line = ({ effect, action, resource }: Right) => `${effect} ${action} ${resource}`;
 export const allow = (actions: readonly string[], resource: string) =>
   actions.map((action) => `Allow ${action} ${resource}`);
+
+function refusedOfContent({ apiKeys, linkKeys, webhooks }: Permissions): string[] {
+  const { read, write } = ITEM_ACTIONS;
+  const all = [...read, ...write];
+  return [...(webhooks === 'manage' ? [] : all), ...(linkKeys ? [] : all), ...(apiKeys ? [] : write), ...read].map(
+    (action) => `Deny ${action} Tables/Content`,
+  );
+}
 
 /** What a row of the permission table means, written down a second time. */
 export function expectedRights(name: FunctionName, stack: SynthesizedStack): string[] {
@@ -48,11 +56,8 @@ export function expectedRights(name: FunctionName, stack: SynthesizedStack): str
       ? ['work', 'parked'].flatMap((index) => allow(['dynamodb:Query'], `Tables/Campaigns/index/${index}`))
       : []),
     ...(permissions.records ? allow(RECORD_ACTIONS, 'Tables/Content') : []),
-    ...((content === 'write' || content === 'update') && !permissions.apiKeys
-      ? RECORD_ACTIONS.map((action) => `Deny ${action} Tables/Content`)
-      : []),
+    ...(content ? refusedOfContent(permissions) : []),
     ...(permissions.linkKeys ? allow(LINK_KEY_ACCESS[permissions.linkKeys], 'Tables/Content') : []),
-    ...(content && !permissions.apiKeys ? WEBHOOK_READS.map((action) => `Deny ${action} Tables/Content`) : []),
     ...(permissions.webhooks === 'remind' ? allow(['dynamodb:Query'], 'Tables/Content/index/work') : []),
     ...(permissions.webhooks === 'read' || permissions.webhooks === 'deliver'
       ? allow(WEBHOOK_ACTIONS, 'Tables/Content')

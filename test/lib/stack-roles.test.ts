@@ -14,17 +14,43 @@ import {
 import {
   API_KEYS_PARTITION,
   FUNCTION_NAMES,
+  type FunctionName,
   IDEMPOTENCY_PARTITIONS,
+  ITEM_ACTIONS,
   LINK_KEYS_PARTITION,
   PERMISSIONS,
+  TABLE_ACCESS,
 } from '../../lib/permissions.ts';
 import { allow, expectedRights, IDENTITIES, line } from './expected-rights.ts';
-import { SynthesizedStack } from './synthesized-stack.ts';
+import { type Right, SynthesizedStack } from './synthesized-stack.ts';
 
 const stack = new SynthesizedStack({ 'mailramp:alarmEmail': 'ops@example.com' });
 
 /** Actions for which AWS has no resource to name. */
 const WITHOUT_RESOURCE = ['ses:GetAccount', 'lambda:GetAccountSettings'];
+
+const refused = (...partitions: string[]) => ({ 'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': partitions } });
+
+/** Whether a condition on the keys of items holds for one of a partition. */
+function concerns({ condition }: Right, partition: string): boolean {
+  const patterns = Object.values((condition ?? {}) as Record<string, Record<string, string | string[]>>).flatMap(
+    (keys) => keys['dynamodb:LeadingKeys'] ?? [],
+  );
+  const fits = (pattern: string) =>
+    pattern.endsWith('*') ? partition.startsWith(pattern.slice(0, -1)) : partition === pattern;
+  return condition === undefined || patterns.some(fits);
+}
+
+/** The functions that may do anything of a kind with an item of a partition of Content, as IAM decides. */
+const whoMay = (kind: keyof typeof ITEM_ACTIONS, partition: string): FunctionName[] =>
+  FUNCTION_NAMES.filter((name) => {
+    const rights = stack
+      .rightsOf(name)
+      .filter((right) => right.resource === 'Tables/Content' && concerns(right, partition));
+    const those = (effect: string) => rights.filter((right) => right.effect === effect).map(({ action }) => action);
+    const [allowed, barred] = [those('Allow'), those('Deny')];
+    return ITEM_ACTIONS[kind].some((action) => allowed.includes(action) && !barred.includes(action));
+  });
 
 describe('roles', () => {
   it.each(FUNCTION_NAMES)('give the function %s what the permission table says and no more', (name) => {
@@ -73,25 +99,31 @@ describe('roles', () => {
 
   it('let nobody but the access function and the key seeder write an API key', () => {
     expect(API_KEYS_PARTITION).toBe(API_KEYS);
+    expect(whoMay('write', API_KEYS)).toEqual(['access', 'key-seeder']);
+    const barred = stack
+      .rightsOf('content')
+      .filter(({ effect, action }) => effect === 'Deny' && /PutItem/.test(action));
+    expect(barred.map(({ condition }) => condition)).toEqual([
+      refused(WEBHOOKS, deliveriesOf('*')),
+      refused(UNSUBSCRIBE_KEYS),
+      refused(API_KEYS),
+    ]);
+  });
+
+  it('let functions write idempotency records, and nobody read the answers in them', () => {
     expect(IDEMPOTENCY_PARTITIONS).toBe(`${idempotencyKey('').pk}*`);
-    for (const name of FUNCTION_NAMES) {
-      const writes = stack
-        .rightsOf(name)
-        .filter(({ action, resource }) => resource === 'Tables/Content' && /(Put|Update|Delete)Item/.test(action));
-      const isBarred = writes.some(({ effect }) => effect === 'Deny');
-      const isConfined = writes.every(({ condition }) => condition !== undefined);
-      expect({ name, mayWriteKeys: !isBarred && !isConfined }).toEqual({
-        name,
-        mayWriteKeys: name === 'access' || name === 'key-seeder',
-      });
-    }
-    const barred = stack.rightsOf('content').find(({ effect, action }) => effect === 'Deny' && /Put/.test(action));
-    expect(barred?.condition).toEqual({
-      'ForAnyValue:StringEquals': { 'dynamodb:LeadingKeys': [API_KEYS, UNSUBSCRIBE_KEYS, WEBHOOKS] },
-    });
+    expect(whoMay('write', idempotencyKey('7').pk)).toEqual([
+      'tasks',
+      'domains',
+      'audience',
+      'content',
+      'access',
+      'key-seeder',
+    ]);
+    expect(whoMay('read', idempotencyKey('7').pk)).toEqual([]);
     const records = stack
       .rightsOf('tasks')
-      .find(({ action, resource }) => /Put/.test(action) && /Content/.test(resource));
+      .find(({ effect, action, resource }) => effect === 'Allow' && /Put/.test(action) && /Content/.test(resource));
     expect(records?.condition).toEqual({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['IDEMPOTENCY#*'] } });
   });
 
@@ -113,20 +145,25 @@ describe('roles', () => {
     });
   });
 
-  it('let nobody read the secrets of webhooks who only looks up an API key', () => {
-    const condition = { 'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': [WEBHOOKS, deliveriesOf('*')] } };
-    for (const name of FUNCTION_NAMES) {
-      const reads = stack
-        .rightsOf(name)
-        .filter(({ action, resource }) => resource === 'Tables/Content' && /GetItem|Query/.test(action));
-      const isBarred = reads.some(({ effect }) => effect === 'Deny');
-      const seesAll = reads.some((right) => right.effect === 'Allow' && right.condition === undefined);
-      expect({ name, mayRead: seesAll && !isBarred }).toEqual({
-        name,
-        mayRead: name === 'access' || name === 'key-seeder',
-      });
-      for (const right of reads) if (right.effect === 'Deny') expect(right.condition).toEqual(condition);
-    }
+  it('let nobody see the secrets of webhooks, or what was sent to them, but the functions of webhooks', () => {
+    expect(whoMay('read', WEBHOOKS)).toEqual(['access', 'recorder', 'notifier']);
+    expect(whoMay('write', WEBHOOKS)).toEqual(['access']);
+    expect(whoMay('read', deliveriesOf('7'))).toEqual(['access', 'notifier']);
+    expect(whoMay('write', deliveriesOf('7'))).toEqual(['access', 'notifier']);
+  });
+
+  it('let nobody see the keys of links to unsubscribe but those that write or read links', () => {
+    expect(whoMay('read', UNSUBSCRIBE_KEYS)).toEqual(['audience', 'sender', 'public']);
+    expect(whoMay('write', UNSUBSCRIBE_KEYS)).toEqual(['audience', 'sender']);
+  });
+
+  it('refuse all that DynamoDB lets be done with items, not only what functions are given elsewhere', () => {
+    const actions = new Set<string>([...ITEM_ACTIONS.read, ...ITEM_ACTIONS.write]);
+    for (const granted of Object.values(TABLE_ACCESS).flat()) expect(actions).toContain(granted);
+    const refusals = stack.rightsOf('insight').filter(({ effect, condition }) => {
+      return effect === 'Deny' && JSON.stringify(condition) === JSON.stringify(refused(UNSUBSCRIBE_KEYS));
+    });
+    expect(refusals.map(({ action }) => action).sort()).toEqual([...actions].sort());
   });
 
   it('let the notifier see webhooks and their deliveries, and nothing else', () => {
