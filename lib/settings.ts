@@ -9,19 +9,37 @@ const RETENTION_DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545
 const ALARM_SETS = ['none', 'essential', 'all'] as const;
 
 // `cdk --context name=value` hands over text, `cdk.json` numbers: both are fine.
-const wholeNumber = (least: number, most: number, byDefault: number) =>
-  z.coerce.number().int().min(least).max(most).default(byDefault);
+const wholeNumber = (least: number, most: number, byDefault: number) => {
+  const message = `must be a whole number from ${grouped(least)} to ${grouped(most)}`;
+  return z.coerce.number(message).int(message).min(least, message).max(most, message).default(byDefault);
+};
+
+/** The same, or 0. */
+const zeroOr = (least: number, most: number, byDefault: number) => {
+  const message = `must be 0, or a whole number from ${grouped(least)} to ${grouped(most)}`;
+  const fits = (n: number) => n === 0 || (n >= least && n <= most);
+  return z.coerce.number(message).int(message).refine(fits, message).default(byDefault);
+};
+
+const grouped = (n: number): string => n.toLocaleString('en-US');
+
+const oneOf = <const Values extends readonly (string | number)[]>(values: Values) =>
+  `must be one of ${values.join(', ')}`;
 
 const truthValue = (byDefault: boolean) =>
-  z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')]).default(byDefault);
+  z
+    .union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')], 'must be true or false')
+    .default(byDefault);
 
 /** A text that may be left empty. */
 const optional = (pattern: RegExp, message: string) =>
-  z.union([z.literal(''), z.string().regex(pattern, message)]).default('');
+  z.union([z.literal(''), z.string(message).regex(pattern, message)], message).default('');
 
 const HOST_NAME = /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/;
 
 const hostName = optional(HOST_NAME, 'must be a host name in lower case');
+
+const NO_ADDRESS = 'must be an e-mail address';
 
 /** What SES accepts as the name of a pool. */
 const POOL_NAME = /^[a-zA-Z0-9_-]{1,64}$/;
@@ -39,7 +57,7 @@ const settingsSchema = z
      * Days after its end for which it is remembered who got a run, 0 or 7 to 3,650; 0 for ever. Counts stay.
      * @default 400
      */
-    runRetentionDays: z.union([wholeNumber(7, 3_650, 400), z.coerce.number().pipe(z.literal(0))]),
+    runRetentionDays: zeroOr(7, 3_650, 400),
     /**
      * Name of the stack, and the value of the tag `mailramp` on the SES identities that it made or adopted.
      * @default 'Mailramp'
@@ -62,13 +80,13 @@ const settingsSchema = z
      * Address that receives alarms; it must confirm a mail from SNS once.
      * @default - none: alarms show in CloudWatch only
      */
-    alarmEmail: z.union([z.literal(''), z.email()]).default(''),
+    alarmEmail: z.union([z.literal(''), z.email(NO_ADDRESS)], NO_ADDRESS).default(''),
     /**
      * Which alarms there are, at $0.10 a month each: `essential` are those that need a person, `all` adds the rest of
      * the throttled tables.
      * @default 'essential'
      */
-    alarms: z.enum(ALARM_SETS).default('essential'),
+    alarms: z.enum(ALARM_SETS, oneOf(ALARM_SETS)).default('essential'),
     /**
      * Whether there is a dashboard in CloudWatch, at $3 a month.
      * @default false
@@ -78,7 +96,10 @@ const settingsSchema = z
      * How long CloudWatch keeps logs, in days.
      * @default 30
      */
-    logRetentionDays: z.coerce.number().pipe(z.literal(RETENTION_DAYS)).default(30),
+    logRetentionDays: z.coerce
+      .number(oneOf(RETENTION_DAYS))
+      .pipe(z.literal(RETENTION_DAYS, oneOf(RETENTION_DAYS)))
+      .default(30),
     /**
      * Host name of the API and of links to unsubscribe, e.g. `mail.example.com`; with one or both of the next two.
      * @default - the API's own host
@@ -131,7 +152,7 @@ const settingsSchema = z
      * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/warm-throughput.html
      * @default 0
      */
-    warmThroughput: z.union([z.coerce.number().pipe(z.literal(0)), wholeNumber(4000, 40_000, 4000)]).default(0),
+    warmThroughput: zeroOr(4_000, 40_000, 0),
     /**
      * Whether tables and bucket are protected against deletion and outlive the stack. `false` is for throw-away stacks.
      * @default true
@@ -141,20 +162,32 @@ const settingsSchema = z
   .superRefine(({ apiDomain, apiCertificateArn, apiHostedZoneId }, context) => {
     const hasHelp = apiCertificateArn !== '' || apiHostedZoneId !== '';
     const missing = (name: string, message: string) => context.addIssue({ code: 'custom', path: [name], message });
-    if (apiDomain !== '' && !hasHelp) missing('apiDomain', 'needs apiCertificateArn or apiHostedZoneId');
+    if (apiDomain !== '' && !hasHelp)
+      missing('apiDomain', `needs ${PREFIX}apiCertificateArn or ${PREFIX}apiHostedZoneId`);
     if (apiDomain === '' && hasHelp)
-      missing('apiDomain', 'is missing: apiCertificateArn and apiHostedZoneId are for it');
+      missing('apiDomain', `is missing: ${PREFIX}apiCertificateArn and ${PREFIX}apiHostedZoneId are for it`);
   });
 
 /** The settings of a stack; `cdk.json` holds them under `mailramp:<name>`. */
 export type Settings = z.output<typeof settingsSchema>;
 
-/** Reads the settings from the context. Throws with every one that is wrong or not known. */
+/** Settings that nothing can be made of; the message is for the person who set them. */
+export class WrongSettings extends Error {
+  override readonly name = WrongSettings.name;
+}
+
+/** Reads the settings from the context. @throws WrongSettings with a sentence for each that is wrong or not known. */
 export function readSettings(node: Node): Settings {
   const named = Object.entries(node.getAllContext())
     .filter(([key]) => key.startsWith(PREFIX))
     .map(([key, value]) => [key.slice(PREFIX.length), value]);
   const settings = settingsSchema.safeParse(Object.fromEntries(named));
-  if (!settings.success) throw new Error(`settings in the context are wrong:\n${z.prettifyError(settings.error)}`);
-  return settings.data;
+  if (settings.success) return settings.data;
+  throw new WrongSettings(settings.error.issues.flatMap((issue) => faultsOf(issue)).join('\n'));
+}
+
+function faultsOf(issue: z.core.$ZodIssue): string[] {
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((name) => `there is no setting ${PREFIX}${name}: docs/deploy.md lists them`);
+  return [`the setting ${PREFIX}${issue.path.join('.')} ${issue.message}`];
 }

@@ -1,9 +1,10 @@
+import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from '@jest/globals';
 import { App } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { readSettings } from '../../lib/settings.ts';
+import { readSettings, WrongSettings } from '../../lib/settings.ts';
 import { IDENTITIES } from './expected-rights.ts';
-import { FUNCTION_PATHS, newApp, SynthesizedStack } from './synthesized-stack.ts';
+import { FUNCTION_PATHS, newApp, ROOT, SynthesizedStack } from './synthesized-stack.ts';
 
 describe('the maxima of the event sources', () => {
   const maximaOf = (context: Record<string, unknown>) =>
@@ -193,6 +194,44 @@ describe('readSettings', () => {
     ['stackName', '1st'],
     ['sendrate', 14],
   ])('refuses %s = %s by name', (name, value) => {
-    expect(() => settingsOf({ [`mailramp:${name}`]: value })).toThrow(new RegExp(name));
+    expect(() => settingsOf({ [`mailramp:${name}`]: value })).toThrow(new RegExp(`mailramp:${name}\\b`));
+  });
+
+  it.each([
+    [{ sendRate: 'fast' }, 'the setting mailramp:sendRate must be a whole number from 1 to 10,000'],
+    [{ sendRate: 1.5 }, 'the setting mailramp:sendRate must be a whole number from 1 to 10,000'],
+    [{ warmThroughput: 5 }, 'the setting mailramp:warmThroughput must be 0, or a whole number from 4,000 to 40,000'],
+    [{ senderConcurrency: 1 }, 'the setting mailramp:senderConcurrency must be 0, or at least 2'],
+    [{ alarms: 'some' }, 'the setting mailramp:alarms must be one of none, essential, all'],
+    [{ retainData: 'perhaps' }, 'the setting mailramp:retainData must be true or false'],
+    [{ alarmEmail: 'nobody' }, 'the setting mailramp:alarmEmail must be an e-mail address'],
+    [
+      { apiDomain: 'Mail', apiHostedZoneId: 'Z123' },
+      'the setting mailramp:apiDomain must be a host name in lower case',
+    ],
+    [
+      { apiDomain: 'mail.example.com' },
+      'the setting mailramp:apiDomain needs mailramp:apiCertificateArn or mailramp:apiHostedZoneId',
+    ],
+    [{ sendingPools: 'a b' }, 'the setting mailramp:sendingPools must be names of pools, with commas between them'],
+    [
+      { sendrate: 14, mails: 3 },
+      'there is no setting mailramp:sendrate: docs/deploy.md lists them\nthere is no setting mailramp:mails: docs/deploy.md lists them',
+    ],
+  ])('says in a sentence what is wrong with %j', (settings, message) => {
+    const context = Object.fromEntries(Object.entries(settings).map(([name, value]) => [`mailramp:${name}`, value]));
+    expect(() => settingsOf(context)).toThrow(new WrongSettings(message));
+  });
+
+  it('names a wrong setting to whoever deploys, without a trace of the code', () => {
+    const context = JSON.stringify({ 'mailramp:sendRate': 0, 'mailramp:alarms': 'some' });
+    const env = { ...process.env, CDK_CONTEXT_JSON: context };
+    const { status, stderr } = spawnSync(process.execPath, ['bin/mailramp.ts'], { cwd: ROOT, env, encoding: 'utf8' });
+    expect(status).toBe(1);
+    expect(stderr.split('\n').sort()).toEqual([
+      '',
+      'mailramp: the setting mailramp:alarms must be one of none, essential, all',
+      'mailramp: the setting mailramp:sendRate must be a whole number from 1 to 10,000',
+    ]);
   });
 });
