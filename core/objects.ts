@@ -13,8 +13,8 @@ export interface Objects extends ObjectReader {
   put(key: string, body: Body): Promise<void>;
   /** Its size in bytes, and a tag that differs between contents under the same key; `undefined` when there is none. */
   head(key: string): Promise<{ size: number; version: string } | undefined>;
-  /** The whole object as it arrives; throws when the key does not exist. */
-  stream(key: string): AsyncIterable<Uint8Array>;
+  /** An object as it arrives, from the byte `from` on (default 0); throws when the key does not exist. */
+  stream(key: string, from?: number): AsyncIterable<Uint8Array>;
   /** Removes an object; one that does not exist is success. */
   remove(key: string): Promise<void>;
 }

@@ -1,10 +1,8 @@
-import { setImmediate as turn } from 'node:timers/promises';
 import { analyse } from 'chardet';
-import { type CsvReader, delimiterOf } from '../../core/audience/import/csv.ts';
+import { type CsvBatch, type CsvReader, type CsvStart, delimiterOf } from '../../core/audience/import/csv.ts';
+import { linesOf, piecesOf } from './pieces.ts';
 import { Records } from './records.ts';
 
-/** About this much of a file is in memory as records. */
-const PIECE_BYTES = 64 * 1024;
 /** Non-ASCII bytes that are enough to detect their encoding. */
 const SAMPLE_BYTES = 64 * 1024;
 const SLICE_BYTES = 1024;
@@ -37,38 +35,28 @@ export class StreamingCsvReader implements CsvReader {
     return guess(sample.bytes());
   }
 
-  async *read(bytes: AsyncIterable<Uint8Array>, encoding: string): AsyncGenerator<string[][]> {
+  async *read(
+    bytes: AsyncIterable<Uint8Array>,
+    encoding: string,
+    start: CsvStart | null = null,
+  ): AsyncGenerator<CsvBatch> {
+    // A byte order mark is taken away where a file begins.
+    const decoder = new TextDecoder(encoding, { ignoreBOM: start !== null });
+    let delimiter = start?.delimiter;
     let records: Records | undefined;
-    for await (const text of textOf(bytes, encoding)) {
-      records ??= new Records(delimiterOf(text));
-      yield records.take(text);
+    for await (const piece of linesOf(bytes, encoding, start?.at ?? 0)) {
+      const text = decoder.decode(piece.bytes, { stream: true });
+      // The first piece holds the whole first line, if that is not too long.
+      delimiter ??= delimiterOf(text);
+      records ??= new Records(delimiter, start?.records);
+      const at = records.isBetweenRecords ? piece.at : null;
+      yield { records: records.take(text), at, delimiter };
     }
-    if (!records) return;
-    yield records.end();
+    if (!records || delimiter === undefined) return;
+    yield { records: records.take(decoder.decode()), at: null, delimiter };
+    yield { records: records.end(), at: null, delimiter };
     records.check();
   }
-}
-
-/** A file in pieces, between which others have their turn of the event loop. */
-async function* piecesOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  for await (const chunk of bytes) {
-    for (let at = 0; at < chunk.length; at += PIECE_BYTES) {
-      if (at > 0) await turn();
-      yield chunk.subarray(at, at + PIECE_BYTES);
-    }
-  }
-}
-
-/** The text of a file in pieces; the first one holds the whole first line, if that is not longer than a piece. */
-async function* textOf(bytes: AsyncIterable<Uint8Array>, encoding: string): AsyncGenerator<string> {
-  // It takes a byte order mark away.
-  const decoder = new TextDecoder(encoding);
-  for await (const piece of piecesOf(bytes)) {
-    const text = decoder.decode(piece, { stream: true });
-    if (text !== '') yield text;
-  }
-  const rest = decoder.decode();
-  if (rest !== '') yield rest;
 }
 
 /** UTF-16 and the byte order marks, by the first bytes; null for all else. */

@@ -25,11 +25,13 @@ export class Records {
   #rest = '';
   /** The text so far ended with a CR, which an LF may follow. */
   #endedWithCr = false;
-  #row = 1;
+  #row: number;
   #fields: string[] = [];
   #failure: CsvProblem | null = null;
 
-  constructor(delimiter: string) {
+  /** `before`: how many records of the file stand before the first. */
+  constructor(delimiter: string, before = 0) {
+    this.#row = before + 1;
     this.#delimiter = delimiter.charCodeAt(0);
   }
 

@@ -65,8 +65,8 @@ export class FileObjects implements Objects {
     return found && { size: Number(found.size), version: `${found.ino}-${found.mtimeNs}` };
   }
 
-  async *stream(key: string): AsyncGenerator<Uint8Array> {
-    for await (const chunk of createReadStream(this.#pathOf(key))) yield chunk as Uint8Array;
+  async *stream(key: string, from = 0): AsyncGenerator<Uint8Array> {
+    for await (const chunk of createReadStream(this.#pathOf(key), { start: from })) yield chunk as Uint8Array;
   }
 
   async remove(key: string): Promise<void> {

@@ -27,10 +27,10 @@ export class MemoryObjects implements Objects {
     return body && { size: body.length, version: createHash('sha256').update(body).digest('hex') };
   }
 
-  async *stream(key: string): AsyncGenerator<Uint8Array> {
+  async *stream(key: string, from = 0): AsyncGenerator<Uint8Array> {
     const body = this.#bodies.get(key);
     if (!body) throw new Error(`no object "${key}"`);
-    if (body.length > 0) yield body.slice();
+    if (body.length > from) yield body.slice(from);
   }
 
   async remove(key: string): Promise<void> {

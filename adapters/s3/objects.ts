@@ -40,8 +40,8 @@ export class S3Objects implements Objects {
     return this.#reader.head(key);
   }
 
-  stream(key: string): AsyncGenerator<Uint8Array> {
-    return this.#reader.stream(key);
+  stream(key: string, from?: number): AsyncGenerator<Uint8Array> {
+    return this.#reader.stream(key, from);
   }
 
   async remove(key: string): Promise<void> {

@@ -46,14 +46,14 @@ export class S3Reader implements ObjectReader {
   }
 
   /** In ranges, so that a slow reader holds no connection open; all of the same version of the object. */
-  async *stream(key: string): AsyncGenerator<Uint8Array> {
+  async *stream(key: string, start = 0): AsyncGenerator<Uint8Array> {
     let etag: string | undefined;
-    for (let from = 0, size = 1; from < size; from += RANGE_BYTES) {
+    for (let from = start, size = start + 1; from < size; from += RANGE_BYTES) {
       let answer: GetObjectCommandOutput;
       try {
         answer = await this.#get(key, { from, to: from + RANGE_BYTES }, etag);
       } catch (error) {
-        if (from === 0 && isNamed(error, 'InvalidRange')) return; // An empty object has no range.
+        if (from === start && isNamed(error, 'InvalidRange')) return; // Nothing is there, as in an empty object.
         throw error;
       }
       etag = answer.ETag;

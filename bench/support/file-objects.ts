@@ -47,9 +47,9 @@ export class FileObjects implements Objects {
     return body && { size: body.length, version: createHash('sha256').update(body).digest('hex') };
   }
 
-  async *stream(key: string): AsyncGenerator<Uint8Array> {
+  async *stream(key: string, from = 0): AsyncGenerator<Uint8Array> {
     this.gets += 1;
-    for await (const chunk of createReadStream(join(this.#directory, key))) yield chunk as Buffer;
+    for await (const chunk of createReadStream(join(this.#directory, key), { start: from })) yield chunk as Buffer;
   }
 
   async remove(key: string): Promise<void> {

@@ -74,10 +74,10 @@ export class CloudObjects implements Objects {
     );
   }
 
-  async *stream(key: string): AsyncGenerator<Uint8Array> {
+  async *stream(key: string, start = 0): AsyncGenerator<Uint8Array> {
     const size = this.#bucket.bodies.get(key)?.bytes.length;
     if (size === undefined) throw new Error(`no object "${key}"`);
-    for (let from = 0; from < size; from += PIECE_BYTES) {
+    for (let from = start; from < size; from += PIECE_BYTES) {
       const bytes = await this.get(key, { from, to: Math.min(size, from + PIECE_BYTES) });
       if (bytes) yield bytes;
     }

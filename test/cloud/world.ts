@@ -102,10 +102,10 @@ function csvOn(process: Process): CsvReader {
   const reader = new StreamingCsvReader();
   return {
     detectEncoding: (bytes) => reader.detectEncoding(bytes),
-    async *read(bytes, encoding) {
-      for await (const records of reader.read(bytes, encoding)) {
-        await process.compute(records.length * ROW_CPU_MS);
-        yield records;
+    async *read(...call) {
+      for await (const batch of reader.read(...call)) {
+        await process.compute(batch.records.length * ROW_CPU_MS);
+        yield batch;
       }
     },
   };

@@ -33,6 +33,7 @@ export function describeObjects(name: string, makeObjects: () => Promise<Objects
       for (const key of ['empty', 'empty-stream']) {
         expect(await objects.get(key)).toEqual(new Uint8Array());
         expect(await collect(objects.stream(key))).toHaveLength(0);
+        expect(await collect(objects.stream(key, 3))).toHaveLength(0);
       }
     });
 
@@ -109,6 +110,8 @@ export function describeObjects(name: string, makeObjects: () => Promise<Objects
       await objects.put('large', chunks(...megabytes, bytes('end')));
       const whole = await collect(objects.stream('large'));
       expect(whole.equals(Buffer.concat([...megabytes, bytes('end')]))).toBe(true);
+      const behind = await collect(objects.stream('large', 8 * MEGABYTE + 5));
+      expect(behind.equals(whole.subarray(8 * MEGABYTE + 5))).toBe(true);
       expect(await objects.get('large', { from: 8 * MEGABYTE - 1, to: 8 * MEGABYTE + 1 })).toEqual(
         new Uint8Array([7, 8]),
       );

@@ -171,7 +171,7 @@ export class Container {
       put: (key, body) => machine.call(this.#process, `put ${key}`, () => objects.put(key, body)),
       get: (key, range) => machine.call(this.#process, `object ${key}`, () => objects.get(key, range)),
       head: (key) => objects.head(key),
-      stream: (key) => objects.stream(key),
+      stream: (key, from) => objects.stream(key, from),
       remove: (key) => machine.call(this.#process, `remove ${key}`, () => objects.remove(key)),
     };
   }

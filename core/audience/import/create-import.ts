@@ -56,6 +56,8 @@ const newImport = (listId: string, importId: string, now: Instant): ListImport =
   version: null,
   encoding: null,
   done: 0,
+  readFrom: 0,
+  readRecords: 0,
   rows: 0,
   added: 0,
   repeated: 0,

@@ -9,6 +9,22 @@ export class CsvProblem extends Error {
   }
 }
 
+/** Where a reading may begin, other than at the beginning of a file. */
+export interface CsvStart {
+  /** The first byte of a record, and the number of records before it. */
+  at: number;
+  records: number;
+  delimiter: string;
+}
+
+/** Some of the records of a file. */
+export interface CsvBatch {
+  records: string[][];
+  /** The byte of the file at which the first record begins, and a reading may; null where there is no such byte. */
+  at: number | null;
+  delimiter: string;
+}
+
 /** Reads CSV of any size, holding little of it. */
 export interface CsvReader {
   /**
@@ -18,9 +34,10 @@ export interface CsvReader {
   detectEncoding(bytes: AsyncIterable<Uint8Array>): Promise<string | null>;
   /**
    * The records of a file in order, batch by batch, each an array of its fields; an empty line is a record of one empty
-   * field. The delimiter (`,` `;` or tab) is that of the first line. Throws `CsvProblem`.
+   * field. The delimiter (`,` `;` or tab) is that of the first line. `start`: where in the file the bytes begin, if not
+   * at its beginning. Throws `CsvProblem`.
    */
-  read(bytes: AsyncIterable<Uint8Array>, encoding: string): AsyncIterable<string[][]>;
+  read(bytes: AsyncIterable<Uint8Array>, encoding: string, start?: CsvStart | null): AsyncIterable<CsvBatch>;
 }
 
 const DELIMITERS = [',', ';', '\t'];

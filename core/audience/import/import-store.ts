@@ -24,6 +24,8 @@ const importFromItem = (item: Item): ListImport => {
     version: r.textOrNull('version'),
     encoding: r.textOrNull('encoding'),
     done: r.number('done'),
+    readFrom: r.number('readFrom', 0),
+    readRecords: r.number('readRecords', 0),
     rows: r.number('rows'),
     added: r.number('added'),
     repeated: r.number('repeated'),

@@ -41,6 +41,9 @@ export interface ListImport {
   encoding: string | null;
   /** Records of the file that are finished, the header included: a later invocation continues there. */
   done: number;
+  /** Byte of the file at which that invocation begins to read, and the number of records before it. */
+  readFrom: number;
+  readRecords: number;
   /** Rows so far, without the header and empty lines: the sum of the three below. */
   rows: number;
   added: number;

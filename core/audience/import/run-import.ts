@@ -11,7 +11,7 @@ import { type Candidate, checkListLimit, storeMembers } from '../store-members.t
 import { joinBadRows, removeBadRowsParts, writeBadRowsPart } from './bad-rows.ts';
 import { CHUNK_LIMITS, type Chunk, ChunkBuilder, type ChunkLimits } from './chunk.ts';
 import { type Columns, readHeader } from './columns.ts';
-import { CsvProblem, type CsvReader } from './csv.ts';
+import { CsvProblem, type CsvReader, type CsvStart } from './csv.ts';
 import { type ImportError, importAt, isOver, type ListImport, MAX_IMPORT_BYTES, uploadKey } from './import.ts';
 import { claimImport, endImportWrites, readImport, updateOwned } from './import-store.ts';
 
@@ -43,6 +43,10 @@ export interface ImportInvocation {
   owner: string;
   readonly deadline: Instant;
 }
+
+/** Where an invocation that continues begins to read: at or a little before the records that are left. */
+type Place = Pick<ListImport, 'readFrom' | 'readRecords'>;
+type PlacedChunk = Chunk & { place: Place };
 
 /** Ends an import with an error in its file. */
 class ImportFailure extends Error {
@@ -193,24 +197,41 @@ class ImportWork {
     await this.#ports.tables.write(updateOwned(this.#import, { owner: null, leaseUntil: 0 }));
   }
 
-  async *#chunks(): AsyncGenerator<Chunk, undefined> {
+  async *#chunks(): AsyncGenerator<PlacedChunk, undefined> {
     const { objects, csv, chunkLimits: limits = CHUNK_LIMITS } = this.#ports;
     const { listId, importId, encoding, done } = this.#import;
+    const key = uploadKey(listId, importId);
+    let place: Place = { readFrom: this.#import.readFrom, readRecords: this.#import.readRecords };
+    let seen = place.readRecords;
     let builder: ChunkBuilder | undefined;
-    let seen = 0;
-    for await (const batch of csv.read(objects.stream(uploadKey(listId, importId)), encoding ?? 'utf-8')) {
-      for (const record of batch) {
+    let start: CsvStart | null = null;
+    const begin = (header: string[]) =>
+      new ChunkBuilder(importId, this.#readHeader(header), { first: Math.max(1, done), limits });
+    if (place.readFrom > 0) {
+      const { header, delimiter } = await this.#beginning(key);
+      builder = begin(header);
+      start = { at: place.readFrom, records: place.readRecords, delimiter };
+    }
+    for await (const { records, at } of csv.read(objects.stream(key, place.readFrom), encoding ?? 'utf-8', start)) {
+      if (at !== null) place = { readFrom: at, readRecords: seen };
+      for (const record of records) {
         seen += 1;
-        if (!builder) {
-          builder = new ChunkBuilder(importId, this.#readHeader(record), { first: Math.max(1, done), limits });
-          continue;
-        }
-        if (seen <= done) continue;
-        if (builder.take(record)) yield builder.end();
+        if (!builder) builder = begin(record);
+        else if (seen > done && builder.take(record)) yield { ...builder.end(), place };
       }
     }
     if (!builder) throw new ImportFailure('empty', 'the file is empty');
-    if (!builder.isEmpty) yield builder.end();
+    if (!builder.isEmpty) yield { ...builder.end(), place };
+  }
+
+  /** The header of a file, for an invocation that goes on in the middle. */
+  async #beginning(key: string): Promise<{ header: string[]; delimiter: string }> {
+    const { objects, csv } = this.#ports;
+    for await (const { records, delimiter } of csv.read(objects.stream(key), this.#import.encoding ?? 'utf-8')) {
+      const [header] = records;
+      if (header) return { header, delimiter };
+    }
+    throw new ImportFailure('empty', 'the file is empty');
   }
 
   #readHeader(record: string[]): Columns {
@@ -221,7 +242,7 @@ class ImportWork {
   }
 
   /** Members first, then the bad rows, then the record that both are done: a repetition changes nothing. */
-  async #store(list: List, chunk: Chunk): Promise<boolean> {
+  async #store(list: List, chunk: PlacedChunk): Promise<boolean> {
     const { objects, log } = this.#ports;
     const { done, rows, added, repeated, invalid, chunks, badParts } = this.#import;
     const stored = await this.#storeMembers(list, chunk.candidates);
@@ -230,6 +251,7 @@ class ImportWork {
     const isMine = await this.#save({
       // The header is done with the first chunk.
       done: Math.max(1, done) + chunk.records,
+      ...chunk.place,
       rows: rows + chunk.rows,
       added: added + stored.added,
       repeated: repeated + chunk.rows - chunk.invalid - stored.added,

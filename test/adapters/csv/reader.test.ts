@@ -11,7 +11,7 @@ async function* pieces(bytes: Uint8Array, size = Number.POSITIVE_INFINITY): Asyn
 
 async function records(content: string | Uint8Array, encoding = 'utf-8', size?: number): Promise<string[][]> {
   const all: string[][] = [];
-  for await (const batch of reader.read(pieces(Buffer.from(content), size), encoding)) all.push(...batch);
+  for await (const batch of reader.read(pieces(Buffer.from(content), size), encoding)) all.push(...batch.records);
   return all;
 }
 
@@ -57,7 +57,7 @@ describe('read', () => {
             yield* pieces(content.subarray(5), size);
           };
           const read: string[][] = [];
-          for await (const batch of reader.read(cut(), 'utf-8')) read.push(...batch);
+          for await (const batch of reader.read(cut(), 'utf-8')) read.push(...batch.records);
           expect(read.slice(1)).toEqual(rows);
         },
       ),
@@ -65,10 +65,57 @@ describe('read', () => {
     );
   });
 
+  it.each([
+    ['utf-8', Buffer.from('é漢\u{1f600}')],
+    ['utf-16le', Buffer.from('éਊ漢', 'utf16le')],
+    ['utf-16be', Buffer.from('éਊ漢', 'utf16le').swap16()],
+    ['windows-1252', Buffer.from('é', 'latin1')],
+    ['shift_jis', Buffer.from('8e528363', 'hex')],
+    ['gb18030', Buffer.from('d6d08130813081', 'hex')],
+    ['iso-2022-jp', Buffer.from('1b2442303b1b2842', 'hex')],
+  ])('can begin again in %s wherever it says', async (encoding, letters) => {
+    const isWide = encoding.startsWith('utf-16');
+    const ascii = (text: string) => {
+      const bytes = Buffer.from(text, isWide ? 'utf16le' : 'latin1');
+      return encoding === 'utf-16be' ? bytes.swap16() : bytes;
+    };
+    const row = (i: number) => [ascii(`${i};"`), letters, ascii(i % 3 === 0 ? '\n' : ' '), letters, ascii(`"${end}`)];
+    const end = encoding === 'windows-1252' ? '\r' : '\r\n';
+    const content = Buffer.concat([ascii(`n;text${end}`), ...Array.from({ length: 20_000 }, (_, i) => row(i)).flat()]);
+    const whole = await records(content, encoding);
+    expect(whole).toHaveLength(20_001);
+
+    let seen = 0;
+    let places = 0;
+    for await (const batch of reader.read(pieces(content, 50_001), encoding)) {
+      if (batch.at !== null && batch.at > 0) {
+        places += 1;
+        const start = { at: batch.at, records: seen, delimiter: batch.delimiter };
+        const left: string[][] = [];
+        for await (const again of reader.read(pieces(content.subarray(batch.at)), encoding, start)) {
+          left.push(...again.records);
+        }
+        expect(left).toHaveLength(whole.length - seen);
+        expect(left).toEqual(whole.slice(seen));
+      }
+      seen += batch.records.length;
+    }
+    // What a byte of this one means depends on all before it.
+    expect(places > 0).toBe(encoding !== 'iso-2022-jp');
+  });
+
+  it('names the row of a fault as the file has it, wherever it begins', async () => {
+    const start = { at: 100, records: 7, delimiter: ',' };
+    const reading = async () => {
+      for await (const _ of reader.read(pieces(Buffer.from('a,b\n"c')), 'utf-8', start));
+    };
+    await expect(reading()).rejects.toMatchObject({ row: 9 });
+  });
+
   it('names the row of a quotation mark that is never closed, after the rows before it', async () => {
     const seen: string[][] = [];
     const reading = (async () => {
-      for await (const batch of reader.read(pieces(Buffer.from('a\n1\n"2\n3\n')), 'utf-8')) seen.push(...batch);
+      for await (const batch of reader.read(pieces(Buffer.from('a\n1\n"2\n3\n')), 'utf-8')) seen.push(...batch.records);
     })();
     await expect(reading).rejects.toMatchObject({ name: 'CsvProblem', row: 3 });
     expect(seen).toEqual([['a'], ['1']]);

@@ -146,6 +146,39 @@ describe('runImport', () => {
     expect(chunks).toBe(3);
   });
 
+  it('reads on from where it was, not from the beginning of the file', async () => {
+    const world = await ImportWorld.make();
+    const content = file(60_000);
+    const importId = await world.upload(content);
+    const tables = withOverrides(world.tables, {
+      write: async (write) => {
+        if (write.kind === 'update' && write.set?.chunks) world.clock.advance(5 * MINUTE);
+        return await world.tables.write(write);
+      },
+    });
+    const begins: number[] = [];
+    const objects = withObjects(world.objects, {
+      stream: (key, from = 0) => {
+        if (key === uploadKey(world.listId, importId)) begins.push(from);
+        return world.objects.stream(key, from);
+      },
+    });
+
+    for (let hop = 0; hop < 6; hop += 1) await world.invoke(importId, { tables, objects });
+
+    const whole = await (await ImportWorld.make()).import(content);
+    expect(await world.show(importId)).toMatchObject(whole);
+    // Its encoding, the first chunk; then, each time, the header and what is left.
+    const left = begins.filter((from) => from > 0);
+    expect(begins).toHaveLength(2 + 2 * left.length);
+    expect(left).toHaveLength(5);
+    for (const [hop, from] of left.entries()) {
+      const rowsBefore = content.slice(0, from).split('\n').length - 2;
+      expect(10_000 * (hop + 1) - rowsBefore).toBeLessThan(5_000);
+      expect(rowsBefore).toBeLessThanOrEqual(10_000 * (hop + 1));
+    }
+  });
+
   it('leaves an import alone that another invocation has in its hands', async () => {
     const world = await ImportWorld.make();
     const importId = await world.upload(file(10));
