@@ -28,7 +28,7 @@ export const smtp: Benchmark = {
   question: 'What does handing over finished messages cost, and how fast is it?',
   async run({ rounds }: BenchOptions): Promise<Outcome> {
     const html = new Liquid().parseAndRenderSync(campaign.html, readerAt(0).data);
-    const message = await new MimeComposer(new SystemClock()).compose(mailTo(0, html));
+    const message = new MimeComposer(new SystemClock()).compose(mailTo(0, html));
     const sink = await Sink.start();
     try {
       const measured: Row[][] = [];
@@ -73,7 +73,7 @@ function throughMailramp(port: number, message: string): HandOver {
     host: '127.0.0.1',
     port,
     tls: 'off',
-    composer: { compose: async () => message },
+    composer: { compose: () => message },
     maxConnections: CONNECTIONS,
     mailsPerConnection: MAILS,
   });

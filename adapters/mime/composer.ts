@@ -33,7 +33,7 @@ export class MimeComposer implements Composer {
   }
 
   /** @throws when an address, the mail id or a header's name is none. */
-  async compose(mail: OutgoingMail): Promise<string> {
+  compose(mail: OutgoingMail): string {
     const header = readHeader(mail, this.#sendersOf(mail), this.#clock.now());
     const isUsual =
       (mail.html !== null || mail.text !== null) && header.headers.every(({ key }) => FREE_HEADER.test(key));

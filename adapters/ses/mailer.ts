@@ -52,7 +52,7 @@ export class SesMailer implements Mailer {
     const sender = this.#senderOf(mail);
     let message: string;
     try {
-      message = await this.#composer.compose(this.#withPlainUnsubscribeLink(mail));
+      message = this.#composer.compose(this.#withPlainUnsubscribeLink(mail));
     } catch (error) {
       return { kind: 'refused', reason: shorten(`the mail cannot be written: ${String(error)}`) };
     }

@@ -1,3 +1,4 @@
+import { MAX_MAIL_BYTES } from '../../core/mail/limits.ts';
 import type { Patience } from './patience.ts';
 import type { PendingMail } from './pending-mail.ts';
 import type { SmtpReply } from './reply-parser.ts';
@@ -70,7 +71,7 @@ export class Conversation implements WireListener {
 
   /** Begins a mail; only of a conversation that is free. */
   begin(mail: PendingMail): void {
-    if (this.#isTooLarge(mail)) {
+    if (!mail.compose(this.#maxBytes)) {
       this.#options.keeper.onFree(this);
       return;
     }
@@ -135,18 +136,17 @@ export class Conversation implements WireListener {
     return !mail.isSettled && (mail === this.#next || !(this.#isFirst || this.#isAnswered));
   }
 
-  #isTooLarge(mail: PendingMail): boolean {
-    if (mail.envelope.message.length <= this.#options.extensions.maxBytes) return false;
-    mail.settle({ kind: 'refused', reason: 'mail-too-large' });
-    return true;
+  /** Of a message. */
+  get #maxBytes(): number {
+    return Math.min(MAX_MAIL_BYTES, this.#options.extensions.maxBytes);
   }
 
   /** The first command of a mail, or where the server takes them together all three. */
   #opening(mail: PendingMail): string {
-    const { from, to, message } = mail.envelope;
+    const { from, to } = mail.letter;
     this.#mails += 1;
     this.#awaited.push('MAIL');
-    const size = this.#options.extensions.takesSize ? ` SIZE=${message.length}` : '';
+    const size = this.#options.extensions.takesSize ? ` SIZE=${mail.message.length}` : '';
     const opening = `MAIL FROM:<${from}>${size}\r\n`;
     if (!this.#isPipelining) return opening;
     this.#awaited.push('RCPT', 'DATA');
@@ -163,9 +163,9 @@ export class Conversation implements WireListener {
     else if (!this.#isPipelining) this.#goOn(answered, mail);
   }
 
-  #goOn(answered: 'MAIL' | 'RCPT', { envelope }: PendingMail): void {
+  #goOn(answered: 'MAIL' | 'RCPT', { letter }: PendingMail): void {
     this.#awaited.push(answered === 'MAIL' ? 'RCPT' : 'DATA');
-    this.#wire.write(answered === 'MAIL' ? `RCPT TO:<${envelope.to}>\r\n` : 'DATA\r\n');
+    this.#wire.write(answered === 'MAIL' ? `RCPT TO:<${letter.to}>\r\n` : 'DATA\r\n');
   }
 
   #onData(reply: SmtpReply, mail: PendingMail, isLast: boolean): void {
@@ -180,7 +180,7 @@ export class Conversation implements WireListener {
       // RFC 2920, 3.1: nothing but the dot, when all recipients were refused.
       this.#awaited.push('nothing');
       this.#wire.write('.\r\n');
-    } else this.#write(mail, transparent(mail.envelope.message));
+    } else this.#write(mail, transparent(mail.message));
   }
 
   #write(mail: PendingMail, text: string, from = 0): void {
@@ -206,7 +206,7 @@ export class Conversation implements WireListener {
     const { keeper, maxMails } = this.#options;
     if (!this.#isPipelining || this.#mails >= maxMails) return null;
     const next = keeper.takeNext();
-    return next === null || this.#isTooLarge(next) ? null : next;
+    return next?.compose(this.#maxBytes) ? next : null;
   }
 
   #onMessage(reply: SmtpReply, mail: PendingMail): void {

@@ -1,11 +1,9 @@
 import { parseMailbox } from '../../core/audience/address.ts';
 import { MINUTE } from '../../core/clock.ts';
 import type { Composer } from '../../core/mail/composer.ts';
-import { MAX_MAIL_BYTES } from '../../core/mail/limits.ts';
 import type { HandOver, Mailer, OutgoingMail } from '../../core/mail/mailer.ts';
 import { PATIENCE, type Patience } from './patience.ts';
 import { Pool } from './pool.ts';
-import { shorten } from './reply-text.ts';
 import type { SmtpServer } from './session.ts';
 
 /**
@@ -48,16 +46,10 @@ export class SmtpMailer implements Mailer {
   }
 
   async handOver(mail: OutgoingMail): Promise<HandOver> {
-    let message: string;
-    try {
-      message = await this.#composer.compose(mail);
-    } catch (error) {
-      return { kind: 'refused', reason: shorten(`the mail cannot be written: ${String(error)}`) };
-    }
-    if (message.length > MAX_MAIL_BYTES) return { kind: 'refused', reason: 'mail-too-large' };
     const [from, to] = [this.#senderOf(mail), parseMailbox(mail.to)?.address];
-    if (from === undefined || to === undefined) return { kind: 'refused', reason: 'the mail has no valid addresses' };
-    return await this.#pool.send({ from, to, message });
+    if (from === undefined) return { kind: 'refused', reason: 'the mail cannot be written: from is not an address' };
+    if (to === undefined) return { kind: 'refused', reason: 'the mail cannot be written: to is not an address' };
+    return await this.#pool.send({ from, to, compose: () => this.#composer.compose(mail) });
   }
 
   #senderOf({ from }: OutgoingMail): string | undefined {

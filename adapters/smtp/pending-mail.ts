@@ -1,18 +1,19 @@
 import type { HandOver } from '../../core/mail/mailer.ts';
 import { type Answered, classifyLoss, classifyReply, type SmtpPhase } from './classify.ts';
 import type { SmtpReply } from './reply-parser.ts';
+import { shorten } from './reply-text.ts';
 
 /** What is sent: a message and its addresses. */
-export interface Envelope {
+export interface Letter {
   from: string;
   to: string;
-  /** In Latin-1, a character a byte. */
-  message: string;
+  /** Writes the message, in Latin-1, a character a byte. */
+  compose(): string;
 }
 
 /** A mail without an outcome so far. The first outcome holds. */
 export class PendingMail {
-  readonly envelope: Envelope;
+  readonly letter: Letter;
   readonly outcome: Promise<HandOver>;
   phase: SmtpPhase = 'waiting';
   /**
@@ -20,12 +21,13 @@ export class PendingMail {
    * unknown, where one that is not begun is certain.
    */
   isStale = false;
+  #message: string | null = null;
   #resolve: ((outcome: HandOver) => void) | null;
   #timer: NodeJS.Timeout;
 
   /** `onLate` is called after `timeoutMs` without an outcome, and must end in one. */
-  constructor(envelope: Envelope, timeoutMs: number, onLate: (mail: PendingMail) => void) {
-    this.envelope = envelope;
+  constructor(letter: Letter, timeoutMs: number, onLate: (mail: PendingMail) => void) {
+    this.letter = letter;
     const { promise, resolve } = Promise.withResolvers<HandOver>();
     this.outcome = promise;
     this.#resolve = resolve;
@@ -34,6 +36,29 @@ export class PendingMail {
       this.isStale = true;
       this.#timer = setTimeout(onLate, reserve, this);
     }, timeoutMs - reserve);
+  }
+
+  /**
+   * Composes the message, which is not done before a connection can take it: most mails of a window wait for one, and
+   * each collection of garbage copies the messages that wait. False when there is none of up to `maxBytes`: then the
+   * mail is refused.
+   */
+  compose(maxBytes: number): boolean {
+    try {
+      this.#message ??= this.letter.compose();
+    } catch (error) {
+      this.settle({ kind: 'refused', reason: shorten(`the mail cannot be written: ${String(error)}`) });
+      return false;
+    }
+    if (this.#message.length <= maxBytes) return true;
+    this.settle({ kind: 'refused', reason: 'mail-too-large' });
+    return false;
+  }
+
+  /** Once it is composed. */
+  get message(): string {
+    if (this.#message === null) throw new Error('a mail is sent before it is composed');
+    return this.#message;
   }
 
   get isSettled(): boolean {
@@ -47,7 +72,7 @@ export class PendingMail {
   }
 
   refuse(answered: Answered, reply: SmtpReply): void {
-    this.settle(classifyReply(answered, reply, this.envelope));
+    this.settle(classifyReply(answered, reply, this.letter));
   }
 
   /** No answer will come any more. */

@@ -2,7 +2,7 @@ import { SECOND } from '../../core/clock.ts';
 import type { HandOver } from '../../core/mail/mailer.ts';
 import { Conversation, type Keeper } from './conversation.ts';
 import type { Patience } from './patience.ts';
-import { type Envelope, PendingMail } from './pending-mail.ts';
+import { type Letter, PendingMail } from './pending-mail.ts';
 import { type Dialled, dial, type Extensions, openSession, type SmtpServer } from './session.ts';
 
 /** How long no more connections are tried, after one was refused while others work. */
@@ -38,8 +38,8 @@ export class Pool implements Keeper {
     this.#options = options;
   }
 
-  send(envelope: Envelope): Promise<HandOver> {
-    const mail = new PendingMail(envelope, this.#options.timeoutMs, (late) => this.#onLate(late));
+  send(letter: Letter): Promise<HandOver> {
+    const mail = new PendingMail(letter, this.#options.timeoutMs, (late) => this.#onLate(late));
     if (this.#isClosed) mail.lose(CLOSED);
     else {
       this.#waiting.push(mail);

@@ -88,7 +88,7 @@ export class Rehearsal {
     for (const { recipient } of this.#heaviest) {
       const rendered = this.#rendered(recipient, this.#linkOf(recipient.email));
       if (!rendered.ok) continue;
-      const { length } = await this.#ports.composer.compose(rendered.mail);
+      const { length } = this.#ports.composer.compose(rendered.mail);
       largest = Math.max(largest ?? 0, length);
     }
     return largest;

@@ -4,8 +4,8 @@ import { MAX_MAIL_BYTES, MB } from './limits.ts';
 import type { OutgoingMail } from './mailer.ts';
 
 /** Composes a mail to measure it. Throws `mail-too-large`. */
-export async function checkMailSize(mail: OutgoingMail, composer: Composer): Promise<void> {
-  const { length } = await composer.compose(mail);
+export function checkMailSize(mail: OutgoingMail, composer: Composer): void {
+  const { length } = composer.compose(mail);
   if (length > MAX_MAIL_BYTES)
     throw new Problem('mail-too-large', `the mail would be larger than ${MAX_MAIL_BYTES / MB} MB`);
 }

@@ -62,7 +62,7 @@ export async function checkSize(
   const subject = content.subject ?? template.subject ?? '';
   const { html, text } = template;
   const mail = { mailId: '0', from, to: 'x@x.test', replyTo: null, subject, html, text, headers: {}, attachments };
-  await checkMailSize(mail, composer);
+  checkMailSize(mail, composer);
 }
 
 /** Stores the attachments, which the task then only names. */

@@ -99,7 +99,7 @@ export async function sendEmail(
   };
   if (!rendering.ok) return failed(`${rendering.reason}: ${rendering.detail}`, '');
   const { mail } = rendering;
-  await checkLargeMail(ports, mail);
+  checkLargeMail(ports, mail);
   if (await isSuppressed(ports.tables, email)) return failed('suppressed', mail.subject);
   const isItsTurn = await waitForTurn(
     (at) => ports.rateGate.pass(ports.settings.windowSize, at),
@@ -190,11 +190,11 @@ async function sourceOf(ports: SendEmailPorts, { subject, html, text, templateId
   return source;
 }
 
-async function checkLargeMail({ composer }: SendEmailPorts, mail: OutgoingMail): Promise<void> {
+function checkLargeMail({ composer }: SendEmailPorts, mail: OutgoingMail): void {
   const parts = [mail.html, mail.text].map((part) => Buffer.byteLength(String(part ?? '')));
   const files = mail.attachments.map(({ content }) => content.length);
   if ([...parts, ...files].reduce((sum, bytes) => sum + bytes, 0) < SURELY_SMALL) return;
-  await checkMailSize(mail, composer);
+  checkMailSize(mail, composer);
 }
 
 /** Whether an address is suppressed for all mail. An unsubscribe holds for bulk mail only, and is not checked. */

@@ -104,7 +104,7 @@ export class Operator {
   createTask(listId: string): Promise<Task> {
     return createTask(immediateTask({ from: `News <news@${DOMAIN}>`, templateId: this.#templateId, listId }), {
       ...startPortsIn(this.world),
-      composer: { compose: async () => 'x' },
+      composer: { compose: () => 'x' },
     });
   }
 

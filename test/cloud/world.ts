@@ -10,6 +10,7 @@ import { SqsQueue } from '../../adapters/sqs/queue.ts';
 import type { CsvReader } from '../../core/audience/import/csv.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { Composer } from '../../core/mail/composer.ts';
+import type { Mailer } from '../../core/mail/mailer.ts';
 import type { ImportMessage, Queue, RunToken, StartMessage, UnsubscribeMessage } from '../../core/queue.ts';
 import { keptLimitsIn } from '../../core/rate/kept-limits.ts';
 import { sendingSettings } from '../../core/rate/settings.ts';
@@ -47,7 +48,6 @@ export function worldOf(services: Services, process: Process, chain: () => Chain
   const queue = <Message>(name: string): Queue<Message> => new SqsQueue<Message>(sqs, name);
   const noticeQueue = queue<Notice>('Notices');
   const deadlines = new Deadlines();
-  const composer = composerOn(process);
   const deadline = () => deadlines.current;
   const tables = new DynamoTables({ client: dynamo, names: TABLE_NAMES, clock, random, deadline });
   return {
@@ -78,23 +78,25 @@ export function worldOf(services: Services, process: Process, chain: () => Chain
     receivers: services.receivers,
     composer,
     htmlToText,
-    mailer: new SesMailer({
-      ses,
-      composer,
-      configurationSet: 'set',
-      timeoutMs: HAND_OVER_TIMEOUT_MS,
-    }),
+    mailer: working(
+      new SesMailer({ ses, composer, configurationSet: 'set', timeoutMs: HAND_OVER_TIMEOUT_MS }),
+      process,
+    ),
     account: new SesAccount({ ses, clock, log, kept: keptLimitsIn(tables, clock) }),
     settings: sendingSettings(services.stack.settings.sendRate, 0),
     publicUrl: 'https://m.cloud.example',
   };
 }
 
-/** Nothing is read of the mails: what they cost is the CPU's time. */
-const composerOn = (process: Process): Composer => ({
-  compose: async () => {
+/** Nothing is read of the mails ... */
+const composer: Composer = { compose: () => 'x'.repeat(MAIL_BYTES) };
+
+/** ... and what they cost is the CPU's time. */
+const working = (mailer: Mailer, process: Process): Mailer => ({
+  timeoutMs: mailer.timeoutMs,
+  async handOver(mail) {
     await process.compute(MAIL_CPU_MS);
-    return 'x'.repeat(MAIL_BYTES);
+    return await mailer.handOver(mail);
   },
 });
 

@@ -103,7 +103,7 @@ export class Container {
         create: (...order) => this.#shared.schedules.portOf(this.#process).create(...order),
         remove: (name) => this.#shared.schedules.portOf(this.#process).remove(name),
       },
-      composer: { compose: async () => 'x' },
+      composer: { compose: () => 'x' },
       htmlToText: () => '',
       mailer: { timeoutMs: TIMEOUT_MS, handOver: (mail) => this.#handOver(mail) },
       account: { limits: async () => this.#shared.account(this.#process) },

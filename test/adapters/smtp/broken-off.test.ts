@@ -8,7 +8,7 @@ import { startScriptedSmtp } from '../../support/smtp-script.ts';
 /** As the scripted server acknowledges a message. */
 const ACKNOWLEDGED = /^250 2\.0\.0 queued as 42\r\n/gm;
 
-const composer = { compose: async ({ mailId }: { mailId: string }) => `X: ${mailId}\r\n\r\n.dot\r\n` };
+const composer = { compose: ({ mailId }: { mailId: string }) => `X: ${mailId}\r\n\r\n.dot\r\n` };
 
 interface Mail {
   mailId: string;

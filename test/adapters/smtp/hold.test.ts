@@ -4,7 +4,7 @@ import { MINUTE } from '../../../core/clock.ts';
 import { Engine, NINE } from '../../support/engine.ts';
 import { type SmtpScript, startScriptedSmtp } from '../../support/smtp-script.ts';
 
-const composer = { compose: async () => 'X: y\r\n\r\nz\r\n' };
+const composer = { compose: () => 'X: y\r\n\r\nz\r\n' };
 const logIn = { user: 'me', password: 'guess' };
 
 /** A run whose mails go to a server, and the server: `false` for one that is not there. */

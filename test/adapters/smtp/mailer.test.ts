@@ -77,7 +77,7 @@ describe('SmtpMailer', () => {
 
   it('says how large a mail is, where the server can use it', async () => {
     const { server, mailer } = await start(
-      { composer: { compose: async () => 'X: y\r\n\r\nz\r\n' } },
+      { composer: { compose: () => 'X: y\r\n\r\nz\r\n' } },
       { extensions: ['SIZE'] },
     );
 
@@ -118,28 +118,64 @@ describe('SmtpMailer', () => {
     expect(server.messages).toHaveLength(1);
   });
 
-  it('refuses a mail over 10 MB without asking the server', async () => {
+  it('refuses a mail over 10 MB without telling the server of it', async () => {
     const { server, mailer } = await start();
     const content = new Uint8Array(8 * 1024 * 1024);
 
     const outcome = await mailer.handOver(outgoingMail({ attachments: [{ name: 'a', contentType: null, content }] }));
 
     expect(outcome).toEqual({ kind: 'refused', reason: 'mail-too-large' });
-    expect(server.connections).toBe(0);
+    expect(server.commands.filter((command) => !command.startsWith('EHLO'))).toEqual([]);
   });
 
   it.each([
-    [
-      { to: 'ann@example.com> SIZE=1\r\nRCPT TO:<eve@example.com' },
-      'the mail cannot be written: Error: to is not an address',
-    ],
-    [{ from: 'nobody' }, 'the mail cannot be written: Error: from is not an address'],
+    [{ to: 'ann@example.com> SIZE=1\r\nRCPT TO:<eve@example.com' }, 'the mail cannot be written: to is not an address'],
+    [{ from: 'nobody' }, 'the mail cannot be written: from is not an address'],
   ])('refuses %j, which is not one address', async (changes, reason) => {
     const { server, mailer } = await start();
 
     expect(await mailer.handOver(outgoingMail(changes))).toEqual({ kind: 'refused', reason });
     expect(server.connections).toBe(0);
   });
+
+  it('composes a mail when a connection can take it, and not while it waits', async () => {
+    let composed = 0;
+    const ahead: number[] = [];
+    const composer = {
+      compose: () => {
+        composed += 1;
+        ahead.push(composed - server.messages.length);
+        return 'X: y\r\n\r\nz\r\n';
+      },
+    };
+    const { server, mailer } = await start({ composer, maxConnections: 1 }, { extensions: ['PIPELINING'] });
+
+    await Promise.all(Array.from({ length: 20 }, () => mailer.handOver(outgoingMail())));
+
+    expect(composed).toBe(20);
+    // The mail under way, and the one whose envelope goes with its end.
+    expect(Math.max(...ahead)).toBeLessThanOrEqual(2);
+  });
+
+  it.each([[[]], [['PIPELINING']]])(
+    'refuses mails that cannot be written, and sends the others: %j',
+    async (extensions) => {
+      const { server, mailer } = await start({ maxConnections: 1 }, { extensions });
+      const mailIds = ['no id', 'a', 'no id', 'no id', 'b', 'c', 'no id'];
+
+      const outcomes = await Promise.all(mailIds.map((mailId) => mailer.handOver(outgoingMail({ mailId }))));
+
+      const refused = { kind: 'refused', reason: 'the mail cannot be written: Error: the mail id is not one' };
+      expect(outcomes.map((outcome) => (outcome.kind === 'accepted' ? 'accepted' : outcome))).toEqual(
+        mailIds.map((mailId) => (mailId === 'no id' ? refused : 'accepted')),
+      );
+      expect(server.messages.map((message) => /^X-Mailramp-Mail-Id: (.*)\r$/m.exec(message)?.[1])).toEqual([
+        'a',
+        'b',
+        'c',
+      ]);
+    },
+  );
 
   it('answers for every mail when it is closed', async () => {
     const { mailer } = await start({ maxConnections: 1 }, { at: 'message', turn: 'silence' });

@@ -7,7 +7,7 @@ import { Engine } from '../../support/engine.ts';
 import { outgoingMail } from '../../support/outgoing-mail.ts';
 import { type SmtpStep, startScriptedSmtp } from '../../support/smtp-script.ts';
 
-const composer = { compose: async () => 'X: y\r\n\r\nz\r\n' };
+const composer = { compose: () => 'X: y\r\n\r\nz\r\n' };
 
 let cleanUp: (() => Promise<void>)[] = [];
 beforeEach(() => {

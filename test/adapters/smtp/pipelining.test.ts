@@ -24,7 +24,7 @@ const start = async (script: SmtpScript, options: Partial<SmtpMailerOptions> = {
   const mailer = new SmtpMailer({
     host: '127.0.0.1',
     port: proxy.port,
-    composer: { compose: async () => 'X: y\r\n\r\n.dot\r\n' },
+    composer: { compose: () => 'X: y\r\n\r\n.dot\r\n' },
     maxConnections: 1,
     timeoutMs: 10_000,
     ...options,
@@ -38,12 +38,12 @@ const start = async (script: SmtpScript, options: Partial<SmtpMailerOptions> = {
 const envelope = (name: string): string => `MAIL FROM:<news@example.com>\r\nRCPT TO:<${name}@example.com>\r\nDATA\r\n`;
 
 const pendingTo = (name: string): PendingMail => {
-  const envelope = {
+  const letter = {
     from: 'news@example.com',
     to: `${name}@example.com`,
-    message: 'X: y\r\n\r\n.dot\r\n',
+    compose: () => 'X: y\r\n\r\n.dot\r\n',
   };
-  return new PendingMail(envelope, 10_000, (mail) => mail.lose('too late'));
+  return new PendingMail(letter, 10_000, (mail) => mail.lose('too late'));
 };
 
 describe('pipelining', () => {

@@ -8,7 +8,7 @@ import { certificate } from '../../support/certificate.ts';
 import { outgoingMail } from '../../support/outgoing-mail.ts';
 import { startScriptedSmtp } from '../../support/smtp-script.ts';
 
-const composer = { compose: async () => 'X: y\r\n\r\nz\r\n' };
+const composer = { compose: () => 'X: y\r\n\r\nz\r\n' };
 
 let cleanUp: (() => Promise<void>)[] = [];
 afterEach(async () => {
