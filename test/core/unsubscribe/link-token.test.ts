@@ -1,3 +1,4 @@
+import { createCipheriv, createHmac } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { keyNumberOf, linkKey, openLinkToken, sealLinkToken } from '../../../core/unsubscribe/link-token.ts';
@@ -29,6 +30,28 @@ describe('sealLinkToken and openLinkToken', () => {
         expect(openLinkToken(signing, token)).toEqual(who);
         expect(keyNumberOf(token)).toBe(number);
         expect(token).toMatch(/^[\w-]+$/);
+      }),
+    );
+  });
+
+  it('write the tokens that they have always written', () => {
+    expect(sealLinkToken(key, ann)).toBe(
+      'AQDl5Cwa0NEvIku47-BSaZDE1p7NIdHcT08XSmZ9PQ67UU-9SGZcr7WXvaXMvl1F6m_l_G5uxBbFgHiJw-Yz6Hvc0fT7',
+    );
+  });
+
+  it('are AES-256-CTR under 128 bits of HMAC-SHA256, as OpenSSL computes them', () => {
+    fc.assert(
+      fc.property(unsubscriber, fc.nat({ max: 65_535 }), fc.string({ unit: codePoint }), (who, number, secret) => {
+        const derived = (purpose: string) => createHmac('sha256', secret).update(purpose).digest();
+        const head = Buffer.from([1, number >> 8, number & 255]);
+        const contents = [who.email, who.domain, who.mailId, (who.sentAt / 1_000).toString(36)].join('\n');
+        const mac = createHmac('sha256', derived('mailramp unsubscribe mac')).update(head).update(contents).digest();
+        const nonce = mac.subarray(0, 16);
+        const cipher = createCipheriv('aes-256-ctr', derived('mailramp unsubscribe cipher'), nonce);
+        const sealed = Buffer.concat([cipher.update(contents), cipher.final()]);
+        const token = Buffer.concat([head, nonce, sealed]).toString('base64url');
+        expect(sealLinkToken(linkKey(number, secret), who)).toBe(token);
       }),
     );
   });
