@@ -11,7 +11,7 @@ const FLOORS = [
   ['domains'],
   ['insight'],
   ['tasks', 'transactional'],
-  ['forecast'],
+  ['erasure', 'forecast'],
 ];
 
 const floorsLookDown = FLOORS.flatMap((floor, n) =>

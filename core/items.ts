@@ -18,6 +18,17 @@ export const ITEMS = kinds({
     writers: ['tasks', 'starter', 'sender'],
     readers: ['tasks', 'starter', 'sender', 'domains', 'audience', 'content', 'reconciler', 'insight'],
   },
+  deletedTask: {
+    table: 'Campaigns',
+    pk: 'DELETED_TASKS',
+    sk: '<taskId>',
+    example: keys.deletedTaskKey('20'),
+    keys: ['DELETED_TASKS', 'deletedTaskKey'],
+    expires: null,
+    row: 'tasks/delete-task.ts',
+    writers: ['tasks', 'reconciler'],
+    readers: ['reconciler'],
+  },
   run: {
     table: 'Campaigns',
     pk: 'TASK#<taskId>',
@@ -348,7 +359,7 @@ export const ITEMS = kinds({
     keys: ['otherMailKey'],
     expires: '90 days after the mail',
     row: 'transactional/email-store.ts',
-    writers: ['tasks', 'recorder'],
+    writers: ['tasks', 'recorder', 'audience'],
     readers: ['tasks', 'recorder', 'insight'],
   },
   emailTo: {
@@ -359,8 +370,8 @@ export const ITEMS = kinds({
     keys: ['emailsTo', 'emailsToFrom', 'emailToKey'],
     expires: '90 days after the mail',
     row: 'transactional/email-store.ts',
-    writers: ['tasks'],
-    readers: ['insight'],
+    writers: ['tasks', 'audience'],
+    readers: ['insight', 'audience'],
   },
   statistics: {
     table: 'Mail',
@@ -381,7 +392,7 @@ export const ITEMS = kinds({
     keys: ['softBounceKey'],
     expires: '91 days after the last bounce',
     row: 'insight/soft-bounces.ts',
-    writers: ['recorder'],
+    writers: ['recorder', 'audience'],
     readers: ['recorder'],
   },
 });

@@ -8,6 +8,9 @@ const padded = (n: number | string, width: number): string => String(n).padStart
 /** Campaigns: tasks, runs, segments. */
 export const TASKS = 'TASKS';
 export const taskKey = (taskId: string): Key => ({ pk: TASKS, sk: padded(taskId, 16) });
+/** Tasks that their user deleted, until their runs are removed. */
+export const DELETED_TASKS = 'DELETED_TASKS';
+export const deletedTaskKey = (taskId: string): Key => ({ pk: DELETED_TASKS, sk: padded(taskId, 16) });
 export const runsOfTask = (taskId: string): string => `TASK#${taskId}`;
 export const runKey = (runId: string): Key => ({
   pk: runsOfTask(runId.slice(0, runId.lastIndexOf('-'))),

@@ -3,6 +3,7 @@ import { removeDeletedMembers } from './audience/manage-lists.ts';
 import { type Instant, MINUTE } from './clock.ts';
 import type { Random } from './random.ts';
 import { reconcileRuns } from './sending/reconcile.ts';
+import { removeDeletedTasks } from './tasks/delete-task.ts';
 import { forgetRuns } from './tasks/forget-runs.ts';
 import { reenqueueTasks } from './tasks/reenqueue-tasks.ts';
 import { reenqueueDeliveries } from './webhooks/reenqueue-deliveries.ts';
@@ -20,10 +21,10 @@ type Ports = Parameters<typeof reconcileRuns>[0] &
 
 /**
  * One round of the safety net: tokens for runs that may have work, new schedules and start messages for tasks that
- * lost theirs, messages for overdue webhooks, and the remains of deleted lists and of runs that ended long ago. A
- * function of the tables alone, and so also the disaster recovery. Its parts go side by side, so that none keeps
- * another from its work, and leave what they do not reach by `until` to the next round. `nextAt`: when the next round
- * will find work, according to the tables now; null for never.
+ * lost theirs, messages for overdue webhooks, and the remains of deleted lists, of deleted tasks and of runs that ended
+ * long ago. A function of the tables alone, and so also the disaster recovery. Its parts go side by side, so that none
+ * keeps another from its work, and leave what they do not reach by `until` to the next round. `nextAt`: when the next
+ * round will find work, according to the tables now; null for never.
  */
 export async function reconcile(
   ports: Ports,
@@ -37,19 +38,20 @@ export async function reconcile(
   nextAt: Instant | null;
 }> {
   const now = ports.clock.now();
-  const [runs, tasks, imports, deliveries, removed, forgets] = await allOf([
+  const [runs, tasks, imports, deliveries, removed, forgets, deleted] = await allOf([
     reconcileRuns(ports, until),
     reenqueueTasks(ports, now, until),
     reenqueueImports(ports, now),
     reenqueueDeliveries(ports, until),
     removeDeletedMembers(ports, REMOVALS_PER_ROUND),
     forgetRuns(ports, SEGMENTS_PER_ROUND),
+    removeDeletedTasks(ports, SEGMENTS_PER_ROUND),
   ]);
   const { forgotten, nextAt: forgetsAt } = forgets;
   const removesMoreAt = removed > 0 ? ports.clock.now() + 5 * MINUTE : null;
-  const times = [runs.nextAt, tasks.nextAt, imports.nextAt, deliveries.nextAt, forgetsAt, removesMoreAt].filter(
-    (at) => at !== null,
-  );
+  const deletesMoreAt = deleted.isLeft ? ports.clock.now() + 5 * MINUTE : null;
+  const waits = [forgetsAt, removesMoreAt, deletesMoreAt];
+  const times = [runs.nextAt, tasks.nextAt, imports.nextAt, deliveries.nextAt, ...waits].filter((at) => at !== null);
   return {
     tokens: runs.tokens,
     reenqueued: tasks.reenqueued,

@@ -42,7 +42,7 @@ export class Api extends Construct {
     const audience = new NodeLambda(this, 'Audience', {
       ...shape,
       name: 'audience',
-      description: 'Lists and their recipients.',
+      description: 'Lists, their recipients, and who is not mailed.',
       environment: environmentOf(audienceEnv, resources) satisfies AudienceEnv,
     });
     const content = new NodeLambda(this, 'Content', {
@@ -71,7 +71,7 @@ export class Api extends Construct {
     });
     api.route('Tasks', tasks, ['/v1/tasks', '/v1/test-sends', '/v1/account']);
     api.route('Domains', domains, ['/v1/domains', '/v1/senders', '/v1/test-recipients']);
-    api.route('Audience', audience, ['/v1/lists', '/v1/suppressions']);
+    api.route('Audience', audience, ['/v1/lists', '/v1/suppressions', '/v1/erasures']);
     api.route('Content', content, ['/v1/templates']);
     // Mails go out by the function that may send.
     api.routeCall('Emails', tasks, { method: HttpMethod.POST, path: '/v1/emails' });

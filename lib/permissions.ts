@@ -173,7 +173,8 @@ export interface Permissions {
 export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
   // Every API function reads API keys and keeps idempotency records, both in Content.
   tasks: {
-    tables: { Campaigns: 'update', Audience: 'read', WarmUp: 'update', Content: 'read', Mail: 'update' },
+    // Its user may delete a task.
+    tables: { Campaigns: 'write', Audience: 'read', WarmUp: 'update', Content: 'read', Mail: 'update' },
     records: true,
     // Whether a file for the list has arrived.
     objects: { runs: 'read', attachments: 'add', templates: 'read', imports: 'read' },
@@ -192,7 +193,8 @@ export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
     identities: true,
   },
   audience: {
-    tables: { Campaigns: 'read', Audience: 'write', Content: 'read' },
+    // It erases a person, with the mails to them.
+    tables: { Campaigns: 'read', Audience: 'write', Content: 'read', Mail: 'write' },
     records: true,
     // It writes links to unsubscribe for mails that are not written here.
     linkKeys: 'make',
@@ -224,11 +226,12 @@ export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
     objects: { imports: 'read', 'import-errors': 'write' },
     sendsTo: ['start', 'import'],
   },
-  // It only sends hints: their receivers look again and decide. It also empties deleted lists, and forgets old runs.
+  // It only sends hints: their receivers look again and decide. It also empties deleted lists, and forgets the runs of
+  // deleted tasks and old ones.
   reconciler: {
     // It reports the quota that the sending domains have left today.
     tables: { Campaigns: 'write', Audience: 'write', WarmUp: 'read' },
-    objects: { imports: 'read', runs: 'remove' },
+    objects: { imports: 'read', runs: 'remove', attachments: 'remove' },
     webhooks: 'remind',
     sendsTo: ['send', 'start', 'import', 'notices'],
     schedules: true,

@@ -37,6 +37,8 @@ const TASKS_PER_CALL = 50;
 const RUNS_PER_READ = 50;
 /** Runs of one task that are looked at: more than two years of an hourly one would be on no single day. */
 const MAX_RUNS = 500;
+/** The same where no day is named. */
+const MAX_RUNS_OF_ANY_DAY = 50;
 const SEGMENTS_PER_READ = 500;
 
 const MAILED: readonly Result[] = MAIL_OUTCOMES;
@@ -81,11 +83,11 @@ export interface EmailsPlace {
 }
 
 /**
- * The mails to an address on a quota day (ISO date), those of the latest tasks first. Looks through the runs of that
- * day and their snapshots, a few tasks a call: a page may be empty before the end.
+ * The mails to an address on a quota day (ISO date), or on any, those of the latest tasks first. Looks through the runs
+ * of that day and their snapshots, a few tasks a call: a page may be empty before the end.
  */
 export async function findEmailsTo(
-  input: { day: string; email: string; limit: number; from: EmailsPlace },
+  input: { day: string | null; email: string; limit: number; from: EmailsPlace },
   ports: FindEmailsPorts,
 ): Promise<{ emails: Email[]; next: EmailsPlace | null }> {
   const { items } = await ports.tables.query({
@@ -110,7 +112,7 @@ export async function findEmailsTo(
 
 async function emailsOfTask(
   taskId: string,
-  input: { day: string; email: string },
+  input: { day: string | null; email: string },
   ports: FindEmailsPorts,
 ): Promise<Email[]> {
   const emails: Email[] = [];
@@ -118,12 +120,13 @@ async function emailsOfTask(
   return emails;
 }
 
-/** Runs of a task that may have handed over mail on a day. */
-async function runsOn(day: string, taskId: string, ports: FindEmailsPorts): Promise<Run[]> {
+/** Runs of a task that may have handed over mail on a day, or on any; latest first. */
+async function runsOn(day: string | null, taskId: string, ports: FindEmailsPorts): Promise<Run[]> {
   const dayOf = (at: Instant) => quotaDayOf(at, ports.quotaDayOffsetMinutes);
   const found: Run[] = [];
   let after: Cursor | null = null;
-  for (let seen = 0; seen < MAX_RUNS; seen += RUNS_PER_READ) {
+  const most = day === null ? MAX_RUNS_OF_ANY_DAY : MAX_RUNS;
+  for (let seen = 0; seen < most; seen += RUNS_PER_READ) {
     const page: { runs: Run[]; next: Cursor | null } = await runsOfTaskPage(ports.tables, taskId, {
       limit: RUNS_PER_READ,
       after,
@@ -131,7 +134,8 @@ async function runsOn(day: string, taskId: string, ports: FindEmailsPorts): Prom
     found.push(
       ...page.runs.filter(
         ({ startedAt, finishedAt }) =>
-          startedAt !== null && dayOf(startedAt) <= day && (finishedAt === null || dayOf(finishedAt) >= day),
+          startedAt !== null &&
+          (day === null || (dayOf(startedAt) <= day && (finishedAt === null || dayOf(finishedAt) >= day))),
       ),
     );
     after = page.next;
@@ -142,7 +146,7 @@ async function runsOn(day: string, taskId: string, ports: FindEmailsPorts): Prom
 
 async function emailsOfRun(
   run: Run,
-  { day, email }: { day: string; email: string },
+  { day, email }: { day: string | null; email: string },
   { tables, snapshots }: FindEmailsPorts,
 ): Promise<Email[]> {
   if (run.snapshot === null) return [];
@@ -157,7 +161,7 @@ async function emailsOfRun(
     });
     for (const segment of page.segments) {
       const index = position - segment.from;
-      if (segment.day !== day || index < 0) continue;
+      if ((day !== null && segment.day !== day) || index < 0) continue;
       const seen = seenIn(segment, index);
       if (seen === null) continue;
       const mailId = mailIdOf(run.runId, segment.serial, index);

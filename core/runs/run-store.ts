@@ -100,6 +100,9 @@ export function runFromItem(item: Item): Run {
   };
 }
 
+/** Removes the row of a run whose task was deleted. */
+export const deleteRunWrite = (runId: string): Write => ({ kind: 'delete', table: 'Campaigns', key: runKey(runId) });
+
 /** Strongly consistent. */
 export async function readRun(tables: Tables, runId: string): Promise<Run | undefined> {
   const item = await tables.get('Campaigns', runKey(runId));

@@ -94,7 +94,7 @@ async function look(kept: KeptSnapshot, before: Instant, budget: number, ports: 
     await keepSince(kept, Math.max(neededUntil, before + DAY), ports);
     return null;
   }
-  const removed = await removeSegments(run.runId, budget, ports);
+  const removed = await removeSegments(segmentsOfRun(run.runId), budget, ports);
   if (removed < budget) {
     await removeSnapshot(kept, ports);
     ports.log.info('run-forgotten', { runId: run.runId, segments: removed });
@@ -125,8 +125,12 @@ async function letGo(run: Run, ports: ForgetPorts): Promise<boolean> {
   return (await commit([write, /* fence: forget-retry */ ...(task ? [taskUnchanged(task)] : [])], ports)).ok;
 }
 
-async function removeSegments(runId: string, budget: number, ports: ForgetPorts): Promise<number> {
-  const pk = segmentsOfRun(runId);
+/** Removes the segments of a partition, about `budget` at most; fewer were removed only when none is left. */
+export async function removeSegments(
+  pk: string,
+  budget: number,
+  ports: { tables: Tables; random: Random },
+): Promise<number> {
   let removed = 0;
   while (removed < budget) {
     const { items } = await ports.tables.query({ table: 'Campaigns', pk, limit: WRITES_PER_TRANSACTION });
@@ -140,9 +144,17 @@ async function removeSegments(runId: string, budget: number, ports: ForgetPorts)
   return removed;
 }
 
-async function removeSnapshot(kept: KeptSnapshot, { objects, tables }: ForgetPorts): Promise<void> {
-  for (const key of [recipientsOf, indexOf, manifestOf, contentKey]) await objects.remove(key(kept.snapshot));
-  await tables.write({ kind: 'delete', table: 'Campaigns', key: keyOf(kept) });
+async function removeSnapshot(kept: KeptSnapshot, ports: ForgetPorts): Promise<void> {
+  await removeSnapshotObjects(kept.snapshot, ports);
+  await ports.tables.write({ kind: 'delete', table: 'Campaigns', key: keyOf(kept) });
+}
+
+/** Removes audience and content of a snapshot from the object store. */
+export async function removeSnapshotObjects(
+  snapshot: string,
+  { objects }: { objects: Pick<Objects, 'remove'> },
+): Promise<void> {
+  for (const key of [recipientsOf, indexOf, manifestOf, contentKey]) await objects.remove(key(snapshot));
 }
 
 /** The new place first: a crash in between leaves two, of which the second finds nothing to do. */

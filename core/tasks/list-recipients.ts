@@ -1,12 +1,13 @@
 import type { SnapshotReader } from '../audience/snapshot.ts';
+import type { SnapshotStore } from '../audience/snapshot-store.ts';
 import type { Instant } from '../clock.ts';
 import { type Delivery, deliveryFromItem, mailKeyOf } from '../insight/mail-item.ts';
 import { segmentKey, segmentsOfRun } from '../keys.ts';
 import { rangesTotal } from '../runs/ranges.ts';
 import { readResult } from '../runs/results.ts';
 import { mailIdOf, type Run, type Segment } from '../runs/run.ts';
-import { segmentFromItem } from '../runs/segment-store.ts';
-import type { Tables } from '../tables.ts';
+import { segmentFromItem, segmentsPage } from '../runs/segment-store.ts';
+import type { Cursor, Tables } from '../tables.ts';
 
 export const OUTCOMES = ['sent', 'failed', 'skipped', 'unknown'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
@@ -35,6 +36,8 @@ export interface RecipientsPorts {
 const SEGMENTS_PER_READ = 10;
 /** Segments that one call reads: a rare outcome returns less than a page, and a place to continue. */
 const MAX_SEGMENTS = 200;
+/** Segments of one read when somebody is looked for. */
+const SEGMENTS_PER_SEARCH = 500;
 const FIRST_SERIAL = 0;
 
 interface Found {
@@ -67,6 +70,49 @@ export async function listRecipients(
     next,
   };
 }
+
+/** The outcome of one recipient of a run; undefined for somebody else, and for one without an outcome yet. */
+export async function findRecipient(
+  run: Run,
+  email: string,
+  { tables, snapshots }: { tables: Tables; snapshots: Pick<SnapshotStore, 'find'> },
+): Promise<RecipientOutcome | undefined> {
+  const position = run.snapshot === null ? null : await snapshots.find(run.snapshot, email);
+  if (position === null) return undefined;
+  const found = (await inSegments(run, position, tables)) ?? inDropped(run, position);
+  if (!found) return undefined;
+  const { position: _position, ...outcome } = found;
+  return { email, ...outcome, delivery: (await deliveriesOf([found], tables)).get(found.mailId ?? '') ?? null };
+}
+
+/** A position may lie in several segments: one that was closed early leaves the rest to a later one. */
+async function inSegments(run: Run, position: number, tables: Tables): Promise<Found | null> {
+  let after: Cursor | null = null;
+  do {
+    const page: Awaited<ReturnType<typeof segmentsPage>> = await segmentsPage(tables, run.runId, {
+      limit: SEGMENTS_PER_SEARCH,
+      after,
+    });
+    for (const segment of page.segments) {
+      const index = position - segment.from;
+      const found = segment.status === 'done' && index >= 0 && index < segment.n && inSegment(segment, index, null);
+      if (found) return found;
+    }
+    after = page.next;
+  } while (after !== null);
+  return null;
+}
+
+const inDropped = (run: Run, position: number): Found | null =>
+  run.dropped.some(({ from, n }) => position >= from && position < from + n) ? droppedAt(run, position) : null;
+
+const droppedAt = (run: Run, position: number): Found => ({
+  position,
+  outcome: 'skipped',
+  reason: 'cancelled',
+  at: run.finishedAt,
+  mailId: null,
+});
 
 async function findPage(
   run: Run,
@@ -130,9 +176,7 @@ function droppedPage(
   const n = Math.min(limit - found.length, total - offset);
   const end = offset + Math.max(n, 0);
   const positions = positionsAt(run, offset, end);
-  const dropped = positions.map(
-    (position): Found => ({ position, outcome: 'skipped', reason: 'cancelled', at: run.finishedAt, mailId: null }),
-  );
+  const dropped = positions.map((position) => droppedAt(run, position));
   return { found: [...found, ...dropped], next: end < total ? { dropped: end } : null };
 }
 

@@ -22,6 +22,8 @@ export type RetryOutcome = 'failed' | 'unknown';
 export const retryTask = (taskId: string, outcomes: RetryOutcome[], ports: TaskPorts): Promise<ShownTask> =>
   changeTask(taskId, ports, ({ task, run, status }, now) => {
     if (!allowedActions(task, run).includes('retry')) throw wrongStatus(status, 'retried');
+    if (!run && task.state !== 'live')
+      throw new Problem('wrong-status', `the task is ${status} and had no run: nobody got it`);
     if (!run || outcomes.every((outcome) => run[outcome] === 0)) return null;
     if (run.open > 0 || run.doubts.length > 0) {
       throw new Problem('wrong-status', 'the outcome of some mails of the latest run is not resolved yet');

@@ -94,6 +94,14 @@ export function replaceTask(read: Task, changes: Partial<Task>, now: Instant): {
   return { task, write: { kind: 'put', table: 'Campaigns', item: taskToItem(task), when } };
 }
 
+/** Removes a task's row; refused when the row changed since it was read. */
+export const deleteTaskWrite = ({ taskId, revision }: Task): Write => ({
+  kind: 'delete',
+  table: 'Campaigns',
+  key: taskKey(taskId),
+  when: [/* fence: delete-unchanged */ row.is('revision', '=', revision)],
+});
+
 /** Refuses a transaction when the task changed at all since it was read. */
 export const taskUnchanged = (read: Task): Write => ({
   kind: 'check',

@@ -80,6 +80,9 @@ export async function readEmail(tables: Tables, mailId: string): Promise<EmailRe
   return emailFromItem(await tables.get('Mail', otherMailKey(mailId)));
 }
 
+/** The id of a mail, from its place among those to its address. */
+export const mailIdOfPlace = (place: Item): string => placeRow.reader(place).text('mailId');
+
 /** Ids of the transactional mails to an address from `from` (inclusive) to `to` (exclusive), latest first. */
 export async function emailsToPage(
   tables: Tables,
@@ -95,5 +98,5 @@ export async function emailsToPage(
     limit: page.limit,
     after: page.after,
   });
-  return { mailIds: items.map((item) => placeRow.reader(item).text('mailId')), next };
+  return { mailIds: items.map(mailIdOfPlace), next };
 }

@@ -9,12 +9,15 @@ export async function findTransactionalEmail(mailId: string, { tables }: { table
   return isEmailId(mailId) ? emailOf(await tables.get('Mail', mailKeyOf(mailId))) : null;
 }
 
-/** The transactional mails to an address on a quota day (ISO date), latest first; `limit` 1 to 100. */
+/** The transactional mails to an address on a quota day (ISO date), or on any, latest first; `limit` 1 to 100. */
 export async function findTransactionalEmailsTo(
-  { day, email, limit, after }: { day: string; email: string; limit: number; after: Cursor | null },
+  { day, email, limit, after }: { day: string | null; email: string; limit: number; after: Cursor | null },
   { tables, quotaDayOffsetMinutes }: { tables: Tables; quotaDayOffsetMinutes: number },
 ): Promise<{ emails: Email[]; next: Cursor | null }> {
-  const range = { from: startOfDay(day, quotaDayOffsetMinutes), to: endOfDay(day, quotaDayOffsetMinutes) };
+  const range =
+    day === null
+      ? { from: 0, to: Number.MAX_SAFE_INTEGER }
+      : { from: startOfDay(day, quotaDayOffsetMinutes), to: endOfDay(day, quotaDayOffsetMinutes) };
   const { mailIds, next } = await emailsToPage(tables, email, { ...range, limit, after });
   const items = mailIds.length === 0 ? [] : await tables.getMany('Mail', mailIds.map(mailKeyOf));
   return { emails: items.map(emailOf).filter((found) => found !== null), next };

@@ -1,4 +1,11 @@
 /** The contract with lib/api.ts, which sets exactly these variables. */
-export const audienceEnv = ['CAMPAIGNS_TABLE', 'AUDIENCE_TABLE', 'CONTENT_TABLE', 'BUCKET', 'PUBLIC_URL'] as const;
+export const audienceEnv = [
+  'CAMPAIGNS_TABLE',
+  'AUDIENCE_TABLE',
+  'CONTENT_TABLE',
+  'MAIL_TABLE',
+  'BUCKET',
+  'PUBLIC_URL',
+] as const;
 
 export type AudienceEnv = Record<(typeof audienceEnv)[number], string>;

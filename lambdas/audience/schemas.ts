@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { MAX_RECIPIENT_DATA_BYTES, MAX_RECIPIENTS_PER_CALL } from '../../core/audience/add-recipients.ts';
-import { isDomainName, MAX_MAILBOX_LENGTH } from '../../core/audience/address.ts';
+import { MAX_MAILBOX_LENGTH, parseDomain } from '../../core/audience/address.ts';
 import { MAX_COLUMNS } from '../../core/audience/import/columns.ts';
 import { IMPORT_ERRORS, IMPORT_STATUSES, MAX_IMPORT_BYTES } from '../../core/audience/import/import.ts';
 import { MAX_LIST_DESCRIPTION_LENGTH } from '../../core/audience/list-store.ts';
@@ -130,7 +130,13 @@ export const addressSuppressionsAnswer = z
   .strictObject({ email: z.string(), suppressions: z.array(suppressionAnswer) })
   .meta({ id: 'AddressSuppressions' });
 
-const domainInQuery = z.string().trim().refine(isDomainName, 'must be a host name').toLowerCase().optional();
+const domainInQuery = z
+  .string()
+  .transform((text) => parseDomain(text))
+  .refine((domain) => domain !== null, 'must be a host name')
+  .transform((domain) => domain ?? '')
+  .meta({ type: 'string' })
+  .optional();
 
 export const suppressionsQuery = z.strictObject({
   ...pageQuery,
@@ -152,6 +158,25 @@ export const memberAnswer = z
       .describe('Why the recipient is not mailed: by any domain, or, after an unsubscribe, by `domain`.'),
   })
   .meta({ id: 'RecipientDetails' });
+
+export const erasureBody = z.strictObject({
+  email: z.string().min(1).max(MAX_MAILBOX_LENGTH).describe('The address of the person.'),
+});
+
+export const erasureAnswer = z
+  .strictObject({
+    email: z.string().describe('The address, trimmed and in lower case.'),
+    lists: z
+      .array(z.strictObject({ listId: z.string(), name: z.string() }))
+      .describe('The lists that the person was removed from, with their data.'),
+    mails: z.int().min(0).describe('How many records of transactional mails to the person were removed.'),
+    suppressions: z
+      .array(suppressionAnswer)
+      .describe(
+        'What stays, so that nobody mails the person again; DELETE /v1/suppressions/{email} removes that, too.',
+      ),
+  })
+  .meta({ id: 'Erasure' });
 
 export const linkBody = z.strictObject({
   email: z.string(),

@@ -8,6 +8,7 @@ import {
   unsuppress,
 } from '../../core/audience/suppressions.ts';
 import { iso } from '../../core/clock.ts';
+import { erasePerson } from '../../core/erasure/erase-person.ts';
 import { Problem } from '../../core/problems.ts';
 import { type WriteLinkPorts, writeUnsubscribeLink } from '../../core/unsubscribe/write-link.ts';
 import { cursorsOf } from '../http/cursor.ts';
@@ -15,6 +16,8 @@ import { type Route, route } from '../http/route.ts';
 import {
   addressSuppressionsAnswer,
   emailParams,
+  erasureAnswer,
+  erasureBody,
   linkAnswer,
   linkBody,
   suppressionAnswer,
@@ -42,6 +45,20 @@ export const viewSuppression = ({
 export const suppressionRoutes = (ports: SuppressionPorts): Route[] => [
   ...readRoutes(ports),
   ...changeRoutes(ports),
+  route({
+    method: 'POST',
+    path: '/v1/erasures',
+    summary:
+      'Erase a person from all lists and mail records; running tasks skip them. Suppressions stay, and so do snapshots of runs, for `runRetentionDays`',
+    role: 'admin',
+    body: erasureBody,
+    answer: erasureAnswer,
+    status: 200,
+    handle: async ({ body: { email } }) => {
+      const { suppressions, ...erased } = await erasePerson(ports, email);
+      return { body: { ...erased, suppressions: suppressions.map(viewSuppression) } };
+    },
+  }),
   route({
     method: 'POST',
     path: '/v1/suppressions/links',

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { parseAddress } from '../../core/audience/address.ts';
 import { ID_FORM, isId } from '../../core/ids.ts';
 import { PAGE_LIMIT } from '../../core/page-limit.ts';
 
@@ -31,3 +32,11 @@ export const id = z.string().refine(isId, 'must be an id, such as "1234567890"')
 
 /** Params of a path with `{id}`; what is no id is 404. */
 export const idParams = z.strictObject({ id });
+
+/** An e-mail address in a query, trimmed and in lower case. */
+export const address = z
+  .string()
+  .transform((text) => parseAddress(text))
+  .refine((parsed) => parsed.ok, 'must be an e-mail address')
+  .transform((parsed) => (parsed.ok ? parsed.address : ''))
+  .meta({ type: 'string' });

@@ -42,13 +42,13 @@ const emailRoutes = (ports: FindEmailsPorts): Route[] => [
     method: 'GET',
     path: '/v1/emails',
     summary:
-      'List the mails to an address on a day: transactional mails, then those of the latest tasks; a page before the last may be empty',
+      'List the mails to an address: transactional mails, latest first, then those of the latest tasks; a page before the last may be empty',
     role: 'viewer',
     query: emailsQuery,
     answer: pageOf(emailAnswer),
     status: 200,
-    handle: async ({ query: { date, to, limit, cursor } }) => {
-      const cursors = cursorsOf('emails', date, to);
+    handle: async ({ query: { date = null, to, limit, cursor } }) => {
+      const cursors = cursorsOf('emails', date ?? '', to);
       const { emails, next } = await emailsPage({ day: date, email: to, limit }, cursors.read(cursor), ports);
       return { body: cursors.page(emails.map(viewEmail), next) };
     },
@@ -78,7 +78,7 @@ const viewEmail = ({ at, delivery, ...email }: Email) => ({
 
 /** Transactional mails come first; a page that is not full continues with those of tasks. */
 async function emailsPage(
-  input: { day: string; email: string; limit: number },
+  input: { day: string | null; email: string; limit: number },
   cursor: Cursor | null,
   ports: FindEmailsPorts,
 ): Promise<{ emails: Email[]; next: Cursor | null }> {

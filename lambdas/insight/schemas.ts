@@ -1,25 +1,22 @@
 import * as z from 'zod';
-import { parseAddress, parseDomain } from '../../core/audience/address.ts';
+import { parseDomain } from '../../core/audience/address.ts';
 import { MAX_DOMAINS, MAX_STATISTICS_DAYS } from '../../core/insight/statistics.ts';
 import { MAX_MAIL_ID_LENGTH } from '../../core/mail/limits.ts';
 import { MAIL_OUTCOMES } from '../../core/mail/mailer.ts';
 import { deliveryAnswer } from '../http/delivery-answer.ts';
-import { pageQuery } from '../http/page.ts';
+import { address, pageQuery } from '../http/page.ts';
 
 /** A quota day in a query. */
 const day = z.iso.date().describe('A quota day as an ISO date.');
 
-const address = z
-  .string()
-  .transform((text) => parseAddress(text))
-  .refine((parsed) => parsed.ok, 'must be an e-mail address')
-  .transform((parsed) => (parsed.ok ? parsed.address : ''))
-  .meta({ type: 'string' });
-
 export const emailParams = z.strictObject({ mailId: z.string().min(1).max(MAX_MAIL_ID_LENGTH) });
 
 export const emailsQuery = z.strictObject({
-  date: day.describe('The quota day of the hand-over as an ISO date.'),
+  date: day
+    .optional()
+    .describe(
+      'The quota day of the hand-over as an ISO date; by default the last 90 days, of each task its latest runs.',
+    ),
   to: address.describe('The address of the recipient.'),
   ...pageQuery,
 });

@@ -1,3 +1,4 @@
+import type { SnapshotStore } from '../../core/audience/snapshot-store.ts';
 import { type DryRunPorts, dryRun } from '../../core/forecast/dry-run.ts';
 import { type ForecastPorts, Forecasts } from '../../core/forecast/forecast-domain.ts';
 import { isId } from '../../core/ids.ts';
@@ -8,8 +9,14 @@ import { readRun, runsOfTaskPage } from '../../core/runs/run-store.ts';
 import type { Cursor } from '../../core/tables.ts';
 import { cancelTask } from '../../core/tasks/cancel-task.ts';
 import { createTask } from '../../core/tasks/create-task.ts';
+import { deleteTask } from '../../core/tasks/delete-task.ts';
 import { editTask } from '../../core/tasks/edit-task.ts';
-import { listRecipients, type RecipientPlace, type RecipientsPorts } from '../../core/tasks/list-recipients.ts';
+import {
+  findRecipient,
+  listRecipients,
+  type RecipientPlace,
+  type RecipientsPorts,
+} from '../../core/tasks/list-recipients.ts';
 import { listTasks } from '../../core/tasks/list-tasks.ts';
 import { pauseTask } from '../../core/tasks/pause-task.ts';
 import { type ResumePorts, resumeTask } from '../../core/tasks/resume-task.ts';
@@ -41,7 +48,10 @@ import {
   viewWarning,
 } from './views.ts';
 
-export type TaskRoutePorts = ResumePorts & RecipientsPorts & ForecastPorts & DryRunPorts;
+export type TaskRoutePorts = ResumePorts &
+  RecipientsPorts &
+  ForecastPorts &
+  DryRunPorts & { snapshots: Pick<SnapshotStore, 'find'> };
 
 /** Calls about tasks, their runs and the outcome of each recipient. */
 export const taskRoutes = (ports: TaskRoutePorts): Route[] => [
@@ -147,6 +157,19 @@ const crudRoutes = (ports: TaskRoutePorts): Route[] => [
       return { body: await view(ports, await editTask(params.id, changes, ports), surroundings) };
     },
   }),
+  route({
+    method: 'DELETE',
+    path: '/v1/tasks/{id}',
+    summary: 'Delete a task that is over, with its runs and who got what; statistics stay',
+    role: 'sender',
+    params: taskParams,
+    answer: null,
+    status: 204,
+    handle: async ({ params }) => {
+      await deleteTask(params.id, ports);
+      return {};
+    },
+  }),
 ];
 
 const actionRoutes = (ports: TaskRoutePorts): Route[] => {
@@ -219,10 +242,15 @@ const runRoutes = (ports: TaskRoutePorts): Route[] => [
     query: recipientsQuery,
     answer: pageOf(recipientAnswer),
     status: 200,
-    handle: async ({ params, query: { limit, cursor, runId, outcome } }) => {
+    handle: async ({ params, query: { limit, cursor, runId, outcome, email } }) => {
       const run = await chosenRun(await readShownTask(params.id, ports), runId, ports);
       if (!run) return { body: { items: [], nextCursor: null } };
       const cursors = cursorsOf('runs', run.runId, 'recipients', outcome ?? '');
+      if (email !== undefined) {
+        const found = await findRecipient(run, email, ports);
+        const isShown = found && (outcome === undefined || outcome === found.outcome);
+        return { body: cursors.page(isShown ? [viewRecipient(found)] : [], null) };
+      }
       const from = placeOf(cursors.read(cursor));
       const { recipients, next } = await listRecipients(run, outcome ?? null, { limit, from }, ports);
       return { body: cursors.page(recipients.map(viewRecipient), next && cursorOf(next)) };

@@ -15,7 +15,7 @@ import {
   TASK_DEFAULTS,
   TASK_TYPES,
 } from '../../core/tasks/task.ts';
-import { id, pageQuery } from '../http/page.ts';
+import { address, id, pageQuery } from '../http/page.ts';
 
 /** Names of the week days in answers, Monday first. */
 export const WEEK_DAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
@@ -175,4 +175,5 @@ export const recipientsQuery = z.strictObject({
   ...pageQuery,
   runId: z.string().min(1).max(MAX_RUN_ID_LENGTH).optional().describe('By default, the run that the task shows.'),
   outcome: z.enum(OUTCOMES).optional(),
+  email: address.optional().describe('Only the recipient with this address; nobody while they have no outcome.'),
 });

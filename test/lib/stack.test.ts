@@ -268,6 +268,7 @@ describe('HTTP API', () => {
         ...below('/v1/domains', 'Api/Domains'),
         ...below('/v1/lists', 'Api/Audience'),
         ...below('/v1/suppressions', 'Api/Audience'),
+        ...below('/v1/erasures', 'Api/Audience'),
         ...below('/v1/templates', 'Api/Content'),
         ...below('/v1/senders', 'Api/Domains'),
         ...below('/v1/test-recipients', 'Api/Domains'),

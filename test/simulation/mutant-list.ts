@@ -201,5 +201,7 @@ export const MUTANTS: Mutant[] = [
   { name: 'exclusions that nobody asks for', fences: { exclusions: 'null;' } },
   { name: 'a run that is forgotten before its end', fences: { 'forget-unfinished': 'before;' } },
   { name: 'a run that is forgotten while a retry of it begins', fences: { 'forget-retry': '' } },
+  { name: 'a deletion of a task that changed meanwhile', fences: { 'delete-unchanged': '' } },
+  { name: 'a run that is removed before it is settled', fences: { 'delete-settled': 'doubts.length >= 0;' } },
   { name: 'a retry of a run that is being forgotten', fences: { 'retry-of-forgotten': '' } },
 ];

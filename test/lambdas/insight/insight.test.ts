@@ -2,6 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import { recordMailEvents } from '../../../core/insight/record-mail-events.ts';
 import { SegmentDays } from '../../../core/insight/segment-days.ts';
 import { domainListingKey } from '../../../core/keys.ts';
+import { holdStack, SAME_TABLES } from '../../../core/rate/stack-hold.ts';
+import { cancelTask } from '../../../core/tasks/cancel-task.ts';
+import { releaseStack } from '../../../core/tasks/release-stack.ts';
 import { domainRoutesIn } from '../../../lambdas/compose/domains.ts';
 import { insightRoutesIn } from '../../../lambdas/compose/insight.ts';
 import { taskRoutesIn } from '../../../lambdas/compose/tasks.ts';
@@ -105,6 +108,42 @@ describe('GET /v1/emails', () => {
     for (const mailId of ['nothing', `${runId}-0-3`, `${runId}-7-0`, '1-00mf3k2o0-0-0']) {
       expect((await call(`/v1/emails/${mailId}`)).status).toBe(404);
     }
+  });
+});
+
+describe('what became of one address', () => {
+  it('is found among the recipients of a task', async () => {
+    const { call, taskId, recipients } = await sentTask();
+    const [gone] = await recipients();
+    const path = `/v1/tasks/${taskId}/recipients`;
+    const found = await call<PageJson>(path, `email=${gone?.email.toUpperCase()}`);
+    expect(found.json).toEqual({ items: [gone], nextCursor: null });
+    expect((await call<PageJson>(path, `email=${gone?.email}&outcome=sent`)).json.items).toEqual([gone]);
+    expect((await call<PageJson>(path, `email=${gone?.email}&outcome=failed`)).json.items).toEqual([]);
+    expect((await call<PageJson>(path, 'email=nobody@readers.test')).json.items).toEqual([]);
+    expect((await call(path, 'email=nobody')).status).toBe(400);
+  });
+
+  it('is found among those that a cancel dropped', async () => {
+    const { world, call } = await setUp();
+    const taskId = await world.create();
+    await holdStack(world.outside);
+    await world.settle();
+    await cancelTask(taskId, world.ports);
+    await releaseStack({ ...world.ports, identity: SAME_TABLES });
+    await world.settle();
+    const path = `/v1/tasks/${taskId}/recipients`;
+    const [first] = (await call<PageJson>(path)).json.items;
+    expect(first).toMatchObject({ outcome: 'skipped', reason: 'cancelled' });
+    expect((await call<PageJson>(path, `email=${first?.email}`)).json.items).toEqual([first]);
+  });
+
+  it('is found on any day', async () => {
+    const { call, keen } = await sentTask();
+    const onDay = await call<PageJson>('/v1/emails', `date=${TODAY}&to=${keen?.email}`);
+    expect(onDay.json.items).toHaveLength(1);
+    expect((await call<PageJson>('/v1/emails', `to=${keen?.email}`)).json).toEqual(onDay.json);
+    expect((await call<PageJson>('/v1/emails', `date=2020-01-01&to=${keen?.email}`)).json.items).toEqual([]);
   });
 });
 

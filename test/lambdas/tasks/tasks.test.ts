@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { z } from 'zod';
+import { createSnapshotReader } from '../../../core/audience/snapshot-store.ts';
 import { DAY, HOUR, iso } from '../../../core/clock.ts';
 import { TablesBusy } from '../../../core/tables.ts';
 import { taskRoutesIn } from '../../../lambdas/compose/tasks.ts';
@@ -25,6 +26,25 @@ describe('actions of a task', () => {
       finishedAt: iso(NOW),
     });
     expect((await call('POST', `${path}/cancel`)).status).toBe(200);
+  });
+
+  it('refuse a retry of a task that never ran', async () => {
+    const { post, call } = await setUp();
+    const { taskId } = (await post(later)).json;
+    await call('POST', `/v1/tasks/${taskId}/cancel`);
+    const retried = await call('POST', `/v1/tasks/${taskId}/retry`, { outcomes: ['failed'] });
+    expect(retried).toMatchObject({ status: 409, json: { code: 'wrong-status' } });
+  });
+
+  it('delete a task that is over, and no other', async () => {
+    const { post, call } = await setUp();
+    const path = `/v1/tasks/${(await post(later)).json.taskId}`;
+    expect(await call('DELETE', path)).toMatchObject({ status: 409, json: { code: 'wrong-status' } });
+    await call('POST', `${path}/cancel`);
+    expect((await call('DELETE', path)).status).toBe(204);
+    for (const gone of [path, `${path}/runs`, `${path}/recipients`]) expect((await call('GET', gone)).status).toBe(404);
+    expect((await call('DELETE', path)).status).toBe(404);
+    expect((await call('GET', '/v1/tasks')).json).toMatchObject({ items: [] });
   });
 
   it('refuse a retry that does not say of whom', async () => {
@@ -187,9 +207,13 @@ describe('GET /v1/tasks/{id}/runs and …/recipients', () => {
 
 describe('the OpenAPI document of the tasks', () => {
   it('describes every call', async () => {
-    const { ports } = (await setUp()).world;
+    const { ports, objects } = (await setUp()).world;
 
-    const document = openApiOf(taskRoutes(ports), { title: 't', version: '1', description: 'd' });
+    const document = openApiOf(taskRoutes({ ...ports, snapshots: createSnapshotReader(objects) }), {
+      title: 't',
+      version: '1',
+      description: 'd',
+    });
 
     expect(Object.keys(document.paths as object)).toHaveLength(8);
   });
