@@ -1,5 +1,11 @@
 import type { z } from 'zod';
-import type { importAnswer, listAnswer, newImportAnswer, recipientsAnswer } from '../lambdas/audience/schemas.ts';
+import type {
+  importAnswer,
+  listAnswer,
+  newImportAnswer,
+  recipientsAnswer,
+  suppressionAnswer,
+} from '../lambdas/audience/schemas.ts';
 import type { previewAnswer, templateAnswer, templatesAnswer } from '../lambdas/content/schemas.ts';
 import type { domainAnswer, warmUpAnswer } from '../lambdas/domains/schemas.ts';
 import type { accountAnswer } from '../lambdas/tasks/account.ts';
@@ -17,6 +23,7 @@ export type Import = z.infer<typeof importAnswer>;
 export type NewImport = z.infer<typeof newImportAnswer>;
 export type Recipient = z.infer<typeof recipientAnswer>;
 export type Member = z.infer<typeof recipientsAnswer>['items'][number];
+export type Suppression = z.infer<typeof suppressionAnswer>;
 export type Domain = z.infer<typeof domainAnswer>;
 export type Template = z.infer<typeof templateAnswer>;
 export type TemplateSummary = z.infer<typeof templatesAnswer>['items'][number];

@@ -10,11 +10,15 @@ interface Page<Item> {
   nextCursor: string | null;
 }
 
+/** Characters of a name that the API searches for; other names are looked for here. */
+const SEARCH_FROM = 2;
+const SEARCH_UP_TO = 100;
+
 /** An id of the API; anything else that the caller says in its place is a name or a file. */
 export const isId = (text: string): boolean => /^\d{1,16}$/.test(text);
 
 /** Every item of a list of the API, page by page, newest first. */
-async function* everyItem<Item>(
+export async function* everyItem<Item>(
   api: ApiClient,
   path: Path,
   { params = {}, query = {} }: { params?: Record<string, string>; query?: Record<string, string> } = {},
@@ -27,10 +31,20 @@ async function* everyItem<Item>(
   } while (cursor !== undefined);
 }
 
+/** All of them at once: for lists that people make, not for recipients. */
+export async function allItems<Item>(api: ApiClient, path: Path): Promise<Item[]> {
+  const items: Item[] = [];
+  for await (const item of everyItem<Item>(api, path)) items.push(item);
+  return items;
+}
+
 /** The lists of a name, newest first. */
 export async function listsNamed(api: ApiClient, name: string): Promise<List[]> {
   const found: List[] = [];
-  for await (const list of everyItem<List>(api, '/v1/lists')) if (list.name === name.trim()) found.push(list);
+  const wanted = name.trim();
+  const query: Record<string, string> =
+    wanted.length < SEARCH_FROM || wanted.length > SEARCH_UP_TO ? {} : { q: wanted };
+  for await (const list of everyItem<List>(api, '/v1/lists', { query })) if (list.name === wanted) found.push(list);
   return found;
 }
 

@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { runCli } from './cli.ts';
+import { terminalOutput } from './output.ts';
 
 const stopping = new AbortController();
 process.on('SIGINT', () => {
@@ -26,7 +27,7 @@ async function confirm(question: string): Promise<boolean> {
 }
 
 process.exitCode = await runCli(process.argv.slice(2), {
-  output: process.stdout,
+  output: terminalOutput(process.stdout, process.env),
   errors: process.stderr,
   environment: process.env,
   confirm: isAsked ? confirm : null,

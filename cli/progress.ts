@@ -1,4 +1,6 @@
 import type { ImportProgress } from '../core/audience/import/run-import.ts';
+import type { Output } from './output.ts';
+import { paintBar, paintFor } from './paint.ts';
 import { count, dayAndMinute, minute, pad, plain, shorten } from './text.ts';
 import type { WatchedTask } from './watcher.ts';
 
@@ -12,12 +14,6 @@ export interface Progress {
   import(progress: ImportProgress): void;
   /** Leaves the terminal in order. */
   close(): void;
-}
-
-export interface Output {
-  write(text: string): unknown;
-  isTTY?: boolean;
-  columns?: number;
 }
 
 /** Live bars on a terminal, plain lines elsewhere, one JSON object per line with `--json`. */
@@ -218,7 +214,8 @@ class BarProgress implements Progress {
   #draw(lines: string[]): void {
     const block = [...this.#imports.values(), ...this.#bars];
     const up = this.#drawn > 0 ? `\x1b[${this.#drawn}A\r` : '';
-    const rows = [...lines, ...block].map((line) => `${line}${CLEAR_REST}\n`);
+    const paint = paintFor(this.#output);
+    const rows = [...lines, ...block].map((line) => `${paintBar(paint, line)}${CLEAR_REST}\n`);
     this.#output.write(`${up}${rows.join('')}\x1b[J`);
     this.#drawn = block.length;
   }

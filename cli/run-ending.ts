@@ -44,11 +44,11 @@ async function reasonsWith(api: ApiClient, id: string, outcome: Unsent): Promise
   return { outcome, reasons: [...counts].sort(([, a], [, b]) => b - a), isPart: cursor !== undefined };
 }
 
-/** `failed   4,877 missing-variable: First`, a line per reason. */
+/** `failed  4,877 × missing-variable: First`, a line per reason. */
 export const reasonLines = (id: string, found: Reasons[]): string[] => facts(found.flatMap((each) => rowsOf(id, each)));
 
 function rowsOf(id: string, { outcome, reasons, isPart }: Reasons): [string, string][] {
-  const rows = reasons.slice(0, REASONS_SHOWN).map(([reason, n]) => `${count(n)} ${reason}`);
+  const rows = reasons.slice(0, REASONS_SHOWN).map(([reason, n]) => `${count(n)} × ${reason}`);
   const others = reasons.length - rows.length;
   const more = others > 0 ? `${count(others)} other reasons` : 'more of them';
   const rest = others > 0 || isPart ? [`${more}: npx mailramp recipients ${id} --outcome ${outcome}`] : [];

@@ -1,7 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { ApiClient } from '../adapters/api/client.ts';
 import { type Endpoint, findEndpoint, type Where } from './endpoint.ts';
-import type { Output } from './progress.ts';
+import type { Output } from './output.ts';
+import { type Paint, paintFor } from './paint.ts';
+import { UsageError } from './usage-error.ts';
 
 const DEFAULT_COLUMNS = 80;
 
@@ -41,6 +43,10 @@ export class Session {
     return this.terminal.output.columns ?? DEFAULT_COLUMNS;
   }
 
+  get paint(): Paint {
+    return paintFor(this.terminal.output);
+  }
+
   endpoint(): Endpoint {
     return findEndpoint(this.#options, this.terminal.environment);
   }
@@ -59,6 +65,16 @@ export class Session {
   /** Lines beside what the command shows, for people. */
   warn(lines: string[]): void {
     for (const line of lines) this.terminal.errors.write(`mailramp: ${line}\n`);
+  }
+
+  /** Asks before something that cannot be taken back. Throws `UsageError` where nobody can be asked. */
+  async confirmed(question: string, { yes = false }: { yes?: boolean }): Promise<boolean> {
+    if (yes) return true;
+    const { confirm } = this.terminal;
+    if (confirm === null) throw new UsageError('there is no terminal to confirm on: add --yes');
+    const isSure = await confirm(question);
+    if (!isSure) this.show(['Nothing was done.'], [{ done: false }]);
+    return isSure;
   }
 
   /** Polls until there is an answer. Throws on Ctrl-C. */

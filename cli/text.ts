@@ -17,6 +17,18 @@ const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 export const dayAndMinute = (instant: string): string =>
   `${Number(instant.slice(8, 10))} ${MONTHS[Number(instant.slice(5, 7)) - 1]} ${instant.slice(11, 16)}Z`;
 
+/**
+ * The same instant by the clock of a time zone, in brackets, with its day where that is another, such as
+ * ` (10:00 Europe/Berlin)`. Empty where the clock shows UTC.
+ */
+export function hereOf(instant: string, zone = Intl.DateTimeFormat().resolvedOptions().timeZone): string {
+  const local = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'short' });
+  const [day = '', time = ''] = local.format(new Date(instant)).split(' ');
+  if (day === instant.slice(0, 10) && time === instant.slice(11, 16)) return '';
+  const name = day === instant.slice(0, 10) ? '' : `${Number(day.slice(8))} ${MONTHS[Number(day.slice(5, 7)) - 1]} `;
+  return ` (${name}${time} ${zone})`;
+}
+
 const widthOf = (character: string): number => (NO_WIDTH.test(character) ? 0 : WIDE.test(character) ? 2 : 1);
 
 /** Columns that a text takes on a terminal. */

@@ -1,10 +1,12 @@
 import type { ApiClient } from '../adapters/api/client.ts';
+import { titled } from './titles.ts';
 
 /** What the progress shows of a task; a part of what the API answers. */
 export interface TaskView {
   taskId: string;
   name: string | null;
   subject: string | null;
+  templateId: string;
   type: string;
   from: string;
   status: string;
@@ -37,6 +39,8 @@ const RATE_WINDOW_MS = 2_000;
 /** Reads the latest tasks over the API, and how fast they go. */
 export class Watcher {
   readonly #api: ApiClient;
+  /** What the one task is called by that has no subject of its own; empty if nothing. */
+  #title: string | undefined;
   readonly #samples = new Map<string, { at: number; sent: number }[]>();
 
   constructor(api: ApiClient) {
@@ -55,7 +59,9 @@ export class Watcher {
   /** One task. */
   async lookAt(taskId: string): Promise<WatchedTask> {
     const task = await this.#api.get<TaskView>('/v1/tasks/{id}', { params: { id: taskId } });
-    return { ...task, rate: this.#rate(task, performance.now()) };
+    this.#title ??= (await titled(this.#api, [task]))[0]?.subject ?? '';
+    const subject = task.subject ?? (this.#title === '' ? null : this.#title);
+    return { ...task, subject, rate: this.#rate(task, performance.now()) };
   }
 
   #rate({ taskId, counts: { sent } }: TaskView, now: number): number {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { ApiClient } from '../adapters/api/client.ts';
+import { terminalOutput } from '../cli/output.ts';
 import { createProgress, type Progress } from '../cli/progress.ts';
 import { Watcher } from '../cli/watcher.ts';
 import { buildProduct } from './build-product.ts';
@@ -39,7 +40,7 @@ async function main(): Promise<void> {
 
 /** Runs until a signal comes; a second one does not wait. */
 async function run(flags: Flags, home: Home): Promise<void> {
-  const progress = createProgress(process.stdout, flags.json);
+  const progress = createProgress(terminalOutput(process.stdout, process.env), flags.json);
   const stopping = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {

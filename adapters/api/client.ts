@@ -29,6 +29,8 @@ export interface CallOptions {
   query?: Record<string, string | number | boolean | undefined>;
   /** A repetition of the same call gets the first answer. */
   idempotencyKey?: string;
+  /** How long the call may take. @default 35 s, a little more than the gateway of a stack gives it */
+  timeoutMs?: number;
 }
 
 /**
@@ -72,7 +74,7 @@ export class ApiClient {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     };
     for (let calls = 1; ; calls += 1) {
-      const signal = AbortSignal.timeout(TIMEOUT_MS);
+      const signal = AbortSignal.timeout(options.timeoutMs ?? TIMEOUT_MS);
       const response = await reach(this.#url, addressOf(path, options), { ...request, signal });
       const text = await response.text();
       if (response.ok) return JSON.parse(text === '' ? 'null' : text) as Answer;

@@ -28,7 +28,7 @@ interface EmailView {
 
 /** The product over its own API: what works here works for every program. */
 export class ApiProductUnderTest implements ProductUnderTest {
-  readonly remedies = { addDomain: 'POST /v1/domains', release: 'npx mailramp release' };
+  readonly remedies = { addDomain: 'npx mailramp domains add DOMAIN', release: 'npx mailramp release' };
   readonly #api: ApiClient;
 
   constructor(api: ApiClient) {

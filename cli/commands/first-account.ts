@@ -146,7 +146,7 @@ const tableOf = (rows: Row[]): string[] =>
       { title: 'SECONDS', of: (row) => row.seconds.toFixed(1), align: 'right' },
       { title: 'ANSWER', of: ({ answer }) => answer },
     ],
-    UNCUT,
+    { columns: UNCUT },
   );
 
 /** What can be sent to others: no address, no host, no account, no key. */

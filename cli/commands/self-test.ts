@@ -3,6 +3,7 @@ import { SystemClock } from '../../adapters/system-clock.ts';
 import { SystemRandom } from '../../adapters/system-random.ts';
 import type { Check } from '../../core/self-test/report.ts';
 import { selfTest } from '../../core/self-test/self-test.ts';
+import { toneOf } from '../paint.ts';
 import type { Session } from '../session.ts';
 import { pad } from '../text.ts';
 
@@ -15,7 +16,10 @@ const CLOSING = {
 /** Tests the product with mails to the SES simulator. Returns the exit code. */
 export async function runSelfTest(session: Session, options: { domain?: string }): Promise<number> {
   const onCheck = (check: Check): void =>
-    session.show([`${pad(check.result, 7)}  ${pad(check.name, 11)}  ${check.detail}`], [{ event: 'check', ...check }]);
+    session.show(
+      [`${session.paint(toneOf(check.result), pad(check.result, 7))}  ${pad(check.name, 11)}  ${check.detail}`],
+      [{ event: 'check', ...check }],
+    );
   const product = new ApiProductUnderTest(await session.api());
   const ports = { product, clock: new SystemClock(), random: new SystemRandom(), onCheck };
   const { verdict, domain } = await selfTest(ports, options.domain ?? null);

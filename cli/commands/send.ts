@@ -14,6 +14,7 @@ import { sampleLines } from '../send/sample.ts';
 import { type ScheduleOptions, scheduleOf } from '../send/schedule.ts';
 import type { Session } from '../session.ts';
 import { newTemplateFrom } from '../template-file.ts';
+import { titled } from '../titles.ts';
 import { UsageError } from '../usage-error.ts';
 import { watchTask } from './tasks.ts';
 
@@ -53,21 +54,28 @@ export async function send(session: Session, options: SendOptions): Promise<numb
     if (listId === null) return EXIT.failed;
     const task = { ...wish, templateId, listId };
     const notes = await notesOn(api, templateId);
-    const refusal = await lookFirst(session, { api, task, notes, options });
+    const refusal = await lookFirst(session, { api, task, notes, isOwn: files.template !== null, options });
     if (refusal !== null) return refusal;
     const created = await api.post<NewTask>('/v1/tasks', task, { idempotencyKey: crypto.randomUUID() });
     for (const { event, line } of made.keep()) session.show([line], [event]);
-    tell(session, created, options.yes ? notes : []);
+    const [titledTask = created] = await titled(api, [created]);
+    tell(session, { created, title: nameOf({ ...titledTask, rate: 0 }), notes: options.yes ? notes : [] });
     return options.watch ? await watchTask(session, created.taskId) : EXIT.done;
   } finally {
     session.warn(await made.remove());
   }
 }
 
-function tell(session: Session, created: NewTask, notes: string[]): void {
+interface Sent {
+  created: NewTask;
+  title: string;
+  notes: string[];
+}
+
+function tell(session: Session, { created, title, notes }: Sent): void {
   const said = [...notes, ...created.warnings.map(({ message }) => message)].map((note) => `note: ${note}`);
   session.show(
-    [`task ${created.taskId}: ${nameOf({ ...created, rate: 0 })}`, ...said],
+    [`task ${created.taskId}: ${title}`, ...said],
     [{ event: 'created', ...created }, ...notes.map((message) => ({ event: 'note', message }))],
   );
 }
@@ -146,28 +154,32 @@ interface Look {
   api: ApiClient;
   task: Wish;
   notes: string[];
+  /** Whether the template was made for this task, with its subject. */
+  isOwn: boolean;
   options: SendOptions;
 }
 
 /** Looks before it sends, and asks. Answers the exit code if nothing is to be sent, else null. */
-async function lookFirst(session: Session, { api, task, notes, options }: Look): Promise<number | null> {
+async function lookFirst(session: Session, look: Look): Promise<number | null> {
+  const { api, task, options } = look;
   const { yes, dryRun, force } = options;
   if (yes && force && !dryRun) return null;
   if (dryRun) {
     const forecast = await forecastOf(api, task);
-    await showLook(session, { api, task, notes, options }, forecast);
+    await showLook(session, look, forecast);
     return codeOfForecast(forecast);
   }
   const forecast = await forecastIfAny(api, task);
-  if (!yes) await showLook(session, { api, task, notes, options }, forecast);
+  if (!yes) await showLook(session, look, forecast);
   refuseIfNobody(forecast, force ?? false);
   if (yes || (await session.terminal.confirm?.('Send it?'))) return null;
   session.show(['Not sent.'], [{ event: 'not-sent' }]);
   return EXIT.done;
 }
 
-async function showLook(session: Session, { api, task, notes }: Look, forecast: DryRun | null): Promise<void> {
-  const sample = session.json ? [] : await sampleLines(api, task, session.columns);
+async function showLook(session: Session, { api, task, notes, isOwn }: Look, forecast: DryRun | null): Promise<void> {
+  const sampled = { ...task, subject: isOwn ? null : (task.subject ?? null) };
+  const sample = session.json ? [] : await sampleLines(api, sampled, session.columns);
   const lines = forecast === null ? ['the list is too long to be looked through'] : forecastLines(forecast);
   session.show(
     [...sample, ...lines, ...notes.map((note) => `note: ${note}`), ''],

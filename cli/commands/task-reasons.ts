@@ -1,6 +1,8 @@
 import type { Task } from '../answers.ts';
 import { reasonLines, reasonsOf } from '../run-ending.ts';
 import type { Session } from '../session.ts';
+import { facts } from '../table.ts';
+import { titled } from '../titles.ts';
 import { showTask } from './tasks.ts';
 
 /** One task, and why somebody did not get it; or how it goes until its end. Answers the exit code. */
@@ -13,7 +15,9 @@ export async function showTaskWithReasons(
   if (options.watch || session.json) return code;
   const api = await session.api();
   const task = await api.get<Task>('/v1/tasks/{id}', { params: { id: taskId } });
+  const [named] = await titled(api, [task]);
+  const title = named !== undefined && named.subject !== task.subject ? facts([['called', named.subject]]) : [];
   const reasons = await reasonsOf(api, task);
-  session.show(reasons.length === 0 ? [] : ['', ...reasonLines(taskId, reasons)], []);
+  session.show([...title, ...(reasons.length === 0 ? [] : ['', ...reasonLines(taskId, reasons)])], []);
   return code;
 }

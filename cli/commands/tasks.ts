@@ -3,7 +3,8 @@ import { barOf, createProgress, isOver, nameOf, restOf, sentOf } from '../progre
 import { codeOf, reasonLines, reasonsOf, unsentOf } from '../run-ending.ts';
 import type { Session } from '../session.ts';
 import { facts, table } from '../table.ts';
-import { count, minute } from '../text.ts';
+import { count, hereOf, minute } from '../text.ts';
+import { titled } from '../titles.ts';
 import { type WatchedTask, Watcher } from '../watcher.ts';
 
 const LOOK_MS = 500;
@@ -17,15 +18,15 @@ export async function showTasks(session: Session, options: { status?: string; li
   const api = await session.api();
   const { items } = await api.get<{ items: Task[] }>('/v1/tasks', { query: { ...options } });
   const lines = table<Task>(
-    items,
+    await titled(api, items),
     [
       { title: 'ID', of: ({ taskId }) => taskId },
       { title: 'NAME', of: (task) => nameOf(still(task)), most: NAME_MAX },
-      { title: 'STATUS', of: ({ status }) => status },
+      { title: 'STATUS', of: ({ status }) => status, tone: ({ status }) => status },
       { title: 'SENT', of: ({ counts }) => `${count(counts.sent)}/${count(counts.requested)}`, align: 'right' },
-      { title: 'NOTE', of: noteOf },
+      { title: 'NOTE', of: noteOf, tone: ({ counts }) => (unsentOf(counts) === '' ? '' : 'failed') },
     ],
-    session.columns,
+    session,
   );
   session.show(items.length === 0 ? ['No tasks.'] : lines, items);
 }
@@ -81,25 +82,37 @@ export async function watchTask(session: Session, taskId: string): Promise<numbe
 }
 
 function linesOf(task: Task, columns: number): string[] {
-  const { status, counts, nextOccurrences } = task;
+  const { status, counts, hold, nextOccurrences } = task;
   const rest = restOf(still(task));
-  const at = (instant: string | null) => instant && minute(instant);
+  const resumes = hold?.resumesAt ? hereOf(hold.resumesAt) : '';
+  const at = (instant: string | null) => instant && `${minute(instant)}${hereOf(instant)}`;
   return [
     barOf(still(task), columns),
     '',
     ...facts([
       ['task', task.taskId],
-      ['status', rest === '' ? status : `${status}: ${rest}`],
-      ['sent', sentOf(task)],
-      ['behind', task.hold?.behind ?? null],
+      ['status', rest === '' ? status : `${status}: ${rest}${resumes}`],
+      ['', hold?.lastAnswer ?? null],
+      ['', hold?.advice ?? null],
+      ['sent', sentOf(task).replace(/ sent\b/, '')],
+      ['behind', hold?.behind ?? null],
       ['from', task.from],
+      ['reply to', task.replyTo],
       ['subject', task.subject],
       ['template', task.templateId],
       ['list', task.listId],
+      ['starts', status === 'waiting' ? at(task.startAt) : null],
       ['started', at(task.startedAt)],
       ['finished', at(task.finishedAt)],
       ['will end', counts.cached + counts.inFlight > 0 ? task.finishesOn : null],
-      ['next', nextOccurrences.map(({ local }) => local).join(', ')],
+      ...nextOccurrences.map(({ utc, local }, i): [string, string] => [i === 0 ? 'next' : '', occurrence(utc, local)]),
     ]),
   ];
+}
+
+/** `2027-01-05 09:00Z (18:00 +09:00)`: in UTC, and by the clock of the task. */
+function occurrence(utc: string, local: string): string {
+  const [, day = '', time = '', offset = ''] = /^(.{10})T(\d\d:\d\d)[\d:.]*(.*)$/.exec(local) ?? [];
+  if (offset === 'Z' || offset === '+00:00') return minute(utc);
+  return `${minute(utc)} (${day === utc.slice(0, 10) ? '' : `${day} `}${time} ${offset})`;
 }

@@ -1,13 +1,16 @@
 import { PAGE_LIMIT } from '../../core/page-limit.ts';
-import { importFile } from '../commands/import.ts';
+import { RETRY_OUTCOMES } from '../../core/runs/run.ts';
+import { OUTCOMES } from '../../core/tasks/list-recipients.ts';
+import { type RecipientsOptions, type RetryOptions, retryTask, showRecipients } from '../commands/recipients.ts';
 import { type SendOptions, send } from '../commands/send.ts';
 import { showTaskWithReasons } from '../commands/task-reasons.ts';
 import { changeTask, showTasks } from '../commands/tasks.ts';
-import { showWarmUp } from '../commands/warm-up.ts';
 import type { Commands } from './commands.ts';
-import { numberWithin, repeated } from './parsers.ts';
+import { MOST_SHOWN, numberWithin, repeated } from './parsers.ts';
 
-export function addCampaigns({ command, session, end }: Commands): void {
+/** Tasks, and what becomes of them. */
+export function addCampaigns({ command, heading, session, end }: Commands): void {
+  heading('Campaigns');
   command('send', 'send a template to a list: now, at a given time, or repeatedly')
     .requiredOption('--from <mailbox>', 'the sender: an address, or a name and an address')
     .requiredOption('--template <id|name|file>', 'a template, or an HTML or .txt file to create one from')
@@ -47,9 +50,14 @@ export function addCampaigns({ command, session, end }: Commands): void {
     command(`${action} <id>`, `${action} a task`).action((id: string) => changeTask(session(), id, action));
   }
 
-  command('warm-up <domain>', 'show the ramp of a domain').action((domain: string) => showWarmUp(session(), domain));
+  command('recipients <id>', 'show who got a task, who did not, and why')
+    .option('--outcome <outcome>', `only ${OUTCOMES.join(', ')}`)
+    .option('--run <run>', 'a run of the task (default: the one that the task shows)')
+    .option('--limit <n>', 'number of recipients', numberWithin(1, MOST_SHOWN), 50)
+    .action((id: string, options: RecipientsOptions) => showRecipients(session(), id, options));
 
-  command('import <list> <file>', 'import a CSV into a list, or into a new one where none has that name').action(
-    async (list: string, file: string) => end(await importFile(session(), list, file)),
-  );
+  command('retry <id>', 'send a task once more to those who did not get it')
+    .option('--outcome <outcome>', `${RETRY_OUTCOMES.join(' or ')}; may be repeated (default: failed)`, repeated)
+    .option('-w, --watch', 'stay until the task is finished')
+    .action(async (id: string, options: RetryOptions) => end(await retryTask(session(), id, options)));
 }

@@ -3,10 +3,13 @@ import { showAccount, switchAll } from '../commands/account.ts';
 import { type FirstAccountOptions, runFirstAccount } from '../commands/first-account.ts';
 import { showOutputs } from '../commands/outputs.ts';
 import { runSelfTest } from '../commands/self-test.ts';
+import { travel } from '../commands/travel.ts';
 import type { Commands } from './commands.ts';
 import { numberWithin } from './parsers.ts';
 
-export function addChecks({ command, session, end }: Commands): void {
+/** The installation, and whether all is well with it. */
+export function addChecks({ command, heading, session, end }: Commands): void {
+  heading('Installation');
   command('self-test', 'send mails to the SES simulator, and check that their events come back')
     .option('--domain <domain>', 'the sending domain (default: any that is verified)')
     .action(async (options: { domain?: string }) => end(await runSelfTest(session(), options)));
@@ -29,6 +32,10 @@ export function addChecks({ command, session, end }: Commands): void {
   );
   command('hold-all', 'hold everything: nothing is sent until release').action(() => switchAll(session(), 'hold'));
   command('release', 'release everything that is held').action(() => switchAll(session(), 'release'));
+
+  command('travel [to]', 'move the clock of the product on one machine, by a duration such as 24h or to a time').action(
+    (to: string | undefined) => travel(session(), to),
+  );
 
   command('outputs', 'show which installation is used, and where it was found').action(() => showOutputs(session()));
 }

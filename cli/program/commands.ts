@@ -5,6 +5,8 @@ import type { Session } from '../session.ts';
 export interface Commands {
   /** A command of the program, or of a group of commands. */
   command(usage: string, description: string, group?: Command): Command;
+  /** The commands from here on stand under a title in the help. */
+  heading(title: string): void;
   session(): Session;
   end(code: number): void;
 }

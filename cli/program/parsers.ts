@@ -1,5 +1,8 @@
 import { InvalidArgumentError } from 'commander';
 
+/** Entries that one command shows at the most. */
+export const MOST_SHOWN = 1_000_000;
+
 /** Reads a whole number of an option. */
 export const numberWithin =
   (least: number, most: number) =>

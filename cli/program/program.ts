@@ -1,8 +1,11 @@
 import { Command } from 'commander';
 import { Session, type Terminal } from '../session.ts';
 import { versionOfProduct } from '../version.ts';
+import { addAudience } from './audience.ts';
 import { addCampaigns } from './campaigns.ts';
 import { addChecks } from './checks.ts';
+import { addContent } from './content.ts';
+import { addDomains } from './domains.ts';
 
 /** The command line with all its commands. `end` takes the exit code of the one that runs. */
 export function createProgram(terminal: Terminal, end: (code: number) => void): Command {
@@ -25,9 +28,14 @@ export function createProgram(terminal: Terminal, end: (code: number) => void): 
     writeTo(terminal, made);
     return made;
   };
-  const commands = { command, session: () => new Session(terminal, program.opts()), end };
+  const heading = (title: string): void => void program.commandsGroup(`${title}:`);
+  const commands = { command, heading, session: () => new Session(terminal, program.opts()), end };
+  addDomains(commands);
+  addAudience(commands);
+  addContent(commands);
   addCampaigns(commands);
   addChecks(commands);
+  heading('Help');
   return program;
 }
 
@@ -36,17 +44,26 @@ function nameOf(command: Command): string {
   return command.parent === null ? `npx ${command.name()}` : `${nameOf(command.parent)} ${command.name()}`;
 }
 
+/** A group takes the name of a command that it does not have for an argument. */
+function faultOf(command: Command, text: string): string {
+  const fault = text
+    .trim()
+    .replace(/^error: /, '')
+    .replace(/\n/g, ' ')
+    .replace(/\.$/, '');
+  const [said] = command.args;
+  if (command.commands.length === 0 || command.parent === null || said === undefined) return fault;
+  const names = command.commands.map((each) => each.name()).join(', ');
+  return `there is no '${command.name()} ${said}', but there are ${names}`;
+}
+
 /** What is wrong with the usage is one line, and says where the right one is. */
 function writeTo({ output, errors }: Terminal, command: Command): void {
   command.configureOutput({
     writeOut: (text) => void output.write(text),
     writeErr: (text) => void errors.write(text),
     outputError: (text, write) => {
-      const fault = text
-        .trim()
-        .replace(/^error: /, '')
-        .replace(/\n/g, ' ');
-      write(`mailramp: ${fault}; see ${nameOf(command)} --help\n`);
+      write(`mailramp: ${faultOf(command, text)}; see ${nameOf(command)} --help\n`);
     },
   });
 }

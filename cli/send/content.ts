@@ -2,15 +2,19 @@ import { basename } from 'node:path';
 import { readBytes, readText } from '../files.ts';
 import { UsageError } from '../usage-error.ts';
 
-/** What goes into the mails of a task, beside its template. */
-export interface ContentOptions {
+/** Values for a template. */
+export interface DataOptions {
   set?: string[];
   values?: string;
+}
+
+/** What goes into the mails of a task, beside its template. */
+export interface ContentOptions extends DataOptions {
   attach?: string[];
 }
 
 /** The data of the template: those of a file, and single ones, which win. Throws `UsageError`. */
-export function dataOf({ set = [], values }: ContentOptions): Record<string, unknown> {
+export function dataOf({ set = [], values }: DataOptions): Record<string, unknown> {
   const single = set.map((pair): [string, string] => {
     const at = pair.indexOf('=');
     if (at < 1) throw new UsageError(`--set must be a name and a value, such as season=Autumn, but is '${pair}'`);

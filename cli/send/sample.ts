@@ -13,7 +13,8 @@ export interface Sampled {
   listId: string;
   from: string;
   replyTo?: string;
-  subject?: string;
+  /** What replaces the subject of the template; null where that has it. */
+  subject: string | null;
   templateData: Record<string, unknown>;
 }
 
@@ -41,6 +42,8 @@ export async function sampleLines(api: ApiClient, task: Sampled, columns: number
 /** The beginning of a text, as a quotation. */
 function textLines(text: string, columns: number, most = LINES_SHOWN): string[] {
   const lines = text.trimEnd().split('\n');
-  const shown = lines.slice(0, most).map((line) => `${INDENT}${shorten(plain(line), columns - INDENT.length)}`);
+  const shown = lines
+    .slice(0, most)
+    .map((line) => `${INDENT}${shorten(plain(line), columns - INDENT.length)}`.trimEnd());
   return lines.length > most ? [...shown, `${INDENT}…`] : shown;
 }

@@ -7,6 +7,7 @@ const TASK: WatchedTask = {
   taskId: '17',
   name: 'Autumn letter',
   subject: null,
+  templateId: '5',
   type: 'immediate',
   from: 'News <news@example.org>',
   status: 'paused',

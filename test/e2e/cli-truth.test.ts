@@ -64,12 +64,12 @@ describe('a campaign that does not reach everybody', () => {
   it('ends with a code of its own, and says who failed, why, and how many', async () => {
     const { code, lines, errors } = await run(['send', ...wish(), '--yes', '--watch']);
     expect({ code, errors }).toEqual({ code: 3, errors: [] });
-    expect(lines.at(-1)).toBe('failed  1 missing-variable: First');
+    expect(lines.at(-1)).toBe('failed  1 × missing-variable: First');
     const id = /task (\d+)/.exec(lines[0] ?? '')?.[1] ?? '';
     const task = await run(['task', id], { columns: 120 });
     expect(task.code).toBe(0);
     expect(task.lines[0]).toMatch(/^Hello {2}█{15}×{15} {2}50 % {2}1\/2 sent, 1 failed$/);
-    expect(task.lines.at(-1)).toBe('failed  1 missing-variable: First');
+    expect(task.lines.at(-1)).toBe('failed  1 × missing-variable: First');
     expect((await run(['tasks'])).lines[1]).toMatch(/ finished +1\/2 {2}1 failed$/);
     expect((await run(['task', id, '--watch'])).code).toBe(3);
   });
@@ -105,7 +105,7 @@ describe('a campaign that nobody would get', () => {
   it('is sent if the caller insists', async () => {
     const { code, lines } = await run(['send', ...(await wish()), '--yes', '--force', '--watch']);
     expect(code).toBe(3);
-    expect(lines.at(-1)).toBe('failed  1 missing-variable: First');
+    expect(lines.at(-1)).toBe('failed  1 × missing-variable: First');
   });
 });
 
@@ -282,6 +282,12 @@ describe('faults', () => {
       () => ['tasks', '--limt', '3'],
       2,
       /^mailramp: unknown option '--limt' .*; see npx mailramp tasks --help$/,
+    ],
+    [
+      'a wrong value',
+      () => ['tasks', '--limit', '900'],
+      2,
+      /^mailramp: option '--limit <n>' argument '900' is invalid\. It must be from 1 to 100; see/,
     ],
     [
       'a missing argument',

@@ -67,7 +67,7 @@ describe('the self-test', () => {
   it('says that a domain is missing, and sends nothing', async () => {
     const { code, lines } = await run('self-test');
     expect(code).toBe(1);
-    expect(lines).toContain('missing  domain       no domain yet: add one with POST /v1/domains');
+    expect(lines).toContain('missing  domain       no domain yet: add one with npx mailramp domains add DOMAIN');
     expect((await product.inbox()).length).toBe(0);
   });
 

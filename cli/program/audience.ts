@@ -1,0 +1,34 @@
+import { SUPPRESSION_REASONS } from '../../core/audience/suppressions.ts';
+import { importFile } from '../commands/import.ts';
+import { createList, deleteList, showList, showLists } from '../commands/lists.ts';
+import { showSuppressions, suppress, unsuppress } from '../commands/suppressions.ts';
+import type { Commands } from './commands.ts';
+import { MOST_SHOWN, numberWithin } from './parsers.ts';
+
+/** Whom mail goes to, and whom not. */
+export function addAudience({ command, heading, session, end }: Commands): void {
+  heading('Recipients');
+  command('import <list> <file>', 'import a CSV into a list, or into a new one where none has that name').action(
+    async (list: string, file: string) => end(await importFile(session(), list, file)),
+  );
+
+  const lists = command('lists', 'show all lists, or work with one').action(() => showLists(session()));
+  command('show <list>', 'show a list and some of its recipients', lists).action((list: string) =>
+    showList(session(), list),
+  );
+  command('create <name>', 'make an empty list', lists).action((name: string) => createList(session(), name));
+  command('delete <list>', 'delete a list with its recipients', lists)
+    .option('-y, --yes', 'skip the question')
+    .action(async (list: string, options: { yes?: boolean }) => end(await deleteList(session(), list, options)));
+
+  command('suppressions', 'show who gets no mail, the latest first')
+    .option('--limit <n>', 'number of addresses', numberWithin(1, MOST_SHOWN), 50)
+    .action((options: { limit: number }) => showSuppressions(session(), options));
+  command('suppress <address>', 'let an address get no mail any more')
+    .option('--reason <reason>', `${SUPPRESSION_REASONS.join(', ')} (default: manual)`)
+    .option('--domain <domain>', 'the sending domain of --reason unsubscribe')
+    .action((address: string, options: { reason?: string; domain?: string }) => suppress(session(), address, options));
+  command('unsuppress <address>', 'let an address be mailed again').action((address: string) =>
+    unsuppress(session(), address),
+  );
+}
