@@ -3,6 +3,7 @@ import {
   type CfnConfigurationSet,
   ConfigurationSet,
   type ConfigurationSetProps,
+  ConfigurationSetTlsPolicy,
   DedicatedIpPool,
   HttpsPolicy,
 } from 'aws-cdk-lib/aws-ses';
@@ -13,6 +14,8 @@ export interface ConfigurationSetsProps {
   readonly sendingPools: readonly string[];
   /** Host name of tracked links; empty for SES's own. */
   readonly trackingDomain: string;
+  /** Whether a receiver without TLS gets no mail. */
+  readonly requireTls: boolean;
 }
 
 /**
@@ -23,17 +26,20 @@ export class ConfigurationSets extends Construct {
   readonly shared: ConfigurationSet;
   readonly byPool: Readonly<Record<string, ConfigurationSet>>;
 
-  constructor(scope: Construct, id: string, { sendingPools, trackingDomain }: ConfigurationSetsProps) {
+  constructor(scope: Construct, id: string, { sendingPools, trackingDomain, requireTls }: ConfigurationSetsProps) {
     super(scope, id);
-    const tracking: ConfigurationSetProps =
-      trackingDomain === ''
+    const common: ConfigurationSetProps = {
+      ...(trackingDomain === ''
         ? {}
-        : { customTrackingRedirectDomain: trackingDomain, customTrackingHttpsPolicy: HttpsPolicy.REQUIRE };
-    this.shared = this.configurationSet('Shared', tracking);
+        : { customTrackingRedirectDomain: trackingDomain, customTrackingHttpsPolicy: HttpsPolicy.REQUIRE }),
+      // SES's own default: by TLS wherever the receiver offers it.
+      ...(requireTls ? { tlsPolicy: ConfigurationSetTlsPolicy.REQUIRE } : {}),
+    };
+    this.shared = this.configurationSet('Shared', common);
     this.byPool = Object.fromEntries(
       sendingPools.map((name) => {
         const dedicatedIpPool = DedicatedIpPool.fromDedicatedIpPoolName(this, `${name}Pool`, name);
-        return [name, this.configurationSet(name, { ...tracking, dedicatedIpPool })];
+        return [name, this.configurationSet(name, { ...common, dedicatedIpPool })];
       }),
     );
   }

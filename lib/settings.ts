@@ -129,6 +129,12 @@ const settingsSchema = z
      */
     trackingDomain: hostName,
     /**
+     * Whether SES hands mails over by TLS only. A receiver that has none then gets no mail: SES tries for hours and
+     * reports a bounce. See docs/decisions/0062-tls-where-there-is-tls.md.
+     * @default false
+     */
+    requireTls: truthValue(false),
+    /**
      * Whether the sender may send as every identity of the account, and not only as those with the tag of the stack:
      * for an account in the sandbox, whose test recipients are identities as well. See docs/deploy.md.
      * @default false

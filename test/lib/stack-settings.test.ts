@@ -128,6 +128,15 @@ describe('optional settings', () => {
     expect(used).toEqual(sets.map(([path]) => path));
   });
 
+  it('have mails handed over by TLS only, where a receiver without it may miss them', () => {
+    const policies = (settings: Record<string, unknown>) =>
+      new SynthesizedStack({ 'mailramp:sendingPools': 'news', ...settings })
+        .ofType('AWS::SES::ConfigurationSet')
+        .map(([, { DeliveryOptions }]) => (DeliveryOptions as { TlsPolicy?: string } | undefined)?.TlsPolicy);
+    expect(policies({})).toEqual([undefined, undefined]);
+    expect(policies({ 'mailramp:requireTls': 'true' })).toEqual(['REQUIRE', 'REQUIRE']);
+  });
+
   it("lead tracked links over a host name of one's own, by TLS only", () => {
     for (const [, { TrackingOptions }] of zone.ofType('AWS::SES::ConfigurationSet')) {
       expect(TrackingOptions).toEqual({ CustomRedirectDomain: 'click.example.com', HttpsPolicy: 'REQUIRE' });
@@ -190,6 +199,7 @@ describe('readSettings', () => {
     ['runRetentionDays', 'long'],
     ['dashboard', 'perhaps'],
     ['sendAsAnyIdentity', 'perhaps'],
+    ['requireTls', 'perhaps'],
     ['trackingDomain', 'https://click.example.com'],
     ['stackName', '1st'],
     ['sendrate', 14],
