@@ -67,6 +67,11 @@ describe('JsonLog', () => {
     expect(logged((log) => log.warn('slow', { reason: message }))).toHaveProperty('reason', shown);
   });
 
+  it('takes linear time for what has no address', () => {
+    for (const part of ['a', '%40', '%40a', 'a%4', '"a', '<'])
+      expect(logged((log) => log.warn('slow', { reason: part.repeat(200_000) }))).toHaveProperty('reason');
+  });
+
   it('makes a metric of an event that is one, by the name of the stack', () => {
     const closed = { runId: '7-1', sent: 48, failed: 1, unknown: 0 };
     expect(logged((log) => log.info('segment-closed', closed), 'Mailramp')).toMatchObject({
