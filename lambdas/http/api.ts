@@ -7,7 +7,7 @@ import type { Log } from '../../core/log.ts';
 import { type FieldError, invalidField, Problem } from '../../core/problems.ts';
 import { TablesBusy } from '../../core/tables.ts';
 import { createMatcher } from './match-route.ts';
-import { busyResponse, internalErrorResponse, problemResponse } from './problem-response.ts';
+import { ANSWER_HEADERS, busyResponse, internalErrorResponse, problemResponse } from './problem-response.ts';
 import { readBody, readQuery } from './read-request.ts';
 import type { Caller, Route, RouteAnswer, RouteRequest } from './route.ts';
 import { validate } from './validate.ts';
@@ -173,6 +173,5 @@ const inJson = (route: Route, answer: RouteAnswer): APIGatewayProxyStructuredRes
 
 const jsonHeaders = (body: string | null): Record<string, string> => ({
   ...(body !== null && { 'content-type': 'application/json' }),
-  // Answers change by the second and are for their caller alone.
-  'cache-control': 'no-store',
+  ...ANSWER_HEADERS,
 });

@@ -40,6 +40,9 @@ const HINTS: Partial<Record<ProblemCode, string>> = {
   'stack-held': ': see GET /v1/account, and POST /v1/account/release',
 };
 
+/** Answers change by the second, are for their caller alone, and are nothing but what they say they are. */
+export const ANSWER_HEADERS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' } as const;
+
 /** Type of a problem (RFC 9457): a name for its code that needs no host. */
 const problemType = (code: string): string => `urn:mailramp:problem:${code}`;
 
@@ -102,6 +105,6 @@ const response = (
   headers: Record<string, string>,
 ): APIGatewayProxyStructuredResultV2 => ({
   statusCode: status,
-  headers: { ...headers, 'content-type': 'application/problem+json', 'cache-control': 'no-store' },
+  headers: { ...headers, 'content-type': 'application/problem+json', ...ANSWER_HEADERS },
   body: JSON.stringify({ type: problemType(code), title: TITLES[code], status, code, detail, requestId, ...more }),
 });

@@ -142,6 +142,13 @@ describe('createApi', () => {
     expect(headers).toMatchObject({ location: '/v1/things/1', 'content-type': 'application/json' });
   });
 
+  it('says of every answer that it is for its caller alone, and nothing but what it says', async () => {
+    const { call } = setUp();
+    const expected = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
+    for (const request of [post({ name: 'a' }), post({}), { path: '/v1/nothing' }])
+      expect((await call(request)).headers).toMatchObject(expected);
+  });
+
   it('answers 204 without a body', async () => {
     const { call, made } = setUp();
     const answer = await call({ method: 'DELETE', path: '/v1/things/1/owners/ann%2Bnews%40x.test' });
