@@ -21,6 +21,7 @@ export async function uploadInto(session: Session, upload: Upload): Promise<Impo
 /** Uploads a file for a list, and answers the id of its import, which goes on by itself from then on. */
 export async function startImport(session: Session, { api, listId, file }: Upload): Promise<string> {
   const { importId, uploadUrl } = await api.post<NewImport>('/v1/lists/{id}/imports', {}, { params: { id: listId } });
+  if (uploadUrl === null) throw new Error('the address for the file was shown before: send the file once more');
   const uploaded = await put(uploadUrl, file, session.signal);
   if (!uploaded.ok) throw new Error(`the upload of the file was refused with status ${uploaded.status}`);
   return importId;

@@ -52,7 +52,8 @@ function notify(bucket: Bucket, queue: Queue): void {
       principals: [new ServicePrincipal('s3.amazonaws.com')],
       actions: ['sqs:SendMessage'],
       resources: [queue.queueArn],
-      // Not the bucket's ARN: the bucket cannot be made before it may send.
+      // Not the bucket's ARN: the bucket cannot be made before it may send. Another bucket of the account could send
+      // hints too, and they say nothing that the importer does not look up.
       conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(queue).account } },
     }),
   );

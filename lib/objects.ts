@@ -10,6 +10,8 @@ const ACCESS_LOG_DAYS = 90;
 /** Files are of no use once they are read; what was wrong with them is looked at within weeks. */
 const UPLOAD_DAYS = 7;
 const BAD_ROWS_DAYS = 90;
+/** An address for a file takes it again and again while it works: what was overwritten is of no use. */
+const OLD_UPLOAD_DAYS = 1;
 
 export interface ObjectsProps {
   /** Whether the objects outlive the stack. */
@@ -43,7 +45,11 @@ export class Objects extends Construct {
           abortIncompleteMultipartUploadAfter: Duration.days(UNFINISHED_UPLOAD_DAYS),
           noncurrentVersionExpiration: Duration.days(OLD_VERSION_DAYS),
         },
-        { prefix: 'imports/', expiration: Duration.days(UPLOAD_DAYS) },
+        {
+          prefix: 'imports/',
+          expiration: Duration.days(UPLOAD_DAYS),
+          noncurrentVersionExpiration: Duration.days(OLD_UPLOAD_DAYS),
+        },
         { prefix: 'import-errors/', expiration: Duration.days(BAD_ROWS_DAYS) },
       ],
     });

@@ -227,6 +227,8 @@ const importRoutes = (ports: AudiencePorts): Route[] => [
     answer: newImportAnswer,
     status: 202,
     idempotent: true,
+    // Whoever has it may write the file.
+    shownOnce: ['uploadUrl'],
     handle: async ({ params: { id } }) => {
       const { made, uploadUrl, uploadUntil } = await createImport(ports, id);
       const body: z.output<typeof newImportAnswer> = {

@@ -108,8 +108,9 @@ export const newImportAnswer = z.strictObject({
   ...importFields,
   uploadUrl: z
     .string()
+    .nullable()
     .describe(
-      `Takes one CSV by PUT: at most ${MAX_IMPORT_BYTES / 1e9} GB and ${MAX_COLUMNS} columns, one of them \`email\`, separated by commas, semicolons or tabs, in any common encoding.`,
+      `Shown once: null where an \`Idempotency-Key\` replays the answer; create another import then. Takes one CSV by PUT: at most ${MAX_IMPORT_BYTES / 1e9} GB and ${MAX_COLUMNS} columns, one of them \`email\`, separated by commas, semicolons or tabs, in any common encoding.`,
     ),
   uploadUntil: instant,
 });

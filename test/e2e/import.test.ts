@@ -17,8 +17,9 @@ afterAll(() => product.remove());
 
 const newImport = (listId: string): Promise<NewImportView> => product.post(`/v1/lists/${listId}/imports`);
 
-const upload = async (url: string, content: string | Uint8Array): Promise<number> =>
-  (await fetch(url, { method: 'PUT', body: Buffer.from(content) })).status;
+/** `url`: as it was shown once. */
+const upload = async (url: string | null, content: string | Uint8Array): Promise<number> =>
+  (await fetch(url ?? '', { method: 'PUT', body: Buffer.from(content) })).status;
 
 const show = ({ listId, importId }: Pick<ImportView, 'listId' | 'importId'>): Promise<ImportView> =>
   product.get(`/v1/lists/${listId}/imports/${importId}`);

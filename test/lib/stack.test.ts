@@ -218,7 +218,11 @@ describe('data', () => {
             AbortIncompleteMultipartUpload: { DaysAfterInitiation: 2 },
             NoncurrentVersionExpiration: { NoncurrentDays: 30 },
           },
-          { Prefix: 'imports/', ExpirationInDays: 7 },
+          {
+            Prefix: 'imports/',
+            ExpirationInDays: 7,
+            NoncurrentVersionExpiration: { NoncurrentDays: 1 },
+          },
           { Prefix: 'import-errors/', ExpirationInDays: 90 },
         ],
       },

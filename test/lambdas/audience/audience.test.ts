@@ -290,6 +290,18 @@ describe('/v1/lists/{id}/recipients/{email}', () => {
   });
 });
 
+describe('POST /v1/lists/{id}/imports', () => {
+  it('shows the address for the file once, and keeps it nowhere', async () => {
+    const { call, newList } = setUp();
+    const path = `/v1/lists/${await newList()}/imports`;
+    const headers = { 'idempotency-key': 'once' };
+    const first = await call('POST', path, undefined, '', headers);
+    expect(first).toMatchObject({ status: 202, json: { uploadUrl: expect.any(String) } });
+    const again = await call('POST', path, undefined, '', headers);
+    expect(again).toMatchObject({ status: 202, json: { ...(first.json as object), uploadUrl: null } });
+  });
+});
+
 describe('GET /v1/lists/{id}/imports', () => {
   it('lists the imports of a list, newest first', async () => {
     const { call, newList } = setUp();
