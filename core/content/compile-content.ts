@@ -1,15 +1,18 @@
 import type { Liquid, Template } from 'liquidjs';
 import type { Instant } from '../clock.ts';
 import type { AttachmentRef } from '../mail/attachment.ts';
-import type { MailText } from '../mail/filled-text.ts';
+import type { FilledText, MailText } from '../mail/filled-text.ts';
 import type { HtmlToText } from '../mail/html-to-text.ts';
-import { MAX_MAIL_BYTES, MB } from '../mail/limits.ts';
+import { MAX_SUBJECT_BYTES } from '../mail/limits.ts';
 import type { MailAttachment, OutgoingMail } from '../mail/mailer.ts';
 import { Problem } from '../problems.ts';
-import { escapeHtml, htmlLiquid, plainLiquid, renderLiquid, textLiquid } from './liquid.ts';
+import { type RenderTime, renderTime } from './date-filters.ts';
+import { checkPartLength, escapeHtml, htmlLiquid, plainLiquid, renderLiquid, textLiquid } from './liquid.ts';
+import { parseLiquid } from './parse-liquid.ts';
 import { plainTemplate } from './plain-template.ts';
-import { parseTemplate } from './template-variables.ts';
-import { textTemplateOf, tidyText } from './text-from-html.ts';
+import { parseParts } from './template-variables.ts';
+import { readText, textTemplateOf, tidyText } from './text-from-html.ts';
+import { Work } from './work.ts';
 
 /** The content of a run, frozen when it starts. `subject`, `html` and `text` are Liquid. */
 export interface Content {
@@ -28,6 +31,8 @@ export interface Content {
   sendingPool?: string | null;
   /** Whether opens and clicks are recorded. @default false */
   tracking?: boolean;
+  /** The time zone in which dates are read and shown. @default UTC */
+  timeZone?: string;
 }
 
 /** A recipient with its own variables. */
@@ -49,6 +54,8 @@ export interface MailExtra {
   mailId: string;
   unsubscribeUrl: string | null;
   now: Instant;
+  /** Counts the work of the rendering. @default a count of its own */
+  work?: Work;
 }
 
 export type Renderer = (recipient: Addressee, extra: MailExtra) => Rendering;
@@ -59,18 +66,21 @@ export type Renderer = (recipient: Addressee, extra: MailExtra) => Rendering;
  * valid Liquid.
  */
 export const compileContent = (content: Content, attachments: MailAttachment[], htmlToText: HtmlToText): Renderer => {
-  const parsed = parseTemplate(content);
+  const parsed = parseParts(content);
   if (!parsed.ok) throw new Problem('invalid-request', 'the template is not valid Liquid', { errors: parsed.errors });
-  const subject = compilePart(plainLiquid, content.subject);
-  const html = compilePart(htmlLiquid, content.html);
-  const isTextMade = content.text === null && content.html !== null;
-  const text = isTextMade ? compileText(content.html ?? '', htmlToText) : compilePart(plainLiquid, content.text);
+  const { parts } = parsed;
+  const subject = compilePart(plainLiquid, parts.subject);
+  const html = compilePart(htmlLiquid, parts.html);
+  const isTextMade = parts.text === null && parts.html !== null;
+  const text = isTextMade ? compileText(content.html ?? '', htmlToText) : compilePart(plainLiquid, parts.text);
+  const timeZone = content.timeZone ?? 'UTC';
 
-  return (recipient, { mailId, unsubscribeUrl, now }) => {
+  return (recipient, { mailId, unsubscribeUrl, now, work = new Work() }) => {
     const variables = { ...content.templateData, ...recipient.data, email: recipient.email, unsubscribeUrl };
+    const rendering = { variables, time: renderTime(now, timeZone), work };
     try {
-      const subjectLine = onOneLine(String(subject(variables, now, null) ?? ''));
-      const htmlPart = html(variables, now, null);
+      const subjectLine = subjectOf(String(subject(rendering, null) ?? ''));
+      const htmlPart = html(rendering, null);
       return {
         ok: true,
         mail: {
@@ -80,7 +90,7 @@ export const compileContent = (content: Content, attachments: MailAttachment[], 
           replyTo: content.replyTo,
           subject: subjectLine,
           html: htmlPart,
-          text: text(variables, now, htmlPart),
+          text: text(rendering, htmlPart),
           headers: content.unsubscribe && unsubscribeUrl !== null ? unsubscribeHeaders(unsubscribeUrl) : {},
           attachments,
           sendingPool: content.sendingPool ?? null,
@@ -102,52 +112,54 @@ const unsubscribeHeaders = (url: string): Record<string, string> => ({
 
 type Variables = Record<string, unknown>;
 
-/** `html` is the mail's own, for a text that is derived from it. */
-type PartRenderer = (variables: Variables, now: Instant, html: MailText | null) => MailText | null;
+/** One mail in the making. */
+interface Rendered {
+  variables: Variables;
+  time: RenderTime;
+  work: Work;
+}
 
-const compilePart = (liquid: Liquid, source: string | null): PartRenderer => {
-  if (source === null) return () => null;
-  const template = liquid.parse(source);
-  const writePlain = plainTemplate(template, liquid === htmlLiquid ? escapeHtml : (text) => text);
-  return (variables, now) => {
-    return notTooLong(writePlain?.(variables) ?? renderTwiceIfSlow(liquid, template, variables, now));
+/** `html` is the mail's own, for a text that is derived from it. */
+type PartRenderer = (mail: Rendered, html: MailText | null) => MailText | null;
+
+const compilePart = (liquid: Liquid, template: Template[] | null): PartRenderer => {
+  if (template === null) return () => null;
+  const writePlain = plainTemplate(template, liquid === htmlLiquid ? escapeHtml : null);
+  return (mail) => {
+    const written = writePlain?.(mail.variables);
+    return written ? notTooLong(written) : renderLiquid(liquid, template, mail.variables, mail);
   };
 };
 
-/** Before any copy is made: the engine limits the output of filters, not of loops. */
-const notTooLong = (rendered: MailText): MailText => {
-  if (rendered.length > MAX_MAIL_BYTES) throw new Error(`the mail is longer than ${MAX_MAIL_BYTES / MB} MB`);
-  return rendered;
+/** Before any copy is made. */
+const notTooLong = (written: FilledText): FilledText => {
+  checkPartLength(written.length);
+  return written;
 };
 
 /** Derives the text of mails whose template has none. */
 const compileText = (html: string, htmlToText: HtmlToText): PartRenderer => {
   const template = textTemplateOf(html, htmlToText);
-  if (template === null) return (_variables, _now, rendered) => tidyText(htmlToText(String(rendered ?? '')));
-  const text = compilePart(textLiquid, template);
+  if (template === null) return (_mail, rendered) => readText(String(rendered ?? ''), htmlToText);
+  const text = compilePart(textLiquid, parseLiquid(textLiquid, template));
   // Of a plain template only values can make a text untidy.
-  const writeTidy = plainTemplate(textLiquid.parse(tidyText(template)), (value) => value);
-  return (variables, now) => {
-    const filled = writeTidy?.(variables);
-    return filled?.values.every(isTidy) ? notTooLong(filled) : tidyText(String(text(variables, now, null) ?? ''));
+  const writeTidy = plainTemplate(parseLiquid(textLiquid, tidyText(template)), null);
+  return (mail) => {
+    const filled = writeTidy?.(mail.variables);
+    return filled?.values.every(isTidy) ? notTooLong(filled) : tidyText(String(text(mail, null) ?? ''));
   };
 };
 
 /** Text on one line, without blanks around it. */
 const isTidy = (value: string): boolean => /^\S(?:.*\S)?$/.test(value);
 
-/** The limit is wall time: a pause of the machine in the middle of a rendering must not fail a recipient. */
-const renderTwiceIfSlow = (liquid: Liquid, template: Template[], variables: Variables, now: Instant): string => {
-  try {
-    return renderLiquid(liquid, template, variables, now);
-  } catch (error) {
-    if (!(error instanceof Error) || !error.message.startsWith('template render limit exceeded')) throw error;
-    return renderLiquid(liquid, template, variables, now);
-  }
-};
-
-/** A line break in a subject would begin another header. */
-const onOneLine = (subject: string): string => subject.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').trim();
+/** A line break in a subject would begin another header, and a longer subject is no line of a mail. */
+function subjectOf(rendered: string): string {
+  const subject = rendered.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').trim();
+  const bytes = Buffer.byteLength(subject);
+  if (bytes > MAX_SUBJECT_BYTES) throw new Error(`the subject has ${bytes} bytes; at most ${MAX_SUBJECT_BYTES}`);
+  return subject;
+}
 
 const describeFailure = (error: unknown): Rendering => {
   const { message, name, originalError } = error as Error & { originalError?: { variableName?: string } };

@@ -1,15 +1,9 @@
-import { type FilterImplOptions, Liquid, type Template } from 'liquidjs';
-import { type Instant, SECOND } from '../clock.ts';
-import { MAX_TEMPLATE_BYTES } from '../mail/limits.ts';
-
-/**
- * How long one rendering may take. A usual mail needs less than a millisecond; a loop in a loop must not hold up the
- * other recipients of its window.
- */
-const MAX_RENDER_MS = 200;
-
-/** Maximum number of characters and list elements that the filters and ranges of one rendering may produce. */
-const MAX_RENDER_MEMORY = 2_000_000;
+import { Context, defaultOperators, type Emitter, Liquid, type Operators, type Template, toValueSync } from 'liquidjs';
+import { MAX_PART_LENGTH, MB } from '../mail/limits.ts';
+import { dateFilters, type RenderTime } from './date-filters.ts';
+import { argumentsOf, operandsOf } from './liquid-nodes.ts';
+import { countSearch, countWhole, type FilterHandler, meterFilters, textOf } from './metered-filters.ts';
+import { type Meter, OPERAND, type Work } from './work.ts';
 
 /** Tags that read other templates. A template stands alone, so they are unknown and refused when it is parsed. */
 const FILE_TAGS = ['include', 'render', 'layout', 'block'];
@@ -28,25 +22,87 @@ const escapeHtmlOnce = (value: unknown): string =>
 
 const escapeLines = (value: unknown): string => escapeHtmlOnce(value).replace(/\r?\n/g, '<br />\n');
 
-/** Filters that read a clock for the values `now` and `today`. */
-const DATE_FILTERS = ['date', 'date_to_xmlschema', 'date_to_rfc822', 'date_to_string', 'date_to_long_string'];
-
-/** Under this name a rendering finds its time; no template can write it. */
-const NOW = Symbol('now');
-
-/** `now` is the time given to the rendering, never that of the machine. */
-const feedNow = (engine: Liquid): void => {
-  for (const name of DATE_FILTERS) {
-    const filter = engine.filters[name] as Extract<FilterImplOptions, (...args: never[]) => unknown>;
-    engine.registerFilter(name, function (value, ...rest) {
-      if (value !== 'now' && value !== 'today') return filter.call(this, value, ...rest);
-      const now = (this.context.globals as { [NOW]?: Instant })[NOW] ?? 0;
-      return filter.call(this, now / SECOND, ...rest);
-    });
-  }
+const escapeOutput: FilterHandler = function (value) {
+  return escapeHtml(textOf(value, this.context.memoryLimit, ','));
 };
 
-const createEngine = (options: { escape: boolean }): Liquid => {
+/** Comparisons look at every element and letter. */
+const meteredOperators: Operators = Object.fromEntries(
+  Object.entries(defaultOperators).map(([name, operator]) => [name, name === 'not' ? operator : metered(name)]),
+);
+
+function metered(name: string): Operators[string] {
+  const compare = defaultOperators[name] as (left: unknown, right: unknown, context: Context) => boolean;
+  return (left: unknown, right: unknown, context: Context) => {
+    const meter: Meter = context.memoryLimit;
+    meter.use(OPERAND);
+    if (name === 'contains') countSearch(left, right, meter);
+    else if (name !== 'and' && name !== 'or') countWhole(left, meter);
+    return compare(left, right, context);
+  };
+}
+
+/** The result of `capture`: it counts as what the template made. */
+class CapturedText implements Emitter {
+  buffer = '';
+  readonly #meter: Meter;
+
+  constructor(meter: Meter) {
+    this.#meter = meter;
+  }
+
+  write(value: unknown): void {
+    const text = textOf(value, this.#meter);
+    this.#meter.use(text.length);
+    this.buffer += text;
+  }
+}
+
+/** A part of a mail, which is given up as soon as it is too long. */
+class PartText implements Emitter {
+  buffer = '';
+  readonly #meter: Meter;
+
+  constructor(meter: Meter) {
+    this.#meter = meter;
+  }
+
+  write(value: unknown): void {
+    const text = textOf(value, this.#meter);
+    checkPartLength(this.buffer.length + text.length);
+    this.buffer += text;
+  }
+}
+
+/** Refuses a part of a mail that is too long. */
+export function checkPartLength(length: number): void {
+  if (length > MAX_PART_LENGTH) throw new Error(`the mail is longer than ${MAX_PART_LENGTH / MB} MB`);
+}
+
+/** Conditions and outputs are as much work as they have variables and literals. */
+const operands = new WeakMap<Template[], number>();
+
+function operandsIn(templates: Template[]): number {
+  const known = operands.get(templates);
+  if (known !== undefined) return known;
+  const arguments_ = templates.flatMap((node) => [...argumentsOf(node)]);
+  const count = arguments_.reduce((sum, argument) => sum + [...operandsOf(argument)].length, 0);
+  operands.set(templates, count);
+  return count;
+}
+
+/** Counts what is rendered, and what `capture` keeps, which Liquid itself does not. */
+function meterRendering({ renderer }: Liquid): void {
+  const render = renderer.renderTemplates.bind(renderer);
+  renderer.renderTemplates = function* (templates, context, emitter = new CapturedText(context.memoryLimit)) {
+    context.memoryLimit.use(operandsIn(templates) * OPERAND);
+    return yield* render(templates, context, emitter);
+  };
+}
+
+type Filters = Record<string, Parameters<Liquid['registerFilter']>[1]>;
+
+const createEngine = (filters: Filters, options: { outputEscape?: (value: unknown) => string } = {}): Liquid => {
   const engine = new Liquid({
     strictFilters: true,
     // A missing variable fails its recipient instead of leaving a hole in the mail, unless the template provides for
@@ -56,36 +112,50 @@ const createEngine = (options: { escape: boolean }): Liquid => {
     ownPropertyOnly: true,
     // Nothing outside the template is looked up.
     templates: {},
-    // Dates look alike on every machine.
-    timezoneOffset: 0,
-    locale: 'en-US',
-    parseLimit: MAX_TEMPLATE_BYTES,
-    renderLimit: MAX_RENDER_MS,
-    memoryLimit: MAX_RENDER_MEMORY,
-    ...(options.escape ? { outputEscape: escapeHtml } : {}),
+    operators: meteredOperators,
+    ...options,
   });
   for (const tag of FILE_TAGS) delete engine.tags[tag];
-  feedNow(engine);
-  if (options.escape) {
-    // `raw` here means that the result is HTML: a value that the template escapes itself is not escaped again.
-    engine.registerFilter('escape', { handler: escapeHtml, raw: true });
-    engine.registerFilter('xml_escape', { handler: escapeHtml, raw: true });
-    engine.registerFilter('escape_once', { handler: escapeHtmlOnce, raw: true });
-    engine.registerFilter('newline_to_br', { handler: escapeLines, raw: true });
-  }
+  for (const [name, filter] of Object.entries({ ...dateFilters, ...filters })) engine.registerFilter(name, filter);
+  meterFilters(engine);
+  meterRendering(engine);
   return engine;
 };
 
 /** Liquid for plain text: subject and text. */
-export const plainLiquid = createEngine({ escape: false });
+export const plainLiquid = createEngine({});
 
 /** Liquid for text derived from HTML: nothing needs escaping. */
-export const textLiquid = createEngine({ escape: false });
-for (const name of ['escape', 'xml_escape', 'newline_to_br']) textLiquid.registerFilter(name, toText);
+export const textLiquid = createEngine({ escape: toText, xml_escape: toText, newline_to_br: toText });
 
-/** Liquid for HTML: every value is escaped unless the template marks it as `raw`. */
-export const htmlLiquid = createEngine({ escape: true });
+/**
+ * Liquid for HTML: every value is escaped unless the template marks it as `raw`. `raw` of a filter means that the
+ * result is HTML: a value that the template escapes itself is not escaped again.
+ */
+export const htmlLiquid = createEngine(
+  {
+    escape: { handler: escapeHtml, raw: true },
+    xml_escape: { handler: escapeHtml, raw: true },
+    escape_once: { handler: escapeHtmlOnce, raw: true },
+    newline_to_br: { handler: escapeLines, raw: true },
+  },
+  { outputEscape: escapeOutput },
+);
 
-/** Renders a parsed template; `now` is the value of `now`. */
-export const renderLiquid = (engine: Liquid, template: Template[], variables: object, now: Instant): string =>
-  String(engine.renderSync(template, variables, { globals: { [NOW]: now } }));
+/** Renders a parsed template. Throws Liquid's errors, and one when the work or the length of a mail is exceeded. */
+export function renderLiquid(
+  engine: Liquid,
+  template: Template[],
+  variables: object,
+  { time, work }: { time: RenderTime; work: Work },
+): string {
+  // Without a value of its own, `size` would be the number of these.
+  const globals = { ...time, size: undefined };
+  // Liquid asks of its limits only that they can be called so.
+  const meter = work as unknown as Context['memoryLimit'];
+  const limits = { memoryLimit: meter, renderLimit: meter, liquid: engine };
+  const context = new Context(variables, engine.options, { globals, sync: true }, limits);
+  const emitter = new PartText(work);
+  toValueSync(engine.renderer.renderTemplates(template, context, emitter));
+  return emitter.buffer;
+}

@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import { newId } from '../ids.ts';
 import { MAX_SUBJECT_BYTES, MAX_TEMPLATE_BYTES } from '../mail/limits.ts';
 import type { Objects } from '../objects.ts';
-import { invalidField, Problem } from '../problems.ts';
+import { type FieldError, invalidField, Problem } from '../problems.ts';
 import type { Random } from '../random.ts';
 import type { Tables } from '../tables.ts';
 import { AGAIN, tries } from '../tries.ts';
@@ -41,11 +41,11 @@ export async function createTemplate(
   ports: Omit<ManageTemplatesPorts, 'tasksUsing'>,
   { name, ...source }: TemplateWish,
 ): Promise<Template> {
-  const variables = checkSource(source);
+  const found = checkSource(source);
   return await tries(TRIES, 'a new template', async () => {
     const now = ports.clock.now();
     const templateId = newId(now, ports.random);
-    const summary = { templateId, name, subject: source.subject, variables, createdAt: now, updatedAt: now };
+    const summary = { templateId, name, subject: source.subject, ...found, createdAt: now, updatedAt: now };
     const row = { ...summary, revision: ports.random.id() };
     const isWritten = await writeTemplate(ports, row, source, [{ item: 'missing' }]);
     return isWritten ? { ...summary, ...source } : AGAIN;
@@ -63,10 +63,10 @@ export async function replaceTemplate(
 ): Promise<Template> {
   const earlier = await readTemplateRow(ports.tables, templateId);
   if (!earlier) throw templateNotFound(templateId);
-  const variables = checkSource(source);
+  const found = checkSource(source);
   const { createdAt } = earlier;
   const updatedAt = ports.clock.now();
-  const summary = { templateId, name, subject: source.subject, variables, createdAt, updatedAt };
+  const summary = { templateId, name, subject: source.subject, ...found, createdAt, updatedAt };
   const row = { ...summary, revision: ports.random.id() };
   if (!(await writeTemplate(ports, row, source, [{ item: 'exists' }]))) throw templateNotFound(templateId);
   return { ...summary, ...source };
@@ -116,8 +116,8 @@ export async function deleteTemplate(ports: ManageTemplatesPorts, templateId: st
 const templateNotFound = (templateId: string): Problem =>
   new Problem('not-found', `there is no template ${templateId}`);
 
-/** The variables of a template source. Throws `invalid-request`, which names each wrong part and its fault. */
-export function checkSource(source: TemplateSource): string[] {
+/** What a template needs, and may not mean. Throws `invalid-request`, which names each wrong part and its fault. */
+export function checkSource(source: TemplateSource): { variables: string[]; warnings: FieldError[] } {
   const { subject, html, text } = source;
   if (html === null && text === null) throw invalidField('/html', 'html or text is required');
   const [subjectBytes, htmlBytes, textBytes] = [subject, html, text].map((part) => Buffer.byteLength(part ?? ''));
@@ -134,7 +134,14 @@ export function checkSource(source: TemplateSource): string[] {
   if (Buffer.byteLength(JSON.stringify(parsed.variables)) > MAX_VARIABLES_BYTES) {
     throw invalidField('', `the names of all variables must have at most ${MAX_VARIABLES_BYTES} bytes`);
   }
-  return parsed.variables;
+  return { variables: parsed.variables, warnings: parsed.warnings };
+}
+
+/** The warnings of a template; those of one that was stored without are found now. */
+export function warningsOf(template: Template): FieldError[] {
+  if (template.warnings !== null) return template.warnings;
+  const parsed = parseTemplate(template);
+  return parsed.ok ? parsed.warnings : parsed.errors;
 }
 
 const firstOf = (errors: { path: string; message: string }[]): string =>

@@ -1,12 +1,15 @@
-import type { Instant } from '../clock.ts';
+import type { Clock } from '../clock.ts';
 import { wholeText } from '../mail/filled-text.ts';
 import type { HtmlToText } from '../mail/html-to-text.ts';
 import { invalidField } from '../problems.ts';
 import { compileContent } from './compile-content.ts';
 import type { TemplateSource } from './template-variables.ts';
+import { MAX_WORK, Work } from './work.ts';
 
 /** Maximum number of missing variables to look for; beyond it the part is not shown. */
 const MAX_MISSING = 100;
+/** How much work a preview may be, with a rendering for each missing variable; beyond it the part is not shown. */
+const MAX_PREVIEW_WORK = 5 * MAX_WORK;
 
 /** A template as one recipient would see it. */
 export interface Preview {
@@ -23,7 +26,7 @@ type Part = keyof TemplateSource;
 
 /** The input of a preview. */
 export interface PreviewOptions {
-  now: Instant;
+  clock: Clock;
   unsubscribeUrl: string;
   htmlToText: HtmlToText;
 }
@@ -32,27 +35,40 @@ export interface PreviewOptions {
  * Renders a template for one recipient, including a text part that is derived from HTML. Throws `invalid-request` when
  * the data do not fit the template, e.g. a text where a number is divided.
  */
-export function previewTemplate(source: TemplateSource, data: Data, options: PreviewOptions): Preview {
+export async function previewTemplate(source: TemplateSource, data: Data, options: PreviewOptions): Promise<Preview> {
   const missing = new Set<string>();
-  const show = (part: Part, madeFrom = part): string | null => {
+  const spent = { work: 0 };
+  const show = async (part: Part, madeFrom = part): Promise<string | null> => {
     if (source[madeFrom] === null) return null;
     const alone = { subject: null, html: null, text: null, [madeFrom]: source[madeFrom] };
-    return renderPart(alone, part, { data, missing, options });
+    return await renderPart(alone, part, { data, missing, spent, options });
   };
-  const [subject, html] = [show('subject'), show('html')];
-  const text = show('text', source.text === null ? 'html' : 'text');
+  const subject = await show('subject');
+  const html = await show('html');
+  const text = await show('text', source.text === null ? 'html' : 'text');
   const names = [...missing];
   // `order` came up only because of `order.total`.
   const isWhole = (name: string) => !names.some((other) => other.startsWith(`${name}.`));
   return { subject, html, text, missing: names.filter(isWhole) };
 }
 
-/** Each missing variable is filled in with its own name, until the part can be rendered. */
-function renderPart(
+interface Previewing {
+  data: Data;
+  missing: Set<string>;
+  /** Of all parts together. */
+  spent: { work: number };
+  options: PreviewOptions;
+}
+
+/**
+ * Each missing variable is filled in with its own name, until the part can be rendered. Others have their turn between
+ * two renderings.
+ */
+async function renderPart(
   source: TemplateSource,
   part: Part,
-  { data: given, missing, options }: { data: Data; missing: Set<string>; options: PreviewOptions },
-): string | null {
+  { data: given, missing, spent, options }: Previewing,
+): Promise<string | null> {
   const render = compileContent(
     {
       from: 'preview@example.com',
@@ -67,12 +83,16 @@ function renderPart(
     [],
     options.htmlToText,
   );
-  const { now, unsubscribeUrl } = options;
+  const { clock, unsubscribeUrl } = options;
+  const now = clock.now();
   const email = typeof given.email === 'string' ? given.email : 'reader@example.com';
   const data = structuredClone(given);
   const filled = new Set<string>();
-  while (filled.size < MAX_MISSING) {
-    const rendering = render({ email, data }, { mailId: 'preview', unsubscribeUrl, now });
+  while (filled.size < MAX_MISSING && spent.work < MAX_PREVIEW_WORK) {
+    await clock.sleep(0);
+    const work = new Work();
+    const rendering = render({ email, data }, { mailId: 'preview', unsubscribeUrl, now, work });
+    spent.work += work.done;
     if (rendering.ok) return wholeText(rendering.mail[part]);
     if (rendering.reason === 'template-error') throw invalidField('/data', `the ${part} fails: ${rendering.detail}`);
     missing.add(rendering.detail);

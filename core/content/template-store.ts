@@ -1,7 +1,8 @@
 import type { Instant } from '../clock.ts';
 import { TEMPLATES, templateKey } from '../keys.ts';
 import type { Objects } from '../objects.ts';
-import { rowOf } from '../row.ts';
+import type { FieldError } from '../problems.ts';
+import { asJson, rowOf } from '../row.ts';
 import type { Cursor, Item, Tables, Write } from '../tables.ts';
 import { AGAIN, tries } from '../tries.ts';
 import type { TemplateSource } from './template-variables.ts';
@@ -13,6 +14,8 @@ export interface TemplateSummary {
   subject: string | null;
   /** The variables that recipients or the task's data must supply. */
   variables: string[];
+  /** What is probably not meant. Null in rows that were written before there were any: they are read anew. */
+  warnings: FieldError[] | null;
   createdAt: Instant;
   updatedAt: Instant;
 }
@@ -36,7 +39,7 @@ const MAX_READS = 5;
 const objectOf = ({ templateId, revision }: Pick<TemplateRow, 'templateId' | 'revision'>): string =>
   `templates/${templateId}/${revision}.json`;
 
-const templateRow = rowOf<TemplateRow>('template');
+const templateRow = rowOf<TemplateRow>('template').encoding({ warnings: asJson<FieldError[]>() });
 
 const templateToItem = (row: TemplateRow): Item => templateRow.item(templateKey(row.templateId), row);
 
@@ -47,6 +50,7 @@ const templateFromItem = (item: Item): TemplateRow => {
     name: r.text('name'),
     subject: r.textOrNull('subject'),
     variables: r.list('variables'),
+    warnings: r.decodedOrNull('warnings'),
     createdAt: r.instant('createdAt'),
     updatedAt: r.instant('updatedAt'),
     revision: r.text('revision'),

@@ -1,6 +1,10 @@
-import type { Liquid } from 'liquidjs';
+import type { Liquid, Template } from 'liquidjs';
 import type { FieldError } from '../problems.ts';
 import { htmlLiquid, plainLiquid } from './liquid.ts';
+import { parseLiquid } from './parse-liquid.ts';
+import { templateFault } from './template-faults.ts';
+import { namesIn, usesOf } from './template-uses.ts';
+import { type Part, partWarnings } from './template-warnings.ts';
 
 /** The three parts of a template, as Liquid. */
 export interface TemplateSource {
@@ -9,40 +13,75 @@ export interface TemplateSource {
   text: string | null;
 }
 
-export type ParsedTemplate = { ok: true; variables: string[] } | { ok: false; errors: FieldError[] };
+export type ParsedTemplate =
+  | { ok: true; variables: string[]; warnings: FieldError[] }
+  | { ok: false; errors: FieldError[] };
 
 /** Variables that every mail has by default. */
 const BUILT_IN_VARIABLES: readonly string[] = ['email', 'unsubscribeUrl'];
 
+/** What reads each part. */
+const ENGINES: [name: keyof TemplateSource, liquid: Liquid][] = [
+  ['subject', plainLiquid],
+  ['html', htmlLiquid],
+  ['text', plainLiquid],
+];
+
+/** The parts of a template as Liquid parsed them, or the faults of those that are not Liquid. */
+type Parts = { ok: true; parts: Record<keyof TemplateSource, Template[] | null> } | { ok: false; errors: FieldError[] };
+
 /**
- * Checks the three parts of a template. `variables` are the top-level names that a recipient or the task's data must
- * supply, in the order of their appearance, including those with a `default` or in an `if`. An error names the part and
- * the line.
+ * Parses a template, also one that was accepted before there was a rule that a new one must keep: what was accepted is
+ * sent.
  */
-export const parseTemplate = (source: TemplateSource): ParsedTemplate => {
-  const parts: [path: string, liquid: Liquid, source: string | null][] = [
-    ['/subject', plainLiquid, source.subject],
-    ['/html', htmlLiquid, source.html],
-    ['/text', plainLiquid, source.text],
-  ];
-  const variables = new Set<string>();
+export function parseParts(source: TemplateSource, limits: { isLimited?: boolean } = {}): Parts {
+  const parts: Record<keyof TemplateSource, Template[] | null> = { subject: null, html: null, text: null };
   const errors: FieldError[] = [];
-  for (const [path, liquid, part] of parts) {
+  for (const [name, liquid] of ENGINES) {
+    const part = source[name];
+    if (part === null) continue;
     try {
-      for (const name of liquid.globalVariablesSync(liquid.parse(part ?? ''), { partials: false })) variables.add(name);
+      parts[name] = parseLiquid(liquid, part, limits);
     } catch (error) {
-      errors.push({ path, message: describeSyntaxError(error) });
+      errors.push({ path: `/${name}`, message: describeSyntaxError(error, part) });
     }
   }
+  return errors.length > 0 ? { ok: false, errors } : { ok: true, parts };
+}
+
+/**
+ * Checks the three parts of a new template. `variables` are the top-level names that a recipient or the task's data
+ * must supply, in the order of their appearance, including those with a `default` or in an `if`. An error names the
+ * part and the line; a warning names what is probably not meant.
+ */
+export const parseTemplate = (source: TemplateSource): ParsedTemplate => {
+  const parsed = parseParts(source, { isLimited: true });
+  if (!parsed.ok) return parsed;
+  const read: Part[] = [];
+  const errors: FieldError[] = [];
+  for (const [name] of ENGINES) {
+    const nodes = parsed.parts[name];
+    if (nodes === null) continue;
+    const fault = templateFault(nodes, name === 'html');
+    if (fault === null) read.push({ name, nodes, uses: usesOf(nodes) });
+    else errors.push({ path: `/${name}`, message: fault });
+  }
   if (errors.length > 0) return { ok: false, errors };
-  return { ok: true, variables: [...variables].filter((name) => !BUILT_IN_VARIABLES.includes(name)) };
+  const variables = new Set(read.flatMap(({ uses }) => namesIn(uses)));
+  return {
+    ok: true,
+    variables: [...variables].filter((name) => !BUILT_IN_VARIABLES.includes(name)),
+    warnings: partWarnings(read),
+  };
 };
 
 /** Liquid ends its messages with `, line:3, col:7`. */
-const describeSyntaxError = (error: unknown): string => {
+const describeSyntaxError = (error: unknown, source: string): string => {
   const message = error instanceof Error ? error.message : String(error);
   if (message.startsWith('Maximum call stack')) return 'is nested too deeply';
   const [, what = message, line] = /^(.*), line:(\d+), col:\d+$/s.exec(message) ?? [];
   const shortened = what.length > 200 ? `${what.slice(0, 199)}…` : what;
-  return line === undefined ? shortened : `line ${line}: ${shortened}`;
+  const isCurly = /[“”„‟‘’]/.test(source.split('\n')[Number(line) - 1] ?? '');
+  const hint = isCurly ? `; quotation marks must be straight, as in "text" or 'text'` : '';
+  return line === undefined ? shortened : `line ${line}: ${shortened}${hint}`;
 };

@@ -1,7 +1,7 @@
 import type { SnapshotEntry } from '../audience/snapshot-writer.ts';
 import type { Instant } from '../clock.ts';
 import { type Addressee, type Content, compileContent, type Renderer } from '../content/compile-content.ts';
-import { type StaticCheck, staticCheck } from '../content/static-check.ts';
+import { type StaticCheck, staticCheck, UNSURE } from '../content/static-check.ts';
 import type { Composer } from '../mail/composer.ts';
 import type { HtmlToText } from '../mail/html-to-text.ts';
 import type { MailAttachment } from '../mail/mailer.ts';
@@ -115,6 +115,7 @@ export class Rehearsal {
     if (this.#rendersAll || this.#check === null) return this.#tryToRender(recipient);
     const shape = this.#check.shapeOf(variables);
     if (shape === null) return null;
+    if (shape === UNSURE) return this.#tryToRender(recipient);
     const known = this.#failures.get(shape);
     if (known !== undefined) return known;
     const failure = this.#tryToRender(recipient);

@@ -25,3 +25,9 @@ export const MAIL_KEPT = 90 * DAY;
 
 /** Maximum size of a template's source, and of each of its parts. */
 export const MAX_TEMPLATE_BYTES = 500 * 1024;
+
+/** Maximum size of the data that all mails of a task share, as JSON, and of those of a preview. */
+export const MAX_TEMPLATE_DATA_BYTES = 64 * 1024;
+
+/** Maximum length of the HTML and of the text of one mail once they are rendered, in characters. */
+export const MAX_PART_LENGTH = 2 * MB;

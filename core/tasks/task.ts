@@ -26,9 +26,6 @@ export const TASK_STATES = ['live', 'cancelled', 'finished'] as const;
 /** The settings of a task that does not give them. */
 export const TASK_DEFAULTS = { timeZone: 'UTC', overlap: 'queue-one', unsubscribe: true, tracking: true } as const;
 
-/** Maximum size of `templateData` as JSON, in bytes: it is part of the task's row. */
-export const MAX_TEMPLATE_DATA_BYTES = 64 * 1024;
-
 /** Maximum of `intervalHours`: a year. */
 export const MAX_INTERVAL_HOURS = 8_760;
 

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { iso } from '../../core/clock.ts';
+import { type Clock, iso } from '../../core/clock.ts';
 import {
   createTemplate,
   deleteTemplate,
@@ -8,10 +8,10 @@ import {
   replaceTemplate,
   requireTemplate,
   type TemplateWish,
+  warningsOf,
 } from '../../core/content/manage-templates.ts';
 import { previewTemplate } from '../../core/content/preview-template.ts';
 import { type Template, type TemplateSummary, templatesPage } from '../../core/content/template-store.ts';
-import { linkWarnings } from '../../core/content/template-warnings.ts';
 import type { HtmlToText } from '../../core/mail/html-to-text.ts';
 import { sampleLink } from '../../core/unsubscribe/links.ts';
 import { cursorsOf } from '../http/cursor.ts';
@@ -39,7 +39,7 @@ const viewTemplate = (template: Template): z.output<typeof templateAnswer> => ({
   ...viewSummary(template),
   html: template.html,
   text: template.text,
-  warnings: linkWarnings(template),
+  warnings: warningsOf(template),
 });
 
 const wishOf = ({ name, subject, html, text }: z.output<typeof templateBody>): TemplateWish => ({
@@ -51,6 +51,7 @@ const wishOf = ({ name, subject, html, text }: z.output<typeof templateBody>): T
 
 /** `publicUrl` has no slash at the end. */
 interface ContentPorts extends ManageTemplatesPorts {
+  clock: Clock;
   publicUrl: string;
   htmlToText: HtmlToText;
 }
@@ -154,8 +155,8 @@ const previewRoutes = (ports: ContentPorts): Route[] => [
     answer: previewAnswer,
     status: 200,
     handle: async ({ params: { id }, body }) => ({
-      body: previewTemplate(await requireTemplate(ports, id), body?.data ?? {}, {
-        now: ports.clock.now(),
+      body: await previewTemplate(await requireTemplate(ports, id), body?.data ?? {}, {
+        clock: ports.clock,
         unsubscribeUrl: sampleLink(ports.publicUrl),
         htmlToText: ports.htmlToText,
       }),

@@ -1,10 +1,15 @@
 import * as z from 'zod';
-import { MAX_SUBJECT_BYTES, MAX_TEMPLATE_BYTES } from '../../core/mail/limits.ts';
+import { MAX_SUBJECT_BYTES, MAX_TEMPLATE_BYTES, MAX_TEMPLATE_DATA_BYTES } from '../../core/mail/limits.ts';
 import { MAX_NAME_LENGTH } from '../../core/names.ts';
 import { pageOf } from '../http/page.ts';
 
 const instant = z.iso.datetime();
-const data = z.record(z.string(), z.unknown());
+const data = z
+  .record(z.string(), z.unknown())
+  .refine(
+    (value) => Buffer.byteLength(JSON.stringify(value)) <= MAX_TEMPLATE_DATA_BYTES,
+    `must be at most ${MAX_TEMPLATE_DATA_BYTES / 1024} KB as JSON`,
+  );
 const liquid = z.string().min(1).nullable().optional();
 
 export const templateBody = z.strictObject({

@@ -1,20 +1,13 @@
 import * as z from 'zod';
 import { MAX_MAILBOX_LENGTH } from '../../core/audience/address.ts';
 import { MAX_ATTACHMENT_NAME_LENGTH, MAX_MEDIA_TYPE_LENGTH } from '../../core/mail/attachment.ts';
-import { MAX_ATTACHMENTS, MAX_SUBJECT_BYTES } from '../../core/mail/limits.ts';
+import { MAX_ATTACHMENTS, MAX_SUBJECT_BYTES, MAX_TEMPLATE_DATA_BYTES } from '../../core/mail/limits.ts';
 import { MAX_NAME_LENGTH } from '../../core/names.ts';
 import { MAX_RUN_ID_LENGTH, RETRY_OUTCOMES } from '../../core/runs/run.ts';
 import { OUTCOMES } from '../../core/tasks/list-recipients.ts';
 import { MAX_TIME_ZONE_LENGTH } from '../../core/tasks/schedule.ts';
 import { TASK_STATUSES } from '../../core/tasks/status.ts';
-import {
-  MAX_INTERVAL_HOURS,
-  MAX_OCCURRENCES,
-  MAX_TEMPLATE_DATA_BYTES,
-  OVERLAPS,
-  TASK_DEFAULTS,
-  TASK_TYPES,
-} from '../../core/tasks/task.ts';
+import { MAX_INTERVAL_HOURS, MAX_OCCURRENCES, OVERLAPS, TASK_DEFAULTS, TASK_TYPES } from '../../core/tasks/task.ts';
 import { address, id, pageQuery } from '../http/page.ts';
 
 /** Names of the week days in answers, Monday first. */

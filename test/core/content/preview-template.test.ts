@@ -1,16 +1,21 @@
 import { describe, expect, it } from '@jest/globals';
 import { htmlToText } from '../../../adapters/html/html-to-text.ts';
+import { ManualClock } from '../../../adapters/memory/clock.ts';
 import { previewTemplate } from '../../../core/content/preview-template.ts';
 import type { TemplateSource } from '../../../core/content/template-variables.ts';
 
 const source = { subject: 'Hello {{ name }}', html: '<p>{{ name }}, {{ order.total }}</p>', text: null };
 
-const OPTIONS = { now: Date.UTC(2027, 0, 5), unsubscribeUrl: 'https://m.example.com/u/sample', htmlToText };
+const OPTIONS = {
+  clock: new ManualClock(Date.UTC(2027, 0, 5)),
+  unsubscribeUrl: 'https://m.example.com/u/sample',
+  htmlToText,
+};
 const preview = (template: TemplateSource, data: Record<string, unknown>) => previewTemplate(template, data, OPTIONS);
 
 describe('previewTemplate', () => {
-  it('shows the template as a recipient with these data sees it, values escaped in HTML', () => {
-    expect(preview(source, { name: 'Ann & Bob', order: { total: 12 } })).toEqual({
+  it('shows the template as a recipient with these data sees it, values escaped in HTML', async () => {
+    expect(await preview(source, { name: 'Ann & Bob', order: { total: 12 } })).toEqual({
       subject: 'Hello Ann & Bob',
       html: '<p>Ann &amp; Bob, 12</p>',
       text: 'Ann & Bob, 12',
@@ -18,8 +23,8 @@ describe('previewTemplate', () => {
     });
   });
 
-  it('names what is missing, and shows it by its name', () => {
-    expect(preview(source, {})).toEqual({
+  it('names what is missing, and shows it by its name', async () => {
+    expect(await preview(source, {})).toEqual({
       subject: 'Hello {{ name }}',
       html: '<p>{{ name }}, {{ order.total }}</p>',
       text: '{{ name }}, {{ order.total }}',
@@ -27,34 +32,34 @@ describe('previewTemplate', () => {
     });
   });
 
-  it('misses nothing that has a default or stands in a condition', () => {
+  it('misses nothing that has a default or stands in a condition', async () => {
     const lenient = { subject: null, html: null, text: '{% if vip %}VIP {% endif %}{{ name | default: "reader" }}' };
-    expect(preview(lenient, {})).toEqual({ subject: null, html: null, text: 'reader', missing: [] });
+    expect(await preview(lenient, {})).toEqual({ subject: null, html: null, text: 'reader', missing: [] });
   });
 
-  it('knows the address and the link to unsubscribe', () => {
+  it('knows the address and the link to unsubscribe', async () => {
     const builtIn = { subject: null, html: null, text: '{{ email }} {{ unsubscribeUrl }}' };
-    expect(preview(builtIn, { email: 'ann@example.com' }).text).toMatch(/^ann@example\.com https:\/\//);
-    expect(preview(builtIn, {}).missing).toEqual([]);
+    expect((await preview(builtIn, { email: 'ann@example.com' })).text).toMatch(/^ann@example\.com https:\/\//);
+    expect((await preview(builtIn, {})).missing).toEqual([]);
   });
 
-  it('shows the other parts when one cannot be shown without what is missing', () => {
+  it('shows the other parts when one cannot be shown without what is missing', async () => {
     const loop = { subject: 'Orders', html: null, text: '{% for item in items %}{{ item.price }}{% endfor %}' };
-    const shown = preview(loop, { items: [{ name: 'cup' }] });
+    const shown = await preview(loop, { items: [{ name: 'cup' }] });
     expect(shown).toMatchObject({ subject: 'Orders', text: null });
     expect(shown.missing).toHaveLength(1);
   });
 
-  it('leaves the given data as they were, whatever is missing', () => {
+  it('leaves the given data as they were, whatever is missing', async () => {
     const data = { order: {} };
     const odd = { subject: '{{ order.total }} {{ __proto__.x }}', html: null, text: null };
-    preview(odd, data);
+    await preview(odd, data);
     expect(data).toEqual({ order: {} });
     expect(({} as Record<string, unknown>).x).toBeUndefined();
   });
 
-  it('says which part fails with the data', () => {
+  it('says which part fails with the data', async () => {
     const failing = { subject: null, html: null, text: '{% for i in (1..n) %}{{ i }}{% endfor %}' };
-    expect(() => preview(failing, { n: 100_000_000 })).toThrow('the text fails');
+    await expect(preview(failing, { n: 100_000_000 })).rejects.toThrow('the text fails');
   });
 });
