@@ -87,7 +87,10 @@ export async function editTemplate(
     const { revision, html: oldHtml, text: oldText, ...summary } = read;
     const { name = summary.name, subject = summary.subject, html = oldHtml, text = oldText } = changes;
     const source = { subject, html, text };
-    const changed = { ...summary, name, subject, variables: checkSource(source), updatedAt: ports.clock.now() };
+    const isSame = subject === summary.subject && html === oldHtml && text === oldText;
+    // A new name alone is no reason to refuse what was accepted.
+    const found = isSame ? {} : checkSource(source);
+    const changed = { ...summary, name, subject, ...found, updatedAt: ports.clock.now() };
     const row = { ...changed, revision: ports.random.id() };
     // Another edit in between is not written over: the parts that it changed may be those that stay here.
     const isWritten = await writeTemplate(ports, row, source, templateUnchanged(revision));
