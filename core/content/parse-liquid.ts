@@ -2,9 +2,9 @@ import { type Liquid, Parser, type Template, Tokenizer, TokenKind, TypeGuards } 
 import { MAX_TEMPLATE_BYTES } from '../mail/limits.ts';
 
 /** Maximum number of tags and outputs of a part of a template. A newsletter has a few dozen. */
-export const MAX_PIECES = 2_000;
+const MAX_PIECES = 2_000;
 /** Maximum length of all tags and outputs of a part together, in characters. */
-export const MAX_PIECES_LENGTH = 64 * 1024;
+const MAX_PIECES_LENGTH = 64 * 1024;
 
 type Options = NonNullable<Parameters<Tokenizer['readTopLevelTokens']>[0]>;
 type TopLevelToken = ReturnType<Tokenizer['readTopLevelToken']>;

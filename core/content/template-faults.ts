@@ -71,7 +71,7 @@ function strayWords(argument: Argument): string | null {
 }
 
 /** A name as Liquid reads any name. */
-export const bracketed = (name: string): string => (name.includes('"') ? `['${name}']` : `["${name}"]`);
+const bracketed = (name: string): string => (name.includes('"') ? `['${name}']` : `["${name}"]`);
 
 function curlyQuotes(argument: Argument): string | null {
   for (const token of operandsOf(argument)) {
