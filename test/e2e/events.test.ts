@@ -116,7 +116,7 @@ describe('a campaign with returned and reported mail', () => {
   });
 
   it('suppresses who returns a mail of the inbox, and who reports one', async () => {
-    const campaign = await newCampaign(product, 3);
+    const campaign = await newCampaign(product, readersOf(3, 'cross'));
     const task = await untilStatus(product, await newTask(product, campaign), 'finished');
     const [returned, reported] = await product.inbox({ taskId: task.taskId });
     expect((await product.call('POST', `/_local/inbox/${returned?.id}/bounce`)).status).toBe(204);
