@@ -20,6 +20,7 @@ import { idParams, listQuery } from '../http/page.ts';
 import { type Route, route } from '../http/route.ts';
 import {
   importAnswer,
+  importBody,
   importParams,
   importsAnswer,
   listAnswer,
@@ -224,13 +225,19 @@ const importRoutes = (ports: AudiencePorts): Route[] => [
     summary: 'Create an import; a PUT of the CSV to `uploadUrl`, without an API key, starts it',
     role: 'sender',
     params: idParams,
+    body: importBody,
     answer: newImportAnswer,
     status: 202,
     idempotent: true,
     // Whoever has it may write the file.
     shownOnce: ['uploadUrl'],
-    handle: async ({ params: { id } }) => {
-      const { made, uploadUrl, uploadUntil } = await createImport(ports, id);
+    handle: async ({ params: { id }, body: given }) => {
+      const { made, uploadUrl, uploadUntil } = await createImport(ports, id, {
+        emailColumn: given?.emailColumn ?? null,
+        columns: given?.columns ?? null,
+        encoding: given?.encoding ?? null,
+        delimiter: given?.delimiter ?? null,
+      });
       const body: z.output<typeof newImportAnswer> = {
         ...viewImport(made, null),
         uploadUrl,
@@ -284,6 +291,13 @@ const viewImport = (shown: ListImport, errorsUrl: string | null): z.output<typeo
   added: shown.added,
   repeated: shown.repeated,
   invalid: shown.invalid,
+  refused: shown.refused,
+  shortened: shown.shortened,
+  encoding: shown.encoding,
+  encodingConfidence: shown.confidence,
+  delimiter: shown.layout?.delimiter ?? null,
+  emailColumn: shown.emailColumn,
+  columns: shown.columns,
   errorsUrl,
   createdAt: iso(shown.createdAt),
   startedAt: isoOrNull(shown.startedAt),

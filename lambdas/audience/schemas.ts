@@ -1,8 +1,10 @@
 import * as z from 'zod';
 import { MAX_RECIPIENT_DATA_BYTES, MAX_RECIPIENTS_PER_CALL } from '../../core/audience/add-recipients.ts';
 import { MAX_MAILBOX_LENGTH, parseDomain } from '../../core/audience/address.ts';
-import { MAX_COLUMNS } from '../../core/audience/import/columns.ts';
+import { MAX_COLUMN_NAME_LENGTH, MAX_COLUMNS } from '../../core/audience/import/columns.ts';
+import { ENCODING_CONFIDENCES } from '../../core/audience/import/csv.ts';
 import { IMPORT_ERRORS, IMPORT_STATUSES, MAX_IMPORT_BYTES } from '../../core/audience/import/import.ts';
+import { ROW_FAULTS } from '../../core/audience/import/refusal.ts';
 import { MAX_LIST_DESCRIPTION_LENGTH } from '../../core/audience/list-store.ts';
 import { SUPPRESSION_REASONS } from '../../core/audience/suppressions.ts';
 import { MAX_MAIL_ID_LENGTH } from '../../core/mail/limits.ts';
@@ -45,6 +47,8 @@ export const listAnswer = z.strictObject({
 });
 export const listsAnswer = pageOf(listAnswer);
 
+const columnName = z.string().min(1).max(MAX_COLUMN_NAME_LENGTH);
+
 export const recipientsBody = z.strictObject({
   recipients: z
     .array(
@@ -79,6 +83,37 @@ export const memberEditBody = z.strictObject({
     .describe(`The new data, which replaces the old: at most ${MAX_RECIPIENT_DATA_BYTES} bytes; null removes it.`),
 });
 
+export const importBody = z
+  .strictObject({
+    emailColumn: columnName
+      .nullable()
+      .optional()
+      .describe('The column of the addresses; by default it is found by its name or its contents.'),
+    columns: z
+      .array(columnName)
+      .max(MAX_COLUMNS)
+      .nullable()
+      .optional()
+      .describe(
+        `The columns that become data of the recipients; by default all that have a name, at most ${MAX_COLUMNS}.`,
+      ),
+    encoding: z
+      .string()
+      .min(1)
+      .max(40)
+      .nullable()
+      .optional()
+      .describe('A label of the WHATWG Encoding Standard, or ibm850 or ibm852; by default it is detected.'),
+    delimiter: z
+      .string()
+      .min(1)
+      .max(1)
+      .nullable()
+      .optional()
+      .describe('A comma, a semicolon, a tab or a |; by default it is detected.'),
+  })
+  .optional();
+
 export const importParams = z.strictObject({ id, importId: id });
 const importFields = {
   importId: z.string(),
@@ -94,10 +129,30 @@ const importFields = {
     .int()
     .describe('Rows of addresses that were already in the list or repeated in the file; they have the new data.'),
   invalid: z.int(),
+  refused: z
+    .partialRecord(z.enum(ROW_FAULTS), z.int())
+    .describe('The invalid rows by the reason: the values add up to `invalid`.'),
+  shortened: z
+    .int()
+    .describe(
+      `Rows whose recipients are in the list without their longest values, to fit ${MAX_RECIPIENT_DATA_BYTES} bytes.`,
+    ),
+  encoding: z.string().nullable().describe('What the file is read in; null until it was looked at, as the next four.'),
+  encodingConfidence: z
+    .enum(ENCODING_CONFIDENCES)
+    .nullable()
+    .describe(
+      '`given`: as the request says. `certain`: by a mark, or because all bytes are UTF-8. `likely`: by the letters that it makes of the bytes.',
+    ),
+  delimiter: z.string().nullable(),
+  emailColumn: z.string().nullable().describe('The name of the column of the addresses.'),
+  columns: z.array(z.string()).nullable().describe('The names of the columns that become data.'),
   errorsUrl: z
     .string()
     .nullable()
-    .describe('A CSV of the refused rows with row number, reason and the original row; the URL works for one hour.'),
+    .describe(
+      'A CSV of the refused and shortened rows: row number, reason and the row, in a form that can be mended and imported as it is; the URL works for one hour.',
+    ),
   createdAt: instant,
   startedAt: instant.nullable(),
   finishedAt: instant.nullable(),
@@ -110,7 +165,7 @@ export const newImportAnswer = z.strictObject({
     .string()
     .nullable()
     .describe(
-      `Shown once: null where an \`Idempotency-Key\` replays the answer; create another import then. Takes one CSV by PUT: at most ${MAX_IMPORT_BYTES / 1e9} GB and ${MAX_COLUMNS} columns, one of them \`email\`, separated by commas, semicolons or tabs, in any common encoding.`,
+      `Shown once: null where an \`Idempotency-Key\` replays the answer; create another import then. Takes one CSV by PUT: at most ${MAX_IMPORT_BYTES / 1e9} GB and ${MAX_COLUMNS} columns with values, one of them the addresses, separated by commas, semicolons, tabs or |, in any common encoding.`,
     ),
   uploadUntil: instant,
 });

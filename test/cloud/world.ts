@@ -103,7 +103,7 @@ const working = (mailer: Mailer, process: Process): Mailer => ({
 function csvOn(process: Process): CsvReader {
   const reader = new StreamingCsvReader();
   return {
-    detectEncoding: (bytes) => reader.detectEncoding(bytes),
+    detectEncoding: (...call) => reader.detectEncoding(...call),
     async *read(...call) {
       for await (const batch of reader.read(...call)) {
         await process.compute(batch.records.length * ROW_CPU_MS);

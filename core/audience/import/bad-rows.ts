@@ -15,10 +15,10 @@ export const writeBadRowsPart = (
   lines: string,
 ): Promise<void> => objects.put(badRowsPartKey(listId, importId, part), Buffer.from(lines));
 
-/** Joins the parts to one file, under the names of the columns. */
+/** Joins the parts to one file, under the names of the columns and with the delimiter of the upload. */
 export const joinBadRows = (
   objects: Objects,
-  named: Pick<ListImport, 'listId' | 'importId' | 'badParts'>,
+  named: Pick<ListImport, 'listId' | 'importId' | 'badParts' | 'layout'>,
   names: string[],
 ): Promise<void> => objects.put(badRowsKey(named.listId, named.importId), joined(objects, named, names));
 
@@ -32,9 +32,9 @@ export async function removeBadRowsParts(
 
 async function* joined(
   objects: Objects,
-  { listId, importId, badParts }: Named & Pick<ListImport, 'badParts'>,
+  { listId, importId, badParts, layout }: Named & Pick<ListImport, 'badParts' | 'layout'>,
   names: string[],
 ): AsyncGenerator<Uint8Array> {
-  yield Buffer.from(BYTE_ORDER_MARK + badRowsHeader(names));
+  yield Buffer.from(BYTE_ORDER_MARK + badRowsHeader(names, layout?.delimiter ?? ','));
   for (let part = 0; part < badParts; part += 1) yield* objects.stream(badRowsPartKey(listId, importId, part));
 }

@@ -1,8 +1,12 @@
-import { Deduplicator, MAX_RECIPIENT_DATA_BYTES, type Sifted } from '../add-recipients.ts';
-import { MAX_ADDRESS_BYTES } from '../address.ts';
+import { Deduplicator, type NewRecipient } from '../add-recipients.ts';
+import { addressFaultOf } from '../address-fault.ts';
 import type { Candidate } from '../store-members.ts';
 import { type Columns, isEmptyRecord, readRow } from './columns.ts';
-import { csvLine } from './csv.ts';
+import { csvLine, withoutGuard } from './csv.ts';
+import { fitData } from './fit-data.ts';
+import { type Layout, OWN_COLUMNS } from './layout.ts';
+import { mendAddress } from './mend-address.ts';
+import { type RowFault, reasonOf, shortenedReason } from './refusal.ts';
 
 /** What is stored and recorded as done in one step, at most: so memory is bounded, whatever the rows are like. */
 export interface ChunkLimits {
@@ -15,47 +19,59 @@ export interface ChunkLimits {
 /** A chunk that a new table, too, takes well within a minute. */
 export const CHUNK_LIMITS: ChunkLimits = { rows: 10_000, characters: 4 * 1024 * 1024 };
 
-const REASONS: Record<Exclude<Sifted, 'taken'>, string> = {
-  invalid: 'is no e-mail address',
-  'address-too-long': `has an address of more than ${MAX_ADDRESS_BYTES} bytes`,
-  'data-too-long': `has more than ${MAX_RECIPIENT_DATA_BYTES} bytes of data`,
-};
+/** How many rows were refused, by the reason. */
+export type RefusedRows = { [Fault in RowFault]?: number };
 
-/** A piece of a file: the members that it adds, and its bad rows. */
-export interface Chunk {
-  /** Records that it consists of, empty ones too. */
-  records: number;
+/** What became of the rows of a chunk. */
+export interface ChunkCounts {
   rows: number;
   invalid: number;
+  refused: RefusedRows;
+  /** Rows that were taken without their longest values. */
+  shortened: number;
+}
+
+/** A piece of a file: the members that it adds, and its bad rows. */
+export interface Chunk extends ChunkCounts {
+  /** Records that it consists of, empty ones too. */
+  records: number;
   candidates: Candidate[];
   /** Lines of the file of bad rows. */
   badLines: string;
 }
 
-/** Columns of the file of bad rows: the row number of a spreadsheet, the fault, and the original row. */
-export const badRowsHeader = (names: string[]): string => csvLine(['row', 'reason', ...names]);
+/** The header of the file of bad rows: the row number of a spreadsheet, the fault, and the columns of the upload. */
+export const badRowsHeader = (names: string[], delimiter: string): string =>
+  csvLine([...OWN_COLUMNS, ...names], delimiter);
+
+const noCounts = (): ChunkCounts => ({ rows: 0, invalid: 0, refused: {}, shortened: 0 });
+
+export interface ChunkOptions {
+  layout: Layout;
+  columns: Columns;
+  /** Records before the first that is taken. */
+  first: number;
+  limits: ChunkLimits;
+}
 
 /**
- * Cuts a file into chunks, always in the same places, from whichever record the reading starts. `first` is the number
- * of records before the first batch; record numbers count from 1, as in a spreadsheet.
+ * Cuts a file into chunks, always in the same places, from whichever record the reading starts. Rows are numbered as a
+ * spreadsheet numbers them.
  */
 export class ChunkBuilder {
   readonly #importId: string;
-  readonly #columns: Columns;
-  readonly #limits: ChunkLimits;
+  readonly #options: ChunkOptions;
   #at: number;
   #deduplicator = new Deduplicator();
   #records = 0;
   #length = 0;
-  #rows = 0;
-  #invalid = 0;
+  #counts = noCounts();
   #badLines: string[] = [];
 
-  constructor(importId: string, columns: Columns, { first, limits }: { first: number; limits: ChunkLimits }) {
+  constructor(importId: string, options: ChunkOptions) {
     this.#importId = importId;
-    this.#columns = columns;
-    this.#limits = limits;
-    this.#at = first;
+    this.#options = options;
+    this.#at = options.first;
   }
 
   get isEmpty(): boolean {
@@ -64,40 +80,67 @@ export class ChunkBuilder {
 
   /** Takes one record; true when the chunk is full. */
   take(record: string[]): boolean {
+    const { layout, limits } = this.#options;
     this.#at += 1;
     this.#records += 1;
     this.#length += 1;
     for (const field of record) this.#length += field.length;
-    if (!isEmptyRecord(record)) this.#takeRow(record);
-    return this.#rows >= this.#limits.rows || this.#length >= this.#limits.characters;
+    const fields = layout.isMended ? record.slice(OWN_COLUMNS.length).map(withoutGuard) : record;
+    if (!isEmptyRecord(fields)) this.#takeRow(fields);
+    return this.#counts.rows >= limits.rows || this.#length >= limits.characters;
   }
 
   /** Hands the chunk over and begins the next. */
   end(): Chunk {
     const chunk: Chunk = {
       records: this.#records,
-      rows: this.#rows,
-      invalid: this.#invalid,
+      ...this.#counts,
       candidates: this.#deduplicator.candidates,
       badLines: this.#badLines.join(''),
     };
     this.#deduplicator = new Deduplicator();
     this.#records = 0;
     this.#length = 0;
-    this.#rows = 0;
-    this.#invalid = 0;
+    this.#counts = noCounts();
     this.#badLines = [];
     return chunk;
   }
 
-  #takeRow(record: string[]): void {
-    this.#rows += 1;
-    const row = readRow(record, this.#columns);
+  #takeRow(fields: string[]): void {
+    this.#counts.rows += 1;
+    const row = readRow(fields, this.#options.columns);
+    const fault = row.ok ? this.#takeRecipient(row.recipient, fields) : row.fault;
+    if (fault === null) return;
+    const { refused } = this.#counts;
+    this.#counts.invalid += 1;
+    refused[fault] = (refused[fault] ?? 0) + 1;
+    this.#report(reasonOf(fault, { row: fields.length, header: this.#options.columns.names.length }), fields);
+  }
+
+  #takeRecipient(recipient: NewRecipient, fields: string[]): RowFault | null {
     // By the row, a second reading sees that this row added its member.
-    const sifted = row.ok ? this.#deduplicator.take(row.recipient, `${this.#importId}#${this.#at}`) : null;
-    if (sifted === 'taken') return;
-    this.#invalid += 1;
-    const reason = row.ok ? REASONS[sifted ?? 'invalid'] : row.reason;
-    this.#badLines.push(csvLine([String(this.#at), reason, ...record]));
+    const source = `${this.#importId}#${this.#at}`;
+    let given = recipient;
+    let sifted = this.#deduplicator.take(given, source);
+    if (sifted === 'invalid' || sifted === 'address-too-long') {
+      const email = mendAddress(recipient.email);
+      if (email === null) return addressFaultOf(recipient.email);
+      given = { ...recipient, email };
+      sifted = this.#deduplicator.take(given, source);
+    }
+    if (sifted === 'data-too-long') this.#takeShortened(given, source, fields);
+    return null;
+  }
+
+  #takeShortened(recipient: NewRecipient, source: string, fields: string[]): void {
+    const { data, left } = fitData(recipient.data ?? {});
+    this.#deduplicator.take({ ...recipient, data }, source);
+    this.#counts.shortened += 1;
+    this.#report(shortenedReason(left), fields);
+  }
+
+  #report(reason: string, fields: string[]): void {
+    const { delimiter, hints } = this.#options.layout;
+    this.#badLines.push(csvLine([String(this.#at - hints), reason, ...fields], delimiter));
   }
 }

@@ -1,9 +1,37 @@
 import type { NewRecipient } from '../add-recipients.ts';
+import { trimInvisible } from '../invisible.ts';
 
-/** Maximum number of columns of a file. */
+/** Maximum number of columns of data that are taken. */
 export const MAX_COLUMNS = 50;
-/** Names of the address column, in lower case and without separators; the first one found is used. */
-const ADDRESS_COLUMNS = ['email', 'emailaddress', 'mail', 'mailaddress'];
+/** Maximum length of a name of a column that a request names, in characters; longer ones are shown cut. */
+export const MAX_COLUMN_NAME_LENGTH = 200;
+/** Names of columns that are quoted in a reason. */
+const QUOTED_NAMES = 20;
+const QUOTED_LENGTH = 40;
+
+/** Names of the address column in many languages and programs, without case, accents and signs; the first one found. */
+const ADDRESS_COLUMNS = [
+  ...['email', 'emailaddress', 'mail', 'mailaddress', 'email1value', 'emailvalue', 'emailaddress1', 'email1'],
+  ...['primaryemail', 'subscriberemail', 'contactemail', 'customeremail', 'useremail', 'recipientemail', 'emailid'],
+  ...['emailadresse', 'mailadresse', 'adresseemail', 'adressemail', 'adresseelectronique', 'courriel'],
+  ...['adressecourriel', 'adressedemessagerie', 'correoelectronico', 'direcciondecorreoelectronico', 'correo'],
+  ...['direcciondecorreo', 'enderecodeemail', 'correioeletronico', 'indirizzoemail', 'postaelettronica'],
+  ...['indirizzodipostaelettronica', 'emailadres', 'mailadres', 'epost', 'epostadress', 'epostadresse'],
+  ...['sahkoposti', 'sahkopostiosoite', 'adresemail', 'adrespocztyelektronicznej', 'emailovaadresa', 'emailcim'],
+  ...['adresadeemail', 'adresaemail', 'eposta', 'epostaadresi', 'электроннаяпочта', 'элпочта', 'почта', 'имеил'],
+  ...['адресэлектроннойпочты', 'адресэлпочты', 'емаил', 'електроннапошта', 'διευθυνσηemail'],
+  ...['ηλεκτρονικοταχυδρομειο', 'דואל', 'אימייל', 'البريدالإلكتروني', 'البريدالالكتروني', 'ईमेल', 'อเมล'],
+  ...['メールアドレス', 'メール', 'eメール', 'eメールアドレス', '電子メール', '電子メールアドレス'],
+  ...['邮箱', '电子邮件', '电子邮箱', '电子邮件地址', '邮箱地址', '邮件地址', '電子郵件', '電子郵件地址'],
+  ...['電子信箱', '電郵', '電郵地址', '이메일', '이메일주소', '메일', '메일주소', '전자메일', '전자메일주소'],
+  ...['diachiemail', 'alamatemail'],
+].map(plainName);
+
+/** What the user says about the columns; null where they say nothing. */
+export interface WantedColumns {
+  emailColumn: string | null;
+  columns: string[] | null;
+}
 
 /** The position of the address in a record, and the columns of data. */
 export interface Columns {
@@ -13,49 +41,86 @@ export interface Columns {
   data: { name: string; index: number }[];
 }
 
-export type ColumnsProblem = 'no-email-column' | 'too-many-columns' | 'repeated-column';
-
-export type ReadHeader = { ok: true; columns: Columns } | { ok: false; error: ColumnsProblem; message: string };
-
-/** Understands the first record of a file. Columns without a name are left out. */
-export function readHeader(record: string[]): ReadHeader {
-  const names = record.map((name) => name.trim());
-  if (names.length > MAX_COLUMNS) {
-    const message = `a file has at most ${MAX_COLUMNS} columns; this one has ${names.length}`;
-    return { ok: false, error: 'too-many-columns', message };
-  }
-  const plain = names.map((name) => name.toLowerCase().replaceAll(/[\s_.-]/g, ''));
-  const address = ADDRESS_COLUMNS.map((name) => plain.indexOf(name)).find((index) => index >= 0);
-  if (address === undefined) {
-    const message = `the first row must name the columns, one of them "email"; it has ${names.map((name) => `"${name.slice(0, 40)}"`).join(', ')}`;
-    return { ok: false, error: 'no-email-column', message: message.slice(0, 500) };
-  }
-  const data = names.flatMap((name, index) => (name === '' || index === address ? [] : [{ name, index }]));
-  const repeated = data.find(({ name }, i) => data.findIndex((other) => other.name === name) < i);
-  if (repeated) {
-    const message = `two columns have the name "${repeated.name.slice(0, 100)}"`;
-    return { ok: false, error: 'repeated-column', message };
-  }
-  return { ok: true, columns: { names, address, data } };
+/** A name as people see it: without case, accents, signs and forms of letters. Marks of Japanese voice stay. */
+function plainName(name: string): string {
+  const lower = name.normalize('NFKD').toLowerCase();
+  return lower
+    .replaceAll(/[\u0300-\u036f\u0e31-\u0e4e]/g, '')
+    .replaceAll(/[^\p{L}\p{N}\p{M}]/gu, '')
+    .normalize('NFC');
 }
 
-/** Whether a record is a line with nothing in it. */
-export const isEmptyRecord = (record: string[]): boolean => record.every((field) => field.trim() === '');
+/** The names of a header. The second of two equal names gets a number, so that both columns can be used. */
+export function namesOf(record: string[]): string[] {
+  const taken = new Set<string>();
+  return record.map((field) => {
+    const name = trimInvisible(field);
+    if (name === '') return '';
+    let unique = name;
+    for (let number = 2; taken.has(unique); number += 1) unique = `${name} ${number}`;
+    taken.add(unique);
+    return unique;
+  });
+}
 
-export type ReadRow = { ok: true; recipient: NewRecipient } | { ok: false; reason: string };
+/** The position of the column of a name, the exact one first; -1 without it. */
+export function columnNamed(names: string[], name: string): number {
+  const wanted = trimInvisible(name);
+  const exact = names.indexOf(wanted);
+  return exact >= 0 ? exact : names.findIndex((other) => other !== '' && plainName(other) === plainName(wanted));
+}
+
+/** The position of the address column by its name; -1 without one. */
+export function addressColumnOf(names: string[]): number {
+  const plain = names.map(plainName);
+  return ADDRESS_COLUMNS.map((name) => plain.indexOf(name)).find((index) => index >= 0) ?? -1;
+}
+
+/** The columns of data: those that the user names, or all that have a name. A name without a column is the answer. */
+export function dataColumnsOf(
+  names: string[],
+  address: number,
+  columns: string[] | null,
+): { ok: true; data: Columns['data'] } | { ok: false; missing: string } {
+  if (columns === null) {
+    const data = names.flatMap((name, index) => (name === '' || index === address ? [] : [{ name, index }]));
+    return { ok: true, data };
+  }
+  const indexes = columns.map((name) => columnNamed(names, name));
+  const missing = columns.find((_, at) => indexes[at] === -1);
+  if (missing !== undefined) return { ok: false, missing };
+  const data = [...new Set(indexes)].filter((index) => index !== address);
+  return { ok: true, data: data.map((index) => ({ name: names[index] ?? '', index })) };
+}
+
+/** Names of columns as a reason quotes them. */
+export function quoted(names: string[]): string {
+  const shown = names.slice(0, QUOTED_NAMES).map((name) => `"${visible(name.slice(0, QUOTED_LENGTH))}"`);
+  return names.length > QUOTED_NAMES ? `${shown.join(', ')} and ${names.length - QUOTED_NAMES} more` : shown.join(', ');
+}
+
+const visible = (text: string): string => text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]/gu, ' ');
+
+/** Whether a record is a line with nothing in it. */
+export const isEmptyRecord = (record: string[]): boolean => record.every((field) => trimInvisible(field) === '');
+
+/** A letter that could not be read. */
+const UNREADABLE = '\ufffd';
+
+export type ReadRow = { ok: true; recipient: NewRecipient } | { ok: false; fault: 'surplus-fields' | 'unreadable' };
 
 /**
- * A record as a recipient. Fields beyond the header may be empty: spreadsheets write them. A file without other columns
- * leaves members the data that they have.
+ * A record as a recipient, its values without what nobody sees around them. Spreadsheets leave out empty cells at the
+ * end of a row, and add some. A file without other columns leaves members the data that they have.
  */
 export function readRow(record: string[], { names, address, data }: Columns): ReadRow {
-  if (record.length < names.length || !isEmptyRecord(record.slice(names.length))) {
-    return { ok: false, reason: `has ${record.length} fields, the header has ${names.length}` };
+  if (record.length > names.length && !isEmptyRecord(record.slice(names.length))) {
+    return { ok: false, fault: 'surplus-fields' };
   }
   const email = record[address] ?? '';
-  if (data.length === 0) return { ok: true, recipient: { email } };
-  return {
-    ok: true,
-    recipient: { email, data: Object.fromEntries(data.map(({ name, index }) => [name, record[index] ?? ''])) },
-  };
+  const values = data.map(({ name, index }) => [name, trimInvisible(record[index] ?? '')] as const);
+  if (email.includes(UNREADABLE) || values.some(([, value]) => value.includes(UNREADABLE))) {
+    return { ok: false, fault: 'unreadable' };
+  }
+  return { ok: true, recipient: data.length === 0 ? { email } : { email, data: Object.fromEntries(values) } };
 }

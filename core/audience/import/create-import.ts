@@ -2,12 +2,13 @@ import { HOUR, type Instant, SECOND } from '../../clock.ts';
 import { commit } from '../../commit.ts';
 import { newId } from '../../ids.ts';
 import type { ObjectLinks } from '../../objects.ts';
-import { Problem } from '../../problems.ts';
+import { invalidField, Problem } from '../../problems.ts';
 import type { Random } from '../../random.ts';
 import type { Cursor, Tables } from '../../tables.ts';
 import { AGAIN, tries } from '../../tries.ts';
 import { requireList } from '../list-store.ts';
-import { badRowsKey, importAt, type ListImport, uploadKey } from './import.ts';
+import { DELIMITERS, encodingNamed } from './csv.ts';
+import { badRowsKey, type GivenForm, importAt, type ListImport, NOTHING_GIVEN, uploadKey } from './import.ts';
 import { importsPage, MAX_OPEN_IMPORTS, newImportWrites, openImports, readImport } from './import-store.ts';
 
 /** How long an upload may be started, and how long the link to the bad rows works. */
@@ -24,13 +25,15 @@ export interface ImportPorts {
 
 /**
  * Creates an import of a list and the address to which its CSV is uploaded; the upload starts it. Throws `not-found`,
- * and `in-use` while too many imports of the list are unfinished.
+ * `invalid-request`, and `in-use` while too many imports of the list are unfinished.
  */
 export async function createImport(
   ports: ImportPorts,
   listId: string,
+  given: GivenForm = NOTHING_GIVEN,
 ): Promise<{ made: ListImport; uploadUrl: string; uploadUntil: Instant }> {
   const { tables, clock, random, links } = ports;
+  const form = checkedForm(given);
   await requireList(tables, listId);
   const now = clock.now();
   if ((await openImports(tables, listId, now)).length >= MAX_OPEN_IMPORTS) {
@@ -40,21 +43,43 @@ export async function createImport(
     );
   }
   return await tries(TRIES, `a new import of list ${listId}`, async () => {
-    const made = newImport(listId, newId(now, random), now);
+    const made = newImport({ listId, importId: newId(now, random), given: form }, now);
     if (!(await commit(newImportWrites(made), ports)).ok) return AGAIN;
     const uploadUrl = await links.upload(uploadKey(listId, made.importId), LINK_LIFE / SECOND);
     return { made, uploadUrl, uploadUntil: now + LINK_LIFE };
   });
 }
 
-const newImport = (listId: string, importId: string, now: Instant): ListImport => ({
+function checkedForm(given: GivenForm): GivenForm {
+  const encoding = given.encoding === null ? null : encodingNamed(given.encoding);
+  if (given.encoding !== null && encoding === null) {
+    throw invalidField(
+      '/encoding',
+      'must be an encoding that files are read in, such as utf-8, windows-1252 or gb18030',
+    );
+  }
+  if (given.delimiter !== null && !DELIMITERS.some((delimiter) => delimiter === given.delimiter)) {
+    throw invalidField('/delimiter', 'must be a comma, a semicolon, a tab or a |');
+  }
+  return { ...given, encoding };
+}
+
+const newImport = (
+  { listId, importId, given }: Pick<ListImport, 'listId' | 'importId' | 'given'>,
+  now: Instant,
+): ListImport => ({
   listId,
   importId,
+  given,
   status: 'waiting',
   error: null,
   reason: null,
   version: null,
   encoding: null,
+  confidence: null,
+  layout: null,
+  emailColumn: null,
+  columns: null,
   done: 0,
   readFrom: 0,
   readRecords: 0,
@@ -62,6 +87,8 @@ const newImport = (listId: string, importId: string, now: Instant): ListImport =
   added: 0,
   repeated: 0,
   invalid: 0,
+  refused: {},
+  shortened: 0,
   chunks: 0,
   badParts: 0,
   owner: null,

@@ -1,9 +1,20 @@
 import { DAY, type Instant } from '../../clock.ts';
 import { importKey, importsOf, OPEN_IMPORTS, openImportKey, openImportsOf } from '../../keys.ts';
 import type { Objects } from '../../objects.ts';
-import { rowOf, ttlAt } from '../../row.ts';
+import { asJson, rowOf, ttlAt } from '../../row.ts';
 import type { Condition, Cursor, Item, Key, Tables, Write } from '../../tables.ts';
-import { IMPORT_ERRORS, IMPORT_STATUSES, importAt, type ListImport, uploadKey } from './import.ts';
+import type { RefusedRows } from './chunk.ts';
+import { ENCODING_CONFIDENCES } from './csv.ts';
+import {
+  type GivenForm,
+  IMPORT_ERRORS,
+  IMPORT_STATUSES,
+  importAt,
+  type ListImport,
+  NOTHING_GIVEN,
+  uploadKey,
+} from './import.ts';
+import type { Layout } from './layout.ts';
 
 /** Imports are deleted so long after their creation. */
 const KEPT_FOR = 90 * DAY;
@@ -11,7 +22,12 @@ const KEPT_FOR = 90 * DAY;
 export const MAX_OPEN_IMPORTS = 20;
 const PAGE = 100;
 
-const row = rowOf<ListImport & { ttl: number }>('import');
+const row = rowOf<ListImport & { ttl: number }>('import').encoding({
+  given: asJson<GivenForm>(),
+  layout: asJson<Layout>(),
+  columns: asJson<string[]>(),
+  refused: asJson<RefusedRows>(),
+});
 
 const importFromItem = (item: Item): ListImport => {
   const r = row.reader(item);
@@ -22,7 +38,12 @@ const importFromItem = (item: Item): ListImport => {
     error: r.oneOfOrNull('error', IMPORT_ERRORS),
     reason: r.textOrNull('reason'),
     version: r.textOrNull('version'),
+    given: r.decoded('given', NOTHING_GIVEN),
     encoding: r.textOrNull('encoding'),
+    confidence: r.oneOfOrNull('confidence', ENCODING_CONFIDENCES),
+    layout: r.decodedOrNull('layout'),
+    emailColumn: r.textOrNull('emailColumn'),
+    columns: r.decodedOrNull('columns'),
     done: r.number('done'),
     readFrom: r.number('readFrom', 0),
     readRecords: r.number('readRecords', 0),
@@ -30,6 +51,8 @@ const importFromItem = (item: Item): ListImport => {
     added: r.number('added'),
     repeated: r.number('repeated'),
     invalid: r.number('invalid'),
+    refused: r.decoded('refused', {}),
+    shortened: r.number('shortened', 0),
     chunks: r.number('chunks'),
     badParts: r.number('badParts'),
     owner: r.textOrNull('owner'),

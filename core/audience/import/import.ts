@@ -1,5 +1,7 @@
 import { DAY, type Instant } from '../../clock.ts';
-import type { ColumnsProblem } from './columns.ts';
+import type { RefusedRows } from './chunk.ts';
+import type { EncodingConfidence } from './csv.ts';
+import type { Layout } from './layout.ts';
 
 export const IMPORT_STATUSES = ['waiting', 'running', 'finished', 'failed'] as const;
 export type ImportStatus = (typeof IMPORT_STATUSES)[number];
@@ -12,13 +14,14 @@ export const IMPORT_ERRORS = [
   'not-csv',
   'encoding-unknown',
   'no-email-column',
+  'no-such-column',
   'too-many-columns',
   'repeated-column',
   'file-changed',
   'list-full',
   'list-missing',
   'stuck',
-] as const satisfies readonly (ColumnsProblem | string)[];
+] as const;
 export type ImportError = (typeof IMPORT_ERRORS)[number];
 
 /** Maximum size of a file. */
@@ -26,6 +29,16 @@ export const MAX_IMPORT_BYTES = 1_000_000_000;
 
 /** After this time without an upload, none is expected; after this time without progress, an import counts as dead. */
 const PATIENCE = DAY;
+
+/** What the user says about a file; null for what it shows by itself. */
+export interface GivenForm {
+  emailColumn: string | null;
+  columns: string[] | null;
+  encoding: string | null;
+  delimiter: string | null;
+}
+
+export const NOTHING_GIVEN: GivenForm = { emailColumn: null, columns: null, encoding: null, delimiter: null };
 
 /** A CSV on its way into a list. */
 export interface ListImport {
@@ -37,8 +50,14 @@ export interface ListImport {
   reason: string | null;
   /** Identifies the uploaded file once it has been read: another file under the same key differs in it. */
   version: string | null;
-  /** As the WHATWG Encoding Standard names it. */
+  given: GivenForm;
+  /** As the WHATWG Encoding Standard names it; null until the file was looked at, as the next ones. */
   encoding: string | null;
+  confidence: EncodingConfidence | null;
+  layout: Layout | null;
+  /** The names of the address column and of the columns of data. */
+  emailColumn: string | null;
+  columns: string[] | null;
   /** Records of the file that are finished, the header included: a later invocation continues there. */
   done: number;
   /** Byte of the file at which that invocation begins to read, and the number of records before it. */
@@ -49,6 +68,9 @@ export interface ListImport {
   added: number;
   repeated: number;
   invalid: number;
+  /** The invalid by their fault, and the rows that were taken without their longest values. */
+  refused: RefusedRows;
+  shortened: number;
   /** Chunks so far, and how many of them left a part of the file of bad rows. */
   chunks: number;
   badParts: number;

@@ -9,11 +9,13 @@ import { type Tables, TablesBusy } from '../../tables.ts';
 import { type List, readList } from '../list-store.ts';
 import { type Candidate, checkListLimit, storeMembers } from '../store-members.ts';
 import { joinBadRows, removeBadRowsParts, writeBadRowsPart } from './bad-rows.ts';
-import { CHUNK_LIMITS, type Chunk, ChunkBuilder, type ChunkLimits } from './chunk.ts';
-import { type Columns, readHeader } from './columns.ts';
-import { CsvProblem, type CsvReader, type CsvStart } from './csv.ts';
-import { type ImportError, importAt, isOver, type ListImport, MAX_IMPORT_BYTES, uploadKey } from './import.ts';
+import { CHUNK_LIMITS, type Chunk, ChunkBuilder, type ChunkLimits, type RefusedRows } from './chunk.ts';
+import { type CsvForm, type CsvReader, FileProblem } from './csv.ts';
+import { importAt, isOver, type ListImport, MAX_IMPORT_BYTES, uploadKey } from './import.ts';
+import { ImportFailure } from './import-failure.ts';
 import { claimImport, endImportWrites, readImport, updateOwned } from './import-store.ts';
+import { columnsOf, type Layout } from './layout.ts';
+import { surveyFile } from './survey.ts';
 
 /** Time that must be left for one more chunk, even on a table that has to scale up first. */
 const CHUNK_TIME = 60 * SECOND;
@@ -47,16 +49,6 @@ export interface ImportInvocation {
 /** Where an invocation that continues begins to read: at or a little before the records that are left. */
 type Place = Pick<ListImport, 'readFrom' | 'readRecords'>;
 type PlacedChunk = Chunk & { place: Place };
-
-/** Ends an import with an error in its file. */
-class ImportFailure extends Error {
-  readonly error: ImportError;
-
-  constructor(error: ImportError, message: string) {
-    super(message);
-    this.error = error;
-  }
-}
 
 /**
  * "Look at this import." Works on it, chunk by chunk, until the time is used up, and then sends itself a message if
@@ -115,7 +107,7 @@ async function claim(
 
 function failureOf(error: unknown): ImportFailure | null {
   if (error instanceof ImportFailure) return error;
-  if (error instanceof CsvProblem) return new ImportFailure('not-csv', error.message);
+  if (error instanceof FileProblem) return new ImportFailure(error.error, error.message);
   if (error instanceof Problem && error.code === 'too-many-recipients') {
     return new ImportFailure('list-full', error.message);
   }
@@ -126,7 +118,8 @@ function failureOf(error: unknown): ImportFailure | null {
 /** An import that one invocation owns. */
 class ImportWork {
   #import: ListImport;
-  #columns: Columns | undefined;
+  /** Of the header, as far as it has been read. */
+  #names: string[] = [];
   readonly #invocation: ImportInvocation;
   readonly #ports: RunImportPorts;
 
@@ -146,17 +139,16 @@ class ImportWork {
     if (!list) throw new ImportFailure('list-missing', `there is no list ${listId}`);
     if (version !== null) {
       if (file?.version !== version) throw new ImportFailure('file-changed', 'the file was uploaded again meanwhile');
-      return list;
+      if (this.#import.layout !== null) return list;
     }
     if (!file || file.size === 0) throw new ImportFailure('empty', 'the file is empty');
     if (file.size > MAX_IMPORT_BYTES) {
       throw new ImportFailure('too-large', `the file has ${file.size} bytes; at most ${MAX_IMPORT_BYTES} are taken`);
     }
-    const encoding = await csv.detectEncoding(objects.stream(key));
-    if (encoding === null) {
-      throw new ImportFailure('encoding-unknown', 'the encoding of the file could not be detected; save it as UTF-8');
-    }
-    await this.#save({ version: file.version, encoding });
+    const { given, encoding } = this.#import;
+    // An import that an earlier version began keeps the encoding in which it was begun.
+    const survey = await surveyFile({ objects, csv }, key, encoding === null ? given : { ...given, encoding });
+    await this.#save({ version: file.version, ...survey });
     return list;
   }
 
@@ -181,7 +173,7 @@ class ImportWork {
   async end(changes: Pick<ListImport, 'status'> & Partial<ListImport>): Promise<void> {
     const { objects, tables, random, clock, log } = this.#ports;
     // A file that was replaced has lost its header; its bad rows are reported nevertheless.
-    if (this.#import.badParts > 0) await joinBadRows(objects, this.#import, this.#columns?.names ?? []);
+    if (this.#import.badParts > 0) await joinBadRows(objects, this.#import, this.#names);
     const now = clock.now();
     const writes = endImportWrites(this.#import, { ...changes, finishedAt: now, updatedAt: now });
     await commit(writes, { tables, random });
@@ -199,25 +191,25 @@ class ImportWork {
 
   async *#chunks(): AsyncGenerator<PlacedChunk, undefined> {
     const { objects, csv, chunkLimits: limits = CHUNK_LIMITS } = this.#ports;
-    const { listId, importId, encoding, done } = this.#import;
+    const { listId, importId, done } = this.#import;
+    const { layout, form } = this.#reading();
     const key = uploadKey(listId, importId);
     let place: Place = { readFrom: this.#import.readFrom, readRecords: this.#import.readRecords };
     let seen = place.readRecords;
     let builder: ChunkBuilder | undefined;
-    let start: CsvStart | null = null;
-    const begin = (header: string[]) =>
-      new ChunkBuilder(importId, this.#readHeader(header), { first: Math.max(1, done), limits });
-    if (place.readFrom > 0) {
-      const { header, delimiter } = await this.#beginning(key);
-      builder = begin(header);
-      start = { at: place.readFrom, records: place.readRecords, delimiter };
-    }
-    for await (const { records, at } of csv.read(objects.stream(key, place.readFrom), encoding ?? 'utf-8', start)) {
+    const begin = (header: string[]): ChunkBuilder => {
+      const columns = columnsOf(layout, header);
+      this.#names = columns.names;
+      return new ChunkBuilder(importId, { layout, columns, first: Math.max(layout.header, done), limits });
+    };
+    if (place.readFrom > 0) builder = begin(await this.#header(key));
+    const start = place.readFrom > 0 ? { at: place.readFrom, records: place.readRecords } : null;
+    for await (const { records, at } of csv.read(objects.stream(key, place.readFrom), form, start)) {
       if (at !== null) place = { readFrom: at, readRecords: seen };
       for (const record of records) {
         seen += 1;
-        if (!builder) builder = begin(record);
-        else if (seen > done && builder.take(record)) yield { ...builder.end(), place };
+        if (seen === layout.header) builder = begin(record);
+        else if (builder && seen > done && builder.take(record)) yield { ...builder.end(), place };
       }
     }
     if (!builder) throw new ImportFailure('empty', 'the file is empty');
@@ -225,37 +217,42 @@ class ImportWork {
   }
 
   /** The header of a file, for an invocation that goes on in the middle. */
-  async #beginning(key: string): Promise<{ header: string[]; delimiter: string }> {
+  async #header(key: string): Promise<string[]> {
     const { objects, csv } = this.#ports;
-    for await (const { records, delimiter } of csv.read(objects.stream(key), this.#import.encoding ?? 'utf-8')) {
-      const [header] = records;
-      if (header) return { header, delimiter };
+    const { layout, form } = this.#reading();
+    let seen = 0;
+    for await (const { records } of csv.read(objects.stream(key), form)) {
+      const header = records[layout.header - seen - 1];
+      if (header) return header;
+      seen += records.length;
     }
     throw new ImportFailure('empty', 'the file is empty');
   }
 
-  #readHeader(record: string[]): Columns {
-    const header = readHeader(record);
-    if (!header.ok) throw new ImportFailure(header.error, header.message);
-    this.#columns = header.columns;
-    return header.columns;
+  /** How the file is read. */
+  #reading(): { layout: Layout; form: CsvForm } {
+    const { layout, encoding, importId } = this.#import;
+    if (layout === null || encoding === null) throw new Error(`the file of the import ${importId} was not looked at`);
+    return { layout, form: { encoding, delimiter: layout.delimiter } };
   }
 
   /** Members first, then the bad rows, then the record that both are done: a repetition changes nothing. */
   async #store(list: List, chunk: PlacedChunk): Promise<boolean> {
     const { objects, log } = this.#ports;
-    const { done, rows, added, repeated, invalid, chunks, badParts } = this.#import;
+    const { done, rows, added, repeated, invalid, refused, shortened, chunks, badParts } = this.#import;
     const stored = await this.#storeMembers(list, chunk.candidates);
     const hasBadRows = chunk.badLines !== '';
     if (hasBadRows) await writeBadRowsPart(objects, this.#import, badParts, chunk.badLines);
     const isMine = await this.#save({
-      // The header is done with the first chunk.
-      done: Math.max(1, done) + chunk.records,
+      // What stands above the first row is done with the first chunk.
+      done: Math.max(this.#reading().layout.header, done) + chunk.records,
       ...chunk.place,
       rows: rows + chunk.rows,
       added: added + stored.added,
       repeated: repeated + chunk.rows - chunk.invalid - stored.added,
       invalid: invalid + chunk.invalid,
+      refused: sumOf(refused, chunk.refused),
+      shortened: shortened + chunk.shortened,
       chunks: chunks + 1,
       badParts: badParts + (hasBadRows ? 1 : 0),
     });
@@ -279,6 +276,11 @@ class ImportWork {
     return result.ok;
   }
 }
+
+const sumOf = (counts: RefusedRows, more: RefusedRows): RefusedRows => {
+  const faults = Object.keys({ ...counts, ...more }) as (keyof RefusedRows)[];
+  return Object.fromEntries(faults.map((fault) => [fault, (counts[fault] ?? 0) + (more[fault] ?? 0)]));
+};
 
 /** How far an import is. */
 export type ImportProgress = Pick<

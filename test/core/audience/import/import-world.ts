@@ -5,7 +5,7 @@ import { MemoryQueue } from '../../../../adapters/memory/queue.ts';
 import { SeededRandom } from '../../../../adapters/memory/random.ts';
 import { MemoryTables } from '../../../../adapters/memory/tables.ts';
 import { createImport, showImport } from '../../../../core/audience/import/create-import.ts';
-import { uploadKey } from '../../../../core/audience/import/import.ts';
+import { type GivenForm, NOTHING_GIVEN, uploadKey } from '../../../../core/audience/import/import.ts';
 import { type RunImportPorts, runImport } from '../../../../core/audience/import/run-import.ts';
 import { createList } from '../../../../core/audience/manage-lists.ts';
 import { membersPage } from '../../../../core/audience/members.ts';
@@ -46,14 +46,14 @@ export class ImportWorld {
   }
 
   /** An import whose file is uploaded. */
-  async upload(content: string | Uint8Array): Promise<string> {
-    const importId = await this.prepare();
+  async upload(content: string | Uint8Array, given: Partial<GivenForm> = {}): Promise<string> {
+    const importId = await this.prepare(given);
     await this.objects.put(uploadKey(this.listId, importId), Buffer.from(content));
     return importId;
   }
 
-  async prepare(): Promise<string> {
-    return (await createImport(this, this.listId)).made.importId;
+  async prepare(given: Partial<GivenForm> = {}): Promise<string> {
+    return (await createImport(this, this.listId, { ...NOTHING_GIVEN, ...given })).made.importId;
   }
 
   /** One invocation of the importer. */

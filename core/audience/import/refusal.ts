@@ -1,0 +1,28 @@
+import { MAX_RECIPIENT_DATA_BYTES } from '../add-recipients.ts';
+import { ADDRESS_FAULT_TEXTS, ADDRESS_FAULTS, type AddressFault } from '../address-fault.ts';
+
+/** Why a row of a file is refused. */
+export const ROW_FAULTS = [...ADDRESS_FAULTS, 'surplus-fields', 'unreadable'] as const;
+export type RowFault = AddressFault | 'surplus-fields' | 'unreadable';
+
+const SHORTENED = 'is in the list without';
+const UNREADABLE = 'has letters that cannot be read in the encoding of the file';
+const SURPLUS = /^has \d+ fields, the header has \d+$/;
+
+/** The reason of a refused row, for people. */
+export function reasonOf(fault: RowFault, fields: { row: number; header: number }): string {
+  if (fault === 'unreadable') return UNREADABLE;
+  if (fault === 'surplus-fields') return `has ${fields.row} fields, the header has ${fields.header}`;
+  return ADDRESS_FAULT_TEXTS[fault];
+}
+
+/** The reason of a row whose recipient was added without some of its values. */
+export const shortenedReason = (names: string[]): string =>
+  `${SHORTENED} ${names.map((name) => `"${name.slice(0, 100)}"`).join(', ')}: a recipient has at most ${MAX_RECIPIENT_DATA_BYTES} bytes of data`;
+
+/** Whether a text is a reason that stands in files of bad rows. */
+export const isRefusedReason = (text: string): boolean =>
+  text.startsWith(SHORTENED) ||
+  text === UNREADABLE ||
+  SURPLUS.test(text) ||
+  Object.values(ADDRESS_FAULT_TEXTS).includes(text);
