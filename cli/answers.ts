@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type {
+  erasureAnswer,
   importAnswer,
   listAnswer,
   newImportAnswer,
@@ -8,6 +9,7 @@ import type {
 } from '../lambdas/audience/schemas.ts';
 import type { previewAnswer, templateAnswer, templatesAnswer } from '../lambdas/content/schemas.ts';
 import type { domainAnswer, warmUpAnswer } from '../lambdas/domains/schemas.ts';
+import type { emailAnswer } from '../lambdas/insight/schemas.ts';
 import type { accountAnswer } from '../lambdas/tasks/account.ts';
 import type { dryRunAnswer, newTaskAnswer, recipientAnswer, taskAnswer } from '../lambdas/tasks/views.ts';
 
@@ -24,6 +26,8 @@ export type NewImport = z.infer<typeof newImportAnswer>;
 export type Recipient = z.infer<typeof recipientAnswer>;
 export type Member = z.infer<typeof recipientsAnswer>['items'][number];
 export type Suppression = z.infer<typeof suppressionAnswer>;
+export type Erasure = z.infer<typeof erasureAnswer>;
+export type Email = z.infer<typeof emailAnswer>;
 export type Domain = z.infer<typeof domainAnswer>;
 export type Template = z.infer<typeof templateAnswer>;
 export type TemplateSummary = z.infer<typeof templatesAnswer>['items'][number];

@@ -115,7 +115,7 @@ async function serve(
     const path = machine.isVolatile ? null : home.path('sample.json');
     const options: SampleOptions = { api, progress, directory: SAMPLE, path, signal };
     await travelThrough(await makeSample(options), options, look);
-    if (!signal.aborted) tellWhere(progress, machine);
+    if (!signal.aborted) tellWhere(progress, home, machine);
   }
   await watching;
 }
@@ -127,16 +127,17 @@ function tellReady(progress: Progress, flags: Flags, home: Home, machine: Machin
     { apiUrl, smtpPort, data: home.directory, now: new Date(clock.now()).toISOString(), pid: process.pid },
     [`mailramp is at ${apiUrl} (tables: ${tablesAre})`, ''],
   );
-  if (flags.empty || flags.smtp !== null) tellWhere(progress, machine);
+  if (flags.empty || flags.smtp !== null) tellWhere(progress, home, machine);
 }
 
-function tellWhere(progress: Progress, { apiUrl, apiKey, smtpPort }: Machine): void {
+function tellWhere(progress: Progress, { directory }: Home, { apiUrl, apiKey, smtpPort }: Machine): void {
+  const place = directory === '.mailramp' ? '' : `--data ${directory} `;
   progress.event('serving', { apiUrl }, [
     `  API    ${apiUrl}/v1`,
     `  key    ${apiKey}`,
     smtpPort === null ? '  mail   goes to the relay' : `  inbox  ${apiUrl}/inbox`,
     '',
-    `  curl -H "Authorization: Bearer ${apiKey}" ${apiUrl}/v1/tasks`,
+    `  npx mailramp ${place}tasks`,
     '',
     'Serving until Ctrl-C.',
   ]);

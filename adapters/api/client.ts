@@ -57,6 +57,10 @@ export class ApiClient {
     return this.#call('POST', path, body, options);
   }
 
+  patch<Answer>(path: PathWith<'patch'>, body: unknown, options?: CallOptions): Promise<Answer> {
+    return this.#call('PATCH', path, body, options);
+  }
+
   async delete(path: PathWith<'delete'>, options?: CallOptions): Promise<void> {
     await this.#call('DELETE', path, undefined, options);
   }

@@ -1,10 +1,11 @@
-import type { Domain } from '../answers.ts';
+import type { Domain, WarmUp } from '../answers.ts';
 import { allItems } from '../lookup.ts';
 import type { Session } from '../session.ts';
 import { facts, table } from '../table.ts';
 import { count, minute } from '../text.ts';
+import { UsageError } from '../usage-error.ts';
 
-/** Settings of a new domain. */
+/** The warm-up of a domain. */
 export interface NewDomainOptions {
   plan?: string;
   steps?: number[];
@@ -53,6 +54,16 @@ export async function verifyDomain(session: Session, domain: string): Promise<nu
   const found = await api.post<Domain>('/v1/domains/{domain}/verify', undefined, { params: { domain } });
   session.show(linesOf(session, found), [found]);
   return found.status === 'verified' ? 0 : 1;
+}
+
+/** Changes the warm-up of a domain, at once. */
+export async function changeDomain(session: Session, domain: string, options: NewDomainOptions): Promise<void> {
+  const plan = options.steps === undefined ? options.plan : 'custom';
+  const change = { ...options, ...(plan && { plan }) };
+  if (Object.keys(change).length === 0) throw new UsageError('say what to change: --plan, --steps or --level');
+  const api = await session.api();
+  await api.patch<WarmUp>('/v1/domains/{domain}/warm-up', change, { params: { domain } });
+  await showDomain(session, domain);
 }
 
 /** Deletes a domain, after a question. Answers the exit code. */

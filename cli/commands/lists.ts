@@ -57,6 +57,13 @@ export async function createList(session: Session, name: string): Promise<void> 
   session.show([`new list ${list.listId}: ${list.name}`], [list]);
 }
 
+/** Gives a list another name. */
+export async function renameList(session: Session, said: string, name: string): Promise<void> {
+  const api = await session.api();
+  const list = await api.patch<List>('/v1/lists/{id}', { name }, { params: { id: await listIdOf(api, said) } });
+  session.show([`list ${list.listId}: ${list.name}`], [list]);
+}
+
 /** Deletes a list, after a question. Answers the exit code. */
 export async function deleteList(session: Session, said: string, options: { yes?: boolean }): Promise<number> {
   const api = await session.api();

@@ -9,6 +9,7 @@ import { watchTask } from './tasks.ts';
 export interface RecipientsOptions {
   outcome?: string;
   run?: string;
+  address?: string;
   limit: number;
 }
 
@@ -21,9 +22,9 @@ const EMAIL_MAX = 40;
 
 /** Who got a task, who did not, and why. */
 export async function showRecipients(session: Session, taskId: string, options: RecipientsOptions): Promise<void> {
-  const { outcome, run, limit } = options;
+  const { outcome, run, address, limit } = options;
   const api = await session.api();
-  const query = { ...(outcome && { outcome }), ...(run && { runId: run }) };
+  const query = { ...(outcome && { outcome }), ...(run && { runId: run }), ...(address && { email: address }) };
   const shown: Recipient[] = [];
   let isPart = false;
   for await (const each of everyItem<Recipient>(api, '/v1/tasks/{id}/recipients', { params: { id: taskId }, query })) {
@@ -43,6 +44,15 @@ export async function showRecipients(session: Session, taskId: string, options: 
   );
   const more = isPart ? [`these are the first ${count(limit)}: --limit shows more`] : [];
   session.show(shown.length === 0 ? ['No recipients with an outcome.'] : [...lines, ...more], shown);
+}
+
+/** Deletes a task that is over, after a question. Answers the exit code. */
+export async function deleteTask(session: Session, taskId: string, options: { yes?: boolean }): Promise<number> {
+  if (!(await session.confirmed(`Delete the task ${taskId}, and who got what?`, options))) return 0;
+  const api = await session.api();
+  await api.delete('/v1/tasks/{id}', { params: { id: taskId } });
+  session.show([`task ${taskId} is deleted`], [{ deleted: taskId }]);
+  return 0;
 }
 
 /** Sends a task again to those who did not get it. Answers the exit code. */

@@ -34,6 +34,7 @@ export async function showTasks(session: Session, options: { status?: string; li
 /** What holds a task, or when it starts, in little room. */
 function noteOf({ hold, error, status, startAt, counts }: Task): string {
   if (error !== null) return error;
+  if (hold?.reason === 'hold-all') return 'hold-all: npx mailramp release';
   if (hold !== null) return hold.resumesAt === null ? hold.reason : `to ${minute(hold.resumesAt)}`;
   return status === 'waiting' ? `starts ${minute(startAt)}` : unsentOf(counts);
 }

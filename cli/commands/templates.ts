@@ -1,10 +1,12 @@
 import type { Preview, Template, TemplateSummary } from '../answers.ts';
+import { readText } from '../files.ts';
 import { allItems, templateIdOf } from '../lookup.ts';
 import { type DataOptions, dataOf } from '../send/content.ts';
 import type { Session } from '../session.ts';
 import { facts, table } from '../table.ts';
 import { newTemplateFrom } from '../template-file.ts';
 import { minute, plain } from '../text.ts';
+import { UsageError } from '../usage-error.ts';
 
 const NAME_MAX = 30;
 
@@ -46,6 +48,31 @@ export async function createTemplate(
   const api = await session.api();
   const template = await api.post<Template>('/v1/templates', input);
   session.show([`new template ${template.templateId}: ${template.name}`, ...notesOf(template)], [template]);
+}
+
+/** Changes parts of a template; runs that have started keep what they froze. */
+export async function changeTemplate(
+  session: Session,
+  said: string,
+  { file, name, subject, text }: { file?: string; name?: string; subject?: string; text?: string },
+): Promise<void> {
+  const parts = file === undefined ? {} : partsOf(file);
+  const change = {
+    ...parts,
+    ...(text === undefined ? {} : { text: readText(text) }),
+    ...(name === undefined ? {} : { name }),
+    ...(subject === undefined ? {} : { subject }),
+  };
+  if (Object.keys(change).length === 0) throw new UsageError('say what to change: --file, --text, --subject or --name');
+  const api = await session.api();
+  const params = { id: await templateIdOf(api, said) };
+  const template = await api.patch<Template>('/v1/templates/{id}', change, { params });
+  session.show([`template ${template.templateId}: ${template.name}`, ...notesOf(template)], [template]);
+}
+
+function partsOf(file: string): { html?: string; text?: string } {
+  const { html, text } = newTemplateFrom(file, {});
+  return html === undefined ? { ...(text !== undefined && { text }) } : { html };
 }
 
 /** A template as one recipient would get it. */

@@ -1,6 +1,7 @@
 import { SUPPRESSION_REASONS } from '../../core/audience/suppressions.ts';
 import { importFile } from '../commands/import.ts';
-import { createList, deleteList, showList, showLists } from '../commands/lists.ts';
+import { createList, deleteList, renameList, showList, showLists } from '../commands/lists.ts';
+import { forget, showPerson } from '../commands/person.ts';
 import { showSuppressions, suppress, unsuppress } from '../commands/suppressions.ts';
 import type { Commands } from './commands.ts';
 import { MOST_SHOWN, numberWithin } from './parsers.ts';
@@ -17,6 +18,9 @@ export function addAudience({ command, heading, session, end }: Commands): void 
     showList(session(), list),
   );
   command('create <name>', 'make an empty list', lists).action((name: string) => createList(session(), name));
+  command('rename <list> <name>', 'give a list another name', lists).action((list: string, name: string) =>
+    renameList(session(), list, name),
+  );
   command('delete <list>', 'delete a list with its recipients', lists)
     .option('-y, --yes', 'skip the question')
     .action(async (list: string, options: { yes?: boolean }) => end(await deleteList(session(), list, options)));
@@ -24,11 +28,17 @@ export function addAudience({ command, heading, session, end }: Commands): void 
   command('suppressions', 'show who gets no mail, the latest first')
     .option('--limit <n>', 'number of addresses', numberWithin(1, MOST_SHOWN), 50)
     .action((options: { limit: number }) => showSuppressions(session(), options));
-  command('suppress <address>', 'let an address get no mail any more')
+  command('suppress <address>', 'stop all mail to an address')
     .option('--reason <reason>', `${SUPPRESSION_REASONS.join(', ')} (default: manual)`)
     .option('--domain <domain>', 'the sending domain of --reason unsubscribe')
     .action((address: string, options: { reason?: string; domain?: string }) => suppress(session(), address, options));
-  command('unsuppress <address>', 'let an address be mailed again').action((address: string) =>
+  command('unsuppress <address>', 'allow mail to an address again').action((address: string) =>
     unsuppress(session(), address),
   );
+  command('why <address>', 'show why somebody gets mail or none: suppressions, and the mails to them').action(
+    (address: string) => showPerson(session(), address),
+  );
+  command('forget <address>', 'erase a person from all lists and records of mails')
+    .option('-y, --yes', 'skip the question')
+    .action(async (address: string, options: { yes?: boolean }) => end(await forget(session(), address, options)));
 }

@@ -1,7 +1,13 @@
 import { PAGE_LIMIT } from '../../core/page-limit.ts';
 import { RETRY_OUTCOMES } from '../../core/runs/run.ts';
 import { OUTCOMES } from '../../core/tasks/list-recipients.ts';
-import { type RecipientsOptions, type RetryOptions, retryTask, showRecipients } from '../commands/recipients.ts';
+import {
+  deleteTask,
+  type RecipientsOptions,
+  type RetryOptions,
+  retryTask,
+  showRecipients,
+} from '../commands/recipients.ts';
 import { type SendOptions, send } from '../commands/send.ts';
 import { showTaskWithReasons } from '../commands/task-reasons.ts';
 import { changeTask, showTasks } from '../commands/tasks.ts';
@@ -52,6 +58,7 @@ export function addCampaigns({ command, heading, session, end }: Commands): void
 
   command('recipients <id>', 'show who got a task, who did not, and why')
     .option('--outcome <outcome>', `only ${OUTCOMES.join(', ')}`)
+    .option('--address <address>', 'only this recipient')
     .option('--run <run>', 'a run of the task (default: the one that the task shows)')
     .option('--limit <n>', 'number of recipients', numberWithin(1, MOST_SHOWN), 50)
     .action((id: string, options: RecipientsOptions) => showRecipients(session(), id, options));
@@ -60,4 +67,8 @@ export function addCampaigns({ command, heading, session, end }: Commands): void
     .option('--outcome <outcome>', `${RETRY_OUTCOMES.join(' or ')}; may be repeated (default: failed)`, repeated)
     .option('-w, --watch', 'stay until the task is finished')
     .action(async (id: string, options: RetryOptions) => end(await retryTask(session(), id, options)));
+
+  command('delete <id>', 'delete a task that is over, with the records of who got what')
+    .option('-y, --yes', 'skip the question')
+    .action(async (id: string, options: { yes?: boolean }) => end(await deleteTask(session(), id, options)));
 }

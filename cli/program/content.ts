@@ -1,4 +1,11 @@
-import { createTemplate, deleteTemplate, previewTemplate, showTemplate, showTemplates } from '../commands/templates.ts';
+import {
+  changeTemplate,
+  createTemplate,
+  deleteTemplate,
+  previewTemplate,
+  showTemplate,
+  showTemplates,
+} from '../commands/templates.ts';
 import { type TestSendOptions, testSend } from '../commands/test-send.ts';
 import type { DataOptions } from '../send/content.ts';
 import type { Commands } from './commands.ts';
@@ -17,6 +24,14 @@ export function addContent({ command, heading, session, end }: Commands): void {
     .option('--text <file>', 'the text part of an HTML file (default: made from the HTML)')
     .action((file: string, options: { name?: string; subject?: string; text?: string }) =>
       createTemplate(session(), file, options),
+    );
+  command('change <template>', 'change parts of a template; runs that have started keep what they have', templates)
+    .option('--file <file>', 'an HTML or .txt file in place of that part')
+    .option('--text <file>', 'the text part')
+    .option('--subject <text>', 'the subject')
+    .option('--name <text>', 'the name')
+    .action((template: string, options: { file?: string; name?: string; subject?: string; text?: string }) =>
+      changeTemplate(session(), template, options),
     );
   command('preview <template>', 'show a template as one recipient would get it', templates)
     .option('--set <name=value>', 'a value for the template; may be repeated', repeated)

@@ -2,6 +2,7 @@ import { PLANS } from '../../core/warm-up/domain.ts';
 import { MAX_STEP, MAX_STEPS } from '../../core/warm-up/plans.ts';
 import {
   addDomain,
+  changeDomain,
   deleteDomain,
   type NewDomainOptions,
   showDomain,
@@ -13,6 +14,7 @@ import type { Commands } from './commands.ts';
 import { numberWithin } from './parsers.ts';
 
 const step = numberWithin(1, MAX_STEP);
+const stepsIn = (text: string): number[] => text.split(',').map(step);
 
 /** Who sends. */
 export function addDomains({ command, heading, session, end }: Commands): void {
@@ -20,14 +22,17 @@ export function addDomains({ command, heading, session, end }: Commands): void {
   const domains = command('domains', 'show all sending domains, or work with one').action(() => showDomains(session()));
   command('add <domain>', 'add a sending domain, and show the DNS records that it needs', domains)
     .option('--plan <plan>', `plan of the warm-up: ${PLANS.join(', ')} (default: standard)`)
-    .option('--steps <numbers>', 'mails a day of plan custom, level by level, such as 100,500,2000', (text) =>
-      text.split(',').map(step),
-    )
+    .option('--steps <numbers>', 'mails a day of plan custom, level by level, such as 100,500,2000', stepsIn)
     .option('--level <n>', 'level of a domain that is warm already', numberWithin(1, MAX_STEPS))
     .action((domain: string, options: NewDomainOptions) => addDomain(session(), domain, options));
   command('show <domain>', 'show a domain with its DNS records', domains).action((domain: string) =>
     showDomain(session(), domain),
   );
+  command('change <domain>', 'change the warm-up of a domain, from today on', domains)
+    .option('--plan <plan>', `${PLANS.join(', ')}`)
+    .option('--steps <numbers>', 'mails a day of plan custom, level by level, such as 100,500,2000', stepsIn)
+    .option('--level <n>', 'level of today', numberWithin(1, MAX_STEPS))
+    .action((domain: string, options: NewDomainOptions) => changeDomain(session(), domain, options));
   command('verify <domain>', 'look at the DNS of a domain again', domains).action(async (domain: string) =>
     end(await verifyDomain(session(), domain)),
   );

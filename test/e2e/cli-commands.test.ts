@@ -54,6 +54,13 @@ describe('domains', () => {
     expect((await run(['domains', 'verify', 'other.test'])).code).toBe(0);
   });
 
+  it('get another plan or level, from today on', async () => {
+    const changed = await run(['domains', 'change', 'news.test', '--plan', 'standard', '--level', '2']);
+    expect(changed.lines).toContainEqual(expect.stringMatching(/^plan +standard, level 2$/));
+    expect(changed.lines).toContainEqual(expect.stringMatching(/^today +0 of 1,000 sent$/));
+    expect((await run(['domains', 'change', 'news.test'])).code).toBe(2);
+  });
+
   it('that are not verified are no success', async () => {
     await run(['domains', 'add', 'news.invalid']);
     expect((await run(['domains', 'verify', 'news.invalid'])).code).toBe(1);
@@ -106,7 +113,10 @@ describe('templates', () => {
     expect((await run(['templates', 'preview', 'Letter', '--set', 'name=Ann', '--html'])).lines[0]).toMatch(
       /^<p>Dear Ann/,
     );
-    await run(['templates', 'create', pathOf('letter.html'), '--name', 'Spare']);
+    await run(['templates', 'create', pathOf('letter.html'), '--name', 'Rough']);
+    expect((await run(['templates', 'change', 'Rough', '--name', 'Spare', '--subject', 'S'])).lines).toEqual([
+      expect.stringMatching(/^template \d+: Spare$/),
+    ]);
     expect((await run(['templates', 'delete', 'Spare', '--yes'])).lines).toEqual(['Spare is deleted']);
     expect((await run(['templates', 'show', 'Spare'])).errors).toEqual([
       'mailramp: there is no template Spare: npx mailramp templates shows all',
@@ -146,7 +156,10 @@ describe('lists', () => {
   it('are made, filled, shown with some recipients, and deleted', async () => {
     expect((await run(['lists'])).lines).toEqual(['No lists: fill one with npx mailramp import NAME FILE.']);
     expect((await run(['lists', 'create', 'Empty'])).lines).toEqual([expect.stringMatching(/^new list \d+: Empty$/)]);
-    await run(['import', 'Readers', pathOf('readers.csv')]);
+    await run(['import', 'Subscribers', pathOf('readers.csv')]);
+    expect((await run(['lists', 'rename', 'Subscribers', 'Readers'])).lines).toEqual([
+      expect.stringMatching(/^list \d+: Readers$/),
+    ]);
     expect((await run(['lists'])).lines).toEqual([
       expect.stringMatching(/^ID +NAME +RECIPIENTS +CREATED$/),
       expect.stringMatching(/^\d+ +Readers +3 /),
@@ -192,6 +205,8 @@ describe('a task', () => {
     expect(all.lines).toHaveLength(4);
     const failed = await run(['recipients', id, '--outcome', 'failed']);
     expect(failed.lines.slice(1)).toEqual([expect.stringMatching(/^reject\+c@readers\.test +failed +\S+/)]);
+    const one = await run(['recipients', id, '--address', 'a@readers.test']);
+    expect(one.lines.slice(1)).toEqual([expect.stringMatching(/^a@readers\.test +sent/)]);
     expect((await run(['recipients', id, '--limit', '1'])).lines.slice(2)).toEqual([
       'these are the first 1: --limit shows more',
     ]);
@@ -215,6 +230,38 @@ describe('suppressions', () => {
     );
     expect((await run(['unsuppress', 'ann@readers.test'])).code).toBe(0);
     expect((await run(['suppressions'])).lines.join()).not.toMatch(/ann@/);
+  });
+});
+
+describe('a person', () => {
+  it('has what is known about them, and is forgotten', async () => {
+    await run(['suppress', 'b@readers.test']);
+    const known = await run(['why', 'b@readers.test']);
+    expect(known.lines).toEqual([
+      expect.stringMatching(/^b@readers\.test gets no mail of any domain since .*Z \(manual\)$/),
+      expect.stringMatching(/^AT +TASK +OUTCOME +THEN +WHY$/),
+      expect.stringMatching(/^\S+ \S+Z +\d+ +sent +\S*$/),
+    ]);
+    expect((await run(['why', 'nobody@readers.test'])).lines).toEqual([
+      'nobody@readers.test is not suppressed',
+      'No mails are on record.',
+    ]);
+    expect((await run(['forget', 'b@readers.test'], { answer: false })).lines).toEqual(['Nothing was done.']);
+    expect((await run(['forget', 'b@readers.test', '--yes'])).lines).toEqual([
+      'b@readers.test was erased from Readers',
+      'records of single mails that were erased: 0',
+      'kept, so that nobody mails them again: manual',
+    ]);
+    expect((await run(['lists', 'show', 'Readers'])).lines.join()).not.toContain('b@readers.test');
+  });
+});
+
+describe('a task that is over', () => {
+  it('is deleted after a question', async () => {
+    const id = idIn((await run(['tasks'])).lines);
+    expect((await run(['delete', id], { answer: false })).lines).toEqual(['Nothing was done.']);
+    expect((await run(['delete', id, '--yes'])).lines).toEqual([`task ${id} is deleted`]);
+    expect((await run(['task', id])).code).toBe(1);
   });
 });
 
@@ -242,7 +289,7 @@ describe('time', () => {
 describe('a command of a group that there is not', () => {
   it('is told which there are', async () => {
     expect((await run(['lists', 'shwo'])).errors).toEqual([
-      "mailramp: there is no 'lists shwo', but there are show, create, delete; see npx mailramp lists --help",
+      "mailramp: there is no 'lists shwo', but there are show, create, rename, delete; see npx mailramp lists --help",
     ]);
   });
 });

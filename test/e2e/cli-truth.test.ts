@@ -145,6 +145,18 @@ describe('nothing is left behind', () => {
     expect(await everything()).toEqual(before);
   });
 
+  it('by Ctrl-C at the question', async () => {
+    const before = await everything();
+    const stop = new AbortController();
+    const answer = async () => {
+      stop.abort();
+      throw stop.signal.reason;
+    };
+    const ended = await run(['send', ...from, ...files()], { answer, signal: stop.signal });
+    expect(ended).toMatchObject({ code: 130, errors: [] });
+    expect(await everything()).toEqual(before);
+  });
+
   it('but what a sent task needs', async () => {
     const before = await everything();
     const { code, lines } = await run(['send', ...from, ...files(), '--yes']);
@@ -215,6 +227,9 @@ describe('before a question', () => {
     try {
       const { lines } = await run(['send', ...from, '--template', ids.letter, '--list', ids.readers, '--dry-run']);
       expect(lines).toContain('note: everything is held (hold-all): nothing is sent until npx mailramp release');
+      const sent = await run(['send', ...from, '--template', ids.letter, '--list', ids.readers, '--yes']);
+      expect(sent.lines.at(-1)).toMatch(/^note: everything is held/);
+      expect((await run(['tasks'])).lines[1]).toMatch(/ hold-all: npx mailramp release$/);
     } finally {
       await product.post('/v1/account/release');
     }

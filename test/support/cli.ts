@@ -10,8 +10,8 @@ export interface Said {
 }
 
 export interface CallerOptions {
-  /** The answer to every question; null without a terminal. */
-  answer?: boolean | null;
+  /** The answer to every question, or how it is found; null without a terminal. */
+  answer?: boolean | null | (() => Promise<boolean>);
   environment?: Record<string, string>;
   isTTY?: boolean;
   columns?: number;
@@ -36,7 +36,7 @@ export async function runCommand(args: string[], options: CallerOptions = {}): P
       },
     },
     environment,
-    confirm: answer === null ? null : async () => answer,
+    confirm: answer === null ? null : typeof answer === 'boolean' ? async () => answer : answer,
     signal: options.signal ?? new AbortController().signal,
   });
   const linesIn = (text: string) => text.split('\n').filter((line) => line !== '');
