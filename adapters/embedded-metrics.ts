@@ -11,6 +11,8 @@ interface EventMetric {
   /** Field of the event that holds the value; null counts the event itself. */
   field: string | null;
   unit: 'Count' | 'Percent';
+  /** Counts these events as well, those with one of the codes. */
+  or?: { event: string; codes: readonly string[] };
 }
 
 /** The source of each metric: a log event, and its value (docs/decisions/0028-metrics-by-log-line.md). */
@@ -23,7 +25,14 @@ export const METRICS = {
   QuotaLeft: { event: 'work', field: 'quotaLeft', unit: 'Count' },
   AccountQuotaUsed: { event: 'account-limits', field: 'quotaUsed', unit: 'Percent' },
   SchedulesRepaired: { event: 'schedule-repaired', field: null, unit: 'Count' },
-  RunsStalled: { event: 'run-stalled', field: null, unit: 'Count' },
+  // One alarm for a campaign that does not go on (docs/decisions/0063-one-alarm-for-a-campaign.md).
+  RunsStalled: {
+    event: 'run-stalled',
+    or: { event: 'run-stopped', codes: ['domain-not-verified', 'sending-disabled'] },
+    field: null,
+    unit: 'Count',
+  },
+  ImportsFailed: { event: 'import-failed', field: null, unit: 'Count' },
 } as const satisfies Record<string, EventMetric & { event: string }>;
 
 export type MetricName = keyof typeof METRICS;
@@ -35,9 +44,11 @@ export function metricsOf(
   at: number,
   stack: string,
 ): Record<string, unknown> {
-  const values = Object.entries(METRICS).flatMap(([name, metric]) => {
+  const values = Object.entries<EventMetric & { event: string }>(METRICS).flatMap(([name, metric]) => {
     const value = metric.field === null ? 1 : fields[metric.field];
-    return metric.event === event && typeof value === 'number' ? [{ name, unit: metric.unit, value }] : [];
+    const isMeant =
+      metric.event === event || (metric.or?.event === event && metric.or.codes.includes(String(fields.code)));
+    return isMeant && typeof value === 'number' ? [{ name, unit: metric.unit, value }] : [];
   });
   if (values.length === 0) return {};
   const metrics = values.map(({ name, unit }) => ({ Name: name, Unit: unit }));

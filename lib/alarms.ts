@@ -6,12 +6,12 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import type { HttpApi } from './http-api.ts';
 import type { NodeLambda } from './node-lambda.ts';
 import { productMetric } from './product-metric.ts';
 import type { Resources } from './resources.ts';
 import { TABLE_NAMES, type TableName } from './tables.ts';
 
-const RUNBOOK = 'docs/operations.md';
 const PERIOD = Duration.minutes(5);
 
 /**
@@ -21,6 +21,9 @@ const PERIOD = Duration.minutes(5);
 const OLDEST_TOKEN = Duration.minutes(45);
 /** A crashed starter's message comes back after 90 minutes; the reconciler has sent another long before. */
 const OLDEST_START = Duration.hours(2);
+
+/** What fails once is repeated; three failures in a quarter of an hour need help. */
+const REPEATED = { period: Duration.minutes(15), statistic: 'Sum' };
 
 /** The recorder and the notifier of a healthy stack are minutes behind at the most. */
 const OLDEST_EVENT = Duration.minutes(15);
@@ -37,7 +40,10 @@ const BUSY: Readonly<Record<'write' | 'read', readonly TableName[]>> = {
 
 export interface AlarmsProps {
   readonly resources: Resources;
+  readonly api: HttpApi;
   readonly sender: NodeLambda;
+  readonly starter: NodeLambda;
+  readonly recorder: NodeLambda;
   readonly reconciler: NodeLambda;
 }
 
@@ -46,18 +52,20 @@ interface AlarmProps {
   readonly threshold: number;
   /** The fact that raised the alarm, in one sentence. */
   readonly fact: string;
-  /** Anchor of the runbook's heading. */
+  /** Anchor of the runbook's heading: its words in lower case, with dashes. */
   readonly heading: string;
 }
 
 /** The facts that need an operator. The description of each alarm links its runbook entry. */
 export class Alarms extends Construct {
   private readonly topic: Topic;
+  private readonly docsUrl: string;
 
   constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
     const { queues, schedules, settings } = props.resources;
     this.topic = this.newTopic(settings.alarmEmail);
+    this.docsUrl = settings.docsUrl;
     this.deadLetters('SendDeadLetters', queues.sendDeadLetters, 'A token', 'dead-letter-of-the-send-queue');
     this.deadLetters('StartDeadLetters', queues.startDeadLetters, 'A start message', 'dead-letter-of-the-start-queue');
     this.deadLetters('ImportDeadLetters', queues.importDeadLetters, 'An import', 'dead-letter-of-the-import-queue');
@@ -75,6 +83,11 @@ export class Alarms extends Construct {
     this.oldest('OldestNotice', queues.notices, OLDEST_NOTICE, 'oldest-webhook-message');
     this.reputation();
     this.failing(props);
+    if (settings.alarms === 'all') {
+      this.apiErrors(props.api);
+      this.failingNowAndThen(props);
+      this.importsFailed();
+    }
     this.brokenChains();
     this.throttled(props.resources);
     this.accountQuota();
@@ -120,11 +133,45 @@ export class Alarms extends Construct {
       heading: 'sender-errors',
     });
     this.alarm('ReconcilerErrors', {
-      // The next tick repairs a failed one; three failures in a quarter of an hour need help.
-      metric: reconciler.metricErrors({ period: Duration.minutes(15), statistic: 'Sum' }),
+      metric: reconciler.metricErrors(REPEATED),
       threshold: 3,
       fact: 'The reconciler fails repeatedly, so lost tokens and schedules are not replaced.',
       heading: 'reconciler-errors',
+    });
+  }
+
+  /** What lasts of it shows by the age of messages and in the dead letters, too, only later. */
+  private failingNowAndThen({ starter, recorder }: AlarmsProps): void {
+    this.alarm('StarterErrors', {
+      metric: starter.metricErrors({ period: PERIOD, statistic: 'Sum' }),
+      threshold: 1,
+      fact: 'A starter crashed or ran out of time; an occurrence begins up to 90 minutes late.',
+      heading: 'starter-errors',
+    });
+    this.alarm('RecorderErrors', {
+      metric: recorder.metricErrors(REPEATED),
+      threshold: 3,
+      fact: 'The recorder fails repeatedly, so bounces and complaints suppress nobody.',
+      heading: 'recorder-errors',
+    });
+  }
+
+  private apiErrors(api: HttpApi): void {
+    this.alarm('ApiErrors', {
+      metric: api.errors({ period: PERIOD, statistic: 'Sum' }),
+      // A function that is loaded late may cost one.
+      threshold: 5,
+      fact: 'The API answered five or more requests with a fault of its own (5xx).',
+      heading: 'api-errors',
+    });
+  }
+
+  private importsFailed(): void {
+    this.alarm('ImportsFailed', {
+      metric: productMetric(this, 'ImportsFailed', { period: PERIOD, statistic: 'Sum' }),
+      threshold: 1,
+      fact: 'An import failed, and campaigns that waited for it began without it.',
+      heading: 'failed-imports',
     });
   }
 
@@ -200,7 +247,7 @@ export class Alarms extends Construct {
     this.alarm('RunStalled', {
       metric: productMetric(this, 'RunsStalled', { period: PERIOD, statistic: 'Sum' }),
       threshold: 1,
-      fact: 'A run that should send has not moved for half an hour.',
+      fact: 'A campaign has not moved for half an hour, or was stopped by its domain or by SES.',
       heading: 'run-stalled',
     });
   }
@@ -209,11 +256,18 @@ export class Alarms extends Construct {
     const alarm = new Alarm(this, id, {
       metric,
       threshold,
-      alarmDescription: `${fact} What to do: ${RUNBOOK}#${heading}`,
+      alarmDescription: `${fact} What to do: ${this.runbook(heading)}`,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       evaluationPeriods: 1,
       treatMissingData: TreatMissingData.NOT_BREACHING,
     });
     alarm.addAlarmAction(new SnsAction(this.topic));
+  }
+
+  /** Mails of alarms are read outside of the checkout: a link there, or the words to look for. */
+  private runbook(heading: string): string {
+    return this.docsUrl === ''
+      ? `see "${heading.replaceAll('-', ' ')}" in docs/operations.md of your checkout`
+      : `${this.docsUrl}/operations.md#${heading}`;
   }
 }

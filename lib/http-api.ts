@@ -10,20 +10,13 @@ import {
   LogGroupLogDestination,
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
 import { ApiDomain } from './api-domain.ts';
 import type { Settings } from './settings.ts';
-
-/** Requests a second, and the burst on top. */
-const RATE_LIMIT = 50;
-const BURST_LIMIT = 100;
-
-/** Mail gateways open every link as a mail arrives: readers must not wait behind them, nor the API behind both. */
-const PAGES_RATE_LIMIT = 1_000;
-const PAGES_BURST_LIMIT = 1_000;
 
 export interface HttpApiProps {
   readonly settings: Settings;
@@ -38,9 +31,11 @@ export class HttpApi extends Construct {
   readonly url: string;
   private readonly gateway: Gateway;
   private readonly stage: HttpStage;
+  private readonly settings: Settings;
 
   constructor(scope: Construct, id: string, { settings }: HttpApiProps) {
     super(scope, id);
+    this.settings = settings;
     this.gateway = new Gateway(this, 'Gateway', { createDefaultStage: false });
     acknowledge(
       this,
@@ -55,7 +50,7 @@ export class HttpApi extends Construct {
       httpApi: this.gateway,
       stageName: '$default',
       autoDeploy: true,
-      throttle: { rateLimit: RATE_LIMIT, burstLimit: BURST_LIMIT },
+      throttle: { rateLimit: settings.apiRequestRate, burstLimit: 2 * settings.apiRequestRate },
       accessLogSettings: {
         destination: new LogGroupLogDestination(accessLogs),
         // The route, never the path or the query: those can hold e-mail addresses.
@@ -78,6 +73,11 @@ export class HttpApi extends Construct {
     this.url = settings.apiDomain === '' ? this.gateway.apiEndpoint : `https://${settings.apiDomain}`;
   }
 
+  /** Answers that are a fault of ours, 5xx. */
+  errors(options: MetricOptions): Metric {
+    return this.gateway.metricServerError(options);
+  }
+
   /** Hands the calls of some resources, e.g. `/v1/tasks` and all below it, to a function. */
   route(id: string, target: IFunction, resources: readonly string[]): void {
     const integration = new HttpLambdaIntegration(id, target);
@@ -96,7 +96,10 @@ export class HttpApi extends Construct {
     });
   }
 
-  /** Hands the public pages of tokens below a path, e.g. `/u`, to a function. */
+  /**
+   * Hands the public pages of tokens below a path, e.g. `/u`, to a function. Mail gateways open every link as a mail
+   * arrives: readers must not wait behind them, nor the API behind both.
+   */
   routePages(id: string, target: IFunction, path: string): void {
     const integration = new HttpLambdaIntegration(id, target);
     const resource = `${path}/{token}`;
@@ -104,8 +107,8 @@ export class HttpApi extends Construct {
     const stage = this.stage.node.defaultChild as CfnStage;
     stage.routeSettings = {
       [`${HttpMethod.ANY} ${resource}`]: {
-        ThrottlingRateLimit: PAGES_RATE_LIMIT,
-        ThrottlingBurstLimit: PAGES_BURST_LIMIT,
+        ThrottlingRateLimit: this.settings.pageRequestRate,
+        ThrottlingBurstLimit: this.settings.pageRequestRate,
       },
     };
     // A stage can limit only a route that exists.

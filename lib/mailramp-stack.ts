@@ -51,14 +51,16 @@ export class MailrampStack extends Stack {
     // The API invokes the sender, to test it.
     const { sender } = new Sending(this, 'Sending', { resources });
     const calls = new Api(this, 'Api', { api, resources });
-    new Starting(this, 'Starting', { resources });
+    const { starter } = new Starting(this, 'Starting', { resources });
     const { reconciler } = new Reconciliation(this, 'Reconciliation', { resources });
     new Importing(this, 'Importing', { resources });
     const events = new MailEvents(this, 'MailEvents', { resources });
     new Notifying(this, 'Notifying', { resources });
     const firstKey = new KeySeeding(this, 'KeySeeding', { resources });
     new SelfTesting(this, 'SelfTesting', { resources, after: [api, calls, events, firstKey] });
-    if (settings.alarms !== 'none') new Alarms(this, 'Alarms', { resources, sender, reconciler });
+    const { recorder } = events;
+    if (settings.alarms !== 'none')
+      new Alarms(this, 'Alarms', { resources, api, sender, starter, recorder, reconciler });
     if (settings.dashboard) new Dashboard(this, 'Dashboard', { resources });
 
     new TableProtection(this, 'TableProtection', {

@@ -82,11 +82,17 @@ const settingsSchema = z
      */
     alarmEmail: z.union([z.literal(''), z.email(NO_ADDRESS)], NO_ADDRESS).default(''),
     /**
-     * Which alarms there are, at $0.10 a month each: `essential` are those that need a person, `all` adds the rest of
-     * the throttled tables.
+     * Which alarms there are, at $0.10 a month each: `essential` are those that need a person, `all` adds faults that
+     * show elsewhere, only later, and the rest of the throttled tables.
      * @default 'essential'
      */
     alarms: z.enum(ALARM_SETS, oneOf(ALARM_SETS)).default('essential'),
+    /**
+     * Where the documents of this checkout can be read, for links in the texts of alarms, without a slash at the end,
+     * e.g. `https://github.com/you/mailramp/blob/main/docs`.
+     * @default - none: alarms name the heading of docs/operations.md
+     */
+    docsUrl: optional(/^https:\/\/[^\s?#]{1,300}[^\s?#/]$/, 'must be an https address without a slash at the end'),
     /**
      * Whether there is a dashboard in CloudWatch, at $3 a month.
      * @default false
@@ -115,6 +121,16 @@ const settingsSchema = z
      * @default - none: the record is yours to make, from the output `ApiDomainTarget`
      */
     apiHostedZoneId: optional(/^Z[A-Z0-9]{1,31}$/, 'must be the id of a hosted zone'),
+    /**
+     * Most requests a second to the API, all API keys together, 1 to 10,000; for a moment twice as many.
+     * @default 50
+     */
+    apiRequestRate: wholeNumber(1, 10_000, 50),
+    /**
+     * Most requests a second to the pages of readers, which have a limit of their own, 1 to 10,000.
+     * @default 1000
+     */
+    pageRequestRate: wholeNumber(1, 10_000, 1_000),
     /**
      * Pools of dedicated addresses of SES that domains may name as `sendingPool`, with commas between them. They must
      * exist.

@@ -92,6 +92,10 @@ describe('JsonLog', () => {
       },
     });
     expect(logged((log) => log.warn('run-stalled', { runId: '7-1' }), 'Mailramp')).toMatchObject({ RunsStalled: 1 });
+    const stopped = (code: string) => logged((log) => log.warn('run-stopped', { runId: '7-1', code }), 'Mailramp');
+    expect(stopped('sending-disabled')).toMatchObject({ RunsStalled: 1 });
+    expect(stopped('domain-not-verified')).toMatchObject({ RunsStalled: 1 });
+    expect(stopped('template-missing')).not.toHaveProperty('_aws');
     expect(logged((log) => log.info('run-started', { runId: '7-1' }), 'Mailramp')).not.toHaveProperty('_aws');
     expect(logged((log) => log.info('segment-closed', closed))).not.toHaveProperty('_aws');
   });

@@ -5,6 +5,14 @@ import { METRICS_NAMESPACE, type MetricName } from '../../adapters/embedded-metr
 import { ROOT, SynthesizedStack } from './synthesized-stack.ts';
 
 const stack = new SynthesizedStack({ 'mailramp:alarmEmail': 'ops@example.com' });
+const all = new SynthesizedStack({ 'mailramp:alarms': 'all' });
+
+/** The resources of which a metric is watched. */
+const watchedIn = (of: SynthesizedStack, name: string): string[] =>
+  of
+    .ofType('AWS::CloudWatch::Alarm')
+    .filter(([, { MetricName }]) => MetricName === name)
+    .flatMap(([, { Dimensions }]) => (Dimensions as { Value: unknown }[]).map(({ Value }) => of.readable(Value)));
 
 describe('alarms', () => {
   const runbook = readFileSync(path.join(ROOT, 'docs/operations.md'), 'utf8');
@@ -12,10 +20,21 @@ describe('alarms', () => {
     heading?.toLowerCase().replaceAll(' ', '-'),
   );
 
-  it('each link a heading of the runbook, and every heading belongs to an alarm', () => {
-    const links = stack
-      .ofType('AWS::CloudWatch::Alarm')
-      .map(([, { AlarmDescription }]) => /docs\/operations\.md#(\S+)$/.exec(String(AlarmDescription))?.[1]);
+  const textsOf = (of: SynthesizedStack) =>
+    of.ofType('AWS::CloudWatch::Alarm').map(([, { AlarmDescription }]) => String(AlarmDescription));
+
+  it('each name a heading of the runbook, and every heading belongs to an alarm', () => {
+    const named = textsOf(all).map((text) =>
+      / What to do: see "(.+)" in docs\/operations\.md of your checkout$/.exec(text)?.[1]?.replaceAll(' ', '-'),
+    );
+    expect([...new Set(named)].sort()).toEqual(headings.sort());
+  });
+
+  it('each link that heading where the documents can be read', () => {
+    const docsUrl = 'https://docs.example.com/mailramp';
+    const links = textsOf(new SynthesizedStack({ 'mailramp:alarms': 'all', 'mailramp:docsUrl': docsUrl })).map(
+      (text) => / What to do: https:\/\/docs\.example\.com\/mailramp\/operations\.md#(\S+)$/.exec(text)?.[1],
+    );
     expect([...new Set(links)].sort()).toEqual(headings.sort());
   });
 
@@ -31,7 +50,6 @@ describe('alarms', () => {
   });
 
   it('are all or none, as the settings say', () => {
-    const all = new SynthesizedStack({ 'mailramp:alarms': 'all' });
     const throttled = all
       .ofType('AWS::CloudWatch::Alarm')
       .filter(([, { MetricName }]) => /^(Read|Write)ThrottleEvents$/.test(String(MetricName)));
@@ -45,11 +63,16 @@ describe('alarms', () => {
     ['Queues/Events', 'ApproximateAgeOfOldestMessage'],
     ['Tables/Audience', 'ReadThrottleEvents'],
   ])('watch %s: %s', (resource, name) => {
-    const watched = stack
-      .ofType('AWS::CloudWatch::Alarm')
-      .filter(([, { MetricName }]) => MetricName === name)
-      .flatMap(([, { Dimensions }]) => (Dimensions as { Value: unknown }[]).map(({ Value }) => stack.readable(Value)));
-    expect(watched).toContain(resource);
+    expect(watchedIn(stack, name)).toContain(resource);
+  });
+
+  it.each([
+    ['Starting/Starter', 'Errors'],
+    ['MailEvents/Recorder', 'Errors'],
+    ['HttpApi/Gateway', '5xx'],
+  ])('watch %s where all are wanted: %s', (resource, name) => {
+    expect(watchedIn(all, name)).toContain(resource);
+    expect(watchedIn(stack, name)).not.toContain(resource);
   });
 
   it('hear of a chain of invocations that Lambda ended, whoever began it', () => {
@@ -61,12 +84,12 @@ describe('alarms', () => {
   });
 
   it('watch metrics that a function logs', () => {
-    const own = stack
+    const own = all
       .ofType('AWS::CloudWatch::Alarm')
       .filter(([, { Namespace }]) => Namespace === METRICS_NAMESPACE)
       .map(([, { MetricName, Dimensions }]) => [MetricName, Dimensions]);
     const stackNamed = [{ Name: 'stack', Value: 'Mailramp' }];
-    const names: MetricName[] = ['AccountQuotaUsed', 'RunsStalled', 'SchedulesRepaired'];
+    const names: MetricName[] = ['AccountQuotaUsed', 'ImportsFailed', 'RunsStalled', 'SchedulesRepaired'];
     expect(own.sort()).toEqual(names.map((name) => [name, stackNamed]));
   });
 
