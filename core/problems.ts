@@ -17,6 +17,7 @@ export const PROBLEM_STATUS = {
   'mail-too-large': 413,
   'request-too-large': 413,
   'idempotency-key-reused': 422,
+  'mail-not-sent': 422,
   'rate-limited': 429,
   'quota-used-up': 429,
 } as const;
@@ -29,19 +30,36 @@ export interface FieldError {
   message: string;
 }
 
+/** A mail that was certainly not sent. `variable`: the one that is missing, with `missing-variable`. */
+export interface UnsentMail {
+  mailId: string;
+  reason: { code: UnsentCode; variable: string | null };
+}
+
+/** Why a mail was not sent; `refused`: the mail server refused it. */
+export const UNSENT_CODES = ['suppressed', 'missing-variable', 'template-error', 'mail-too-large', 'refused'] as const;
+export type UnsentCode = (typeof UNSENT_CODES)[number];
+
 /** A fault of the caller. Anything else that is thrown is a fault of ours: 500, retry, dead-letter queue. */
 export class Problem extends Error {
   readonly code: ProblemCode;
   readonly errors: FieldError[];
   /** With `quota-used-up`: when to try again. */
   readonly resumesAt: number | null;
+  /** With `mail-not-sent`: which mail, and why it was not sent. */
+  readonly mail: UnsentMail | null;
 
-  constructor(code: ProblemCode, message: string, options: { errors?: FieldError[]; resumesAt?: number } = {}) {
+  constructor(
+    code: ProblemCode,
+    message: string,
+    options: { errors?: FieldError[]; resumesAt?: number; mail?: UnsentMail } = {},
+  ) {
     super(message);
     this.name = 'Problem';
     this.code = code;
     this.errors = options.errors ?? [];
     this.resumesAt = options.resumesAt ?? null;
+    this.mail = options.mail ?? null;
   }
 }
 

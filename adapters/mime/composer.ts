@@ -1,4 +1,4 @@
-import { domainOf, parseMailbox } from '../../core/audience/address.ts';
+import { domainOf, parseMailbox, parseMailboxes } from '../../core/audience/address.ts';
 import type { Clock, Instant } from '../../core/clock.ts';
 import type { Composer } from '../../core/mail/composer.ts';
 import type { OutgoingMail } from '../../core/mail/mailer.ts';
@@ -44,7 +44,7 @@ export class MimeComposer implements Composer {
     if (this.#senders?.of.from !== from || this.#senders.of.replyTo !== replyTo) {
       const mailboxes = {
         from: readMailbox(from, 'from'),
-        replyTo: replyTo === null ? null : readMailbox(replyTo, 'replyTo'),
+        replyTo: replyTo === null ? null : readMailboxes(replyTo),
       };
       this.#senders = { of: { from, replyTo }, ...mailboxes };
     }
@@ -57,14 +57,14 @@ interface Senders extends Pick<MailHeader, 'from' | 'replyTo'> {
 }
 
 function readHeader(
-  { mailId, to, subject, headers }: OutgoingMail,
+  { mailId, to, toName = null, subject, headers }: OutgoingMail,
   { from, replyTo }: Senders,
   now: Instant,
 ): MailHeader {
   if (!MAIL_ID.test(mailId)) throw new Error('the mail id is not one');
   return {
     from,
-    to: readMailbox(to, 'to'),
+    to: toName === null ? readMailbox(to, 'to') : { ...readMailbox(to, 'to'), name: withoutControls(toName) },
     replyTo,
     subject: withoutControls(subject),
     headers: [...readHeaders(headers), { key: MAIL_ID_HEADER, value: mailId }],
@@ -80,6 +80,12 @@ const readMailbox = (text: string, field: string): { name: string; address: stri
   const mailbox = parseMailbox(text);
   if (mailbox === null) throw new Error(`${field} is not an address`);
   return { name: mailbox.name ?? '', address: mailbox.address };
+};
+
+const readMailboxes = (text: string): { name: string; address: string }[] => {
+  const mailboxes = parseMailboxes(text);
+  if (mailboxes === null) throw new Error('replyTo is not an address');
+  return mailboxes.map(({ name, address }) => ({ name: name ?? '', address }));
 };
 
 const readHeaders = (headers: Record<string, string>): { key: string; value: string }[] =>

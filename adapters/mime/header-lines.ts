@@ -5,7 +5,7 @@ import MimeNode from 'nodemailer/lib/mime-node';
 export interface MailHeader {
   from: HeaderMailbox;
   to: HeaderMailbox;
-  replyTo: HeaderMailbox | null;
+  replyTo: HeaderMailbox[] | null;
   subject: string;
   headers: { key: string; value: string }[];
   messageId: string;
@@ -35,7 +35,7 @@ const LINE = 76;
  */
 export class HeaderLines {
   /** Lines of senders, which all mails of a run share; one run's are kept. */
-  #senders: { from: HeaderMailbox; replyTo: HeaderMailbox | null; lines: string } | null = null;
+  #senders: { from: HeaderMailbox; replyTo: HeaderMailbox[] | null; lines: string } | null = null;
   #date = { at: Number.NaN, line: '' };
 
   of({ from, to, replyTo, subject, headers, messageId, date }: MailHeader): string {
@@ -47,7 +47,7 @@ export class HeaderLines {
   }
 
   /** Objects are compared, not what is in them: the composer gives the same ones for the mails of a run. */
-  #senderLines(from: HeaderMailbox, replyTo: HeaderMailbox | null): string {
+  #senderLines(from: HeaderMailbox, replyTo: HeaderMailbox[] | null): string {
     if (this.#senders?.from !== from || this.#senders.replyTo !== replyTo) {
       const lines = encodedLine('From', from) + (replyTo === null ? '' : encodedLine('Reply-To', replyTo));
       this.#senders = { from, replyTo, lines };
@@ -72,7 +72,7 @@ function textLine(key: string, value: string): string {
 }
 
 /** As nodemailer writes it; nothing for an empty value. */
-function encodedLine(key: string, value: string | HeaderMailbox): string {
+function encodedLine(key: string, value: string | HeaderMailbox | HeaderMailbox[]): string {
   const encoded = ENCODER.encodeHeaderValue(key, value);
   return encoded.trim() === '' ? '' : `${foldLines(`${key}: ${encoded}`, LINE)}\r\n`;
 }

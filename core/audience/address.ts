@@ -124,6 +124,26 @@ export function mailboxIn(path: string, text: string): Mailbox {
   return mailbox;
 }
 
+/** Most mailboxes of one header. */
+const MAX_MAILBOXES = 10;
+
+/** Reads 1 to 10 mailboxes that are separated by commas; null for anything else. */
+export function parseMailboxes(text: string): Mailbox[] | null {
+  const parts = text.match(/(?:"(?:[^"\\]|\\.)*"|[^",])+|"/gu) ?? [];
+  const mailboxes = parts.map(parseMailbox);
+  const isWhole = parts.join(',') === text && parts.length <= MAX_MAILBOXES;
+  return isWhole && mailboxes.every((mailbox) => mailbox !== null) ? mailboxes : null;
+}
+
+/** A field of a request that names one or several. Throws `invalid-request`. */
+export function mailboxesIn(path: string, text: string): Mailbox[] {
+  const mailboxes = parseMailboxes(text);
+  if (mailboxes === null || mailboxes.length === 0) {
+    throw invalidField(path, `must be 1 to ${MAX_MAILBOXES} addresses, each with or without a name, between commas`);
+  }
+  return mailboxes;
+}
+
 /** `Name <address>`, with the name in quotes where it needs them; `parseMailbox` reads it back. */
 export function formatMailbox({ name, address }: Mailbox): string {
   if (name === null) return address;

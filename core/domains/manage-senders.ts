@@ -2,7 +2,7 @@ import {
   domainOf,
   formatMailbox,
   MAX_ADDRESS_BYTES,
-  mailboxIn,
+  mailboxesIn,
   parseAddress,
   parseMailbox,
 } from '../audience/address.ts';
@@ -72,7 +72,7 @@ function nameIn(text: string | null, address: string): string | null {
 }
 
 const replyToIn = (text: string | null): string | null =>
-  text === null ? null : formatMailbox(mailboxIn('/replyTo', text));
+  text === null ? null : mailboxesIn('/replyTo', text).map(formatMailbox).join(', ');
 
 /** Deletes a sender. Throws `not-found`, and `in-use` while an unfinished task sends from the address. */
 export async function deleteSender(ports: ManageSendersPorts, text: string): Promise<void> {

@@ -14,6 +14,9 @@ export interface OutgoingMail {
   /** `Name <address>` or an address. */
   from: string;
   to: string;
+  /** The recipient's name, in the header alone. @default none */
+  toName?: string | null;
+  /** One or several mailboxes, separated by commas. */
   replyTo: string | null;
   subject: string;
   html: MailText | null;

@@ -1,4 +1,4 @@
-import { domainOf, mailboxIn } from '../audience/address.ts';
+import { domainOf, mailboxesIn, mailboxIn } from '../audience/address.ts';
 import { checkAttachments } from '../content/check-attachments.ts';
 import { parseTemplate, type TemplateSource } from '../content/template-variables.ts';
 import type { AttachmentRef } from '../mail/attachment.ts';
@@ -18,7 +18,7 @@ export async function checkFrom(from: string, { references }: Pick<TaskPorts, 'r
 
 /** The address for answers, if it is not the sender's. */
 export function checkReplyTo(replyTo: string | null): void {
-  if (replyTo !== null) mailboxIn('/replyTo', replyTo);
+  if (replyTo !== null) mailboxesIn('/replyTo', replyTo);
 }
 
 /** The template of a task. */

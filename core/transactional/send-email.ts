@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { REPEATED_WITHIN } from '../access/idempotency.ts';
-import { mailboxIn, parseAddress } from '../audience/address.ts';
+import { type Mailbox, mailboxesIn, parseMailbox } from '../audience/address.ts';
 import { addressHash } from '../audience/address-hash.ts';
 import { GLOBAL_SCOPE } from '../audience/exclusion-log.ts';
 import { type Clock, SECOND } from '../clock.ts';
@@ -59,7 +59,7 @@ export interface SendEmailPorts {
 export interface EmailInput {
   /** `Name <address>` or an address. */
   from: string;
-  /** One address. */
+  /** One person: `Name <address>` or an address. */
   to: string;
   /** Null for the template's own. */
   subject: string | null;
@@ -68,6 +68,7 @@ export interface EmailInput {
   templateId: string | null;
   templateData: Record<string, unknown>;
   attachments: MailAttachment[];
+  /** One or several mailboxes, separated by commas. */
   replyTo: string | null;
 }
 
@@ -78,7 +79,8 @@ export interface SentEmail extends TransactionalOutcome {
 
 /**
  * Hands one mail over, now: it waits behind no campaign. Everything is checked before: throws `invalid-request`,
- * `domain-not-verified`, `mail-too-large` and, where the domain's other mail shares its quota, `quota-used-up`. A
+ * `domain-not-verified`, `mail-too-large`, `rate-limited` and, where the domain's other mail shares its quota,
+ * `quota-used-up`. A
  * request with the `requestKey` of an earlier one, whose answer may have been lost, hands nothing over again.
  */
 export async function sendEmail(
@@ -88,7 +90,7 @@ export async function sendEmail(
 ): Promise<SentEmail> {
   const mailId = await newMailId(ports, requestKey);
   if (typeof mailId !== 'string') return mailId;
-  const email = addressIn(input.to);
+  const { address: email, name: toName } = personIn(input.to);
   const { domain, ...origin } = await originOf(ports.tables, input.from);
   const rendering = await render(ports, input, origin, { email, mailId });
   const now = ports.clock.now();
@@ -98,7 +100,7 @@ export async function sendEmail(
     return { mailId, outcome: 'failed', reason };
   };
   if (!rendering.ok) return failed(`${rendering.reason}: ${rendering.detail}`, '');
-  const { mail } = rendering;
+  const mail = { ...rendering.mail, toName };
   checkLargeMail(ports, mail);
   if (await isSuppressed(ports.tables, email)) return failed('suppressed', mail.subject);
   const isItsTurn = await waitForTurn(
@@ -106,7 +108,7 @@ export async function sendEmail(
     ports.clock,
     now + MAX_WAIT_MS,
   );
-  if (!isItsTurn) return failed('the send rate is used up; try again in a moment', mail.subject);
+  if (!isItsTurn) throw new Problem('rate-limited', 'the send rate is used up; try again in a moment');
   await countTransactionalMails(ports, domain, 1);
   // Before the hand-over: from here on, the mail counts as tried, whatever happens.
   const begun = {
@@ -150,10 +152,10 @@ async function newMailId({ tables, random, clock }: SendEmailPorts, requestKey: 
   return { mailId, outcome, reason };
 }
 
-function addressIn(to: string): string {
-  const parsed = parseAddress(to);
-  if (!parsed.ok) throw invalidField('/to', 'must be one e-mail address');
-  return parsed.address;
+function personIn(to: string): Mailbox {
+  const mailbox = parseMailbox(to);
+  if (mailbox === null) throw invalidField('/to', 'must be one e-mail address, or a name and one: Name <a@b.c>');
+  return mailbox;
 }
 
 async function render(
@@ -163,7 +165,7 @@ async function render(
   { email, mailId }: { email: string; mailId: string },
 ) {
   checkAttachments(input.attachments);
-  if (input.replyTo !== null) mailboxIn('/replyTo', input.replyTo);
+  if (input.replyTo !== null) mailboxesIn('/replyTo', input.replyTo);
   const source = await sourceOf(ports, input);
   const content = contentOf({ ...input, unsubscribe: false, attachments: [] }, source, origin);
   const renderer = compileContent(content, input.attachments, ports.htmlToText);

@@ -153,7 +153,11 @@ const answerOnce = async (
   return (
     first ?? {
       statusCode: stored.status,
-      headers: { ...jsonHeaders(stored.body), ...(stored.location !== null && { location: stored.location }) },
+      headers: {
+        ...jsonHeaders(stored.body),
+        'idempotency-replayed': 'true',
+        ...(stored.location !== null && { location: stored.location }),
+      },
       ...(stored.body !== null && { body: stored.body }),
     }
   );

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { MAX_IDEMPOTENCY_KEY_LENGTH, REPEATED_WITHIN } from '../../core/access/idempotency.ts';
 import { HOUR } from '../../core/clock.ts';
-import { PROBLEM_STATUS, type ProblemCode } from '../../core/problems.ts';
+import { PROBLEM_STATUS, type ProblemCode, UNSENT_CODES } from '../../core/problems.ts';
 import { FAULT_STATUS } from './problem-response.ts';
 import type { Role, Route } from './route.ts';
 
@@ -187,6 +187,16 @@ const problemSchema = {
       },
     },
     resumesAt: { type: 'string', format: 'date-time', description: 'With `quota-used-up`: when to try again.' },
+    mailId: { type: 'string', description: 'With `mail-not-sent`: the id of its record.' },
+    reason: {
+      type: 'object',
+      description: 'With `mail-not-sent`: why.',
+      required: ['code', 'variable'],
+      properties: {
+        code: { type: 'string', enum: UNSENT_CODES, description: '`refused`: by the mail server, as `detail` says.' },
+        variable: { type: ['string', 'null'], description: 'With `missing-variable`: its name.' },
+      },
+    },
   },
 };
 

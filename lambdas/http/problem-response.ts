@@ -29,6 +29,7 @@ const TITLES: Record<ProblemCode | FaultCode, string> = {
   'mail-too-large': 'Mail too large',
   'request-too-large': 'Request too large',
   'idempotency-key-reused': 'Idempotency-Key used for another request',
+  'mail-not-sent': 'Mail not sent',
   'rate-limited': 'Too many requests',
   'quota-used-up': 'Quota used up',
   'internal-error': 'Internal error',
@@ -53,13 +54,13 @@ export const problemResponse = (
   now: Instant,
   headers: Record<string, string> = {},
 ): APIGatewayProxyStructuredResultV2 => {
-  const { code, errors, resumesAt } = problem;
+  const { code, errors, resumesAt, mail } = problem;
   return response(
     code,
     PROBLEM_STATUS[code],
     `${problem.message}${HINTS[code] ?? ''}`,
     requestId,
-    { ...(errors.length > 0 && { errors }), ...(resumesAt !== null && { resumesAt: iso(resumesAt) }) },
+    { ...(errors.length > 0 && { errors }), ...(resumesAt !== null && { resumesAt: iso(resumesAt) }), ...mail },
     { ...headers, ...headersOf(problem, now) },
   );
 };

@@ -55,7 +55,7 @@ export interface Route<
   /** Which requests create nothing, and are carried out anew each time, with an `Idempotency-Key` or without. */
   isRepeatable?(query: z.output<QueryString>): boolean;
   /** What else it answers, for the document. */
-  otherAnswer?: { status: 200; answer: z.ZodType; description: string };
+  otherAnswer?: { status: 200 | 202; answer: z.ZodType; description: string };
   /** Fields of the answer that are shown once: null when the answer is replayed, for they are not kept. */
   shownOnce?: string[];
   handle(request: RouteRequest<z.output<Params>, z.output<QueryString>, z.output<RequestBody>>): Promise<RouteAnswer>;

@@ -1,31 +1,31 @@
 import * as z from 'zod';
-import { MAX_MAILBOX_LENGTH } from '../../core/audience/address.ts';
 import { MAX_ATTACHMENTS } from '../../core/mail/limits.ts';
 import { MAIL_OUTCOMES } from '../../core/mail/mailer.ts';
-import { type SendEmailPorts, sendEmail } from '../../core/transactional/send-email.ts';
+import { Problem, UNSENT_CODES } from '../../core/problems.ts';
+import { type SendEmailPorts, type SentEmail, sendEmail } from '../../core/transactional/send-email.ts';
 import { id } from '../http/page.ts';
 import { BYTES_WITH_ATTACHMENTS, type Route, route } from '../http/route.ts';
 import { decode } from './attachments.ts';
-import { attachment, mailbox } from './schemas.ts';
+import { attachment, mailbox, replyTo } from './schemas.ts';
 
 const liquid = z.string().min(1).nullable().default(null);
 
 const emailBody = z.strictObject({
   from: mailbox.describe('An address of a verified domain, with or without a name.'),
-  to: z.string().min(1).max(MAX_MAILBOX_LENGTH).describe('One address.'),
+  to: mailbox.describe('One person: an address, with or without a name.'),
   subject: liquid.describe('Liquid; required without a template; with one, it replaces that of the template.'),
   html: liquid.describe('Liquid; values are escaped. Without a template, `html` or `text` is required.'),
   text: liquid.describe('Liquid. By default, the text is made from the HTML.'),
   templateId: id.nullable().default(null).describe('Used instead of `html` and `text`.'),
   templateData: z.record(z.string(), z.unknown()).nullable().default(null),
   attachments: z.array(attachment).max(MAX_ATTACHMENTS).default([]),
-  replyTo: mailbox.nullable().default(null),
+  replyTo: replyTo.nullable().default(null),
 });
 
 export const sentEmailAnswer = z.strictObject({
   mailId: z.string(),
   outcome: z.enum(MAIL_OUTCOMES),
-  reason: z.string().nullable().describe('Why it was not sent, or why the outcome is unknown.'),
+  reason: z.string().nullable().describe('Why the outcome is unknown; null for a mail that was sent.'),
 });
 
 /** Transactional mails, whose callers wait for them. The tasks function sends them, because it may send. */
@@ -39,11 +39,27 @@ export const emailRoutes = (ports: SendEmailPorts): Route[] => [
     requestBytes: BYTES_WITH_ATTACHMENTS,
     answer: sentEmailAnswer,
     status: 201,
+    otherAnswer: {
+      status: 202,
+      answer: sentEmailAnswer,
+      description: 'The outcome is `unknown`: the mail may have been sent. Send it again only if twice does no harm.',
+    },
     idempotent: true,
     handle: async ({ body: { templateData, attachments, ...input }, requestKey }) => {
       const email = { ...input, templateData: templateData ?? {}, attachments: attachments.map(decode) };
       const sent = await sendEmail(ports, email, requestKey);
-      return { body: sent, headers: { location: `/v1/emails/${sent.mailId}` } };
+      if (sent.outcome === 'failed') throw notSent(sent);
+      const status = sent.outcome === 'unknown' ? 202 : 201;
+      return { status, body: sent, headers: { location: `/v1/emails/${sent.mailId}` } };
     },
   }),
 ];
+
+/** A caller that looks at the status alone must not take it for sent. */
+function notSent({ mailId, reason }: SentEmail): Problem {
+  const text = reason ?? '';
+  const [, variable = null] = /^missing-variable: (.*)$/s.exec(text) ?? [];
+  const [first = ''] = text.split(':', 1);
+  const code = UNSENT_CODES.find((known) => known === first) ?? 'refused';
+  return new Problem('mail-not-sent', text, { mail: { mailId, reason: { code, variable } } });
+}

@@ -35,6 +35,7 @@ import {
   taskEditBody,
   taskParams,
   tasksQuery,
+  typeOf,
 } from './schemas.ts';
 import {
   dryRunAnswer,
@@ -97,7 +98,7 @@ const createRoute = (ports: TaskRoutePorts): Route =>
     idempotent: true,
     isRepeatable: ({ dryRun }) => dryRun,
     handle: async ({ query, body }) => {
-      const input = { ...body, attachments: body.attachments.map(decode) };
+      const input = { ...body, type: typeOf(body), attachments: body.attachments.map(decode) };
       if (query.dryRun) return { status: 200, body: await dryRun(input, ports) };
       // First: once the task is stored, tables that refuse must not make the request fail, since its repetition would
       // create another one.

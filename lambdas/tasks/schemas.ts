@@ -7,7 +7,14 @@ import { MAX_RUN_ID_LENGTH, RETRY_OUTCOMES } from '../../core/runs/run.ts';
 import { OUTCOMES } from '../../core/tasks/list-recipients.ts';
 import { MAX_TIME_ZONE_LENGTH } from '../../core/tasks/schedule.ts';
 import { TASK_STATUSES } from '../../core/tasks/status.ts';
-import { MAX_INTERVAL_HOURS, MAX_OCCURRENCES, OVERLAPS, TASK_DEFAULTS, TASK_TYPES } from '../../core/tasks/task.ts';
+import {
+  MAX_INTERVAL_HOURS,
+  MAX_OCCURRENCES,
+  OVERLAPS,
+  TASK_DEFAULTS,
+  TASK_TYPES,
+  type TaskType,
+} from '../../core/tasks/task.ts';
 import { address, id, pageQuery } from '../http/page.ts';
 
 /** Names of the week days in answers, Monday first. */
@@ -19,16 +26,29 @@ const SHORT_DAYS = LONG_DAYS.map((day) => day.slice(0, 3));
 /** `Name <address>` or an address. */
 export const mailbox = z.string().min(1).max(MAX_MAILBOX_LENGTH);
 
+/** One or several of them, separated by commas. */
+export const replyTo = z
+  .string()
+  .min(1)
+  .max(MAX_MAILBOX_LENGTH)
+  .describe('Where answers go: 1 to 10 addresses, each with or without a name, separated by commas.');
+
 const hasNoControls = (text: string): boolean => !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(text);
 
 /** ISO 8601, with or without seconds. */
+const TIME_MESSAGE = 'must be a time with Z or an offset, such as 2027-01-05T09:00:00Z';
 const instant = z
-  .union(
-    [z.iso.datetime({ offset: true }), z.iso.datetime({ offset: true, precision: -1 })],
-    'must be a time with Z or an offset, such as 2027-01-05T09:00:00Z',
-  )
+  .string(TIME_MESSAGE)
+  .transform(asRfc3339)
+  .pipe(z.union([z.iso.datetime({ offset: true }), z.iso.datetime({ offset: true, precision: -1 })], TIME_MESSAGE))
   .transform((text) => Date.parse(text))
-  .refine((at) => Number.isFinite(at), 'must be a time that exists');
+  .refine((at) => Number.isFinite(at), 'must be a time that exists')
+  .meta({ format: 'date-time' });
+
+/** As most other libraries write it: small letters, and an offset of ISO 8601 without its colon. */
+function asRfc3339(text: string): string {
+  return text.toUpperCase().replace(/([+-]\d\d)(\d\d)$/, '$1:$2');
+}
 
 const localTime = z
   .string()
@@ -65,7 +85,7 @@ const recurrence = z.discriminatedUnion(
       .strictObject({ every: z.literal('month'), on: oneOrMore(monthDay, 31).nullish(), at: localTime })
       .transform(({ on, ...rule }) => ({ ...rule, on: on == null ? null : listOf(on) })),
   ],
-  'must have every: day, week or month',
+  'must be "day", "week" or "month"',
 );
 
 const until = z.union(
@@ -81,7 +101,12 @@ export const attachment = z.strictObject({
     .max(MAX_MEDIA_TYPE_LENGTH)
     .regex(/^[\w.+-]+\/[\w.+-]+$/, 'must be a media type, such as application/pdf')
     .nullish(),
-  content: z.string().min(1).refine(isBase64, 'must be base64').describe('In base64.'),
+  content: z
+    .string()
+    .transform((text) => text.replaceAll(/[\r\n\t ]/g, ''))
+    .refine(isBase64, 'must be base64')
+    .meta({ contentEncoding: 'base64' })
+    .describe('In base64, with or without line ends.'),
 });
 
 function isBase64(text: string): boolean {
@@ -98,7 +123,7 @@ const data = z
 const fields = {
   name: z.string().min(1).max(MAX_NAME_LENGTH).nullable(),
   from: mailbox.describe('An address of a verified domain, with or without a name.'),
-  replyTo: mailbox.nullable(),
+  replyTo: replyTo.nullable(),
   subject: z
     .string()
     .min(1)
@@ -129,7 +154,12 @@ export const newTaskQuery = z.strictObject({
 
 export const newTaskBody = z.strictObject({
   ...fields,
-  type: z.enum(TASK_TYPES),
+  type: z
+    .enum(TASK_TYPES)
+    .optional()
+    .describe(
+      'By default: recurring with `recurrence` or `intervalHours`, timed with `startAt` alone, else immediate.',
+    ),
   name: fields.name.default(null),
   replyTo: fields.replyTo.default(null),
   subject: fields.subject.default(null),
@@ -144,6 +174,13 @@ export const newTaskBody = z.strictObject({
   tracking: fields.tracking.default(TASK_DEFAULTS.tracking),
   attachments: fields.attachments.default([]),
 });
+
+/** The type of a new task that says none. */
+export const typeOf = ({ type, startAt, intervalHours, recurrence }: z.output<typeof newTaskBody>): TaskType => {
+  if (type !== undefined) return type;
+  if (recurrence !== null || intervalHours !== null) return 'recurring';
+  return startAt === null ? 'immediate' : 'timed';
+};
 
 export const taskEditBody = z.strictObject(fields).partial();
 

@@ -38,7 +38,10 @@ describe('POST /v1/emails', () => {
     const before = await product.get<{ other: number; left: number }>('/v1/domains/shop.test/warm-up');
     const attachments = [{ name: 'receipt.txt', contentType: 'text/plain', content: btoa('paid') }];
     const answer = await product.call<Sent>('POST', '/v1/emails', {
-      body: receipt('ann@readers.test', { attachments, replyTo: 'help@shop.test' }),
+      body: receipt('"Ann, of Bath" <ann@readers.test>', {
+        attachments,
+        replyTo: 'Help <help@shop.test>, b@shop.test',
+      }),
     });
 
     expect(answer.status).toBe(201);
@@ -47,8 +50,9 @@ describe('POST /v1/emails', () => {
     const [mail] = await product.inbox({ to: 'ann@readers.test' });
     expect(mail).toMatchObject({ subject: 'Your order 17', from: expect.stringContaining('orders@shop.test') });
     const raw = await product.rawMail(mail?.id ?? '');
+    expect(raw).toMatch(/^To: "Ann, of Bath" <ann@readers\.test>/m);
     expect(raw).toContain('Tea &amp; cake');
-    expect(raw).toMatch(/^Reply-To: help@shop\.test/m);
+    expect(raw).toMatch(/^Reply-To: Help <help@shop\.test>, b@shop\.test/m);
     expect(raw).toContain('receipt.txt');
     expect(raw).not.toMatch(/^List-Unsubscribe/m);
     const after = await product.get<{ other: number; left: number }>('/v1/domains/shop.test/warm-up');
@@ -84,17 +88,25 @@ describe('POST /v1/emails', () => {
     await product.post('/v1/suppressions', { email: 'gone@readers.test', reason: 'bounce' });
     await product.post('/v1/suppressions', { email: 'quiet@readers.test', reason: 'unsubscribe', domain: 'shop.test' });
 
-    expect(await product.post('/v1/emails', receipt('gone@readers.test'))).toMatchObject({
-      outcome: 'failed',
-      reason: 'suppressed',
+    const refusalOf = async (to: string) => {
+      const { status, body } = await product.call<Sent>('POST', '/v1/emails', { body: receipt(to) });
+      return { ...body, status };
+    };
+    expect(await refusalOf('gone@readers.test')).toMatchObject({
+      status: 422,
+      code: 'mail-not-sent',
+      reason: { code: 'suppressed', variable: null },
     });
     expect(await product.inbox({ to: 'gone@readers.test' })).toEqual([]);
     expect(await product.post('/v1/emails', receipt('quiet@readers.test'))).toMatchObject({ outcome: 'sent' });
-    expect(await product.post('/v1/emails', receipt('reject+1@readers.test'))).toMatchObject({
-      outcome: 'failed',
-      reason: expect.stringContaining('550'),
+    const refused = await refusalOf('reject+1@readers.test');
+    expect(refused).toMatchObject({
+      status: 422,
+      detail: expect.stringContaining('550'),
+      reason: { code: 'refused', variable: null },
     });
-    expect(await product.post('/v1/emails', receipt('hang+1@readers.test'))).toMatchObject({ outcome: 'unknown' });
+    expect(await product.get(`/v1/emails/${refused.mailId}`)).toMatchObject({ outcome: 'failed' });
+    expect(await refusalOf('hang+1@readers.test')).toMatchObject({ status: 202, outcome: 'unknown' });
   });
 
   it('refuses what is wrong, what is too large, and what a shared quota has no room for', async () => {

@@ -7,6 +7,24 @@ import { NOW } from '../../core/tasks/task-samples.ts';
 import { daily, type Json, later, type ProblemJson, setUp, type TaskJson } from './task-api.ts';
 
 describe('POST /v1/tasks', () => {
+  it.each([
+    [{}, 'immediate'],
+    [{ startAt: iso(NOW + HOUR) }, 'timed'],
+    [{ startAt: iso(NOW + HOUR), intervalHours: 24 }, 'recurring'],
+    [{ startAt: iso(NOW + HOUR), recurrence: { every: 'day', at: '09:00' } }, 'recurring'],
+  ])('takes the type from %j', async (changes, type) => {
+    const { post } = await setUp();
+    expect(await post({ type: undefined, ...changes })).toMatchObject({ status: 201, json: { type } });
+  });
+
+  it.each(['2027-01-01t12:00:00z', '2027-01-01T21:00:00+0900', '2027-01-01T12:00Z', '2027-01-01T12:00:00.0-0000'])(
+    'takes the time %s',
+    async (startAt) => {
+      const { post } = await setUp();
+      expect((await post({ type: undefined, startAt })).json).toMatchObject({ startAt: '2027-01-01T12:00:00.000Z' });
+    },
+  );
+
   it('records a task and answers with every key', async () => {
     const { world, post } = await setUp();
 
@@ -111,7 +129,6 @@ describe('POST /v1/tasks', () => {
 
   it.each([
     ['an unknown field', { when: 'now' }, 'invalid-request', '/when'],
-    ['no type', { type: undefined }, 'invalid-request', '/type'],
     ['an unknown type', { type: 'hourly' }, 'invalid-request', '/type'],
     ['a from that is no address', { from: 'news' }, 'invalid-request', '/from'],
     ['two addresses', { from: 'a@x.test, b@x.test' }, 'invalid-request', '/from'],
