@@ -28,7 +28,7 @@ const LOOKED_AT = 16 * 1024;
 /** Fewer control characters than one in so many may be slips of an export. */
 const TEXT_PER_CONTROL = 100;
 /** One in so many letters of UTF-16 is ASCII at least; a stray zero byte makes no text of another encoding UTF-16. */
-const ZERO_SHARE = 20;
+const ZERO_SHARE = 10;
 /** Control characters that texts have: tab, line ends, form feed, and the escape of ISO-2022-JP. */
 const TEXT_CONTROLS = new Set([0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x1b]);
 const MULTIPART = /^--[^\r\n]{1,200}\r?\ncontent-disposition:/i;
@@ -45,9 +45,14 @@ export function noTextOf(beginning: Uint8Array): string | null {
   }
   const visible = text.replace(/^(?:\xef\xbb\xbf)?\s{0,100}/, '');
   const other = OTHER_TEXTS.find(([form]) => form.test(visible));
-  if (other) return `the file is ${other[1]}; ${ADVICE}`;
-  const controls = beginning.subarray(0, LOOKED_AT).filter((byte) => byte < 0x20 && !TEXT_CONTROLS.has(byte)).length;
-  return controls * TEXT_PER_CONTROL > text.length ? `the file has bytes that are no text; ${ADVICE}` : null;
+  return other ? `the file is ${other[1]}; ${ADVICE}` : null;
+}
+
+/** The same for bytes that are letters in no encoding of one or more bytes a letter. */
+export function noLettersIn(beginning: Uint8Array): string | null {
+  const looked = beginning.subarray(0, LOOKED_AT);
+  const controls = looked.filter((byte) => byte < 0x20 && !TEXT_CONTROLS.has(byte)).length;
+  return controls * TEXT_PER_CONTROL > looked.length ? `the file has bytes that are no text; ${ADVICE}` : null;
 }
 
 /** UTF-16 by its zero bytes, which every other byte of an address is in any list; null for all else. */

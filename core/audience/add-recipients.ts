@@ -1,4 +1,5 @@
 import { parseAddress } from './address.ts';
+import { ADDRESS_FAULTS, addressFaultOf } from './address-fault.ts';
 import { addressHash } from './address-hash.ts';
 import { requireList } from './list-store.ts';
 import { type Candidate, checkListLimit, type StoreMembersPorts, storeMembers, tooMany } from './store-members.ts';
@@ -7,6 +8,11 @@ import { type Candidate, checkListLimit, type StoreMembersPorts, storeMembers, t
 export const MAX_RECIPIENTS_PER_CALL = 20_000;
 /** Maximum size of one recipient's data as JSON, in bytes. */
 export const MAX_RECIPIENT_DATA_BYTES = 800;
+
+/** Refused recipients that an answer names; the counts are of all. */
+export const MAX_REFUSED_SHOWN = 1_000;
+/** Of the text that was given as an address, so many characters are shown. */
+const SHOWN_LENGTH = 320;
 
 /** Without `data` a member keeps its data; null removes it. */
 export interface NewRecipient {
@@ -24,6 +30,18 @@ export interface AddReport {
   invalid: number;
   /** An address over 254 bytes, or data over 800 bytes. */
   tooLong: number;
+  /** The invalid and too long ones, in the order of the call: at most 1,000. */
+  refused: RefusedRecipient[];
+}
+
+/** Why a recipient of a call is refused. */
+export const RECIPIENT_FAULTS = [...ADDRESS_FAULTS, 'data-too-long'] as const;
+
+export interface RefusedRecipient {
+  /** Its place in the call, from 0. */
+  index: number;
+  email: string;
+  reason: (typeof RECIPIENT_FAULTS)[number];
 }
 
 /**
@@ -41,12 +59,18 @@ export async function addRecipients(
   }
   const list = await requireList(ports.tables, listId);
   const deduplicator = new Deduplicator();
-  for (const recipient of recipients) deduplicator.take(recipient);
+  const refused: RefusedRecipient[] = [];
+  for (const [index, recipient] of recipients.entries()) {
+    const sifted = deduplicator.take(recipient);
+    if (sifted === 'taken' || refused.length === MAX_REFUSED_SHOWN) continue;
+    const reason = sifted === 'invalid' ? addressFaultOf(recipient.email) : sifted;
+    refused.push({ index, email: recipient.email.slice(0, SHOWN_LENGTH), reason });
+  }
   const { candidates, invalid, tooLong } = deduplicator;
   await checkListLimit(ports.tables, list, candidates);
   const { added } = await storeMembers(ports, list, candidates);
   const total = recipients.length;
-  return { total, added, repeated: total - invalid - tooLong - added, invalid, tooLong };
+  return { total, added, repeated: total - invalid - tooLong - added, invalid, tooLong, refused };
 }
 
 /** The fault of a recipient; `taken` when there is none. */

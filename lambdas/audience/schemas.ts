@@ -1,5 +1,10 @@
 import * as z from 'zod';
-import { MAX_RECIPIENT_DATA_BYTES, MAX_RECIPIENTS_PER_CALL } from '../../core/audience/add-recipients.ts';
+import {
+  MAX_RECIPIENT_DATA_BYTES,
+  MAX_RECIPIENTS_PER_CALL,
+  MAX_REFUSED_SHOWN,
+  RECIPIENT_FAULTS,
+} from '../../core/audience/add-recipients.ts';
 import { MAX_MAILBOX_LENGTH, parseDomain } from '../../core/audience/address.ts';
 import { MAX_COLUMN_NAME_LENGTH, MAX_COLUMNS } from '../../core/audience/import/columns.ts';
 import { ENCODING_CONFIDENCES } from '../../core/audience/import/csv.ts';
@@ -53,7 +58,11 @@ export const recipientsBody = z.strictObject({
   recipients: z
     .array(
       z.strictObject({
-        email: z.string().describe('Trimmed and lower-cased; an invalid address is counted, not refused.'),
+        email: z
+          .string()
+          .describe(
+            'Trimmed and lower-cased, its domain in ASCII form; an invalid address is counted and named in `refused`.',
+          ),
         data: data
           .nullable()
           .optional()
@@ -68,6 +77,17 @@ export const recipientsReport = z.strictObject({
   repeated: z.int(),
   invalid: z.int(),
   tooLong: z.int(),
+  refused: z
+    .array(
+      z.strictObject({
+        index: z.int().describe('The place in the request, from 0.'),
+        email: z.string().describe('As it was given, at most 320 characters of it.'),
+        reason: z.enum(RECIPIENT_FAULTS),
+      }),
+    )
+    .describe(
+      `The invalid and too long ones, at most the first ${MAX_REFUSED_SHOWN.toLocaleString('en-US')}; the counts are of all.`,
+    ),
 });
 const member = { email: z.string(), data: data.nullable() };
 export const recipientsAnswer = pageOf(z.strictObject(member).meta({ id: 'Recipient' }));

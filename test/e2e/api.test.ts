@@ -173,7 +173,7 @@ describe('the limits of a request', () => {
     // Ten people, each of them 2,000 times.
     const few = Array.from({ length: 20_000 }, (_, i) => ({ email: `few${i % 10}@readers.test` }));
     const report = await product.post(path, { recipients: few });
-    expect(report).toEqual({ total: 20_000, added: 10, repeated: 19_990, invalid: 0, tooLong: 0 });
+    expect(report).toEqual({ total: 20_000, added: 10, repeated: 19_990, invalid: 0, tooLong: 0, refused: [] });
     expect(await product.get(`/v1/lists/${listId}`)).toMatchObject({ count: 10 });
   });
 
@@ -199,7 +199,18 @@ describe('the limits of a request', () => {
       { email: 'cy@readers.test' },
     ];
     const report = await product.post(`/v1/lists/${listId}/recipients`, { recipients });
-    expect(report).toEqual({ total: 6, added: 2, repeated: 1, invalid: 1, tooLong: 2 });
+    expect(report).toEqual({
+      total: 6,
+      added: 2,
+      repeated: 1,
+      invalid: 1,
+      tooLong: 2,
+      refused: [
+        { index: 2, email: 'no address', reason: 'no-address' },
+        { index: 3, email: expect.any(String), reason: 'address-too-long' },
+        { index: 4, email: 'bob@readers.test', reason: 'data-too-long' },
+      ],
+    });
     const members = await product.all<{ email: string; data: unknown }>(`/v1/lists/${listId}/recipients`);
     expect(members.sort((a, b) => (a.email < b.email ? -1 : 1))).toEqual([
       { email: 'ann@readers.test', data: { name: 'Anna' } },

@@ -68,9 +68,9 @@ describe('an import', () => {
     const lines = Buffer.from(await errors.arrayBuffer())
       .toString()
       .split('\r\n');
-    expect(lines[0]).toBe('\ufeffrow,reason,Name,E-Mail');
-    expect(lines[1]).toBe('101,is no e-mail address,Nobody 99,nobody');
-    expect(lines[11]).toBe(`1002,is no e-mail address,"'=HYPERLINK(""x"")",'@bad`);
+    expect(lines[0]).toBe('\ufeffrow;reason;Name;E-Mail');
+    expect(lines[1]).toBe('101;is no e-mail address;Nobody 99;nobody');
+    expect(lines[11]).toBe(`1002;is no e-mail address;"'=HYPERLINK(""x"")";'@bad`);
   });
 
   it('reads names in the encoding in which the file was written', async () => {
@@ -80,10 +80,44 @@ describe('an import', () => {
       made.uploadUrl,
       Buffer.from('email,name\nj@import.test,José Müller\nf@import.test,Françoise\n', 'latin1'),
     );
-    await untilEnded(made);
+    expect(await untilEnded(made)).toMatchObject({ encoding: 'windows-1252', encodingConfidence: 'likely' });
 
     const { items } = await product.get<{ items: unknown[] }>(`/v1/lists/${listId}/recipients`);
     expect(items).toContainEqual({ email: 'j@import.test', data: { name: 'José Müller' } });
+  });
+
+  it('reads a file as the request says, and its own file of bad rows once it is mended', async () => {
+    const listId = await newList(product, 0);
+    const given = { emailColumn: 'Kontakt', columns: ['Stadt'], encoding: 'latin1', delimiter: ';' };
+    const made = await product.post<NewImportView>(`/v1/lists/${listId}/imports`, given);
+    const content = Buffer.from('sep=;\nKontakt;Mail;Stadt\nj@@import.test;x@import.test;K\xf6ln\n', 'latin1');
+    await upload(made.uploadUrl, content);
+    const ended = await untilEnded(made);
+    expect(ended).toMatchObject({
+      invalid: 1,
+      refused: { 'no-address': 1 },
+      encoding: 'windows-1252',
+      encodingConfidence: 'given',
+      delimiter: ';',
+      emailColumn: 'Kontakt',
+      columns: ['Stadt'],
+    });
+
+    const bad = await (await fetch(ended.errorsUrl ?? '')).text();
+    const again = await product.post<NewImportView>(`/v1/lists/${listId}/imports`, { emailColumn: 'Kontakt' });
+    await upload(again.uploadUrl, bad.replace('@@', '@'));
+    expect(await untilEnded(again)).toMatchObject({ added: 1, invalid: 0, columns: ['Mail', 'Stadt'] });
+  });
+
+  it('refuses an encoding or a delimiter that it does not know', async () => {
+    const listId = await newList(product, 0);
+    for (const [name, value] of [
+      ['encoding', 'utf-7'],
+      ['delimiter', 'x'],
+    ] as const) {
+      const answer = await product.call('POST', `/v1/lists/${listId}/imports`, { body: { [name]: value } });
+      expect(answer).toMatchObject({ status: 400, body: { errors: [{ path: `/${name}` }] } });
+    }
   });
 
   it('says what is wrong with a file', async () => {

@@ -1,5 +1,5 @@
 import { type DetectedEncoding, FileProblem } from '../../../core/audience/import/csv.ts';
-import { noTextOf, wideEncodingOf } from '../no-text.ts';
+import { noLettersIn, noTextOf, wideEncodingOf } from '../no-text.ts';
 import { FieldSample } from './field-sample.ts';
 import { guessEncoding, type Reading } from './guess.ts';
 import { Utf8Count } from './utf8-count.ts';
@@ -40,13 +40,12 @@ async function readBeginning(chunks: AsyncIterator<Uint8Array>): Promise<Uint8Ar
 
 /** Byte order marks, UTF-16, and what is no text at all; null where the letters have to tell. */
 function byBeginning(beginning: Uint8Array, given: string | null): DetectedEncoding | null {
-  const marked = markedEncodingOf(beginning);
-  const wide = marked ?? wideEncodingOf(beginning);
-  // The zero bytes of UTF-16 are letters; without them they are a sign of what is no text.
-  const problem = wide === null ? noTextOf(beginning) : null;
+  const known = markedEncodingOf(beginning) ?? wideEncodingOf(beginning);
+  // The zero bytes of UTF-16 belong to letters; elsewhere they are a sign of what is no text.
+  const problem = noTextOf(beginning) ?? (known === null ? noLettersIn(beginning) : null);
   if (problem !== null) throw new FileProblem('not-csv', problem);
   if (given !== null) return { encoding: given, confidence: 'given' };
-  return wide === null ? null : { encoding: wide, confidence: 'certain' };
+  return known === null ? null : { encoding: known, confidence: 'certain' };
 }
 
 function markedEncodingOf([first, second, third, fourth]: Uint8Array): string | null {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { addRecipients } from '../../../core/audience/add-recipients.ts';
+import { addRecipients, MAX_REFUSED_SHOWN } from '../../../core/audience/add-recipients.ts';
 import { countMembers } from '../../../core/audience/list-store.ts';
 import { deleteList } from '../../../core/audience/manage-lists.ts';
 import { membersPage, removeMember } from '../../../core/audience/members.ts';
@@ -38,8 +38,34 @@ describe('addRecipients', () => {
       { email: 'ed@example.com', data: { text: 'é'.repeat(395) } },
     ]);
 
-    expect(report).toEqual({ total: 8, added: 2, repeated: 2, invalid: 1, tooLong: 3 });
+    expect(report).toEqual({
+      total: 8,
+      added: 2,
+      repeated: 2,
+      invalid: 1,
+      tooLong: 3,
+      refused: [
+        { index: 3, email: 'nobody', reason: 'no-address' },
+        { index: 4, email: `${'x'.repeat(250)}@example.com`, reason: 'address-too-long' },
+        { index: 6, email: 'di@example.com', reason: 'data-too-long' },
+        { index: 7, email: 'ed@example.com', reason: 'data-too-long' },
+      ],
+    });
     expect(await countMembers(ports.tables, listId)).toBe(3);
+  });
+
+  it('names the first thousand refused, and counts all', async () => {
+    const ports = audiencePorts();
+    const listId = await newList(ports);
+    const report = await addRecipients(
+      ports,
+      listId,
+      Array.from({ length: 1_200 }, () => ({ email: 'ann@x.test; '.repeat(100) })),
+    );
+    expect(report).toMatchObject({ total: 1_200, invalid: 0, tooLong: 1_200 });
+    expect(report.refused).toHaveLength(MAX_REFUSED_SHOWN);
+    expect(report.refused[999]).toMatchObject({ index: 999, reason: 'address-too-long' });
+    expect(report.refused[999]?.email).toHaveLength(320);
   });
 
   it('gives a repeated address its new data, the last of the call, and keeps the old where none is given', async () => {
@@ -105,7 +131,7 @@ describe('addRecipients', () => {
 
     const report = await addRecipients({ ...ports, tables }, listId, readers(100));
 
-    expect(report).toEqual({ total: 100, added: 0, repeated: 100, invalid: 0, tooLong: 0 });
+    expect(report).toEqual({ total: 100, added: 0, repeated: 100, invalid: 0, tooLong: 0, refused: [] });
     expect(transactions).toBe(0);
   });
 

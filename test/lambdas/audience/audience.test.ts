@@ -72,6 +72,7 @@ describe('/v1/lists/{id}/recipients', () => {
     });
 
     expect(added).toMatchObject({ status: 200, json: { total: 3, added: 2, repeated: 0, invalid: 1, tooLong: 0 } });
+    expect(added.json).toMatchObject({ refused: [{ index: 2, email: 'bad', reason: 'no-address' }] });
     expect((await call('GET', `/v1/lists/${listId}`)).json).toMatchObject({ count: 2 });
     const { items } = (await call('GET', path)).json as { items: { email: string }[] };
     expect(items).toHaveLength(2);
