@@ -1,7 +1,10 @@
 import { createWriteStream, existsSync } from 'node:fs';
 import { parse } from 'node:path';
 import { Writable } from 'node:stream';
+import type { Import } from './answers.ts';
 import type { Session } from './session.ts';
+import { facts } from './table.ts';
+import { count } from './text.ts';
 import { followImport, startImport, type Upload } from './upload.ts';
 
 const LOOK_MS = 500;
@@ -15,10 +18,34 @@ export async function importCsv(session: Session, { path, onUploaded, ...upload 
   const importId = await startImport(session, { ...upload, everyMs: LOOK_MS });
   onUploaded?.();
   const last = await followImport(session, { ...upload, everyMs: LOOK_MS }, importId);
+  const how = howItWasRead(last);
+  progress.event('import-read', { ...readingOf(last) }, how);
   if (last.errorsUrl !== null) await saveRefused(session, progress, path, last.errorsUrl);
   if (last.status === 'finished') return true;
   progress.event('import-failed', { reason: last.reason }, [`mailramp: ${last.reason ?? last.error}`]);
   return false;
+}
+
+const readingOf = ({ encoding, encodingConfidence, delimiter, emailColumn, columns, refused, shortened }: Import) => ({
+  encoding,
+  encodingConfidence,
+  delimiter,
+  emailColumn,
+  columns,
+  refused,
+  shortened,
+});
+
+/** How a file was read, and why rows of it were not taken. */
+function howItWasRead({ encoding, encodingConfidence, emailColumn, columns, refused, shortened }: Import): string[] {
+  const data = columns !== null && columns.length > 0 ? `, data from ${columns.join(', ')}` : '';
+  const faults = Object.entries(refused).map(([fault, rows]) => `${count(rows)} × ${fault}`);
+  return facts([
+    ['read as', encoding && `${encoding} (${encodingConfidence})`],
+    ['columns', emailColumn && `addresses from ${emailColumn}${data}`],
+    ...faults.map((fault, i): [string, string] => [i === 0 ? 'refused' : '', fault]),
+    ['shortened', shortened > 0 ? `${count(shortened)} rows, without their longest values` : null],
+  ]);
 }
 
 async function saveRefused(

@@ -3,6 +3,7 @@ import { ApiClient } from '../adapters/api/client.ts';
 import { type Endpoint, findEndpoint, type Where } from './endpoint.ts';
 import type { Output } from './output.ts';
 import { type Paint, paintFor } from './paint.ts';
+import { plain } from './text.ts';
 import { UsageError } from './usage-error.ts';
 
 const DEFAULT_COLUMNS = 80;
@@ -64,7 +65,7 @@ export class Session {
 
   /** Lines beside what the command shows, for people. */
   warn(lines: string[]): void {
-    for (const line of lines) this.terminal.errors.write(`mailramp: ${line}\n`);
+    for (const line of lines) this.terminal.errors.write(`mailramp: ${plain(line)}\n`);
   }
 
   /** Asks before something that cannot be taken back. Throws `UsageError` where nobody can be asked. */

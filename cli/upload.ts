@@ -3,12 +3,22 @@ import type { Import, NewImport } from './answers.ts';
 import { hasEnded, type Progress } from './progress.ts';
 import type { Session } from './session.ts';
 
+/** What the caller knows of a CSV; what is left out is found. */
+export interface CsvForm {
+  emailColumn?: string;
+  columns?: string[];
+  encoding?: string;
+  delimiter?: string;
+}
+
 /** Where a file goes, and who shows how far it is. */
 export interface Upload {
   api: ApiClient;
   progress: Progress;
   listId: string;
   file: Blob;
+  /** How the file is to be read, as far as it does not show that by itself. */
+  form?: CsvForm | undefined;
   /** Between two looks at the import, in milliseconds. */
   everyMs: number;
 }
@@ -19,8 +29,9 @@ export async function uploadInto(session: Session, upload: Upload): Promise<Impo
 }
 
 /** Uploads a file for a list, and answers the id of its import, which goes on by itself from then on. */
-export async function startImport(session: Session, { api, listId, file }: Upload): Promise<string> {
-  const { importId, uploadUrl } = await api.post<NewImport>('/v1/lists/{id}/imports', {}, { params: { id: listId } });
+export async function startImport(session: Session, { api, listId, file, form = {} }: Upload): Promise<string> {
+  const params = { id: listId };
+  const { importId, uploadUrl } = await api.post<NewImport>('/v1/lists/{id}/imports', form, { params });
   if (uploadUrl === null) throw new Error('the address for the file was shown before: send the file once more');
   const uploaded = await put(uploadUrl, file, session.signal);
   if (!uploaded.ok) throw new Error(`the upload of the file was refused with status ${uploaded.status}`);

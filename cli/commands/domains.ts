@@ -2,7 +2,7 @@ import type { Domain, WarmUp } from '../answers.ts';
 import { allItems } from '../lookup.ts';
 import type { Session } from '../session.ts';
 import { facts, table } from '../table.ts';
-import { count, minute } from '../text.ts';
+import { count, minute, plain } from '../text.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** The warm-up of a domain. */
@@ -95,8 +95,8 @@ function linesOf(
       '',
       `${record.purpose}  ${paint(record.ok ? 'good' : 'waiting', wordOf(record.ok))}`,
       `  ${record.type}  ${record.name}`,
-      `  should be  ${record.expected}`,
-      ...(record.ok === true || record.current === null ? [] : [`  is         ${record.current}`]),
+      `  should be  ${plain(record.expected)}`,
+      ...(record.ok === true || record.current === null ? [] : [`  is         ${plain(record.current)}`]),
       ...(record.hint === null ? [] : [`  ${record.hint}`]),
     ]),
   ];

@@ -5,9 +5,23 @@ import { isId, listsNamed, onlyOne } from '../lookup.ts';
 import { Made } from '../made.ts';
 import { createProgress, type Progress } from '../progress.ts';
 import type { Session } from '../session.ts';
+import type { CsvForm } from '../upload.ts';
+
+/** What the caller knows of the file. */
+export interface ImportOptions {
+  emailColumn?: string;
+  columns?: string;
+  encoding?: string;
+  delimiter?: string;
+}
 
 /** Reads a CSV into a list, or into a new one where none has that name. Answers the exit code. */
-export async function importFile(session: Session, list: string, path: string): Promise<number> {
+export async function importFile(
+  session: Session,
+  list: string,
+  path: string,
+  options: ImportOptions,
+): Promise<number> {
   const file = await openFile(path);
   const api = await session.api();
   const progress = createProgress(session.terminal.output, session.json);
@@ -19,7 +33,7 @@ export async function importFile(session: Session, list: string, path: string): 
     const onUploaded = () => {
       isUploaded = true;
     };
-    isRead = await importCsv(session, { api, progress, listId, file, path, onUploaded });
+    isRead = await importCsv(session, { api, progress, listId, file, path, form: formOf(options), onUploaded });
   } finally {
     // Who stops to look stops no import.
     if (isRead || (isUploaded && session.signal.aborted)) made.keep();
@@ -27,6 +41,15 @@ export async function importFile(session: Session, list: string, path: string): 
     progress.close();
   }
   return isRead ? 0 : 1;
+}
+
+/** A tab is hard to type. */
+function formOf({ columns, delimiter, ...form }: ImportOptions): CsvForm {
+  return {
+    ...form,
+    ...(columns !== undefined && { columns: columns.split(',').map((name) => name.trim()) }),
+    ...(delimiter !== undefined && { delimiter: delimiter === 'tab' ? '\t' : delimiter }),
+  };
 }
 
 async function findOrMake(api: ApiClient, list: string, made: Made, progress: Progress): Promise<string> {

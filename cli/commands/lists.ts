@@ -2,7 +2,7 @@ import type { List, Member } from '../answers.ts';
 import { allItems, listIdOf } from '../lookup.ts';
 import type { Session } from '../session.ts';
 import { facts, table } from '../table.ts';
-import { count, minute } from '../text.ts';
+import { count, minute, plain } from '../text.ts';
 
 const NAME_MAX = 40;
 /** Recipients that are shown of a list. */
@@ -54,14 +54,14 @@ export async function showList(session: Session, said: string): Promise<void> {
 export async function createList(session: Session, name: string): Promise<void> {
   const api = await session.api();
   const list = await api.post<List>('/v1/lists', { name });
-  session.show([`new list ${list.listId}: ${list.name}`], [list]);
+  session.show([`new list ${list.listId}: ${plain(list.name)}`], [list]);
 }
 
 /** Gives a list another name. */
 export async function renameList(session: Session, said: string, name: string): Promise<void> {
   const api = await session.api();
   const list = await api.patch<List>('/v1/lists/{id}', { name }, { params: { id: await listIdOf(api, said) } });
-  session.show([`list ${list.listId}: ${list.name}`], [list]);
+  session.show([`list ${list.listId}: ${plain(list.name)}`], [list]);
 }
 
 /** Deletes a list, after a question. Answers the exit code. */
@@ -69,9 +69,9 @@ export async function deleteList(session: Session, said: string, options: { yes?
   const api = await session.api();
   const params = { id: await listIdOf(api, said) };
   const list = await api.get<List>('/v1/lists/{id}', { params });
-  if (!(await session.confirmed(`Delete the list ${list.name} with ${count(list.count)} recipients?`, options)))
+  if (!(await session.confirmed(`Delete the list ${plain(list.name)} with ${count(list.count)} recipients?`, options)))
     return 0;
   await api.delete('/v1/lists/{id}', { params });
-  session.show([`${list.name} is deleted`], [{ deleted: list.listId }]);
+  session.show([`${plain(list.name)} is deleted`], [{ deleted: list.listId }]);
   return 0;
 }

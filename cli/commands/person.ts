@@ -2,7 +2,7 @@ import type { Email, Erasure, Suppression } from '../answers.ts';
 import { everyItem } from '../lookup.ts';
 import type { Session } from '../session.ts';
 import { table } from '../table.ts';
-import { count, minute } from '../text.ts';
+import { count, minute, plain } from '../text.ts';
 
 /** Mails that are shown of a person. */
 const MAILS_SHOWN = 50;
@@ -52,7 +52,7 @@ export async function forget(session: Session, address: string, options: { yes?:
     [
       lists.length === 0
         ? `${email} was in no list`
-        : `${email} was erased from ${lists.map(({ name }) => name).join(', ')}`,
+        : `${email} was erased from ${lists.map(({ name }) => plain(name)).join(', ')}`,
       `records of single mails that were erased: ${count(mails)}`,
       ...suppressions.map(({ reason }) => `kept, so that nobody mails them again: ${reason}`),
     ],

@@ -138,7 +138,7 @@ async function requireDomain(api: ApiClient, from: string): Promise<void> {
   await api.get<Domain>('/v1/domains/{domain}', { params: { domain: domainOf(mailbox.address) } });
 }
 
-/** What prevents nothing, but should be known before something is sent. */
+/** What prevents nothing, but should be known before something is sent. That a template is missing says the task. */
 async function notesOn(api: ApiClient, templateId: string): Promise<string[]> {
   const [template, { hold }] = await Promise.all([
     api.get<Template>('/v1/templates/{id}', { params: { id: templateId } }).catch(() => null),

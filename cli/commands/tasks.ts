@@ -23,7 +23,11 @@ export async function showTasks(session: Session, options: { status?: string; li
       { title: 'ID', of: ({ taskId }) => taskId },
       { title: 'NAME', of: (task) => nameOf(still(task)), most: NAME_MAX },
       { title: 'STATUS', of: ({ status }) => status, tone: ({ status }) => status },
-      { title: 'SENT', of: ({ counts }) => `${count(counts.sent)}/${count(counts.requested)}`, align: 'right' },
+      {
+        title: 'SENT',
+        of: ({ counts: { sent, requested } }) => (requested === 0 ? '-' : `${count(sent)}/${count(requested)}`),
+        align: 'right',
+      },
       { title: 'NOTE', of: noteOf, tone: ({ counts }) => (unsentOf(counts) === '' ? '' : 'failed') },
     ],
     session,

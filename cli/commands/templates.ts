@@ -47,7 +47,7 @@ export async function createTemplate(
   const input = newTemplateFrom(file, options);
   const api = await session.api();
   const template = await api.post<Template>('/v1/templates', input);
-  session.show([`new template ${template.templateId}: ${template.name}`, ...notesOf(template)], [template]);
+  session.show([`new template ${template.templateId}: ${plain(template.name)}`, ...notesOf(template)], [template]);
 }
 
 /** Changes parts of a template; runs that have started keep what they froze. */
@@ -67,7 +67,7 @@ export async function changeTemplate(
   const api = await session.api();
   const params = { id: await templateIdOf(api, said) };
   const template = await api.patch<Template>('/v1/templates/{id}', change, { params });
-  session.show([`template ${template.templateId}: ${template.name}`, ...notesOf(template)], [template]);
+  session.show([`template ${template.templateId}: ${plain(template.name)}`, ...notesOf(template)], [template]);
 }
 
 function partsOf(file: string): { html?: string; text?: string } {

@@ -1,5 +1,5 @@
 import { SUPPRESSION_REASONS } from '../../core/audience/suppressions.ts';
-import { importFile } from '../commands/import.ts';
+import { type ImportOptions, importFile } from '../commands/import.ts';
 import { createList, deleteList, renameList, showList, showLists } from '../commands/lists.ts';
 import { forget, showPerson } from '../commands/person.ts';
 import { showSuppressions, suppress, unsuppress } from '../commands/suppressions.ts';
@@ -9,9 +9,14 @@ import { MOST_SHOWN, numberWithin } from './parsers.ts';
 /** Whom mail goes to, and whom not. */
 export function addAudience({ command, heading, session, end }: Commands): void {
   heading('Recipients');
-  command('import <list> <file>', 'import a CSV into a list, or into a new one where none has that name').action(
-    async (list: string, file: string) => end(await importFile(session(), list, file)),
-  );
+  command('import <list> <file>', 'import a CSV into a list, or into a new one where none has that name')
+    .option('--email-column <name>', 'the column of the addresses (default: it is found)')
+    .option('--columns <names>', 'the columns that become data, separated by commas (default: all that have a name)')
+    .option('--encoding <encoding>', 'such as windows-1252 or shift_jis (default: it is detected)')
+    .option('--delimiter <character>', 'comma, semicolon, |, or the word tab (default: it is detected)')
+    .action(async (list: string, file: string, options: ImportOptions) =>
+      end(await importFile(session(), list, file, options)),
+    );
 
   const lists = command('lists', 'show all lists, or work with one').action(() => showLists(session()));
   command('show <list>', 'show a list and some of its recipients', lists).action((list: string) =>

@@ -189,6 +189,29 @@ describe('an import', () => {
     expect(readdirSync(folder)).toContain('readers.refused-2.csv');
   });
 
+  it('says how it read the file, and why rows were refused', async () => {
+    const latin = Buffer.from(
+      'Mail;Stadt;Notiz\nm@readers.test;M\u00fcnchen;x\n;K\u00f6ln;y\nnobody;Bonn;z\n',
+      'latin1',
+    );
+    writeFileSync(pathOf('latin.csv'), latin);
+    const { code, lines } = await run([
+      ...['import', 'Towns', pathOf('latin.csv'), '--email-column', 'Mail', '--columns', 'Stadt'],
+      ...['--encoding', 'windows-1252', '--delimiter', ';'],
+    ]);
+    expect(code).toBe(0);
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        'read as  windows-1252 (given)',
+        'columns  addresses from Mail, data from Stadt',
+        expect.stringMatching(/^refused {2}1 × \S+/),
+      ]),
+    );
+    expect((await run(['lists', 'show', 'Towns'])).lines.at(-1)).toMatch(/\{"Stadt":"München"\}$/);
+    const wrong = await run(['import', 'Towns', pathOf('latin.csv'), '--encoding', 'klingon']);
+    expect(wrong.errors).toEqual([expect.stringMatching(/^mailramp: --encoding: /)]);
+  });
+
   it('asks which one, where several lists have the name', async () => {
     for (const email of ['c@readers.test', 'd@readers.test']) await listOf('Twice', [{ email }]);
     const { code, errors } = await run(['import', 'Twice', pathOf('readers.csv')]);
@@ -312,6 +335,12 @@ describe('faults', () => {
     ],
   ])('name %s', async (_, args, code, line) => {
     expect(await run(args())).toEqual({ code, lines: [], errors: [expect.stringMatching(line)] });
+  });
+
+  it('let nothing that was said reach the terminal as a command', async () => {
+    const { code, errors } = await run(['lists', 'show', 'a\u001b[2Jb']);
+    expect(code).toBe(2);
+    expect(errors).toEqual(['mailramp: there is no list a [2Jb: npx mailramp lists shows all']);
   });
 
   it('name the file of outputs that is not there', async () => {
