@@ -73,7 +73,10 @@ async function withUsedColumns(
     for (const record of records) {
       seen += 1;
       if (seen <= layout.header) continue;
-      for (const index of unused) if (trimInvisible(record[index + skipped] ?? '') !== '') unused.delete(index);
+      // Field by field: a look for each column would take too long where rows are short and columns many.
+      for (const [place, field] of record.entries()) {
+        if (unused.has(place - skipped) && trimInvisible(field) !== '') unused.delete(place - skipped);
+      }
     }
   }
   const data = layout.data.filter((index) => !unused.has(index));
