@@ -33,6 +33,8 @@ import { Requests } from './requests.ts';
 import { selectionOf } from './selection.ts';
 import { TableRows } from './table-rows.ts';
 
+/** Rows written by transactions after which the next ones wait for another turn: an import begins thousands at once. */
+const ROWS_OF_A_TURN = 400;
 /** Items of a page after which others have their turn. */
 const SHORT_PAGE = 100;
 
@@ -43,9 +45,8 @@ export interface SqliteTablesOptions {
 }
 
 /**
- * The tables in a file of this process's own, with the semantics of DynamoDB. A call is carried out in the turn of the
- * event loop in which it is made, so that no two calls meet; what it answers is on the disk
- * (docs/decisions/0050-tables-in-process.md).
+ * The tables in a file of this process's own, with the semantics of DynamoDB. A call is carried out in one turn of the
+ * event loop, so that no two calls meet; what it answers is on the disk (docs/decisions/0050-tables-in-process.md).
  */
 export class SqliteTables implements Tables {
   readonly #database: DatabaseSync;
@@ -54,7 +55,7 @@ export class SqliteTables implements Tables {
   readonly #rows: ReadonlyMap<TableName, TableRows>;
   readonly #requests: Requests;
   readonly #begin: StatementSync;
-  readonly #commit: StatementSync;
+  #rowsOfTurn = 0;
   readonly #selections = new Map<string, StatementSync>();
 
   private constructor(database: DatabaseSync, log: LogSync | null, clock: Pick<Clock, 'now'>) {
@@ -64,14 +65,13 @@ export class SqliteTables implements Tables {
     this.#rows = new Map(TABLE_NAMES.map((name) => [name, new TableRows(database, name)]));
     this.#requests = new Requests(database);
     this.#begin = database.prepare('BEGIN');
-    this.#commit = database.prepare('COMMIT');
   }
 
   /** @throws while another process has the file open, and when another version wrote it. */
   static async open({ path, clock }: SqliteTablesOptions): Promise<SqliteTables> {
     const database = openDatabase(path ?? IN_MEMORY);
     try {
-      return new SqliteTables(database, path === null ? null : await LogSync.open(`${path}-wal`), clock);
+      return new SqliteTables(database, path === null ? null : await openLog(database, path), clock);
     } catch (error) {
       database.close();
       throw error;
@@ -103,20 +103,21 @@ export class SqliteTables implements Tables {
     const old = rows.get(keyOf(write));
     if (!holds(write.when, old)) return this.#answer({ ok: false, old });
     const item = after(write, old);
-    rows.replace(keyOf(write), item);
-    this.#log?.committed();
+    this.#write(() => rows.replace(keyOf(write), item));
     return this.#answer({ ok: true, item: write.kind === 'update' ? item : old });
   }
 
   async transact(writes: Write[], requestToken: string): Promise<TransactResult> {
     checkTransaction(writes, requestToken);
+    while (this.#rowsOfTurn >= ROWS_OF_A_TURN) await turn();
+    this.#countRows(writes.length);
     const now = this.#clock.now();
     const texts = writes.map((write) => (write.kind === 'put' ? encode(write.item) : undefined));
     const asked = fingerprint(writes, texts);
     if (this.#requests.isRepetition(requestToken, asked, now)) return this.#answer({ ok: true });
     const effect = afterAll(writes, (write) => this.#before(write));
     if (!effect.ok) return this.#answer(effect);
-    this.#inOneCommit(() => {
+    this.#write(() => {
       for (const [index, write] of writes.entries()) {
         if (write.kind !== 'check') this.#of(write.table).replace(keyOf(write), effect.items[index], texts[index]);
       }
@@ -155,22 +156,29 @@ export class SqliteTables implements Tables {
     return result;
   }
 
+  #countRows(rows: number): void {
+    if (this.#rowsOfTurn === 0) setImmediate(() => (this.#rowsOfTurn = 0));
+    this.#rowsOfTurn += rows;
+  }
+
   /** What a write of a transaction has to know of its item. */
   #before(write: Write): Item | undefined {
     const isBlind = write.when === undefined && write.kind !== 'update';
     return isBlind ? undefined : this.#of(write.table).get(keyOf(write));
   }
 
-  #inOneCommit(work: () => void): void {
-    this.#begin.run();
+  /** In the transaction that is open: all of it is undone with what fails, and none of its calls has been answered. */
+  #write(work: () => void): void {
+    if (!this.#database.isTransaction) this.#begin.run();
     try {
       work();
-      this.#commit.run();
+      if (this.#log === null) this.#database.exec('COMMIT');
+      else this.#log.written();
     } catch (error) {
       if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+      this.#log?.undone(error);
       throw error;
     }
-    this.#log?.committed();
   }
 
   #of(name: TableName): TableRows {
@@ -186,4 +194,16 @@ export class SqliteTables implements Tables {
     this.#selections.set(sql, statement);
     return statement;
   }
+}
+
+function openLog(database: DatabaseSync, path: string): Promise<LogSync> {
+  const commit = database.prepare('COMMIT');
+  return LogSync.open(`${path}-wal`, () => {
+    try {
+      commit.run();
+    } catch (error) {
+      if (database.isTransaction) database.exec('ROLLBACK');
+      throw error;
+    }
+  });
 }

@@ -137,6 +137,47 @@ describe('SqliteTables beside the contract', () => {
     await again.close();
   });
 
+  it('answers nobody whose writes were undone with those of another', async () => {
+    const before = await open(path);
+    await before.close();
+    const database = new DatabaseSync(path);
+    database.exec("CREATE TRIGGER full BEFORE INSERT ON Mail BEGIN SELECT raise(ABORT, 'no space'); END");
+    database.close();
+    const tables = await open(path);
+    const mail: Item = { pk: 'p', sk: 's' };
+    const together = [
+      tables.transact([count], 'a'),
+      tables.write(count),
+      tables.write({ kind: 'put', table: 'Mail', item: mail }),
+    ];
+    expect((await Promise.allSettled(together)).map(({ status }) => status)).toEqual(Array(3).fill('rejected'));
+    expect(await tables.get('Campaigns', KEY)).toBeUndefined();
+    expect(await tables.transact([count], 'a')).toEqual({ ok: true });
+    expect(await tables.get('Campaigns', KEY)).toMatchObject({ n: 1 });
+    await tables.close();
+  });
+
+  it('leaves room for others between many transactions, and keeps each token to one', async () => {
+    const tables = await open(path);
+    const puts = (n: number): Write[] =>
+      Array.from({ length: 100 }, (_, i) => ({
+        kind: 'put',
+        table: 'Audience',
+        item: { pk: `p ${n}`, sk: String(i) },
+        when: [{ item: 'missing' }],
+      }));
+    let turns = 0;
+    const count = () => {
+      turns += 1;
+      if (turns < 3) setImmediate(count);
+    };
+    setImmediate(count);
+    const calls = Array.from({ length: 40 }, (_, n) => tables.transact(puts(n % 20), `t ${n % 20}`));
+    expect(await Promise.all(calls)).toEqual(Array(40).fill({ ok: true }));
+    expect(turns).toBe(3);
+    await tables.close();
+  });
+
   it('takes names, keys and texts as they are, whatever they look like', async () => {
     const tables = await open(path);
     const plain: Item = { pk: 'p\'\0"; --', sk: '%_\0', map: { '': 'b', constructor: null }, text: '!"\0s' };
