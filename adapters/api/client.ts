@@ -31,6 +31,8 @@ export interface CallOptions {
   idempotencyKey?: string;
   /** How long the call may take. @default 35 s, a little more than the gateway of a stack gives it */
   timeoutMs?: number;
+  /** Ends the call from outside. */
+  signal?: AbortSignal;
 }
 
 /**
@@ -78,7 +80,8 @@ export class ApiClient {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     };
     for (let calls = 1; ; calls += 1) {
-      const signal = AbortSignal.timeout(options.timeoutMs ?? TIMEOUT_MS);
+      const timeout = AbortSignal.timeout(options.timeoutMs ?? TIMEOUT_MS);
+      const signal = AbortSignal.any([timeout, ...(options.signal ? [options.signal] : [])]);
       const response = await reach(this.#url, addressOf(path, options), { ...request, signal });
       const text = await response.text();
       if (response.ok) return JSON.parse(text === '' ? 'null' : text) as Answer;

@@ -4,6 +4,7 @@ import { nameOf } from '../progress.ts';
 import type { Session } from '../session.ts';
 import { table } from '../table.ts';
 import { count } from '../text.ts';
+import { titled } from '../titles.ts';
 import { watchTask } from './tasks.ts';
 
 export interface RecipientsOptions {
@@ -63,8 +64,9 @@ export async function retryTask(
 ): Promise<number> {
   const api = await session.api();
   const task = await api.post<Task>('/v1/tasks/{id}/retry', { outcomes: outcome }, { params: { id: taskId } });
+  const [named = task] = await titled(api, [task]);
   session.show(
-    [`${nameOf({ ...task, rate: 0 })} is ${task.status}: once more to those who ${wordsOf(outcome)}`],
+    [`${nameOf({ ...named, rate: 0 })} is ${task.status}: once more to those who ${wordsOf(outcome)}`],
     [task],
   );
   return watch ? await watchTask(session, taskId) : 0;

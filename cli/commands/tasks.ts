@@ -60,7 +60,8 @@ export async function changeTask(
 ): Promise<void> {
   const api = await session.api();
   const task = await api.post<Task>(`/v1/tasks/{id}/${action}`, undefined, { params: { id: taskId } });
-  session.show([`${nameOf(still(task))} is ${task.status}`], [task]);
+  const [named = task] = await titled(api, [task]);
+  session.show([`${nameOf(still(named))} is ${task.status}`], [task]);
 }
 
 /** Shows how a task goes, and at its end why somebody did not get the mail. Answers the exit code. */

@@ -16,7 +16,10 @@ export async function travel(session: Session, said: string | undefined): Promis
       session.show([`it is ${minute(now)}`], [{ now }]);
       return;
     }
-    const arrived = await api.post<{ now: string; fired: number }>('/_local/clock', target, { timeoutMs: TRAVEL_MS });
+    const arrived = await api.post<{ now: string; fired: number }>('/_local/clock', target, {
+      timeoutMs: TRAVEL_MS,
+      signal: session.signal,
+    });
     session.show([`it is ${minute(arrived.now)}; fell due on the way: ${count(arrived.fired)}`], [arrived]);
   } catch (error) {
     if (!(error instanceof ApiProblem) || error.status !== 404) throw error;

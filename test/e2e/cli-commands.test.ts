@@ -215,7 +215,7 @@ describe('a task', () => {
   it('is sent once more to whom it did not reach', async () => {
     const again = await run(['retry', id, '--watch']);
     expect(again.code).toBe(3);
-    expect(again.lines[0]).toMatch(/: once more to those who failed$/);
+    expect(again.lines[0]).toMatch(/^Hi \{\{ name \}\} is \w+: once more to those who failed$/);
     expect((await run(['recipients', id])).lines).toHaveLength(2);
   });
 });
@@ -278,6 +278,11 @@ describe('time', () => {
     const moved = ((await product.now()) - before) / 3_600_000;
     expect(moved).toBeGreaterThanOrEqual(hours);
     expect(moved).toBeLessThan(hours + 0.5);
+  });
+
+  it('is not waited for after Ctrl-C', async () => {
+    const ended = await run(['travel', '1h'], { signal: AbortSignal.abort() });
+    expect(ended).toEqual({ code: 130, lines: [], errors: [] });
   });
 
   it('is shown, and does not move by what is neither duration nor time', async () => {
