@@ -22,6 +22,8 @@ const COST = {
   anyLatin: -4,
   anyLetter: -4.5,
   anyIdeograph: -8,
+  /** A field that begins with a small letter: names do not. */
+  smallBeginning: -1.5,
   /** A capital at the beginning of a word. */
   capital: -0.5,
   /** A symbol, a capital or another alphabet within a word. */
@@ -153,6 +155,7 @@ function contextCost(signs: string[], at: number, kind: Script['kind']): number 
   let cost = 0;
   if (kind === 'alphabet' && (ASCII_LETTER.test(before) || ASCII_LETTER.test(after))) cost += COST.odd;
   if (traitsOf(sign).isUpper && !traitsOf(before).isLetter) cost += COST.capital;
+  if (before === '\n' && traitsOf(sign).isLower) cost += COST.smallBeginning;
   // A capital inside a word of small letters, on either side.
   if (traitsOf(sign).isUpper && traitsOf(before).isLetter && (traitsOf(before).isLower || traitsOf(after).isLower))
     cost += COST.odd;
