@@ -8,7 +8,8 @@ export interface SmtpReply {
 
 /** Far above any reply: what is longer is no SMTP. */
 const MAX_LENGTH = 64 * 1024;
-const LINE = /^(?<code>[2-5]\d\d)(?:(?<separator>[ -])|$)/;
+const LINE = /^[2-5]\d\d(?:[ -]|$)/;
+const CODE_LENGTH = 3;
 const FOREIGN = /[\x80-\xff]/;
 
 /** Finds the replies (RFC 5321, 4.2) in what a server sends, wherever the pieces begin and end. */
@@ -42,14 +43,14 @@ export class ReplyParser {
   }
 
   #take(line: string): SmtpReply | null {
-    const groups = LINE.exec(line)?.groups;
-    if (groups === undefined) throw new Error(`the server sent what is no reply: ${line}`);
+    if (!LINE.test(line)) throw new Error(`the server sent what is no reply: ${line}`);
     const lines = this.#lines === '' ? line : `${this.#lines}\n${line}`;
-    if (groups.separator === '-') {
+    if (line[CODE_LENGTH] === '-') {
       this.#lines = lines;
       return null;
     }
     this.#lines = '';
-    return { code: Number(groups.code), text: FOREIGN.test(lines) ? Buffer.from(lines, 'latin1').toString() : lines };
+    const code = Number(line.slice(0, CODE_LENGTH));
+    return { code, text: FOREIGN.test(lines) ? Buffer.from(lines, 'latin1').toString() : lines };
   }
 }
