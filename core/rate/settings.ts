@@ -28,6 +28,13 @@ export function withinAccount(settings: SendingSettings, rate: number | null): S
 const LEAST_PER_SENDER = 50;
 
 /**
+ * The row of a segment, written before each window, stays below 1 KB, which is a write unit, and even with the longest
+ * reason for each recipient below the 400 KB that a row may have
+ * (docs/decisions/0055-segments-of-eight-hundred.md).
+ */
+const MOST_PER_SEGMENT = 800;
+
+/**
  * The sizes for a rate. A slow account gets short segments (at most 20 s), so that a pause or a midnight finds little
  * granted, and never more senders than its rate feeds.
  */
@@ -36,7 +43,7 @@ export function sendingSettings(rate: number, quotaDayOffsetMinutes: number): Se
   return {
     rate,
     quotaDayOffsetMinutes,
-    segmentSize: Math.min(500, 20 * whole),
+    segmentSize: Math.min(MOST_PER_SEGMENT, 20 * whole),
     windowSize: Math.min(50, whole),
     parallelism: Math.min(100, Math.ceil(whole / LEAST_PER_SENDER)),
   };

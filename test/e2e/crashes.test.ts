@@ -6,8 +6,8 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const READERS = 2_500;
 const SEND_RATE = 1_000;
-/** Of each of the five segments of 500 readers a window. */
-const MOST_UNKNOWN = 5 * 50;
+/** Of each of the four segments of up to 800 readers a window. */
+const MOST_UNKNOWN = 4 * 50;
 
 const iso = (at: number): string => new Date(at).toISOString();
 

@@ -1,10 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { itemSize } from '../../../adapters/dynamodb/size.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../../core/clock.ts';
+import { MAX_REASON_LENGTH } from '../../../core/mail/limits.ts';
 import { effectiveRate } from '../../../core/rate/rate.ts';
 import { sendingSettings } from '../../../core/rate/settings.ts';
 import { emptyResults, writeResult } from '../../../core/runs/results.ts';
 import type { Result, Run, Segment } from '../../../core/runs/run.ts';
+import { segmentToItem } from '../../../core/runs/segment-store.ts';
 import { tallySegment } from '../../../core/sending/close.ts';
 import { isStalled, wantsTokenAt } from '../../../core/sending/reconcile.ts';
 
@@ -118,7 +121,31 @@ describe('sendingSettings', () => {
   it('gives a slow account short segments and one sender, a fast one more senders', () => {
     expect(sendingSettings(1, 0)).toMatchObject({ segmentSize: 20, windowSize: 1, parallelism: 1 });
     expect(sendingSettings(14, 0)).toMatchObject({ segmentSize: 280, windowSize: 14, parallelism: 1 });
-    expect(sendingSettings(1_000, 0)).toMatchObject({ segmentSize: 500, windowSize: 50, parallelism: 20 });
+    expect(sendingSettings(1_000, 0)).toMatchObject({ segmentSize: 800, windowSize: 50, parallelism: 20 });
+  });
+});
+
+describe('the row of a segment', () => {
+  const { segmentSize: n } = sendingSettings(10_000, 0);
+  const segment = segmentOf(
+    Array.from({ length: n }, () => 'sent'),
+    {
+      runId: '1795000000000000-0kq2b1x3a',
+      serial: 99_999,
+      from: 4_999_200,
+      owner: 'f'.repeat(36),
+      closedAt: NOW,
+    },
+  );
+
+  it('is one write unit, although it is written before each window', () => {
+    expect(itemSize(segmentToItem(segment))).toBeLessThan(1024);
+  });
+
+  it('can be written with the longest reason for each of its recipients', () => {
+    const longest = '漢'.repeat(MAX_REASON_LENGTH);
+    const reasons = Object.fromEntries(Array.from({ length: n }, (_, index) => [index, longest]));
+    expect(itemSize(segmentToItem({ ...segment, reasons }))).toBeLessThan(400 * 1024);
   });
 });
 
