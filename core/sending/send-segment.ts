@@ -73,7 +73,8 @@ export async function sendSegment(
     // Without this check, write-ahead would follow write-ahead for nothing, and a crash would leave all of them in
     // doubt.
     /* fence: window-clock */ if (clock.now() >= endOfMails(segment, settings)) return { kind: 'day-over' };
-    const seen = await readRun(tables, run.runId);
+    // Of the first window, the claim has just checked it (docs/decisions/0056-a-claim-is-a-look-at-the-status.md).
+    const seen = low === 0 ? run : await readRun(tables, run.runId);
     /* fence: window-status */ if (seen?.status !== 'sending') return { kind: 'not-sending' };
     const left = segment.n - low;
     const slot = low === 0 ? slots.first(firstSlot, clock.now()) : await slots.next(left, clock.now());

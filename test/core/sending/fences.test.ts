@@ -4,6 +4,7 @@ import { quotaKey, segmentKey } from '../../../core/keys.ts';
 import type { RunToken } from '../../../core/queue.ts';
 import { needOfOlder } from '../../../core/runs/need.ts';
 import { writeResult } from '../../../core/runs/results.ts';
+import type { Run } from '../../../core/runs/run.ts';
 import { runOrder, updateRun } from '../../../core/runs/run-store.ts';
 import { claimSegment } from '../../../core/sending/claim.ts';
 import { closeSegment } from '../../../core/sending/close.ts';
@@ -84,6 +85,33 @@ describe('a fence of the protocol', () => {
     expect(engine.mailer.handOvers).toBe(0);
     // The owner knows that nobody was attempted.
     expect(await engine.run(runId)).toMatchObject({ open: 0, unknown: 0, rest: [expect.objectContaining({ n: 5 })] });
+  });
+
+  it('sends one window of a segment after a pause that comes between the claim and that window', async () => {
+    const engine = new Engine({ segmentSize: 30, windowSize: 10, parallelism: 1 });
+    await engine.addDomain();
+    const runId = await engine.addRun(50);
+    let statusReads = 0;
+    const tables = through(engine.tables, {
+      get: async (table, key) => {
+        if (table === 'Campaigns') statusReads += 1;
+        return await engine.tables.get(table, key);
+      },
+    });
+    const contents = {
+      load: async (run: Run) => {
+        await forceRun(engine.tables, runId, { status: 'paused', hold: 'user' });
+        statusReads = 0;
+        return await engine.ports.contents.load(run);
+      },
+    };
+
+    await handleToken({ v: 1, runId }, invocation, { ...engine.ports, tables, contents });
+
+    expect(engine.mailer.accepted).toHaveLength(10);
+    expect(await engine.run(runId)).toMatchObject({ status: 'paused', sent: 10, open: 0, next: 30 });
+    // Before the second window, for the close, and to see whether there is more to claim.
+    expect(statusReads).toBe(3);
   });
 
   it('comes back soon where the tables refuse to the end, for five minutes; then the queue ends it', async () => {
