@@ -1,17 +1,21 @@
+import { itemSize } from '../adapters/dynamodb/size.ts';
 import { ManualClock } from '../adapters/memory/clock.ts';
 import { MemoryMailer } from '../adapters/memory/mailer.ts';
 import { MimeComposer } from '../adapters/mime/composer.ts';
 import { SesApi } from '../adapters/ses/api.ts';
 import { SesMailer } from '../adapters/ses/mailer.ts';
 import { SystemClock } from '../adapters/system-clock.ts';
+import { SECOND } from '../core/clock.ts';
+import { mailsOfSegment } from '../core/keys.ts';
 import { sendingSettings } from '../core/rate/settings.ts';
+import type { Run } from '../core/runs/run.ts';
 import { STANDARD_STEPS } from '../core/warm-up/plans.ts';
 import { LOCAL_ACCESS } from '../local/dynamodb.ts';
-import { mailsOf, recordEvents } from './events.ts';
+import { LOG_BYTES_AN_INVOCATION, mailsOf, recordEvents } from './events.ts';
 import { naiveDesign, typicalDesign } from './other-designs.ts';
-import { costOf, SES_PRICES, type Usage } from './prices.ts';
+import { costOf, PRICES, SES_PRICES, STORAGE_PRICES, type Usage } from './prices.ts';
 import { type Benchmark, type Outcome, type Row, rounded } from './support/benchmark.ts';
-import { EngineRoom } from './support/engine-room.ts';
+import { EngineRoom, SENDER_GB } from './support/engine-room.ts';
 import { startPart } from './support/processes.ts';
 
 const READERS = 10_000;
@@ -19,9 +23,9 @@ const READERS = 10_000;
 const FEW_READERS = 2_500;
 const MODEL_MAILS = 1_000;
 const SEND_RATE = 1_750;
-/** A function of this size has one vCPU; at this share of it, waiting included. */
-const MEMORY_GB = 1.769;
-const CPU_SHARE = 0.7;
+/** Of the stand-in; SES takes longer, for which a note allows. */
+const SES_LATENCY_MS = 10;
+const REAL_LATENCY_MS = 50;
 /** A refused transaction is billed like a committed one. */
 const ITEMS_A_CLAIM = 3;
 /** The simulated warm-up is a hundredth of the real one: as many days, as many parks. */
@@ -34,11 +38,13 @@ export const cost: Benchmark = {
   question: 'What do a thousand mails cost on AWS, SES itself left out, beside two other designs?',
   async run(): Promise<Outcome> {
     const small = await measureOurs(FEW_READERS);
-    const { freezing, sending, refused, comingBack } = await measureOurs(READERS);
+    const { freezing, sending, refused, comingBack, kept } = await measureOurs(READERS);
     const more = perThousand(minus(sending, small.sending), READERS - FEW_READERS);
     const freezingAThousand = perThousand(freezing, READERS);
     const sendingAThousand = perThousand(sending, READERS);
     const { lambdaGbSecond } = sendingAThousand;
+    const windows = 1_000 / sendingSettings(SEND_RATE, 0).windowSize;
+    const longerAnswers = (windows * SENDER_GB * (REAL_LATENCY_MS - SES_LATENCY_MS)) / SECOND;
     const designs: [string, Usage][] = [
       ['mailramp: all', plus(freezingAThousand, sendingAThousand)],
       ['- freezing the list', freezingAThousand],
@@ -62,12 +68,14 @@ export const cost: Benchmark = {
       `simulated with a hundredth of the readers and of the standard plan: as many days and parks`,
       `the naive design makes ${overflow().toLocaleString('en-US')} schedules for the same campaign`,
       `a run of ${READERS.toLocaleString('en-US')} readers; a message is a send, a receive and a deletion`,
-      `GB-seconds: CPU time of this machine at ${CPU_SHARE * 100} % of one vCPU, taken alike for all three designs`,
+      `GB-seconds: the time of each invocation on this machine, waits included, with an SES that answers in ${SES_LATENCY_MS} ms; those of our sending for all three designs`,
+      `an SES that answers in ${REAL_LATENCY_MS} ms: ${rounded(longerAnswers)} GB-seconds more for 1,000, $${rounded(longerAnswers * 1_000 * PRICES.lambdaGbSecond)} a million`,
       'what comes back: SES tells of each mail that it was delivered; opens and clicks come on top',
       'the other designs write once a mail for its delivery, in their rows; SNS and its queue would come on top of them too',
       `SES itself, a million: ${Object.entries(SES_PRICES)
         .map(([plan, price]) => `${price * 1_000} $ ${plan}`)
         .join(', ')}`,
+      ...kept,
       'writes refused by a condition are counted as one unit for each item that they name',
     ];
     return { rows: designs.map(([design, usage]) => rowOf(design, usage)), notes };
@@ -92,8 +100,8 @@ const rowOf = (design: string, usage: Usage): Row => ({
 /** A run of the real engine on the embedded DynamoDB, which answers the units that DynamoDB would bill. */
 async function measureOurs(
   readers: number,
-): Promise<Record<'freezing' | 'sending' | 'comingBack', Usage> & { refused: number }> {
-  const { part, hello } = await startPart(new URL('./support/ses-stub.ts', import.meta.url), [10]);
+): Promise<Record<'freezing' | 'sending' | 'comingBack', Usage> & { refused: number; kept: string[] }> {
+  const { part, hello } = await startPart(new URL('./support/ses-stub.ts', import.meta.url), [SES_LATENCY_MS]);
   const clock = new SystemClock();
   const ses = new SesApi({
     region: LOCAL_ACCESS.region,
@@ -118,12 +126,36 @@ async function measureOurs(
     const mails = await mailsOf(room, run);
     const beside = await recordEvents(room, mails, { clock, settings });
     const comingBack = { ...minus(usedBy(room), sent), ...beside };
-    return { freezing: minus(frozen, before), sending: minus(sent, frozen), refused, comingBack };
+    const kept = await storageOf(room, run);
+    return { freezing: minus(frozen, before), sending: minus(sent, frozen), refused, comingBack, kept };
   } finally {
     await room.close();
     ses.close();
     await part.stop();
   }
+}
+
+/** What DynamoDB counts for an item beside its attributes. */
+const ITEM_OVERHEAD_BYTES = 100;
+const MAIL_ROW_MONTHS = 3;
+/** 400 days and the 30 of old versions. */
+const SNAPSHOT_MONTHS = 14;
+
+/** What a million mails keep, and for how much in all until it is removed. */
+async function storageOf(room: EngineRoom, run: Run): Promise<string[]> {
+  const { items } = await room.tables.query({ table: 'Mail', pk: mailsOfSegment(run.runId, 0), limit: 1 });
+  const [row] = items;
+  if (row === undefined) throw new Error('a mail has no row');
+  const rowBytes = itemSize(row) + ITEM_OVERHEAD_BYTES;
+  const objectBytes = room.objects.bytes / run.sent;
+  // A million of them in GB.
+  const [rows, objects] = [rowBytes / 1_000, objectBytes / 1_000];
+  const { table, backup, object } = STORAGE_PRICES;
+  const dollars = (amount: number) => `$${amount.toFixed(2)} in all`;
+  return [
+    `a million rows of mails: ${rows.toFixed(2)} GB (${rowBytes} bytes each) for ${MAIL_ROW_MONTHS} months: ${dollars(rows * table * MAIL_ROW_MONTHS)}, backups ${dollars(rows * backup * MAIL_ROW_MONTHS)}`,
+    `snapshots of a million: ${objects.toFixed(2)} GB for ${SNAPSHOT_MONTHS} months: ${dollars(objects * object * SNAPSHOT_MONTHS)}`,
+  ];
 }
 
 /** Units of all writes that a condition refused so far. */
@@ -135,7 +167,6 @@ function refusedUnits({ meter }: EngineRoom): number {
 /** All that the room has used so far. */
 function usedBy(room: EngineRoom): Usage {
   const { meter, objects, schedules, sendQueue, startQueue, invocations } = room;
-  const { user, system } = process.cpuUsage();
   return {
     writeUnit: meter.writeUnits + refusedUnits(room),
     readUnit: meter.readUnits,
@@ -145,7 +176,8 @@ function usedBy(room: EngineRoom): Usage {
     s3Put: objects.puts,
     s3Get: objects.gets,
     lambdaRequest: invocations,
-    lambdaGbSecond: ((user + system) / 1e6 / CPU_SHARE) * MEMORY_GB,
+    lambdaGbSecond: room.gbSeconds,
+    logByte: room.logBytes + invocations * LOG_BYTES_AN_INVOCATION,
   };
 }
 

@@ -1,5 +1,5 @@
 import { SystemRandom } from '../adapters/system-random.ts';
-import type { Clock } from '../core/clock.ts';
+import { type Clock, SECOND } from '../core/clock.ts';
 import { recordMailEvents } from '../core/insight/record-mail-events.ts';
 import type { MailEvent } from '../core/mail/mail-event.ts';
 import type { SendingSettings } from '../core/rate/settings.ts';
@@ -14,6 +14,10 @@ import type { EngineRoom } from './support/engine-room.ts';
 /** Messages of a batch of the recorder, and of one poll of its event source. */
 const BATCH = 90;
 const POLL = 10;
+/** Memory of the recorder (lib/mail-events.ts). */
+const RECORDER_GB = 1;
+/** START, END and REPORT of Lambda. */
+export const LOG_BYTES_AN_INVOCATION = 1_000;
 
 interface Mail {
   mailId: string;
@@ -33,7 +37,7 @@ export async function recordEvents(
   room: EngineRoom,
   mails: Mail[],
   { clock, settings }: Circumstances,
-): Promise<Pick<Usage, 'notification' | 'queueRequest' | 'lambdaRequest'>> {
+): Promise<Pick<Usage, 'notification' | 'queueRequest' | 'lambdaRequest' | 'lambdaGbSecond' | 'logByte'>> {
   const world = {
     tables: room.tables,
     clock,
@@ -46,6 +50,7 @@ export async function recordEvents(
   const ports = recorderPortsIn(world, { simulatorCounts: false });
   const events = mails.map((mail) => deliveryOf(mail, clock.now()));
   let batches = 0;
+  const startedAt = performance.now();
   for (let from = 0; from < events.length; from += BATCH, batches += 1) {
     await recordMailEvents(events.slice(from, from + BATCH), ports);
   }
@@ -53,6 +58,9 @@ export async function recordEvents(
     notification: events.length,
     queueRequest: events.length + (2 * events.length) / POLL,
     lambdaRequest: batches,
+    lambdaGbSecond: (RECORDER_GB * (performance.now() - startedAt)) / SECOND,
+    // It logs nothing of a batch that goes well; Lambda does.
+    logByte: batches * LOG_BYTES_AN_INVOCATION,
   };
 }
 

@@ -73,6 +73,7 @@ async function model(
       s3Get: 0,
       lambdaRequest: lambdaRequest / thousands,
       lambdaGbSecond: 0,
+      logByte: 0,
     };
   } finally {
     await room.close();

@@ -13,6 +13,7 @@ export const PRICES = {
   lambdaRequest: 0.2e-6,
   /** arm64 */
   lambdaGbSecond: 1.33334e-5,
+  logByte: 0.5e-9,
 } as const;
 
 /** Items that are billed per month, used or not; logs by the bytes written. */
@@ -24,6 +25,14 @@ export const STANDING_PRICES = {
   logGb: 0.5,
   secret: 0.4,
   key: 1,
+} as const;
+
+/** A GB that is kept for a month. */
+export const STORAGE_PRICES = {
+  table: 0.25,
+  /** Point-in-time recovery, of the same bytes. */
+  backup: 0.2,
+  object: 0.023,
 } as const;
 
 /** What SES asks for a thousand mails on the plans that have no fee, up to ten million a month. */

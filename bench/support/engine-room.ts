@@ -6,6 +6,7 @@ import { CapacityMeter } from '../../adapters/dynamodb/capacity.ts';
 import { createTables } from '../../adapters/dynamodb/create-tables.ts';
 import { DynamoTables } from '../../adapters/dynamodb/tables.ts';
 import { htmlToText } from '../../adapters/html/html-to-text.ts';
+import { JsonLog } from '../../adapters/json-log.ts';
 import { MemorySchedules } from '../../adapters/memory/schedules.ts';
 import { MemoryTables } from '../../adapters/memory/tables.ts';
 import { MimeComposer } from '../../adapters/mime/composer.ts';
@@ -13,9 +14,10 @@ import { SqliteTables } from '../../adapters/sqlite/tables.ts';
 import { SystemRandom } from '../../adapters/system-random.ts';
 import { addRecipients } from '../../core/audience/add-recipients.ts';
 import { createList } from '../../core/audience/manage-lists.ts';
-import { type Clock, MINUTE } from '../../core/clock.ts';
+import { type Clock, MINUTE, SECOND } from '../../core/clock.ts';
 import { createTemplate } from '../../core/content/manage-templates.ts';
 import { createDomain, type WarmUpInput } from '../../core/domains/manage-domain.ts';
+import type { Log } from '../../core/log.ts';
 import type { Mailer } from '../../core/mail/mailer.ts';
 import type { RunToken, StartMessage } from '../../core/queue.ts';
 import { NO_LIMITS } from '../../core/rate/account.ts';
@@ -50,11 +52,9 @@ const NAMES: Record<TableName, string> = {
 };
 const INVOCATION_MS = 5 * MINUTE;
 const RECIPIENTS_A_CALL = 20_000;
-const silent = {
-  info: () => {},
-  warn: () => {},
-  error: (event: string, error: unknown) => console.error(event, error),
-};
+/** Of the functions (lib/starting.ts, lib/sending.ts): Lambda bills the time in which they wait, too. */
+const STARTER_GB = 1;
+export const SENDER_GB = 0.5;
 
 /** Counts what EventBridge Scheduler bills. */
 class CountingSchedules extends MemorySchedules {
@@ -93,6 +93,10 @@ export class EngineRoom {
   #templateId = '';
   /** Invocations of the functions. */
   invocations = 0;
+  /** What they were billed for: memory by the time from beginning to end. */
+  gbSeconds = 0;
+  /** What they logged. */
+  logBytes = 0;
 
   private constructor(options: RoomOptions, parts: Parts) {
     this.#options = options;
@@ -115,7 +119,7 @@ export class EngineRoom {
       mailer,
       settings,
       random: new SystemRandom(),
-      log: silent,
+      log: this.#log(clock),
       publicUrl: 'https://m.bench.example',
       htmlToText,
       account: NO_LIMITS,
@@ -154,11 +158,32 @@ export class EngineRoom {
     return createTask(input, this.#starting);
   }
 
+  /** Counts the lines that the functions would log, and shows faults. */
+  #log(clock: Clock): Log {
+    const lines = new JsonLog(clock, {
+      stack: 'bench',
+      write: (line) => {
+        this.logBytes += Buffer.byteLength(line);
+      },
+    });
+    return {
+      info: (event, fields) => lines.info(event, fields),
+      warn: (event, fields) => lines.warn(event, fields),
+      error: (event, error) => console.error(event, error),
+    };
+  }
+
+  async #billed(memoryGb: number, invocation: Promise<void>): Promise<void> {
+    this.invocations += 1;
+    const startedAt = performance.now();
+    await invocation;
+    this.gbSeconds += (memoryGb * (performance.now() - startedAt)) / SECOND;
+  }
+
   /** Freezes the runs that are due to start, without sending. */
   async start(): Promise<void> {
     for (let message = this.startQueue.take(); message; message = this.startQueue.take()) {
-      this.invocations += 1;
-      await startOccurrence(message, this.#starting);
+      await this.#billed(STARTER_GB, startOccurrence(message, this.#starting));
     }
   }
 
@@ -168,9 +193,10 @@ export class EngineRoom {
     for (;;) {
       const token = running.size < concurrency ? this.sendQueue.take() : undefined;
       if (token) {
-        this.invocations += 1;
         const invocation = { owner: this.#sending.random.id(), deadline: this.#options.clock.now() + INVOCATION_MS };
-        const sender = handleToken(token, invocation, this.#sending).finally(() => running.delete(sender));
+        const sender = this.#billed(SENDER_GB, handleToken(token, invocation, this.#sending)).finally(() =>
+          running.delete(sender),
+        );
         running.add(sender);
       } else if (running.size > 0) {
         await Promise.race([...running, this.sendQueue.untilSent()]);

@@ -9,6 +9,8 @@ export class FileObjects implements Objects {
   readonly #directory: string;
   puts = 0;
   gets = 0;
+  /** Of all that was put. */
+  bytes = 0;
 
   constructor(directory: string) {
     this.#directory = directory;
@@ -21,6 +23,7 @@ export class FileObjects implements Objects {
     const file = await open(`${path}.part`, 'w');
     if (body instanceof Uint8Array) await file.write(body);
     else for await (const chunk of body) await file.write(chunk);
+    this.bytes += (await file.stat()).size;
     await file.close();
     await rename(`${path}.part`, path);
   }

@@ -52,6 +52,7 @@ export function dollarsAMillion(bill: Bill): number {
     s3Get: bill.gets,
     lambdaRequest: bill.invocations,
     lambdaGbSecond: bill.gbSeconds,
+    logByte: 0,
   };
   return (costOf(usage) / Math.max(1, bill.mails)) * 1_000_000;
 }
