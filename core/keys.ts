@@ -137,6 +137,8 @@ export const workDeliveries = (shard: number): string => `DELIVERIES#${shard}`;
 export const workDeliveriesFrom = (at: number): string => sortable(at);
 /** `digest` names API key, path and Idempotency-Key; every record is a partition of its own. */
 export const idempotencyKey = (digest: string): Key => ({ pk: `IDEMPOTENCY#${digest}`, sk: 'RECORD' });
+/** A partition for each API key: its calls in the span that begins at `from`. */
+export const callsKey = (keyId: string, from: number): Key => ({ pk: `CALLS#${keyId}`, sk: sortable(from) });
 
 /** Mail: evidence from mail events, one item per recipient and run. */
 export const mailsOfSegment = (runId: string, serial: number): string => `MAIL#${runId}#${serial}`;

@@ -186,6 +186,11 @@ export const sendingOf = (
 export const settingsOf = (env: { SEND_RATE: string; QUOTA_DAY_OFFSET_MINUTES: string }): SendingSettings =>
   sendingSettings(Number(env.SEND_RATE), Number(env.QUOTA_DAY_OFFSET_MINUTES));
 
+/** The limit of calls of an API key, for the functions of the API. */
+export const callRateOf = (env: { KEY_REQUEST_RATE: string }): { callsPerSecond: number } => ({
+  callsPerSecond: Number(env.KEY_REQUEST_RATE),
+});
+
 /**
  * A handler whose log lines carry the id of the request that they belong to, and whose calls wait for tables that
  * refuse until shortly before the platform ends the invocation; `mostMs`: at most so long from its beginning.

@@ -2,6 +2,8 @@ import { Stack } from 'aws-cdk-lib';
 import { Effect, PolicyStatement, type PolicyStatementProps } from 'aws-cdk-lib/aws-iam';
 import {
   API_KEYS_PARTITION,
+  CALLS_PARTITIONS,
+  COUNT_ACTIONS,
   DELIVERY_ACTIONS,
   DELIVERY_PARTITIONS,
   FIRST_KEY_ACCESS,
@@ -130,7 +132,7 @@ function indexStatements(name: TableName, tables: Resources['tables']): PolicySt
 
 /** Parts of tables of which their functions see nothing else. */
 function partStatements(
-  { linkKeys, unsubscribes, webhooks }: Permissions,
+  { counts, linkKeys, unsubscribes, webhooks }: Permissions,
   { tables }: Resources,
 ): PolicyStatementProps[] {
   const confined = (sid: string, table: TableName, actions: readonly string[], partitions: string[]) => ({
@@ -140,6 +142,7 @@ function partStatements(
     conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': partitions } },
   });
   return [
+    ...(counts ? [confined('CallCounts', 'Content', COUNT_ACTIONS, [CALLS_PARTITIONS])] : []),
     ...(linkKeys ? [confined('LinkKeys', 'Content', LINK_KEY_ACCESS[linkKeys], [LINK_KEYS_PARTITION])] : []),
     ...(unsubscribes ? [confined('Unsubscribes', 'Audience', UNSUBSCRIBE_ACTIONS, UNSUBSCRIBE_PARTITIONS)] : []),
     ...(webhooks === 'read' || webhooks === 'deliver'

@@ -75,6 +75,10 @@ export const API_KEYS_PARTITION = partitionsOf('apiKey');
 export const IDEMPOTENCY_PARTITIONS = partitionsOf('idempotencyRecord');
 export const RECORD_ACTIONS = ['dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'] as const;
 
+/** Calls of each API key. */
+export const CALLS_PARTITIONS = partitionsOf('callCount');
+export const COUNT_ACTIONS = ['dynamodb:UpdateItem'] as const;
+
 /** Webhooks with their secrets, and what was sent to them. */
 export const WEBHOOKS_PARTITION = partitionsOf('webhook');
 export const DELIVERY_PARTITIONS = partitionsOf('delivery');
@@ -138,6 +142,8 @@ export interface Permissions {
   readonly objects?: Partial<Record<ObjectPrefix, ObjectAccess>>;
   /** Whether it keeps idempotency records in Content, and writes nothing else there. */
   readonly records?: boolean;
+  /** Whether it counts the calls of API keys in Content, and writes nothing else there but what the rest says. */
+  readonly counts?: boolean;
   /** What it may do with the keys of links to unsubscribe, which are refused to all others that see Content. */
   readonly linkKeys?: LinkKeyAccess;
   /** Whether it writes and takes back unsubscribes from a domain, and sees nothing else of Audience. */
@@ -171,11 +177,12 @@ export interface Permissions {
 
 /** The rights of each function: the roles are made from this table, and the tests compare them with it. */
 export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
-  // Every API function reads API keys and keeps idempotency records, both in Content.
+  // Every API function reads API keys, counts their calls and keeps idempotency records, all in Content.
   tasks: {
     // Its user may delete a task.
     tables: { Campaigns: 'write', Audience: 'read', WarmUp: 'update', Content: 'read', Mail: 'update' },
     records: true,
+    counts: true,
     // Whether a file for the list has arrived.
     objects: { runs: 'read', attachments: 'add', templates: 'read', imports: 'read' },
     sendsTo: ['send', 'start', 'notices'],
@@ -196,6 +203,7 @@ export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
     // It erases a person, with the mails to them.
     tables: { Campaigns: 'read', Audience: 'write', Content: 'read', Mail: 'write' },
     records: true,
+    counts: true,
     // It writes links to unsubscribe for mails that are not written here.
     linkKeys: 'make',
     // The addresses for files that it gives away carry its own rights.
@@ -240,6 +248,7 @@ export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
   public: { tables: {}, linkKeys: 'read', unsubscribes: true, sendsTo: ['events'] },
   insight: {
     tables: { Campaigns: 'read', WarmUp: 'read', Content: 'read', Mail: 'read' },
+    counts: true,
     objects: { runs: 'read' },
   },
   // A level that rises frees parked runs: it changes their rows and sends them a token.

@@ -69,6 +69,7 @@ const variablesOf = (resources: Resources) => ({
   SEND_RATE: String(resources.settings.sendRate),
   QUOTA_DAY_OFFSET_MINUTES: String(resources.settings.quotaDayOffsetMinutes),
   RUN_RETENTION_DAYS: String(resources.settings.runRetentionDays),
+  KEY_REQUEST_RATE: String(resources.settings.keyRequestRate),
   PUBLIC_URL: resources.publicUrl,
   SENDER_FUNCTION: resources.functions.get('sender')?.functionName ?? '',
 });

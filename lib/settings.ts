@@ -127,6 +127,11 @@ const settingsSchema = z
      */
     apiRequestRate: wholeNumber(1, 10_000, 50),
     /**
+     * Most requests a second of one API key, averaged over ten seconds, 1 to 10,000; 0 for any number.
+     * @default 25
+     */
+    keyRequestRate: zeroOr(1, 10_000, 25),
+    /**
      * Most requests a second to the pages of readers, which have a limit of their own, 1 to 10,000.
      * @default 1000
      */

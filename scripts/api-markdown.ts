@@ -51,7 +51,10 @@ OpenAPI 3.1 are in [openapi.json](openapi.json) and at \`GET /v1/openapi.json\`.
   \`nextCursor\` is null at the end, else it is the \`cursor\` of the next page.
 - **Problems** are \`application/problem+json\` (RFC 9457) with \`code\`, \`detail\` and \`requestId\`. Bad input has
   \`errors: [{path, message}]\`, where \`path\` is a JSON Pointer into the body, or \`/\` and the name of a query
-  parameter. 429 and 503 come with \`Retry-After\`, and \`quota-used-up\` with \`resumesAt\`.
+  parameter.
+- **Limits.** A stack takes 50 requests a second, for a moment 100, of which one API key may make 25, averaged over ten
+  seconds; settings change all three. What is above is 429 \`rate-limited\`, or, where the gateway refuses it, 429 with
+  a body of its own. Pages for unsubscribing have a limit of their own. On one machine there is none. 429 and 503 come with \`Retry-After\`, and \`quota-used-up\` with \`resumesAt\`.
 - **Trying again.** A POST that creates takes \`Idempotency-Key\` (1 to 255 characters, kept 24 hours per API key and
   path): the same request replays status and answer, another one is 422 \`idempotency-key-reused\`, and 409
   \`request-in-progress\` while the first is at work. A request that failed may be tried again with the same key. 503

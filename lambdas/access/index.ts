@@ -4,12 +4,13 @@ import openApi from '../../docs/openapi.json' with { type: 'json' };
 import { accessRoutesIn } from '../compose/access.ts';
 import { apiHandler } from '../http/api-handler.ts';
 import { requireEnv } from '../require-env.ts';
-import { ground, noticeQueueOf, tablesOf } from '../wiring.ts';
+import { callRateOf, ground, noticeQueueOf, tablesOf } from '../wiring.ts';
 import { accessEnv } from './env.ts';
 
 const env = requireEnv(accessEnv);
 const world = {
   ...ground,
+  ...callRateOf(env),
   tables: tablesOf(env),
   noticeQueue: noticeQueueOf(env),
   // To the internet, and to nothing of ours.

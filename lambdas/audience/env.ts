@@ -6,6 +6,7 @@ export const audienceEnv = [
   'MAIL_TABLE',
   'BUCKET',
   'PUBLIC_URL',
+  'KEY_REQUEST_RATE',
 ] as const;
 
 export type AudienceEnv = Record<(typeof audienceEnv)[number], string>;

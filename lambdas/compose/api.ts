@@ -1,4 +1,5 @@
 import { createAccess } from '../../core/access/access.ts';
+import { createCallLimit } from '../../core/access/call-limit.ts';
 import { createIdempotency } from '../../core/access/idempotency.ts';
 import { type Api, createApi } from '../http/api.ts';
 import type { Route } from '../http/route.ts';
@@ -6,10 +7,17 @@ import type { Part } from './world.ts';
 
 /** The API of some routes, for those who have a key. */
 export const apiIn = (
-  world: Part<'clock' | 'random' | 'log' | 'tables'>,
+  world: Part<'clock' | 'random' | 'log' | 'tables' | 'callsPerSecond'>,
   routes: Route[],
   access: Parameters<typeof createApi>[0]['access'] = createAccess(world),
 ): Api => {
   const { clock, log } = world;
-  return createApi({ routes, access, idempotency: createIdempotency(world), clock, log });
+  return createApi({
+    routes,
+    access,
+    callLimit: createCallLimit(world),
+    idempotency: createIdempotency(world),
+    clock,
+    log,
+  });
 };

@@ -56,6 +56,8 @@ export interface World {
   /** The send rate, shared by all that send in one process; made by `rateGateIn`. */
   rateGate: RateGate;
   settings: SendingSettings;
+  /** Most calls of an API key a second; 0 for any number. @default 0 */
+  callsPerSecond?: number;
   /** Where the product is reached, without a slash at the end. */
   publicUrl: string;
   /** Days after its end for which a run's recipients are remembered; 0 for ever. @default 0 */

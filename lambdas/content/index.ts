@@ -1,10 +1,17 @@
 import { contentRoutesIn } from '../compose/content.ts';
 import { apiHandler } from '../http/api-handler.ts';
 import { requireEnv } from '../require-env.ts';
-import { ground, htmlToText, objectsOf, tablesOf } from '../wiring.ts';
+import { callRateOf, ground, htmlToText, objectsOf, tablesOf } from '../wiring.ts';
 import { contentEnv } from './env.ts';
 
 const env = requireEnv(contentEnv);
-const world = { ...ground, tables: tablesOf(env), objects: objectsOf(env), htmlToText, publicUrl: env.PUBLIC_URL };
+const world = {
+  ...ground,
+  ...callRateOf(env),
+  tables: tablesOf(env),
+  objects: objectsOf(env),
+  htmlToText,
+  publicUrl: env.PUBLIC_URL,
+};
 
 export const handler = apiHandler(world, contentRoutesIn(world));

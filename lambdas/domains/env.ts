@@ -10,6 +10,7 @@ export const domainsEnv = [
   'IDENTITY_ARN_PREFIX',
   'SEND_RATE',
   'QUOTA_DAY_OFFSET_MINUTES',
+  'KEY_REQUEST_RATE',
 ] as const;
 
 export type DomainsEnv = Record<(typeof domainsEnv)[number], string>;

@@ -4,7 +4,7 @@ import { SesIdentities } from '../../adapters/ses/identities.ts';
 import { domainRoutesIn } from '../compose/domains.ts';
 import { apiHandler } from '../http/api-handler.ts';
 import { requireEnv } from '../require-env.ts';
-import { ground, publishOf, sendQueueOf, settingsOf, tablesOf } from '../wiring.ts';
+import { callRateOf, ground, publishOf, sendQueueOf, settingsOf, tablesOf } from '../wiring.ts';
 import { domainsEnv } from './env.ts';
 
 /** The gateway gives up after 30 s. */
@@ -13,6 +13,7 @@ const SES_TIMEOUT_MS = 10_000;
 const env = requireEnv(domainsEnv);
 const world = {
   ...ground,
+  ...callRateOf(env),
   tables: tablesOf(env),
   sendQueue: sendQueueOf(env),
   publish: publishOf(env),

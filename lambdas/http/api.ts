@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import * as z from 'zod';
+import type { CallLimit } from '../../core/access/call-limit.ts';
 import { type Idempotency, MAX_IDEMPOTENCY_KEY_LENGTH } from '../../core/access/idempotency.ts';
 import { mayActAs } from '../../core/access/role.ts';
 import type { Clock } from '../../core/clock.ts';
@@ -23,6 +24,8 @@ const API_LIMITS: ApiLimits = { requestBytes: 5 * 1024 * 1024 };
 export interface ApiParts {
   routes: Route[];
   access: { authenticate(authorization: string | undefined): Promise<Caller | null> };
+  /** @default no limit */
+  callLimit?: CallLimit;
   idempotency: Idempotency;
   clock: Pick<Clock, 'now'>;
   log: Log;
@@ -90,6 +93,7 @@ const admit = async (parts: ApiParts, route: Route, authorization: string | unde
   if (!mayActAs(caller.role, route.role)) {
     throw new Problem('forbidden', `this call needs the role ${route.role}; the API key has ${caller.role}`);
   }
+  await parts.callLimit?.count(caller.keyId);
   return caller;
 };
 

@@ -6,6 +6,7 @@ export const insightEnv = [
   'MAIL_TABLE',
   'BUCKET',
   'QUOTA_DAY_OFFSET_MINUTES',
+  'KEY_REQUEST_RATE',
 ] as const;
 
 export type InsightEnv = Record<(typeof insightEnv)[number], string>;

@@ -1,12 +1,13 @@
 import { insightRoutesIn } from '../compose/insight.ts';
 import { apiHandler } from '../http/api-handler.ts';
 import { requireEnv } from '../require-env.ts';
-import { ground, objectsOf, tablesOf } from '../wiring.ts';
+import { callRateOf, ground, objectsOf, tablesOf } from '../wiring.ts';
 import { insightEnv } from './env.ts';
 
 const env = requireEnv(insightEnv);
 const world = {
   ...ground,
+  ...callRateOf(env),
   tables: tablesOf(env),
   objects: objectsOf(env),
   settings: { quotaDayOffsetMinutes: Number(env.QUOTA_DAY_OFFSET_MINUTES) },

@@ -20,6 +20,7 @@ export const tasksEnv = [
   'QUOTA_DAY_OFFSET_MINUTES',
   'PUBLIC_URL',
   'SENDER_FUNCTION',
+  'KEY_REQUEST_RATE',
 ] as const;
 
 export type TasksEnv = Record<(typeof tasksEnv)[number], string>;

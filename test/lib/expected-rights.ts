@@ -1,4 +1,5 @@
 import {
+  COUNT_ACTIONS,
   DELIVERY_ACTIONS,
   FIRST_KEY_ACCESS,
   type FunctionName,
@@ -57,6 +58,7 @@ export function expectedRights(name: FunctionName, stack: SynthesizedStack): str
       : []),
     ...(permissions.records ? allow(RECORD_ACTIONS, 'Tables/Content') : []),
     ...(content ? refusedOfContent(permissions) : []),
+    ...(permissions.counts ? allow(COUNT_ACTIONS, 'Tables/Content') : []),
     ...(permissions.linkKeys ? allow(LINK_KEY_ACCESS[permissions.linkKeys], 'Tables/Content') : []),
     ...(permissions.webhooks === 'remind' ? allow(['dynamodb:Query'], 'Tables/Content/index/work') : []),
     ...(permissions.webhooks === 'read' || permissions.webhooks === 'deliver'

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { domainScope } from '../../core/audience/exclusion-log.ts';
 import {
   API_KEYS,
+  callsKey,
   deliveriesOf,
   exclusionsOf,
   idempotencyKey,
@@ -125,6 +126,19 @@ describe('roles', () => {
       .rightsOf('tasks')
       .find(({ effect, action, resource }) => effect === 'Allow' && /Put/.test(action) && /Content/.test(resource));
     expect(records?.condition).toEqual({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['IDEMPOTENCY#*'] } });
+  });
+
+  it('let the functions of the API count calls', () => {
+    const { pk } = callsKey('7', 0);
+    const api: FunctionName[] = ['tasks', 'domains', 'audience', 'content', 'access', 'insight'];
+    expect(whoMay('write', pk)).toEqual(expect.arrayContaining(api));
+    const [counting, ...more] = stack
+      .rightsOf('insight')
+      .filter(
+        ({ effect, action, resource }) => effect === 'Allow' && /Update/.test(action) && /Content/.test(resource),
+      );
+    expect(more).toEqual([]);
+    expect(counting?.condition).toEqual({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['CALLS#*'] } });
   });
 
   it('let the public function see the keys of links and unsubscribes of domains, and nothing else', () => {

@@ -203,6 +203,7 @@ describe('readSettings', () => {
     ['docsUrl', 'http://docs.example.com'],
     ['docsUrl', 'https://docs.example.com/'],
     ['apiRequestRate', 0],
+    ['keyRequestRate', -1],
     ['pageRequestRate', 10_001],
     ['trackingDomain', 'https://click.example.com'],
     ['stackName', '1st'],

@@ -291,6 +291,21 @@ describe('/v1/lists/{id}/recipients/{email}', () => {
   });
 });
 
+describe('an API key', () => {
+  it('that calls too often is told when it may call again, and its call does nothing', async () => {
+    const world = { ...memoryWorld(START), callsPerSecond: 1 };
+    const call = callerOf(world, audienceRoutesIn(world));
+    for (let made = 0; made < 10; made += 1) expect((await call('GET', '/v1/lists')).status).toBe(200);
+    expect(await call('POST', '/v1/lists', { name: 'x' })).toMatchObject({
+      status: 429,
+      headers: { 'retry-after': '10' },
+      json: { code: 'rate-limited', resumesAt: '2027-01-05T09:00:10.000Z' },
+    });
+    world.clock.moveTo(START + 10_000);
+    expect((await call('GET', '/v1/lists')).json).toMatchObject({ items: [] });
+  });
+});
+
 describe('POST /v1/lists/{id}/imports', () => {
   it('shows the address for the file once, and keeps it nowhere', async () => {
     const { call, newList } = setUp();

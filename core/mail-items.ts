@@ -1,0 +1,61 @@
+import { kinds } from './item-kind.ts';
+import * as keys from './keys.ts';
+
+/** The kinds of the table Mail, a part of `ITEMS` (core/items.ts). */
+export const MAIL_ITEMS = kinds({
+  mail: {
+    table: 'Mail',
+    pk: 'MAIL#<runId>#<serial>',
+    sk: '<index>',
+    example: keys.mailKey('20-1767225600000', 3, 12),
+    keys: ['mailsOfSegment', 'mailKey'],
+    expires: '90 days after the mail',
+    row: 'insight/mail-item.ts',
+    writers: ['recorder'],
+    readers: ['recorder', 'sender', 'starter', 'insight', 'tasks'],
+  },
+  otherMail: {
+    table: 'Mail',
+    pk: 'MAIL#<mailId>',
+    sk: '0',
+    example: keys.otherMailKey('mail-x1'),
+    keys: ['otherMailKey'],
+    expires: '90 days after the mail',
+    row: 'transactional/email-store.ts',
+    writers: ['tasks', 'recorder', 'audience'],
+    readers: ['tasks', 'recorder', 'insight'],
+  },
+  emailTo: {
+    table: 'Mail',
+    pk: 'EMAILS#<addressHash>',
+    sk: '<at>#<mailId>',
+    example: keys.emailToKey('a94f', 1_767_225_600_000, 'mail-x1'),
+    keys: ['emailsTo', 'emailsToFrom', 'emailToKey'],
+    expires: '90 days after the mail',
+    row: 'transactional/email-store.ts',
+    writers: ['tasks', 'audience'],
+    readers: ['insight', 'audience'],
+  },
+  statistics: {
+    table: 'Mail',
+    pk: 'STATISTICS#<domain>',
+    sk: '<day>#<shard>',
+    example: keys.statisticsKey('a.example', '2026-01-01', 0),
+    keys: ['statisticsOf', 'statisticsKey'],
+    expires: null,
+    row: 'mail/statistics-store.ts',
+    writers: ['recorder'],
+    readers: ['insight', 'recorder'],
+  },
+  softBounces: {
+    table: 'Mail',
+    pk: 'SOFT_BOUNCES#<addressHash>',
+    sk: 'COUNT',
+    example: keys.softBounceKey('a94f'),
+    keys: ['softBounceKey'],
+    expires: '91 days after the last bounce',
+    row: 'insight/soft-bounces.ts',
+    writers: ['recorder', 'audience'],
+    readers: ['recorder'],
+  },
+});
