@@ -43,6 +43,7 @@ export class Connections {
   readonly #open = new Set<Connection>();
   /** Those that can take a request, last used last: the rest grows old. */
   readonly #idle: Connection[] = [];
+  #session: Buffer | null = null;
 
   constructor(url: URL, options: ConnectionsOptions = {}) {
     this.#url = url;
@@ -72,9 +73,9 @@ export class Connections {
     const { hostname, port, protocol } = this.#url;
     // A URL has IPv6 addresses in brackets.
     const host = hostname.replace(/^\[|\]$/g, '');
-    const connection: Connection =
+    const connection =
       protocol === 'https:'
-        ? new Connection(connectTls({ ...this.#options, ...nameOf(host), port: Number(port || 443) }), 'secureConnect')
+        ? new Connection(this.#secure(host, Number(port || 443)), 'secureConnect')
         : new Connection(connectTcp({ host, port: Number(port || 80) }), 'connect');
     this.#open.add(connection);
     connection.onIdle = () => this.#idle.push(connection);
@@ -84,6 +85,16 @@ export class Connections {
       if (place >= 0) this.#idle.splice(place, 1);
     };
     return connection;
+  }
+
+  /** With the last session of the host, a handshake needs no certificate and a part of the CPU time. */
+  #secure(host: string, port: number): Socket {
+    const session = this.#session === null ? {} : { session: this.#session };
+    const socket = connectTls({ ...this.#options, ...nameOf(host), ...session, port });
+    socket.on('session', (given: Buffer) => {
+      this.#session = given;
+    });
+    return socket;
   }
 
   /** Ends all connections, those with a request under way, too. */

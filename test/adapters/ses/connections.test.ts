@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
-import { createServer as createTlsServer } from 'node:tls';
+import { createServer as createTlsServer, type TLSSocket } from 'node:tls';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { Connections, type ConnectionsOptions, NotSent } from '../../../adapters/ses/connections.ts';
 import { certificate } from '../../support/certificate.ts';
@@ -75,6 +75,20 @@ describe('Connections', () => {
     }
     expect(await failureOf(connectionsTo(`https://127.0.0.1:${port}`))).toBeInstanceOf(NotSent);
     expect(received.filter((text) => text !== '')).toHaveLength(2);
+  });
+
+  it('take up the session of the connection before', async () => {
+    const reused: boolean[] = [];
+    const { port } = await serve((socket) => {
+      reused.push((socket as TLSSocket).isSessionReused());
+      socket.end(OK.replace('\r\n', '\r\nconnection: close\r\n'));
+    }, true);
+    const connections = connectionsTo(`https://127.0.0.1:${port}`, { ca: certificate.cert });
+
+    for (let turn = 0; turn < 2; turn += 1) {
+      expect(await connections.send(REQUEST, TIMEOUT_MS)).toEqual(ANSWER);
+    }
+    expect(reused).toEqual([false, true]);
   });
 
   it('refuse a request for which there is no connection left', async () => {
