@@ -8,7 +8,7 @@ import { campaign, readersFrom } from './campaign.ts';
 
 const MAIN = join(import.meta.dirname, '..', '..', 'local', 'main.ts');
 /** As in `npm start`. */
-const START_FLAGS = ['--max-semi-space-size=8'];
+const START_FLAGS = ['--max-semi-space-size=8', '--heap-growing-percent=60'];
 const START_MS = 30_000;
 const RECIPIENTS_PER_CALL = 20_000;
 
