@@ -25,6 +25,8 @@ interface ContentInput {
   subject: string | null;
   templateData: Record<string, unknown>;
   unsubscribe: boolean;
+  /** @default UTC */
+  timeZone?: string;
   /** @default false */
   tracking?: boolean;
   /** Attachments that are stored. @default none */
@@ -33,7 +35,7 @@ interface ContentInput {
 
 /** The content of mails. What was asked for wins over the template, and the template over the sender's defaults. */
 export const contentOf = (
-  { replyTo, subject, templateData, unsubscribe, tracking = false, attachments = [] }: ContentInput,
+  { replyTo, subject, templateData, unsubscribe, timeZone = 'UTC', tracking = false, attachments = [] }: ContentInput,
   template: TemplateSource,
   { mailbox, defaults, sendingPool }: Origin,
 ): Content => ({
@@ -47,4 +49,5 @@ export const contentOf = (
   tracking,
   attachments,
   sendingPool,
+  timeZone,
 });

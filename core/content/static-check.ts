@@ -94,7 +94,7 @@ function weigh(named: Named[], variables: Variables): number {
 }
 
 /** `undefined` for anything that may be missing. */
-function valueAt(variables: Variables, path: string[]): unknown {
+export function valueAt(variables: Variables, path: string[]): unknown {
   let value: unknown = variables;
   for (const name of path) {
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;

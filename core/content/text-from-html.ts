@@ -9,6 +9,8 @@ import { usesOf } from './template-uses.ts';
 /** Characters of a private plane stand for pieces of Liquid while HTML is read: no parser takes them for markup. */
 const OPEN = '\u{F0000}';
 const CLOSE = '\u{F0001}';
+/** A tag between two rows of a table has a line of its own, which would be empty. */
+const LINE_OF_MARKS = /(?<=^|\n)((?:\u{F0000}\d+\u{F0001})+)\n/gu;
 const MARK = /\u{F0000}(\d+)\u{F0001}/gu;
 
 /** Filters whose values are HTML themselves: only the rendered HTML can be converted then. */
@@ -54,7 +56,10 @@ export function textTemplateOf(html: string, htmlToText: HtmlToText): string | n
   const kept = [...text.matchAll(MARK)].map(([, number]) => Number(number)).filter((number) => isTag.has(number));
   // Conditions and loops must still enclose the same content.
   if (kept.join() !== tags.join()) return null;
-  return text.replace(MARK, (_, number) => pieces[Number(number)] ?? '');
+  const isTags = (line: string) => [...line.matchAll(MARK)].every(([, number]) => isTag.has(Number(number)));
+  return text
+    .replace(LINE_OF_MARKS, (whole, line: string) => (isTags(line) ? line : whole))
+    .replace(MARK, (_, number) => pieces[Number(number)] ?? '');
 }
 
 /** The text of a mail from its own HTML. Throws when that is too long. */
@@ -65,9 +70,9 @@ export function readText(html: string, htmlToText: HtmlToText): string {
   return tidyText(htmlToText(html));
 }
 
-/** Loops and conditions leave lines empty. */
+/** Loops, conditions and the cells that make room in a layout leave lines empty. */
 export const tidyText = (text: string): string =>
   text
-    .replace(/(?<![ \t])[ \t]+$/gm, '')
+    .replace(/(?<![ \t\u00a0])[ \t\u00a0]+$/gm, '')
     .replace(/\n{3,}/g, '\n\n')
     .trim();

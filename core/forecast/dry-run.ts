@@ -25,6 +25,8 @@ export interface DryRun {
   /** Why some could not be mailed. */
   failing: Record<string, number>;
   missingVariables: { name: string; recipients: number }[];
+  /** Written into mails as nothing: empty values without a `default` or an `if`. */
+  emptyVariables: { name: string; recipients: number }[];
   /** Bytes of the largest mail as MIME; null when no recipient gets one. */
   largestMail: number | null;
   days: { day: string; planned: number }[];
@@ -51,6 +53,7 @@ export async function dryRun(input: TaskInput, ports: DryRunPorts): Promise<DryR
     skipped: Object.fromEntries(rehearsal.skipped),
     failing: Object.fromEntries(rehearsal.failing),
     missingVariables: rehearsal.missingVariables(),
+    emptyVariables: rehearsal.emptyVariables(),
     largestMail: await rehearsal.largestMail(),
     days: planned.days,
     finishesOn: planned.finishesOn,

@@ -1,6 +1,7 @@
 import type { SnapshotEntry } from '../audience/snapshot-writer.ts';
 import type { Instant } from '../clock.ts';
 import { type Addressee, type Content, compileContent, type Renderer } from '../content/compile-content.ts';
+import { emptyCheck } from '../content/empty-values.ts';
 import { type StaticCheck, staticCheck, UNSURE } from '../content/static-check.ts';
 import type { Composer } from '../mail/composer.ts';
 import type { HtmlToText } from '../mail/html-to-text.ts';
@@ -47,8 +48,10 @@ export class Rehearsal {
   readonly skipped = new Map<string, number>();
   readonly failing = new Map<string, number>();
   readonly #missing = new Map<string, number>();
+  readonly #empty = new Map<string, number>();
   readonly #render: Renderer;
   readonly #check: StaticCheck | null;
+  readonly #emptyIn: ReturnType<typeof emptyCheck>;
   readonly #rendersAll: boolean;
   readonly #options: RehearsalOptions;
   readonly #ports: RehearsalPorts;
@@ -63,6 +66,7 @@ export class Rehearsal {
     this.#ports = ports;
     this.#render = compileContent(options.content, options.attachments, ports.htmlToText);
     this.#check = staticCheck(options.content);
+    this.#emptyIn = emptyCheck(options.content);
     this.#rendersAll = this.#check === null || options.expected <= RENDER_ALL;
     this.#anyLink = this.#linkOf('somebody@example.com');
   }
@@ -76,10 +80,12 @@ export class Rehearsal {
 
   /** Most missed first. */
   missingVariables(): { name: string; recipients: number }[] {
-    return [...this.#missing]
-      .map(([name, recipients]) => ({ name, recipients }))
-      .sort((a, b) => b.recipients - a.recipients || (a.name < b.name ? -1 : 1))
-      .slice(0, MAX_NAMES);
+    return mostFirst(this.#missing);
+  }
+
+  /** Written into mails as nothing, most often first. */
+  emptyVariables(): { name: string; recipients: number }[] {
+    return mostFirst(this.#empty);
   }
 
   /** Bytes of the largest mail as MIME, of those with the most text; null when no recipient gets one. */
@@ -100,6 +106,7 @@ export class Rehearsal {
     const failure = this.#failureOf(recipient, variables);
     if (failure === null) {
       this.mails += 1;
+      for (const name of this.#emptyIn(variables)) add(this.#empty, name);
       this.#weigh(recipient, this.#check?.weightOf(variables) ?? data?.length ?? 0);
       return;
     }
@@ -147,5 +154,11 @@ export class Rehearsal {
     return `${this.#ports.publicUrl}${UNSUBSCRIBE_PATH}${token}`;
   }
 }
+
+const mostFirst = (counts: Map<string, number>): { name: string; recipients: number }[] =>
+  [...counts]
+    .map(([name, recipients]) => ({ name, recipients }))
+    .sort((a, b) => b.recipients - a.recipients || (a.name < b.name ? -1 : 1))
+    .slice(0, MAX_NAMES);
 
 const add = (counts: Map<string, number>, name: string): void => void counts.set(name, (counts.get(name) ?? 0) + 1);

@@ -7,7 +7,10 @@ import type { Task } from './task.ts';
 
 /** What a run of a task sends, as sender and domain are now. */
 export async function taskContent(
-  task: Pick<Task, 'from' | 'replyTo' | 'subject' | 'templateData' | 'unsubscribe' | 'tracking' | 'attachments'>,
+  task: Pick<
+    Task,
+    'from' | 'replyTo' | 'subject' | 'templateData' | 'timeZone' | 'unsubscribe' | 'tracking' | 'attachments'
+  >,
   template: TemplateSource,
   references: Pick<References, 'sender' | 'domain'>,
 ): Promise<Content> {

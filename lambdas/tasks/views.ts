@@ -122,6 +122,10 @@ export const dryRunAnswer = z
     missingVariables: z
       .array(z.strictObject({ name: z.string(), recipients: count }))
       .meta({ description: 'Each recipient counts for the first variable that they lack.' }),
+    emptyVariables: z.array(z.strictObject({ name: z.string(), recipients: count })).meta({
+      description:
+        'Values that are there but empty, and would leave a hole in a mail: the template has no `default` and no `if` for them.',
+    }),
     largestMail: count.nullable().meta({
       description: `The size in bytes, as MIME with attachments, of the largest of the ${MEASURED} mails with the most text.`,
     }),

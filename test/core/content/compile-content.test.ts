@@ -174,6 +174,8 @@ describe('compileContent', () => {
   });
 
   it.each([
+    ['{{ size }}', 'size'],
+    ['{{ size.total }}', 'size'],
     ['{{ city }}', 'city'],
     ['{{ order.total }}', 'order'],
     ['{{ name.first }}', 'name.first'],
@@ -192,6 +194,50 @@ describe('compileContent', () => {
     ['{{ nothing }}', ''],
   ])('renders %s, which provides for a missing value', (text, expected) => {
     expect(render({ text }, { email: 'a@x.com', data: { nothing: null } }).text).toBe(expected);
+  });
+
+  it('reads a column of any name', () => {
+    const data = { size: 'XL', empty: 'full', blank: 'white', first: 'Ann', 'First Name': 'Ann Lee' };
+    const text = '{{ size }} {{ ["empty"] }} {{ ["blank"] }} {{ first }} {{ ["First Name"] }}';
+    expect(render({ text, html: text }, { email: 'a@x.com', data })).toMatchObject({
+      text: 'XL full white Ann Ann Lee',
+      html: 'XL full white Ann Ann Lee',
+    });
+  });
+
+  it('writes nothing for what Liquid calls empty, in templates that are stored so', () => {
+    expect(render({ text: '[{{ empty }}{{ nil }}]', html: '[{{ blank }}{{ nil }}]' })).toMatchObject({
+      text: '[]',
+      html: '[]',
+    });
+  });
+
+  it('fails a subject that is no line of a mail', () => {
+    const subject = 'x{{ name }}';
+    expect(render({ subject }, { email: 'a@x.com', data: { name: 'y'.repeat(997) } }).subject).toHaveLength(998);
+    for (const name of ['y'.repeat(998), 'é'.repeat(499)]) {
+      expect(fail({ subject }, { email: 'a@x.com', data: { name } })).toMatchObject({
+        reason: 'template-error',
+        detail: expect.stringMatching(/^the subject has \d+ bytes; at most 998$/),
+      });
+    }
+  });
+
+  it('leaves out the scheme that an editor put before the link to unsubscribe', () => {
+    const html =
+      '<a href="http://{{ unsubscribeUrl }}">a</a> <a href="HTTPS://{{unsubscribeUrl}}">b</a> http://{{ city }}';
+    const mail = render({ html, text: null }, { email: 'a@x.com', data: { city: 'x.test' } });
+    const url = EXTRA.unsubscribeUrl;
+    expect(mail.html).toBe(`<a href="${url}">a</a> <a href="${url}">b</a> http://x.test`);
+    expect(mail.text).toBe(`a <${url}> b <${url}> http://x.test`);
+  });
+
+  it('shows dates in the zone of the task', () => {
+    const mail = render(
+      { text: '{{ at | date: "%F %R" }} {{ "now" | date: "%F %R %Z" }}', timeZone: 'Asia/Tokyo' },
+      { email: 'a@x.com', data: { at: '2027-01-05T23:30:00+09:00' } },
+    );
+    expect(mail.text).toBe('2027-01-05 23:30 2027-01-05 18:00 GMT+9');
   });
 
   it('writes dates in UTC and English on every machine', () => {

@@ -38,6 +38,36 @@ describe('the text of a mail whose template has HTML only', () => {
     );
   });
 
+  it.each([
+    [
+      'a table',
+      '<table><tr><th>Item</th><th>Qty</th></tr><tr><td>Widget</td><td>2</td></tr><tr><td>Gadget</td><td>10</td></tr></table>',
+      'Item Qty\nWidget 2\nGadget 10',
+    ],
+    ['columns', '<table><tr><td>Left column</td><td>Right column</td></tr></table>', 'Left column Right column'],
+    ['terms', '<dl><dt>Term</dt><dd>Meaning</dd><dt>Word</dt><dd>Sense</dd></dl>', 'Term\nMeaning\nWord\nSense'],
+    [
+      'a layout of tables',
+      `<table><tr><td>&nbsp;</td></tr><tr><td><table><tr><td><h1>News</h1><p>One.</p><p>Two.</p></td></tr></table></td></tr>
+        <tr><td>&nbsp;</td></tr><tr><td><a href="https://x.test">Shop</a></td><td><img src="a.png" alt="A cup"></td></tr></table>`,
+      'News\n\nOne.\n\nTwo.\n\nShop <https://x.test> A cup',
+    ],
+    ['a caption', '<table><caption>Prices</caption><tr><td>Cup</td><td>2</td></tr></table>end', 'Prices\nCup 2\n\nend'],
+  ])('keeps apart what is apart on the screen: %s', (_, html, expected) => {
+    expect(textOf(html)).toBe(expected);
+  });
+
+  it.each([
+    '<div style="display:none">Preview</div>',
+    '<DIV STYLE="Display : NONE">Preview</DIV>',
+    "<span style='color: red; display:\n  none !important'>Preview</span>",
+    '<div style="max-height: 0px; overflow: hidden">Preview</div>',
+    '<p style="visibility: hidden">Preview</p>',
+    '<p hidden>Preview</p>',
+  ])('leaves out what is hidden: %s', (html) => {
+    expect(textOf(`${html}<p style="font-size:0.9em">My style="A B" text</p>`)).toBe('My style="A B" text');
+  });
+
   it('has values as they are, however the HTML escapes them', () => {
     const html = '<p>{{ x }}</p><p>{{ x | escape }}</p><p>{{ x | upcase }}</p><p>{{ y | newline_to_br }}</p>';
     expect(textOf(html, { x: `<b>"A" & 'b'</b>`, y: 'one\ntwo' })).toBe(
@@ -76,6 +106,14 @@ describe('the text of a mail whose template has HTML only', () => {
     const html = `<a href="{{ u | append: "?a=1&b=<2>" }}">Go</a> {% if n > 1 and n < 9 %}few{% endif %}`;
     expect(textTemplateOf(html, htmlToText)).not.toBeNull();
     expect(textOf(html, { u: 'https://x.test/', n: 3 })).toBe('Go <https://x.test/?a=1&b=<2>> few');
+  });
+
+  it('has a line for each row of a loop, and none for the loop', () => {
+    const html =
+      '<table><tr><td>Item</td></tr>{% for i in list %}<tr><td>{{ i }}</td></tr>{% endfor %}{% if x %}<tr><td>x</td></tr>{% endif %}</table><p>end</p>';
+    expect(textTemplateOf(html, htmlToText)).not.toBeNull();
+    expect(textOf(html, { list: ['a', 'b'], x: true })).toBe('Item\na\nb\nx\n\nend');
+    expect(textOf(html, { list: [], x: false })).toBe('Item\n\nend');
   });
 
   it('survives markup that nests without end', () => {

@@ -37,6 +37,7 @@ describe('dryRun', () => {
       skipped: { suppressed: 1, unsubscribed: 1 },
       failing: {},
       missingVariables: [],
+      emptyVariables: [],
       largestMail: expect.any(Number),
       days: [
         { day: iso(NOW).slice(0, 10), planned: 500 },
@@ -69,6 +70,29 @@ describe('dryRun', () => {
         { name: 'order.total', recipients: 1 },
       ],
       days: [{ planned: 2 }],
+    });
+  });
+
+  it('says which empty values would leave a hole in how many mails', async () => {
+    const world = await TaskWorld.of(4);
+    await addRecipients(world.ports, world.listId, [
+      { email: 'r0@y.test', data: { name: '', city: ' ', order: { code: '' }, 'First Name': 'Ann' } },
+      { email: 'r1@y.test', data: { name: 'Bob', city: '', order: { code: '' }, 'First Name': '' } },
+      { email: 'r2@y.test', data: { name: 'Cy', city: 'Rome', order: { code: 'x' }, 'First Name': 'Cy' } },
+      { email: 'r3@y.test', data: { name: '' } },
+    ]);
+    const templateId = await newTemplate(world, {
+      subject: 'Hello {{ name | default: "you" }}',
+      html: '<p>{{ city }} {{ order.code }}{% if name %}{{ name }}{% endif %} {{ ["First Name"] }} {{ unsubscribeUrl }}</p>',
+    });
+
+    expect(await rehearse(world, { templateId })).toMatchObject({
+      failing: { 'missing-variable': 1 },
+      emptyVariables: [
+        { name: 'city', recipients: 2 },
+        { name: 'order.code', recipients: 2 },
+        { name: 'First Name', recipients: 1 },
+      ],
     });
   });
 

@@ -20,6 +20,7 @@ describe('POST /v1/tasks?dryRun=true', () => {
       skipped: {},
       failing: {},
       missingVariables: [],
+      emptyVariables: [],
       largestMail: expect.any(Number),
       days: [
         { day: iso(NOW).slice(0, 10), planned: 500 },
