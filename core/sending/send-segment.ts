@@ -17,6 +17,8 @@ import { UnderWay } from './under-way.ts';
 
 /** Time that must be left beside a window of time-outs, for its slot, its pace and its results. */
 const WINDOW_MARGIN = 4 * SECOND;
+/** How long renderings may keep the process busy before hand-overs that are under way have their turn. */
+const MAX_BUSY_MS = 50;
 /** How long after its slot of the rate a window may still begin. */
 const MAX_LATE = 5 * SECOND;
 
@@ -161,6 +163,7 @@ async function sendWindow(
     if (reason !== null) segment.reasons[index] = reason.slice(0, MAX_REASON_LENGTH);
   };
   let isRefused = false;
+  let busy = 0;
   const send = async (index: number, mail: OutgoingMail): Promise<HandOver> => {
     const answer = await handOver(mailer, mail);
     note(index, ...outcomeOf(answer, segment.tries));
@@ -176,14 +179,22 @@ async function sendWindow(
         note(index, 'skipped', skip);
         continue;
       }
+      const begun = clock.now();
       const rendered = render(recipient, mailIdOf(run.runId, segment.serial, index));
+      busy += clock.now() - begun;
+      const isSlow = busy > MAX_BUSY_MS;
+      if (isSlow) {
+        await clock.sleep(0);
+        busy = 0;
+      }
       if (!rendered.ok) {
         note(index, 'failed', rendered.reason);
         continue;
       }
       /* fence: pace */ const wait = paceOf(offset, slot) - clock.now();
       if (wait > 0) await clock.sleep(wait);
-      if ((await underWay.makeRoom(rendered.mail)) && !hasTimeForWindow(invocation, ports)) break;
+      const hasWaited = await underWay.makeRoom(rendered.mail);
+      if ((hasWaited || isSlow) && !hasTimeForWindow(invocation, ports)) break;
       /* fence: mail-clock */ if (clock.now() >= until) break;
       if (isRefused) break;
       underWay.add(rendered.mail, send(index, rendered.mail));
