@@ -7,8 +7,10 @@ import { SECOND } from '../../../core/clock.ts';
 import {
   createTemplate,
   deleteTemplate,
+  editTemplate,
   replaceTemplate,
   requireTemplate,
+  warningsOf,
 } from '../../../core/content/manage-templates.ts';
 import { readTemplate, templatesPage } from '../../../core/content/template-store.ts';
 
@@ -70,6 +72,19 @@ describe('createTemplate', () => {
   });
 });
 
+describe('warningsOf', () => {
+  it('are those of the row, and found anew for a row without', async () => {
+    const ports = setUp();
+    const { templateId } = await createTemplate(ports, { ...input, html: '<p>*|FNAME|*</p>' });
+    const stored = await requireTemplate(ports, templateId);
+    expect(warningsOf({ ...stored, html: 'changed' })).toHaveLength(2);
+
+    const older = { ...stored, warnings: null };
+    expect(warningsOf(older)).toEqual(stored.warnings);
+    expect(warningsOf({ ...older, html: '{{ First Name }}' })).toMatchObject([{ path: '/html' }]);
+  });
+});
+
 describe('replaceTemplate', () => {
   it('replaces it whole and leaves no texts behind', async () => {
     const ports = setUp();
@@ -121,6 +136,19 @@ describe('replaceTemplate', () => {
     expect((await requireTemplate(ports, templateId)).html).toBe(input.html);
     await replaceTemplate({ ...ports, tables }, templateId, { ...input, html: 'new' });
     expect((await requireTemplate(ports, templateId)).html).toBe('new');
+  });
+
+  it('keeps what was accepted before there was a rule, when only the name changes', async () => {
+    const ports = setUp();
+    const { templateId } = await createTemplate(ports, input);
+    const key = `templates/${templateId}/`;
+    const [name = ''] = [...ports.objects.all().keys()].filter((each) => each.startsWith(key));
+    await ports.objects.put(name, Buffer.from(JSON.stringify({ subject: 'x', html: '{{ First Name }}', text: null })));
+
+    expect(await editTemplate(ports, templateId, { name: 'Renamed' })).toMatchObject({ name: 'Renamed' });
+    await expect(editTemplate(ports, templateId, { subject: 'y' })).rejects.toMatchObject({
+      errors: [{ path: '/html' }],
+    });
   });
 
   it('does not find one that does not exist', async () => {
