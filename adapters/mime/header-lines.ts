@@ -1,4 +1,4 @@
-import { foldLines } from 'nodemailer/lib/mime-funcs';
+import { encodeWord, foldLines } from 'nodemailer/lib/mime-funcs';
 import MimeNode from 'nodemailer/lib/mime-node';
 
 /** The header of a mail, its addresses and its id checked already. */
@@ -63,7 +63,15 @@ export class HeaderLines {
   }
 }
 
+const WHOLE_ENCODED_WORD = /=\?[^?\s]+\?[bq]\?[^?\s]*\?=/i;
+/** Maximum length of an encoded word, as nodemailer has it. */
+const WORD = 52;
+
 function textLine(key: string, value: string): string {
+  // Readers would decode what the data of a recipient has for its own sake, and nodemailer leaves alone.
+  if (key === 'Subject' && WHOLE_ENCODED_WORD.test(value)) {
+    return `${foldLines(`${key}: ${encodeWord(value, 'Q', WORD)}`, LINE)}\r\n`;
+  }
   if (!PLAIN_VALUE.test(value) || value.includes(ENCODED_WORD)) return encodedLine(key, value);
   if (value.length <= SHORT) return `${key}: ${value}\r\n`;
   // A single long word, as a link is, stands in a line of its own.
