@@ -54,9 +54,7 @@ export async function addRecipients(
   listId: string,
   recipients: NewRecipient[],
 ): Promise<AddReport> {
-  if (recipients.length > MAX_RECIPIENTS_PER_CALL) {
-    throw tooMany(`at most ${MAX_RECIPIENTS_PER_CALL} recipients a call; there are ${recipients.length}`);
-  }
+  checkRecipientCount(recipients);
   const list = await requireList(ports.tables, listId);
   const deduplicator = new Deduplicator();
   const refused: RefusedRecipient[] = [];
@@ -71,6 +69,12 @@ export async function addRecipients(
   const { added } = await storeMembers(ports, list, candidates);
   const total = recipients.length;
   return { total, added, repeated: total - invalid - tooLong - added, invalid, tooLong, refused };
+}
+
+/** Looks at nothing but the length of a list. Throws `too-many-recipients` over 20,000. */
+export function checkRecipientCount(recipients: unknown): void {
+  if (!Array.isArray(recipients) || recipients.length <= MAX_RECIPIENTS_PER_CALL) return;
+  throw tooMany(`at most ${MAX_RECIPIENTS_PER_CALL} recipients a call; there are ${recipients.length}`);
 }
 
 /** The fault of a recipient; `taken` when there is none. */

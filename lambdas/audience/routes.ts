@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { addRecipients, MAX_RECIPIENTS_PER_CALL } from '../../core/audience/add-recipients.ts';
+import { addRecipients, checkRecipientCount, MAX_RECIPIENTS_PER_CALL } from '../../core/audience/add-recipients.ts';
 import { createImport, type ImportPorts, listImports, showImport } from '../../core/audience/import/create-import.ts';
 import type { ListImport } from '../../core/audience/import/import.ts';
 import { countMembers, type List, listsPage, requireList } from '../../core/audience/list-store.ts';
@@ -148,6 +148,7 @@ const recipientRoutes = (ports: AudiencePorts): Route[] => [
     role: 'sender',
     params: idParams,
     body: recipientsBody,
+    checkFirst: ({ recipients }) => checkRecipientCount(recipients),
     answer: recipientsReport,
     status: 200,
     idempotent: true,

@@ -58,7 +58,7 @@ export const createApi = (parts: ApiParts): Api => {
 
     const { route } = found;
     const caller = await admit(parts, route, event.headers.authorization);
-    const request = { ...readInput(route, found.params, event, limits), caller, requestId, requestKey: null };
+    const request = { ...(await readInput(route, found.params, event, limits)), caller, requestId, requestKey: null };
     if (!route.idempotent || caller === null || route.isRepeatable?.(request.query))
       return inJson(route, await route.handle(request));
     return answerOnce(parts, route, request, caller, event);
@@ -98,12 +98,12 @@ const admit = async (parts: ApiParts, route: Route, authorization: string | unde
 };
 
 /** Checks path, query and body by the route's schemas. All faults of query and body are reported together. */
-const readInput = (
+const readInput = async (
   route: Route,
   pathParams: Record<string, string>,
   event: APIGatewayProxyEventV2,
   limits: ApiLimits,
-): { params: unknown; query: unknown; body: unknown } => {
+): Promise<{ params: unknown; query: unknown; body: unknown }> => {
   const params = route.params === undefined ? { ok: true as const, value: {} } : validate(route.params, pathParams);
   // What cannot be the name of a thing is the name of no thing.
   if (!params.ok) throw new Problem('not-found', `there is nothing at ${event.rawPath}`);
@@ -116,7 +116,8 @@ const readInput = (
   };
   const query = take(validate(route.query ?? nothing, readQuery(event)));
   const mostBytes = route.requestBytes ?? limits.requestBytes;
-  const body = route.method === 'GET' || route.method === 'DELETE' ? undefined : readBody(event, mostBytes);
+  const body = route.method === 'GET' || route.method === 'DELETE' ? undefined : await readBody(event, mostBytes);
+  if (typeof body === 'object' && body !== null) route.checkFirst?.(body as Record<string, unknown>);
   // An action without a body also accepts `{}`.
   const checkedBody = take(validate(route.body ?? nothing.optional(), body));
   const [first] = errors;

@@ -1,8 +1,7 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { invalidField, Problem } from '../../core/problems.ts';
-
-/** Deepest nesting of a body. Templates read a few levels, and what walks a body must not run out of stack. */
-const MAX_DEPTH = 20;
+import { excessIn, MAX_DEPTH, TOO_DEEP } from './measure-json.ts';
 
 /**
  * Lambda takes an event of 6 MB, in which the body is a JSON string: quotes, backslashes and line ends take two bytes
@@ -13,8 +12,11 @@ const MAX_EVENT_BYTES = 6 * 1024 * 1024;
 const BESIDE_THE_BODY = 128 * 1024;
 const MAX_ESCAPED_BYTES = MAX_EVENT_BYTES - BESIDE_THE_BODY;
 
+/** Reading a body of this size takes long enough for others to come to their turn between its steps. */
+const LARGE_BYTES = 256 * 1024;
+
 /** The JSON body, `undefined` when there is none. Throws `request-too-large` and `invalid-request`. */
-export const readBody = (event: APIGatewayProxyEventV2, maxBytes: number): unknown => {
+export const readBody = async (event: APIGatewayProxyEventV2, maxBytes: number): Promise<unknown> => {
   if (event.body === undefined || event.body === '') return undefined;
   const bytes = Buffer.from(event.body, event.isBase64Encoded ? 'base64' : 'utf8');
   if (bytes.length > maxBytes) {
@@ -25,9 +27,16 @@ export const readBody = (event: APIGatewayProxyEventV2, maxBytes: number): unkno
     const message = `the body has ${escaped} bytes as a JSON string, in which quotes, backslashes and line ends count twice; at most ${MAX_ESCAPED_BYTES} are allowed`;
     throw new Problem('request-too-large', message);
   }
+  const rest = async () => (bytes.length < LARGE_BYTES ? undefined : await turn());
+  await rest();
+  const excess = excessIn(bytes);
+  if (excess !== null) throw invalidField('', excess);
+  await rest();
   const body = parse(bytes);
+  await rest();
   const fault = faultIn(body);
   if (fault !== null) throw invalidField('', fault);
+  await rest();
   return body;
 };
 
@@ -43,18 +52,38 @@ const parse = (bytes: Buffer): unknown => {
 
 /** Valid JSON that no mail can contain: half a character, a number out of range, endless nesting. */
 const faultIn = (body: unknown): string | null => {
-  // A list of work instead of recursion, which a body of brackets only would exhaust.
-  const open: { value: unknown; depth: number }[] = [{ value: body, depth: 0 }];
-  for (let part = open.pop(); part !== undefined; part = open.pop()) {
-    const { value, depth } = part;
+  // Lists of work instead of recursion, which a body of brackets only would exhaust; level by level.
+  let level: object[] = [];
+  const look = (value: unknown, inner: object[]): string | null => {
     if (typeof value === 'string' && !value.isWellFormed()) return 'must not have half a surrogate pair in a text';
     if (typeof value === 'number' && !Number.isFinite(value)) return 'must not have a number that is too large';
-    if (typeof value !== 'object' || value === null) continue;
-    if (depth === MAX_DEPTH) return `must be nested at most ${MAX_DEPTH} levels deep`;
-    for (const [name, inner] of Object.entries(value)) {
-      if (!name.isWellFormed()) return 'must not have half a surrogate pair in a name';
-      open.push({ value: inner, depth: depth + 1 });
-    }
+    if (typeof value === 'object' && value !== null) inner.push(value);
+    return null;
+  };
+  const lookInto = (part: object, inner: object[]): string | null => {
+    if (Array.isArray(part)) return firstFault(part, (value) => look(value, inner));
+    return firstFault(Object.keys(part), (name) =>
+      name.isWellFormed()
+        ? look((part as Record<string, unknown>)[name], inner)
+        : 'must not have half a surrogate pair in a name',
+    );
+  };
+  const fault = look(body, level);
+  if (fault !== null) return fault;
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth === MAX_DEPTH) return TOO_DEEP;
+    const inner: object[] = [];
+    const within = firstFault(level, (part) => lookInto(part, inner));
+    if (within !== null) return within;
+    level = inner;
+  }
+  return null;
+};
+
+const firstFault = <Part>(parts: readonly Part[], faultOf: (part: Part) => string | null): string | null => {
+  for (const part of parts) {
+    const fault = faultOf(part);
+    if (fault !== null) return fault;
   }
   return null;
 };

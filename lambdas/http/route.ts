@@ -45,6 +45,11 @@ export interface Route<
   params?: Params;
   query?: QueryString;
   body?: RequestBody;
+  /**
+   * Looks at a body before its schema does, without a look at what is in its lists. May throw a `Problem` with a code
+   * of its own.
+   */
+  checkFirst?(body: Record<string, unknown>): void;
   /** Schema of the answer, for the document. */
   answer: z.ZodType | null;
   status: 200 | 201 | 202 | 204;

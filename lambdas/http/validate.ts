@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { FieldError } from '../../core/problems.ts';
+import { longLists } from './list-lengths.ts';
 
 /** Most faults that one answer lists: a call may carry 20,000 recipients, each of them wrong. */
 const MAX_ERRORS = 100;
@@ -8,9 +9,13 @@ export type Validated = { ok: true; value: unknown } | { ok: false; errors: Fiel
 
 /** Checks a value by a schema. Every fault is named by its JSON Pointer; an unknown field is a fault of its own. */
 export const validate = (schema: z.ZodType, value: unknown): Validated => {
+  const long = typeof value === 'object' && value !== null ? longLists(schema, value) : [];
+  if (long.length > 0) return { ok: false, errors: long };
   const result = schema.safeParse(value, { error: describe });
   if (result.success) return { ok: true, value: result.data };
-  return { ok: false, errors: result.error.issues.flatMap((issue) => errorsOf(issue, [])).slice(0, MAX_ERRORS) };
+  // Cut twice: an issue has one fault or more.
+  const issues = result.error.issues.slice(0, MAX_ERRORS);
+  return { ok: false, errors: issues.flatMap((issue) => errorsOf(issue, [])).slice(0, MAX_ERRORS) };
 };
 
 type Path = readonly PropertyKey[];
