@@ -19,7 +19,7 @@ export const MAIL_FACTS = [
 ] as const;
 export type MailFact = (typeof MAIL_FACTS)[number];
 
-/** The fields that an event adds to an item; `subscription` alone is evidence and nothing more. */
+/** The fields that an event adds to an item; those without one are evidence that the mail was taken, and no more. */
 export const FACT_OF: Record<MailEvent['type'], MailFact | null> = {
   send: 'sentAt',
   delivery: 'deliveredAt',
@@ -32,9 +32,14 @@ export const FACT_OF: Record<MailEvent['type'], MailFact | null> = {
   click: 'clickedAt',
   unsubscribe: 'unsubscribedAt',
   subscription: null,
+  reply: null,
+  report: null,
 };
 
-/** The state of a mail, by the latest step that counts: a complaint outweighs the delivery before it. */
+/**
+ * The state of a mail, by the latest step that counts: a complaint outweighs the delivery before it, and so does a
+ * permanent bounce; a transient one does not.
+ */
 export const MAIL_STATUSES = ['sent', 'delayed', 'delivered', 'bounced', 'complained', 'rejected'] as const;
 export type DeliveryStatus = (typeof MAIL_STATUSES)[number];
 
@@ -58,12 +63,19 @@ export function deliveryFromItem(item: Item): Delivery {
     MailFact,
     Instant | null
   >;
-  return { ...facts, status: statusOf(facts), bounce: r.structureOrNull('bounce') };
+  const bounce = r.structureOrNull('bounce');
+  return { ...facts, status: statusOf(facts, bounce), bounce };
 }
 
-function statusOf(facts: Record<MailFact, Instant | null>): DeliveryStatus {
+/** Whether a bounce is all that is known, or certain: what was delivered has not come back for a full mailbox. */
+export const isBounced = (
+  { bouncedAt, deliveredAt }: Pick<Record<MailFact, Instant | null>, 'bouncedAt' | 'deliveredAt'>,
+  bounce: Bounce | null,
+): boolean => bouncedAt !== null && (bounce?.kind === 'permanent' || deliveredAt === null);
+
+function statusOf(facts: Record<MailFact, Instant | null>, bounce: Bounce | null): DeliveryStatus {
   if (facts.complainedAt !== null) return 'complained';
-  if (facts.bouncedAt !== null) return 'bounced';
+  if (isBounced(facts, bounce)) return 'bounced';
   if (facts.rejectedAt !== null) return 'rejected';
   // An open proves the delivery, whether or not its event has arrived.
   if (facts.deliveredAt ?? facts.openedAt ?? facts.clickedAt ?? facts.unsubscribedAt) return 'delivered';

@@ -3,7 +3,16 @@ import type { Instant } from '../clock.ts';
 import { type Bounce, isSimulator, type MailEvent, type MailPlace, placeOfMail } from '../mail/mail-event.ts';
 import type { MailCounter, MailCounts } from '../mail/statistics-store.ts';
 import type { Item, Write } from '../tables.ts';
-import { FACT_OF, forgottenAt, type MailFact, mailKeyOf, mailRow } from './mail-item.ts';
+import {
+  type Delivery,
+  deliveryFromItem,
+  FACT_OF,
+  forgottenAt,
+  isBounced,
+  type MailFact,
+  mailKeyOf,
+  mailRow,
+} from './mail-item.ts';
 
 /** The contents of a batch of events about one mail. */
 export interface MailNews {
@@ -71,9 +80,18 @@ export function newsWrite(news: MailNews, fresh: MailFact[], known: Item | undef
     table: 'Mail',
     key: mailKeyOf(news.mailId),
     ...mailRow.change({ ...facts, ...bounce, ttl: forgottenAt(news.sentAt) }),
-    when: known ? [{ item: 'exists' }, ...fresh.map((fact) => mailRow.missing(fact))] : [{ item: 'missing' }],
+    when: known
+      ? [{ item: 'exists' }, ...watched(fresh, known).map((fact) => mailRow.missing(fact))]
+      : [{ item: 'missing' }],
   };
 }
+
+/** The facts that must be missing still: the fresh ones, and of delivery and bounce the other, which decides the count. */
+const watched = (fresh: MailFact[], known: Item): MailFact[] => {
+  const pair: MailFact[] = ['deliveredAt', 'bouncedAt'];
+  const others = pair.some((fact) => fresh.includes(fact)) ? pair.filter((fact) => known[fact] === undefined) : [];
+  return [...new Set([...fresh, ...others])];
+};
 
 const COUNTERS: Partial<Record<MailFact, MailCounter>> = {
   deliveredAt: 'delivered',
@@ -90,26 +108,40 @@ const EXEMPT_COUNTERS: Partial<Record<MailFact, MailCounter>> = {
   complainedAt: 'exemptComplained',
 };
 
-/** Adds the fresh facts of one mail to the counts of a day. */
+/** Adds the fresh facts of one mail to the counts of a day. `known`: its item before them. */
 export function addNews(
   counts: MailCounts,
   news: MailNews,
   fresh: MailFact[],
-  options: { isNew: boolean; isExempt: boolean },
+  options: { known: Item | undefined; isExempt: boolean },
 ): void {
-  if (options.isNew) {
+  if (options.known === undefined) {
     counts.mails += 1;
     if (options.isExempt) counts.exemptMails += 1;
   }
-  for (const fact of fresh) {
+  const count = (fact: MailFact, n: number): void => {
     const counter = COUNTERS[fact];
-    if (counter) counts[counter] += 1;
+    if (counter) counts[counter] += n;
     const exempt = EXEMPT_COUNTERS[fact];
-    if (exempt && options.isExempt) counts[exempt] += 1;
-  }
+    if (exempt && options.isExempt) counts[exempt] += n;
+  };
+  for (const fact of fresh) if (fact !== 'bouncedAt') count(fact, 1);
+  if (!fresh.includes('deliveredAt') && !fresh.includes('bouncedAt')) return;
+  // Below zero when a delivery becomes known after a transient bounce that was counted.
+  const before = options.known === undefined ? null : deliveryFromItem(options.known);
+  count(
+    'bouncedAt',
+    Number(isBouncedAfter(news, fresh, before)) - Number(before !== null && isBounced(before, before.bounce)),
+  );
   if (!fresh.includes('bouncedAt') || options.isExempt) return;
   if (news.bounce?.kind === 'permanent') counts.hard += 1;
   if (news.bounce?.isSpam) counts.spam += 1;
+}
+
+function isBouncedAfter(news: MailNews, fresh: MailFact[], before: Delivery | null): boolean {
+  const factOf = (fact: MailFact): Instant | null => before?.[fact] ?? news.facts[fact] ?? null;
+  const bounce = fresh.includes('bouncedAt') ? news.bounce : (before?.bounce ?? null);
+  return isBounced({ bouncedAt: factOf('bouncedAt'), deliveredAt: factOf('deliveredAt') }, bounce);
 }
 
 /** Whether the events of a mail are irrelevant to its sender's reputation. */

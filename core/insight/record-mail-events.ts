@@ -1,5 +1,6 @@
 import { parseAddress } from '../audience/address.ts';
 import { type SuppressionReason, suppress } from '../audience/suppressions.ts';
+import type { Instant } from '../clock.ts';
 import { commit } from '../commit.ts';
 import { type ReputationPorts, reviewReputation } from '../domains/review-reputation.ts';
 import { softBounceKey } from '../keys.ts';
@@ -8,7 +9,7 @@ import { countMails, type MailCounts, noMailCounts } from '../mail/statistics-st
 import type { Item, Write } from '../tables.ts';
 import { AGAIN, tries } from '../tries.ts';
 import type { PublishMails } from '../webhooks/publish-mails.ts';
-import { type MailFact, mailKeyOf } from './mail-item.ts';
+import { deliveryFromItem, type MailFact, mailKeyOf } from './mail-item.ts';
 import { addNews, freshFacts, gatherNews, isExempt, type MailNews, newsWrite } from './mail-news.ts';
 import type { SegmentDays } from './segment-days.ts';
 import { afterSoftNews, SOFT_BOUNCES, type SoftNews, softBouncesFromItem, softBouncesWrite } from './soft-bounces.ts';
@@ -47,12 +48,23 @@ interface DomainDay {
 export async function recordMailEvents(events: MailEvent[], ports: RecorderPorts): Promise<void> {
   const gathered = gatherNews(events);
   const news = (await Promise.all(gathered.map((each) => withDay(each, ports)))).filter((each) => each !== null);
+  const unsubscribes: FirstUnsubscribes = new Map();
   for (let from = 0; from < news.length; from += MAILS_AT_ONCE) {
-    await recordChunk(news.slice(from, from + MAILS_AT_ONCE), ports);
+    await recordChunk(news.slice(from, from + MAILS_AT_ONCE), ports, unsubscribes);
   }
   for (const { domain, day } of touchedDays(news)) await reviewReputation(domain, day, ports);
-  await ports.publishMails?.(events);
+  await ports.publishMails?.(events.filter((event) => !isRepeatedUnsubscribe(event, unsubscribes)));
 }
+
+/** When the reader of each mail unsubscribed first, by mail id. */
+type FirstUnsubscribes = Map<string, Instant>;
+
+const unsubscribedAtOf = (known: Item | undefined): Instant | null =>
+  known === undefined ? null : deliveryFromItem(known).unsubscribedAt;
+
+/** Anybody with a link may unsubscribe and take it back again and again; webhooks hear of it once a mail. */
+const isRepeatedUnsubscribe = ({ type, mailId, at }: MailEvent, firsts: FirstUnsubscribes): boolean =>
+  type === 'unsubscribe' && (firsts.get(mailId) ?? at) !== at;
 
 /** Null for a mail whose run is not here: another stack's, or a deleted one. */
 async function withDay(news: MailNews, { segmentDays, log }: RecorderPorts): Promise<MailNews | null> {
@@ -71,7 +83,7 @@ function touchedDays(news: MailNews[]): DomainDay[] {
   return [...days.values()];
 }
 
-async function recordChunk(news: MailNews[], ports: RecorderPorts): Promise<void> {
+async function recordChunk(news: MailNews[], ports: RecorderPorts, unsubscribes: FirstUnsubscribes): Promise<void> {
   // What is read cheaply may be of a moment ago; after a lost race it is not.
   let consistent = false;
   await tries(TRIES, `events of ${news.length} mails`, async () => {
@@ -81,6 +93,8 @@ async function recordChunk(news: MailNews[], ports: RecorderPorts): Promise<void
     );
     const fresh = news.flatMap((each, i): Fresh[] => {
       const known = items[i];
+      const { unsubscribedAt } = each.facts;
+      if (unsubscribedAt !== undefined) unsubscribes.set(each.mailId, unsubscribedAtOf(known) ?? unsubscribedAt);
       const facts = freshFacts(each, known);
       // An item without a fact is still evidence that the mail was taken.
       return facts.length > 0 || known === undefined ? [{ news: each, facts, known }] : [];
@@ -95,8 +109,8 @@ async function recordChunk(news: MailNews[], ports: RecorderPorts): Promise<void
     ];
     if (writes.length > MOST_WRITES) {
       const half = Math.ceil(news.length / 2);
-      await recordChunk(news.slice(0, half), ports);
-      await recordChunk(news.slice(half), ports);
+      await recordChunk(news.slice(0, half), ports, unsubscribes);
+      await recordChunk(news.slice(half), ports, unsubscribes);
       return;
     }
     // Before the facts are written: afterwards, a repetition of the event is ignored.
@@ -120,7 +134,7 @@ function statisticsWrites(fresh: Fresh[], { simulatorCounts, shard }: RecorderPo
     const name = `${domain} ${day}`;
     const row = byDay.get(name) ?? { domain, day, counts: noMailCounts() };
     byDay.set(name, row);
-    addNews(row.counts, news, facts, { isNew: known === undefined, isExempt: isExempt(news, simulatorCounts) });
+    addNews(row.counts, news, facts, { known, isExempt: isExempt(news, simulatorCounts) });
   }
   return [...byDay.values()].flatMap(({ domain, day, counts }) =>
     Object.values(counts).some((n) => n !== 0) ? [countMails(domain, day, shard, counts)] : [],

@@ -13,6 +13,10 @@ export const MAIL_EVENT_TYPES = [
   'click',
   'unsubscribe',
   'subscription',
+  // An automatic reply, such as "out of office".
+  'reply',
+  // A report that complains of nothing: that a mail is no spam, or that its signature could not be checked.
+  'report',
 ] as const;
 export type MailEventType = (typeof MAIL_EVENT_TYPES)[number];
 

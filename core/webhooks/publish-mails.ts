@@ -22,6 +22,8 @@ const NAMES: Record<MailEvent['type'], MailEventName | null> = {
   click: 'mail.clicked',
   unsubscribe: 'mail.unsubscribed',
   subscription: null,
+  reply: null,
+  report: null,
 };
 
 /** Publishes mail events, if any webhook wants them. Never throws. */

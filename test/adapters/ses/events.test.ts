@@ -81,6 +81,67 @@ describe('parseSesEvents', () => {
   });
 
   it.each([
+    ['not-spam', 'report'],
+    ['auth-failure', 'report'],
+    ['abuse', 'complaint'],
+    ['fraud', 'complaint'],
+    [null, 'complaint'],
+    [undefined, 'complaint'],
+  ])('takes a complaint with the feedback %s as a %s', (complaintFeedbackType, type) => {
+    expect(parsed(event('Complaint', { complaint: { timestamp: AT, complaintFeedbackType } }))?.type).toBe(type);
+  });
+
+  it.each<[string, string, object]>([
+    ['reply', 'Transient', { bouncedRecipients: [{ emailAddress: 'reader@r.example' }] }],
+    ['reply', 'Transient', { bouncedRecipients: [{ emailAddress: 'reader@r.example', status: null }] }],
+    ['bounce', 'Transient', { bouncedRecipients: [{ status: '4.2.2' }] }],
+    ['bounce', 'Transient', { bouncedRecipients: [{ diagnosticCode: 'smtp; 452 full' }] }],
+    ['bounce', 'Transient', { bouncedRecipients: [{}], bounceSubType: 'MailboxFull' }],
+    ['bounce', 'Permanent', { bouncedRecipients: [{}] }],
+    ['bounce', 'Undetermined', { bouncedRecipients: [{}] }],
+  ])('tells an automatic reply from a bounce: %s when %s with %j', (type, bounceType, more) => {
+    const body = event('Bounce', { bounce: { bounceSubType: 'General', timestamp: AT, bounceType, ...more } });
+    expect(parsed(body)).toMatchObject({ type, bounce: type === 'bounce' ? expect.anything() : null });
+  });
+
+  it('keeps a hard bounce of which a field is null, missing or broken', () => {
+    const gone = { bounceType: 'Permanent', bounceSubType: null, bouncedRecipients: null, feedbackId: null };
+    const expected = { type: 'bounce', bounce: { kind: 'permanent' }, email: 'reader@r.example' };
+    for (const timestamp of [AT, null, undefined, 'soon', 7]) {
+      const read = parsed(event('Bounce', { bounce: { ...gone, timestamp } }));
+      expect(read).toMatchObject({ ...expected, at: Date.parse(timestamp === AT ? AT : MAIL.timestamp) });
+    }
+    const recipients = [{ emailAddress: null, action: null, status: null, diagnosticCode: 'smtp; 550 5.1.1 no' }];
+    const nulls = parsed(
+      event('Bounce', { bounce: { ...gone, bounceType: null, bouncedRecipients: recipients, timestamp: AT } }),
+    );
+    expect(nulls).toMatchObject(expected);
+    const late = event('Bounce', { bounce: { ...gone, timestamp: AT } }, { timestamp: 'never', source: null });
+    expect(parsed(late.replace('"tags":{', '"tags":{"ses:from-domain":["news.example"],'))).toMatchObject({
+      ...expected,
+      at: Date.parse(AT),
+      sentAt: Date.parse(AT),
+    });
+  });
+
+  it('takes the time of the notification when an event has none', () => {
+    const body = event('Open', { open: null }, { timestamp: null });
+    const notification = { Type: 'Notification', Message: body, Timestamp: AT };
+    expect(parsed(JSON.stringify(notification))).toMatchObject({ type: 'open', at: Date.parse(AT) });
+  });
+
+  it('concerns, of several recipients, the one that is named, and nobody when none is', () => {
+    const destination = ['first@r.example', 'Second <second@r.example>'];
+    const bounced = (emailAddress: string) => ({
+      bounce: { bounceType: 'Permanent', timestamp: AT, bouncedRecipients: [{ emailAddress }] },
+    });
+    expect(parsed(event('Bounce', bounced('SECOND@r.example'), { destination }))?.email).toBe('second@r.example');
+    expect(parseSesEvents(event('Bounce', bounced('forwarded@z.example'), { destination })).ok).toBe(false);
+    // Of one it is that one, also when the mail was forwarded and came back from elsewhere.
+    expect(parsed(event('Bounce', bounced('forwarded@z.example')))?.email).toBe('reader@r.example');
+  });
+
+  it.each([
     ['no JSON', '{"eventType":'],
     ['another notification', JSON.stringify({ notificationType: 'Bounce', mail: MAIL })],
     ['another envelope', JSON.stringify({ Type: 'SubscriptionConfirmation', Message: 'x' })],

@@ -52,6 +52,70 @@ describe('recordMailEvents', () => {
     expect(item && deliveryFromItem(item)).toMatchObject({ status: 'complained', bouncedAt: null });
   });
 
+  it.each([
+    ['at once', (delivery: MailEvent, bounce: MailEvent) => [[delivery, bounce]]],
+    ['in order', (delivery: MailEvent, bounce: MailEvent) => [[delivery], [bounce]]],
+    ['the other way round', (delivery: MailEvent, bounce: MailEvent) => [[bounce], [delivery], [bounce]]],
+  ])('keeps a delivered mail delivered after a transient bounce, told %s', async (_name, batchesOf) => {
+    const { engine, record, of, overall } = await setUp();
+    const batches = batchesOf(
+      mailEvent(engine, 'delivery', of(0)),
+      mailEvent(engine, 'bounce', of(0), { bounce: FULL }),
+    );
+    for (const batch of batches) await record(...batch);
+    expect(await overall()).toMatchObject({ delivered: 1, bounced: 0 });
+    const item = await engine.tables.get('Mail', mailKeyOf(of(0).mailId));
+    expect(item && deliveryFromItem(item)).toMatchObject({ status: 'delivered', bounce: { kind: 'transient' } });
+  });
+
+  it('lets a permanent bounce outweigh a delivery', async () => {
+    const { engine, record, of, overall } = await setUp();
+    await record(mailEvent(engine, 'bounce', of(0)));
+    await record(mailEvent(engine, 'delivery', of(0)));
+    expect(await overall()).toMatchObject({ delivered: 1, bounced: 1 });
+  });
+
+  it('counts delivery and transient bounce alike when two recorders are told one each', async () => {
+    const { engine, ports, mails, overall } = await setUp(40);
+    await recordMailEvents(
+      mails.map((mail) => mailEvent(engine, 'open', mail)),
+      ports,
+    );
+    await Promise.all([
+      recordMailEvents(
+        mails.map((mail) => mailEvent(engine, 'delivery', mail)),
+        ports,
+      ),
+      recordMailEvents(
+        mails.map((mail) => mailEvent(engine, 'bounce', mail, { bounce: FULL })),
+        ports,
+      ),
+    ]);
+    expect(await overall()).toMatchObject({ delivered: 40, bounced: 0 });
+  });
+
+  it.each(['reply', 'report'] as const)('takes a %s as evidence of the mail and of nothing else', async (type) => {
+    const { engine, record, of, overall, suppression } = await setUp();
+    await record(mailEvent(engine, 'delivery', of(0)), mailEvent(engine, type, of(0)));
+    await record(mailEvent(engine, type, of(1)));
+    expect(await overall()).toMatchObject({ delivered: 1, bounced: 0, complained: 0 });
+    expect(await suppression(of(0).email)).toBeUndefined();
+    expect(await engine.tables.get('Mail', mailKeyOf(of(1).mailId))).toBeDefined();
+  });
+
+  it('tells webhooks once that the reader of a mail unsubscribed', async () => {
+    const { engine, of, ports } = await setUp();
+    const published: MailEvent[] = [];
+    const publishing = { ...ports, publishMails: async (events: MailEvent[]) => void published.push(...events) };
+    const first = mailEvent(engine, 'unsubscribe', of(0));
+    await recordMailEvents([first], publishing);
+    await recordMailEvents([{ ...first, at: first.at + MINUTE }], publishing);
+    expect(published).toEqual([first]);
+    // The queue may hand the first one over again.
+    await recordMailEvents([first], publishing);
+    expect(published).toEqual([first, first]);
+  });
+
   it('knows from any event of SES when a mail was sent, which SES does not report by itself', async () => {
     const { engine, record, of } = await setUp();
     const event = mailEvent(engine, 'delivery', of(0));
