@@ -26,6 +26,8 @@ export interface Suppression {
   reason: SuppressionReason;
   /** With reason `unsubscribe` only. */
   domain: string | null;
+  /** The mail whose link made it; null when an operator did, or a mail event. */
+  mailId: string | null;
   createdAt: Instant;
 }
 
@@ -47,7 +49,7 @@ const KEYS_PER_READ = 100;
  */
 export async function suppress(
   ports: SuppressionPorts,
-  given: { email: string; reason: SuppressionReason; domain?: string | null },
+  given: { email: string; reason: SuppressionReason; domain?: string | null; mailId?: string },
 ): Promise<{ suppression: Suppression; isNew: boolean }> {
   const email = requireAddress(given.email);
   const domain = requireDomain(given.reason, given.domain ?? null);
@@ -57,7 +59,7 @@ export async function suppress(
   return await tries(TRIES, 'a suppression', async () => {
     const row = await ports.tables.get('Audience', suppressionKey(scope, hash));
     const createdAt = row ? suppressionFromItem(row).createdAt : ports.clock.now();
-    const suppression: Suppression = { email, reason: given.reason, domain, createdAt };
+    const suppression: Suppression = { email, reason: given.reason, domain, mailId: given.mailId ?? null, createdAt };
     const keys = keysOf(scope, hash, createdAt);
     const writes = row ? replaceWrites(keys, suppression) : insertWrites(keys, suppression);
     if (!row) writes.push(logExclusion(scope, hash, createdAt, ports.random));
@@ -101,16 +103,29 @@ async function* everyScope(tables: Tables): AsyncGenerator<string[]> {
   for await (const domains of rememberedDomains(tables)) yield domains.map(domainScope);
 }
 
-/** Whether an address is unsubscribed from the bulk mail of a domain. */
-export const isUnsubscribed = async (tables: Tables, { email, domain }: { email: string; domain: string }) =>
-  (await tables.get('Audience', suppressionKey(domainScope(domain), addressHash(email)))) !== undefined;
+/** The unsubscribe of an address from the bulk mail of a domain. */
+export async function readUnsubscribe(
+  tables: Tables,
+  { email, domain }: { email: string; domain: string },
+): Promise<Suppression | null> {
+  const row = await tables.get('Audience', suppressionKey(domainScope(domain), addressHash(email)));
+  return row === undefined ? null : suppressionFromItem(row);
+}
 
-/** Takes back an unsubscribe from one domain; other suppressions of the address stay. */
+/** Takes back an unsubscribe as it was read; one that was made or changed since then stays, as do all others. */
 export async function undoUnsubscribe(
   ports: SuppressionPorts,
-  { email, domain }: { email: string; domain: string },
+  { email, domain, mailId, createdAt }: Suppression & { domain: string },
 ): Promise<void> {
-  await removeFrom(ports, addressHash(email), [domainScope(domain)]);
+  const { row, listing } = keysOf(domainScope(domain), addressHash(email), createdAt);
+  const asRead = [suppressionRow.is('createdAt', '=', createdAt), suppressionRow.asRead('mailId', mailId)];
+  await commit(
+    [
+      { kind: 'delete', table: 'Audience', key: row, when: asRead },
+      { kind: 'delete', table: 'Audience', key: listing, when: [{ item: 'exists' }] },
+    ],
+    ports,
+  );
 }
 
 /** Suppressions that `matches` takes, newest first. With one, a page may have fewer than `limit` before the end. */
@@ -134,6 +149,8 @@ const suppressionFromItem = (item: Item): Suppression => {
     email: r.text('email'),
     reason: r.oneOf('reason', SUPPRESSION_REASONS),
     domain: r.textOrNull('domain'),
+    // Rows of version 0.2 have none.
+    mailId: r.textOrNull('mailId'),
     createdAt: r.instant('createdAt'),
   };
 };

@@ -2,10 +2,11 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import { TablesBusy } from '../../core/tables.ts';
 import { UNSUBSCRIBE_PATH } from '../../core/unsubscribe/links.ts';
 import {
-  changeSubscription,
   readSubscription,
   type Subscription,
   type SubscriptionPorts,
+  subscribeAgain,
+  unsubscribe,
 } from '../../core/unsubscribe/subscription.ts';
 import type { Api } from '../http/api.ts';
 import { AFTER_BUSY, FAULT_STATUS } from '../http/problem-response.ts';
@@ -30,20 +31,23 @@ export const createPages = (ports: SubscriptionPorts): Api => {
     const words = WORDS[language];
     const show = (status: number, content: PageContent, values = SAMPLE) =>
       pageResponse(status, language, content, values);
-    const showSubscription = (subscription: Subscription | null, page: (words: Words) => PageContent) =>
-      subscription === null
-        ? show(404, { title: words.brokenLink, paragraphs: [words.brokenLinkHelp], form: null })
-        : show(200, withSample(page(words), subscription, words), valuesOf(subscription));
+    const showSubscription = (subscription: Subscription | null, subscribedPage: (words: Words) => PageContent) => {
+      if (subscription === null) {
+        return show(404, { title: words.brokenLink, paragraphs: [words.brokenLinkHelp], form: null });
+      }
+      const page = subscription.isSubscribed ? subscribedPage(words) : gonePage(words, subscription);
+      return show(200, withSample(page, subscription, words), valuesOf(subscription));
+    };
 
     const token = event.rawPath.slice(UNSUBSCRIBE_PATH.length);
     try {
       if (method === 'POST') {
-        const isBack = isUndo(event);
-        return showSubscription(await changeSubscription(ports, token, isBack), isBack ? backPage : gonePage);
+        return isUndo(event)
+          ? showSubscription(await subscribeAgain(ports, token), backPage)
+          : showSubscription(await unsubscribe(ports, token), askPage);
       }
       if (method === 'GET' || method === 'HEAD') {
-        const subscription = await readSubscription(ports, token);
-        return showSubscription(subscription, subscription?.isSubscribed === false ? gonePage : askPage);
+        return showSubscription(await readSubscription(ports, token), askPage);
       }
       const page = show(405, { title: words.brokenLink, paragraphs: [words.brokenLinkHelp], form: null });
       return { ...page, headers: { ...page.headers, allow: 'GET, HEAD, POST' } };
@@ -73,10 +77,10 @@ const askPage = (words: Words): PageContent => ({
   form: { action: 'unsubscribe', button: words.unsubscribe, question: null },
 });
 
-const gonePage = (words: Words): PageContent => ({
+const gonePage = (words: Words, { mayUndo }: Subscription): PageContent => ({
   title: words.gone,
   paragraphs: [words.noMore, words.concerns],
-  form: { action: 'undo', button: words.subscribeAgain, question: words.mistake },
+  form: mayUndo ? { action: 'undo', button: words.subscribeAgain, question: words.mistake } : null,
 });
 
 const backPage = (words: Words): PageContent => ({

@@ -13,7 +13,7 @@ describe('suppress', () => {
     ports.clock.advance(SECOND);
     const second = await suppress(ports, { email: ann, reason: 'complaint' });
 
-    const expected = { email: ann, reason: 'complaint', domain: null, createdAt: START };
+    const expected = { email: ann, reason: 'complaint', domain: null, mailId: null, createdAt: START };
     expect(first.isNew).toBe(true);
     expect(second).toEqual({ suppression: expected, isNew: false });
     expect((await suppressionsPage(ports.tables, { limit: 10, after: null })).suppressions).toEqual([expected]);

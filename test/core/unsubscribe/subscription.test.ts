@@ -1,12 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { MemoryQueue } from '../../../adapters/memory/queue.ts';
-import { suppress, suppressionsPage } from '../../../core/audience/suppressions.ts';
-import { MINUTE } from '../../../core/clock.ts';
+import { suppress, suppressionsPage, unsuppress } from '../../../core/audience/suppressions.ts';
+import { DAY, MINUTE } from '../../../core/clock.ts';
 import { changePlan } from '../../../core/domains/change-plan.ts';
 import type { OutgoingMail } from '../../../core/mail/mailer.ts';
 import type { UnsubscribeMessage } from '../../../core/queue.ts';
 import { LinkKeys } from '../../../core/unsubscribe/link-keys.ts';
-import { changeSubscription, readSubscription } from '../../../core/unsubscribe/subscription.ts';
+import { createUnsubscribeLinks } from '../../../core/unsubscribe/links.ts';
+import { readSubscription, subscribeAgain, unsubscribe } from '../../../core/unsubscribe/subscription.ts';
 import { TaskWorld } from '../tasks/task-world.ts';
 
 const tokenIn = ({ headers }: OutgoingMail): string =>
@@ -68,13 +69,13 @@ describe('a link to unsubscribe', () => {
     const [mail, other] = world.mailer.accepted;
     if (!mail || !other) throw new Error('no mails');
     for (let i = 0; i < 3; i += 1) {
-      expect(await changeSubscription(ports, tokenIn(mail), false)).toMatchObject({ isSubscribed: false });
+      expect(await unsubscribe(ports, tokenIn(mail))).toMatchObject({ isSubscribed: false });
     }
     expect(await unsubscribed()).toEqual([[mail.to, 'x.test']]);
     expect(await readSubscription(ports, tokenIn(mail))).toMatchObject({ isSubscribed: false });
     expect(await readSubscription(ports, tokenIn(other))).toMatchObject({ isSubscribed: true });
-    await changeSubscription(ports, tokenIn(mail), true);
-    await changeSubscription(ports, tokenIn(mail), true);
+    await subscribeAgain(ports, tokenIn(mail));
+    await subscribeAgain(ports, tokenIn(mail));
     expect(await unsubscribed()).toEqual([]);
     expect(await readSubscription(ports, tokenIn(mail))).toMatchObject({ isSubscribed: true });
   });
@@ -85,8 +86,8 @@ describe('a link to unsubscribe', () => {
     if (!mail) throw new Error('no mail');
     await suppress(ports, { email: mail.to, reason: 'complaint' });
     await suppress(ports, { email: mail.to, reason: 'unsubscribe', domain: 'other.test' });
-    await changeSubscription(ports, tokenIn(mail), false);
-    await changeSubscription(ports, tokenIn(mail), true);
+    await unsubscribe(ports, tokenIn(mail));
+    await subscribeAgain(ports, tokenIn(mail));
     expect((await unsubscribed()).sort()).toEqual(
       [
         [mail.to, null],
@@ -95,13 +96,58 @@ describe('a link to unsubscribe', () => {
     );
   });
 
+  it('tells of an unsubscribe once, with its time, however often it is asked for', async () => {
+    const { world, ports } = await parked(1);
+    const token = tokenIn(world.mailer.accepted[0] as OutgoingMail);
+    const at = world.clock.now();
+    for (let i = 0; i < 50; i += 1) {
+      await unsubscribe(ports, token);
+      await world.travel(MINUTE);
+    }
+    expect(ports.eventQueue.waiting().map(({ message }) => message.unsubscribed.at)).toEqual([at]);
+  });
+
+  it('takes back only the unsubscribe that it made itself, and only for a day', async () => {
+    const { world, ports, unsubscribed } = await parked(1);
+    const mail = world.mailer.accepted[0] as OutgoingMail;
+    const own = tokenIn(mail);
+    const { load } = createUnsubscribeLinks(ports, '');
+    const write = await load();
+    const other = write({ email: mail.to, domain: 'x.test', mailId: 'another', sentAt: world.clock.now() }).slice(3);
+
+    await unsubscribe(ports, own);
+    expect(await readSubscription(ports, own)).toMatchObject({ isSubscribed: false, mayUndo: true });
+    expect(await readSubscription(ports, other)).toMatchObject({ isSubscribed: false, mayUndo: false });
+    expect(await subscribeAgain(ports, other)).toMatchObject({ isSubscribed: false, mayUndo: false });
+    expect(await unsubscribe(ports, other)).toMatchObject({ isSubscribed: false, mayUndo: false });
+    await world.travel(DAY);
+    expect(await readSubscription(ports, own)).toMatchObject({ mayUndo: true });
+    await world.travel(1);
+    expect(await subscribeAgain(ports, own)).toMatchObject({ isSubscribed: false, mayUndo: false });
+    expect(await unsubscribed()).toEqual([[mail.to, 'x.test']]);
+  });
+
+  it('takes back nothing that an operator entered, before it or after', async () => {
+    const { world, ports, unsubscribed } = await parked(1);
+    const mail = world.mailer.accepted[0] as OutgoingMail;
+    const byOperator = { email: mail.to, reason: 'unsubscribe', domain: 'x.test' } as const;
+    for (const order of ['after', 'before']) {
+      if (order === 'before') await suppress(ports, byOperator);
+      await unsubscribe(ports, tokenIn(mail));
+      if (order === 'after') await suppress(ports, byOperator);
+      expect(await subscribeAgain(ports, tokenIn(mail))).toMatchObject({ isSubscribed: false, mayUndo: false });
+      expect(await unsubscribed()).toEqual([[mail.to, 'x.test']]);
+      await unsuppress(ports, mail.to);
+    }
+  });
+
   it('is null for what nobody signed, and changes nothing as a sample', async () => {
     const { world, ports, unsubscribed } = await parked(1);
     const token = tokenIn(world.mailer.accepted[0] as OutgoingMail);
     const forged = `${token.slice(0, -1)}${token.endsWith('A') ? 'B' : 'A'}`;
-    expect(await changeSubscription(ports, forged, false)).toBeNull();
+    expect(await unsubscribe(ports, forged)).toBeNull();
     expect(await readSubscription(ports, forged)).toBeNull();
-    expect(await changeSubscription(ports, 'sample', false)).toEqual({ who: null, isSubscribed: false });
+    expect(await unsubscribe(ports, 'sample')).toMatchObject({ who: null, isSubscribed: false });
     expect(await unsubscribed()).toEqual([]);
   });
 });
@@ -115,9 +161,9 @@ describe('mail that is frozen already', () => {
     await world.settle();
     expect(await world.run(frozen)).toMatchObject({ status: 'paused', sent: 0, count: 700 });
 
-    await changeSubscription(ports, tokenIn(gone), false);
-    await changeSubscription(ports, tokenIn(back), false);
-    await changeSubscription(ports, tokenIn(back), true);
+    await unsubscribe(ports, tokenIn(gone));
+    await unsubscribe(ports, tokenIn(back));
+    await subscribeAgain(ports, tokenIn(back));
     await world.travel(MINUTE);
     await changePlan(world.ports, 'x.test', { plan: 'unlimited' });
     await world.settle();
