@@ -45,7 +45,7 @@ export interface Addressee {
  * `missing-variable`: `detail` is the name of the first missing variable, e.g. `order.total`. `template-error`:
  * `detail` says what failed for this recipient.
  */
-type Rendering =
+export type Rendering =
   | { ok: true; mail: OutgoingMail }
   | { ok: false; reason: 'missing-variable' | 'template-error'; detail: string };
 

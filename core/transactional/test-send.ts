@@ -1,6 +1,6 @@
 import { parseAddress } from '../audience/address.ts';
 import { type Clock, SECOND } from '../clock.ts';
-import { compileContent, type Renderer } from '../content/compile-content.ts';
+import { compileContent, type Renderer, type Rendering } from '../content/compile-content.ts';
 import { contentOf, type Origin } from '../content/content-of.ts';
 import { readTemplate } from '../content/template-store.ts';
 import type { HtmlToText } from '../mail/html-to-text.ts';
@@ -17,6 +17,7 @@ import {
   originOf,
   outcomeOf,
   refuseStackHold,
+  suppressedAmong,
   type TransactionalOutcome,
   waitForTurn,
 } from './transactional-mail.ts';
@@ -68,21 +69,23 @@ export async function testSend(ports: TestSendPorts, input: TestSend): Promise<T
   const render = await rendererFor(ports, input, origin);
   const testId = ports.random.id();
   const shared = { unsubscribeUrl: sampleLink(ports.publicUrl), now: ports.clock.now() };
+  const suppressed = await suppressedAmong(ports.tables, addresses);
+  const contentFor = (email: string, mailId: string) =>
+    suppressed.has(email) ? SUPPRESSED : contentOfRendering(render({ email, data: null }, { mailId, ...shared }));
   const mails = addresses.map((email, i) => {
     const mailId = `test-${testId}-${i}`;
-    return { email, mailId, rendering: render({ email, data: null }, { mailId, ...shared }) };
+    return { email, mailId, content: contentFor(email, mailId) };
   });
   const hold = await ports.rateGate.stackHold();
   if (hold) refuseStackHold(hold);
-  await countTransactionalMails(ports, domain, mails.filter(({ rendering }) => rendering.ok).length);
+  await countTransactionalMails(ports, domain, mails.filter(({ content }) => content.ok).length);
   const deadline = ports.clock.now() + MAX_WAIT_MS;
   const results: Promise<TestSendResult>[] = [];
-  for (const { email, mailId, rendering } of mails) {
-    if (!rendering.ok) {
-      const reason = `${rendering.reason}: ${rendering.detail}`;
-      results.push(Promise.resolve({ email, outcome: 'failed', reason, mailId }));
+  for (const { email, mailId, content } of mails) {
+    if (!content.ok) {
+      results.push(Promise.resolve({ email, outcome: 'failed', reason: content.reason, mailId }));
     } else if (await waitForTurn((now) => ports.rateGate.reserve(1, now), ports.clock, deadline)) {
-      results.push(handOver(ports, rendering.mail));
+      results.push(handOver(ports, content.mail));
     } else {
       const reason = 'the send rate is used up; try again in a moment';
       results.push(Promise.resolve({ email, outcome: 'failed', reason, mailId }));
@@ -90,6 +93,11 @@ export async function testSend(ports: TestSendPorts, input: TestSend): Promise<T
   }
   return Promise.all(results);
 }
+
+const SUPPRESSED = { ok: false, reason: 'suppressed' } as const;
+
+const contentOfRendering = (rendering: Rendering) =>
+  rendering.ok ? rendering : ({ ok: false, reason: `${rendering.reason}: ${rendering.detail}` } as const);
 
 function addressesIn(to: string[]): string[] {
   if (to.length < 1 || to.length > MAX_TEST_ADDRESSES) {

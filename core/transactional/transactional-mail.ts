@@ -1,7 +1,10 @@
 import { domainOf, mailboxIn } from '../audience/address.ts';
+import { addressHash } from '../audience/address-hash.ts';
+import { GLOBAL_SCOPE } from '../audience/exclusion-log.ts';
 import { type Clock, type Instant, SECOND } from '../clock.ts';
 import type { Origin } from '../content/content-of.ts';
 import { readSender } from '../domains/sender-store.ts';
+import { suppressionKey } from '../keys.ts';
 import type { HandOver, MailOutcome } from '../mail/mailer.ts';
 import { Problem } from '../problems.ts';
 import type { Random } from '../random.ts';
@@ -28,6 +31,18 @@ export async function originOf(tables: Tables, from: string): Promise<Origin & {
   const domain = requireVerified('/from', name, await readDomain(tables, name));
   const defaults = await readSender(tables, mailbox.address);
   return { mailbox, defaults, sendingPool: domain.sendingPool, domain };
+}
+
+/**
+ * Those of up to 100 addresses that are suppressed for all mail, however it is sent. An unsubscribe holds for bulk mail
+ * only, and is not looked at.
+ */
+export async function suppressedAmong(tables: Tables, emails: string[]): Promise<Set<string>> {
+  const rows = await tables.getMany(
+    'Audience',
+    emails.map((email) => suppressionKey(GLOBAL_SCOPE, addressHash(email))),
+  );
+  return new Set(emails.filter((_, i) => rows[i] !== undefined));
 }
 
 /** Counts mails beside the bulk mail of the day. Throws `quota-used-up` where the two share a quota that is gone. */

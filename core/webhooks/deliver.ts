@@ -131,7 +131,6 @@ async function attempt(webhook: Webhook, delivery: WebhookDelivery, now: Instant
     secret: webhook.secret,
     ...(hasOlderSecret(webhook, now) ? { olderSecret: webhook.olderSecret } : {}),
     id: delivery.eventId,
-    at: now,
     body: delivery.body,
   });
   await recordAnswer({ ...delivery, ...begun }, answer, isLast ? null : pause, ports);

@@ -41,13 +41,16 @@ const OLDER_SECRET_LIFE = DAY;
 /** How many ids are drawn when one is taken. */
 const TRIES = 5;
 
-/** Creates a webhook with a new secret. Throws `invalid-request` for an address that may not be called. */
+/**
+ * Creates a webhook with a new secret. `ownHost` is the host, with its port, under which the product was called. Throws
+ * `invalid-request` for an address that may not be called.
+ */
 export async function createWebhook(
   ports: WebhookPorts,
   input: { url: string; events: EventName[]; description: string | null },
+  ownHost: string,
 ): Promise<Webhook> {
-  const refusal = await ports.receivers.refusal(input.url);
-  if (refusal !== null) throw invalidField('/url', refusal);
+  await checkUrl(ports, input.url, ownHost);
   if ((await allWebhooks(ports.tables)).length >= MAX_WEBHOOKS) {
     throw new Problem('invalid-request', `there are already ${MAX_WEBHOOKS} webhooks; delete one first`);
   }
@@ -60,6 +63,23 @@ export async function createWebhook(
     const webhook = { ...input, events, webhookId, secret, ...more };
     return (await ports.tables.write(newWebhookWrite(webhook))).ok ? webhook : AGAIN;
   });
+}
+
+async function checkUrl({ receivers }: WebhookPorts, url: string, ownHost: string): Promise<void> {
+  if (isOwnAddress(url, ownHost)) throw invalidField('/url', 'must not lead to mailramp itself');
+  const refusal = await receivers.refusal(url);
+  if (refusal !== null) throw invalidField('/url', refusal);
+}
+
+/** The names of this machine are one. */
+const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
+
+/** Deliveries to the product itself could cause events, and these further deliveries. */
+function isOwnAddress(url: string, ownHost: string): boolean {
+  if (!URL.canParse(url) || !URL.canParse(`http://${ownHost}`)) return false;
+  const [target, own] = [new URL(url), new URL(`${new URL(url).protocol}//${ownHost}`)];
+  const isSameName = target.hostname === own.hostname || [target, own].every(({ hostname }) => LOOPBACK.test(hostname));
+  return isSameName && target.port === own.port;
 }
 
 /** 256 bits of a hash over more than 240 random ones, written as Standard Webhooks writes secrets. */
@@ -82,10 +102,14 @@ export interface WebhookEdit {
 }
 
 /** Changes a webhook. Throws `not-found`, and `invalid-request` for an address that may not be called. */
-export async function editWebhook(ports: WebhookPorts, webhookId: string, edit: WebhookEdit): Promise<Webhook> {
+export async function editWebhook(
+  ports: WebhookPorts,
+  webhookId: string,
+  edit: WebhookEdit,
+  ownHost: string,
+): Promise<Webhook> {
   const webhook = await requireWebhook(ports.tables, webhookId);
-  const refusal = edit.url === undefined ? null : await ports.receivers.refusal(edit.url);
-  if (refusal !== null) throw invalidField('/url', refusal);
+  if (edit.url !== undefined) await checkUrl(ports, edit.url, ownHost);
   const given = Object.entries({ ...edit, events: edit.events && [...new Set(edit.events)] });
   const changes: Partial<Webhook> = Object.fromEntries(given.filter(([, value]) => value !== undefined));
   if (Object.keys(changes).length === 0) return webhook;

@@ -1,5 +1,3 @@
-import type { Instant } from '../clock.ts';
-
 export interface WebhookRequest {
   url: string;
   /** `whsec_…`, for the signature. */
@@ -8,8 +6,6 @@ export interface WebhookRequest {
   olderSecret?: string;
   /** Of the event: the same for every attempt. */
   id: string;
-  /** Of this attempt. */
-  at: Instant;
   body: string;
 }
 
@@ -21,8 +17,8 @@ export interface Receivers {
   /** Why an address may not be called, for instance because it is private. Null when it may, as far as is known now. */
   refusal(url: string): Promise<string | null>;
   /**
-   * Sends a signed request to an address that may be called, without following redirects or reading the answer's body.
-   * Never throws, and answers within 10 seconds.
+   * Sends a request, signed for the time at which it goes out, to an address that may be called, without following
+   * redirects or reading the answer's body. Never throws, and answers within 10 seconds.
    */
   post(request: WebhookRequest): Promise<WebhookAnswer>;
 }

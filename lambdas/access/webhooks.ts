@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { iso, isoOrNull } from '../../core/clock.ts';
+import { type Instant, iso, isoOrNull } from '../../core/clock.ts';
 import { DELIVERY_STATUSES, type WebhookDelivery } from '../../core/webhooks/delivery-store.ts';
 import { EVENTS, TEST_EVENT } from '../../core/webhooks/events.ts';
 import {
@@ -80,7 +80,7 @@ const deliveryAnswer = z
       .enum(DELIVERY_STATUSES)
       .describe('`pending` for up to three days after the event; `failed` when no attempt in that time succeeded.'),
     attempts: z.int().min(0),
-    nextAttemptAt: instant.nullable(),
+    nextAttemptAt: instant.nullable().describe('The present when it waits for an earlier event of its task.'),
     answer: z.string().nullable().describe('The status code of the last answer, or why there was no answer.'),
   })
   .meta({ id: 'WebhookDelivery' });
@@ -106,8 +106,8 @@ const crudRoutes = (ports: WebhookPorts): Route[] => [
     status: 201,
     idempotent: true,
     shownOnce: ['secret'],
-    handle: async ({ body }) => {
-      const made = await createWebhook(ports, body);
+    handle: async ({ body, host }) => {
+      const made = await createWebhook(ports, body, host);
       return {
         body: { ...viewWebhook(made), secret: made.secret },
         headers: { location: `/v1/webhooks/${made.webhookId}` },
@@ -150,8 +150,8 @@ const oneWebhookRoutes = (ports: WebhookPorts): Route[] => [
     body: webhookEditBody,
     answer: webhookAnswer,
     status: 200,
-    handle: async ({ params, body: { paused, ...edit } }) => ({
-      body: viewWebhook(await editWebhook(ports, params.id, { ...edit, isPaused: paused })),
+    handle: async ({ params, body: { paused, ...edit }, host }) => ({
+      body: viewWebhook(await editWebhook(ports, params.id, { ...edit, isPaused: paused }, host)),
     }),
   }),
   route({
@@ -199,7 +199,13 @@ const deliveryRoutes = (ports: WebhookPorts): Route[] => [
     handle: async ({ params: { id }, query: { limit, cursor } }) => {
       const cursors = cursorsOf('webhooks', id, 'deliveries');
       const { deliveries, next } = await listDeliveries(ports, id, { limit, after: cursors.read(cursor) });
-      return { body: cursors.page(deliveries.map(viewDelivery), next) };
+      const now = ports.clock.now();
+      return {
+        body: cursors.page(
+          deliveries.map((delivery) => viewDelivery(delivery, now)),
+          next,
+        ),
+      };
     },
   }),
   route({
@@ -212,7 +218,7 @@ const deliveryRoutes = (ports: WebhookPorts): Route[] => [
     status: 200,
     handle: async ({ params: { id, deliveryId } }) => {
       const delivery = await requireDelivery(ports, id, storedId(deliveryId));
-      return { body: { ...viewDelivery(delivery), body: delivery.body } };
+      return { body: { ...viewDelivery(delivery, ports.clock.now()), body: delivery.body } };
     },
   }),
   route({
@@ -224,7 +230,7 @@ const deliveryRoutes = (ports: WebhookPorts): Route[] => [
     answer: deliveryAnswer,
     status: 202,
     handle: async ({ params: { id, deliveryId } }) => ({
-      body: viewDelivery(await redeliver(ports, id, storedId(deliveryId))),
+      body: viewDelivery(await redeliver(ports, id, storedId(deliveryId)), ports.clock.now()),
     }),
   }),
   route({
@@ -235,7 +241,7 @@ const deliveryRoutes = (ports: WebhookPorts): Route[] => [
     params: idParams,
     answer: deliveryAnswer,
     status: 202,
-    handle: async ({ params }) => ({ body: viewDelivery(await sendTestEvent(ports, params.id)) }),
+    handle: async ({ params }) => ({ body: viewDelivery(await sendTestEvent(ports, params.id), ports.clock.now()) }),
   }),
 ];
 
@@ -259,7 +265,8 @@ const viewWebhook = ({
   createdAt: iso(createdAt),
 });
 
-const viewDelivery = (delivery: WebhookDelivery): z.input<typeof deliveryAnswer> => {
+/** What waits behind an earlier event of its task is due and tried as soon as that one is done with: not in the past. */
+const viewDelivery = (delivery: WebhookDelivery, now: Instant): z.input<typeof deliveryAnswer> => {
   const { deliveryId, eventId, at, event: name, taskId, status, attempts, nextAttemptAt, answer } = delivery;
   return {
     deliveryId: shownId(deliveryId),
@@ -269,7 +276,7 @@ const viewDelivery = (delivery: WebhookDelivery): z.input<typeof deliveryAnswer>
     taskId,
     status,
     attempts,
-    nextAttemptAt: isoOrNull(nextAttemptAt),
+    nextAttemptAt: nextAttemptAt === null ? null : iso(Math.max(nextAttemptAt, now)),
     answer,
   };
 };

@@ -58,7 +58,13 @@ export const createApi = (parts: ApiParts): Api => {
 
     const { route } = found;
     const caller = await admit(parts, route, event.headers.authorization);
-    const request = { ...(await readInput(route, found.params, event, limits)), caller, requestId, requestKey: null };
+    const request = {
+      ...(await readInput(route, found.params, event, limits)),
+      caller,
+      host: event.requestContext.domainName,
+      requestId,
+      requestKey: null,
+    };
     if (!route.idempotent || caller === null || route.isRepeatable?.(request.query))
       return inJson(route, await route.handle(request));
     return answerOnce(parts, route, request, caller, event);

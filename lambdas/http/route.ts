@@ -15,6 +15,8 @@ export interface RouteRequest<Params, QueryString, RequestBody> {
   body: RequestBody;
   /** `null` on public routes. */
   caller: Caller | null;
+  /** The host under which the API was called, with its port where it has one. */
+  host: string;
   /** As API Gateway numbers it. */
   requestId: string;
   /** Names the request by API key, path and Idempotency-Key; null without that header, or where it is not taken. */

@@ -112,6 +112,7 @@ export class Operator {
     await createWebhook(
       { ...this.world, receivers: this.#cloud.receivers },
       { url: 'https://receiver.example/hook', events, description: null },
+      'mailramp.example',
     );
   }
 }

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
 import { describe, expect, it } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
 import { kindOfAddress } from '../../../adapters/webhooks/addresses.ts';
@@ -40,7 +40,7 @@ describe('HttpReceivers', () => {
         });
       },
       async (url) => {
-        expect(await local.post({ ...message, url, at: Date.now() })).toEqual({ kind: 'answered', status: 202 });
+        expect(await local.post({ ...message, url })).toEqual({ kind: 'answered', status: 202 });
       },
     );
     const [request] = seen;
@@ -60,10 +60,63 @@ describe('HttpReceivers', () => {
         headers = request.headers as Record<string, string>;
         response.writeHead(204).end();
       },
-      (url) => local.post({ ...message, olderSecret: older, url, at: Date.now() }).then(() => undefined),
+      (url) => local.post({ ...message, olderSecret: older, url }).then(() => undefined),
     );
     for (const known of [secret, older]) {
       expect(new Webhook(known).verify(message.body, headers)).toEqual({ type: 'task.started' });
+    }
+  });
+
+  it('signs for the real time, which receivers compare with their own', async () => {
+    const clock = { now: () => Date.UTC(2027, 0, 5, 9) };
+    const seen: unknown[] = [];
+    await answering(
+      (request, response) => {
+        seen.push(request.headers['webhook-timestamp']);
+        response.end();
+      },
+      async (url) => {
+        await new HttpReceivers({ allowLoopback: true, clock }).post({ ...message, url });
+        await local.post({ ...message, url });
+      },
+    );
+    expect(seen[0]).toBe(String(clock.now() / 1_000));
+    expect(Math.abs(Number(seen[1]) - Date.now() / 1_000)).toBeLessThan(300);
+  });
+
+  it.each([
+    ['switches protocols', 'HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n', 101],
+    ['says 101 and ends', 'HTTP/1.1 101 Switching Protocols\r\n\r\n', null],
+    ['asks it to go on, and no more', 'HTTP/1.1 100 Continue\r\n\r\n', null],
+    ['has hints, and no more', 'HTTP/1.1 103 Early Hints\r\nLink: <x>\r\n\r\n', null],
+    ['ends without a word', '', null],
+    ['speaks another language', 'SSH-2.0-x\r\n', null],
+  ])('comes to an end with a receiver that %s', async (_name, words, status) => {
+    const server = createTcpServer((socket) => {
+      socket.on('error', () => undefined).once('data', () => socket.end(words));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    const answer = await local.post({ ...message, url });
+    expect(answer).toMatchObject(status === null ? { kind: expect.any(String) } : { kind: 'answered', status });
+    await new Promise((resolve) => server.close(resolve));
+  });
+
+  it('gives up a receiver that upgrades and stays, and one that says nothing', async () => {
+    const sockets: Socket[] = [];
+    for (const words of ['HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n', '']) {
+      const server = createTcpServer((socket) => {
+        sockets.push(socket.on('error', () => undefined).once('data', () => socket.write(words)));
+      });
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+      const hasty = new HttpReceivers({ allowLoopback: true, timeoutMs: 200 });
+      const answer = await hasty.post({ ...message, url });
+      expect(answer).toEqual(
+        words === '' ? { kind: 'unreachable', reason: 'no answer within 200 ms' } : { kind: 'answered', status: 101 },
+      );
+      for (const socket of sockets) socket.destroy();
+      await new Promise((resolve) => server.close(resolve));
     }
   });
 
@@ -75,14 +128,14 @@ describe('HttpReceivers', () => {
         response.writeHead(302, { location: '/elsewhere' }).end();
       },
       async (url) => {
-        expect(await local.post({ ...message, url, at: 0 })).toEqual({ kind: 'answered', status: 302 });
+        expect(await local.post({ ...message, url })).toEqual({ kind: 'answered', status: 302 });
       },
     );
     expect(requests).toBe(1);
   });
 
   it('says why there was no answer', async () => {
-    const refused = await local.post({ ...message, url: 'http://127.0.0.1:1/', at: 0 });
+    const refused = await local.post({ ...message, url: 'http://127.0.0.1:1/' });
     expect(refused).toEqual({ kind: 'unreachable', reason: expect.stringMatching(/ECONNREFUSED|EPERM|connect/) });
   });
 
@@ -100,7 +153,7 @@ describe('HttpReceivers', () => {
         const resolve: Resolve = async () => [{ address: lookUps++ === 0 ? '93.184.216.34' : '127.0.0.1', family: 4 }];
         const receivers = new HttpReceivers({ allowLoopback: false, resolve });
         expect(await receivers.refusal(url)).toBeNull();
-        expect(await receivers.post({ ...message, url, at: 0 })).toEqual({
+        expect(await receivers.post({ ...message, url })).toEqual({
           kind: 'unreachable',
           reason: expect.stringContaining('private'),
         });
@@ -141,10 +194,18 @@ describe('HttpReceivers', () => {
     'https://[fd00:ec2::254]/',
     'https://[64:ff9b::7f00:1]/',
     'https://localhost/',
+    'https://[::7f00:1]/',
+    'https://[::a9fe:a9fe]/',
+    'https://[100:0:0:1::1]/',
+    'https://[2002:7f00:1::1]/',
+    'https://93.184.216.34:22/',
+    'https://93.184.216.34:25/',
+    'https://93.184.216.34:80/',
+    'https://93.184.216.34:0/',
   ])('refuses %s in a stack, and calls it never', async (url) => {
     expect(await stack.refusal(url)).toEqual(expect.any(String));
     if (/^https:\/\/[^:@]*$|\[/.test(url) && URL.canParse(url)) {
-      expect(await stack.post({ ...message, url, at: 0 })).toMatchObject({ kind: 'unreachable' });
+      expect(await stack.post({ ...message, url })).toMatchObject({ kind: 'unreachable' });
     }
   });
 
@@ -153,6 +214,8 @@ describe('HttpReceivers', () => {
       throw new Error('ENOTFOUND');
     };
     expect(await stack.refusal('https://93.184.216.34/hook')).toBeNull();
+    expect(await stack.refusal('https://93.184.216.34:8443/hook')).toBeNull();
+    expect(await stack.refusal('https://[2606:2800:220:1::1]/hook')).toBeNull();
     expect(await new HttpReceivers({ allowLoopback: false, resolve }).refusal('https://later.example/')).toBeNull();
     expect(await local.refusal('http://127.0.0.1:8080/')).toBeNull();
     expect(await local.refusal('http://localhost:8080/')).toBeNull();

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { suppress } from '../../../core/audience/suppressions.ts';
 import { createTemplate } from '../../../core/content/manage-templates.ts';
 import { newSenderWrites } from '../../../core/domains/sender-store.ts';
 import { sendingSettings } from '../../../core/rate/settings.ts';
@@ -53,6 +54,25 @@ describe('testSend', () => {
     });
     expect(new Set(results.map(({ mailId }) => mailId)).size).toBe(20);
     expect(results.every(({ mailId }) => /^test-[A-Za-z0-9]+-\d+$/.test(mailId))).toBe(true);
+  });
+
+  it('mails nobody who is suppressed, whatever for', async () => {
+    const { ports, input } = await setUp();
+    await suppress(ports, { email: 'angry@example.net', reason: 'complaint' });
+    await suppress(ports, { email: 'gone@example.net', reason: 'bounce' });
+    // Holds for bulk mail only.
+    await suppress(ports, { email: 'tester1@example.com', reason: 'unsubscribe', domain: 'news.test' });
+
+    const to = ['angry@example.net', 'tester1@example.com', 'Gone@example.net'];
+    const results = await testSend(ports, { ...input, to });
+
+    expect(results.map(({ email, outcome, reason }) => [email, outcome, reason])).toEqual([
+      ['angry@example.net', 'failed', 'suppressed'],
+      ['tester1@example.com', 'sent', null],
+      ['gone@example.net', 'failed', 'suppressed'],
+    ]);
+    expect(ports.mailer.accepted.map((mail) => mail.to)).toEqual(['tester1@example.com']);
+    expect((await readQuotaDay(ports.tables, 'news.test', '2027-01-05'))?.other).toBe(1);
   });
 
   it('tells what became of each mail', async () => {

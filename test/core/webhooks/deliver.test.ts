@@ -152,7 +152,7 @@ describe('handleNotice', () => {
     const notice = { v: 1, kind: 'delivery', webhookId, deliveryId: paused?.deliveryId ?? '' } as const;
     // A second message for the later event comes while the earlier one is on its way.
     world.receivers.post = async (request) => {
-      world.requests.push({ ...request, type: JSON.parse(request.body).type });
+      world.requests.push({ ...request, at: world.clock.now(), type: JSON.parse(request.body).type });
       if (!isAnswered) {
         isAnswered = true;
         await handleNotice(notice, world);

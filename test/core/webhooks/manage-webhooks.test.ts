@@ -35,8 +35,28 @@ describe('webhooks', () => {
     await expect(world.subscribe('task.started')).rejects.toMatchObject({ code: 'invalid-request' });
     const closed = { ...world, receivers: { refusal: async () => 'must not lead there' } };
     await expect(
-      createWebhook(closed, { url: 'https://10.0.0.1/', events: ['task.started'], description: null }),
+      createWebhook(closed, { url: 'https://10.0.0.1/', events: ['task.started'], description: null }, 'm.example.com'),
     ).rejects.toMatchObject({ errors: [{ path: '/url', message: 'must not lead there' }] });
+  });
+
+  it.each([
+    ['https://m.example.com/u/token', 'm.example.com'],
+    ['https://M.example.com:443/', 'm.example.com'],
+    ['http://127.0.0.1:3025/hook', '127.0.0.1:3025'],
+    ['http://localhost:3025/hook', '127.0.0.1:3025'],
+    ['http://127.0.0.1:3025/hook', '[::1]:3025'],
+  ])('may not lead to mailramp itself: %s when it is called as %s', async (url, ownHost) => {
+    const world = new WebhookWorld();
+    const input = { url, events: ['task.started' as const], description: null };
+    await expect(createWebhook(world, input, ownHost)).rejects.toMatchObject({ errors: [{ path: '/url' }] });
+  });
+
+  it.each([
+    ['https://hooks.example.com/', 'm.example.com'],
+    ['http://127.0.0.1:4000/hook', '127.0.0.1:3025'],
+  ])('may lead to %s when mailramp is called as %s', async (url, ownHost) => {
+    const input = { url, events: ['task.started' as const], description: null };
+    expect(await createWebhook(new WebhookWorld(), input, ownHost)).toMatchObject({ url });
   });
 
   it('are not found once they are deleted', async () => {

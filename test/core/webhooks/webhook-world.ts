@@ -18,7 +18,7 @@ export class WebhookWorld {
   readonly tables = new MemoryTables(this.clock);
   readonly random = new SeededRandom('webhooks');
   readonly noticeQueue = new MemoryQueue<Notice>(this.clock);
-  readonly requests: (WebhookRequest & { type: string })[] = [];
+  readonly requests: (WebhookRequest & { type: string; at: Instant })[] = [];
   readonly errors: string[] = [];
   answer: (request: WebhookRequest) => WebhookAnswer = () => ({ kind: 'answered', status: 204 });
   readonly warnings: { event: string; fields: unknown }[] = [];
@@ -30,14 +30,18 @@ export class WebhookWorld {
   readonly receivers = {
     refusal: async () => null,
     post: async (request: WebhookRequest) => {
-      this.requests.push({ ...request, type: JSON.parse(request.body).type });
+      this.requests.push({ ...request, at: this.clock.now(), type: JSON.parse(request.body).type });
       return this.answer(request);
     },
   };
   readonly publish = createPublish(this);
 
   subscribe(...events: EventName[]) {
-    return createWebhook(this, { url: 'https://hooks.example.com/in', events, description: null });
+    return createWebhook(
+      this,
+      { url: 'https://hooks.example.com/in', events, description: null },
+      'mailramp.example.com',
+    );
   }
 
   event(event: EventName, at: Instant = this.clock.now(), taskId: string | null = '17'): WebhookEvent {
