@@ -86,7 +86,7 @@ export function newsWrite(news: MailNews, fresh: MailFact[], known: Item | undef
   };
 }
 
-/** The facts that must be missing still: the fresh ones, and of delivery and bounce the other, which decides the count. */
+/** The facts that must be missing still: the fresh ones, and of delivery and bounce the other, which decides too. */
 const watched = (fresh: MailFact[], known: Item): MailFact[] => {
   const pair: MailFact[] = ['deliveredAt', 'bouncedAt'];
   const others = pair.some((fact) => fresh.includes(fact)) ? pair.filter((fact) => known[fact] === undefined) : [];

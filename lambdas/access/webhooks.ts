@@ -265,7 +265,7 @@ const viewWebhook = ({
   createdAt: iso(createdAt),
 });
 
-/** What waits behind an earlier event of its task is due and tried as soon as that one is done with: not in the past. */
+/** What waits behind an earlier event of its task is due as soon as that one is done with: not in the past. */
 const viewDelivery = (delivery: WebhookDelivery, now: Instant): z.input<typeof deliveryAnswer> => {
   const { deliveryId, eventId, at, event: name, taskId, status, attempts, nextAttemptAt, answer } = delivery;
   return {
