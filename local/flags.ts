@@ -27,7 +27,8 @@ export const HELP = `mailramp: send a campaign on this machine, through all its 
   npm start -- [flags]
 
   --port N           port of the API on 127.0.0.1, 0 for any that is free (default ${DEFAULT_PORT})
-  --data DIR         where everything is kept (default .mailramp)
+  --data DIR         where everything is kept (default .mailramp); with --memory only local.json, which says
+                     where the product is
   --memory           keep nothing: tables, objects and mail in memory
   --dynamodb         keep the tables in an embedded DynamoDB (Linux on x64)
   --empty            do not send the sample campaign

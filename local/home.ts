@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { readIfPresent, writeAtomically } from './atomic-file.ts';
 
 /** The contents of `local.json`, for programs that use a running product. */
@@ -19,6 +19,20 @@ type TablesFile = typeof SQLITE_FILE | typeof DYNAMODB_FILE;
 /** Another process uses the same data. */
 export class HomeInUse extends Error {}
 
+/** The directory cannot be used; the message names it and says why. */
+export class HomeUnusable extends Error {}
+
+/** What the product may have left in a directory before its files were its owner's alone, by version 0.2. */
+const OLDER_FILES = [
+  ...[SQLITE_FILE, DYNAMODB_FILE].flatMap((file) => [file, `${file}-wal`, `${file}-shm`]),
+  'clock.json',
+  'inbox.log',
+  'log.jsonl',
+  'mail-events',
+  'sample.json',
+  'schedules.json',
+];
+
 /** The directory of one local product. One process at a time owns it. */
 export class Home {
   readonly directory: string;
@@ -27,11 +41,20 @@ export class Home {
     this.directory = directory;
   }
 
-  /** Takes the directory, creating it if necessary. Throws `HomeInUse` while another process has it. */
+  /**
+   * Takes the directory, creating it if necessary. Throws `HomeInUse` while another process has it, and `HomeUnusable`
+   * where there can be none.
+   */
   static open(directory: string): Home {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
     const home = new Home(directory);
-    home.#lock();
+    try {
+      makeDirectory(resolve(directory));
+      home.#lock();
+      home.#closeToOthers();
+    } catch (error) {
+      if (error instanceof HomeInUse) throw error;
+      throw new HomeUnusable(`--data ${directory} ${whyUnusable(error as NodeJS.ErrnoException)}`);
+    }
     return home;
   }
 
@@ -88,11 +111,33 @@ export class Home {
     throw new HomeInUse(`another process is starting on ${this.directory}`);
   }
 
+  /** Other users of the machine read nothing, also where the directory itself is open to them. */
+  #closeToOthers(): void {
+    for (const name of OLDER_FILES) if (existsSync(this.path(name))) chmodSync(this.path(name), 0o600);
+    if (existsSync(this.path('objects'))) chmodSync(this.path('objects'), 0o700);
+  }
+
   #inUse(pid: number): string {
     const info = readIfPresent(this.path('local.json'));
     const where = info === undefined ? '' : ` at ${(JSON.parse(info) as LocalInfo).apiUrl}`;
     return `mailramp already runs on ${this.directory}${where} (pid ${pid}); stop it, or choose another --data`;
   }
+}
+
+/** Level by level: where a system refuses new directories, as in /proc, Node's own recursion comes to no end. */
+function makeDirectory(path: string): void {
+  if (existsSync(path)) {
+    if (!statSync(path).isDirectory()) throw Object.assign(new Error('not a directory'), { code: 'ENOTDIR' });
+    return;
+  }
+  makeDirectory(dirname(path));
+  mkdirSync(path, { mode: 0o700 });
+}
+
+function whyUnusable({ code, message }: NodeJS.ErrnoException): string {
+  if (code === 'ENOTDIR' || code === 'EEXIST') return 'is a file, or lies in one; a directory is needed';
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return 'cannot be written by this user';
+  return `cannot be used: ${message}`;
 }
 
 /** Whether a process lives and, where that can be seen, is one of ours: process ids are used again. */

@@ -1,9 +1,12 @@
+import { isUtf8 } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { type Clock, iso } from '../core/clock.ts';
 import type { Log } from '../core/log.ts';
+import { checkHost, checkOrigin } from './front-guard.ts';
+import { LocalProblem } from './local-problem.ts';
 
 /** Maximum size of one Lambda event. */
 const MAX_BODY_BYTES = 6 * 1024 * 1024;
@@ -87,22 +90,15 @@ export class HttpFront {
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
-      const url = new URL(`http://127.0.0.1${request.url ?? '/'}`);
+      checkHost(request.headers);
+      const url = urlOf(request);
+      if (LOCAL_PATH.test(url.pathname)) checkOrigin(request.method ?? 'GET', request.headers);
       const { files } = this.#options;
       if (url.pathname.startsWith(files.path)) return await files.serve(request, url, response);
       const body = await readBody(request);
       if (body === undefined) return gatewayFault(response, 413, 'Request Entity Too Large');
       if (LOCAL_PATH.test(url.pathname)) {
-        const {
-          status,
-          headers,
-          body: content,
-        } = await this.#options.local({
-          method: request.method ?? 'GET',
-          url,
-          body,
-        });
-        response.writeHead(status, headers).end(content);
+        answer(response, await this.#options.local({ method: request.method ?? 'GET', url, body }));
         return;
       }
       this.#inFlight += 1;
@@ -113,6 +109,10 @@ export class HttpFront {
       }
     } catch (error) {
       if (request.destroyed && !request.complete) return;
+      if (error instanceof LocalProblem && !response.headersSent) {
+        request.resume();
+        return answer(response, error.answer());
+      }
       this.#options.log.error('request-failed', error);
       if (!response.headersSent) gatewayFault(response, 500, 'Internal Server Error');
       else response.destroy();
@@ -129,6 +129,16 @@ export class HttpFront {
     response.statusCode = result.statusCode ?? 200;
     response.end(result.isBase64Encoded === true ? Buffer.from(result.body ?? '', 'base64') : result.body);
   }
+}
+
+function urlOf({ url = '/' }: IncomingMessage): URL {
+  const text = `http://127.0.0.1${url}`;
+  if (url.startsWith('/') && URL.canParse(text)) return new URL(text);
+  throw new LocalProblem(400, 'invalid-request', 'the address is not written as it should be');
+}
+
+function answer(response: ServerResponse, { status, headers, body }: FrontAnswer): void {
+  response.writeHead(status, headers).end(body);
 }
 
 /** What API Gateway itself answers; its body is not that of the API's problems. */
@@ -158,7 +168,8 @@ function eventOf(request: IncomingMessage, url: URL, body: Buffer, now: number):
   const path = decoded(url.pathname);
   if (path === undefined) return undefined;
   const query = url.search.slice(1);
-  const isText = TEXT_TYPE.test(headers['content-type'] ?? 'text/plain');
+  // Bytes that are no text are not made to look like some: the function is to see them.
+  const isText = TEXT_TYPE.test(headers['content-type'] ?? 'text/plain') && isUtf8(body);
   const method = request.method ?? 'GET';
   return {
     version: '2.0',

@@ -1,28 +1,17 @@
-import { randomUUID } from 'node:crypto';
 import { Temporal } from 'temporal-polyfill';
 import { type Clock, DAY, type Instant, iso } from '../core/clock.ts';
 import type { FrontAnswer, FrontRequest } from './http-front.ts';
 import { answerInboxPage } from './inbox-pages.ts';
 import type { InboxEntry, InboxStore } from './inbox-store.ts';
+import { LocalProblem } from './local-problem.ts';
 import type { MailEvents } from './mail-events.ts';
 import { READER_ACTS, type ReaderAct } from './ses-events.ts';
-import type { TimeTravel } from './time-travel.ts';
+import { type TimeTravel, TravelBrokenOff } from './time-travel.ts';
 
 /** Ten years: farther is a mistake. */
 const MAX_TRAVEL_MS = 3_660 * DAY;
 const DEFAULT_LIMIT = 50;
 const MAX_LIMIT = 1_000;
-
-class LocalProblem extends Error {
-  readonly status: number;
-  readonly code: string;
-
-  constructor(status: number, code: string, message: string) {
-    super(message);
-    this.status = status;
-    this.code = code;
-  }
-}
 
 const invalid = (message: string) => new LocalProblem(400, 'invalid-request', message);
 const notFound = (message: string) => new LocalProblem(404, 'not-found', message);
@@ -49,7 +38,7 @@ export function createLocalApi(ports: {
       }
       throw notFound(`nothing is at ${request.url.pathname}`);
     } catch (error) {
-      if (error instanceof LocalProblem) return problem(error);
+      if (error instanceof LocalProblem) return error.answer();
       throw error;
     }
   };
@@ -57,10 +46,15 @@ export function createLocalApi(ports: {
 
 async function answerClock(request: FrontRequest, ports: { clock: Clock; travel: TimeTravel }): Promise<FrontAnswer> {
   if (request.method === 'GET') return json({ now: iso(ports.clock.now()) });
-  if (request.method !== 'POST') throw notAllowed(request);
+  if (request.method !== 'POST') throw notAllowed(request, 'GET, POST');
   const target = targetOf(request.body);
-  const { now, fired } = await ports.travel.travel(() => checked(target(ports.clock.now()), ports.clock.now()));
-  return json({ now: iso(now), fired });
+  try {
+    const { now, fired } = await ports.travel.travel(() => checked(target(ports.clock.now()), ports.clock.now()));
+    return json({ now: iso(now), fired });
+  } catch (error) {
+    if (!(error instanceof TravelBrokenOff)) throw error;
+    throw new LocalProblem(503, 'stopping', 'the product stops; its clock stands where the travel was broken off');
+  }
 }
 
 /** Where a body `{advance}` or `{to}` leads from a given instant. */
@@ -105,7 +99,7 @@ async function actOn(
   events: Pick<MailEvents, 'act' | 'settled'>,
 ): Promise<FrontAnswer> {
   if (!isReaderAct(act)) throw notFound(`nothing is at ${request.url.pathname}`);
-  if (request.method !== 'POST') throw notAllowed(request);
+  if (request.method !== 'POST') throw notAllowed(request, 'POST');
   // What happened to the mail before comes first.
   await events.settled();
   if (!/^\d{1,15}$/.test(id) || !(await events.act(Number(id), act))) throw notFound(`no mail has the id ${id}`);
@@ -120,7 +114,7 @@ async function answerInbox(
   { store, events }: { store: InboxStore; events: Pick<MailEvents, 'settled'> | null },
 ): Promise<FrontAnswer> {
   if (id !== '') {
-    if (request.method !== 'GET') throw notAllowed(request);
+    if (request.method !== 'GET') throw notAllowed(request, 'GET');
     const raw = /^\d{1,15}$/.test(id) ? await store.raw(Number(id)) : undefined;
     if (raw === undefined) throw notFound(`no mail has the id ${id}`);
     return { status: 200, headers: { 'content-type': 'message/rfc822' }, body: raw };
@@ -131,7 +125,7 @@ async function answerInbox(
     await store.clear();
     return { status: 204 };
   }
-  if (request.method !== 'GET') throw notAllowed(request);
+  if (request.method !== 'GET') throw notAllowed(request, 'GET, DELETE');
   const query = request.url.searchParams;
   for (const name of query.keys()) {
     if (!['to', 'taskId', 'limit', 'cursor'].includes(name)) throw invalid(`"${name}" is unknown`);
@@ -163,26 +157,11 @@ function integer(name: string, text: string | null, fallback: number, min: numbe
   return value;
 }
 
-const notAllowed = ({ method, url }: FrontRequest) =>
-  new LocalProblem(405, 'method-not-allowed', `${method} is not possible on ${url.pathname}`);
+const notAllowed = ({ method, url }: FrontRequest, allow: string) =>
+  new LocalProblem(405, 'method-not-allowed', `${method} is not possible on ${url.pathname}, only ${allow}`, { allow });
 
 const json = (body: unknown): FrontAnswer => ({
   status: 200,
   headers: { 'content-type': 'application/json' },
   body: JSON.stringify(body),
-});
-
-const TITLES: Record<number, string> = { 400: 'Bad Request', 404: 'Not Found', 405: 'Method Not Allowed' };
-
-const problem = ({ status, code, message }: LocalProblem): FrontAnswer => ({
-  status,
-  headers: { 'content-type': 'application/problem+json' },
-  body: JSON.stringify({
-    type: 'about:blank',
-    title: TITLES[status],
-    status,
-    code,
-    detail: message,
-    requestId: randomUUID(),
-  }),
 });

@@ -165,6 +165,8 @@ async function assemble(options: MachineOptions, cleanup: Cleanup): Promise<Mach
   const links = new LocalLinks({
     apiUrl: () => front.url,
     objects: stores.objects,
+    clock,
+    secret: apiKey,
     notify: (event) => queues.import.send(event),
   });
   const front: HttpFront = await listen(flags.port, {

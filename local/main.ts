@@ -7,7 +7,7 @@ import { Watcher } from '../cli/watcher.ts';
 import { buildProduct } from './build-product.ts';
 import { FlagError } from './flag-values.ts';
 import { type Flags, HELP, readFlags } from './flags.ts';
-import { Home, HomeInUse } from './home.ts';
+import { Home, HomeInUse, HomeUnusable } from './home.ts';
 import { type Machine, startMachine } from './machine.ts';
 import { makeSample, type SampleOptions, travelThrough } from './sample.ts';
 
@@ -17,6 +17,8 @@ const IDLE_LOOK_MS = 1_000;
 const EXIT_USAGE = 2;
 
 async function main(): Promise<void> {
+  // Addresses, keys and mails are for their owner alone, also in a directory that others may read.
+  process.umask(0o077);
   let flags: Flags | 'help';
   let home: Home;
   try {
@@ -27,7 +29,8 @@ async function main(): Promise<void> {
     }
     home = Home.open(flags.data);
   } catch (error) {
-    if (!(error instanceof FlagError || error instanceof HomeInUse)) throw error;
+    const isExpected = [FlagError, HomeInUse, HomeUnusable].some((kind) => error instanceof kind);
+    if (!isExpected || !(error instanceof Error)) throw error;
     process.stderr.write(
       `mailramp: ${error.message}\n${error instanceof FlagError ? 'See npm start -- --help\n' : ''}`,
     );

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ApiClient } from '../adapters/api/client.ts';
 import { ApiProblem } from '../adapters/api/problem.ts';
@@ -89,11 +89,13 @@ export async function makeSample({ api, progress, directory, path }: SampleOptio
 export async function travelThrough(taskId: string, options: SampleOptions, look: () => Promise<void>): Promise<void> {
   const { api, progress, signal } = options;
   const startedAt = performance.now();
-  while (!signal.aborted) {
+  for (let looks = 0; !signal.aborted; looks += 1) {
     await look();
     const task = await api.get<TaskView>('/v1/tasks/{id}', { params: { id: taskId } });
     const resumesAt = task.hold?.resumesAt ?? null;
-    if (task.status === 'finished') return tellEnd(task, performance.now() - startedAt, options);
+    if (task.status === 'finished') {
+      return looks === 0 ? tellEarlierEnd(task, options) : tellEnd(task, performance.now() - startedAt, options);
+    }
     if (task.status === 'paused' && resumesAt !== null) {
       progress.event('travel', { to: resumesAt }, [`  traveling to ${minute(resumesAt)} ...`]);
       await api.post('/_local/clock', await destination(api, resumesAt));
@@ -110,6 +112,15 @@ async function destination(api: ApiClient, resumesAt: string): Promise<{ to: str
   const { now } = await api.get<{ now: string }>('/_local/clock');
   const to = iso(Math.ceil(Date.parse(resumesAt) / SECOND) * SECOND);
   return to > now ? { to } : { advance: 'PT5M' };
+}
+
+/** Everything was sent by an earlier start. */
+function tellEarlierEnd({ taskId, name, counts }: TaskView, { progress, path }: SampleOptions): void {
+  progress.event('sample-sent-before', { taskId, counts }, [
+    `"${name}" was sent by an earlier start, ${count(counts.sent)} of ${count(counts.requested)} mails.`,
+    `To see it sent again, start with --memory, or stop and remove ${dirname(path ?? '')}.`,
+    '',
+  ]);
 }
 
 async function tellEnd({ taskId, from, counts }: TaskView, elapsedMs: number, options: SampleOptions): Promise<void> {

@@ -26,6 +26,9 @@ export interface TimeTravelOptions {
   log: Log;
 }
 
+/** The process stops before a travel has come to its end. */
+export class TravelBrokenOff extends Error {}
+
 /** Lets things happen when they are due: as real time passes, or stepping from one due instant to the next. */
 export class TimeTravel {
   readonly #options: TimeTravelOptions;
@@ -96,6 +99,7 @@ export class TimeTravel {
       tickAt = await this.#reconcile();
       if (wasTick && this.#options.messagesSent() > sentBefore) fired += 1;
     }
+    if (this.#isStopped) throw new TravelBrokenOff();
     return { now: clock.now(), fired };
   }
 
@@ -120,7 +124,7 @@ export class TimeTravel {
 
   async #rest(): Promise<void> {
     while (!this.#options.isAtRest()) {
-      if (this.#isStopped) throw new Error('the travel was broken off by the end of the process');
+      if (this.#isStopped) throw new TravelBrokenOff();
       await wait(REST_POLL_MS);
     }
   }

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -338,6 +339,27 @@ describe('npm start', () => {
     expect(portsOf(pid)).toEqual(expected.sort());
     await machine.end('SIGINT');
     rmSync(directory, { recursive: true });
+  });
+
+  it('keeps what it writes for its owner, also where others may look into the directory', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'mailramp-machine-'));
+    chmodSync(directory, 0o755);
+    const machine = await Running.start(MAIN, directory, '--empty');
+    const written = readdirSync(directory, { recursive: true, encoding: 'utf8' });
+    expect(written).toEqual(expect.arrayContaining(['tables.sqlite', 'objects', 'api-key', 'inbox.log']));
+    const open = written.filter((name) => (statSync(join(directory, name)).mode & 0o077) !== 0);
+    expect(open).toEqual([]);
+    await machine.end('SIGINT');
+    rmSync(directory, { recursive: true });
+  });
+
+  it('says in a sentence why it cannot use a directory', async () => {
+    expect(await run('--data', MAIN)).toMatchObject({
+      code: 2,
+      output: expect.stringMatching(
+        /^mailramp: --data local\/main.ts is a file, or lies in one; a directory is needed\n/,
+      ),
+    });
   });
 
   it('publishes where it is for its owner only, and lets nobody else on its data', async () => {

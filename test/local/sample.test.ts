@@ -4,6 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { parseAddress } from '../../core/audience/address.ts';
 import { parseTemplate } from '../../core/content/template-variables.ts';
 import { parseCsv } from '../../local/csv.ts';
+import { type SampleOptions, travelThrough } from '../../local/sample.ts';
 
 const text = (name: string) => readFileSync(join(__dirname, '../../examples/autumn-letter', name), 'utf8');
 
@@ -39,5 +40,27 @@ describe('parseCsv', () => {
 
   it.each(['a,b\n1', 'a,b\n1,2,3', 'a\n"open'])('refuses %j', (csv) => {
     expect(() => parseCsv(csv)).toThrow();
+  });
+});
+
+describe('a sample that an earlier start has sent', () => {
+  it('is not said to be sent now', async () => {
+    const said: string[] = [];
+    const progress = { event: (name: string) => void said.push(name) };
+    const task = {
+      taskId: '7',
+      name: 'Letter',
+      from: 'a@b.example',
+      status: 'finished',
+      counts: { sent: 2, requested: 2 },
+    };
+    const statuses = ['finished', 'sending', 'finished'];
+    const api = { get: async () => ({ ...task, status: statuses.shift(), history: [] }) };
+    const options = { api, progress, directory: '', path: 'data/sample.json', signal: new AbortController().signal };
+    const look = async () => undefined;
+    await travelThrough('7', options as unknown as SampleOptions, look);
+    expect(said).toEqual(['sample-sent-before']);
+    await travelThrough('7', options as unknown as SampleOptions, look);
+    expect(said).toEqual(['sample-sent-before', 'sample-finished']);
   });
 });
