@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { FrontAnswer } from './http-front.ts';
 
 const TITLES: Record<number, string> = {
   400: 'Bad Request',
@@ -24,7 +23,7 @@ export class LocalProblem extends Error {
     this.headers = headers;
   }
 
-  answer(): FrontAnswer {
+  answer(): { status: number; headers: Record<string, string>; body: string } {
     const { status, code, message } = this;
     const body = { type: 'about:blank', title: TITLES[status], status, code, detail: message, requestId: randomUUID() };
     return {
