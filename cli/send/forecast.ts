@@ -47,13 +47,18 @@ function sumOf(counts: Record<string, number>): string {
   return entries.length === 0 ? '' : `${count(totalOf(counts))} (${entries.join(', ')})`;
 }
 
-export function forecastLines({ requested, skipped, failing, missingVariables, days, finishesOn }: DryRun): string[] {
+const variablesText = (variables: DryRun['missingVariables']): string =>
+  variables.map(({ name, recipients }) => `${name} for ${count(recipients)}`).join(', ');
+
+export function forecastLines(forecast: DryRun): string[] {
+  const { requested, skipped, failing, missingVariables, emptyVariables, days, finishesOn } = forecast;
   const rest = days.length - DAYS_SHOWN;
   return facts([
     ['recipients', count(requested)],
     ['skipped', sumOf(skipped)],
     ['will fail', sumOf(failing)],
-    ['missing', missingVariables.map(({ name, recipients }) => `${name} for ${count(recipients)}`).join(', ')],
+    ['missing', variablesText(missingVariables)],
+    ['empty', variablesText(emptyVariables)],
     ...days.slice(0, DAYS_SHOWN).map(({ day, planned }): [string, string] => [day, `${count(planned)} mails`]),
     ['', rest > 0 ? `and ${count(rest)} more days` : null],
     ['ends', finishesOn ?? `in more than ${count(MAX_FORECAST_DAYS)} days`],

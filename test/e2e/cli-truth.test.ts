@@ -81,6 +81,18 @@ describe('a campaign that does not reach everybody', () => {
   });
 });
 
+describe('an empty value', () => {
+  it('is told before, because it leaves a hole in the mail', async () => {
+    const list = await listOf('Holes', [
+      { email: 'h@readers.test', data: { First: '' } },
+      { email: 'i@readers.test', data: { First: 'I' } },
+    ]);
+    const { code, lines } = await run(['send', ...from, '--template', ids.wrong, '--list', list, '--dry-run']);
+    expect(code).toBe(0);
+    expect(lines).toContain('empty       First for 1');
+  });
+});
+
 describe('a campaign that nobody would get', () => {
   const wish = async () => {
     const list = await listOf('Nameless', [{ email: 'n@readers.test' }]);
