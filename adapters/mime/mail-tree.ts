@@ -1,10 +1,10 @@
 import MailComposer, { type MailComposerAttachment } from 'nodemailer/lib/mail-composer';
+import { MEDIA_TYPE_FORM } from '../../core/mail/attachment.ts';
 import type { MailAttachment, OutgoingMail } from '../../core/mail/mailer.ts';
 import type { MailHeader } from './header-lines.ts';
 import { serialize, serializePart } from './serialize.ts';
 
 const CONTROLS = /[\p{Cc}\p{Zl}\p{Zp}]+/gu;
-const MEDIA_TYPE = /^[a-z0-9.+-]+\/[a-z0-9.+-]+$/i;
 /** Media types with a structure of their own: their bytes would be read as parts of this mail. */
 const STRUCTURED_TYPE = /^(multipart|message)\//i;
 
@@ -42,10 +42,9 @@ const readAttachment = ({ name, contentType, content }: MailAttachment): MailCom
   contentDisposition: 'attachment',
 });
 
-/** `undefined` lets nodemailer go by the name. */
+/** With its parameters, which a calendar invitation needs; `undefined` lets nodemailer go by the name. */
 const mediaType = (contentType: string | null): string | undefined => {
   if (contentType === null) return undefined;
-  const [type = ''] = contentType.split(';', 1);
-  const isPlain = MEDIA_TYPE.test(type.trim()) && !STRUCTURED_TYPE.test(type.trim());
-  return isPlain ? type.trim() : 'application/octet-stream';
+  const type = contentType.trim();
+  return MEDIA_TYPE_FORM.test(type) && !STRUCTURED_TYPE.test(type) ? type : 'application/octet-stream';
 };

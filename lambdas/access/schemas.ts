@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import { KEY_ID_FORM, MAX_API_KEY_NAME_LENGTH } from '../../core/access/api-key.ts';
 import { ROLES } from '../../core/access/role.ts';
+import { nameUpTo } from '../http/text.ts';
 
 const role = z.enum(ROLES).describe('A viewer reads, a sender also sends, an admin may do everything.');
 
-export const newApiKeyBody = z.strictObject({ name: z.string().trim().min(1).max(MAX_API_KEY_NAME_LENGTH), role });
+export const newApiKeyBody = z.strictObject({ name: nameUpTo(MAX_API_KEY_NAME_LENGTH), role });
 
 export const apiKeyParams = z.strictObject({ keyId: z.string().regex(KEY_ID_FORM) });
 

@@ -23,6 +23,7 @@ import {
 import { cursorsOf } from '../http/cursor.ts';
 import { id, idParams, listQuery, pageOf } from '../http/page.ts';
 import { type Route, route } from '../http/route.ts';
+import { nameUpTo } from '../http/text.ts';
 
 const event = z.enum(EVENTS);
 const instant = z.iso.datetime();
@@ -34,7 +35,7 @@ const newWebhookBody = z.strictObject({
     .min(1)
     .max(EVENTS.length)
     .describe('`task.started` and `task.finished` are sent once for each run.'),
-  description: z.string().trim().min(1).max(MAX_WEBHOOK_DESCRIPTION_LENGTH).nullable().default(null),
+  description: nameUpTo(MAX_WEBHOOK_DESCRIPTION_LENGTH).nullable().default(null),
 });
 
 const webhookEditBody = newWebhookBody

@@ -15,6 +15,7 @@ import { SUPPRESSION_REASONS } from '../../core/audience/suppressions.ts';
 import { MAX_MAIL_ID_LENGTH } from '../../core/mail/limits.ts';
 import { MAX_NAME_LENGTH } from '../../core/names.ts';
 import { id, pageOf, pageQuery } from '../http/page.ts';
+import { nameUpTo, noteUpTo } from '../http/text.ts';
 
 /** An address in a path; one that cannot be anybody's is 404. */
 const emailInPath = z.string().min(1).max(MAX_MAILBOX_LENGTH);
@@ -26,8 +27,8 @@ const instant = z.iso.datetime();
 const data = z.record(z.string(), z.unknown());
 
 export const listBody = z.strictObject({
-  name: z.string().trim().min(1).max(MAX_NAME_LENGTH),
-  description: z.string().max(MAX_LIST_DESCRIPTION_LENGTH).nullable().optional(),
+  name: nameUpTo(MAX_NAME_LENGTH),
+  description: noteUpTo(MAX_LIST_DESCRIPTION_LENGTH).nullable().optional(),
 });
 
 export const listEditBody = listBody.partial();
@@ -254,13 +255,15 @@ export const erasureAnswer = z
   })
   .meta({ id: 'Erasure' });
 
+/** An id of ours, or of a program that writes its own mails: nothing that could be part of another key. */
+const MAIL_ID_FORM = new RegExp(`^[\\w-]{1,${MAX_MAIL_ID_LENGTH}}$`);
+
 export const linkBody = z.strictObject({
   email: z.string(),
   domain: z.string().describe('The sending domain from whose bulk mail the link unsubscribes.'),
   mailId: z
     .string()
-    .min(1)
-    .max(MAX_MAIL_ID_LENGTH)
+    .regex(MAIL_ID_FORM, 'must be the id of a mail')
     .nullable()
     .optional()
     .describe('The mail for which the unsubscribe is counted.'),

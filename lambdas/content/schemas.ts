@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { MAX_SUBJECT_BYTES, MAX_TEMPLATE_BYTES, MAX_TEMPLATE_DATA_BYTES } from '../../core/mail/limits.ts';
 import { MAX_NAME_LENGTH } from '../../core/names.ts';
 import { pageOf } from '../http/page.ts';
+import { nameUpTo } from '../http/text.ts';
 
 const instant = z.iso.datetime();
 const data = z
@@ -13,7 +14,7 @@ const data = z
 const liquid = z.string().min(1).nullable().optional();
 
 export const templateBody = z.strictObject({
-  name: z.string().trim().min(1).max(MAX_NAME_LENGTH),
+  name: nameUpTo(MAX_NAME_LENGTH),
   subject: liquid.describe(`Liquid, at most ${MAX_SUBJECT_BYTES} bytes.`),
   html: liquid.describe(
     `Liquid; values are escaped. \`html\` or \`text\` is required, together at most ${MAX_TEMPLATE_BYTES / 1024} KB.`,

@@ -52,7 +52,8 @@ export const createApi = (parts: ApiParts): Api => {
     if (found.kind === 'nothing') throw new Problem('not-found', `there is nothing at ${event.rawPath}`);
     if (found.kind === 'wrong-method') {
       const allow = found.allow.join(', ');
-      const problem = new Problem('not-found', `${method} is not allowed at ${event.rawPath}, only ${allow}`);
+      if (method === 'OPTIONS') return { statusCode: 204, headers: { allow } };
+      const problem = new Problem('method-not-allowed', `${method} is not allowed at ${event.rawPath}, only ${allow}`);
       return problemResponse(problem, requestId, parts.clock.now(), { allow });
     }
 
@@ -70,7 +71,7 @@ export const createApi = (parts: ApiParts): Api => {
     return answerOnce(parts, route, request, caller, event);
   };
 
-  return async (event) => {
+  const answerAnything: Api = async (event) => {
     const { requestId } = event.requestContext;
     try {
       return await answer(event);
@@ -85,6 +86,13 @@ export const createApi = (parts: ApiParts): Api => {
       parts.log.error('request-failed', failure, about);
       return internalErrorResponse(requestId);
     }
+  };
+
+  return async (event) => {
+    const answered = await answerAnything(event);
+    if (event.requestContext.http.method !== 'HEAD') return answered;
+    const { body: _body, ...head } = answered;
+    return head;
   };
 };
 

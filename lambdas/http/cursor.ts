@@ -4,6 +4,9 @@ import type { Cursor } from '../../core/tables.ts';
 /** Longest cursor that is read; ours are far shorter. */
 const MAX_CURSOR_LENGTH = 2_048;
 
+/** Longest sort key of DynamoDB; a cursor has no longer parts. */
+const MAX_KEY_BYTES = 1_024;
+
 /** A page of a list, as the API answers it. */
 interface Page<Item> {
   items: Item[];
@@ -54,4 +57,7 @@ const isCursor = (value: unknown): value is Cursor =>
   typeof value === 'object' &&
   value !== null &&
   !Array.isArray(value) &&
-  Object.values(value).every((part) => typeof part === 'string');
+  Object.values(value).every((part) => typeof part === 'string' && isKey(part));
+
+/** What a table takes as a part of a key: DynamoDB refuses anything else with a fault. */
+const isKey = (part: string): boolean => part !== '' && part.isWellFormed() && Buffer.byteLength(part) <= MAX_KEY_BYTES;

@@ -26,13 +26,20 @@ export const createMatcher = (routes: Route[]): ((method: string, path: string) 
   return (method, path) => {
     // API Gateway's HTTP API has undone the escapes already: undoing them again would read `%25` as something else.
     const parts = path.split('/');
-    const onPath = patterns.filter((pattern) => fits(pattern.segments, segmentsFor(pattern, parts)));
-    if (onPath.length === 0) return { kind: 'nothing' };
-    const pattern = onPath.find(({ route }) => route.method === method);
-    if (pattern === undefined) return { kind: 'wrong-method', allow: onPath.map(({ route }) => route.method).sort() };
+    const fitting = patterns.filter((pattern) => fits(pattern.segments, segmentsFor(pattern, parts)));
+    const [first] = fitting;
+    if (first === undefined) return { kind: 'nothing' };
+    // A fixed segment is a thing of its own: what can be done with a parameter's things cannot be done with it.
+    const onPath = fitting.filter((pattern) => parameterCount(pattern) === parameterCount(first));
+    // A HEAD is answered as a GET without its body (RFC 9110, section 9.3.2).
+    const pattern = onPath.find(({ route }) => route.method === (method === 'HEAD' ? 'GET' : method));
+    if (pattern === undefined) return { kind: 'wrong-method', allow: allowed(onPath.map(({ route }) => route.method)) };
     return { kind: 'found', route: pattern.route, params: paramsOf(pattern.segments, segmentsFor(pattern, parts)) };
   };
 };
+
+const allowed = (methods: string[]): string[] =>
+  [...methods, ...(methods.includes('GET') ? ['HEAD'] : []), 'OPTIONS'].sort();
 
 const parameterCount = ({ segments }: Pattern): number => segments.filter(isParameter).length;
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { MAX_MAILBOX_LENGTH } from '../../core/audience/address.ts';
-import { MAX_ATTACHMENT_NAME_LENGTH, MAX_MEDIA_TYPE_LENGTH } from '../../core/mail/attachment.ts';
+import { MAX_ATTACHMENT_NAME_LENGTH, MAX_MEDIA_TYPE_LENGTH, MEDIA_TYPE_FORM } from '../../core/mail/attachment.ts';
 import { MAX_ATTACHMENTS, MAX_SUBJECT_BYTES, MAX_TEMPLATE_DATA_BYTES } from '../../core/mail/limits.ts';
 import { MAX_NAME_LENGTH } from '../../core/names.ts';
 import { MAX_RUN_ID_LENGTH, RETRY_OUTCOMES } from '../../core/runs/run.ts';
@@ -16,6 +16,7 @@ import {
   type TaskType,
 } from '../../core/tasks/task.ts';
 import { address, id, pageQuery } from '../http/page.ts';
+import { hasNoControls } from '../http/text.ts';
 
 /** Names of the week days in answers, Monday first. */
 export const WEEK_DAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
@@ -32,8 +33,6 @@ export const replyTo = z
   .min(1)
   .max(MAX_MAILBOX_LENGTH)
   .describe('Where answers go: 1 to 10 addresses, each with or without a name, separated by commas.');
-
-const hasNoControls = (text: string): boolean => !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(text);
 
 /** ISO 8601, with or without seconds. */
 const TIME_MESSAGE = 'must be a time with Z or an offset, such as 2027-01-05T09:00:00Z';
@@ -99,7 +98,7 @@ export const attachment = z.strictObject({
   contentType: z
     .string()
     .max(MAX_MEDIA_TYPE_LENGTH)
-    .regex(/^[\w.+-]+\/[\w.+-]+$/, 'must be a media type, such as application/pdf')
+    .regex(MEDIA_TYPE_FORM, 'must be a media type, such as application/pdf or text/csv; charset=utf-8')
     .nullish(),
   content: z
     .string()
@@ -121,7 +120,7 @@ const data = z
   );
 
 const fields = {
-  name: z.string().min(1).max(MAX_NAME_LENGTH).nullable(),
+  name: z.string().min(1).max(MAX_NAME_LENGTH).refine(hasNoControls, 'must not contain control characters').nullable(),
   from: mailbox.describe('An address of a verified domain, with or without a name.'),
   replyTo: replyTo.nullable(),
   subject: z

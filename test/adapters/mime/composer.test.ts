@@ -87,6 +87,16 @@ describe('MimeComposer', () => {
     ]);
   });
 
+  it.each([
+    ['text/calendar; charset=utf-8; method=REQUEST', /^Content-Type: text\/calendar; charset=utf-8; method=REQUEST;/m],
+    ['text/csv; charset=utf-8', /^Content-Type: text\/csv; charset=utf-8;/m],
+    ['application/x-a;b="c d"', /^Content-Type: application\/x-a; b="c d";/m],
+  ])('keeps the parameters of the media type %s', async (contentType, line) => {
+    const content = new TextEncoder().encode('BEGIN:VCALENDAR');
+    const raw = await composer.compose(outgoingMail({ attachments: [{ name: 'invite.ics', contentType, content }] }));
+    expect(String(raw).replaceAll(/\r\n[ \t]+/g, ' ')).toMatch(line);
+  });
+
   it.each(['multipart/mixed; boundary=x', 'message/rfc822', 'text/plain\r\nBcc: eve@example.com', 'nonsense', ''])(
     'sends an attachment of type %j as plain bytes',
     async (contentType) => {

@@ -355,7 +355,7 @@ describe('suppressions of one address', () => {
       ],
     });
     expect((await call('GET', '/v1/suppressions/cid@example.com')).status).toBe(404);
-    expect((await call('GET', '/v1/suppressions/links')).status).toBe(404);
+    expect((await call('GET', '/v1/suppressions/links')).status).toBe(405);
   });
 
   it('are found in the list by address, reason and domain', async () => {

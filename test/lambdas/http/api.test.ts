@@ -290,9 +290,10 @@ describe('createApi', () => {
     },
   );
 
-  it('answers another method with 404 and the methods that there are', async () => {
+  it('answers another method with 405 and the methods that there are', async () => {
     const answer = await setUp().call({ method: 'PATCH', path: '/v1/things' });
-    expect(answer).toMatchObject({ status: 404, headers: { allow: 'GET, POST' } });
+    const headers = { allow: 'GET, HEAD, OPTIONS, POST' };
+    expect(answer).toMatchObject({ status: 405, headers, json: { code: 'method-not-allowed' } });
   });
 
   it('prefers a fixed segment to a parameter', async () => {

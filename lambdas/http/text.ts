@@ -1,0 +1,14 @@
+import * as z from 'zod';
+
+/** Whether a text is one line without characters that a terminal, a header or a log takes for orders. */
+export const hasNoControls = (text: string): boolean => !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(text);
+
+const hasNoControlsButLines = (text: string): boolean => hasNoControls(text.replaceAll(/[\n\r\t]/g, ''));
+
+const MESSAGE = 'must not contain control characters';
+
+/** The name of something that a user makes, without blanks around it. */
+export const nameUpTo = (maxLength: number) => z.string().trim().min(1).max(maxLength).refine(hasNoControls, MESSAGE);
+
+/** A text of a user about something, in one line or several. */
+export const noteUpTo = (maxLength: number) => z.string().max(maxLength).refine(hasNoControlsButLines, MESSAGE);
