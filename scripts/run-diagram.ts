@@ -1,10 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { TRANSITIONS } from '../core/runs/transitions.ts';
-
-const PAGE = 'docs/architecture.md';
-const BEGIN = '<!-- the states of a run: written by npm run docs -->';
-const END = '<!-- end of the states -->';
+import { pageWith } from './page-with.ts';
 
 const entries = Object.entries(TRANSITIONS);
 
@@ -37,9 +32,5 @@ function table(): string {
 }
 
 /** docs/architecture.md, with the states of a run as `core/runs/transitions.ts` has them. */
-export function architecturePage(root: string): Record<string, string> {
-  const page = readFileSync(join(root, PAGE), 'utf8');
-  const [before = '', rest = ''] = page.split(BEGIN);
-  const after = rest.split(END)[1] ?? '';
-  return { [PAGE]: `${before}${BEGIN}\n\n${diagram()}\n\n${table()}\n\n${END}${after}` };
-}
+export const architecturePage = (root: string): Record<string, string> =>
+  pageWith(root, 'docs/architecture.md', 'the states of a run', `${diagram()}\n\n${table()}`);
