@@ -13,10 +13,11 @@ import {
   MAX_MAIL_BYTES,
   MAX_SUBJECT_BYTES,
   MAX_TEMPLATE_BYTES,
+  MAX_TEMPLATE_DATA_BYTES,
   MB,
 } from '../core/mail/limits.ts';
 import { MAX_NAME_LENGTH } from '../core/names.ts';
-import { MAX_INTERVAL_HOURS, MAX_TEMPLATE_DATA_BYTES } from '../core/tasks/task.ts';
+import { MAX_INTERVAL_HOURS } from '../core/tasks/task.ts';
 import { MAX_TEST_ADDRESSES } from '../core/transactional/test-send.ts';
 import { MAX_STEPS } from '../core/warm-up/plans.ts';
 import { MAX_WEBHOOKS } from '../core/webhooks/webhook-store.ts';
