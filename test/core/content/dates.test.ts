@@ -68,6 +68,14 @@ describe('a date of a template', () => {
     expect(show('2026-12-01', '%z %Z', 'America/New_York')).toBe('-0500 EST');
   });
 
+  it('that a clock change skips is shown an hour later, and one that it repeats as it is', () => {
+    expect(show('2027-03-14 02:30', '%F %R %Z', 'America/New_York')).toBe('2027-03-14 03:30 EDT');
+    expect(show('2026-11-01 01:30', '%F %R', 'America/New_York')).toBe('2026-11-01 01:30');
+    expect(show('2026-11-01 00:30', '%F %R', 'America/New_York')).toBe('2026-11-01 00:30');
+    expect(show('2027-01-01', '%G-W%V %j', 'Asia/Kolkata')).toBe('2026-W53 001');
+    expect(show('2026-12-05', '%F', 'Nowhere/Land')).toBe('no date');
+  });
+
   it('says which letter means nothing, and leaves it alone', () => {
     expect(unknownIn('%Y-%Q')).toBe('%Q');
     expect(unknownIn('50%')).toBe('%');
