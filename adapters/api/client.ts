@@ -36,9 +36,8 @@ export interface CallOptions {
 }
 
 /**
- * Calls the API of a running product as any user does: over HTTP, with a key. What was too busy or too fast is called
- * again as it was, with the same Idempotency-Key, after the wait that the answer asks for. Throws `ApiProblem` and
- * `Unreachable`.
+ * Calls the API of a running product as any user does: over HTTP, with a key. What was too busy is called again as it
+ * was, with the same Idempotency-Key, after the wait that the answer asks for. Throws `ApiProblem` and `Unreachable`.
  */
 export class ApiClient {
   readonly #url: string;
@@ -94,10 +93,12 @@ export class ApiClient {
   }
 }
 
-/** How long to wait before the same call again; null where that is no use. */
+/**
+ * How long to wait before the same call again; null where that is no use. What was rate-limited is its caller's to
+ * slow down.
+ */
 function waitAfter({ code, retryAfter }: ApiProblem, calls: number): number | null {
-  if ((code === 'busy' || code === 'rate-limited') && retryAfter !== null)
-    return Math.min(retryAfter * SECOND, MOST_WAIT);
+  if (code === 'busy' && retryAfter !== null) return Math.min(retryAfter * SECOND, MOST_WAIT);
   // The busy request before this one may not have said yet that it is over.
   return code === 'request-in-progress' && calls > 1 ? IN_PROGRESS_WAIT : null;
 }
