@@ -155,7 +155,9 @@ describe('bad input', () => {
       expect([path, ...(await refused(`/v1/${path}`))]).toEqual([path, 404, 'not-found', []]);
     }
     expect(fault(await product.call('POST', '/v1/tasks/1/pause'))).toEqual([404, 'not-found', []]);
-    expect((await product.call('PUT', '/v1/tasks', { body: {} })).headers.get('allow')).toBe('GET, POST');
+    expect((await product.call('PUT', '/v1/tasks', { body: {} })).headers.get('allow')).toBe(
+      'GET, HEAD, OPTIONS, POST',
+    );
   });
 });
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { suppressionsPage } from '../../../core/audience/suppressions.ts';
+import { DAY } from '../../../core/clock.ts';
 import { TablesBusy } from '../../../core/tables.ts';
 import { createUnsubscribeLinks } from '../../../core/unsubscribe/links.ts';
 import { publicPagesIn } from '../../../lambdas/compose/public.ts';
@@ -97,6 +98,31 @@ describe('POST /u/{token}', () => {
   ])('unsubscribes by %s', async (_, request) => {
     const { call, unsubscribed } = await setUp();
     const { status, body } = await call({ method: 'POST', ...request });
+    expect(status).toBe(200);
+    expect(body).toContain(WORDS.en.gone);
+    expect(await unsubscribed()).toEqual(['ann@example.com']);
+  });
+
+  it('says the same as often as it is asked, and tells the recorder once', async () => {
+    const { call, unsubscribed, eventQueue } = await setUp();
+    const first = await call({ method: 'POST' });
+    for (let i = 0; i < 50; i += 1) expect(await call({ method: 'POST' })).toEqual(first);
+    expect(await unsubscribed()).toEqual(['ann@example.com']);
+    expect(eventQueue.waiting()).toHaveLength(1);
+
+    const undo = { method: 'POST', headers: FORM, rawBody: 'action=undo' };
+    const back = await call(undo);
+    for (let i = 0; i < 3; i += 1) expect(await call(undo)).toEqual(back);
+    expect(await unsubscribed()).toEqual([]);
+    expect(eventQueue.waiting()).toHaveLength(1);
+  });
+
+  it('offers to take it back for a day, and does nothing of the kind afterwards', async () => {
+    const { call, clock, unsubscribed } = await setUp();
+    expect((await call({ method: 'POST' })).body).toContain('value="undo"');
+    clock.advance(DAY + 1);
+    expect((await call()).body).not.toContain('<form');
+    const { status, body } = await call({ method: 'POST', headers: FORM, rawBody: 'action=undo' });
     expect(status).toBe(200);
     expect(body).toContain(WORDS.en.gone);
     expect(await unsubscribed()).toEqual(['ann@example.com']);
