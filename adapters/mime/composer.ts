@@ -64,7 +64,8 @@ function readHeader(
   if (!MAIL_ID.test(mailId)) throw new Error('the mail id is not one');
   return {
     from,
-    to: toName === null ? readMailbox(to, 'to') : { ...readMailbox(to, 'to'), name: withoutControls(toName) },
+    to:
+      toName === null ? readMailbox(to, 'to') : { ...readMailbox(to, 'to'), name: shownName(withoutControls(toName)) },
     replyTo,
     subject: withoutControls(subject),
     headers: [...readHeaders(headers), { key: MAIL_ID_HEADER, value: mailId }],
@@ -75,17 +76,23 @@ function readHeader(
 
 const withoutControls = (value: string): string => (PRINTABLE.test(value) ? value : value.replace(CONTROLS, ' '));
 
+/**
+ * A name that looks like an encoded word (RFC 2047) is shown as it was written: with a blank in it no reader decodes it
+ * to something that nobody has checked, such as a line end.
+ */
+const shownName = (name: string): string => name.replaceAll('=?', '= ?');
+
 /** As an object, so that nodemailer does not parse it as a list of addresses. */
 const readMailbox = (text: string, field: string): { name: string; address: string } => {
   const mailbox = parseMailbox(text);
   if (mailbox === null) throw new Error(`${field} is not an address`);
-  return { name: mailbox.name ?? '', address: mailbox.address };
+  return { name: shownName(mailbox.name ?? ''), address: mailbox.address };
 };
 
 const readMailboxes = (text: string): { name: string; address: string }[] => {
   const mailboxes = parseMailboxes(text);
   if (mailboxes === null) throw new Error('replyTo is not an address');
-  return mailboxes.map(({ name, address }) => ({ name: name ?? '', address }));
+  return mailboxes.map(({ name, address }) => ({ name: shownName(name ?? ''), address }));
 };
 
 const readHeaders = (headers: Record<string, string>): { key: string; value: string }[] =>

@@ -97,6 +97,16 @@ describe('MimeComposer', () => {
     expect(String(raw).replaceAll(/\r\n[ \t]+/g, ' ')).toMatch(line);
   });
 
+  it('lets no reader decode a name that looks encoded', async () => {
+    // "x", a line end, and "Bcc: e@evil.test".
+    const name = '=?utf-8?B?eA0KQmNjOiBlQGV2aWwudGVzdA==?=';
+    const named = `"${name}" <news@example.com>`;
+    const mail = await parse({ from: named, replyTo: named, toName: name });
+    for (const mailbox of [mail.from, mail.replyTo?.[0], mail.to?.[0]])
+      expect(mailbox?.name).toBe(name.replaceAll('=?', '= ?'));
+    expect(mail.bcc).toBeUndefined();
+  });
+
   it.each(['multipart/mixed; boundary=x', 'message/rfc822', 'text/plain\r\nBcc: eve@example.com', 'nonsense', ''])(
     'sends an attachment of type %j as plain bytes',
     async (contentType) => {
