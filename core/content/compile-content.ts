@@ -72,7 +72,9 @@ export const compileContent = (content: Content, attachments: MailAttachment[], 
   const subject = compilePart(plainLiquid, parts.subject);
   const html = compilePart(htmlLiquid, parts.html);
   const isTextMade = parts.text === null && parts.html !== null;
-  const text = isTextMade ? compileText(content.html ?? '', htmlToText) : compilePart(plainLiquid, parts.text);
+  const text = isTextMade
+    ? compileText(content.html ?? '', parts.html, htmlToText)
+    : compilePart(plainLiquid, parts.text);
   const timeZone = content.timeZone ?? 'UTC';
 
   return (recipient, { mailId, unsubscribeUrl, now, work = new Work() }) => {
@@ -138,12 +140,14 @@ const notTooLong = (written: FilledText): FilledText => {
 };
 
 /** Derives the text of mails whose template has none. */
-const compileText = (html: string, htmlToText: HtmlToText): PartRenderer => {
-  const template = textTemplateOf(html, htmlToText);
+const compileText = (html: string, nodes: Template[] | null, htmlToText: HtmlToText): PartRenderer => {
+  const template = textTemplateOf(html, htmlToText, nodes ?? undefined);
   if (template === null) return (_mail, rendered) => readText(String(rendered ?? ''), htmlToText);
-  const text = compilePart(textLiquid, parseLiquid(textLiquid, template));
+  const parsed = parseLiquid(textLiquid, template);
+  const text = compilePart(textLiquid, parsed);
+  const tidy = tidyText(template);
   // Of a plain template only values can make a text untidy.
-  const writeTidy = plainTemplate(parseLiquid(textLiquid, tidyText(template)), null);
+  const writeTidy = plainTemplate(tidy === template ? parsed : parseLiquid(textLiquid, tidy), null);
   return (mail) => {
     const filled = writeTidy?.(mail.variables);
     return filled?.values.every(isTidy) ? notTooLong(filled) : tidyText(String(text(mail, null) ?? ''));

@@ -1,4 +1,4 @@
-import { TokenKind } from 'liquidjs';
+import { type Template, TokenKind } from 'liquidjs';
 import type { HtmlToText } from '../mail/html-to-text.ts';
 import { MB } from '../mail/limits.ts';
 import { htmlLiquid } from './liquid.ts';
@@ -22,11 +22,15 @@ const MAX_READ_LENGTH = MB;
 /**
  * Liquid for the text of mails whose template has only HTML: rendered by `textLiquid`, it has the content of the HTML.
  * Null when that is not certain; then the HTML of each mail must be converted, which takes about ten times as long
- * (docs/decisions/0011-text-made-from-html.md).
+ * (docs/decisions/0011-text-made-from-html.md). `nodes`: the HTML as it was parsed, if it was.
  */
-export function textTemplateOf(html: string, htmlToText: HtmlToText): string | null {
+export function textTemplateOf(
+  html: string,
+  htmlToText: HtmlToText,
+  nodes: Template[] = parseLiquid(htmlLiquid, html),
+): string | null {
   if (html.includes(OPEN) || html.includes(CLOSE)) return null;
-  const { filters } = usesOf(parseLiquid(htmlLiquid, html));
+  const { filters } = usesOf(nodes);
   if (HTML_FILTERS.some((name) => filters.has(name))) return null;
   const pieces: string[] = [];
   const numbers = new Map<string, number>();
