@@ -15,6 +15,7 @@ import { startOccurrence } from '../core/tasks/start-run.ts';
 import { UNSUBSCRIBE_PATH } from '../core/unsubscribe/links.ts';
 import { handleNotice } from '../core/webhooks/deliver.ts';
 import { createPublish } from '../core/webhooks/notice.ts';
+import examples from '../docs/examples.json' with { type: 'json' };
 import { accessRoutesIn } from '../lambdas/compose/access.ts';
 import { apiIn } from '../lambdas/compose/api.ts';
 import { audienceRoutesIn } from '../lambdas/compose/audience.ts';
@@ -29,7 +30,7 @@ import { sendingPortsIn } from '../lambdas/compose/sender.ts';
 import { startPortsIn } from '../lambdas/compose/starter.ts';
 import { taskRoutesIn } from '../lambdas/compose/tasks.ts';
 import type { World } from '../lambdas/compose/world.ts';
-import { API_INFO, openApiOf } from '../lambdas/http/openapi.ts';
+import { API_INFO, type Examples, openApiOf } from '../lambdas/http/openapi.ts';
 import { parseImportMessages, parseNotice } from '../lambdas/queues/messages.ts';
 import { createHandler as createRecorder } from '../lambdas/recorder/handler.ts';
 import type { BuildProduct, InvocationContext, ProductPorts } from './product.ts';
@@ -107,6 +108,6 @@ function routesIn(
     ...taskRoutesIn(world, transactionalMailer),
     ...accessRoutesIn(world, { access, openApi }),
   ];
-  Object.assign(openApi, openApiOf(routes, API_INFO));
+  Object.assign(openApi, openApiOf(routes, API_INFO, examples as Examples));
   return routes;
 }

@@ -1,4 +1,5 @@
 import { PROBLEM_STATUS } from '../core/problems.ts';
+import type { Examples } from '../lambdas/http/openapi.ts';
 import { FAULT_STATUS } from '../lambdas/http/problem-response.ts';
 import { type ApiDocument, apiMarkdown } from './api-markdown.ts';
 import { apiDocument } from './api-routes.ts';
@@ -8,8 +9,8 @@ import { warmUpPage } from './plan-chart.ts';
 import { architecturePage } from './run-diagram.ts';
 
 /** What the written documents should hold, by path in the repository. */
-export const apiFiles = (root: string): Record<string, string> => {
-  const document = apiDocument();
+export const apiFiles = (root: string, examples?: Examples): Record<string, string> => {
+  const document = apiDocument(examples);
   return {
     ...architecturePage(root),
     ...dataModelPage(),

@@ -22,25 +22,41 @@ interface Schema {
   maxItems?: number;
 }
 
+/** What is sent or answered, and an example of it. */
+interface Content {
+  schema: Schema;
+  example?: unknown;
+}
+
 interface Operation {
+  operationId: string;
   summary: string;
   description: string;
   tags: string[];
-  parameters?: { name: string; in: string; required: boolean; description?: string; schema: Schema }[];
-  requestBody?: { content: Record<string, { schema: Schema }> };
-  responses: Record<string, { description?: string; content?: Record<string, { schema: Schema }> }>;
+  parameters?: {
+    name: string;
+    in: string;
+    required: boolean;
+    description?: string;
+    schema: Schema;
+    example?: unknown;
+  }[];
+  requestBody?: { content: Record<string, Content> };
+  responses: Record<string, { description?: string; content?: Record<string, Content> }>;
 }
 
 export interface ApiDocument {
-  tags: { name: string }[];
+  tags: { name: string; description?: string }[];
   paths: Record<string, Record<string, Operation>>;
+  webhooks: Record<string, { post: Operation }>;
   components: { schemas: Record<string, Schema> };
 }
 
 const PREAMBLE = `# The API
 
 This page is made from the schemas that validate requests (\`node scripts/write-api-docs.ts\`); the same facts as
-OpenAPI 3.1 are in [openapi.json](openapi.json) and at \`GET /v1/openapi.json\`.
+OpenAPI 3.1 are in [openapi.json](openapi.json) and at \`GET /v1/openapi.json\`, for clients that are generated
+(with openapi-typescript, take \`--default-non-nullable=false\`). The examples are recorded: a test makes each call.
 
 - **Keys.** Send \`Authorization: Bearer <API key>\`. A \`viewer\` reads; a \`sender\` also makes tasks, lists, templates,
   tests and suppressions; an \`admin\` does everything.
@@ -70,14 +86,19 @@ export const apiMarkdown = (document: ApiDocument, statuses: Record<string, numb
   const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ path, method: method.toUpperCase(), operation })),
   );
-  const parts = document.tags.flatMap(({ name }) => [
+  const components = document.components.schemas;
+  const parts = document.tags.flatMap(({ name, description }) => [
     `## ${name}`,
-    ...operations.filter(({ operation }) => operation.tags.includes(name)).map(operationPart),
+    ...(description === undefined ? [] : [description]),
+    ...operations
+      .filter(({ operation }) => operation.tags.includes(name))
+      .map((call) => operationPart(call, components)),
   ]);
-  const schemas = Object.entries(document.components.schemas).map(
+  const shared = Object.entries(components).filter(([name]) => !isOfOneCall(name));
+  const schemas = shared.map(
     ([name, schema]) => `### ${name}\n\n${schema.description ? `${schema.description}\n\n` : ''}${fieldTable(schema)}`,
   );
-  return `${[`${PREAMBLE}\n${codeRows(statuses)}`, ...parts, '## Schemas', ...schemas].join('\n\n')}\n`;
+  return `${[`${PREAMBLE}\n${codeRows(statuses)}`, ...parts, eventsPart(document), '## Schemas', ...schemas].join('\n\n')}\n`;
 };
 
 const codeRows = (statuses: Record<string, number>): string => {
@@ -90,7 +111,53 @@ const codeRows = (statuses: Record<string, number>): string => {
     .join('\n');
 };
 
-const operationPart = ({ path, method, operation }: { path: string; method: string; operation: Operation }): string => {
+/** Bodies and answers of a single call are shown with it. */
+const isOfOneCall = (name: string): boolean => /(?:Request|Answer)$/.test(name);
+
+const eventsPart = ({ webhooks }: ApiDocument): string =>
+  [
+    '## Events',
+    'What webhooks receive, by `POST`. The headers `webhook-id`, `webhook-timestamp` and `webhook-signature` are those of [Standard Webhooks](https://www.standardwebhooks.com), whose libraries verify them by the secret of the webhook. An answer of 2xx within 10 seconds is success; 410 ends the delivery; anything else is tried again with growing waits, for three days. The same event always has the same `webhook-id`. Events of a task come in their order as far as possible; `mail.*` events begin up to a minute after a webhook is made.',
+    ['| event | when | body |', '| --- | --- | --- |', ...Object.entries(webhooks).map(eventRow)].join('\n'),
+  ].join('\n\n');
+
+const eventRow = ([name, { post }]: [string, { post: Operation }]): string => {
+  const schema = post.requestBody?.content['application/json']?.schema ?? {};
+  return `| \`${name}\` | ${post.summary} | ${typeOf(schema)} |`;
+};
+
+/** The request of an example, as it is sent, and its answer. */
+function examplePart(method: string, path: string, operation: Operation): string[] {
+  const { parameters = [], requestBody, responses } = operation;
+  const examplesIn = (place: string) => parameters.filter((one) => one.in === place && one.example !== undefined);
+  const filled = examplesIn('path').reduce(
+    (text, { name, example }) => text.replace(`{${name}}`, encodeURIComponent(String(example))),
+    path,
+  );
+  const query = new URLSearchParams(
+    examplesIn('query').map(({ name, example }): [string, string] => [name, String(example)]),
+  ).toString();
+  const sent = requestBody?.content['application/json']?.example;
+  const answers = Object.entries(responses).flatMap(([status, { content }]) => {
+    const answer = content?.['application/json']?.example;
+    return answer === undefined ? [] : [`${status}\n\n${json(answer)}`];
+  });
+  if (filled.includes('{')) return [];
+  const line = `${method} ${filled}${query === '' ? '' : `?${query}`}`;
+  const request = sent === undefined ? line : `${line}\n\n${json(sent)}`;
+  return [request, ...answers].map((text) => `\`\`\`http\n${text}\n\`\`\``);
+}
+
+const json = (value: unknown): string => JSON.stringify(value, null, 2);
+
+const operationPart = (
+  { path, method, operation }: { path: string; method: string; operation: Operation },
+  components: Record<string, Schema>,
+): string => {
+  const shown = (schema: Schema): Schema => {
+    const name = schema.$ref?.split('/').at(-1) ?? '';
+    return isOfOneCall(name) ? (components[name] ?? schema) : schema;
+  };
   const rows = (operation.parameters ?? []).map(
     ({ name, in: place, required, schema, description }) =>
       `| \`${name}\` | ${place}${required ? '' : ', optional'} | ${typeOf(schema)} | ${notesOf({ ...schema, ...(description !== undefined && { description }) })} |`,
@@ -100,7 +167,7 @@ const operationPart = ({ path, method, operation }: { path: string; method: stri
   const answers = successes.map(([status, { description, content }]) => {
     const schema = content?.['application/json']?.schema;
     const what = successes.length > 1 ? `${status}: ${description}` : status;
-    return schema ? shapePart(`Answer ${what}`, schema) : `Answer ${status}, without a body.`;
+    return schema ? shapePart(`Answer ${what}`, shown(schema)) : `Answer ${status}, without a body.`;
   });
   return [
     `### ${method} ${path}`,
@@ -108,8 +175,9 @@ const operationPart = ({ path, method, operation }: { path: string; method: stri
     ...(rows.length > 0
       ? [['| parameter | in | type | notes |', '| --- | --- | --- | --- |', ...rows].join('\n')]
       : []),
-    ...(body ? [shapePart('Body', body)] : []),
+    ...(body ? [shapePart('Body', shown(body))] : []),
     ...answers,
+    ...examplePart(method, path, operation),
   ].join('\n\n');
 };
 

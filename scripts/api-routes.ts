@@ -1,9 +1,10 @@
+import examples from '../docs/examples.json' with { type: 'json' };
 import { accessRoutes } from '../lambdas/access/routes.ts';
 import { webhookRoutes } from '../lambdas/access/webhooks.ts';
 import { audienceRoutes } from '../lambdas/audience/routes.ts';
 import { contentRoutes } from '../lambdas/content/routes.ts';
 import { domainRoutes } from '../lambdas/domains/routes.ts';
-import { API_INFO, openApiOf } from '../lambdas/http/openapi.ts';
+import { API_INFO, type Examples, openApiOf } from '../lambdas/http/openapi.ts';
 import type { Route } from '../lambdas/http/route.ts';
 import { insightRoutes } from '../lambdas/insight/routes.ts';
 import { accountRoutes } from '../lambdas/tasks/account.ts';
@@ -31,4 +32,4 @@ const apiRoutes = (): Route[] => [
 ];
 
 /** The OpenAPI document of the complete API, as it is served. */
-export const apiDocument = () => openApiOf(apiRoutes(), API_INFO);
+export const apiDocument = (shown: Examples = examples as Examples) => openApiOf(apiRoutes(), API_INFO, shown);

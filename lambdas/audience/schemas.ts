@@ -44,13 +44,15 @@ export const listsQuery = z.strictObject({
     .describe('Only lists whose name contains this text, in capital or small letters.'),
 });
 
-export const listAnswer = z.strictObject({
-  listId: z.string(),
-  name: z.string(),
-  description: z.string().nullable(),
-  count: z.int(),
-  createdAt: instant,
-});
+export const listAnswer = z
+  .strictObject({
+    listId: z.string(),
+    name: z.string(),
+    description: z.string().nullable(),
+    count: z.int(),
+    createdAt: instant,
+  })
+  .meta({ id: 'List' });
 export const listsAnswer = pageOf(listAnswer);
 
 const columnName = z.string().min(1).max(MAX_COLUMN_NAME_LENGTH);

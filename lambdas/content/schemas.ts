@@ -32,15 +32,17 @@ const templateSummary = {
   createdAt: instant,
   updatedAt: instant,
 };
-export const templateAnswer = z.strictObject({
-  ...templateSummary,
-  html: z.string().nullable(),
-  text: z.string().nullable(),
-  warnings: z
-    .array(z.strictObject({ path: z.string(), message: z.string() }))
-    .describe('Problems that prevent nothing but should be looked at, e.g. a missing unsubscribe link.'),
-});
-export const templatesAnswer = pageOf(z.strictObject(templateSummary));
+export const templateAnswer = z
+  .strictObject({
+    ...templateSummary,
+    html: z.string().nullable(),
+    text: z.string().nullable(),
+    warnings: z
+      .array(z.strictObject({ path: z.string(), message: z.string() }))
+      .describe('Problems that prevent nothing but should be looked at, e.g. a missing unsubscribe link.'),
+  })
+  .meta({ id: 'Template' });
+export const templatesAnswer = pageOf(z.strictObject(templateSummary).meta({ id: 'TemplateSummary' }));
 
 export const previewBody = z.strictObject({ data: data.nullable().optional() }).optional();
 export const previewAnswer = z.strictObject({

@@ -1,17 +1,34 @@
-import * as z from 'zod';
+import type * as z from 'zod';
 import { MAX_IDEMPOTENCY_KEY_LENGTH, REPEATED_WITHIN } from '../../core/access/idempotency.ts';
 import { HOUR } from '../../core/clock.ts';
-import { PROBLEM_STATUS, type ProblemCode, UNSENT_CODES } from '../../core/problems.ts';
-import { FAULT_STATUS } from './problem-response.ts';
+import { problemResponses, problemSchema, refusalsOf } from './openapi-answers.ts';
+import { eventOperations, eventSchemas } from './openapi-events.ts';
+import {
+  annotate,
+  annotateField,
+  type Components,
+  type JsonObject,
+  namedSchemaOf,
+  schemaOf,
+} from './openapi-schemas.ts';
+import { operationIdOf, tagOf, tagsOf } from './operation-names.ts';
 import type { Role, Route } from './route.ts';
-
-type JsonObject = Record<string, unknown>;
 
 export interface OpenApiInfo {
   title: string;
   version: string;
   description: string;
 }
+
+/** A call and its answer, by the name of the call. `path` and `query` as they are sent. */
+export interface Example {
+  path: string;
+  query?: string;
+  request?: unknown;
+  status: number;
+  answer?: unknown;
+}
+export type Examples = Readonly<Record<string, Example>>;
 
 /** The document's description of the whole API. */
 export const API_INFO: OpenApiInfo = {
@@ -24,7 +41,7 @@ const IDEMPOTENCY_KEY = {
   name: 'Idempotency-Key',
   in: 'header',
   required: false,
-  description: `Kept for ${REPEATED_WITHIN / HOUR} hours per API key and path: the same body replays the first answer and its status, another body is 422, and any is 409 while the first request is in progress.`,
+  description: `Kept for ${REPEATED_WITHIN / HOUR} hours per API key and path: the same body replays the first answer and its status, with \`Idempotency-Replayed: true\`; another body is 422, and any is 409 while the first request is in progress.`,
   schema: { type: 'string', minLength: 1, maxLength: MAX_IDEMPOTENCY_KEY_LENGTH },
 };
 
@@ -36,23 +53,26 @@ const ROLE_NOTES: Record<Role | 'public', string> = {
 };
 
 /** The OpenAPI 3.1 document of some routes, made from the schemas that validate their requests. */
-export const openApiOf = (routes: Route[], info: OpenApiInfo): JsonObject => {
-  const schemas: JsonObject = {};
+export const openApiOf = (routes: Route[], info: OpenApiInfo, examples: Examples = {}): JsonObject => {
+  const components: Components = { ...eventSchemas(), Problem: problemSchema() };
   const paths: Record<string, JsonObject> = {};
   for (const route of [...routes].sort(byPath)) {
-    paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operationOf(route, schemas) };
+    const operation = operationOf(route, components, examples[operationIdOf(route)]);
+    paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operation };
   }
+  for (const [name, schema] of Object.entries(components)) annotate(schema, [name]);
   return {
     openapi: '3.1.0',
     info,
     servers: [{ url: '/' }],
     security: [{ apiKey: [] }],
-    tags: [...new Set(routes.map(tagOf))].sort().map((name) => ({ name })),
+    tags: tagsOf(routes),
     paths,
+    webhooks: eventOperations(),
     components: {
       securitySchemes: { apiKey: { type: 'http', scheme: 'bearer', description: 'An API key.' } },
-      schemas: { ...sorted(schemas), Problem: problemSchema },
-      responses: { Problem: { description: 'A problem (RFC 9457).', content: problemContent }, Busy: busyAnswer },
+      schemas: sorted(components),
+      responses: problemResponses(),
     },
   };
 };
@@ -62,148 +82,101 @@ const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 const byPath = (a: Route, b: Route): number =>
   a.path < b.path ? -1 : a.path > b.path ? 1 : METHODS.indexOf(a.method) - METHODS.indexOf(b.method);
 
-/** First fixed segment after the version: `/v1/domains/{domain}` is about `domains`. */
-const tagOf = ({ path }: Route): string => path.split('/').filter((part) => part !== '' && part !== 'v1')[0] ?? 'api';
-
-const operationOf = (route: Route, schemas: JsonObject): JsonObject => ({
+const operationOf = (route: Route, components: Components, example: Example | undefined): JsonObject => ({
   operationId: operationIdOf(route),
   summary: route.summary,
   description: ROLE_NOTES[route.role],
   tags: [tagOf(route)],
   ...(route.role === 'public' && { security: [] }),
-  ...withParameters(route, schemas),
+  ...withParameters(route, components, example),
   ...(route.body !== undefined && {
     requestBody: {
       required: !route.body.safeParse(undefined).success,
-      content: { 'application/json': { schema: schemaOf(route.body, 'input', schemas) } },
+      content: {
+        'application/json': {
+          schema: namedSchemaOf(route.body, 'input', `${typeNameOf(route)}Request`, components),
+          ...(example?.request !== undefined && { example: example.request }),
+        },
+      },
     },
   }),
-  responses: responsesOf(route, schemas),
+  responses: responsesOf(route, components, example),
 });
 
-/** E.g. `getDomainsByDomainWarmUp`: stable as long as the path is. */
-const operationIdOf = ({ method, path }: Route): string => {
-  const words = path
-    .replaceAll(/\{(\w+)\}/g, 'by-$1')
-    .split(/[^A-Za-z0-9]+/)
-    .filter((word) => word !== '' && word !== 'v1');
-  return method.toLowerCase() + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
-};
+const typeNameOf = (route: Route): string => operationIdOf(route).replace(/^./, (letter) => letter.toUpperCase());
 
-const withParameters = (route: Route, schemas: JsonObject): JsonObject => {
+const withParameters = (route: Route, components: Components, example: Example | undefined): JsonObject => {
   const parameters = [
-    ...parametersOf(route.params, 'path', schemas),
-    ...parametersOf(route.query, 'query', schemas),
+    ...parametersOf(route.params, 'path', components, example && pathValuesOf(route.path, example.path)),
+    ...parametersOf(
+      route.query,
+      'query',
+      components,
+      example && Object.fromEntries(new URLSearchParams(example.query)),
+    ),
     ...(route.idempotent ? [IDEMPOTENCY_KEY] : []),
   ];
   return parameters.length === 0 ? {} : { parameters };
 };
 
-const parametersOf = (schema: z.ZodType | undefined, place: 'path' | 'query', schemas: JsonObject): JsonObject[] => {
+/** What stands in an example's path where the route's has names. */
+function pathValuesOf(path: string, sent: string): Record<string, string> {
+  const values = sent.split('/');
+  const parts = path.split('/').map((part, i) => [/^\{(.*)\}$/.exec(part)?.[1], values[i]] as const);
+  return Object.fromEntries(
+    parts.flatMap(([name, value]) => (name && value ? [[name, decodeURIComponent(value)]] : [])),
+  );
+}
+
+const parametersOf = (
+  schema: z.ZodType | undefined,
+  place: 'path' | 'query',
+  components: Components,
+  examples: Record<string, string> = {},
+): JsonObject[] => {
   if (schema === undefined) return [];
-  const { properties = {}, required = [] } = schemaOf(schema, 'input', schemas) as {
+  const { properties = {}, required = [] } = schemaOf(schema, 'input', components) as {
     properties?: Record<string, JsonObject>;
     required?: string[];
   };
-  return Object.entries(properties).map(([name, { description, ...property }]) => ({
-    name,
-    in: place,
-    required: place === 'path' || required.includes(name),
-    ...(description !== undefined && { description }),
-    schema: property,
-  }));
+  return Object.entries(properties).map(([name, field]) => {
+    annotateField(field, [place, name]);
+    const { description, ...property } = field;
+    return {
+      name,
+      in: place,
+      required: place === 'path' || required.includes(name),
+      ...(description !== undefined && { description }),
+      schema: property,
+      ...(examples[name] !== undefined && {
+        example: property.type === 'integer' ? Number(examples[name]) : examples[name],
+      }),
+    };
+  });
 };
 
-const responsesOf = (route: Route, schemas: JsonObject): JsonObject => {
-  const schema = route.answer && schemaOf(route.answer, 'output', schemas);
+const responsesOf = (route: Route, components: Components, example: Example | undefined): JsonObject => {
+  const contentOf = (answer: z.ZodType, status: number, name: string) => ({
+    'application/json': {
+      schema: namedSchemaOf(answer, 'output', name, components),
+      ...(example?.status === status && { example: example.answer }),
+    },
+  });
   const success = {
-    description: route.status === 201 ? 'Created.' : 'Done.',
-    ...(route.status === 201 && { headers: { Location: { schema: { type: 'string' } } } }),
-    ...(schema && { content: { 'application/json': { schema } } }),
+    description: { 200: 'Done.', 201: 'Created.', 202: 'Begun.', 204: 'Done.' }[route.status],
+    ...(route.status === 201 && {
+      headers: { Location: { description: 'The path of what was created.', schema: { type: 'string' } } },
+    }),
+    ...(route.answer && { content: contentOf(route.answer, route.status, `${typeNameOf(route)}Answer`) }),
   };
   const other = route.otherAnswer && {
     [route.otherAnswer.status]: {
       description: route.otherAnswer.description,
-      content: { 'application/json': { schema: schemaOf(route.otherAnswer.answer, 'output', schemas) } },
+      content: contentOf(route.otherAnswer.answer, route.otherAnswer.status, `${typeNameOf(route)}OtherAnswer`),
     },
   };
-  return {
-    ...other,
-    [route.status]: success,
-    [FAULT_STATUS.busy]: { $ref: '#/components/responses/Busy' },
-    default: { $ref: '#/components/responses/Problem' },
-  };
+  return { ...other, [route.status]: success, ...refusalsOf(route) };
 };
-
-/** A zod schema as JSON Schema; schemas with an id become components. */
-const schemaOf = (schema: z.ZodType, io: 'input' | 'output', schemas: JsonObject): JsonObject => {
-  const {
-    $schema: _dialect,
-    $defs = {},
-    ...json
-  } = z.toJSONSchema(schema, {
-    io,
-    unrepresentable: 'any',
-    override: ({ jsonSchema }) => {
-      // The format expresses it; zod's pattern for it is 300 characters long.
-      if (jsonSchema.format === 'date-time') delete jsonSchema.pattern;
-    },
-  }) as JsonObject;
-  const own = typeof json.id === 'string' ? { [json.id]: json } : {};
-  for (const [name, definition] of Object.entries({ ...($defs as JsonObject), ...own })) {
-    schemas[name] = withoutId(inComponents(definition) as JsonObject);
-  }
-  return typeof json.id === 'string' ? { $ref: `#/components/schemas/${json.id}` } : (inComponents(json) as JsonObject);
-};
-
-const withoutId = ({ id: _id, ...schema }: JsonObject): JsonObject => schema;
-
-/** Definitions are shared by the document, not kept in each schema. */
-const inComponents = (schema: unknown): unknown =>
-  JSON.parse(JSON.stringify(schema).replaceAll('"#/$defs/', '"#/components/schemas/'));
 
 const sorted = (schemas: JsonObject): JsonObject =>
   Object.fromEntries(Object.entries(schemas).sort(([a], [b]) => (a < b ? -1 : 1)));
-
-const CODES = [...(Object.keys(PROBLEM_STATUS) as ProblemCode[]), ...Object.keys(FAULT_STATUS)];
-
-const problemSchema = {
-  type: 'object',
-  required: ['type', 'title', 'status', 'code', 'detail', 'requestId'],
-  properties: {
-    type: { type: 'string', description: '`urn:mailramp:problem:` followed by the code.' },
-    title: { type: 'string' },
-    status: { type: 'integer' },
-    code: { type: 'string', enum: CODES },
-    detail: { type: 'string' },
-    requestId: { type: 'string' },
-    errors: {
-      type: 'array',
-      description: 'For invalid input: what is wrong, and where (`path` is a JSON Pointer).',
-      items: {
-        type: 'object',
-        required: ['path', 'message'],
-        properties: { path: { type: 'string' }, message: { type: 'string' } },
-      },
-    },
-    resumesAt: { type: 'string', format: 'date-time', description: 'With `quota-used-up`: when to try again.' },
-    mailId: { type: 'string', description: 'With `mail-not-sent`: the id of its record.' },
-    reason: {
-      type: 'object',
-      description: 'With `mail-not-sent`: why.',
-      required: ['code', 'variable'],
-      properties: {
-        code: { type: 'string', enum: UNSENT_CODES, description: '`refused`: by the mail server, as `detail` says.' },
-        variable: { type: ['string', 'null'], description: 'With `missing-variable`: its name.' },
-      },
-    },
-  },
-};
-
-const problemContent = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
-
-const busyAnswer = {
-  description: 'Too busy at the moment (`busy`): the same request, sent again after `Retry-After` seconds, continues.',
-  headers: { 'Retry-After': { schema: { type: 'integer' } } },
-  content: problemContent,
-};

@@ -22,11 +22,13 @@ const emailBody = z.strictObject({
   replyTo: replyTo.nullable().default(null),
 });
 
-export const sentEmailAnswer = z.strictObject({
-  mailId: z.string(),
-  outcome: z.enum(MAIL_OUTCOMES),
-  reason: z.string().nullable().describe('Why the outcome is unknown; null for a mail that was sent.'),
-});
+export const sentEmailAnswer = z
+  .strictObject({
+    mailId: z.string(),
+    outcome: z.enum(MAIL_OUTCOMES),
+    reason: z.string().nullable().describe('Why the outcome is unknown; null for a mail that was sent.'),
+  })
+  .meta({ id: 'SentEmail' });
 
 /** Transactional mails, whose callers wait for them. The tasks function sends them, because it may send. */
 export const emailRoutes = (ports: SendEmailPorts): Route[] => [

@@ -51,16 +51,16 @@ describe('openApiOf', () => {
   it('describes what the schemas check', () => {
     expect(at('paths', '/v1/things', 'post', 'requestBody')).toEqual({
       required: true,
-      content: {
-        'application/json': {
-          schema: {
-            type: 'object',
-            properties: { name: { type: 'string', maxLength: 9 }, size: { type: 'number', default: 1 } },
-            required: ['name'],
-            additionalProperties: false,
-          },
-        },
+      content: { 'application/json': { schema: { $ref: '#/components/schemas/CreateThingRequest' } } },
+    });
+    expect(at('components', 'schemas', 'CreateThingRequest')).toEqual({
+      type: 'object',
+      properties: {
+        name: { type: 'string', maxLength: 9, description: expect.any(String) },
+        size: { type: 'number', default: 1, description: expect.any(String) },
       },
+      required: ['name'],
+      additionalProperties: false,
     });
     expect(at('paths', '/v1/things', 'get', 'parameters')).toMatchObject([
       { name: 'limit', in: 'query', required: false, schema: { type: 'integer', minimum: 1, maximum: 100 } },
