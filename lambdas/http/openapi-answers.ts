@@ -94,6 +94,7 @@ export const problemSchema = (): JsonObject => ({
     },
     resumesAt: { type: 'string', format: 'date-time', description: 'With `quota-used-up`: when to try again.' },
     mailId: { type: 'string', description: 'With `mail-not-sent`: the id of its record.' },
+    outcome: { const: 'failed', description: 'With `mail-not-sent`, as in the answer for a mail that was sent.' },
     reason: {
       type: 'object',
       description: 'With `mail-not-sent`: why.',

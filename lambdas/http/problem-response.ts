@@ -62,7 +62,11 @@ export const problemResponse = (
     PROBLEM_STATUS[code],
     `${problem.message}${HINTS[code] ?? ''}`,
     requestId,
-    { ...(errors.length > 0 && { errors }), ...(resumesAt !== null && { resumesAt: iso(resumesAt) }), ...mail },
+    {
+      ...(errors.length > 0 && { errors }),
+      ...(resumesAt !== null && { resumesAt: iso(resumesAt) }),
+      ...(mail && { ...mail, outcome: 'failed' }),
+    },
     { ...headers, ...headersOf(problem, now) },
   );
 };

@@ -100,12 +100,13 @@ async function emailsPage(
 /** Whether a list continues among the transactional mails. */
 const isOfTransactional = (cursor: Cursor): boolean => !('skip' in cursor);
 
-const cursorOf = ({ before, skip }: EmailsPlace): Cursor => ({ before: before ?? '', skip: String(skip) });
+const cursorOf = ({ before, skip }: EmailsPlace): Cursor => ({
+  ...(before === null ? {} : { before }),
+  skip: String(skip),
+});
 
 function placeIn(cursor: Cursor): EmailsPlace {
-  const { before = '', skip = '' } = cursor;
-  if ((before !== '' && !isId(before)) || !/^\d{1,6}$/.test(skip)) {
-    throw invalidCursor();
-  }
-  return { before: before === '' ? null : before, skip: Number(skip) };
+  const { before = null, skip = '' } = cursor;
+  if ((before !== null && !isId(before)) || !/^\d{1,6}$/.test(skip)) throw invalidCursor();
+  return { before, skip: Number(skip) };
 }

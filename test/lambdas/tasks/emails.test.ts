@@ -30,7 +30,7 @@ describe('POST /v1/emails', () => {
     await suppress(world.outside, { email: 'gone@example.com', reason: 'manual' });
     const answer = await send(changes, { 'idempotency-key': 'once' });
     if (reason === null) return expect(answer.status).toBeGreaterThanOrEqual(400);
-    expect(answer).toMatchObject({ status: 422, json: { code: 'mail-not-sent', reason } });
+    expect(answer).toMatchObject({ status: 422, json: { code: 'mail-not-sent', outcome: 'failed', reason } });
     expect(answer.json).toHaveProperty('mailId', expect.stringMatching(/^mail-/));
     expect((await send(changes, { 'idempotency-key': 'once' })).json).toEqual(answer.json);
   });
