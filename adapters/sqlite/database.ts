@@ -5,9 +5,10 @@ import { indexKeys, TABLE_DEFINITIONS } from '../dynamodb/table-definitions.ts';
 
 /** Raised whenever an older version could not read what this one writes, or the other way around. */
 const FORMAT = 1;
-const CACHE_KIB = 32 * 1_024;
-/** Pages of the log after which SQLite moves them into the file, in the middle of a commit. */
-const CHECKPOINT_PAGES = 4_000;
+/** So much that the inner pages of a million members stay in memory: their keys arrive in no order. */
+const CACHE_KIB = 96 * 1_024;
+/** Pages of the log, 64 MB, after which SQLite moves them into the file, in the middle of a commit. */
+const CHECKPOINT_PAGES = 16_000;
 const SQLITE_BUSY = 5;
 /** Recipients and secrets are in it. SQLite gives its log the mode of the file. */
 const FOR_ITS_OWNER = 0o600;
