@@ -1,16 +1,22 @@
 import { syncBuiltinESMExports } from 'node:module';
-import { nextTick } from 'node:process';
+import { getActiveResourcesInfo, nextTick } from 'node:process';
 import timers from 'node:timers';
 import type { Clock, Instant } from '../../core/clock.ts';
 
 type Action = () => void;
 
-/**
- * Lets everything that can go on go on until all code waits for the timeline: promises, streams, and the turn of the
- * event loop that nodemailer's transport waits for.
- */
-const settle = (): Promise<void> =>
+/** A turn of the event loop, with the promises and streams before and after it. */
+const turn = (): Promise<void> =>
   new Promise((resolve) => nextTick(() => setImmediate(() => nextTick(() => setImmediate(resolve)))));
+
+/**
+ * Lets everything that can go on go on until all code waits for the timeline. Code that leaves others a turn, in the
+ * middle of a long file or body, is not waiting.
+ */
+async function settle(): Promise<void> {
+  do await turn();
+  while (getActiveResourcesInfo().includes('Immediate'));
+}
 
 /**
  * Virtual time, in whole milliseconds. Things happen in the order of their instants, those of one instant in the order
