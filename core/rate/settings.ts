@@ -28,11 +28,11 @@ export function withinAccount(settings: SendingSettings, rate: number | null): S
 const LEAST_PER_SENDER = 50;
 
 /**
- * The row of a segment, written before each window, stays below 1 KB, which is a write unit, and even with the longest
- * reason for each recipient below the 400 KB that a row may have
- * (docs/decisions/0055-segments-of-eight-hundred.md).
+ * The longer a segment, the fewer writes: its row stays below 1 KB, a write unit, and even with the longest reason for
+ * each recipient below the 400 KB of an item. Longer ones left a fast account idle where SES is slow
+ * (docs/decisions/0055-longer-segments.md).
  */
-const MOST_PER_SEGMENT = 800;
+const MOST_PER_SEGMENT = 650;
 
 /**
  * The sizes for a rate. A slow account gets short segments (at most 20 s), so that a pause or a midnight finds little

@@ -1,6 +1,6 @@
 import type { Result } from './run.ts';
 
-/** Results of a segment, four bits a recipient: 800 recipients in 400 bytes. */
+/** Results of a segment, four bits a recipient: 650 recipients in 325 bytes. */
 
 const RESULTS: readonly Result[] = ['none', 'sent', 'failed', 'skipped', 'unknown', 'deferred', 'throttled'];
 

@@ -55,7 +55,7 @@ const rate = (of: string) => z.number().min(0).nullable().describe(`A fraction o
 
 const statistics = {
   requested: count.describe('Recipients that were attempted: accepted, failed, skipped or unknown.'),
-  accepted: count.describe('Mails that were handed over; up to 800 that are being sent are already counted.'),
+  accepted: count.describe('Mails that were handed over; up to 650 that are being sent are already counted.'),
   delivered: count,
   opened: count,
   clicked: count,

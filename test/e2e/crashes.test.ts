@@ -6,7 +6,7 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const READERS = 2_500;
 const SEND_RATE = 1_000;
-/** Of each of the four segments of up to 800 readers a window. */
+/** Of each of the four segments of up to 650 readers a window. */
 const MOST_UNKNOWN = 4 * 50;
 
 const iso = (at: number): string => new Date(at).toISOString();

@@ -121,7 +121,7 @@ describe('sendingSettings', () => {
   it('gives a slow account short segments and one sender, a fast one more senders', () => {
     expect(sendingSettings(1, 0)).toMatchObject({ segmentSize: 20, windowSize: 1, parallelism: 1 });
     expect(sendingSettings(14, 0)).toMatchObject({ segmentSize: 280, windowSize: 14, parallelism: 1 });
-    expect(sendingSettings(1_000, 0)).toMatchObject({ segmentSize: 800, windowSize: 50, parallelism: 20 });
+    expect(sendingSettings(1_000, 0)).toMatchObject({ segmentSize: 650, windowSize: 50, parallelism: 20 });
   });
 });
 
