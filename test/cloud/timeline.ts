@@ -9,13 +9,18 @@ type Action = () => void;
 const turn = (): Promise<void> =>
   new Promise((resolve) => nextTick(() => setImmediate(() => nextTick(() => setImmediate(resolve)))));
 
+/** Timelines that settle at this moment; each waits for an immediate of its own at most. */
+let settling = 0;
+
 /**
  * Lets everything that can go on go on until all code waits for the timeline. Code that leaves others a turn, in the
- * middle of a long file or body, is not waiting.
+ * middle of a long file or body, is not waiting; another timeline that settles is.
  */
 async function settle(): Promise<void> {
+  settling += 1;
   do await turn();
-  while (getActiveResourcesInfo().includes('Immediate'));
+  while (getActiveResourcesInfo().filter((kind) => kind === 'Immediate').length >= settling);
+  settling -= 1;
 }
 
 /**
