@@ -1,7 +1,7 @@
 /** A test file that runs for longer than this may hang, and is named. */
 const LONG_MS = 5 * 60_000;
 
-/** Quiet while tests pass: prints each failure and each file that may hang, then one closing line `N passed, N failed`. */
+/** Quiet while tests pass: prints each failure and each file that may hang, then a line `N passed, N failed`. */
 module.exports = class SummaryReporter {
   #watches = new Map();
 
