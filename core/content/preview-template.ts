@@ -29,6 +29,8 @@ export interface PreviewOptions {
   clock: Clock;
   unsubscribeUrl: string;
   htmlToText: HtmlToText;
+  /** In which dates are read and shown. @default UTC */
+  timeZone?: string;
 }
 
 /**
@@ -79,6 +81,7 @@ async function renderPart(
       templateData: {},
       unsubscribe: false,
       attachments: [],
+      timeZone: options.timeZone ?? 'UTC',
     },
     [],
     options.htmlToText,

@@ -1,6 +1,7 @@
 import { DAY, type Instant, MINUTE } from '../clock.ts';
 import { invalidField } from '../problems.ts';
-import { firstOccurrence, isTimeZone, localDay, type Schedule } from './schedule.ts';
+import { isTimeZone } from '../time-zone.ts';
+import { firstOccurrence, localDay, type Schedule } from './schedule.ts';
 import type { Recurrence, TaskType } from './task.ts';
 import type { RecurrenceInput, ScheduleInput } from './task-input.ts';
 

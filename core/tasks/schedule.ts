@@ -62,20 +62,6 @@ export function upcomingOccurrences(task: Task, now: Instant, count: number): Sh
 /** An instant in a time zone, e.g. `2027-01-05T18:00:00+09:00`. */
 const localTime = (at: Instant, timeZone: string): string => zoned(at, timeZone).toString({ timeZoneName: 'never' });
 
-/** Maximum length of the name of a time zone, in characters; the longest of the IANA database has 32. */
-export const MAX_TIME_ZONE_LENGTH = 64;
-
-/** Whether a text names a time zone of the IANA database. A bare offset such as `+09:00` does not. */
-export function isTimeZone(text: string): boolean {
-  if (!/^[A-Za-z]/.test(text)) return false;
-  try {
-    zoned(0, text);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** The local day of an instant: week day 1 (Monday) to 7, and day of the month. */
 export function localDay(at: Instant, timeZone: string): { weekDay: number; monthDay: number } {
   const { dayOfWeek, day } = zoned(at, timeZone);

@@ -70,6 +70,8 @@ export interface EmailInput {
   attachments: MailAttachment[];
   /** One or several mailboxes, separated by commas. */
   replyTo: string | null;
+  /** In which dates are read and shown. @default UTC */
+  timeZone?: string;
 }
 
 /** `outcome` is `failed` with reason `suppressed` for an address that bounced, complained or was suppressed by hand. */

@@ -50,6 +50,8 @@ export interface TestSend {
   templateData: Record<string, unknown>;
   /** 1 to 20 addresses; a repeated one gets one mail. */
   to: string[];
+  /** In which dates are read and shown. @default UTC */
+  timeZone?: string;
 }
 
 /** The outcome of the mail to one address. */
@@ -120,11 +122,7 @@ async function rendererFor(ports: TestSendPorts, input: TestSend, origin: Origin
     throw invalidField('/subject', `must have at most ${MAX_SUBJECT_BYTES} bytes`);
   }
   // Rendered as in the campaign; its sample link changes nothing.
-  const content = contentOf(
-    { replyTo: null, subject, templateData: input.templateData, unsubscribe: true },
-    template,
-    origin,
-  );
+  const content = contentOf({ ...input, replyTo: null, subject, unsubscribe: true }, template, origin);
   return compileContent(content, [], ports.htmlToText);
 }
 

@@ -159,6 +159,7 @@ const previewRoutes = (ports: ContentPorts): Route[] => [
         clock: ports.clock,
         unsubscribeUrl: sampleLink(ports.publicUrl),
         htmlToText: ports.htmlToText,
+        timeZone: body?.timeZone ?? 'UTC',
       }),
     }),
   }),

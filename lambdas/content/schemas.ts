@@ -3,6 +3,7 @@ import { MAX_SUBJECT_BYTES, MAX_TEMPLATE_BYTES, MAX_TEMPLATE_DATA_BYTES } from '
 import { MAX_NAME_LENGTH } from '../../core/names.ts';
 import { pageOf } from '../http/page.ts';
 import { nameUpTo } from '../http/text.ts';
+import { mailTimeZone } from '../http/time-zone.ts';
 
 const instant = z.iso.datetime();
 const data = z
@@ -44,7 +45,7 @@ export const templateAnswer = z
   .meta({ id: 'Template' });
 export const templatesAnswer = pageOf(z.strictObject(templateSummary).meta({ id: 'TemplateSummary' }));
 
-export const previewBody = z.strictObject({ data: data.nullable().optional() }).optional();
+export const previewBody = z.strictObject({ data: data.nullable().optional(), timeZone: mailTimeZone }).optional();
 export const previewAnswer = z.strictObject({
   subject: z.string().nullable(),
   html: z.string().nullable(),

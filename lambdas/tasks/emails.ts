@@ -5,6 +5,7 @@ import { Problem, UNSENT_CODES } from '../../core/problems.ts';
 import { type SendEmailPorts, type SentEmail, sendEmail } from '../../core/transactional/send-email.ts';
 import { id } from '../http/page.ts';
 import { BYTES_WITH_ATTACHMENTS, type Route, route } from '../http/route.ts';
+import { mailTimeZone } from '../http/time-zone.ts';
 import { decode } from './attachments.ts';
 import { attachment, mailbox, replyTo } from './schemas.ts';
 
@@ -20,6 +21,7 @@ const emailBody = z.strictObject({
   templateData: z.record(z.string(), z.unknown()).nullable().default(null),
   attachments: z.array(attachment).max(MAX_ATTACHMENTS).default([]),
   replyTo: replyTo.nullable().default(null),
+  timeZone: mailTimeZone,
 });
 
 export const sentEmailAnswer = z

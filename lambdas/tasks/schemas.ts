@@ -5,7 +5,6 @@ import { MAX_ATTACHMENTS, MAX_SUBJECT_BYTES, MAX_TEMPLATE_DATA_BYTES } from '../
 import { MAX_NAME_LENGTH } from '../../core/names.ts';
 import { MAX_RUN_ID_LENGTH, RETRY_OUTCOMES } from '../../core/runs/run.ts';
 import { OUTCOMES } from '../../core/tasks/list-recipients.ts';
-import { MAX_TIME_ZONE_LENGTH } from '../../core/tasks/schedule.ts';
 import { TASK_STATUSES } from '../../core/tasks/status.ts';
 import {
   MAX_INTERVAL_HOURS,
@@ -15,6 +14,7 @@ import {
   TASK_TYPES,
   type TaskType,
 } from '../../core/tasks/task.ts';
+import { MAX_TIME_ZONE_LENGTH } from '../../core/time-zone.ts';
 import { address, id, pageQuery } from '../http/page.ts';
 import { hasNoControls } from '../http/text.ts';
 

@@ -3,6 +3,7 @@ import { MAIL_OUTCOMES } from '../../core/mail/mailer.ts';
 import { MAX_TEST_ADDRESSES, type TestSendPorts, testSend } from '../../core/transactional/test-send.ts';
 import { id } from '../http/page.ts';
 import { type Route, route } from '../http/route.ts';
+import { mailTimeZone } from '../http/time-zone.ts';
 
 const testSendBody = z.strictObject({
   from: z.string(),
@@ -10,6 +11,7 @@ const testSendBody = z.strictObject({
   templateId: id,
   templateData: z.record(z.string(), z.unknown()).nullable().optional(),
   to: z.array(z.string()).min(1).max(MAX_TEST_ADDRESSES),
+  timeZone: mailTimeZone,
 });
 
 const testSendAnswer = z.strictObject({
@@ -34,7 +36,7 @@ export const testSendRoutes = (ports: TestSendPorts): Route[] => [
     answer: testSendAnswer,
     status: 200,
     idempotent: true,
-    handle: async ({ body: { from, subject, templateId, templateData, to } }) => ({
+    handle: async ({ body: { from, subject, templateId, templateData, to, timeZone } }) => ({
       body: {
         results: await testSend(ports, {
           from,
@@ -42,6 +44,7 @@ export const testSendRoutes = (ports: TestSendPorts): Route[] => [
           templateId,
           templateData: templateData ?? {},
           to,
+          timeZone,
         }),
       },
     }),

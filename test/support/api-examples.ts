@@ -98,7 +98,7 @@ async function templateExamples(call: Call): Promise<string> {
   await call('GET', path);
   await call('PUT', path, { ...body, text: 'Good morning, {{ name }}.\n\nUnsubscribe: {{ unsubscribeUrl }}' });
   await call('PATCH', path, { name: 'Spring letter, final' });
-  await call('POST', `${path}/preview`, { data: { name: 'Ann' } });
+  await call('POST', `${path}/preview`, { data: { name: 'Ann' }, timeZone: 'Europe/Berlin' });
   return templateId;
 }
 
@@ -130,7 +130,7 @@ async function suppressionExamples(call: Call): Promise<void> {
 async function mailExamples(call: Call, templateId: string): Promise<void> {
   await call('POST', '/v1/test-recipients', { address: 'ann@example.com' });
   const data = { templateId, templateData: { name: 'Ann' } };
-  await call('POST', '/v1/test-sends', { from: FROM, ...data, to: ['ann@example.com'] });
+  await call('POST', '/v1/test-sends', { from: FROM, ...data, to: ['ann@example.com'], timeZone: 'Europe/Berlin' });
   const receipt = { subject: 'Your order {{ number }}', text: 'Thank you for order {{ number }}.' };
   const { mailId } = await call('POST', '/v1/emails', {
     from: `Orders <orders@${DOMAIN}>`,

@@ -32,6 +32,16 @@ describe('previewTemplate', () => {
     });
   });
 
+  it('reads and shows dates in the time zone that was asked for, else in UTC', async () => {
+    const invitation = { subject: '{{ call | date: "%R %Z" }}', html: null, text: '{{ "now" | date: "%F %R" }}' };
+    const data = { call: '2027-01-05T20:00:00Z' };
+
+    const there = await previewTemplate(invitation, data, { ...OPTIONS, timeZone: 'Asia/Tokyo' });
+
+    expect(there).toMatchObject({ subject: '05:00 GMT+9', text: '2027-01-05 09:00' });
+    expect(await preview(invitation, data)).toMatchObject({ subject: '20:00 UTC', text: '2027-01-05 00:00' });
+  });
+
   it('misses nothing that has a default or stands in a condition', async () => {
     const lenient = { subject: null, html: null, text: '{% if vip %}VIP {% endif %}{{ name | default: "reader" }}' };
     expect(await preview(lenient, {})).toEqual({ subject: null, html: null, text: 'reader', missing: [] });

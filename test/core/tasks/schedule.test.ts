@@ -2,13 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { DAY, HOUR, type Instant } from '../../../core/clock.ts';
-import {
-  firstOccurrence,
-  isTimeZone,
-  nextOccurrence,
-  type Schedule,
-  upcomingOccurrences,
-} from '../../../core/tasks/schedule.ts';
+import { firstOccurrence, nextOccurrence, type Schedule, upcomingOccurrences } from '../../../core/tasks/schedule.ts';
 import { aTask } from './task-samples.ts';
 
 const at = (text: string): Instant => Date.parse(text);
@@ -289,12 +283,5 @@ describe('upcomingOccurrences', () => {
 
   it('shows none of an ended task', () => {
     expect(upcomingOccurrences(aTask({ state: 'cancelled', dueAt: START + DAY }), START, 5)).toEqual([]);
-  });
-});
-
-describe('isTimeZone', () => {
-  it('takes names of the IANA database only', () => {
-    expect(['UTC', 'Asia/Tokyo', 'America/New_York'].every(isTimeZone)).toBe(true);
-    expect(['+09:00', 'Mars/Base', '', 'Asia'].some(isTimeZone)).toBe(false);
   });
 });

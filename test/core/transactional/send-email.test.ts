@@ -80,6 +80,17 @@ describe('sendEmail', () => {
     expect(await readQuotaDay(ports.tables, 'shop.test', today)).toMatchObject({ other: 1, granted: 0, left: 2 });
   });
 
+  it('shows dates in the time zone that was asked for, else in UTC', async () => {
+    const { ports, send } = await setUp();
+    const subject = 'Order {{ "now" | date: "%F %R" }}';
+
+    await send({ subject, timeZone: 'America/New_York' });
+    await send({ subject });
+
+    const subjects = ports.mailer.accepted.map((mail) => mail.subject);
+    expect(subjects).toEqual(['Order 2027-01-05 04:00', 'Order 2027-01-05 09:00']);
+  });
+
   it('sends a template, with another subject where one is given', async () => {
     const { ports, send } = await setUp();
     const source = { name: 'Receipt', subject: 'Receipt', html: null, text: 'For {{ what }}' };

@@ -85,6 +85,16 @@ describe('testSend', () => {
     expect(results[1]?.reason).toBe('550 5.1.1 no such mailbox');
   });
 
+  it('shows dates in the time zone that was asked for, else in UTC', async () => {
+    const { ports, input } = await setUp();
+    const subject = '{{ "now" | date: "%F %R" }}';
+
+    await testSend(ports, { ...input, subject, timeZone: 'Asia/Tokyo' });
+    await testSend(ports, { ...input, subject });
+
+    expect(ports.mailer.accepted.map((mail) => mail.subject)).toEqual(['2027-01-05 18:00', '2027-01-05 09:00']);
+  });
+
   it('mails a repeated address once', async () => {
     const { ports, input } = await setUp();
 

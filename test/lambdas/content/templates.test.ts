@@ -112,4 +112,17 @@ describe('/v1/templates/{id}/preview', () => {
     expect((await call('POST', path, {})).json).toMatchObject({ missing: ['name'] });
     expect((await call('POST', '/v1/templates/17/preview', {})).status).toBe(404);
   });
+
+  it('shows dates in the time zone that is asked for, and refuses one that does not exist', async () => {
+    const { call } = setUp();
+    const made = await call('POST', '/v1/templates', { ...input, subject: '{{ "now" | date: "%F %R" }}' });
+    const path = `/v1/templates/${(made.json as { templateId: string }).templateId}/preview`;
+
+    expect((await call('POST', path, { timeZone: 'Asia/Tokyo' })).json).toMatchObject({ subject: '2027-01-05 18:00' });
+    expect((await call('POST', path, {})).json).toMatchObject({ subject: '2027-01-05 09:00' });
+    expect(await call('POST', path, { timeZone: 'Mars/Base' })).toMatchObject({
+      status: 400,
+      json: { errors: [{ path: '/timeZone', message: 'must name an IANA time zone, such as Europe/Berlin' }] },
+    });
+  });
 });

@@ -59,6 +59,12 @@ describe('the account', () => {
     expect([status, (json as { code: string }).code]).toEqual([409, 'stack-held']);
   });
 
+  it('refuses a test send in a time zone that does not exist, by name', async () => {
+    const test = { from: 'news@x.test', templateId: world.templateId, to: ['me@x.test'], timeZone: 'Mars/Base' };
+    const { status, json } = await call('POST', '/v1/test-sends', test);
+    expect([status, json]).toMatchObject([400, { errors: [{ path: '/timeZone' }] }]);
+  });
+
   it('of restored tables pauses what was under way before it lets anything go', async () => {
     await new RateGate(world.tables, 1_000, { identity }).reserve(1, NOW);
     const task = await world.create();

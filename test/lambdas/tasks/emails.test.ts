@@ -48,6 +48,8 @@ describe('POST /v1/emails', () => {
     [{ to: 'Ann\r\nBcc: x <ann@example.com>' }, '/to'],
     [{ replyTo: 'a@x.test, nobody' }, '/replyTo'],
     [{ replyTo: 'a@x.test,' }, '/replyTo'],
+    [{ timeZone: 'Mars/Base' }, '/timeZone'],
+    [{ timeZone: '+09:00' }, '/timeZone'],
     [{ replyTo: Array(11).fill('a@x.test').join(',') }, '/replyTo'],
   ])('refuses %j', async (changes, path) => {
     const { send, mailer } = await withMailer();
