@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
@@ -34,18 +35,23 @@ export function findDynoxide(): string | undefined {
   }
 }
 
-/** Starts the embedded DynamoDB on the database in `directory`, after ending one that was left there by a crash. */
+/**
+ * Starts the embedded DynamoDB on the database in `directory`, after ending one that was left there by a crash. The
+ * engine checks no signature and answers pages of every origin, so it listens at an address that a page cannot guess:
+ * one of the 16 million loopback addresses of Linux. Other users of the machine can still find it.
+ */
 export async function startDynoxide(binary: string, directory: string): Promise<Dynoxide> {
   const database = resolve(directory, 'dynamodb.sqlite');
   const pidFile = resolve(directory, 'dynamodb.pid');
   await endLeftOver(pidFile, database);
-  const port = await freePort();
+  const host = `127.${randomInt(1, 255)}.${randomInt(256)}.${randomInt(1, 255)}`;
+  const port = await freePort(host);
   const keeper = spawn(
     'sh',
-    ['-c', KEEPER, 'sh', pidFile, binary, '--host', '127.0.0.1', '--port', String(port), '--db-path', database],
+    ['-c', KEEPER, 'sh', pidFile, binary, '--host', host, '--port', String(port), '--db-path', database],
     { stdio: ['pipe', 'ignore', 'ignore'], detached: true },
   );
-  const endpoint = `http://127.0.0.1:${port}`;
+  const endpoint = `http://${host}:${port}`;
   try {
     await untilHealthy(endpoint);
   } catch (error) {
@@ -101,10 +107,10 @@ async function untilHealthy(endpoint: string): Promise<void> {
   }
 }
 
-async function freePort(): Promise<number> {
+async function freePort(host: string): Promise<number> {
   const probe = createServer();
   await new Promise<void>((resolved, reject) => {
-    probe.once('error', reject).listen(0, '127.0.0.1', resolved);
+    probe.once('error', reject).listen(0, host, resolved);
   });
   const { port } = probe.address() as AddressInfo;
   await new Promise<void>((resolved) => probe.close(() => resolved()));
