@@ -116,11 +116,12 @@ export async function readRuns(tables: Tables, runIds: string[]): Promise<Run[]>
   return items.filter((item) => item !== undefined).map(runFromItem);
 }
 
-/** The runs with work, page by page, those of older tasks first; each read strongly. */
-export async function* runsWithWork(tables: Tables): AsyncGenerator<Run[]> {
+/** The runs with work, page by page, by default those of older tasks first; each read strongly. */
+export async function* runsWithWork(tables: Tables, { newestFirst = false } = {}): AsyncGenerator<Run[]> {
+  const query = { table: 'Campaigns', index: 'work', pk: WORK_RUNS, reverse: newestFirst, limit: 100 } as const;
   let after: Cursor | null = null;
   do {
-    const page = await tables.query({ table: 'Campaigns', index: 'work', pk: WORK_RUNS, limit: 100, after });
+    const page = await tables.query({ ...query, after });
     yield await readRuns(
       tables,
       page.items.map((item) => placeIn('work', item)),

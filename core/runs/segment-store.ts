@@ -51,6 +51,28 @@ export async function segmentsPage(
   return { segments: items.map(segmentFromItem), next };
 }
 
+/** Up to `limit` segments of a run, from a serial on, in the order in which they were claimed. Strongly consistent. */
+export async function segmentsFrom(tables: Tables, runId: string, serial: number, limit: number): Promise<Segment[]> {
+  const { items } = await tables.query({
+    table: 'Campaigns',
+    pk: segmentsOfRun(runId),
+    from: segmentKey(runId, serial).sk,
+    to: 'SEGMENT#~',
+    limit,
+  });
+  return items.map(segmentFromItem);
+}
+
+/** Segments of a run by their serials, at most 100; those that are gone are left out. Strongly consistent. */
+export async function readSegments(tables: Tables, runId: string, serials: number[]): Promise<Segment[]> {
+  if (serials.length === 0) return [];
+  const rows = await tables.getMany(
+    'Campaigns',
+    serials.map((serial) => segmentKey(runId, serial)),
+  );
+  return rows.filter((row) => row !== undefined).map(segmentFromItem);
+}
+
 /**
  * The open segments of a run whose lease ended before `now`. The run row names them, except those that an older version
  * of the code claimed: while the row counts more open segments than it names, all of the run's segments are read.
@@ -65,17 +87,8 @@ export async function expiredSegments(tables: Tables, run: Run, now: Instant): P
   return /* fence: expired-segments */ open.filter((segment) => segment.leaseUntil < now);
 }
 
-async function readOpen(tables: Tables, runId: string, serials: number[]): Promise<Segment[]> {
-  if (serials.length === 0) return [];
-  const rows = await tables.getMany(
-    'Campaigns',
-    serials.map((serial) => segmentKey(runId, serial)),
-  );
-  return rows
-    .filter((row) => row !== undefined)
-    .map(segmentFromItem)
-    .filter(({ status }) => status === 'open');
-}
+const readOpen = async (tables: Tables, runId: string, serials: number[]): Promise<Segment[]> =>
+  (await readSegments(tables, runId, serials)).filter(({ status }) => status === 'open');
 
 async function allOpen(tables: Tables, runId: string): Promise<Segment[]> {
   const open: Segment[] = [];

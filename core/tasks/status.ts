@@ -29,12 +29,15 @@ const RUN_TO_TASK: Record<Run['status'], TaskStatus> = {
   missed: 'finished',
 };
 
+/** What the status of a task is derived from, beside the run that it shows. */
+type TaskState = Pick<Task, 'state' | 'pausedAt' | 'activeRunId'>;
+
 /** The active run of a task among the run that it shows, if that one is active. */
-export const activeRun = (task: Task, run: Run | undefined): Run | undefined =>
+export const activeRun = (task: TaskState, run: Run | undefined): Run | undefined =>
   run !== undefined && run.runId === task.activeRunId ? run : undefined;
 
 /** The state of a task as users see it. `run` is the one that the task shows: its active run, or else its latest. */
-export function taskStatus(task: Task, run: Run | undefined): TaskStatus {
+export function taskStatus(task: TaskState, run: Run | undefined): TaskStatus {
   const active = activeRun(task, run);
   if (active) return RUN_TO_TASK[active.status];
   if (task.state !== 'live') return task.state;
@@ -91,7 +94,7 @@ export function holdOfRun({ status, hold, holdSince, wakeAt, behind, refusal }: 
 }
 
 /** Why the task is held, or null while it is not. While the whole stack is held, a task that waits says so, too. */
-export function holdOf(task: Task, run: Run | undefined, stackHold: StackHold | null = null): Hold | null {
+export function holdOf(task: TaskState, run: Run | undefined, stackHold: StackHold | null = null): Hold | null {
   const status = taskStatus(task, run);
   if (status === 'waiting' && stackHold !== null) return heldBy('hold-all', stackHold.since);
   if (status !== 'paused') return null;
@@ -109,5 +112,5 @@ const heldBy = (reason: HoldReason, since: Instant | null): Hold => ({
 });
 
 /** Why the task cannot continue, or null. */
-export const errorOf = (task: Task, run: Run | undefined): RunError | null =>
+export const errorOf = (task: TaskState, run: Run | undefined): RunError | null =>
   taskStatus(task, run) === 'error' ? (activeRun(task, run)?.error ?? null) : null;

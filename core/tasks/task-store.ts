@@ -147,6 +147,12 @@ export async function* watchedTasks(tables: Tables, to: Instant): AsyncGenerator
   } while (after !== null);
 }
 
+/** Ids of up to `limit` (1 to 1,000) tasks with an occurrence to come, the earliest first; the index lags behind. */
+export async function watchedIdsPage(tables: Tables, limit: number): Promise<string[]> {
+  const { items } = await tables.query({ table: 'Campaigns', index: 'work', pk: WORK_TASKS, limit });
+  return items.map(({ sk }) => String(Number(sk)));
+}
+
 /** The first time after another at which a task must be checked, or null. */
 export async function firstWatchedAfter(tables: Tables, after: Instant): Promise<Instant | null> {
   const { items } = await tables.query({

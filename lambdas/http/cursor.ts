@@ -15,8 +15,13 @@ interface Page<Item> {
 
 /** Where the pages of one list end and go on. */
 interface Cursors {
-  /** Where the page begins that a caller asks for; null for the first. Throws `invalid-cursor`. */
-  read(text: string | undefined): Cursor | null;
+  /**
+   * Where the page begins that a caller asks for; null for the first. Throws `invalid-cursor`, which names the field
+   * `path`, by default `/cursor`.
+   */
+  read(text: string | undefined, path?: string): Cursor | null;
+  /** A place in the list, as `read` takes it. */
+  write(place: Cursor): string;
   /** A page, with the cursor of the one after it. */
   page<Item>(items: Item[], next: Cursor | null): Page<Item>;
 }
@@ -25,24 +30,25 @@ interface Cursors {
 export const cursorsOf = (...path: string[]): Cursors => {
   const list = path.join('/');
   return {
-    read: (text) => (text === undefined ? null : decode(list, text)),
+    read: (text, path) => (text === undefined ? null : decode(list, text, path)),
+    write: (place) => encode(list, place),
     page: (items, next) => ({ items, nextCursor: next && encode(list, next) }),
   };
 };
 
 /** What a cursor is that no page of the list gave. */
-export const invalidCursor = (): Problem => {
+export const invalidCursor = (path = '/cursor'): Problem => {
   const message = 'is not a cursor of this list';
-  return new Problem('invalid-cursor', `cursor: ${message}`, { errors: [{ path: '/cursor', message }] });
+  return new Problem('invalid-cursor', `${path.slice(1)}: ${message}`, { errors: [{ path, message }] });
 };
 
 const encode = (list: string, cursor: Cursor): string =>
   Buffer.from(JSON.stringify([list, cursor])).toString('base64url');
 
-const decode = (list: string, text: string): Cursor => {
+const decode = (list: string, text: string, path?: string): Cursor => {
   const value = text.length <= MAX_CURSOR_LENGTH ? parse(text) : undefined;
   if (Array.isArray(value) && value.length === 2 && value[0] === list && isCursor(value[1])) return value[1];
-  throw invalidCursor();
+  throw invalidCursor(path);
 };
 
 const parse = (text: string): unknown => {

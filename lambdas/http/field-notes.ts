@@ -86,8 +86,11 @@ export const FIELD_NOTES: Readonly<Record<string, string>> = {
   nextAttemptAt: 'When it is tried next; null once it is over.',
   olderSecretUntil: 'Until when the secret before this one signs, too.',
 
+  now: 'The time of the product when it answered. Measure what is ago, or to come, from it.',
+
   // Pages.
   items: 'The entries of this page.',
+  more: 'Whether there is more than this.',
   nextCursor: 'The `cursor` of the next page; null at the end.',
 
   // Tasks and their schedules.

@@ -2,10 +2,8 @@ import type { SnapshotStore } from '../../core/audience/snapshot-store.ts';
 import { type DryRunPorts, dryRun } from '../../core/forecast/dry-run.ts';
 import { type ForecastPorts, Forecasts } from '../../core/forecast/forecast-domain.ts';
 import { isId } from '../../core/ids.ts';
-import { invalidField } from '../../core/problems.ts';
 import { readStackHold, type StackHold } from '../../core/rate/stack-hold.ts';
-import type { Run } from '../../core/runs/run.ts';
-import { readRun, runsOfTaskPage } from '../../core/runs/run-store.ts';
+import { runsOfTaskPage } from '../../core/runs/run-store.ts';
 import type { Cursor } from '../../core/tables.ts';
 import { cancelTask } from '../../core/tasks/cancel-task.ts';
 import { createTask } from '../../core/tasks/create-task.ts';
@@ -27,6 +25,8 @@ import { cursorsOf, invalidCursor } from '../http/cursor.ts';
 import { listQuery, pageOf } from '../http/page.ts';
 import { BYTES_WITH_ATTACHMENTS, type Route, route } from '../http/route.ts';
 import { decode } from './attachments.ts';
+import { chosenRun } from './chosen-run.ts';
+import { liveRoutes } from './live.ts';
 import {
   newTaskBody,
   newTaskQuery,
@@ -56,6 +56,7 @@ export type TaskRoutePorts = ResumePorts &
 
 /** Calls about tasks, their runs and the outcome of each recipient. */
 export const taskRoutes = (ports: TaskRoutePorts): Route[] => [
+  ...liveRoutes(ports),
   ...crudRoutes(ports),
   ...actionRoutes(ports),
   ...runRoutes(ports),
@@ -258,17 +259,6 @@ const runRoutes = (ports: TaskRoutePorts): Route[] => [
     },
   }),
 ];
-
-async function chosenRun(
-  { task, run }: ShownTask,
-  runId: string | undefined,
-  ports: TaskRoutePorts,
-): Promise<Run | undefined> {
-  if (runId === undefined) return run;
-  const named = runId.startsWith(`${task.taskId}-`) ? await readRun(ports.tables, runId) : undefined;
-  if (!named) throw invalidField('/runId', `the task has no run ${runId}`);
-  return named;
-}
 
 function idOf(cursor: Cursor | null): string | null {
   if (cursor === null) return null;

@@ -200,9 +200,16 @@ export const tasksQuery = z.strictObject({
 
 export const taskParams = z.strictObject({ id });
 
+const runId = z.string().min(1).max(MAX_RUN_ID_LENGTH).optional().describe('By default, the run that the task shows.');
+
+export const timelineQuery = z.strictObject({
+  runId,
+  after: z.string().min(1).optional().describe('The `next` of an earlier answer: only what closed since.'),
+});
+
 export const recipientsQuery = z.strictObject({
   ...pageQuery,
-  runId: z.string().min(1).max(MAX_RUN_ID_LENGTH).optional().describe('By default, the run that the task shows.'),
+  runId,
   outcome: z.enum(OUTCOMES).optional(),
   email: address.optional().describe('Only the recipient with this address; nobody while they have no outcome.'),
 });

@@ -25,9 +25,9 @@ import { deliveryAnswer, viewDelivery } from '../http/delivery-answer.ts';
 import { HOLDS } from './holds.ts';
 import { WEEK_DAYS } from './schemas.ts';
 
-const instant = z.string().meta({ format: 'date-time' });
-const count = z.int().min(0);
-const counts = z.strictObject({
+export const instant = z.string().meta({ format: 'date-time' });
+export const count = z.int().min(0);
+export const counts = z.strictObject({
   requested: count,
   sent: count,
   failed: count,
@@ -36,8 +36,8 @@ const counts = z.strictObject({
   cached: count,
   inFlight: count,
 });
-const runError = z.enum(RUN_ERRORS);
-const hold = z.strictObject({
+export const runError = z.enum(RUN_ERRORS);
+export const hold = z.strictObject({
   reason: z.enum(HOLD_REASONS).meta({
     description: `${Object.entries(HOLDS)
       .map(([reason, { means }]) => `\`${reason}\`: ${means}`)
@@ -248,7 +248,7 @@ export function viewRun(stored: Run, stackHold: StackHold | null): z.infer<typeo
   };
 }
 
-const viewHold = (held: Hold | null): z.infer<typeof hold> | null =>
+export const viewHold = (held: Hold | null): z.infer<typeof hold> | null =>
   held && {
     ...held,
     since: isoOrNull(held.since),

@@ -159,6 +159,7 @@ async function taskExamples(
   };
   const { taskId = '' } = await call('POST', '/v1/tasks', again);
   const path = `/v1/tasks/${taskId}`;
+  await call('GET', '/v1/tasks/active');
   await call('PATCH', path, { subject: 'Good morning, {{ name }}', until: { occurrences: 30 } });
   await call('POST', `${path}/pause`);
   await call('POST', `${path}/resume`);
@@ -169,6 +170,7 @@ async function taskExamples(
   await world.settle();
   await call('GET', '/v1/tasks', undefined, 'status=finished');
   await call('GET', `/v1/tasks/${now}`);
+  await call('GET', `/v1/tasks/${now}/timeline`);
   await call('GET', `/v1/tasks/${now}/runs`);
   await call('GET', `/v1/tasks/${now}/recipients`, undefined, 'outcome=failed');
   await call('POST', `/v1/tasks/${now}/retry`, { outcomes: ['failed'] });
