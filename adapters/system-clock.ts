@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Clock, Instant } from '../core/clock.ts';
 
 /** The time of the machine: the one file that reads it, and that has a timer. */
@@ -15,6 +14,6 @@ export class SystemClock implements Clock {
   }
 
   async sleep(milliseconds: number): Promise<void> {
-    await wait(Math.max(0, milliseconds));
+    await new Promise((resolve) => setTimeout(resolve, Math.max(0, milliseconds)));
   }
 }

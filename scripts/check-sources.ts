@@ -11,10 +11,10 @@ const MAX_LINES = 400;
 const MAX_COLUMNS = 120;
 
 const IS_COMMENT = /^\s*(\/\/|\/\*|\*)/;
-const IS_SOURCE = /\.(ts|mjs|cjs)$/;
+const IS_SOURCE = /\.(tsx?|mjs|cjs)$/;
 const IS_DOCUMENT = /\.md$/;
 /** What a document names: the target of a relative link, or a source file or document in code font. */
-const NAMED_IN_DOCUMENT = /\]\((?!\w+:|#)([^)#\s]+)|`([\w./-]+\.(?:ts|mjs|cjs|py|sh|md))`/g;
+const NAMED_IN_DOCUMENT = /\]\((?!\w+:|#)([^)#\s]+)|`([\w./-]+\.(?:tsx?|mjs|cjs|py|sh|md))`/g;
 const NAMED_IN_SOURCE = /\b(docs\/[\w./-]+\.md)\b/g;
 
 /** The type of conditions, the place that holds them against the type of their row, and the clock that is older. */

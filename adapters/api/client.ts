@@ -22,6 +22,8 @@ type PathWith<M extends Method> = {
 }[keyof Paths];
 /** Answers that only the product on one machine gives. */
 type LocalPath = `/_local/${string}`;
+/** What only a browser asks, about its session. */
+type SessionPath = '/v1/sessions' | '/v1/session';
 
 export interface CallOptions {
   /** For the `{names}` in the path. */
@@ -41,21 +43,28 @@ export interface CallOptions {
  */
 export class ApiClient {
   readonly #url: string;
-  readonly #key: string;
+  readonly #key: string | null;
   readonly #clock: Pick<Clock, 'sleep'>;
 
-  /** `apiUrl` has no trailing slash. */
-  constructor(apiUrl: string, apiKey: string, clock: Pick<Clock, 'sleep'> = new SystemClock()) {
+  /**
+   * `apiUrl` has no trailing slash, and is empty for a page's own origin. Without a key, a browser adds the cookie of
+   * its session.
+   */
+  constructor(apiUrl: string, apiKey: string | null = null, clock: Pick<Clock, 'sleep'> = new SystemClock()) {
     this.#url = apiUrl;
     this.#key = apiKey;
     this.#clock = clock;
   }
 
-  get<Answer>(path: PathWith<'get'> | LocalPath, options?: CallOptions): Promise<Answer> {
+  get<Answer>(path: PathWith<'get'> | LocalPath | SessionPath, options?: CallOptions): Promise<Answer> {
     return this.#call('GET', path, undefined, options);
   }
 
-  post<Answer>(path: PathWith<'post'> | LocalPath, body?: unknown, options?: CallOptions): Promise<Answer> {
+  post<Answer>(
+    path: PathWith<'post'> | LocalPath | SessionPath,
+    body?: unknown,
+    options?: CallOptions,
+  ): Promise<Answer> {
     return this.#call('POST', path, body, options);
   }
 
@@ -63,7 +72,7 @@ export class ApiClient {
     return this.#call('PATCH', path, body, options);
   }
 
-  async delete(path: PathWith<'delete'>, options?: CallOptions): Promise<void> {
+  async delete(path: PathWith<'delete'> | SessionPath, options?: CallOptions): Promise<void> {
     await this.#call('DELETE', path, undefined, options);
   }
 
@@ -73,7 +82,7 @@ export class ApiClient {
     const request: RequestInit = {
       method,
       headers: {
-        authorization: `Bearer ${this.#key}`,
+        ...(this.#key === null ? {} : { authorization: `Bearer ${this.#key}` }),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
       },

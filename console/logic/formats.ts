@@ -1,0 +1,46 @@
+/** Numbers and times as a language writes them, in the viewer's time zone. Instants are ISO 8601. */
+export interface Formats {
+  count(n: number): string;
+  /** A share from 0 to 1, with one decimal, rounded down: 99.96 % is not yet all. */
+  share(x: number): string;
+  /** "tomorrow 20:45", "Mon 20:45" within a week, else with the date. */
+  near(at: string, now: number): string;
+  /** Date, time and zone in full. */
+  full(at: string): string;
+  utc(at: string): string;
+  /** A quota day or other date without a time. */
+  day(date: string): string;
+}
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+/** `zone`: an IANA time zone; the browser's own without one. */
+export function formatsOf(locale: string, zone?: string): Formats {
+  const style = (options: Intl.DateTimeFormatOptions, timeZone = zone) =>
+    new Intl.DateTimeFormat(locale, { ...options, ...(timeZone === undefined ? {} : { timeZone }) });
+  const count = new Intl.NumberFormat(locale);
+  const share = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
+  const time = style({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  const weekday = style({ weekday: 'short' });
+  const date = style({ year: 'numeric', month: 'short', day: 'numeric' });
+  const full = style({ dateStyle: 'full', timeStyle: 'long', hourCycle: 'h23' });
+  const utc = style({ dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' }, 'UTC');
+  const dayOf = style({ dateStyle: 'medium' }, 'UTC');
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  const calendar = new Intl.DateTimeFormat('en-CA', zone === undefined ? {} : { timeZone: zone });
+  const dayNumber = (ms: number): number => Date.parse(calendar.format(ms)) / DAY;
+  const dayWord = (ms: number, now: number): string => {
+    const days = dayNumber(ms) - dayNumber(now);
+    if (Math.abs(days) <= 1) return relative.format(days, 'day');
+    return days > 0 && days < 7 ? weekday.format(ms) : date.format(ms);
+  };
+  return {
+    count: (n) => count.format(n),
+    share: (x) => share.format(Math.floor(x * 1_000) / 1_000),
+    near: (at, now) => `${dayWord(Date.parse(at), now)} ${time.format(Date.parse(at))}`,
+    full: (at) => full.format(Date.parse(at)),
+    utc: (at) => utc.format(Date.parse(at)),
+    day: (day) => dayOf.format(Date.parse(`${day}T00:00:00Z`)),
+  };
+}

@@ -1,0 +1,19 @@
+import './base.css';
+import 'virtual:theme.css';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { noticeTouches } from './api/live.ts';
+import { followSignOut } from './api/session.ts';
+import { App } from './shell/app.tsx';
+import { followLook } from './shell/preferences.ts';
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('index.html has no #root');
+followLook();
+noticeTouches();
+followSignOut();
+createRoot(root).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+);

@@ -1,0 +1,51 @@
+import Alert from '@cloudscape-design/components/alert';
+import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
+import Modal from '@cloudscape-design/components/modal';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import type { ReactNode } from 'react';
+import { useProblem } from '../api/problems.ts';
+import { useWords } from '../words/words.tsx';
+
+interface ConfirmProps {
+  title: string;
+  /** Says verb and object: "Cancel the task". */
+  confirm: string;
+  keep: string;
+  isPending: boolean;
+  error: Error | null;
+  onConfirm: () => void;
+  onKeep: () => void;
+  children: ReactNode;
+}
+
+/** Asks before what cannot be taken back. */
+export function Confirm({ title, confirm, keep, isPending, error, onConfirm, onKeep, children }: ConfirmProps) {
+  const words = useWords();
+  const { text } = useProblem(error);
+  return (
+    <Modal
+      visible
+      header={title}
+      closeAriaLabel={words.common.cancel}
+      onDismiss={onKeep}
+      footer={
+        <Box float="right">
+          <SpaceBetween direction="horizontal" size="xs">
+            <Button variant="link" onClick={onKeep}>
+              {keep}
+            </Button>
+            <Button variant="primary" loading={isPending} onClick={onConfirm}>
+              {confirm}
+            </Button>
+          </SpaceBetween>
+        </Box>
+      }
+    >
+      <SpaceBetween size="m">
+        {text !== undefined && <Alert type="error">{text}</Alert>}
+        {children}
+      </SpaceBetween>
+    </Modal>
+  );
+}

@@ -1,0 +1,60 @@
+import { createRootRoute, createRoute, createRouter, redirect } from '@tanstack/react-router';
+import * as z from 'zod/mini';
+import { NotFoundPage } from './pages/not-found.tsx';
+import { SignInPage } from './pages/sign-in/page.tsx';
+import { TasksPage, tasksSearch } from './pages/tasks/page.tsx';
+import { Root } from './shell/root.tsx';
+import { SignedIn } from './shell/signed-in.tsx';
+
+/** What is not a value of its field is left out, as it were not there: an old link still opens its page. */
+const plainSearch = {
+  parseSearch: (text: string) => Object.fromEntries(new URLSearchParams(text)),
+  stringifySearch: (search: Record<string, unknown>) => {
+    const given = Object.entries(search).filter(([, value]) => value !== undefined);
+    const text = new URLSearchParams(given.map(([name, value]): [string, string] => [name, String(value)])).toString();
+    return text === '' ? '' : `?${text}`;
+  },
+};
+
+const root = createRootRoute({ component: Root, notFoundComponent: NotFoundPage });
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  component: SignInPage,
+  // A path of this console only: a link may send nobody to another site.
+  validateSearch: z.object({ to: z.catch(z.optional(z.string().check(z.regex(/^\/(?!\/)/))), undefined) }),
+});
+
+const signedIn = createRoute({ getParentRoute: () => root, id: 'signed-in', component: SignedIn });
+
+const start = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/tasks', replace: true });
+  },
+});
+
+const tasks = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/tasks',
+  component: TasksPage,
+  validateSearch: tasksSearch,
+  staticData: {
+    page: ({ tasks: words }) => ({ title: words.title, help: { title: words.helpTitle, text: words.help } }),
+  },
+});
+
+export const router = createRouter({
+  basepath: '/console',
+  routeTree: root.addChildren([signIn, signedIn.addChildren([start, tasks])]),
+  defaultPreload: false,
+  ...plainSearch,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,88 @@
+import AppLayoutToolbar from '@cloudscape-design/components/app-layout-toolbar';
+import BreadcrumbGroup from '@cloudscape-design/components/breadcrumb-group';
+import ErrorBoundary from '@cloudscape-design/components/error-boundary';
+import HelpPanel from '@cloudscape-design/components/help-panel';
+import SideNavigation, { type SideNavigationProps } from '@cloudscape-design/components/side-navigation';
+import { Outlet, useRouterState } from '@tanstack/react-router';
+import { useEffect, useState } from 'react';
+import type { Words } from '../words/en.ts';
+import { useWords } from '../words/words.tsx';
+import { Notices } from './notices.tsx';
+import { usePage } from './pages.ts';
+
+/** From this width on, in CSS pixels, the pages' list is open beside the page. */
+const WIDE = 688;
+
+const navigation = ({ nav }: Words): SideNavigationProps.Item[] => [
+  {
+    type: 'section-group',
+    title: nav.sending,
+    items: [{ type: 'link', text: nav.tasks, href: '/console/tasks' }],
+  },
+];
+
+/** What is around every page of a signed-in user. */
+export function Shell() {
+  const words = useWords();
+  const page = usePage();
+  const path = useRouterState({ select: ({ location }) => location.pathname });
+  const [isNavigationOpen, setNavigationOpen] = useState(innerWidth >= WIDE);
+  const [isHelpOpen, setHelpOpen] = useState(false);
+  usePageEntry(words.titleOf(page.title));
+  return (
+    <AppLayoutToolbar
+      headerSelector="#top"
+      ariaLabels={{
+        navigation: words.nav.label,
+        navigationToggle: words.nav.open,
+        navigationClose: words.nav.close,
+        notifications: words.nav.notifications,
+        tools: page.help?.title ?? words.nav.openHelp,
+        toolsToggle: words.nav.openHelp,
+        toolsClose: words.nav.closeHelp,
+      }}
+      breadcrumbs={
+        <BreadcrumbGroup
+          ariaLabel={words.nav.breadcrumbs}
+          items={[
+            { text: words.product, href: '/console/' },
+            { text: page.title, href: `/console${path}` },
+          ]}
+        />
+      }
+      navigation={
+        <SideNavigation
+          activeHref={`/console/${path.split('/')[1]}`}
+          header={{ text: words.product, href: '/console/' }}
+          items={navigation(words)}
+        />
+      }
+      navigationOpen={isNavigationOpen}
+      onNavigationChange={({ detail }) => setNavigationOpen(detail.open)}
+      notifications={<Notices />}
+      tools={page.help && <HelpPanel header={<h2>{page.help.title}</h2>}>{page.help.text}</HelpPanel>}
+      toolsHide={page.help === null}
+      toolsOpen={isHelpOpen}
+      onToolsChange={({ detail }) => setHelpOpen(detail.open)}
+      content={
+        <ErrorBoundary onError={({ error }) => console.error(error)}>
+          <Outlet />
+        </ErrorBoundary>
+      }
+    />
+  );
+}
+
+/** Titles the tab, and on navigation gives the focus to the page's heading, where a screen reader begins to read. */
+export function usePageEntry(title: string): void {
+  const path = useRouterState({ select: ({ location }) => location.pathname });
+  useEffect(() => {
+    document.title = title;
+  }, [title]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a path is a page, whatever else renders.
+  useEffect(() => {
+    const heading = document.querySelector('h1');
+    heading?.setAttribute('tabindex', '-1');
+    heading?.focus({ preventScroll: true });
+  }, [path]);
+}

@@ -1,0 +1,69 @@
+import TopNavigation, { type TopNavigationProps } from '@cloudscape-design/components/top-navigation';
+import type { Session } from '../api/answers.ts';
+import { useSession, useSigning } from '../api/session.ts';
+import type { Words } from '../words/en.ts';
+import { LANGUAGE_NAMES, LANGUAGES, type Language, useWords } from '../words/words.tsx';
+import { type Preferences, setPreferences, usePreferences } from './preferences.ts';
+
+const MODES = ['light', 'dark', 'system'] as const;
+const DENSITIES = ['comfortable', 'compact'] as const;
+
+export function TopBar() {
+  const words = useWords();
+  const preferences = usePreferences();
+  const { session } = useSession();
+  const { signOut } = useSigning();
+  return (
+    <div id="top">
+      <TopNavigation
+        identity={{ href: '/console/', title: words.product }}
+        i18nStrings={{ overflowMenuTriggerText: words.menu.more, overflowMenuTitleText: words.menu.more }}
+        utilities={[
+          languageMenu(preferences, words),
+          appearanceMenu(preferences, words),
+          ...(session ? [accountMenu(session, words, signOut)] : []),
+        ]}
+      />
+    </div>
+  );
+}
+
+type Menu = TopNavigationProps.MenuDropdownUtility;
+
+const languageMenu = (preferences: Preferences, words: Words): Menu => ({
+  type: 'menu-dropdown',
+  text: LANGUAGE_NAMES[preferences.language],
+  ariaLabel: `${words.menu.language}: ${LANGUAGE_NAMES[preferences.language]}`,
+  items: LANGUAGES.map((id) => ({ id, text: LANGUAGE_NAMES[id], lang: id })),
+  onItemClick: ({ detail }) => setPreferences({ language: detail.id as Language }),
+});
+
+function appearanceMenu({ mode, density }: Preferences, { menu }: Words): Menu {
+  const choice = (id: string, text: string, chosen: boolean) =>
+    ({ id, text, itemType: 'checkbox', checked: chosen }) as const;
+  return {
+    type: 'menu-dropdown',
+    iconName: 'settings',
+    title: menu.appearance,
+    ariaLabel: menu.appearance,
+    items: [
+      { id: 'modes', items: MODES.map((id) => choice(id, menu[id], mode === id)) },
+      { id: 'densities', items: DENSITIES.map((id) => choice(id, menu[id], density === id)) },
+    ],
+    onItemClick: ({ detail: { id } }) =>
+      setPreferences({
+        ...MODES.filter((known) => known === id).map((known) => ({ mode: known }))[0],
+        ...DENSITIES.filter((known) => known === id).map((known) => ({ density: known }))[0],
+      }),
+  };
+}
+
+const accountMenu = ({ name, keyId, role }: Session, { menu, roles }: Words, signOut: () => Promise<void>): Menu => ({
+  type: 'menu-dropdown',
+  iconName: 'user-profile',
+  text: name ?? keyId,
+  description: menu.role(roles[role]),
+  ariaLabel: `${menu.account}: ${name ?? keyId}`,
+  items: [{ id: 'sign-out', text: menu.signOut }],
+  onItemClick: () => void signOut(),
+});
