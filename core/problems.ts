@@ -26,10 +26,48 @@ export const PROBLEM_STATUS = {
 
 export type ProblemCode = keyof typeof PROBLEM_STATUS;
 
-/** The fault of one field. `path` is a JSON Pointer (RFC 6901) into the body, e.g. `/recurrence/at`. */
+/**
+ * What a field did wrong, for programs, which say it in words of their own:
+ *
+ * - `required`: it is missing. `type`: it is another kind of value (`expected`).
+ * - `too-small`, `too-big`: outside of `min` or `max`, counted in `unit` (`characters`, `entries`, `bytes`, ...).
+ * - `format`: written otherwise (`format`). `unknown-field`: no field has this name.
+ * - `not-allowed`: not one of the `allowed` values, or not in this place (`with`, `only`).
+ * - `in-past`, `too-far`: a time that is over, or too far ahead (`maxDays`).
+ * - `no-such`: it names something that does not exist. `not-ready`: something that cannot be used yet.
+ * - `not-verified`: a `domain` that may not send yet. `repeated`: given twice.
+ * - `liquid`: a template that is not right (`line`, `detail`).
+ */
+export const FIELD_CODES = [
+  'required',
+  'type',
+  'too-small',
+  'too-big',
+  'format',
+  'unknown-field',
+  'not-allowed',
+  'in-past',
+  'too-far',
+  'no-such',
+  'not-ready',
+  'not-verified',
+  'repeated',
+  'liquid',
+] as const;
+export type FieldCode = (typeof FIELD_CODES)[number];
+
+/** The values that a message names: numbers, names, ids, and lists of them. */
+export type Params = Readonly<Record<string, string | number | boolean | null | readonly (string | number | null)[]>>;
+
+/**
+ * The fault of one field. `path` is a JSON Pointer (RFC 6901) into the body, e.g. `/recurrence/at`. `code` and `params`
+ * say for programs what `message` says for people.
+ */
 export interface FieldError {
   path: string;
   message: string;
+  code: FieldCode;
+  params: Params;
 }
 
 /** A mail that was certainly not sent. `variable`: the one that is missing, with `missing-variable`. */
@@ -46,6 +84,8 @@ export type UnsentCode = (typeof UNSENT_CODES)[number];
 export class Problem extends Error {
   readonly code: ProblemCode;
   readonly errors: FieldError[];
+  /** The values that the message names. */
+  readonly params: Params;
   /** With `quota-used-up`: when to try again. */
   readonly resumesAt: number | null;
   /** With `mail-not-sent`: which mail, and why it was not sent. */
@@ -54,17 +94,30 @@ export class Problem extends Error {
   constructor(
     code: ProblemCode,
     message: string,
-    options: { errors?: FieldError[]; resumesAt?: number; mail?: UnsentMail } = {},
+    options: { errors?: FieldError[]; params?: Params; resumesAt?: number; mail?: UnsentMail } = {},
   ) {
     super(message);
     this.name = 'Problem';
     this.code = code;
     this.errors = options.errors ?? [];
+    this.params = options.params ?? {};
     this.resumesAt = options.resumesAt ?? null;
     this.mail = options.mail ?? null;
   }
 }
 
-/** A fault in one field of the body: `code` defaults to `invalid-request`. */
-export const invalidField = (path: string, message: string, code: ProblemCode = 'invalid-request'): Problem =>
-  new Problem(code, `${path.slice(1) || 'body'}: ${message}`, { errors: [{ path, message }] });
+/** The problem of some faults, of which there is one at least. It names the first. */
+export const invalidFields = (errors: FieldError[], problem: ProblemCode = 'invalid-request'): Problem => {
+  const [first] = errors;
+  const named = first && `${first.path.slice(1) || 'body'}: ${first.message}`;
+  return new Problem(problem, named ?? 'the request is not valid', { errors, params: first?.params ?? {} });
+};
+
+/** A fault in one field of the body. */
+export const invalidField = (
+  path: string,
+  message: string,
+  code: FieldCode,
+  params: Params = {},
+  problem?: ProblemCode,
+): Problem => invalidFields([{ path, message, code, params }], problem);

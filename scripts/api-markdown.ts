@@ -66,8 +66,9 @@ OpenAPI 3.1 are in [openapi.json](openapi.json) and at \`GET /v1/openapi.json\`,
 - **Lists** answer \`{items, nextCursor}\`, newest first. \`limit\` is 1 to 100 (50 where nothing is said);
   \`nextCursor\` is null at the end, else it is the \`cursor\` of the next page.
 - **Problems** are \`application/problem+json\` (RFC 9457) with \`code\`, \`detail\` and \`requestId\`. Bad input has
-  \`errors: [{path, message}]\`, where \`path\` is a JSON Pointer into the body, or \`/\` and the name of a query
-  parameter.
+  \`errors: [{path, message, code, params}]\`, where \`path\` is a JSON Pointer into the body, or \`/\` and the name of a
+  query parameter; \`code\` and \`params\` are for messages in words of your own. New codes may follow: take one that
+  you do not know for a fault that only \`message\` explains.
 - **Limits.** A stack takes 50 requests a second, for a moment 100, of which one API key may make 25, averaged over ten
   seconds; settings change all three. What is above is 429 \`rate-limited\`, or, where the gateway refuses it, 429 with
   a body of its own. Pages for unsubscribing have a limit of their own. On one machine there is none. 429 and 503 come with \`Retry-After\`, and \`quota-used-up\` with \`resumesAt\`.

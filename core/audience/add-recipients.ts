@@ -74,7 +74,8 @@ export async function addRecipients(
 /** Looks at nothing but the length of a list. Throws `too-many-recipients` over 20,000. */
 export function checkRecipientCount(recipients: unknown): void {
   if (!Array.isArray(recipients) || recipients.length <= MAX_RECIPIENTS_PER_CALL) return;
-  throw tooMany(`at most ${MAX_RECIPIENTS_PER_CALL} recipients a call; there are ${recipients.length}`);
+  const message = `at most ${MAX_RECIPIENTS_PER_CALL} recipients a call; there are ${recipients.length}`;
+  throw tooMany(message, { max: MAX_RECIPIENTS_PER_CALL, unit: 'entries', count: recipients.length });
 }
 
 /** The fault of a recipient; `taken` when there is none. */

@@ -63,7 +63,7 @@ function domainKey(text: string): string | null {
 /** A field of a request that names a domain. Throws `invalid-request`. */
 export function domainIn(path: string, text: string): string {
   const domain = parseDomain(text);
-  if (domain === null) throw invalidField(path, 'must be a domain name');
+  if (domain === null) throw invalidField(path, 'must be a domain name', 'format', { format: 'hostname' });
   return domain;
 }
 
@@ -117,10 +117,23 @@ export function parseMailbox(text: string): Mailbox | null {
   return { name: name === '' ? null : name, address: parsed.address };
 }
 
+/** A field of a request that is one address, without a name. Throws `invalid-request`. */
+export function addressIn(path: string, text: string): string {
+  const parsed = parseAddress(text);
+  if (parsed.ok) return parsed.address;
+  if (parsed.problem !== 'too-long')
+    throw invalidField(path, 'must be an e-mail address', 'format', { format: 'email' });
+  const message = `must have at most ${MAX_ADDRESS_BYTES} bytes`;
+  throw invalidField(path, message, 'too-big', { max: MAX_ADDRESS_BYTES, unit: 'bytes' });
+}
+
 /** A field of a request that names somebody. Throws `invalid-request`. */
 export function mailboxIn(path: string, text: string): Mailbox {
   const mailbox = parseMailbox(text);
-  if (mailbox === null) throw invalidField(path, 'must be an address, or a name and an address: Name <a@b.c>');
+  if (mailbox === null)
+    throw invalidField(path, 'must be an address, or a name and an address: Name <a@b.c>', 'format', {
+      format: 'mailbox',
+    });
   return mailbox;
 }
 
@@ -139,7 +152,12 @@ export function parseMailboxes(text: string): Mailbox[] | null {
 export function mailboxesIn(path: string, text: string): Mailbox[] {
   const mailboxes = parseMailboxes(text);
   if (mailboxes === null || mailboxes.length === 0) {
-    throw invalidField(path, `must be 1 to ${MAX_MAILBOXES} addresses, each with or without a name, between commas`);
+    throw invalidField(
+      path,
+      `must be 1 to ${MAX_MAILBOXES} addresses, each with or without a name, between commas`,
+      'format',
+      { format: 'mailboxes', max: MAX_MAILBOXES },
+    );
   }
   return mailboxes;
 }

@@ -91,7 +91,10 @@ export async function changeMemberData(
   if (!parsed.ok) throw memberNotFound(listId);
   const stored = data === null ? null : JSON.stringify(data);
   if (stored !== null && Buffer.byteLength(stored) > MAX_RECIPIENT_DATA_BYTES) {
-    throw invalidField('/data', `must have at most ${MAX_RECIPIENT_DATA_BYTES} bytes as JSON`);
+    throw invalidField('/data', `must have at most ${MAX_RECIPIENT_DATA_BYTES} bytes as JSON`, 'too-big', {
+      max: MAX_RECIPIENT_DATA_BYTES,
+      unit: 'bytes',
+    });
   }
   const result = await tables.write({
     kind: 'update',

@@ -1,5 +1,5 @@
 import { commit } from '../commit.ts';
-import { Problem } from '../problems.ts';
+import { type Params, Problem } from '../problems.ts';
 import type { Random } from '../random.ts';
 import { sideBySide } from '../side-by-side.ts';
 import type { Condition, Key, Tables, Write } from '../tables.ts';
@@ -58,11 +58,18 @@ export async function checkListLimit(tables: Tables, list: Spread, candidates: C
     fresh += (await readMembers(tables, keysOf(list, chunk))).filter((member) => member === undefined).length;
   }
   if (fresh > remaining)
-    throw tooMany(`a list has at most ${MAX_LIST_MEMBERS} members; there is room for ${remaining}`);
+    throw tooMany(`a list has at most ${MAX_LIST_MEMBERS} members; there is room for ${remaining}`, {
+      max: MAX_LIST_MEMBERS,
+      unit: 'entries',
+      remaining,
+    });
 }
 
-export const tooMany = (message: string): Problem =>
-  new Problem('too-many-recipients', message, { errors: [{ path: '/recipients', message }] });
+export const tooMany = (message: string, params: Params): Problem =>
+  new Problem('too-many-recipients', message, {
+    errors: [{ path: '/recipients', message, code: 'too-big', params }],
+    params,
+  });
 
 async function readMembers(tables: Tables, keys: Key[]): Promise<(StoredMember | undefined)[]> {
   const items = await tables.getMany('Audience', keys);

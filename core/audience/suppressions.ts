@@ -13,7 +13,7 @@ import type { Random } from '../random.ts';
 import { rowOf } from '../row.ts';
 import type { Cursor, Item, Key, Page, Tables, Write } from '../tables.ts';
 import { AGAIN, tries } from '../tries.ts';
-import { domainIn, parseAddress } from './address.ts';
+import { addressIn, domainIn, parseAddress } from './address.ts';
 import { addressHash } from './address-hash.ts';
 import { domainScope, GLOBAL_SCOPE, logExclusion } from './exclusion-log.ts';
 
@@ -51,7 +51,7 @@ export async function suppress(
   ports: SuppressionPorts,
   given: { email: string; reason: SuppressionReason; domain?: string | null; mailId?: string },
 ): Promise<{ suppression: Suppression; isNew: boolean }> {
-  const email = requireAddress(given.email);
+  const email = addressIn('/email', given.email);
   const domain = requireDomain(given.reason, given.domain ?? null);
   const hash = addressHash(email);
   const scope = domain === null ? GLOBAL_SCOPE : domainScope(domain);
@@ -155,21 +155,13 @@ const suppressionFromItem = (item: Item): Suppression => {
   };
 };
 
-function requireAddress(text: string): string {
-  const parsed = parseAddress(text);
-  if (!parsed.ok) throw invalidField('/email', 'must be an e-mail address');
-  return parsed.address;
-}
-
 function requireDomain(reason: SuppressionReason, domain: string | null): string | null {
   if (reason !== 'unsubscribe') {
     if (domain === null) return null;
-    throw invalidField(
-      '/domain',
-      'is allowed only with the reason unsubscribe; the other reasons hold for every domain',
-    );
+    const message = 'is allowed only with the reason unsubscribe; the other reasons hold for every domain';
+    throw invalidField('/domain', message, 'not-allowed', { reason });
   }
-  if (domain === null) throw invalidField('/domain', 'is required with the reason unsubscribe');
+  if (domain === null) throw invalidField('/domain', 'is required with the reason unsubscribe', 'required', { reason });
   return domainIn('/domain', domain);
 }
 

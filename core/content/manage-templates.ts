@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import { newId } from '../ids.ts';
 import { MAX_SUBJECT_BYTES, MAX_TEMPLATE_BYTES } from '../mail/limits.ts';
 import type { Objects } from '../objects.ts';
-import { type FieldError, invalidField, Problem } from '../problems.ts';
+import { invalidField, invalidFields, Problem } from '../problems.ts';
 import type { Random } from '../random.ts';
 import type { Tables } from '../tables.ts';
 import { AGAIN, tries } from '../tries.ts';
@@ -16,6 +16,7 @@ import {
   writeTemplate,
 } from './template-store.ts';
 import { parseTemplate, type TemplateSource } from './template-variables.ts';
+import type { TemplateWarning } from './template-warnings.ts';
 
 /** Maximum size of all variable names as JSON, in bytes: they are part of the row. */
 const MAX_VARIABLES_BYTES = 50 * 1024;
@@ -120,32 +121,37 @@ const templateNotFound = (templateId: string): Problem =>
   new Problem('not-found', `there is no template ${templateId}`);
 
 /** What a template needs, and may not mean. Throws `invalid-request`, which names each wrong part and its fault. */
-export function checkSource(source: TemplateSource): { variables: string[]; warnings: FieldError[] } {
+export function checkSource(source: TemplateSource): { variables: string[]; warnings: TemplateWarning[] } {
   const { subject, html, text } = source;
-  if (html === null && text === null) throw invalidField('/html', 'html or text is required');
+  if (html === null && text === null)
+    throw invalidField('/html', 'html or text is required', 'required', { without: 'text' });
   const [subjectBytes, htmlBytes, textBytes] = [subject, html, text].map((part) => Buffer.byteLength(part ?? ''));
   if ((subjectBytes ?? 0) > MAX_SUBJECT_BYTES) {
-    throw invalidField('/subject', `must have at most ${MAX_SUBJECT_BYTES} bytes`);
+    throw invalidField('/subject', `must have at most ${MAX_SUBJECT_BYTES} bytes`, 'too-big', {
+      max: MAX_SUBJECT_BYTES,
+      unit: 'bytes',
+    });
   }
   const bytes = (subjectBytes ?? 0) + (htmlBytes ?? 0) + (textBytes ?? 0);
   if (bytes > MAX_TEMPLATE_BYTES) {
     const largest = (htmlBytes ?? 0) >= (textBytes ?? 0) ? '/html' : '/text';
-    throw invalidField(largest, `subject, html and text have ${bytes} bytes; at most ${MAX_TEMPLATE_BYTES} together`);
+    const message = `subject, html and text have ${bytes} bytes; at most ${MAX_TEMPLATE_BYTES} together`;
+    throw invalidField(largest, message, 'too-big', { max: MAX_TEMPLATE_BYTES, unit: 'bytes', bytes });
   }
   const parsed = parseTemplate(source);
-  if (!parsed.ok) throw new Problem('invalid-request', firstOf(parsed.errors), { errors: parsed.errors });
+  if (!parsed.ok) throw invalidFields(parsed.errors);
   if (Buffer.byteLength(JSON.stringify(parsed.variables)) > MAX_VARIABLES_BYTES) {
-    throw invalidField('', `the names of all variables must have at most ${MAX_VARIABLES_BYTES} bytes`);
+    throw invalidField('', `the names of all variables must have at most ${MAX_VARIABLES_BYTES} bytes`, 'too-big', {
+      max: MAX_VARIABLES_BYTES,
+      unit: 'bytes',
+    });
   }
   return { variables: parsed.variables, warnings: parsed.warnings };
 }
 
 /** The warnings of a template; those of one that was stored without are found now. */
-export function warningsOf(template: Template): FieldError[] {
+export function warningsOf(template: Template): TemplateWarning[] {
   if (template.warnings !== null) return template.warnings;
   const parsed = parseTemplate(template);
   return parsed.ok ? parsed.warnings : parsed.errors;
 }
-
-const firstOf = (errors: { path: string; message: string }[]): string =>
-  errors[0] ? `${errors[0].path.slice(1)}: ${errors[0].message}` : 'the template is not valid Liquid';

@@ -97,7 +97,11 @@ async function renderPart(
     const rendering = render({ email, data }, { mailId: 'preview', unsubscribeUrl, now, work });
     spent.work += work.done;
     if (rendering.ok) return wholeText(rendering.mail[part]);
-    if (rendering.reason === 'template-error') throw invalidField('/data', `the ${part} fails: ${rendering.detail}`);
+    if (rendering.reason === 'template-error')
+      throw invalidField('/data', `the ${part} fails: ${rendering.detail}`, 'liquid', {
+        part,
+        detail: rendering.detail,
+      });
     missing.add(rendering.detail);
     // The variable of a loop, for one, cannot be filled in from outside.
     if (filled.has(rendering.detail) || !fillIn(data, rendering.detail)) return null;

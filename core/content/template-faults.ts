@@ -14,9 +14,16 @@ const NOTHING = new Set(['empty', 'blank', 'nil', 'null']);
 /** What `for` and `tablerow` understand after their list. */
 const LOOP_WORDS = new Set(['limit', 'offset', 'reversed', 'cols']);
 
+/** What is wrong in a part of a template. `line`, from 1, is null for the part as a whole. */
+export interface TemplateFault {
+  line: number | null;
+  detail: string;
+}
+
 /** What is wrong with a part that is Liquid, but surely not what was meant; null for a good one. */
-export function templateFault(nodes: Template[], isHtml: boolean): string | null {
-  if (isHtml && tagsIn(nodes) > MAX_HTML_TAGS) return `has more than ${MAX_HTML_TAGS} HTML tags`;
+export function templateFault(nodes: Template[], isHtml: boolean): TemplateFault | null {
+  if (isHtml && tagsIn(nodes) > MAX_HTML_TAGS)
+    return { line: null, detail: `has more than ${MAX_HTML_TAGS} HTML tags` };
   return faultIn(nodes, 0);
 }
 
@@ -30,8 +37,8 @@ export function countTags(html: string): number {
   return count;
 }
 
-function faultIn(nodes: Template[], depth: number): string | null {
-  if (depth > MAX_DEPTH) return 'is nested too deeply';
+function faultIn(nodes: Template[], depth: number): TemplateFault | null {
+  if (depth > MAX_DEPTH) return { line: null, detail: 'is nested too deeply' };
   for (const node of nodes) {
     const fault = faultOf(node) ?? faultIn(childrenOf(node), depth + 1);
     if (fault !== null) return fault;
@@ -39,7 +46,7 @@ function faultIn(nodes: Template[], depth: number): string | null {
   return null;
 }
 
-function faultOf(node: Template): string | null {
+function faultOf(node: Template): TemplateFault | null {
   for (const argument of argumentsOf(node)) {
     const fault = strayWords(argument) ?? curlyQuotes(argument) ?? badFormat(argument);
     if (fault !== null) return fault;
@@ -48,7 +55,7 @@ function faultOf(node: Template): string | null {
 }
 
 /** `{{ First Name }}`: Liquid reads the first word and drops the rest. */
-function strayWords(argument: Argument): string | null {
+function strayWords(argument: Argument): TemplateFault | null {
   if (!isFiltered(argument)) return null;
   const tokens = argument.initial.postfix;
   let values = 0;
@@ -73,7 +80,7 @@ function strayWords(argument: Argument): string | null {
 /** A name as Liquid reads any name. */
 const bracketed = (name: string): string => (name.includes('"') ? `['${name}']` : `["${name}"]`);
 
-function curlyQuotes(argument: Argument): string | null {
+function curlyQuotes(argument: Argument): TemplateFault | null {
   for (const token of operandsOf(argument)) {
     if (!TypeGuards.isPropertyAccessToken(token)) continue;
     const curly = token.props.find((prop) => TypeGuards.isWordToken(prop) && CURLY.test(prop.content));
@@ -82,7 +89,7 @@ function curlyQuotes(argument: Argument): string | null {
   return null;
 }
 
-function badFormat(argument: Argument): string | null {
+function badFormat(argument: Argument): TemplateFault | null {
   for (const { name, args } of filtersOf(argument)) {
     const [format] = args;
     if (name !== 'date' || format === undefined || !TypeGuards.isQuotedToken(format)) continue;
@@ -96,7 +103,7 @@ function badFormat(argument: Argument): string | null {
 }
 
 /** `{{ empty }}`: a column of that name can only be read in brackets. */
-function writesNothing(node: Template): string | null {
+function writesNothing(node: Template): TemplateFault | null {
   if (!(node instanceof Output)) return null;
   const [token, ...more] = node.value.initial.postfix;
   if (more.length > 0 || token === undefined || !TypeGuards.isLiteralToken(token)) return null;
@@ -104,7 +111,7 @@ function writesNothing(node: Template): string | null {
   return place(token, `${token.literal} is a word of Liquid: write ${bracketed(token.literal)} for the variable`);
 }
 
-function unknownLoopWord(node: Template): string | null {
+function unknownLoopWord(node: Template): TemplateFault | null {
   const loop = tagName(node);
   if (loop !== 'for' && loop !== 'tablerow') return null;
   const { hash, args } = node as Template & { hash?: { hash: object }; args?: { hash: object } };
@@ -113,7 +120,7 @@ function unknownLoopWord(node: Template): string | null {
 }
 
 /** `{{ first, last }}`: Liquid drops what begins with a comma or a parenthesis. */
-function strayEnd(node: Template): string | null {
+function strayEnd(node: Template): TemplateFault | null {
   if (!(node instanceof Output)) return null;
   const ends = [...operandsOf(node.value)].map(({ end }) => end);
   const { content, input, contentRange } = node.token;
@@ -121,8 +128,8 @@ function strayEnd(node: Template): string | null {
   return /^[,)]/.test(rest) ? place(node.token, `is not one value: ${content.slice(0, 100)}`) : null;
 }
 
-function place(token: Token | undefined, message: string): string {
-  if (token === undefined) return message;
+function place(token: Token | undefined, message: string): TemplateFault {
+  if (token === undefined) return { line: null, detail: message };
   const line = token.input.slice(0, token.begin).split('\n').length;
-  return `line ${line}: ${message.slice(0, 300)}`;
+  return { line, detail: message.slice(0, 300) };
 }

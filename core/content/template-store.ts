@@ -1,11 +1,11 @@
 import type { Instant } from '../clock.ts';
 import { TEMPLATES, templateKey } from '../keys.ts';
 import type { Objects } from '../objects.ts';
-import type { FieldError } from '../problems.ts';
 import { asJson, rowOf } from '../row.ts';
 import type { Cursor, Item, Tables, Write } from '../tables.ts';
 import { AGAIN, tries } from '../tries.ts';
 import type { TemplateSource } from './template-variables.ts';
+import type { TemplateWarning } from './template-warnings.ts';
 
 /** A template as lists show it: without its texts, which may have 500 KB. */
 export interface TemplateSummary {
@@ -14,8 +14,8 @@ export interface TemplateSummary {
   subject: string | null;
   /** The variables that recipients or the task's data must supply. */
   variables: string[];
-  /** What is probably not meant. Null in rows that were written before there were any: they are read anew. */
-  warnings: FieldError[] | null;
+  /** What is probably not meant. Null in rows from before warnings, or from before their codes: they are read anew. */
+  warnings: TemplateWarning[] | null;
   createdAt: Instant;
   updatedAt: Instant;
 }
@@ -39,7 +39,11 @@ const MAX_READS = 5;
 const objectOf = ({ templateId, revision }: Pick<TemplateRow, 'templateId' | 'revision'>): string =>
   `templates/${templateId}/${revision}.json`;
 
-const templateRow = rowOf<TemplateRow>('template').encoding({ warnings: asJson<FieldError[]>() });
+const templateRow = rowOf<TemplateRow>('template').encoding({ warnings: asJson<TemplateWarning[]>() });
+
+/** Warnings once had no code. */
+const withCodes = (stored: TemplateWarning[] | null): TemplateWarning[] | null =>
+  stored?.every(({ code }: Partial<TemplateWarning>) => code !== undefined) ? stored : null;
 
 const templateToItem = (row: TemplateRow): Item => templateRow.item(templateKey(row.templateId), row);
 
@@ -50,7 +54,7 @@ const templateFromItem = (item: Item): TemplateRow => {
     name: r.text('name'),
     subject: r.textOrNull('subject'),
     variables: r.list('variables'),
-    warnings: r.decodedOrNull('warnings'),
+    warnings: withCodes(r.decodedOrNull('warnings')),
     createdAt: r.instant('createdAt'),
     updatedAt: r.instant('updatedAt'),
     revision: r.text('revision'),

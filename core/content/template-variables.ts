@@ -2,9 +2,9 @@ import type { Liquid, Template } from 'liquidjs';
 import type { FieldError } from '../problems.ts';
 import { htmlLiquid, plainLiquid } from './liquid.ts';
 import { parseLiquid } from './parse-liquid.ts';
-import { templateFault } from './template-faults.ts';
+import { type TemplateFault, templateFault } from './template-faults.ts';
 import { namesIn, usesOf } from './template-uses.ts';
-import { type Part, partWarnings } from './template-warnings.ts';
+import { type Part, partWarnings, type TemplateWarning } from './template-warnings.ts';
 
 /** The three parts of a template, as Liquid. */
 export interface TemplateSource {
@@ -13,9 +13,12 @@ export interface TemplateSource {
   text: string | null;
 }
 
+/** A part that is not right. */
+type LiquidError = FieldError & { code: 'liquid' };
+
 export type ParsedTemplate =
-  | { ok: true; variables: string[]; warnings: FieldError[] }
-  | { ok: false; errors: FieldError[] };
+  | { ok: true; variables: string[]; warnings: TemplateWarning[] }
+  | { ok: false; errors: LiquidError[] };
 
 /** Variables that every mail has by default. */
 const BUILT_IN_VARIABLES: readonly string[] = ['email', 'unsubscribeUrl'];
@@ -28,7 +31,9 @@ const ENGINES: [name: keyof TemplateSource, liquid: Liquid][] = [
 ];
 
 /** The parts of a template as Liquid parsed them, or the faults of those that are not Liquid. */
-type Parts = { ok: true; parts: Record<keyof TemplateSource, Template[] | null> } | { ok: false; errors: FieldError[] };
+type Parts =
+  | { ok: true; parts: Record<keyof TemplateSource, Template[] | null> }
+  | { ok: false; errors: LiquidError[] };
 
 /**
  * Parses a template, also one that was accepted before there was a rule that a new one must keep: what was accepted is
@@ -36,14 +41,14 @@ type Parts = { ok: true; parts: Record<keyof TemplateSource, Template[] | null> 
  */
 export function parseParts(source: TemplateSource, limits: { isLimited?: boolean } = {}): Parts {
   const parts: Record<keyof TemplateSource, Template[] | null> = { subject: null, html: null, text: null };
-  const errors: FieldError[] = [];
+  const errors: LiquidError[] = [];
   for (const [name, liquid] of ENGINES) {
     const part = source[name];
     if (part === null) continue;
     try {
       parts[name] = parseLiquid(liquid, part, limits);
     } catch (error) {
-      errors.push({ path: `/${name}`, message: describeSyntaxError(error, part) });
+      errors.push(faultAt(name, describeSyntaxError(error, part)));
     }
   }
   return errors.length > 0 ? { ok: false, errors } : { ok: true, parts };
@@ -58,13 +63,13 @@ export const parseTemplate = (source: TemplateSource): ParsedTemplate => {
   const parsed = parseParts(source, { isLimited: true });
   if (!parsed.ok) return parsed;
   const read: Part[] = [];
-  const errors: FieldError[] = [];
+  const errors: LiquidError[] = [];
   for (const [name] of ENGINES) {
     const nodes = parsed.parts[name];
     if (nodes === null) continue;
     const fault = templateFault(nodes, name === 'html');
     if (fault === null) read.push({ name, nodes, uses: usesOf(nodes) });
-    else errors.push({ path: `/${name}`, message: fault });
+    else errors.push(faultAt(name, fault));
   }
   if (errors.length > 0) return { ok: false, errors };
   const variables = new Set(read.flatMap(({ uses }) => namesIn(uses)));
@@ -75,13 +80,20 @@ export const parseTemplate = (source: TemplateSource): ParsedTemplate => {
   };
 };
 
+const faultAt = (name: string, { line, detail }: TemplateFault): LiquidError => ({
+  path: `/${name}`,
+  message: line === null ? detail : `line ${line}: ${detail}`,
+  code: 'liquid',
+  params: { line, detail },
+});
+
 /** Liquid ends its messages with `, line:3, col:7`. */
-const describeSyntaxError = (error: unknown, source: string): string => {
+const describeSyntaxError = (error: unknown, source: string): TemplateFault => {
   const message = error instanceof Error ? error.message : String(error);
-  if (message.startsWith('Maximum call stack')) return 'is nested too deeply';
+  if (message.startsWith('Maximum call stack')) return { line: null, detail: 'is nested too deeply' };
   const [, what = message, line] = /^(.*), line:(\d+), col:\d+$/s.exec(message) ?? [];
   const shortened = what.length > 200 ? `${what.slice(0, 199)}…` : what;
   const isCurly = /[“”„‟‘’]/.test(source.split('\n')[Number(line) - 1] ?? '');
   const hint = isCurly ? `; quotation marks must be straight, as in "text" or 'text'` : '';
-  return line === undefined ? shortened : `line ${line}: ${shortened}${hint}`;
+  return line === undefined ? { line: null, detail: shortened } : { line: Number(line), detail: `${shortened}${hint}` };
 };

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { commit } from '../commit.ts';
-import { type FieldError, invalidField, Problem } from '../problems.ts';
+import { type FieldError, invalidField, invalidFields, Problem } from '../problems.ts';
 import type { Random } from '../random.ts';
 import type { Tables } from '../tables.ts';
 import { AGAIN, tries } from '../tries.ts';
@@ -98,8 +98,13 @@ export async function changePool(ports: ManageDomainPorts, name: string, sending
 /** Throws `invalid-request` for a pool from which no mail could be sent. */
 function checkPool(pool: string | null, known: readonly string[] | undefined): void {
   if (pool === null || known === undefined || known.includes(pool)) return;
-  if (known.length === 0) throw invalidField('/sendingPool', 'the stack has no pools: see the setting sendingPools');
-  throw invalidField('/sendingPool', `must be a pool of this stack: ${known.join(', ')}`);
+  if (known.length === 0)
+    throw invalidField('/sendingPool', 'the stack has no pools: see the setting sendingPools', 'not-allowed', {
+      allowed: [],
+    });
+  throw invalidField('/sendingPool', `must be a pool of this stack: ${known.join(', ')}`, 'not-allowed', {
+    allowed: known,
+  });
 }
 
 /**
@@ -108,7 +113,9 @@ function checkPool(pool: string | null, known: readonly string[] | undefined): v
  */
 export async function changeMailFrom(ports: ManageDomainPorts, name: string, mailFrom: string | null): Promise<Domain> {
   if (mailFrom !== null && !mailFrom.endsWith(`.${name}`)) {
-    throw invalidField('/mailFrom', `must be a subdomain of ${name}, so that SPF is aligned`);
+    throw invalidField('/mailFrom', `must be a subdomain of ${name}, so that SPF is aligned`, 'not-allowed', {
+      only: name,
+    });
   }
   await requireDomain(ports.tables, name);
   const set = await ports.identities.setMailFrom(name, mailFrom);
@@ -163,18 +170,30 @@ export function planChangeOf(domain: Domain, input: WarmUpInput): PlanChange {
 function checkPlan(plan: Pick<Domain, 'plan' | 'steps'>, level: number | null): void {
   const errors: FieldError[] = [];
   if (plan.plan === 'custom' && plan.steps === null) {
-    errors.push({ path: '/steps', message: 'is required with plan custom' });
+    errors.push({
+      path: '/steps',
+      message: 'is required with plan custom',
+      code: 'required',
+      params: { plan: 'custom' },
+    });
   }
   if (plan.plan !== 'custom' && plan.steps !== null) {
-    errors.push({ path: '/steps', message: `is allowed only with plan custom, not with ${plan.plan}` });
+    const message = `is allowed only with plan custom, not with ${plan.plan}`;
+    errors.push({ path: '/steps', message, code: 'not-allowed', params: { plan: plan.plan } });
   }
   if (level !== null && plan.plan === 'unlimited') {
-    errors.push({ path: '/level', message: 'is not allowed with plan unlimited' });
+    errors.push({
+      path: '/level',
+      message: 'is not allowed with plan unlimited',
+      code: 'not-allowed',
+      params: { plan: plan.plan },
+    });
   } else if (level !== null && level > stepsOf(plan).length) {
-    errors.push({ path: '/level', message: `must be at most ${stepsOf(plan).length}, the last level of the plan` });
+    const max = stepsOf(plan).length;
+    const message = `must be at most ${max}, the last level of the plan`;
+    errors.push({ path: '/level', message, code: 'too-big', params: { max } });
   }
-  const [first] = errors;
-  if (first) throw new Problem('invalid-request', `${first.path.slice(1)}: ${first.message}`, { errors });
+  if (errors.length > 0) throw invalidFields(errors);
 }
 
 const alreadyExists = (domain: string): Problem => new Problem('already-exists', `the domain ${domain} already exists`);

@@ -1,11 +1,4 @@
-import {
-  domainOf,
-  formatMailbox,
-  MAX_ADDRESS_BYTES,
-  mailboxesIn,
-  parseAddress,
-  parseMailbox,
-} from '../audience/address.ts';
+import { addressIn, domainOf, formatMailbox, mailboxesIn, parseAddress, parseMailbox } from '../audience/address.ts';
 import type { Clock } from '../clock.ts';
 import { commit } from '../commit.ts';
 import { invalidField, Problem } from '../problems.ts';
@@ -66,7 +59,7 @@ export async function requireSender(tables: Tables, text: string): Promise<Sende
 function nameIn(text: string | null, address: string): string | null {
   const name = text?.trim() || null;
   if (name !== null && parseMailbox(formatMailbox({ name, address }))?.name !== name) {
-    throw invalidField('/name', 'must be a name without control characters');
+    throw invalidField('/name', 'must be a name without control characters', 'format', { format: 'name' });
   }
   return name;
 }
@@ -85,12 +78,3 @@ export async function deleteSender(ports: ManageSendersPorts, text: string): Pro
 }
 
 const notFound = (address: string): Problem => new Problem('not-found', `there is no sender ${address}`);
-
-function addressIn(path: string, text: string): string {
-  const parsed = parseAddress(text);
-  if (parsed.ok) return parsed.address;
-  throw invalidField(
-    path,
-    parsed.problem === 'too-long' ? `must have at most ${MAX_ADDRESS_BYTES} bytes` : 'must be an e-mail address',
-  );
-}

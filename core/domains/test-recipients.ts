@@ -1,5 +1,4 @@
-import { MAX_ADDRESS_BYTES, parseAddress } from '../audience/address.ts';
-import { invalidField } from '../problems.ts';
+import { addressIn } from '../audience/address.ts';
 import type { Identities, TestRecipient } from './identities.ts';
 
 /**
@@ -7,13 +6,5 @@ import type { Identities, TestRecipient } from './identities.ts';
  * was mailed has been followed. Throws `invalid-request`, and `already-exists` for an address of another stack.
  */
 export async function addTestRecipient(identities: Identities, text: string): Promise<TestRecipient> {
-  const parsed = parseAddress(text);
-  if (!parsed.ok) {
-    const isLong = parsed.problem === 'too-long';
-    throw invalidField(
-      '/address',
-      isLong ? `must have at most ${MAX_ADDRESS_BYTES} bytes` : 'must be an e-mail address',
-    );
-  }
-  return await identities.addTestRecipient(parsed.address);
+  return await identities.addTestRecipient(addressIn('/address', text));
 }

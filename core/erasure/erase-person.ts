@@ -1,4 +1,4 @@
-import { parseAddress } from '../audience/address.ts';
+import { addressIn } from '../audience/address.ts';
 import { addressHash } from '../audience/address-hash.ts';
 import { type List, listsPage } from '../audience/list-store.ts';
 import { removeMember } from '../audience/members.ts';
@@ -6,7 +6,7 @@ import { memberKeyIn } from '../audience/spread.ts';
 import { type Suppression, suppressionsOf } from '../audience/suppressions.ts';
 import type { Clock } from '../clock.ts';
 import { emailsTo, otherMailKey, softBounceKey } from '../keys.ts';
-import { invalidField, Problem } from '../problems.ts';
+import { Problem } from '../problems.ts';
 import type { Random } from '../random.ts';
 import type { Cursor, Tables } from '../tables.ts';
 import { mailIdOfPlace } from '../transactional/email-store.ts';
@@ -36,9 +36,7 @@ interface ErasurePorts {
  * way skip them from now on. Safe to repeat: what was broken off is finished. Throws `invalid-request`.
  */
 export async function erasePerson(ports: ErasurePorts, text: string): Promise<Erasure> {
-  const parsed = parseAddress(text);
-  if (!parsed.ok) throw invalidField('/email', 'must be an e-mail address');
-  const email = parsed.address;
+  const email = addressIn('/email', text);
   return {
     email,
     lists: await leaveLists(ports, email),

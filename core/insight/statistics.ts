@@ -82,9 +82,12 @@ export async function readStatistics(
 
 function checkRange({ from, to }: { from: string; to: string }): void {
   const days = daysBetween(from, to);
-  if (days < 0) throw invalidField('/to', 'must not be before from');
+  if (days < 0) throw invalidField('/to', 'must not be before from', 'too-small', { min: from });
   if (days >= MAX_STATISTICS_DAYS)
-    throw invalidField('/to', `must be at most ${MAX_STATISTICS_DAYS - 1} days after from`);
+    throw invalidField('/to', `must be at most ${MAX_STATISTICS_DAYS - 1} days after from`, 'too-far', {
+      maxDays: MAX_STATISTICS_DAYS - 1,
+      from,
+    });
 }
 
 /** Also those that were deleted: what they sent still counts. */
@@ -96,7 +99,12 @@ async function allDomains(tables: Tables): Promise<string[]> {
     for (const { domain } of page.domains) names.add(domain);
     after = page.next;
     if (names.size > MAX_DOMAINS) {
-      throw invalidField('/domain', `is required with more than ${MAX_DOMAINS} domains, deleted ones included`);
+      throw invalidField(
+        '/domain',
+        `is required with more than ${MAX_DOMAINS} domains, deleted ones included`,
+        'required',
+        { maxDomains: MAX_DOMAINS },
+      );
     }
   } while (after !== null);
   return [...names];

@@ -3,7 +3,7 @@ import { checkAttachments } from '../content/check-attachments.ts';
 import { parseTemplate, type TemplateSource } from '../content/template-variables.ts';
 import type { AttachmentRef } from '../mail/attachment.ts';
 import { checkMailSize } from '../mail/check-size.ts';
-import { invalidField } from '../problems.ts';
+import { invalidField, invalidFields } from '../problems.ts';
 import { requireVerified } from '../warm-up/verified.ts';
 import type { TaskPorts } from './ports.ts';
 import type { TaskType } from './task.ts';
@@ -27,16 +27,17 @@ export async function checkTemplate(
   { references }: Pick<TaskPorts, 'references'>,
 ): Promise<TemplateSource> {
   const template = await references.template(templateId);
-  if (!template) throw invalidField('/templateId', `there is no template ${templateId}`);
+  if (!template) throw invalidField('/templateId', `there is no template ${templateId}`, 'no-such', { templateId });
   return template;
 }
 
 /** The subject of a task or else of its template, as Liquid. */
 export function checkSubject(subject: string | null, template: TemplateSource): void {
-  if (subject === null && !template.subject) throw invalidField('/subject', 'is required: the template has none');
+  if (subject === null && !template.subject)
+    throw invalidField('/subject', 'is required: the template has none', 'required');
   if (subject === null) return;
   const parsed = parseTemplate({ subject, html: null, text: null });
-  if (!parsed.ok) throw invalidField('/subject', parsed.errors[0]?.message ?? 'is not valid Liquid');
+  if (!parsed.ok) throw invalidFields(parsed.errors);
 }
 
 /** The list of a task; an immediate task needs a list with members, or with an import in progress. */
@@ -46,9 +47,9 @@ export async function checkList(
   { references, clock }: Pick<TaskPorts, 'references' | 'clock'>,
 ): Promise<void> {
   const list = await references.list(listId);
-  if (!list) throw invalidField('/listId', `there is no list ${listId}`);
+  if (!list) throw invalidField('/listId', `there is no list ${listId}`, 'no-such', { listId });
   if (type !== 'immediate' || list.count > 0 || (await references.isImporting(listId, clock.now()))) return;
-  throw invalidField('/listId', 'the list is empty', 'list-empty');
+  throw invalidField('/listId', 'the list is empty', 'not-ready', { listId }, 'list-empty');
 }
 
 /** Refuses attachments over their limits, and mail that could not be sent with them. */

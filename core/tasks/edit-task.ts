@@ -98,7 +98,8 @@ function editSchedule(task: Task, edit: TaskEdit, hasActiveRun: boolean, now: In
   const isNewStart = schedule.startAt !== task.startAt;
   const after = isNewStart ? Math.min(now, schedule.startAt - 1) : now;
   const dueAt = nextOccurrence(schedule, after, task.occurrences) ?? (task.type === 'recurring' ? null : task.dueAt);
-  if (dueAt === null && !hasActiveRun) throw invalidField('/until', 'must leave at least one occurrence');
+  if (dueAt === null && !hasActiveRun)
+    throw invalidField('/until', 'must leave at least one occurrence', 'too-small', { min: 1, unit: 'occurrences' });
   return { ...schedule, dueAt };
 }
 

@@ -156,7 +156,10 @@ async function newMailId({ tables, random, clock }: SendEmailPorts, requestKey: 
 
 function personIn(to: string): Mailbox {
   const mailbox = parseMailbox(to);
-  if (mailbox === null) throw invalidField('/to', 'must be one e-mail address, or a name and one: Name <a@b.c>');
+  if (mailbox === null)
+    throw invalidField('/to', 'must be one e-mail address, or a name and one: Name <a@b.c>', 'format', {
+      format: 'mailbox',
+    });
   return mailbox;
 }
 
@@ -177,18 +180,21 @@ async function render(
 /** The Liquid of a mail: its own, or its template's, possibly with another subject. */
 async function sourceOf(ports: SendEmailPorts, { subject, html, text, templateId }: EmailInput) {
   if (templateId === null) {
-    if (subject === null) throw invalidField('/subject', 'is required without a template');
+    if (subject === null)
+      throw invalidField('/subject', 'is required without a template', 'required', { without: 'templateId' });
     const source = { subject, html, text };
     checkSource(source);
     return source;
   }
   if (html !== null || text !== null) {
-    throw invalidField(html === null ? '/text' : '/html', 'is not allowed together with templateId');
+    throw invalidField(html === null ? '/text' : '/html', 'is not allowed together with templateId', 'not-allowed', {
+      with: 'templateId',
+    });
   }
   const template = await readTemplate(ports, templateId);
-  if (!template) throw invalidField('/templateId', `there is no template ${templateId}`);
+  if (!template) throw invalidField('/templateId', `there is no template ${templateId}`, 'no-such', { templateId });
   const line = subject ?? template.subject;
-  if (!line) throw invalidField('/subject', 'is required: the template has none');
+  if (!line) throw invalidField('/subject', 'is required: the template has none', 'required');
   const source = { subject: line, html: template.html, text: template.text };
   // The template was checked when it was stored.
   if (subject !== null) checkSource({ subject, html: null, text: '' });

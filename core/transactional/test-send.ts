@@ -1,4 +1,4 @@
-import { parseAddress } from '../audience/address.ts';
+import { addressIn } from '../audience/address.ts';
 import { type Clock, SECOND } from '../clock.ts';
 import { compileContent, type Renderer, type Rendering } from '../content/compile-content.ts';
 import { contentOf, type Origin } from '../content/content-of.ts';
@@ -103,23 +103,29 @@ const contentOfRendering = (rendering: Rendering) =>
 
 function addressesIn(to: string[]): string[] {
   if (to.length < 1 || to.length > MAX_TEST_ADDRESSES) {
-    throw invalidField('/to', `must have 1 to ${MAX_TEST_ADDRESSES} addresses`);
+    throw invalidField(
+      '/to',
+      `must have 1 to ${MAX_TEST_ADDRESSES} addresses`,
+      to.length < 1 ? 'too-small' : 'too-big',
+      { min: 1, max: MAX_TEST_ADDRESSES, unit: 'entries' },
+    );
   }
-  const addresses = to.map((text, i) => {
-    const parsed = parseAddress(text);
-    if (!parsed.ok) throw invalidField(`/to/${i}`, 'must be an e-mail address');
-    return parsed.address;
-  });
-  return [...new Set(addresses)];
+  return [...new Set(to.map((text, i) => addressIn(`/to/${i}`, text)))];
 }
 
 async function rendererFor(ports: TestSendPorts, input: TestSend, origin: Origin): Promise<Renderer> {
   const template = await readTemplate(ports, input.templateId);
-  if (!template) throw invalidField('/templateId', `there is no template ${input.templateId}`);
+  if (!template)
+    throw invalidField('/templateId', `there is no template ${input.templateId}`, 'no-such', {
+      templateId: input.templateId,
+    });
   const subject = input.subject ?? template.subject;
-  if (!subject) throw invalidField('/subject', 'is required: the template has none');
+  if (!subject) throw invalidField('/subject', 'is required: the template has none', 'required');
   if (Buffer.byteLength(subject) > MAX_SUBJECT_BYTES) {
-    throw invalidField('/subject', `must have at most ${MAX_SUBJECT_BYTES} bytes`);
+    throw invalidField('/subject', `must have at most ${MAX_SUBJECT_BYTES} bytes`, 'too-big', {
+      max: MAX_SUBJECT_BYTES,
+      unit: 'bytes',
+    });
   }
   // Rendered as in the campaign; its sample link changes nothing.
   const content = contentOf({ ...input, replyTo: null, subject, unsubscribe: true }, template, origin);

@@ -1,6 +1,5 @@
-import { domainIn, parseAddress } from '../audience/address.ts';
+import { addressIn, domainIn } from '../audience/address.ts';
 import type { Clock } from '../clock.ts';
-import { invalidField } from '../problems.ts';
 import type { Random } from '../random.ts';
 import type { UnsubscribeLinks } from './links.ts';
 
@@ -18,12 +17,11 @@ export async function writeUnsubscribeLink(
   { clock, random, unsubscribeLinks }: WriteLinkPorts,
   given: { email: string; domain: string; mailId: string | null },
 ): Promise<string> {
-  const parsed = parseAddress(given.email);
-  if (!parsed.ok) throw invalidField('/email', 'must be an e-mail address');
+  const email = addressIn('/email', given.email);
   const domain = domainIn('/domain', given.domain);
   const write = await unsubscribeLinks.load();
   return write({
-    email: parsed.address,
+    email,
     domain,
     mailId: given.mailId ?? `link-${random.id()}`,
     sentAt: clock.now(),

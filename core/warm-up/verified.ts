@@ -9,5 +9,5 @@ export function requireVerified<Known extends Pick<Domain, 'status'>>(
 ): Known {
   if (domain?.status === 'verified') return domain;
   const message = domain ? `the domain ${name} is not verified yet` : `there is no domain ${name}`;
-  throw invalidField(path, message, 'domain-not-verified');
+  throw invalidField(path, message, domain ? 'not-verified' : 'no-such', { domain: name }, 'domain-not-verified');
 }

@@ -66,9 +66,9 @@ export async function createWebhook(
 }
 
 async function checkUrl({ receivers }: WebhookPorts, url: string, ownHost: string): Promise<void> {
-  if (isOwnAddress(url, ownHost)) throw invalidField('/url', 'must not lead to mailramp itself');
+  if (isOwnAddress(url, ownHost)) throw invalidField('/url', 'must not lead to mailramp itself', 'not-allowed');
   const refusal = await receivers.refusal(url);
-  if (refusal !== null) throw invalidField('/url', refusal);
+  if (refusal !== null) throw invalidField('/url', refusal, 'not-allowed', { detail: refusal });
 }
 
 /** The names of this machine are one. */

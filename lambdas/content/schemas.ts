@@ -1,17 +1,19 @@
 import * as z from 'zod';
+import { TEMPLATE_WARNING_CODES } from '../../core/content/template-warnings.ts';
 import { MAX_SUBJECT_BYTES, MAX_TEMPLATE_BYTES, MAX_TEMPLATE_DATA_BYTES } from '../../core/mail/limits.ts';
 import { MAX_NAME_LENGTH } from '../../core/names.ts';
-import { pageOf } from '../http/page.ts';
-import { nameUpTo } from '../http/text.ts';
+import { pageOf, params } from '../http/page.ts';
+import { fault, nameUpTo } from '../http/text.ts';
 import { mailTimeZone } from '../http/time-zone.ts';
 
 const instant = z.iso.datetime();
-const data = z
-  .record(z.string(), z.unknown())
-  .refine(
-    (value) => Buffer.byteLength(JSON.stringify(value)) <= MAX_TEMPLATE_DATA_BYTES,
-    `must be at most ${MAX_TEMPLATE_DATA_BYTES / 1024} KB as JSON`,
-  );
+const data = z.record(z.string(), z.unknown()).refine(
+  (value) => Buffer.byteLength(JSON.stringify(value)) <= MAX_TEMPLATE_DATA_BYTES,
+  fault(`must be at most ${MAX_TEMPLATE_DATA_BYTES / 1024} KB as JSON`, 'too-big', {
+    max: MAX_TEMPLATE_DATA_BYTES,
+    unit: 'bytes',
+  }),
+);
 const liquid = z.string().min(1).nullable().optional();
 
 export const templateBody = z.strictObject({
@@ -39,7 +41,7 @@ export const templateAnswer = z
     html: z.string().nullable(),
     text: z.string().nullable(),
     warnings: z
-      .array(z.strictObject({ path: z.string(), message: z.string() }))
+      .array(z.strictObject({ path: z.string(), message: z.string(), code: z.enum(TEMPLATE_WARNING_CODES), params }))
       .describe('Problems that prevent nothing but should be looked at, e.g. a missing unsubscribe link.'),
   })
   .meta({ id: 'Template' });

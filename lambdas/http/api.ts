@@ -137,7 +137,10 @@ const readInput = async (
   const [first] = errors;
   if (first !== undefined) {
     const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
-    throw new Problem('invalid-request', `${first.path.slice(1) || 'body'}: ${first.message}${more}`, { errors });
+    throw new Problem('invalid-request', `${first.path.slice(1) || 'body'}: ${first.message}${more}`, {
+      errors,
+      params: first.params,
+    });
   }
   return { params: params.value, query, body: checkedBody };
 };
@@ -152,7 +155,12 @@ const answerOnce = async (
   const key = event.headers['idempotency-key'];
   if (key === undefined) return inJson(route, await route.handle(request));
   if (key.length < 1 || key.length > MAX_IDEMPOTENCY_KEY_LENGTH) {
-    throw invalidField('/Idempotency-Key', `must have 1 to ${MAX_IDEMPOTENCY_KEY_LENGTH} characters`);
+    throw invalidField(
+      '/Idempotency-Key',
+      `must have 1 to ${MAX_IDEMPOTENCY_KEY_LENGTH} characters`,
+      key.length < 1 ? 'too-small' : 'too-big',
+      { min: 1, max: MAX_IDEMPOTENCY_KEY_LENGTH, unit: 'characters' },
+    );
   }
   let first: APIGatewayProxyStructuredResultV2 | undefined;
   const stored = await parts.idempotency.once(

@@ -1,4 +1,4 @@
-import { Problem } from '../../core/problems.ts';
+import { invalidField, type Problem } from '../../core/problems.ts';
 import type { Cursor } from '../../core/tables.ts';
 
 /** Longest cursor that is read; ours are far shorter. */
@@ -37,10 +37,8 @@ export const cursorsOf = (...path: string[]): Cursors => {
 };
 
 /** What a cursor is that no page of the list gave. */
-export const invalidCursor = (path = '/cursor'): Problem => {
-  const message = 'is not a cursor of this list';
-  return new Problem('invalid-cursor', `${path.slice(1)}: ${message}`, { errors: [{ path, message }] });
-};
+export const invalidCursor = (path = '/cursor'): Problem =>
+  invalidField(path, 'is not a cursor of this list', 'no-such', {}, 'invalid-cursor');
 
 const encode = (list: string, cursor: Cursor): string =>
   Buffer.from(JSON.stringify([list, cursor])).toString('base64url');

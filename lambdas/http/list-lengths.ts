@@ -25,7 +25,8 @@ function longIn(shape: Shape, value: unknown, path: string): FieldError[] {
   if (typeof value !== 'object' || value === null) return [];
   const { maxItems, properties = {}, anyOf = [], oneOf = [] } = shape;
   if (Array.isArray(value) && maxItems !== undefined && value.length > maxItems) {
-    return [{ path, message: `must have at most ${maxItems} entries` }];
+    const message = `must have at most ${maxItems} entries`;
+    return [{ path, message, code: 'too-big', params: { max: maxItems, unit: 'entries' } }];
   }
   const fields = Object.entries(properties).filter(([name]) => Object.hasOwn(value, name));
   const within = fields.flatMap(([name, field]) =>

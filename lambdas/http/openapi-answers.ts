@@ -1,4 +1,4 @@
-import { PROBLEM_STATUS, type ProblemCode, UNSENT_CODES } from '../../core/problems.ts';
+import { FIELD_CODES, PROBLEM_STATUS, type ProblemCode, UNSENT_CODES } from '../../core/problems.ts';
 import type { JsonObject } from './openapi-schemas.ts';
 import { FAULT_STATUS } from './problem-response.ts';
 import type { Route } from './route.ts';
@@ -71,25 +71,37 @@ export function refusalsOf(route: Route): JsonObject {
 
 const CODES = [...(Object.keys(PROBLEM_STATUS) as ProblemCode[]), ...Object.keys(FAULT_STATUS)];
 
+const PARAMS: JsonObject = {
+  type: 'object',
+  description: 'The values that the message names, by their names, for messages in words of your own.',
+  additionalProperties: true,
+};
+
 /** The body of every answer that is no success. */
 export const problemSchema = (): JsonObject => ({
   type: 'object',
   description: 'A problem (RFC 9457): what happened, why, and what to do.',
-  required: ['type', 'title', 'status', 'code', 'detail', 'requestId'],
+  required: ['type', 'title', 'status', 'code', 'detail', 'params', 'requestId'],
   properties: {
     type: { type: 'string' },
     title: { type: 'string' },
     status: { type: 'integer', minimum: 400, maximum: 599 },
     code: { type: 'string', enum: CODES },
     detail: { type: 'string' },
+    params: PARAMS,
     requestId: { type: 'string' },
     errors: {
       type: 'array',
       description: 'For invalid input: what is wrong, and where.',
       items: {
         type: 'object',
-        required: ['path', 'message'],
-        properties: { path: { type: 'string' }, message: { type: 'string', description: 'What the field must be.' } },
+        required: ['path', 'message', 'code', 'params'],
+        properties: {
+          path: { type: 'string' },
+          message: { type: 'string', description: 'What the field must be.' },
+          code: { type: 'string', enum: FIELD_CODES, description: 'The same for programs; new codes may follow.' },
+          params: PARAMS,
+        },
       },
     },
     resumesAt: { type: 'string', format: 'date-time', description: 'With `quota-used-up`: when to try again.' },

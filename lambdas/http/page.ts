@@ -2,13 +2,17 @@ import * as z from 'zod';
 import { parseAddress } from '../../core/audience/address.ts';
 import { ID_FORM, isId } from '../../core/ids.ts';
 import { PAGE_LIMIT } from '../../core/page-limit.ts';
+import { fault } from './text.ts';
 
 /** A whole number in a query, where everything is text. */
 const wholeNumberInQuery = (min: number, max: number) =>
   z
     .string()
-    .regex(/^\d{1,16}$/, `must be a whole number from ${min} to ${max}`)
-    .meta({ type: 'integer', minimum: min, maximum: max, pattern: undefined })
+    .refine(
+      (text) => /^\d{1,16}$/.test(text),
+      fault(`must be a whole number from ${min} to ${max}`, 'type', { expected: 'int', min, max }),
+    )
+    .meta({ type: 'integer', minimum: min, maximum: max })
     .transform(Number)
     .pipe(z.number().min(min).max(max));
 
@@ -27,8 +31,14 @@ export const listQuery = z.strictObject(pageQuery);
 export const pageOf = <Item extends z.ZodType>(item: Item) =>
   z.strictObject({ items: z.array(item), nextCursor: z.string().nullable() });
 
+/** The values that a message names. */
+export const params = z.record(z.string(), z.unknown()).describe('The values that the message names, by their names.');
+
 /** The id of a task, list or template: an integer below 2^53 in decimal digits. */
-export const id = z.string().refine(isId, 'must be an id, such as "1234567890"').meta({ pattern: ID_FORM.source });
+export const id = z
+  .string()
+  .refine(isId, fault('must be an id, such as "1234567890"', 'format', { format: 'id' }))
+  .meta({ pattern: ID_FORM.source });
 
 /** Params of a path with `{id}`; what is no id is 404. */
 export const idParams = z.strictObject({ id });
@@ -37,6 +47,6 @@ export const idParams = z.strictObject({ id });
 export const address = z
   .string()
   .transform((text) => parseAddress(text))
-  .refine((parsed) => parsed.ok, 'must be an e-mail address')
+  .refine((parsed) => parsed.ok, fault('must be an e-mail address', 'format', { format: 'email' }))
   .transform((parsed) => (parsed.ok ? parsed.address : ''))
   .meta({ type: 'string' });

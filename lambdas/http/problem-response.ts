@@ -56,13 +56,14 @@ export const problemResponse = (
   now: Instant,
   headers: Record<string, string> = {},
 ): APIGatewayProxyStructuredResultV2 => {
-  const { code, errors, resumesAt, mail } = problem;
+  const { code, errors, params, resumesAt, mail } = problem;
   return response(
     code,
     PROBLEM_STATUS[code],
     `${problem.message}${HINTS[code] ?? ''}`,
     requestId,
     {
+      params,
       ...(errors.length > 0 && { errors }),
       ...(resumesAt !== null && { resumesAt: iso(resumesAt) }),
       ...(mail && { ...mail, outcome: 'failed' }),
@@ -113,5 +114,14 @@ const response = (
 ): APIGatewayProxyStructuredResultV2 => ({
   statusCode: status,
   headers: { ...headers, 'content-type': 'application/problem+json', ...ANSWER_HEADERS },
-  body: JSON.stringify({ type: problemType(code), title: TITLES[code], status, code, detail, requestId, ...more }),
+  body: JSON.stringify({
+    type: problemType(code),
+    title: TITLES[code],
+    status,
+    code,
+    detail,
+    params: {},
+    requestId,
+    ...more,
+  }),
 });

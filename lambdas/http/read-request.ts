@@ -51,12 +51,12 @@ export const readBody = async (event: APIGatewayProxyEventV2, maxBytes: number):
   const rest = async () => (bytes.length < LARGE_BYTES ? undefined : await turn());
   await rest();
   const excess = excessIn(bytes);
-  if (excess !== null) throw invalidField('', excess);
+  if (excess !== null) throw invalidField('', excess, 'too-big');
   await rest();
   const body = parse(bytes);
   await rest();
   const fault = faultIn(body);
-  if (fault !== null) throw invalidField('', fault);
+  if (fault !== null) throw invalidField('', fault, 'format');
   await rest();
   return body;
 };
@@ -67,7 +67,7 @@ const parse = (bytes: Buffer): unknown => {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     return text.trim() === '' ? undefined : JSON.parse(text);
   } catch {
-    throw invalidField('', 'must be JSON in UTF-8');
+    throw invalidField('', 'must be JSON in UTF-8', 'format', { format: 'json' });
   }
 };
 
@@ -113,7 +113,7 @@ const firstFault = <Part>(parts: readonly Part[], faultOf: (part: Part) => strin
 export const readQuery = (event: APIGatewayProxyEventV2): Record<string, string> => {
   const query: Record<string, string> = {};
   for (const [name, value] of new URLSearchParams(event.rawQueryString)) {
-    if (Object.hasOwn(query, name)) throw invalidField(`/${name}`, 'must be given once');
+    if (Object.hasOwn(query, name)) throw invalidField(`/${name}`, 'must be given once', 'repeated');
     Object.defineProperty(query, name, { value, enumerable: true });
   }
   return query;

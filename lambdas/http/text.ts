@@ -1,4 +1,8 @@
 import * as z from 'zod';
+import type { FieldCode, Params } from '../../core/problems.ts';
+
+/** What a check of a schema says when it fails: to people, and to programs. */
+export const fault = (error: string, code: FieldCode, params: Params = {}) => ({ error, params: { code, params } });
 
 /** Whether a text is one line without characters that a terminal, a header or a log takes for orders. */
 export const hasNoControls = (text: string): boolean => !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(text);

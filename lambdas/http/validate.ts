@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { FieldError } from '../../core/problems.ts';
+import type { FieldCode, FieldError, Params } from '../../core/problems.ts';
 import { longLists } from './list-lengths.ts';
 
 /** Most faults that one answer lists: a call may carry 20,000 recipients, each of them wrong. */
@@ -11,7 +11,7 @@ export type Validated = { ok: true; value: unknown } | { ok: false; errors: Fiel
 export const validate = (schema: z.ZodType, value: unknown): Validated => {
   const long = typeof value === 'object' && value !== null ? longLists(schema, value) : [];
   if (long.length > 0) return { ok: false, errors: long };
-  const result = schema.safeParse(value, { error: describe });
+  const result = schema.safeParse(value, { error: describe, reportInput: true });
   if (result.success) return { ok: true, value: result.data };
   // Cut twice: an issue has one fault or more.
   const issues = result.error.issues.slice(0, MAX_ERRORS);
@@ -23,13 +23,18 @@ type Path = readonly PropertyKey[];
 const errorsOf = (issue: z.core.$ZodIssue, base: Path): FieldError[] => {
   const path = [...base, ...issue.path];
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ path: pointer([...path, key]), message: 'is not a known field' }));
+    return issue.keys.map((key) => ({
+      path: pointer([...path, key]),
+      message: 'is not a known field',
+      code: 'unknown-field',
+      params: {},
+    }));
   }
   if (issue.code === 'invalid_union') {
     const branch = closestBranch(issue.errors);
     if (branch !== undefined) return branch.flatMap((part) => errorsOf(part, path));
   }
-  return [{ path: pointer(path), message: issue.message }];
+  return [{ path: pointer(path), message: issue.message, ...wordsOf(issue) }];
 };
 
 /**
@@ -88,5 +93,30 @@ const describe = (issue: z.core.$ZodRawIssue): string | undefined => {
       return undefined;
   }
 };
+
+/** The same for programs. What a schema checks for itself says so by `fault`. */
+const wordsOf = (issue: z.core.$ZodIssue): { code: FieldCode; params: Params } => {
+  switch (issue.code) {
+    case 'invalid_type':
+      if (issue.input === undefined) return { code: 'required', params: {} };
+      return { code: 'type', params: { expected: issue.expected } };
+    case 'too_big':
+      return { code: 'too-big', params: { max: Number(issue.maximum), ...unitOf(issue.origin) } };
+    case 'too_small':
+      return { code: 'too-small', params: { min: Number(issue.minimum), ...unitOf(issue.origin) } };
+    case 'invalid_value':
+      if (issue.input === undefined) return { code: 'required', params: { allowed: issue.values.map(String) } };
+      return { code: 'not-allowed', params: { allowed: issue.values.map(String) } };
+    case 'invalid_union':
+      return { code: issue.input === undefined ? 'required' : 'type', params: {} };
+    case 'custom':
+      return { code: 'format', params: {}, ...issue.params };
+    default:
+      return { code: 'format', params: 'format' in issue ? { format: issue.format } : {} };
+  }
+};
+
+const unitOf = (origin: string): { unit?: string } =>
+  UNITS[origin] === undefined ? {} : { unit: UNITS[origin].trim() };
 
 const verbFor = (origin: string): string => (origin in UNITS ? 'have' : 'be');

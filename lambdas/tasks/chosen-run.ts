@@ -12,6 +12,6 @@ export async function chosenRun(
 ): Promise<Run | undefined> {
   if (runId === undefined) return run;
   const named = runId.startsWith(`${task.taskId}-`) ? await readRun(tables, runId) : undefined;
-  if (!named) throw invalidField('/runId', `the task has no run ${runId}`);
+  if (!named) throw invalidField('/runId', `the task has no run ${runId}`, 'no-such', { runId });
   return named;
 }

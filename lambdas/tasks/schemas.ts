@@ -16,7 +16,7 @@ import {
 } from '../../core/tasks/task.ts';
 import { MAX_TIME_ZONE_LENGTH } from '../../core/time-zone.ts';
 import { address, id, pageQuery } from '../http/page.ts';
-import { hasNoControls } from '../http/text.ts';
+import { fault, hasNoControls } from '../http/text.ts';
 
 /** Names of the week days in answers, Monday first. */
 export const WEEK_DAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
@@ -112,12 +112,13 @@ function isBase64(text: string): boolean {
   return text.length % 4 === 0 && Buffer.from(text, 'base64').toString('base64') === text;
 }
 
-const data = z
-  .record(z.string(), z.unknown())
-  .refine(
-    (value) => Buffer.byteLength(JSON.stringify(value)) <= MAX_TEMPLATE_DATA_BYTES,
-    `must be at most ${MAX_TEMPLATE_DATA_BYTES / 1024} KB as JSON`,
-  );
+const data = z.record(z.string(), z.unknown()).refine(
+  (value) => Buffer.byteLength(JSON.stringify(value)) <= MAX_TEMPLATE_DATA_BYTES,
+  fault(`must be at most ${MAX_TEMPLATE_DATA_BYTES / 1024} KB as JSON`, 'too-big', {
+    max: MAX_TEMPLATE_DATA_BYTES,
+    unit: 'bytes',
+  }),
+);
 
 const fields = {
   name: z.string().min(1).max(MAX_NAME_LENGTH).refine(hasNoControls, 'must not contain control characters').nullable(),
@@ -126,7 +127,10 @@ const fields = {
   subject: z
     .string()
     .min(1)
-    .refine((text) => Buffer.byteLength(text) <= MAX_SUBJECT_BYTES, `must be at most ${MAX_SUBJECT_BYTES} bytes`)
+    .refine(
+      (text) => Buffer.byteLength(text) <= MAX_SUBJECT_BYTES,
+      fault(`must be at most ${MAX_SUBJECT_BYTES} bytes`, 'too-big', { max: MAX_SUBJECT_BYTES, unit: 'bytes' }),
+    )
     .refine(hasNoControls, 'must be one line')
     .nullable(),
   templateId: id,

@@ -22,6 +22,7 @@ import { OVERLAPS, type Recurrence, SHOWN_OCCURRENCES, TASK_TYPES, type Until } 
 import type { TaskWarning } from '../../core/tasks/warnings.ts';
 import { WARNING_CODES } from '../../core/tasks/warnings.ts';
 import { deliveryAnswer, viewDelivery } from '../http/delivery-answer.ts';
+import { params } from '../http/page.ts';
 import { HOLDS } from './holds.ts';
 import { WEEK_DAYS } from './schemas.ts';
 
@@ -106,7 +107,7 @@ export const taskAnswer = z
 export const newTaskAnswer = taskAnswer
   .extend({
     warnings: z
-      .array(z.strictObject({ code: z.enum(WARNING_CODES), message: z.string() }))
+      .array(z.strictObject({ code: z.enum(WARNING_CODES), params, message: z.string() }))
       .meta({ description: 'Problems that prevent nothing but should be looked at.' }),
   })
   .meta({ id: 'NewTask' });
@@ -267,5 +268,6 @@ export const viewRecipient = ({ email, outcome, reason, at, mailId, delivery }: 
 
 export const viewWarning = ({ code, domain }: TaskWarning): z.input<typeof newTaskAnswer>['warnings'][number] => ({
   code,
+  params: { domain },
   message: `${domain} has no valid DMARC record, so Gmail and Yahoo may refuse bulk mail from it: see GET /v1/domains/${domain}`,
 });

@@ -56,10 +56,13 @@ function checkedForm(given: GivenForm): GivenForm {
     throw invalidField(
       '/encoding',
       'must be an encoding that files are read in, such as utf-8, windows-1252 or gb18030',
+      'not-allowed',
     );
   }
   if (given.delimiter !== null && !DELIMITERS.some((delimiter) => delimiter === given.delimiter)) {
-    throw invalidField('/delimiter', 'must be a comma, a semicolon, a tab or a |');
+    throw invalidField('/delimiter', 'must be a comma, a semicolon, a tab or a |', 'not-allowed', {
+      allowed: DELIMITERS,
+    });
   }
   return { ...given, encoding };
 }

@@ -13,6 +13,8 @@ import {
   warningsOf,
 } from '../../../core/content/manage-templates.ts';
 import { readTemplate, templatesPage } from '../../../core/content/template-store.ts';
+import { templateKey } from '../../../core/keys.ts';
+import type { Item } from '../../../core/tables.ts';
 
 const START = Date.UTC(2027, 0, 5, 9);
 const input = { name: 'Welcome', subject: 'Hello {{ name }}', html: '<p>{{ name }} of {{ town }}</p>', text: null };
@@ -37,7 +39,14 @@ describe('createTemplate', () => {
       ...input,
       templateId: template.templateId,
       variables: ['name', 'town'],
-      warnings: [{ path: '/html', message: 'has no link to unsubscribe: bulk mail needs {{ unsubscribeUrl }}' }],
+      warnings: [
+        {
+          path: '/html',
+          message: 'has no link to unsubscribe: bulk mail needs {{ unsubscribeUrl }}',
+          code: 'no-unsubscribe-link',
+          params: {},
+        },
+      ],
       createdAt: START,
       updatedAt: START,
     });
@@ -81,7 +90,19 @@ describe('warningsOf', () => {
 
     const older = { ...stored, warnings: null };
     expect(warningsOf(older)).toEqual(stored.warnings);
-    expect(warningsOf({ ...older, html: '{{ First Name }}' })).toMatchObject([{ path: '/html' }]);
+    expect(warningsOf({ ...older, html: '{{ First Name }}' })).toMatchObject([{ path: '/html', code: 'liquid' }]);
+  });
+
+  it('are found anew for a row from before they had codes', async () => {
+    const ports = setUp();
+    const { templateId, warnings } = await createTemplate(ports, { ...input, html: '<p>*|FNAME|*</p>' });
+    const item = await ports.tables.get('Content', templateKey(templateId));
+    const old = { ...item, warnings: JSON.stringify([{ path: '/html', message: 'has *|FNAME|*' }]) } as Item;
+    await ports.tables.write({ kind: 'put', table: 'Content', item: old });
+
+    const stored = await requireTemplate(ports, templateId);
+    expect(stored.warnings).toBeNull();
+    expect(warningsOf(stored)).toEqual(warnings);
   });
 });
 

@@ -3,6 +3,13 @@ import { parseTemplate } from '../../../core/content/template-variables.ts';
 
 const html = (source: string) => parseTemplate({ subject: null, html: source, text: null });
 
+const liquidError = (path: string, line: number, detail: string) => ({
+  path,
+  message: `line ${line}: ${detail}`,
+  code: 'liquid',
+  params: { line, detail },
+});
+
 describe('parseTemplate', () => {
   it('finds the variables of all three parts once, in the order of their appearance', () => {
     const parsed = parseTemplate({
@@ -47,9 +54,9 @@ describe('parseTemplate', () => {
     expect(parsed).toEqual({
       ok: false,
       errors: [
-        { path: '/subject', message: 'line 1: output "{{ name" not closed' },
-        { path: '/html', message: 'line 2: tag {% if vip %} not closed' },
-        { path: '/text', message: 'line 3: undefined filter: shout' },
+        liquidError('/subject', 1, 'output "{{ name" not closed'),
+        liquidError('/html', 2, 'tag {% if vip %} not closed'),
+        liquidError('/text', 3, 'undefined filter: shout'),
       ],
     });
   });
@@ -57,7 +64,7 @@ describe('parseTemplate', () => {
   it.each(['include', 'render', 'layout', 'block'])('refuses the tag %s, as a template reads no other', (tag) => {
     expect(html(`{% ${tag} "../../etc/passwd" %}`)).toEqual({
       ok: false,
-      errors: [{ path: '/html', message: `line 1: tag "${tag}" not found` }],
+      errors: [liquidError('/html', 1, `tag "${tag}" not found`)],
     });
   });
 
@@ -66,7 +73,14 @@ describe('parseTemplate', () => {
 
     expect(html('{% if a %}'.repeat(depth) + '{% endif %}'.repeat(depth))).toEqual({
       ok: false,
-      errors: [{ path: '/html', message: 'is nested too deeply' }],
+      errors: [
+        {
+          path: '/html',
+          message: 'is nested too deeply',
+          code: 'liquid',
+          params: { line: null, detail: 'is nested too deeply' },
+        },
+      ],
     });
   });
 

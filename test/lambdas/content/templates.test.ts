@@ -22,7 +22,8 @@ describe('/v1/templates', () => {
     const { templateId } = made.json as { templateId: string };
     const path = `/v1/templates/${templateId}`;
     const at = '2027-01-05T09:00:00.000Z';
-    const warnings = [{ path: '/html', message: expect.stringContaining('link to unsubscribe') }];
+    const message = expect.stringContaining('link to unsubscribe');
+    const warnings = [{ path: '/html', message, code: 'no-unsubscribe-link', params: {} }];
     const shown = { ...input, templateId, text: null, variables: ['name'], createdAt: at, updatedAt: at, warnings };
 
     expect(made).toMatchObject({ status: 201, headers: { location: path } });
