@@ -120,6 +120,11 @@ export const senderListingKey = (at: number, address: string): Key => ({
 });
 export const API_KEYS = 'API_KEYS';
 export const apiKeyKey = (keyId: string): Key => ({ pk: API_KEYS, sk: padded(keyId, 16) });
+/** Browsers that are signed in, by the hash of their secret. */
+export const SESSIONS = 'SESSIONS';
+export const sessionKey = (hash: string): Key => ({ pk: SESSIONS, sk: hash });
+/** `hash`: of the code; every code is a partition of its own. */
+export const signInCodeKey = (hash: string): Key => ({ pk: `CODE#${hash}`, sk: 'CODE' });
 /** Keys that sign links to unsubscribe, one for each period of 90 days. */
 export const UNSUBSCRIBE_KEYS = 'UNSUBSCRIBE_KEYS';
 export const unsubscribeKeyKey = (period: number): Key => ({ pk: UNSUBSCRIBE_KEYS, sk: padded(period, 5) });

@@ -3,6 +3,7 @@ import { Effect, PolicyStatement, type PolicyStatementProps } from 'aws-cdk-lib/
 import {
   API_KEYS_PARTITION,
   CALLS_PARTITIONS,
+  CODE_PARTITIONS,
   COUNT_ACTIONS,
   DELIVERY_ACTIONS,
   DELIVERY_PARTITIONS,
@@ -16,6 +17,7 @@ import {
   type ObjectPrefix,
   type Permissions,
   RECORD_ACTIONS,
+  SESSIONS_PARTITION,
   TABLE_ACCESS,
   type TableAccess,
   UNSUBSCRIBE_ACTIONS,
@@ -95,9 +97,12 @@ function tableStatements(permissions: Permissions, { tables }: Resources): Polic
 
 /**
  * Templates, senders, keys and webhooks share a table: who reads or writes a part of it must see no secret of another,
- * and make no key.
+ * and make no key and no session.
  */
-function refusedParts({ tables, apiKeys, linkKeys, webhooks }: Permissions, all: Resources): PolicyStatementProps[] {
+function refusedParts(
+  { tables, apiKeys, sessions, linkKeys, webhooks }: Permissions,
+  all: Resources,
+): PolicyStatementProps[] {
   if (!tables.Content) return [];
   const refused = (sid: string, actions: readonly string[], partitions: string[]) => ({
     sid,
@@ -113,6 +118,7 @@ function refusedParts({ tables, apiKeys, linkKeys, webhooks }: Permissions, all:
       : [refused('NoWebhooks', [...read, ...write], [WEBHOOKS_PARTITION, DELIVERY_PARTITIONS])]),
     ...(linkKeys ? [] : [refused('NoLinkKeys', [...read, ...write], [LINK_KEYS_PARTITION])]),
     ...(apiKeys ? [] : [refused('MakeNoKeys', write, [API_KEYS_PARTITION])]),
+    ...(sessions ? [] : [refused('MakeNoSessions', write, [SESSIONS_PARTITION, CODE_PARTITIONS])]),
     // Answers of others. A record is only ever written.
     refused('NoAnswers', read, [IDEMPOTENCY_PARTITIONS]),
   ];

@@ -72,6 +72,9 @@ export type TableAccess = keyof typeof TABLE_ACCESS;
 
 /** Partitions of Content, as core's items name them. */
 export const API_KEYS_PARTITION = partitionsOf('apiKey');
+/** Browsers that are signed in, and codes that sign one in. */
+export const SESSIONS_PARTITION = partitionsOf('session');
+export const CODE_PARTITIONS = partitionsOf('signInCode');
 export const IDEMPOTENCY_PARTITIONS = partitionsOf('idempotencyRecord');
 export const RECORD_ACTIONS = ['dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'] as const;
 
@@ -171,6 +174,8 @@ export interface Permissions {
   readonly identities?: boolean;
   /** Whether it may write API keys. Other writers of Content are refused just these. */
   readonly apiKeys?: boolean;
+  /** Whether it signs browsers in and out. */
+  readonly sessions?: boolean;
   /** Whether it reads the secret with the first API key, or also completes it. */
   readonly firstApiKey?: keyof typeof FIRST_KEY_ACCESS;
 }
@@ -211,7 +216,7 @@ export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
   },
   content: { tables: { Campaigns: 'read', Content: 'write' }, objects: { templates: 'write' } },
   // It asks the notifier to send a test event, or a delivery again.
-  access: { tables: { Content: 'write' }, apiKeys: true, webhooks: 'manage', sendsTo: ['notices'] },
+  access: { tables: { Content: 'write' }, apiKeys: true, sessions: true, webhooks: 'manage', sendsTo: ['notices'] },
   starter: {
     // Mail: a retry of the unknown looks who has the mail.
     tables: { Campaigns: 'update', Audience: 'read', WarmUp: 'read', Content: 'read', Mail: 'read' },

@@ -8,6 +8,7 @@ import type { Queues } from './queues.ts';
 import type { Settings } from './settings.ts';
 import type { Tables } from './tables.ts';
 import type { TaskSchedules } from './task-schedules.ts';
+import { versionOfProduct } from './version.ts';
 
 /** The functions made so far, by name: who calls another one is made after it. */
 export type Functions = Map<FunctionName, IFunction>;
@@ -71,6 +72,7 @@ const variablesOf = (resources: Resources) => ({
   RUN_RETENTION_DAYS: String(resources.settings.runRetentionDays),
   KEY_REQUEST_RATE: String(resources.settings.keyRequestRate),
   PUBLIC_URL: resources.publicUrl,
+  PRODUCT_VERSION: versionOfProduct(),
   SENDER_FUNCTION: resources.functions.get('sender')?.functionName ?? '',
 });
 

@@ -5,6 +5,7 @@ import { parseSesEvents } from '../adapters/ses/events.ts';
 import { createAccess } from '../core/access/access.ts';
 import { adoptApiKey } from '../core/access/manage-api-keys.ts';
 import { runImport } from '../core/audience/import/run-import.ts';
+import { DAY } from '../core/clock.ts';
 import type { Queue, UnsubscribeMessage } from '../core/queue.ts';
 import { NO_LIMITS } from '../core/rate/account.ts';
 import { sendingSettings } from '../core/rate/settings.ts';
@@ -31,12 +32,16 @@ import { startPortsIn } from '../lambdas/compose/starter.ts';
 import { taskRoutesIn } from '../lambdas/compose/tasks.ts';
 import type { World } from '../lambdas/compose/world.ts';
 import { API_INFO, type Examples, openApiOf } from '../lambdas/http/openapi.ts';
+import { localCookie } from '../lambdas/http/session-cookie.ts';
 import { parseImportMessages, parseNotice } from '../lambdas/queues/messages.ts';
 import { createHandler as createRecorder } from '../lambdas/recorder/handler.ts';
+import manifest from '../package.json' with { type: 'json' };
 import type { BuildProduct, InvocationContext, ProductPorts } from './product.ts';
 
 /** On one machine the quota day is that of UTC. */
 const QUOTA_DAY_OFFSET_MINUTES = 0;
+/** Fifty years: a session is not to end because its clock travels. */
+const SESSION_LASTS = 50 * 365 * DAY;
 /** Five times those of the stack: the more members are stored at once, the more share a page of the database. */
 const CHUNK_LIMITS = { rows: 50_000, characters: 16 * 1024 * 1024 };
 
@@ -52,11 +57,19 @@ export const buildProduct: BuildProduct = async (ports) => {
     runRetentionDays: RUN_RETENTION_DAYS,
     settings: sendingSettings(settings.sendRate, QUOTA_DAY_OFFSET_MINUTES),
     publicUrl: settings.apiUrl,
+    sessionCookie: localCookie(new URL(settings.apiUrl).port),
   };
   const recorder = createRecorder(recorderPortsIn(base, { simulatorCounts: true }), parseSesEvents, base.log);
   const world: World = { ...base, rateGate: rateGateIn(base), eventQueue: queueTo(recorder) };
   const access = createAccess(world);
-  const api = apiIn(world, routesIn(world, transactionalMailer, access), access);
+  const { keyId } = await adoptApiKey(world, settings.apiKey, { name: 'local', role: 'admin' });
+  const parts = {
+    access,
+    product: productIn(world),
+    sessionLimits: { once: SESSION_LASTS, most: SESSION_LASTS },
+    standingCode: { code: settings.signInCode, keyId },
+  };
+  const api = apiIn(world, routesIn(world, transactionalMailer, parts), access);
   const pages = publicPagesIn(world);
   const sending = sendingPortsIn(world);
   const starting = startPortsIn(world);
@@ -68,7 +81,6 @@ export const buildProduct: BuildProduct = async (ports) => {
       return context.deadline;
     },
   });
-  await adoptApiKey(world, settings.apiKey, { name: 'local', role: 'admin' });
   return {
     api: (event) => (event.rawPath.startsWith(UNSUBSCRIBE_PATH) ? pages(event) : api(event)),
     onToken: (token, context) => handleToken(token, invocationIn(context), sending),
@@ -84,6 +96,16 @@ export const buildProduct: BuildProduct = async (ports) => {
   };
 };
 
+const productIn = ({ settings }: World) => ({
+  version: manifest.version,
+  stack: null,
+  region: null,
+  local: true,
+  quotaDayOffsetMinutes: settings.quotaDayOffsetMinutes,
+  sendRate: settings.rate,
+  features: ['clock', 'inbox'],
+});
+
 /** On one machine an unsubscribe is counted before the reader gets the answer. */
 const queueTo = (recorder: ReturnType<typeof createRecorder>): Queue<UnsubscribeMessage> => ({
   async send(message) {
@@ -97,7 +119,7 @@ const queueTo = (recorder: ReturnType<typeof createRecorder>): Queue<Unsubscribe
 function routesIn(
   world: World,
   transactionalMailer: ProductPorts['transactionalMailer'],
-  access: ReturnType<typeof createAccess>,
+  parts: Omit<Parameters<typeof accessRoutesIn>[1], 'openApi'>,
 ) {
   const openApi = {};
   const routes = [
@@ -106,7 +128,7 @@ function routesIn(
     ...audienceRoutesIn(world),
     ...insightRoutesIn(world),
     ...taskRoutesIn(world, transactionalMailer),
-    ...accessRoutesIn(world, { access, openApi }),
+    ...accessRoutesIn(world, { ...parts, openApi }),
   ];
   Object.assign(openApi, openApiOf(routes, API_INFO, examples as Examples));
   return routes;

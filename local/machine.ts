@@ -50,6 +50,8 @@ const DRAIN_MS = 5_000;
 export interface Machine {
   apiUrl: string;
   apiKey: string;
+  /** Signs a browser in, for as long as this process runs. */
+  signInCode: string;
   smtpPort: number | null;
   clock: Clock;
   /** Where the tables are, for people. */
@@ -147,6 +149,8 @@ async function assemble(options: MachineOptions, cleanup: Cleanup): Promise<Mach
   const makeKey = () => newApiKey(clock.now(), platform.random);
   const apiKey = flags.memory ? makeKey() : home.apiKey(makeKey);
 
+  const signInCode = platform.random.id() + platform.random.id();
+
   const onMailEvents = async (...call: Parameters<Product['onMailEvents']>) =>
     (await product.promise).onMailEvents(...call);
   const events =
@@ -186,7 +190,7 @@ async function assemble(options: MachineOptions, cleanup: Cleanup): Promise<Mach
       ...portsOf(platform),
       onImport,
       links,
-      settings: { apiKey, apiUrl: front.url, sendRate: flags.sendRate },
+      settings: { apiKey, signInCode, apiUrl: front.url, sendRate: flags.sendRate },
     }),
   );
   for (const queue of allQueues) queue.start();
@@ -195,6 +199,7 @@ async function assemble(options: MachineOptions, cleanup: Cleanup): Promise<Mach
   return {
     apiUrl: front.url,
     apiKey,
+    signInCode,
     smtpPort: mail.smtpPort,
     clock,
     tablesAre: stores.database.where,

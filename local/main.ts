@@ -4,6 +4,7 @@ import { ApiClient } from '../adapters/api/client.ts';
 import { terminalOutput } from '../cli/output.ts';
 import { createProgress, type Progress } from '../cli/progress.ts';
 import { Watcher } from '../cli/watcher.ts';
+import { signInLink } from '../core/access/sign-in-codes.ts';
 import { buildProduct } from './build-product.ts';
 import { FlagError } from './flag-values.ts';
 import { type Flags, HELP, readFlags } from './flags.ts';
@@ -123,22 +124,33 @@ async function serve(
   await watching;
 }
 
+const consoleOf = ({ apiUrl, signInCode }: Machine): string => signInLink(apiUrl, signInCode);
+
 function tellReady(progress: Progress, flags: Flags, home: Home, machine: Machine): void {
   const { apiUrl, smtpPort, clock, tablesAre } = machine;
   progress.event(
     'ready',
-    { apiUrl, smtpPort, data: home.directory, now: new Date(clock.now()).toISOString(), pid: process.pid },
+    {
+      apiUrl,
+      consoleUrl: consoleOf(machine),
+      smtpPort,
+      data: home.directory,
+      now: new Date(clock.now()).toISOString(),
+      pid: process.pid,
+    },
     [`mailramp is at ${apiUrl} (tables: ${tablesAre})`, ''],
   );
   if (flags.empty || flags.smtp !== null) tellWhere(progress, home, machine);
 }
 
-function tellWhere(progress: Progress, { directory }: Home, { apiUrl, apiKey, smtpPort }: Machine): void {
+function tellWhere(progress: Progress, { directory }: Home, machine: Machine): void {
+  const { apiUrl, apiKey, smtpPort } = machine;
   const place = directory === '.mailramp' ? '' : `--data ${directory} `;
   progress.event('serving', { apiUrl }, [
-    `  API    ${apiUrl}/v1`,
-    `  key    ${apiKey}`,
-    smtpPort === null ? '  mail   goes to the relay' : `  inbox  ${apiUrl}/inbox`,
+    `  console  ${consoleOf(machine)}`,
+    `  API      ${apiUrl}/v1`,
+    `  key      ${apiKey}`,
+    smtpPort === null ? '  mail     goes to the relay' : `  inbox    ${apiUrl}/inbox`,
     '',
     `  npx mailramp ${place}tasks`,
     '',

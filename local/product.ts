@@ -46,6 +46,8 @@ export interface ProductPorts
   settings: {
     /** The admin key of this machine, in clear. It has to work from the first request on. */
     apiKey: string;
+    /** Signs a browser in as that key, any number of times, for as long as this process runs. */
+    signInCode: string;
     /** Where the API is reached, for links in mails. */
     apiUrl: string;
     /** Mails a second over the whole account. */

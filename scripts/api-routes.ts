@@ -1,5 +1,6 @@
 import examples from '../docs/examples.json' with { type: 'json' };
 import { accessRoutes } from '../lambdas/access/routes.ts';
+import { sessionRoutes } from '../lambdas/access/sessions.ts';
 import { webhookRoutes } from '../lambdas/access/webhooks.ts';
 import { audienceRoutes } from '../lambdas/audience/routes.ts';
 import { contentRoutes } from '../lambdas/content/routes.ts';
@@ -28,6 +29,7 @@ const apiRoutes = (): Route[] => [
   ...testSendRoutes(NO_PORTS),
   ...emailRoutes(NO_PORTS),
   ...senderTestRoutes(NO_PORTS),
+  ...sessionRoutes(NO_PORTS),
   ...webhookRoutes(NO_PORTS),
 ];
 

@@ -1,50 +1,72 @@
 import { type Clock, type Instant, MINUTE } from '../clock.ts';
 import type { Tables } from '../tables.ts';
-import { type ApiKey, hashMatches, parseApiKey } from './api-key.ts';
+import { type ApiKey, hashMatches, hashOf, parseApiKey } from './api-key.ts';
 import { readApiKey } from './api-key-store.ts';
 import type { Caller } from './role.ts';
+import { readSession, type Session } from './session-store.ts';
 
-/** How long a deleted key may still work in a process that has cached it. */
+/** How long a deleted key or session may still work in a process that has cached it. */
 const TRUSTED_MS = MINUTE;
-/** Most keys that a process remembers. */
+/** Most keys, and most sessions, that a process remembers. */
 const MAX_REMEMBERED = 1_000;
 
-/** Knows callers by their API keys. */
+/** The form of a session's secret: nothing else is looked up. */
+const SECRET_FORM = /^[A-Za-z0-9]{32,128}$/;
+
+/** Knows callers by their API keys, and by sessions that stand for a key. */
 export interface Access {
   /** The caller of a request by its Authorization header; null when it names no valid key. */
   authenticate(authorization: string | undefined): Promise<Caller | null>;
-  /** Evicts a deleted key, so that this process refuses it immediately. */
-  forget(keyId: string): void;
+  /** The caller of a request by the secret of its session; null when it has ended, or its key was deleted. */
+  resume(secret: string): Promise<Caller | null>;
+  /** Evicts a deleted key, or an ended session by its hash, so that this process refuses it immediately. */
+  forget(id: string): void;
 }
 
-export const createAccess = (ports: { tables: Tables; clock: Pick<Clock, 'now'> }): Access => {
-  const remembered = new Map<string, { key: ApiKey; until: Instant }>();
+type Ports = { tables: Tables; clock: Pick<Clock, 'now'> };
 
-  const recall = (keyId: string, secret: string, now: Instant): ApiKey | undefined => {
-    const entry = remembered.get(keyId);
-    return entry !== undefined && entry.until > now && hashMatches(secret, entry.key.hash) ? entry.key : undefined;
-  };
-
-  const lookUp = async (keyId: string, secret: string, now: Instant): Promise<ApiKey | undefined> => {
-    const key = await readApiKey(ports.tables, keyId);
-    if (key === undefined || !hashMatches(secret, key.hash)) return undefined;
-    if (remembered.size >= MAX_REMEMBERED) remembered.clear();
-    remembered.set(keyId, { key, until: now + TRUSTED_MS });
-    return key;
-  };
+export const createAccess = ({ tables, clock }: Ports): Access => {
+  const keys = memory<ApiKey>((keyId) => readApiKey(tables, keyId));
+  const sessions = memory<Session>((hash) => readSession(tables, hash));
 
   return {
     async authenticate(authorization) {
       const [, token] = /^Bearer +(\S+)$/i.exec(authorization?.trim() ?? '') ?? [];
       const parts = token === undefined ? null : parseApiKey(token);
       if (parts === null) return null;
-      const { keyId, secret } = parts;
-      const now = ports.clock.now();
-      const key = recall(keyId, secret, now) ?? (await lookUp(keyId, secret, now));
-      return key === undefined ? null : { keyId, role: key.role };
+      const isTheirs = ({ hash }: ApiKey) => hashMatches(parts.secret, hash);
+      const key = await keys.find(parts.keyId, clock.now(), isTheirs);
+      return key === undefined ? null : { keyId: parts.keyId, role: key.role };
     },
-    forget(keyId) {
-      remembered.delete(keyId);
+    async resume(secret) {
+      if (!SECRET_FORM.test(secret)) return null;
+      const now = clock.now();
+      const session = await sessions.find(hashOf(secret), now, ({ expiresAt }) => expiresAt > now);
+      const key = session && (await keys.find(session.keyId, now, () => true));
+      return session && key ? { keyId: key.keyId, role: key.role, session: session.hash } : null;
+    },
+    forget(id) {
+      keys.forget(id);
+      sessions.forget(id);
     },
   };
 };
+
+/** Remembers rows for a while. One that does not hold is read anew: it may have been replaced. */
+function memory<Row>(read: (id: string) => Promise<Row | undefined>) {
+  const remembered = new Map<string, { row: Row; until: Instant }>();
+  return {
+    async find(id: string, now: Instant, holds: (row: Row) => boolean): Promise<Row | undefined> {
+      const entry = remembered.get(id);
+      if (entry !== undefined && entry.until > now && holds(entry.row)) return entry.row;
+      const row = await read(id);
+      if (row === undefined || !holds(row)) return undefined;
+      if (remembered.size >= MAX_REMEMBERED) remembered.clear();
+      remembered.set(id, { row, until: now + TRUSTED_MS });
+      return row;
+    },
+    forget(id: string): void {
+      remembered.delete(id);
+    },
+  };
+}

@@ -9,6 +9,8 @@ export type Role = (typeof ROLES)[number];
 export interface Caller {
   keyId: string;
   role: Role;
+  /** The hash of the session of a browser; missing where the key itself calls. */
+  session?: string;
 }
 
 const RANK: Record<Role, number> = { viewer: 1, sender: 2, admin: 3 };

@@ -3,8 +3,8 @@ import { createAccess } from '../../core/access/access.ts';
 import openApi from '../../docs/openapi.json' with { type: 'json' };
 import { accessRoutesIn } from '../compose/access.ts';
 import { apiHandler } from '../http/api-handler.ts';
-import { requireEnv } from '../require-env.ts';
-import { callRateOf, ground, noticeQueueOf, tablesOf } from '../wiring.ts';
+import { lambdaPlace, requireEnv, stackName } from '../require-env.ts';
+import { callRateOf, ground, noticeQueueOf, settingsOf, tablesOf } from '../wiring.ts';
 import { accessEnv } from './env.ts';
 
 const env = requireEnv(accessEnv);
@@ -13,10 +13,21 @@ const world = {
   ...callRateOf(env),
   tables: tablesOf(env),
   noticeQueue: noticeQueueOf(env),
+  publicUrl: env.PUBLIC_URL,
   // To the internet, and to nothing of ours.
   receivers: new HttpReceivers({ allowLoopback: false }),
 };
 const access = createAccess(world);
+const { rate, quotaDayOffsetMinutes } = settingsOf(env);
+const product = {
+  version: env.PRODUCT_VERSION,
+  stack: stackName() ?? null,
+  region: lambdaPlace().region,
+  local: false,
+  quotaDayOffsetMinutes,
+  sendRate: rate,
+  features: [],
+};
 const document = { ...openApi, servers: [{ url: env.PUBLIC_URL }] };
 
-export const handler = apiHandler(world, accessRoutesIn(world, { access, openApi: document }), access);
+export const handler = apiHandler(world, accessRoutesIn(world, { access, openApi: document, product }), access);

@@ -7,11 +7,11 @@ import type { Part } from './world.ts';
 
 /** The API of some routes, for those who have a key. */
 export const apiIn = (
-  world: Part<'clock' | 'random' | 'log' | 'tables' | 'callsPerSecond'>,
+  world: Part<'clock' | 'random' | 'log' | 'tables' | 'callsPerSecond' | 'sessionCookie'>,
   routes: Route[],
   access: Parameters<typeof createApi>[0]['access'] = createAccess(world),
 ): Api => {
-  const { clock, log } = world;
+  const { clock, log, sessionCookie } = world;
   return createApi({
     routes,
     access,
@@ -19,5 +19,6 @@ export const apiIn = (
     idempotency: createIdempotency(world),
     clock,
     log,
+    ...(sessionCookie && { sessionCookie }),
   });
 };

@@ -19,6 +19,7 @@ import type { Concurrency } from '../../core/self-test/concurrency.ts';
 import type { Tables } from '../../core/tables.ts';
 import type { Notice } from '../../core/webhooks/notice.ts';
 import type { Receivers } from '../../core/webhooks/receivers.ts';
+import type { SessionCookie } from '../http/session-cookie.ts';
 
 /**
  * Everything outside of the product. The files beside this one make each capability of a part of it; they are the only
@@ -56,6 +57,8 @@ export interface World {
   /** The send rate, shared by all that send in one process; made by `rateGateIn`. */
   rateGate: RateGate;
   settings: SendingSettings;
+  /** The cookie of those who signed in. @default that of a product on a host of its own */
+  sessionCookie?: SessionCookie;
   /** Most calls of an API key a second; 0 for any number. @default 0 */
   callsPerSecond?: number;
   /** Where the product is reached, without a slash at the end. */

@@ -1,12 +1,11 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import * as z from 'zod';
-import type { CallLimit } from '../../core/access/call-limit.ts';
 import { type Idempotency, MAX_IDEMPOTENCY_KEY_LENGTH } from '../../core/access/idempotency.ts';
-import { mayActAs } from '../../core/access/role.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { Log } from '../../core/log.ts';
 import { type FieldError, invalidField, Problem } from '../../core/problems.ts';
 import { TablesBusy } from '../../core/tables.ts';
+import { admit, type Gate } from './admit.ts';
 import { createMatcher } from './match-route.ts';
 import { ANSWER_HEADERS, busyResponse, internalErrorResponse, problemResponse } from './problem-response.ts';
 import { readBody, readQuery } from './read-request.ts';
@@ -21,11 +20,8 @@ interface ApiLimits {
 /** The limits of the API (docs/api.md). */
 const API_LIMITS: ApiLimits = { requestBytes: 5 * 1024 * 1024 };
 
-export interface ApiParts {
+export interface ApiParts extends Gate {
   routes: Route[];
-  access: { authenticate(authorization: string | undefined): Promise<Caller | null> };
-  /** @default no limit */
-  callLimit?: CallLimit;
   idempotency: Idempotency;
   clock: Pick<Clock, 'now'>;
   log: Log;
@@ -58,7 +54,7 @@ export const createApi = (parts: ApiParts): Api => {
     }
 
     const { route } = found;
-    const caller = await admit(parts, route, event.headers.authorization);
+    const caller = await admit(parts, route, event);
     const request = {
       ...(await readInput(route, found.params, event, limits)),
       caller,
@@ -99,17 +95,6 @@ export const createApi = (parts: ApiParts): Api => {
 /** The route's own path, since the request's may hold an e-mail address. */
 const routeOf = (found: ReturnType<ReturnType<typeof createMatcher>>): string | null =>
   found.kind === 'found' ? found.route.path : null;
-
-const admit = async (parts: ApiParts, route: Route, authorization: string | undefined): Promise<Caller | null> => {
-  if (route.role === 'public') return null;
-  const caller = await parts.access.authenticate(authorization);
-  if (caller === null) throw new Problem('unauthorized', 'send a valid API key as Authorization: Bearer <key>');
-  if (!mayActAs(caller.role, route.role)) {
-    throw new Problem('forbidden', `this call needs the role ${route.role}; the API key has ${caller.role}`);
-  }
-  await parts.callLimit?.count(caller.keyId);
-  return caller;
-};
 
 /** Checks path, query and body by the route's schemas. All faults of query and body are reported together. */
 const readInput = async (
@@ -199,7 +184,12 @@ const inJson = (route: Route, answer: RouteAnswer): APIGatewayProxyStructuredRes
   const statusCode = answer.status ?? route.status;
   const body = statusCode === 204 || answer.body === undefined ? null : JSON.stringify(answer.body);
   const own = Object.entries(answer.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]);
-  return { statusCode, headers: { ...jsonHeaders(body), ...Object.fromEntries(own) }, ...(body !== null && { body }) };
+  return {
+    statusCode,
+    headers: { ...jsonHeaders(body), ...Object.fromEntries(own) },
+    ...(body !== null && { body }),
+    ...(answer.cookies !== undefined && { cookies: answer.cookies }),
+  };
 };
 
 const jsonHeaders = (body: string | null): Record<string, string> => ({

@@ -18,6 +18,10 @@ const NAMES: Readonly<Record<string, string>> = {
   'POST /v1/lists/{id}/recipients': 'addRecipients',
   'DELETE /v1/lists/{id}/recipients/{email}': 'removeRecipient',
   'GET /v1/openapi.json': 'getOpenApi',
+  'GET /v1/session': 'getSession',
+  'POST /v1/session/renew': 'renewSession',
+  'POST /v1/sessions': 'signIn',
+  'DELETE /v1/session': 'signOut',
   'GET /v1/statistics': 'getStatistics',
   'POST /v1/suppressions/links': 'createUnsubscribeLink',
   'GET /v1/suppressions/{email}': 'getSuppressions',
@@ -58,6 +62,8 @@ const camel = (words: string): string => pascal(words).replace(/^./, (letter) =>
 
 const singular = (plural: string): string => pascal(plural).replace(/ies$/, 'y').replace(/s$/, '');
 
+const SESSIONS = ['Sessions', 'Who is signed in with a browser.'] as const;
+
 /** Chapters of the API, by the first part of the path: what they are called, and what they are about. */
 const CHAPTERS: Readonly<Record<string, readonly [name: string, about: string]>> = {
   account: ['Account', 'What the SES account may send, and the switch that holds all sending.'],
@@ -69,6 +75,9 @@ const CHAPTERS: Readonly<Record<string, readonly [name: string, about: string]>>
   lists: ['Lists', 'Lists, their recipients, and imports of files.'],
   'openapi.json': ['OpenAPI', 'This document.'],
   senders: ['Senders', 'Defaults for mail from an address. Any address of a verified domain may send without one.'],
+  session: SESSIONS,
+  sessions: SESSIONS,
+  'sign-in-codes': SESSIONS,
   statistics: ['Statistics', 'How many mails were sent, delivered, opened and bounced.'],
   suppressions: ['Suppressions', 'Who is not mailed, and why.'],
   tasks: ['Tasks', 'What is sent to whom and when: campaigns, their runs, and the outcome of each recipient.'],
@@ -88,11 +97,11 @@ export const tagOf = (call: Call): string => CHAPTERS[firstPart(call)]?.[0] ?? p
 
 /** The chapters of some calls, in the order of their names. */
 export function tagsOf(calls: Call[]): { name: string; description?: string }[] {
-  const parts = [...new Set(calls.map(firstPart))];
-  return parts
-    .map((part) => {
+  const chapters = new Map(
+    calls.map(firstPart).map((part) => {
       const [name = pascal(part), description] = CHAPTERS[part] ?? [];
-      return { name, ...(description !== undefined && { description }) };
-    })
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
+      return [name, { name, ...(description !== undefined && { description }) }];
+    }),
+  );
+  return [...chapters.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }

@@ -28,6 +28,8 @@ export interface RouteAnswer {
   status?: number;
   body?: unknown;
   headers?: Record<string, string>;
+  /** Cookies to set, each as a `Set-Cookie` has it. */
+  cookies?: string[];
 }
 
 /**
@@ -44,6 +46,8 @@ export interface Route<
   summary: string;
   /** The least role that may call it; `public` needs no key. */
   role: Role | 'public';
+  /** Public, but for the pages of the product alone: what other pages make a browser send is refused. */
+  isForOwnPages?: boolean;
   params?: Params;
   query?: QueryString;
   body?: RequestBody;

@@ -73,7 +73,7 @@ describe('the declaration of the items', () => {
     const named = Object.entries<unknown>(permissions)
       .filter(([name]) => /PARTITIONS?$/.test(name))
       .flatMap(([, partitions]) => partitions as string | string[]);
-    expect(named).toHaveLength(10);
+    expect(named).toHaveLength(12);
     const known = Object.keys(ITEMS).flatMap((kind) => {
       const name = kind as keyof typeof ITEMS;
       return [partitionsOf(name), partitionsOf(name, 'D#')];

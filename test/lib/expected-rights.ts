@@ -23,12 +23,16 @@ export const line = ({ effect, action, resource }: Right) => `${effect} ${action
 export const allow = (actions: readonly string[], resource: string) =>
   actions.map((action) => `Allow ${action} ${resource}`);
 
-function refusedOfContent({ apiKeys, linkKeys, webhooks }: Permissions): string[] {
+function refusedOfContent({ apiKeys, sessions, linkKeys, webhooks }: Permissions): string[] {
   const { read, write } = ITEM_ACTIONS;
   const all = [...read, ...write];
-  return [...(webhooks === 'manage' ? [] : all), ...(linkKeys ? [] : all), ...(apiKeys ? [] : write), ...read].map(
-    (action) => `Deny ${action} Tables/Content`,
-  );
+  return [
+    ...(webhooks === 'manage' ? [] : all),
+    ...(linkKeys ? [] : all),
+    ...(apiKeys ? [] : write),
+    ...(sessions ? [] : write),
+    ...read,
+  ].map((action) => `Deny ${action} Tables/Content`);
 }
 
 /** What a row of the permission table means, written down a second time. */

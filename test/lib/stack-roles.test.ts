@@ -6,20 +6,24 @@ import {
   deliveriesOf,
   exclusionsOf,
   idempotencyKey,
+  SESSIONS,
   SUPPRESSION_DOMAINS,
   SUPPRESSIONS,
+  signInCodeKey,
   suppressedIn,
   UNSUBSCRIBE_KEYS,
   WEBHOOKS,
 } from '../../core/keys.ts';
 import {
   API_KEYS_PARTITION,
+  CODE_PARTITIONS,
   FUNCTION_NAMES,
   type FunctionName,
   IDEMPOTENCY_PARTITIONS,
   ITEM_ACTIONS,
   LINK_KEYS_PARTITION,
   PERMISSIONS,
+  SESSIONS_PARTITION,
   TABLE_ACCESS,
 } from '../../lib/permissions.ts';
 import { allow, expectedRights, IDENTITIES, line } from './expected-rights.ts';
@@ -108,7 +112,14 @@ describe('roles', () => {
       refused(WEBHOOKS, deliveriesOf('*')),
       refused(UNSUBSCRIBE_KEYS),
       refused(API_KEYS),
+      refused(SESSIONS, `${signInCodeKey('').pk}*`),
     ]);
+  });
+
+  it('let nobody but the access function sign a browser in', () => {
+    expect([SESSIONS_PARTITION, CODE_PARTITIONS]).toEqual([SESSIONS, `${signInCodeKey('').pk}*`]);
+    expect(whoMay('write', SESSIONS)).toEqual(['access']);
+    expect(whoMay('write', signInCodeKey('7').pk)).toEqual(['access']);
   });
 
   it('let functions write idempotency records, and nobody read the answers in them', () => {

@@ -1,3 +1,5 @@
+import { createAccess } from '../../core/access/access.ts';
+import { adoptApiKey } from '../../core/access/manage-api-keys.ts';
 import { DAY, iso } from '../../core/clock.ts';
 import { accessRoutesIn } from '../../lambdas/compose/access.ts';
 import { apiIn } from '../../lambdas/compose/api.ts';
@@ -11,6 +13,7 @@ import type { Example, Examples } from '../../lambdas/http/openapi.ts';
 import { operationIdOf } from '../../lambdas/http/operation-names.ts';
 import { TaskWorld } from '../core/tasks/task-world.ts';
 import { eventOf, read } from '../lambdas/http/requests.ts';
+import { SAMPLE_PRODUCT } from './sample-product.ts';
 
 const DOMAIN = 'news.example.com';
 const FROM = `The Tea Letter <letter@${DOMAIN}>`;
@@ -19,9 +22,13 @@ const HTML = '<p>Good morning, {{ name }}.</p><p><a href="{{ unsubscribeUrl }}">
 type Json = Record<string, string>;
 type Call = (method: string, path: string, body?: object, query?: string) => Promise<Json>;
 
+/** An API key of the examples' caller. */
+const API_KEY = `mr_1_${'s3cReT'.repeat(8)}`;
+
 /** Makes every call of the API once, in the order of a first campaign, and writes down what was answered. */
 export async function recordExamples(): Promise<Examples> {
   const world = await TaskWorld.of(0);
+  await adoptApiKey(world.outside, API_KEY, { name: 'Marketing', role: 'admin' });
   const calls = recorderOf(world);
   await domainExamples(calls.call);
   const templateId = await templateExamples(calls.call);
@@ -31,6 +38,7 @@ export async function recordExamples(): Promise<Examples> {
   await taskExamples(calls.call, { templateId, listId }, world);
   await accountExamples(calls.call, world);
   await webhookExamples(calls.call);
+  await sessionExamples(calls.call);
   await lastExamples(calls.call, { templateId, listId });
   return Object.fromEntries([...calls.examples].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
@@ -43,13 +51,19 @@ function recorderOf(world: TaskWorld) {
     ...audienceRoutesIn(outside),
     ...insightRoutesIn(outside),
     ...taskRoutesIn(outside),
-    ...accessRoutesIn(outside, { access: { forget() {} }, openApi: { openapi: '3.1.0' } }),
+    ...accessRoutesIn(outside, { access: { forget() {} }, openApi: { openapi: '3.1.0' }, product: SAMPLE_PRODUCT }),
   ];
   const match = createMatcher(routes);
-  const api = apiIn(outside, routes, { authenticate: async () => ({ keyId: '1', role: 'admin' }) });
+  const { resume } = createAccess(outside);
+  const api = apiIn(outside, routes, { resume, authenticate: async () => ({ keyId: '1', role: 'admin' }) });
+  let cookies: string[] = [];
   const examples = new Map<string, Example>();
   const call: Call = async (method, path, body, query = '') => {
-    const { status = 0, json } = read(await api(eventOf({ method, path, query, body })));
+    const headers = { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin' };
+    const answer = await api({ ...eventOf({ method, path, query, body, headers }), cookies });
+    const { status = 0, json } = read(answer);
+    const [set] = answer.cookies ?? [];
+    if (set !== undefined) cookies = set.includes('=;') ? [] : [set.replace(/;.*/, '')];
     const found = match(method, decodeURIComponent(path));
     if (found.kind !== 'found' || status >= 300) throw new Error(`${method} ${path}: ${JSON.stringify(json)}`);
     const name = operationIdOf(found.route);
@@ -204,6 +218,14 @@ async function webhookExamples(call: Call): Promise<void> {
   await call('GET', `${path}/deliveries/${deliveryId}`);
   await call('POST', `${path}/deliveries/${deliveryId}/redeliver`);
   await call('DELETE', path);
+}
+
+async function sessionExamples(call: Call): Promise<void> {
+  await call('POST', '/v1/sign-in-codes');
+  await call('POST', '/v1/sessions', { apiKey: API_KEY });
+  await call('GET', '/v1/session');
+  await call('POST', '/v1/session/renew');
+  await call('DELETE', '/v1/session');
 }
 
 async function lastExamples(call: Call, { templateId, listId }: { templateId: string; listId: string }): Promise<void> {

@@ -4,6 +4,7 @@ import { adoptApiKey } from '../../../core/access/manage-api-keys.ts';
 import { accessRoutesIn } from '../../../lambdas/compose/access.ts';
 import { apiIn } from '../../../lambdas/compose/api.ts';
 import { memoryWorld } from '../../support/memory-world.ts';
+import { SAMPLE_PRODUCT } from '../../support/sample-product.ts';
 import { eventOf, read } from '../http/requests.ts';
 
 const ADMIN = `mr_first_${'aB3'.repeat(20)}`;
@@ -13,7 +14,11 @@ const setUp = async () => {
   const access = createAccess(world);
   await adoptApiKey(world, ADMIN, { name: 'first', role: 'admin' });
   world.clock.advance(1);
-  const api = apiIn(world, accessRoutesIn(world, { access, openApi: { openapi: '3.1.0' } }), access);
+  const api = apiIn(
+    world,
+    accessRoutesIn(world, { access, openApi: { openapi: '3.1.0' }, product: SAMPLE_PRODUCT }),
+    access,
+  );
   return async (
     method: string,
     path: string,

@@ -4,6 +4,7 @@ import { handleNotice } from '../../../core/webhooks/deliver.ts';
 import type { WebhookRequest } from '../../../core/webhooks/receivers.ts';
 import { accessRoutesIn } from '../../../lambdas/compose/access.ts';
 import { memoryWorld } from '../../support/memory-world.ts';
+import { SAMPLE_PRODUCT } from '../../support/sample-product.ts';
 import { callerOf } from '../http/requests.ts';
 
 const NOW = Date.UTC(2027, 0, 1, 9);
@@ -28,7 +29,7 @@ async function setUp() {
     },
   };
   const world = memoryWorld(NOW, { receivers });
-  const routes = accessRoutesIn(world, { access: { forget() {} }, openApi: {} });
+  const routes = accessRoutesIn(world, { access: { forget() {} }, openApi: {}, product: SAMPLE_PRODUCT });
   const request = callerOf(world, routes, 'admin');
   const call = async <Answer>(method: string, path: string, body?: unknown) => {
     const { status, json } = await request(method, path, body);

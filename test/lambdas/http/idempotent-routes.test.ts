@@ -10,11 +10,12 @@ import { taskRoutesIn } from '../../../lambdas/compose/tasks.ts';
 import type { Route } from '../../../lambdas/http/route.ts';
 import { START } from '../../core/audience/audience-ports.ts';
 import { memoryWorld } from '../../support/memory-world.ts';
+import { SAMPLE_PRODUCT } from '../../support/sample-product.ts';
 import { eventOf } from './requests.ts';
 
 const world = { ...memoryWorld(START), publish: async () => undefined };
 const idempotent = [
-  ...accessRoutesIn(world, { access: { forget: () => undefined }, openApi: {} }),
+  ...accessRoutesIn(world, { access: { forget: () => undefined }, openApi: {}, product: SAMPLE_PRODUCT }),
   ...audienceRoutesIn(world),
   ...contentRoutesIn(world),
   ...domainRoutesIn(world),

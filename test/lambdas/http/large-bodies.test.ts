@@ -11,6 +11,7 @@ import { taskRoutesIn } from '../../../lambdas/compose/tasks.ts';
 import type { Route } from '../../../lambdas/http/route.ts';
 import { START } from '../../core/audience/audience-ports.ts';
 import { memoryWorld } from '../../support/memory-world.ts';
+import { SAMPLE_PRODUCT } from '../../support/sample-product.ts';
 import { eventOf, read } from './requests.ts';
 
 const FIVE_MB = 5 * 1024 * 1024;
@@ -63,7 +64,7 @@ const ALLOWED: Record<string, string> = {
 
 const world = { ...memoryWorld(START), publish: async () => undefined };
 const withBody = [
-  ...accessRoutesIn(world, { access: { forget: () => undefined }, openApi: {} }),
+  ...accessRoutesIn(world, { access: { forget: () => undefined }, openApi: {}, product: SAMPLE_PRODUCT }),
   ...audienceRoutesIn(world),
   ...contentRoutesIn(world),
   ...domainRoutesIn(world),
@@ -72,9 +73,12 @@ const withBody = [
 ].filter(({ body }) => body !== undefined);
 const api = apiIn(world, withBody, { authenticate: async () => ({ keyId: '1', role: 'admin' }) });
 
-/** The fields of a body, by name, as the document describes them. */
-const fieldsOf = ({ body = z.strictObject({}) }: Route): Record<string, object> =>
-  z.toJSONSchema(body, { io: 'input', unrepresentable: 'any' }).properties as Record<string, object>;
+/** The fields of a body, by name, as the document describes them; of one with several forms, those of the first. */
+const fieldsOf = ({ body = z.strictObject({}) }: Route): Record<string, object> => {
+  const schema = z.toJSONSchema(body, { io: 'input', unrepresentable: 'any' });
+  const form = (schema.anyOf?.[0] ?? schema) as typeof schema;
+  return form.properties as Record<string, object>;
+};
 
 /** The fields of all bodies that take a list or an object. */
 const lists = withBody.flatMap((route) =>
