@@ -162,7 +162,8 @@ const tellFault = (progress: Progress, line: string): void =>
   progress.event('fault', { message: line }, [`mailramp: ${line}`]);
 
 function reasonOf(error: unknown): string {
-  if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') return 'the port is taken; choose another with --port';
+  const { code, port } = error as NodeJS.ErrnoException & { port?: number };
+  if (code === 'EADDRINUSE') return `the port ${port} is taken; choose another with --port`;
   return error instanceof Error ? error.message : String(error);
 }
 

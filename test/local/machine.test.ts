@@ -12,6 +12,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -360,6 +361,17 @@ describe('npm start', () => {
         /^mailramp: --data local\/main.ts is a file, or lies in one; a directory is needed\n/,
       ),
     });
+  });
+
+  it('names the port that is taken', async () => {
+    const other = createServer();
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    const { port } = other.address() as AddressInfo;
+    expect(await run('--empty', '--memory', '--port', String(port))).toEqual({
+      code: 1,
+      output: `mailramp: the port ${port} is taken; choose another with --port\n`,
+    });
+    await new Promise((resolve) => other.close(resolve));
   });
 
   it('publishes where it is for its owner only, and lets nobody else on its data', async () => {
