@@ -60,3 +60,15 @@ describe('the pages for people', () => {
     expect(broken).toEqual([]);
   });
 });
+
+describe('the index of decisions', () => {
+  it('names each once, by its title, in the order of the numbers', () => {
+    const files = readdirSync(join(DOCS, 'decisions')).filter((name) => /^\d{4}-/.test(name));
+    const titles = files.sort().map((name) => {
+      const [, number, title] = /^# (\d{4}): (.+)$/m.exec(page(join('decisions', name))) ?? [];
+      return `| ${number} | [${title}](${name}) |`;
+    });
+    const rows = page('decisions/README.md').match(/^\| \d{4} \| \[.+?\]\(.+?\) \|/gm);
+    expect(rows).toEqual(titles);
+  });
+});
