@@ -14,6 +14,7 @@ interface Delivery {
   event: string;
   status: string;
   attempts: number;
+  nextAttemptAt: string | null;
   answer: string | null;
   body: string;
 }
@@ -145,6 +146,17 @@ describe('POST /v1/webhooks/{id}/test', () => {
     expect(await deliveries()).toMatchObject([{ event: 'webhook.test', status: 'delivered' }]);
     const one = await call<Delivery>('GET', `${path}/deliveries/${sent.json.deliveryId}`);
     expect(one).toMatchObject({ status: 200, json: { status: 'delivered', body: requests[0]?.body } });
+  });
+});
+
+describe('GET /v1/webhooks/{id}/deliveries', () => {
+  it('names no time that has passed for the next attempt of what still waits', async () => {
+    const { happen, answers, deliveries, world } = await setUp();
+    answers.status = 503;
+    await happen();
+    expect(await deliveries()).toMatchObject([{ status: 'pending', nextAttemptAt: '2027-01-01T09:00:05.000Z' }]);
+    world.clock.advance(HOUR);
+    expect(await deliveries()).toMatchObject([{ status: 'pending', nextAttemptAt: '2027-01-01T10:00:00.000Z' }]);
   });
 });
 

@@ -1,6 +1,8 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { Role } from '../../../core/access/role.ts';
 import { apiIn } from '../../../lambdas/compose/api.ts';
+import { createMatcher } from '../../../lambdas/http/match-route.ts';
+import { API_INFO, openApiOf } from '../../../lambdas/http/openapi.ts';
 import type { Route } from '../../../lambdas/http/route.ts';
 
 export interface TestRequest {
@@ -49,9 +51,24 @@ export const read = (answer: APIGatewayProxyStructuredResultV2) => ({
   json: answer.body === undefined ? undefined : (JSON.parse(answer.body) as unknown),
 });
 
-/** Calls routes as somebody with this role. */
+/** The statuses that the OpenAPI document names for a route. */
+const documentedStatuses = (route: Route): string[] => {
+  const { paths } = openApiOf([route], API_INFO) as { paths: Record<string, Record<string, { responses: object }>> };
+  return Object.values(paths).flatMap((methods) =>
+    Object.values(methods).flatMap(({ responses }) => Object.keys(responses)),
+  );
+};
+
+/** Calls routes as somebody with this role. Throws at an answer whose status the OpenAPI document does not name. */
 export const callerOf = (world: Parameters<typeof apiIn>[0], routes: Route[], role: Role = 'sender') => {
   const api = apiIn(world, routes, { authenticate: async () => ({ keyId: '1', role }) });
-  return async (method: string, path: string, body?: unknown, query = '', headers: Record<string, string> = {}) =>
-    read(await api(eventOf({ method, path, query, body, headers })));
+  const match = createMatcher(routes);
+  return async (method: string, path: string, body?: unknown, query = '', headers: Record<string, string> = {}) => {
+    const answer = read(await api(eventOf({ method, path, query, body, headers })));
+    const found = match(method, decodeURIComponent(path));
+    if (found.kind === 'found' && !documentedStatuses(found.route).includes(String(answer.status))) {
+      throw new Error(`${method} ${path} answered ${answer.status}, which its document does not name`);
+    }
+    return answer;
+  };
 };
