@@ -1,9 +1,12 @@
 import type { z } from 'zod';
+import type { activeTasksAnswer } from '../../lambdas/tasks/live.ts';
 import type { taskAnswer } from '../../lambdas/tasks/views.ts';
 
 /** The answers of the API, from the schemas that its OpenAPI document is generated from. */
 
 export type Task = z.infer<typeof taskAnswer>;
+export type ActiveTasks = z.infer<typeof activeTasksAnswer>;
+export type ActiveTask = ActiveTasks['items'][number];
 
 /** A page of a list. */
 export interface Page<Item> {

@@ -11,7 +11,7 @@ export function setProductTime(now: string): void {
 }
 
 /** The product's time in milliseconds. */
-const productNow = (): number => base.product + performance.now() - base.page;
+export const productNow = (): number => base.product + performance.now() - base.page;
 
 const toTheSecond = (): number => Math.floor(productNow() / TICK_MS) * TICK_MS;
 /** "Tomorrow" and "in two minutes" stay true while a page is open; a minute is exact enough. */

@@ -1,8 +1,9 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { TaskAction } from '../logic/task-state.ts';
-import type { Page, Task } from './answers.ts';
+import type { ActiveTasks, Page, Task } from './answers.ts';
 import { api } from './client.ts';
 import { live } from './live.ts';
+import { setProductTime } from './product-clock.ts';
 
 /** What a list of tasks may be filtered by. */
 export interface TaskFilter {
@@ -13,6 +14,18 @@ export interface TaskFilter {
 }
 
 const TASKS = 'tasks';
+
+/** What sends, is held, or waits. The one query that a tab repeats: parts of pages take from it what they show. */
+export const useActiveTasks = () =>
+  useQuery({
+    queryKey: [TASKS, 'active'],
+    queryFn: async ({ signal }) => {
+      const active = await api((client) => client.get<ActiveTasks>('/v1/tasks/active', { signal }));
+      setProductTime(active.now);
+      return active;
+    },
+    ...live<ActiveTasks>(({ items }) => items),
+  });
 
 /** A page of all tasks, newest first, kept as it stands now. */
 export const useTasks = (filter: TaskFilter) =>
@@ -28,6 +41,12 @@ const PATHS = {
   resume: '/v1/tasks/{id}/resume',
   cancel: '/v1/tasks/{id}/cancel',
 } as const;
+
+/** Reads every list of tasks that is shown again. */
+export function useRefreshTasks(): () => Promise<void> {
+  const queries = useQueryClient();
+  return () => queries.invalidateQueries({ queryKey: [TASKS] });
+}
 
 /** Pauses, resumes or cancels a task. The lists are read again after any answer: what it says may be old. */
 export function useTaskAction() {

@@ -19,7 +19,8 @@ export interface Column<Item> {
 }
 
 export interface DataTableProps<Item> {
-  title: string;
+  /** The page's heading; without it the table is a part of its page, such as in a tab. */
+  title?: string;
   /** What the table is, for who does not see it. */
   label: string;
   actions?: ReactNode;
@@ -28,7 +29,8 @@ export interface DataTableProps<Item> {
   idOf: (item: Item) => string;
   /** The first names the row, and heads its card on a phone. */
   columns: readonly [Column<Item>, ...Column<Item>[]];
-  pagination: PaginationProps;
+  /** Left out for a list that is always whole. */
+  pagination?: PaginationProps;
   /** Shown in place of rows: for an empty list, or for a filter that nothing matches. */
   empty: ReactNode;
 }
@@ -38,15 +40,16 @@ export function DataTable<Item>(props: DataTableProps<Item>) {
   return useNarrow() ? <NarrowTable {...props} /> : <WideTable {...props} />;
 }
 
-const headingOf = <Item,>({ title, actions }: DataTableProps<Item>) => (
-  <Header variant="h1" actions={actions}>
-    {title}
-  </Header>
-);
+const headingOf = <Item,>({ title, actions }: DataTableProps<Item>) =>
+  title === undefined ? undefined : (
+    <Header variant="h1" actions={actions}>
+      {title}
+    </Header>
+  );
 
-function usePaging(props: PaginationProps) {
+function usePaging(props: PaginationProps | undefined) {
   const { common } = useWords();
-  return (
+  return props === undefined ? undefined : (
     <Pagination
       {...props}
       ariaLabels={{ nextPageLabel: common.next, previousPageLabel: common.previous, pageLabel: common.page }}
@@ -62,8 +65,8 @@ function WideTable<Item>(props: DataTableProps<Item>) {
   );
   return (
     <Table
-      variant="full-page"
-      stickyHeader
+      variant={props.title === undefined ? 'borderless' : 'full-page'}
+      stickyHeader={props.title !== undefined}
       enableKeyboardNavigation
       wrapLines
       header={headingOf(props)}
@@ -101,7 +104,7 @@ function NarrowTable<Item>(props: DataTableProps<Item>) {
   const [first, ...others] = columns;
   return (
     <Cards
-      variant="full-page"
+      variant={props.title === undefined ? 'container' : 'full-page'}
       cardsPerRow={[{ cards: 1 }]}
       header={headingOf(props)}
       filter={filter}

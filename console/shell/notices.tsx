@@ -1,8 +1,11 @@
 import Flashbar, { type FlashbarProps } from '@cloudscape-design/components/flashbar';
-import { useSyncExternalStore } from 'react';
+import { onlineManager } from '@tanstack/react-query';
+import { useState, useSyncExternalStore } from 'react';
+import { productNow } from '../api/product-clock.ts';
+import { useFormats } from '../parts/formats.ts';
 import { useWords } from '../words/words.tsx';
 
-export interface Notice {
+interface Notice {
   type: FlashbarProps.Type;
   text: string;
 }
@@ -27,6 +30,7 @@ export function tell(notice: Notice): void {
 
 export function Notices() {
   const words = useWords();
+  const offline = useOffline();
   const shown = useSyncExternalStore(subscribe, () => notices);
   const items = shown.map(({ id, type, text }) => ({
     id,
@@ -36,5 +40,20 @@ export function Notices() {
     dismissLabel: words.common.dismiss,
     onDismiss: () => change(notices.filter((notice) => notice.id !== id)),
   }));
-  return <Flashbar items={items} stackItems />;
+  return <Flashbar items={[...offline, ...items]} stackItems />;
+}
+
+const subscribeOnline = (listener: () => void): (() => void) => onlineManager.subscribe(listener);
+
+/** While the browser has no network: since when the page shows nothing new. Nothing is asked until it has one again. */
+function useOffline(): FlashbarProps.MessageDefinition[] {
+  const words = useWords();
+  const formats = useFormats();
+  const isOnline = useSyncExternalStore(subscribeOnline, () => onlineManager.isOnline());
+  const [since, setSince] = useState<number | null>(null);
+  if (isOnline && since !== null) setSince(null);
+  if (!isOnline && since === null) setSince(productNow());
+  if (since === null) return [];
+  const time = formats.near(new Date(since).toISOString(), productNow());
+  return [{ id: 'offline', type: 'warning', content: words.problems.asOf(time) }];
 }

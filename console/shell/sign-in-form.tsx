@@ -1,5 +1,6 @@
 import Alert from '@cloudscape-design/components/alert';
 import Button from '@cloudscape-design/components/button';
+import Checkbox from '@cloudscape-design/components/checkbox';
 import Form from '@cloudscape-design/components/form';
 import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
@@ -47,18 +48,7 @@ export function SignInForm({ onSignedIn, hint }: { onSignedIn?: () => void; hint
               onChange={({ detail }) => setName(detail.value)}
             />
           </FormField>
-          <FormField
-            label={words.key}
-            errorText={isWrong ? words.wrongKey : undefined}
-            secondaryControl={
-              <Button
-                formAction="none"
-                iconName={isShown ? 'lock-private' : 'unlocked'}
-                ariaLabel={isShown ? words.hide : words.show}
-                onClick={() => setShown(!isShown)}
-              />
-            }
-          >
+          <FormField label={words.key} errorText={isWrong ? words.wrongKey : undefined}>
             <Input
               name="password"
               type={isShown ? 'text' : 'password'}
@@ -68,6 +58,9 @@ export function SignInForm({ onSignedIn, hint }: { onSignedIn?: () => void; hint
               onChange={({ detail }) => setApiKey(detail.value)}
             />
           </FormField>
+          <Checkbox checked={isShown} onChange={({ detail }) => setShown(detail.checked)}>
+            {words.show}
+          </Checkbox>
         </SpaceBetween>
       </Form>
     </form>

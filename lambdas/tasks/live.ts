@@ -41,7 +41,7 @@ const activeTaskAnswer = z
   })
   .meta({ id: 'ActiveTask', description: 'Names and times of a task may be a minute old; all else is as it is now.' });
 
-const activeTasksAnswer = z.strictObject({
+export const activeTasksAnswer = z.strictObject({
   now: instant,
   items: z.array(activeTaskAnswer).max(MAX_ACTIVE_TASKS).meta({
     description:

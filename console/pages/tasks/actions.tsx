@@ -1,13 +1,19 @@
 import ButtonDropdown from '@cloudscape-design/components/button-dropdown';
-import type { Task } from '../../api/answers.ts';
 import { mayDo, useSignedIn } from '../../api/session.ts';
 import { useTaskAction } from '../../api/tasks.ts';
 import { isPossible, TASK_ACTIONS, type TaskAction } from '../../logic/task-state.ts';
 import { useTellOutcome } from '../../shell/tell-outcome.ts';
 import { useWords } from '../../words/words.tsx';
+import type { ListedTask } from './listed-task.ts';
 
 /** What may be done with a task of the list; what may not says why. */
-export function TaskActions({ task, onCancel }: { task: Task; onCancel: (task: Task) => void }) {
+export function TaskActions<Item extends ListedTask>({
+  task,
+  onCancel,
+}: {
+  task: Item;
+  onCancel: (task: Item) => void;
+}) {
   const words = useWords();
   const { role } = useSignedIn();
   const { mutate, isPending } = useTaskAction();

@@ -1,13 +1,13 @@
-import type { Task } from '../../api/answers.ts';
 import { useTaskAction } from '../../api/tasks.ts';
 import { doneOf } from '../../logic/task-state.ts';
 import { Confirm } from '../../parts/confirm.tsx';
 import { useFormats } from '../../parts/formats.ts';
 import { tell } from '../../shell/notices.tsx';
 import { useWords } from '../../words/words.tsx';
+import type { ListedTask } from './listed-task.ts';
 
 /** Asks before a task is cancelled, which cannot be taken back. */
-export function CancelTask({ task, onClose }: { task: Task; onClose: () => void }) {
+export function CancelTask({ task, onClose }: { task: ListedTask; onClose: () => void }) {
   const words = useWords();
   const formats = useFormats();
   const { mutate, isPending, error } = useTaskAction();

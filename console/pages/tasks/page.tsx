@@ -1,73 +1,50 @@
 import Button from '@cloudscape-design/components/button';
+import ContentLayout from '@cloudscape-design/components/content-layout';
+import Header from '@cloudscape-design/components/header';
+import Tabs from '@cloudscape-design/components/tabs';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useState } from 'react';
 import * as z from 'zod/mini';
-import type { Task } from '../../api/answers.ts';
-import { useTasks } from '../../api/tasks.ts';
-import { DataTable, Empty } from '../../parts/data-table.tsx';
-import { Failed } from '../../parts/problem.tsx';
-import { useCursorPages } from '../../parts/use-cursor-pages.ts';
+import { useRefreshTasks } from '../../api/tasks.ts';
 import { useWords } from '../../words/words.tsx';
-import { CancelTask } from './cancel-task.tsx';
-import { useTaskColumns } from './columns.tsx';
-import { STATUSES, TasksFilter, TYPES } from './filter.tsx';
+import { ActiveTasks } from './active-tasks.tsx';
+import { AllTasks } from './all-tasks.tsx';
+import { STATUSES, TYPES } from './filter.tsx';
 
-const PAGE_SIZE = 20;
+const TABS = ['active', 'all'] as const;
 
 export const tasksSearch = z.object({
+  tab: z.catch(z.optional(z.enum(TABS)), undefined),
   status: z.catch(z.optional(z.enum(STATUSES)), undefined),
   type: z.catch(z.optional(z.enum(TYPES)), undefined),
   cursor: z.catch(z.optional(z.string()), undefined),
 });
 
-/** All tasks, newest first, as they stand now. */
+/** What moves or waits now, and all tasks that there are. */
 export function TasksPage() {
   const words = useWords();
-  const { status, type, cursor } = useSearch({ from: '/signed-in/tasks' });
+  const { tab } = useSearch({ from: '/signed-in/tasks' });
   const navigate = useNavigate({ from: '/tasks' });
-  const [cancelling, setCancelling] = useState<Task>();
-  const tasks = useTasks({ status, type, cursor, limit: PAGE_SIZE });
-  const pagination = useCursorPages({
-    cursor,
-    next: tasks.data?.nextCursor,
-    filter: `${status} ${type}`,
-    go: (next) => void navigate({ search: { status, type, cursor: next } }),
-  });
-  const columns = useTaskColumns(tasks.data?.items ?? [], setCancelling);
-  if (tasks.error !== null && tasks.data === undefined) {
-    return <Failed error={tasks.error} onRetry={() => void tasks.refetch()} />;
-  }
-  const isFiltered = status !== undefined || type !== undefined;
+  const refresh = useRefreshTasks();
   return (
-    <>
-      <DataTable
-        title={words.tasks.title}
-        label={words.tasks.list}
-        actions={
-          <Button
-            iconName="refresh"
-            ariaLabel={words.common.refresh}
-            loading={tasks.isRefetching && tasks.isPlaceholderData}
-            onClick={() => void tasks.refetch()}
-          />
-        }
-        filter={<TasksFilter filter={{ status, type }} onChange={(filter) => void navigate({ search: filter })} />}
-        items={tasks.data?.items}
-        idOf={({ taskId }) => taskId}
-        columns={columns}
-        pagination={pagination}
-        empty={
-          isFiltered ? (
-            <Empty
-              title={words.tasks.noMatch}
-              action={<Button onClick={() => void navigate({ search: {} })}>{words.common.clearFilter}</Button>}
-            />
-          ) : (
-            <Empty title={words.tasks.empty} why={words.tasks.emptyWhy} />
-          )
-        }
+    <ContentLayout
+      header={
+        <Header
+          variant="h1"
+          actions={<Button iconName="refresh" ariaLabel={words.common.refresh} onClick={() => void refresh()} />}
+        >
+          {words.tasks.title}
+        </Header>
+      }
+    >
+      <Tabs
+        ariaLabel={words.tasks.title}
+        activeTabId={tab ?? 'active'}
+        onChange={({ detail }) => void navigate({ search: { tab: TABS.find((id) => id === detail.activeTabId) } })}
+        tabs={[
+          { id: 'active', label: words.tasks.active, content: <ActiveTasks /> },
+          { id: 'all', label: words.tasks.all, content: <AllTasks /> },
+        ]}
       />
-      {cancelling && <CancelTask task={cancelling} onClose={() => setCancelling(undefined)} />}
-    </>
+    </ContentLayout>
   );
 }

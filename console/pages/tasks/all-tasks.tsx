@@ -1,0 +1,63 @@
+import Button from '@cloudscape-design/components/button';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
+import type { Task } from '../../api/answers.ts';
+import { useTasks } from '../../api/tasks.ts';
+import { domainOf } from '../../logic/domain-of.ts';
+import { DataTable, Empty } from '../../parts/data-table.tsx';
+import { Failed } from '../../parts/problem.tsx';
+import { useCursorPages } from '../../parts/use-cursor-pages.ts';
+import { useWords } from '../../words/words.tsx';
+import { CancelTask } from './cancel-task.tsx';
+import { useFinishColumn, useTaskColumns } from './columns.tsx';
+import { TasksFilter } from './filter.tsx';
+
+const PAGE_SIZE = 20;
+
+/** All tasks, newest first, page by page. */
+export function AllTasks() {
+  const words = useWords();
+  const { status, type, cursor } = useSearch({ from: '/signed-in/tasks' });
+  const navigate = useNavigate({ from: '/tasks' });
+  const [cancelling, setCancelling] = useState<Task & { domain: string }>();
+  const tasks = useTasks({ status, type, cursor, limit: PAGE_SIZE });
+  const items = tasks.data?.items.map((task) => ({ ...task, domain: domainOf(task.from) }));
+  const pagination = useCursorPages({
+    cursor,
+    next: tasks.data?.nextCursor,
+    filter: `${status} ${type}`,
+    go: (next) => void navigate({ search: { tab: 'all', status, type, cursor: next } }),
+  });
+  const [name, ...others] = useTaskColumns(items ?? [], setCancelling);
+  const finish = useFinishColumn();
+  if (tasks.error !== null && tasks.data === undefined) {
+    return <Failed error={tasks.error} onRetry={() => void tasks.refetch()} />;
+  }
+  const isFiltered = status !== undefined || type !== undefined;
+  const showAll = () => void navigate({ search: { tab: 'all' } });
+  return (
+    <>
+      <DataTable
+        label={words.tasks.list}
+        filter={
+          <TasksFilter
+            filter={{ status, type }}
+            onChange={(filter) => void navigate({ search: { tab: 'all', ...filter } })}
+          />
+        }
+        items={items}
+        idOf={({ taskId }) => taskId}
+        columns={[name, ...others.toSpliced(-1, 0, finish)]}
+        pagination={pagination}
+        empty={
+          isFiltered ? (
+            <Empty title={words.tasks.noMatch} action={<Button onClick={showAll}>{words.common.clearFilter}</Button>} />
+          ) : (
+            <Empty title={words.tasks.empty} why={words.tasks.emptyWhy} />
+          )
+        }
+      />
+      {cancelling && <CancelTask task={cancelling} onClose={() => setCancelling(undefined)} />}
+    </>
+  );
+}
