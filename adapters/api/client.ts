@@ -22,8 +22,6 @@ type PathWith<M extends Method> = {
 }[keyof Paths];
 /** Answers that only the product on one machine gives. */
 type LocalPath = `/_local/${string}`;
-/** What only a browser asks, about its session. */
-type SessionPath = '/v1/sessions' | '/v1/session';
 
 export interface CallOptions {
   /** For the `{names}` in the path. */
@@ -56,15 +54,11 @@ export class ApiClient {
     this.#clock = clock;
   }
 
-  get<Answer>(path: PathWith<'get'> | LocalPath | SessionPath, options?: CallOptions): Promise<Answer> {
+  get<Answer>(path: PathWith<'get'> | LocalPath, options?: CallOptions): Promise<Answer> {
     return this.#call('GET', path, undefined, options);
   }
 
-  post<Answer>(
-    path: PathWith<'post'> | LocalPath | SessionPath,
-    body?: unknown,
-    options?: CallOptions,
-  ): Promise<Answer> {
+  post<Answer>(path: PathWith<'post'> | LocalPath, body?: unknown, options?: CallOptions): Promise<Answer> {
     return this.#call('POST', path, body, options);
   }
 
@@ -72,7 +66,7 @@ export class ApiClient {
     return this.#call('PATCH', path, body, options);
   }
 
-  async delete(path: PathWith<'delete'> | SessionPath, options?: CallOptions): Promise<void> {
+  async delete(path: PathWith<'delete'>, options?: CallOptions): Promise<void> {
     await this.#call('DELETE', path, undefined, options);
   }
 

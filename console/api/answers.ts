@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { sessionAnswer } from '../../lambdas/access/session-schemas.ts';
 import type { activeTasksAnswer } from '../../lambdas/tasks/live.ts';
 import type { taskAnswer } from '../../lambdas/tasks/views.ts';
 
@@ -14,14 +15,6 @@ export interface Page<Item> {
   nextCursor: string | null;
 }
 
-export type Role = 'viewer' | 'sender' | 'admin';
-
 /** Who is signed in, and at what. */
-export interface Session {
-  keyId: string;
-  name: string | null;
-  role: Role;
-  expiresAt: string | null;
-  now: string;
-  product: { version: string; local: boolean };
-}
+export type Session = z.infer<typeof sessionAnswer>;
+export type Role = Session['role'];

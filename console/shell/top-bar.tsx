@@ -58,12 +58,12 @@ function appearanceMenu({ mode, density }: Preferences, { menu }: Words): Menu {
   };
 }
 
-const accountMenu = ({ name, keyId, role }: Session, { menu, roles }: Words, signOut: () => Promise<void>): Menu => ({
+const accountMenu = ({ name, role }: Session, { menu, roles }: Words, signOut: () => Promise<void>): Menu => ({
   type: 'menu-dropdown',
   iconName: 'user-profile',
-  text: name ?? keyId,
+  text: name,
   description: menu.role(roles[role]),
-  ariaLabel: `${menu.account}: ${name ?? keyId}`,
+  ariaLabel: `${menu.account}: ${name}`,
   items: [{ id: 'sign-out', text: menu.signOut }],
   onItemClick: () => void signOut(),
 });
