@@ -4,6 +4,7 @@ import { MAX_RECIPIENT_DATA_BYTES, MAX_RECIPIENTS_PER_CALL } from '../core/audie
 import { MAX_ADDRESS_BYTES } from '../core/audience/address.ts';
 import { MAX_IMPORT_BYTES } from '../core/audience/import/import.ts';
 import { MAX_OPEN_IMPORTS } from '../core/audience/import/import-store.ts';
+import { MAX_LISTS } from '../core/audience/list-choice.ts';
 import { MAX_LIST_MEMBERS } from '../core/audience/list-store.ts';
 import { DAY } from '../core/clock.ts';
 import {
@@ -33,6 +34,10 @@ const LIMITS: [what: string, limit: string][] = [
   ['a template, with all its parts', kilobytes(MAX_TEMPLATE_BYTES)],
   ['`templateData`, as JSON', kilobytes(MAX_TEMPLATE_DATA_BYTES)],
   ['recipients of a list', number(MAX_LIST_MEMBERS)],
+  [
+    'lists that a task mails, and lists that it leaves out',
+    `${MAX_LISTS} each, ${number(MAX_LIST_MEMBERS)} members together`,
+  ],
   ['recipients a call; more by import', number(MAX_RECIPIENTS_PER_CALL)],
   ['an uploaded file', `${number(MAX_IMPORT_BYTES / 1_000_000_000)} GB`],
   ['imports of a list that are open at a time', String(MAX_OPEN_IMPORTS)],

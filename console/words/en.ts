@@ -158,6 +158,7 @@ export const en = {
       `${isolate(domain)} is not verified any more. ${cached} mails wait. Put its DNS records right, then resume.`,
     'template-missing': 'The template was deleted before the start. Choose another, or cancel the task.',
     'list-missing': 'The list was deleted before the start. Choose another, or cancel the task.',
+    'too-many-recipients': 'Its lists have grown to more than 5 million members together. Choose fewer, then resume.',
     'mail-too-large': 'A mail would be larger than 10 MB. Make the template or the attachments smaller.',
     'sending-disabled': 'AWS has switched off sending for this account. Look into the SES console, then resume.',
   },

@@ -152,6 +152,7 @@ export default {
       `${isolate(domain)} 不再处于已验证状态。${cached} 封邮件在等待。请修正 DNS 记录后继续。`,
     'template-missing': '模板在开始前已被删除。请选择其他模板，或取消任务。',
     'list-missing': '列表在开始前已被删除。请选择其他列表，或取消任务。',
+    'too-many-recipients': '所选列表合计已超过 500 万人。请减少列表后继续。',
     'mail-too-large': '邮件将超过 10 MB。请减小模板或附件。',
     'sending-disabled': 'AWS 已停止此账户的发送。请查看 SES 控制台后再继续。',
   },

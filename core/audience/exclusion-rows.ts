@@ -1,46 +1,55 @@
 import { suppressionKey } from '../keys.ts';
-import type { Tables } from '../tables.ts';
+import type { Key, Tables } from '../tables.ts';
 import { addressHash } from './address-hash.ts';
 import { domainScope, GLOBAL_SCOPE } from './exclusion-log.ts';
-import { readList } from './list-store.ts';
+import type { ListChoice } from './list-choice.ts';
+import { type List, readList } from './list-store.ts';
 import type { ExclusionReason } from './snapshot.ts';
 import { memberKeyIn } from './spread.ts';
 
-/** Three rows an address, 100 rows a read. */
-const ADDRESSES_PER_READ = 33;
+/** So many rows are read at a time. */
+const ROWS_PER_READ = 100;
 
 /**
- * Finds the excluded addresses by their rows, read strongly: the list, and three for each address. If several reasons
- * apply, the answer has the first of removed, suppressed, unsubscribed; of a list that is gone, everybody is removed.
- * Addresses without a reason are not in the answer; no address may be given twice.
+ * Finds the excluded addresses by their rows, read strongly: the lists, and one for each of them and two more for each
+ * address. If several reasons apply, the answer has the first of removed, suppressed, unsubscribed, excluded-list; only
+ * who is in none of the lists is removed. Addresses without a reason are not in the answer; no address may be given
+ * twice.
  */
 export async function readExclusions(
   tables: Tables,
-  { listId, domain }: { listId: string; domain: string },
+  { lists, domain }: { lists: ListChoice; domain: string },
   emails: string[],
 ): Promise<Map<string, ExclusionReason>> {
   if (emails.length === 0) return new Map();
-  const list = await readList(tables, listId);
-  if (!list) return new Map(emails.map((email) => [email, 'removed']));
+  const [mailed, leftOut] = await Promise.all([
+    existing(tables, lists.listIds),
+    existing(tables, lists.excludeListIds),
+  ]);
   const excluded = new Map<string, ExclusionReason>();
-  for (let at = 0; at < emails.length; at += ADDRESSES_PER_READ) {
-    const chunk = emails.slice(at, at + ADDRESSES_PER_READ);
-    const rows = await tables.getMany(
-      'Audience',
-      chunk
-        .map(addressHash)
-        .flatMap((hash) => [
-          memberKeyIn(list, hash),
-          suppressionKey(GLOBAL_SCOPE, hash),
-          suppressionKey(domainScope(domain), hash),
-        ]),
-    );
+  const keysOf = (hash: string): Key[] => [
+    suppressionKey(GLOBAL_SCOPE, hash),
+    suppressionKey(domainScope(domain), hash),
+    ...[...mailed, ...leftOut].map((list) => memberKeyIn(list, hash)),
+  ];
+  const width = 2 + mailed.length + leftOut.length;
+  const addressesPerRead = Math.floor(ROWS_PER_READ / width);
+  for (let at = 0; at < emails.length; at += addressesPerRead) {
+    const chunk = emails.slice(at, at + addressesPerRead);
+    const rows = await tables.getMany('Audience', chunk.map(addressHash).flatMap(keysOf));
     for (const [i, email] of chunk.entries()) {
-      const [member, everywhere, here] = rows.slice(3 * i, 3 * i + 3);
-      if (!member) excluded.set(email, 'removed');
+      const [everywhere, here, ...members] = rows.slice(width * i, width * (i + 1));
+      const isMember = members.slice(0, mailed.length).some((member) => member);
+      if (!isMember) excluded.set(email, 'removed');
       else if (everywhere) excluded.set(email, 'suppressed');
       else if (here) excluded.set(email, 'unsubscribed');
+      else if (members.slice(mailed.length).some((member) => member)) excluded.set(email, 'excluded-list');
     }
   }
   return excluded;
+}
+
+async function existing(tables: Tables, listIds: string[]): Promise<List[]> {
+  const lists = await Promise.all(listIds.map((listId) => readList(tables, listId)));
+  return lists.filter((list) => list !== undefined);
 }

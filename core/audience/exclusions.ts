@@ -34,13 +34,13 @@ interface Knowledge {
 
 /**
  * Watches the logs of exclusions and looks up the addresses in them. While nothing happens, that costs one small query
- * for each of the three scopes of an audience every `maxAgeMs`, however many recipients are checked.
+ * for each list and the two other scopes of an audience every `maxAgeMs`, however many recipients are checked.
  */
 export function createExclusions(tables: Tables, options: ExclusionsOptions = {}): Exclusions {
   const knowledge = new LogKnowledge(tables, options);
   return {
-    async check({ listId, domain, frozenAt }, emails, now) {
-      const scopes = [listScope(listId), domainScope(domain), GLOBAL_SCOPE];
+    async check({ lists: { listIds }, domain, frozenAt }, emails, now) {
+      const scopes = [...listIds.map(listScope), domainScope(domain), GLOBAL_SCOPE];
       const known = await Promise.all(scopes.map((scope) => knowledge.of(scope, frozenAt - OVERLAP, now)));
       const suspects = new Set(
         emails.filter((email) => {
@@ -48,7 +48,7 @@ export function createExclusions(tables: Tables, options: ExclusionsOptions = {}
           return known.some(({ isCrowded, hashes }) => isCrowded || hashes.has(hash));
         }),
       );
-      return readExclusions(tables, { listId, domain }, [...suspects]);
+      return readExclusions(tables, { lists: { listIds, excludeListIds: [] }, domain }, [...suspects]);
     },
   };
 }

@@ -3,6 +3,7 @@ import type { Tables } from '../tables.ts';
 import { addressHash } from './address-hash.ts';
 import { readExclusions } from './exclusion-rows.ts';
 import { frozenAudience } from './frozen-audience.ts';
+import type { ListChoice } from './list-choice.ts';
 import { createSnapshotReader, readManifest } from './snapshot-store.ts';
 import { type SnapshotEntry, writeSnapshot } from './snapshot-writer.ts';
 
@@ -14,16 +15,17 @@ interface FreezePorts {
   objects: Objects;
 }
 
-/** The list or run, the sending domain, and the name of the new snapshot; the name must never have been used. */
+/** The lists, the sending domain, and the name of the new snapshot; the name must never have been used. */
 interface FreezeInput {
-  listId: string;
+  lists: ListChoice;
   domain: string;
   key: string;
 }
 
 /**
- * Freezes a list: every address that is a member throughout is in the snapshot, exactly once, in the order of the
- * hashes. Suppressed and unsubscribed members are in it with their reason. A failure leaves no readable snapshot.
+ * Freezes lists: every address that is a member of one of them throughout is in the snapshot, exactly once, in the
+ * order of the hashes. Members that are suppressed, have unsubscribed or are in a list that is left out, are in it with
+ * that reason. A failure leaves no readable snapshot.
  */
 export const freezeAudience = (ports: FreezePorts, input: FreezeInput): Promise<{ count: number; skips: number }> =>
   writeSnapshot(ports.objects, input.key, frozenAudience(ports.tables, input));
@@ -37,8 +39,8 @@ export interface ChosenPosition {
 
 /**
  * Freezes chosen positions of an old snapshot, given in any order and possibly repeated: each is in the new one once,
- * with the data of the old one. Recipients that have left the list since, were suppressed, or turned out to have their
- * mail, are in it with that reason.
+ * with the data of the old one. Recipients that have left the lists since, were suppressed, came into a list that is
+ * left out, or turned out to have their mail, are in it with that reason.
  */
 export async function freezeRetry(
   ports: FreezePorts,
@@ -75,7 +77,7 @@ class Positions {
 
 async function* chosenEntries(
   { tables, objects }: FreezePorts,
-  { listId, domain, oldSnapshot }: FreezeInput & { oldSnapshot: string },
+  { lists, domain, oldSnapshot }: FreezeInput & { oldSnapshot: string },
   { chosen, sent, count }: { chosen: Positions; sent: Positions; count: number },
 ): AsyncGenerator<SnapshotEntry[]> {
   const reader = createSnapshotReader(objects);
@@ -87,7 +89,7 @@ async function* chosenEntries(
     const recipients = offsets.flatMap((i) => (all[i] ? [{ ...all[i], isSent: sent.has(from + i) }] : []));
     const exclusions = await readExclusions(
       tables,
-      { listId, domain },
+      { lists, domain },
       recipients.map(({ email }) => email),
     );
     yield recipients.map(({ email, data, isSent }) => ({

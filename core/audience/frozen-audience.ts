@@ -3,38 +3,54 @@ import type { Item, Tables } from '../tables.ts';
 import { DIGITS } from './address-hash.ts';
 import { domainScope, GLOBAL_SCOPE } from './exclusion-log.ts';
 import { inHashOrder } from './hash-order.ts';
+import type { ListChoice } from './list-choice.ts';
 import { countMembers, readList } from './list-store.ts';
 import { memberFromItem } from './member-row.ts';
+import { mergedByHash } from './merged-by-hash.ts';
+import type { SkipReason } from './snapshot.ts';
 import type { SnapshotEntry } from './snapshot-writer.ts';
 import { hashPartitions, memberPartitions } from './spread.ts';
 
 /**
- * Every member of a list once, in the order of the address hashes, with the reason why a domain must not mail it: a
- * merge of three streams in one order, which takes little memory whatever their lengths. Yields pages; none where there
- * is no such list.
+ * Every member of any of the lists once, in the order of the address hashes, with the reason why they must not be
+ * mailed: a merge of streams in one order, which takes little memory whatever their lengths. Yields pages; a list that
+ * does not exist has no members.
  */
 export async function* frozenAudience(
   tables: Tables,
-  { listId, domain }: { listId: string; domain: string },
+  { lists, domain }: { lists: ListChoice; domain: string },
 ): AsyncGenerator<SnapshotEntry[]> {
-  const list = await readList(tables, listId);
-  if (!list) return;
-  const suppressed = HashesInOrder.suppressedIn(tables, GLOBAL_SCOPE);
-  const unsubscribed = HashesInOrder.suppressedIn(tables, domainScope(domain));
-  const count = await countMembers(tables, listId);
-  for await (const members of inHashOrder(tables, memberPartitions(list), count)) {
+  const { listIds, excludeListIds } = lists;
+  const streams = listIds.length + excludeListIds.length;
+  const reasons: [SkipReason, HashesInOrder][] = [
+    ['suppressed', HashesInOrder.suppressedIn(tables, GLOBAL_SCOPE)],
+    ['unsubscribed', HashesInOrder.suppressedIn(tables, domainScope(domain))],
+    ...excludeListIds.map((listId): [SkipReason, HashesInOrder] => [
+      'excluded-list',
+      new HashesInOrder(membersInOrder(tables, listId, streams)),
+    ]),
+  ];
+  for await (const members of mergedByHash(listIds.map((listId) => membersInOrder(tables, listId, streams)))) {
     const entries: SnapshotEntry[] = [];
     for (const item of members) {
       const { sk: hash } = item;
-      // Awaited only when a page is used up: this runs millions of times.
-      while (suppressed.isBehind(hash)) await suppressed.readPage();
-      while (unsubscribed.isBehind(hash)) await unsubscribed.readPage();
-      const skip = suppressed.has(hash) ? 'suppressed' : unsubscribed.has(hash) ? 'unsubscribed' : null;
+      let skip: SkipReason | null = null;
+      for (const [reason, hashes] of reasons) {
+        // Awaited only when a page is used up: this runs millions of times.
+        while (hashes.isBehind(hash)) await hashes.readPage();
+        if (hashes.has(hash)) skip ??= reason;
+      }
       const { email, data } = memberFromItem(item);
       entries.push({ hash, email, data, skip });
     }
     yield entries;
   }
+}
+
+async function* membersInOrder(tables: Tables, listId: string, streams: number): AsyncGenerator<Item[]> {
+  const list = await readList(tables, listId);
+  if (!list) return;
+  yield* inHashOrder(tables, memberPartitions(list), await countMembers(tables, listId), streams);
 }
 
 /** A stream of hashes, asked about ever greater ones. */
@@ -44,7 +60,7 @@ class HashesInOrder {
   #at = 0;
   #isAtEnd = false;
 
-  private constructor(pages: AsyncGenerator<Item[]>) {
+  constructor(pages: AsyncGenerator<Item[]>) {
     this.#pages = pages;
   }
 

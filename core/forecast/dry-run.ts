@@ -6,6 +6,7 @@ import type { TaskPorts } from '../tasks/ports.ts';
 import { firstOccurrence } from '../tasks/schedule.ts';
 import { taskContent } from '../tasks/task-content.ts';
 import type { TaskInput } from '../tasks/task-input.ts';
+import { membersIn } from '../tasks/task-lists.ts';
 import { type ForecastPorts, Forecasts } from './forecast-domain.ts';
 import { Rehearsal, type RehearsalPorts } from './rehearsal.ts';
 
@@ -34,16 +35,16 @@ export interface DryRun {
 }
 
 /**
- * Goes through the whole list as it is now, and creates nothing. Throws what creating the task would, and
- * `too-many-recipients` for a list and template that take longer than a request may.
+ * Goes through the whole lists as they are now, and creates nothing. Throws what creating the task would, and
+ * `too-many-recipients` for lists and a template that take longer than a request may.
  */
 export async function dryRun(input: TaskInput, ports: DryRunPorts): Promise<DryRun> {
   const now = ports.clock.now();
-  const { domain, template, schedule } = await checkTask(input, now, ports);
+  const { domain, template, lists, schedule } = await checkTask(input, now, ports);
   const content = await taskContent({ ...input, attachments: [] }, template, ports.references);
-  const expected = (await ports.references.list(input.listId))?.count ?? 0;
+  const expected = await membersIn(lists, ports.references);
   const rehearsal = new Rehearsal({ content, attachments: input.attachments, domain, now, expected }, ports);
-  for await (const page of frozenAudience(ports.tables, { listId: input.listId, domain })) {
+  for await (const page of frozenAudience(ports.tables, { lists, domain })) {
     for (const entry of page) rehearsal.take(entry);
     if (ports.clock.now() > now + MAX_TIME) throw tooLong(rehearsal.requested, expected);
   }

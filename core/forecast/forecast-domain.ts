@@ -11,6 +11,7 @@ import type { Cursor, Tables } from '../tables.ts';
 import type { References } from '../tasks/ports.ts';
 import { nextOccurrence } from '../tasks/schedule.ts';
 import type { Task } from '../tasks/task.ts';
+import { membersIn } from '../tasks/task-lists.ts';
 import { readTasks, watchedTasks } from '../tasks/task-store.ts';
 import { readDomain } from '../warm-up/domain-store.ts';
 import { quotaDayOf } from '../warm-up/quota-day.ts';
@@ -135,7 +136,10 @@ async function unfinishedRuns(tables: Tables): Promise<Run[]> {
   return runs;
 }
 
-/** Runs that tasks of a domain will start before an instant, with their lists as they are now. */
+/**
+ * Runs that tasks of a domain will start before an instant, with their lists as they are now. Who is in several lists
+ * of a task, or in one that it leaves out, is counted: the forecast is rather too long.
+ */
 async function comingRuns(
   { tables, references }: ForecastPorts,
   domain: string,
@@ -147,7 +151,7 @@ async function comingRuns(
     seen += taskIds.length;
     for (const task of await readTasks(tables, taskIds)) {
       if (task.domain !== domain) continue;
-      const mails = (await references.list(task.listId))?.count ?? 0;
+      const mails = await membersIn(task.lists, references);
       for (const at of occurrencesBefore(task, before)) {
         coming.push({ ...fresh(`${sortable(at)}#${task.taskId}`, at), mails });
       }

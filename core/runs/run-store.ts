@@ -1,3 +1,4 @@
+import { asListChoice, onlyList, type StoredLists, storedLists } from '../audience/list-choice.ts';
 import { type Instant, sortable } from '../clock.ts';
 import { runKey, runsOfTask, WORK_RUNS } from '../keys.ts';
 import { type Additions, asJson, placeIn, rowOf } from '../row.ts';
@@ -17,10 +18,11 @@ const isLease = (attribute: string): attribute is Lease => /^lease\d+$/.test(att
 /** The attributes by which a run stands in an index. */
 type InIndexes = Partial<Record<'workPk' | 'workSk' | 'parkedPk' | 'parkedSk', string | null>>;
 
-type RunRow = Omit<Run, 'leases'> & { [lease: Lease]: Instant | null } & InIndexes;
+type RunRow = Omit<Run, 'leases' | 'lists'> & StoredLists & { [lease: Lease]: Instant | null } & InIndexes;
 
 /** Conditions and changes of a run's row. */
 export const runRow = rowOf<RunRow>('run').encoding({
+  lists: asListChoice,
   rest: asRanges,
   doubts: asDoubts,
   dropped: asRanges,
@@ -48,9 +50,9 @@ const INDEXES: Record<IndexName, (run: Run) => InIndexes> = {
 
 /** A new run as an item. It is in the index `work` from the start, unless it is a record of a missed occurrence. */
 export function runToItem(run: Run): Item {
-  const { leases, ...fields } = run;
+  const { leases, lists, ...fields } = run;
   const indexes = run.status === 'missed' ? {} : INDEXES.work(run);
-  return runRow.item(runKey(run.runId), { ...fields, ...leaseAttributes(leases), ...indexes });
+  return runRow.item(runKey(run.runId), { ...fields, ...storedLists(lists), ...leaseAttributes(leases), ...indexes });
 }
 
 export function runFromItem(item: Item): Run {
@@ -59,7 +61,7 @@ export function runFromItem(item: Item): Run {
     runId: r.text('runId'),
     taskId: r.text('taskId'),
     domain: r.text('domain'),
-    listId: r.text('listId'),
+    lists: r.decodedOrNull('lists') ?? onlyList(r.text('listId')),
     scheduledFor: r.instant('scheduledFor'),
     status: r.oneOf('status', RUN_STATUSES),
     hold: r.oneOfOrNull('hold', HOLD_REASONS),
@@ -161,10 +163,11 @@ interface RunUpdate {
 
 /** The conditional write that changes some fields of a run. Fields set to null are removed from the row. */
 export function updateRun(run: Run, changes: RunChanges, { when, add, enter, leave, endLease }: RunUpdate) {
-  const { leases, ...fields } = changes;
+  const { leases, lists, ...fields } = changes;
   const left = (leave ?? []).flatMap((index) => Object.keys(INDEXES[index](run)));
   const attributes = {
     ...fields,
+    ...(lists ? storedLists(lists) : {}),
     ...(leases ? leaseAttributes(leases) : {}),
     ...(enter ? INDEXES[enter](run) : {}),
     ...Object.fromEntries(left.map((name) => [name, null])),

@@ -1,3 +1,4 @@
+import type { ListChoice } from '../audience/list-choice.ts';
 import type { Instant } from '../clock.ts';
 import type { HoldReason } from './holds.ts';
 
@@ -12,6 +13,7 @@ export const RUN_ERRORS = [
   'domain-not-verified',
   'template-missing',
   'list-missing',
+  'too-many-recipients',
   'mail-too-large',
   'sending-disabled',
 ] as const;
@@ -63,7 +65,7 @@ export interface Run {
   runId: string;
   taskId: string;
   domain: string;
-  listId: string;
+  lists: ListChoice;
   /** The occurrence that this run is; also the instant of a retry. */
   scheduledFor: Instant;
   status: RunStatus;

@@ -1,3 +1,4 @@
+import { everyListOf } from '../audience/list-choice.ts';
 import type { Instant } from '../clock.ts';
 import type { Log, LogFields } from '../log.ts';
 import type { Condition, IndexName, Tables, Write } from '../tables.ts';
@@ -157,13 +158,13 @@ export const freeze = (run: Run, frozen: Frozen, now: Instant): Transition =>
     log: { event: 'run-frozen', fields: { count: frozen.count } },
   });
 
-/** Holds a run whose list is being filled. */
+/** Holds a run of which a list is being filled. */
 export const awaitImport = (run: Run, now: Instant): Transition =>
   move('awaitImport', run, now, {
     to: 'paused',
     changes: { hold: 'list-import', holdSince: now },
     when: [runRow.is('status', '=', 'preparing'), runRow.missing('snapshot')],
-    log: { event: 'run-waits-for-import', fields: { listId: run.listId } },
+    log: { event: 'run-waits-for-import', fields: { lists: everyListOf(run.lists).join(' ') } },
     standstill: { reason: 'list-import' },
   });
 

@@ -1,3 +1,4 @@
+import { firstListOf } from '../audience/list-choice.ts';
 import type { Clock } from '../clock.ts';
 import { type Content, compileContent, type Renderer } from '../content/compile-content.ts';
 import type { AttachmentRef } from '../mail/attachment.ts';
@@ -41,8 +42,8 @@ export function createContents(ports: ContentsPorts): Contents {
     async load(run: Run): Promise<RenderMail> {
       if (run.snapshot === null) throw new Error(`run ${run.runId} has no content yet`);
       const [renderer, link] = await Promise.all([rendererOf(run.snapshot), ports.links.load()]);
-      const { domain, taskId, listId } = run;
-      const feedback = { taskId, listId };
+      const { domain, taskId, lists } = run;
+      const feedback = { taskId, listId: firstListOf(lists) };
       return (recipient, mailId) => {
         const now = ports.clock.now();
         const unsubscribeUrl = link({ email: recipient.email, domain, mailId, sentAt: now });

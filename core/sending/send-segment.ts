@@ -141,7 +141,7 @@ interface Window {
 
 /** The recipients of a window that unsubscribed, were suppressed or were removed since the freeze. */
 async function excludedOf(run: Run, window: FrozenRecipient[], { clock, exclusions }: SendingPorts) {
-  const audience = { listId: run.listId, domain: run.domain, frozenAt: run.frozenAt ?? run.createdAt };
+  const audience = { lists: run.lists, domain: run.domain, frozenAt: run.frozenAt ?? run.createdAt };
   const emails = window.filter(({ skip }) => skip === null).map(({ email }) => email);
   return await exclusions.check(audience, emails, clock.now());
 }

@@ -6,7 +6,6 @@ import { checkMailSize } from '../mail/check-size.ts';
 import { invalidField, invalidFields } from '../problems.ts';
 import { requireVerified } from '../warm-up/verified.ts';
 import type { TaskPorts } from './ports.ts';
-import type { TaskType } from './task.ts';
 import type { AttachmentInput } from './task-input.ts';
 
 /** The domain that a task sends from, which must be verified. */
@@ -38,18 +37,6 @@ export function checkSubject(subject: string | null, template: TemplateSource): 
   if (subject === null) return;
   const parsed = parseTemplate({ subject, html: null, text: null });
   if (!parsed.ok) throw invalidFields(parsed.errors);
-}
-
-/** The list of a task; an immediate task needs a list with members, or with an import in progress. */
-export async function checkList(
-  listId: string,
-  type: TaskType,
-  { references, clock }: Pick<TaskPorts, 'references' | 'clock'>,
-): Promise<void> {
-  const list = await references.list(listId);
-  if (!list) throw invalidField('/listId', `there is no list ${listId}`, 'no-such', { listId });
-  if (type !== 'immediate' || list.count > 0 || (await references.isImporting(listId, clock.now()))) return;
-  throw invalidField('/listId', 'the list is empty', 'not-ready', { listId }, 'list-empty');
 }
 
 /** Refuses attachments over their limits, and mail that could not be sent with them. */

@@ -1,22 +1,16 @@
+import type { ListChoice } from '../audience/list-choice.ts';
 import type { Instant } from '../clock.ts';
 import type { TemplateSource } from '../content/template-variables.ts';
 import { newId } from '../ids.ts';
 import { AGAIN, tries } from '../tries.ts';
-import {
-  checkFrom,
-  checkList,
-  checkReplyTo,
-  checkSize,
-  checkSubject,
-  checkTemplate,
-  storeAttachments,
-} from './check-settings.ts';
+import { checkFrom, checkReplyTo, checkSize, checkSubject, checkTemplate, storeAttachments } from './check-settings.ts';
 import { planSchedule } from './plan-schedule.ts';
 import type { TaskPorts } from './ports.ts';
 import { firstOccurrence, type Schedule } from './schedule.ts';
 import { scheduleTask } from './schedule-task.ts';
 import type { Task } from './task.ts';
 import type { TaskInput } from './task-input.ts';
+import { checkLists, listsIn } from './task-lists.ts';
 import { newTaskWrite } from './task-store.ts';
 
 /** Ids that two requests of one millisecond may have drawn alike. */
@@ -27,15 +21,16 @@ export async function checkTask(
   input: TaskInput,
   now: Instant,
   ports: Pick<TaskPorts, 'references' | 'clock' | 'composer'>,
-): Promise<{ domain: string; template: TemplateSource; schedule: Schedule }> {
+): Promise<{ domain: string; template: TemplateSource; lists: ListChoice; schedule: Schedule }> {
   const domain = await checkFrom(input.from, ports);
   checkReplyTo(input.replyTo);
   const template = await checkTemplate(input.templateId, ports);
-  await checkList(input.listId, input.type, ports);
+  const lists = listsIn(input);
+  await checkLists(lists, input, ports);
   const schedule = planSchedule(input.type, input, now);
   checkSubject(input.subject, template);
   await checkSize({ from: input.from, subject: input.subject, template }, input.attachments, ports);
-  return { domain, template, schedule };
+  return { domain, template, lists, schedule };
 }
 
 /**
@@ -44,13 +39,15 @@ export async function checkTask(
  */
 export async function createTask(input: TaskInput, ports: TaskPorts): Promise<Task> {
   const now = ports.clock.now();
-  const { domain, schedule } = await checkTask(input, now, ports);
+  const { domain, lists, schedule } = await checkTask(input, now, ports);
+  const { listId: _listId, listIds: _listIds, excludeListIds: _excludeListIds, ...settings } = input;
   const attachments = await storeAttachments(input.attachments, ports);
 
   return await tries(TRIES, 'a new task', async () => {
     const task: Task = {
-      ...input,
+      ...settings,
       ...schedule,
+      lists,
       attachments,
       taskId: newId(now, ports.random),
       domain,

@@ -1,18 +1,11 @@
+import type { ListChoice } from '../audience/list-choice.ts';
 import type { Instant } from '../clock.ts';
 import type { AttachmentRef } from '../mail/attachment.ts';
 import { invalidField, Problem } from '../problems.ts';
 import { runRow, updateRun } from '../runs/run-store.ts';
 import type { Write } from '../tables.ts';
 import { changeTask, wrongStatus } from './change-task.ts';
-import {
-  checkFrom,
-  checkList,
-  checkReplyTo,
-  checkSize,
-  checkSubject,
-  checkTemplate,
-  storeAttachments,
-} from './check-settings.ts';
+import { checkFrom, checkReplyTo, checkSize, checkSubject, checkTemplate, storeAttachments } from './check-settings.ts';
 import { planSchedule } from './plan-schedule.ts';
 import type { TaskPorts } from './ports.ts';
 import { nextOccurrence, type Schedule } from './schedule.ts';
@@ -21,6 +14,7 @@ import type { ShownTask } from './shown-task.ts';
 import { activeRun, editable } from './status.ts';
 import type { Task } from './task.ts';
 import type { ScheduleInput, TaskEdit } from './task-input.ts';
+import { checkLists, listsAfter } from './task-lists.ts';
 
 const SCHEDULE_FIELDS = ['startAt', 'intervalHours', 'recurrence', 'timeZone', 'until'] as const;
 
@@ -40,16 +34,19 @@ export const editTask = async (taskId: string, edit: TaskEdit, ports: TaskPorts)
     if (names.length === 0) return null;
     if (names.every((name) => name === 'name')) return { task: { name: edit.name }, writes: [] };
 
-    const domain = await checkEdit(task, edit, ports);
+    const lists = listsAfter(edit, task.lists) ?? task.lists;
+    const domain = await checkEdit(task, edit, lists, ports);
     const active = activeRun(task, run);
     const schedule = editSchedule(task, edit, active !== undefined, now);
     if (edit.attachments && !stored) stored = await storeAttachments(edit.attachments, ports);
-    const { recurrence: _recurrence, startAt: _startAt, attachments: _attachments, ...fields } = edit;
+    const { recurrence: _recurrence, startAt: _startAt, attachments: _attachments, ...others } = edit;
+    const { listId: _listId, listIds: _listIds, excludeListIds: _excludeListIds, ...fields } = others;
     const changes: Partial<Task> = {
       ...withoutUndefined(fields),
       ...schedule,
       ...(stored ? { attachments: stored } : {}),
       domain,
+      lists,
       edition: task.edition + 1,
     };
     const writes: Write[] = [];
@@ -58,7 +55,7 @@ export const editTask = async (taskId: string, edit: TaskEdit, ports: TaskPorts)
       writes.push(
         updateRun(
           active,
-          { domain, listId: edit.listId ?? task.listId },
+          { domain, lists },
           { when: [runRow.is('status', '=', active.status), runRow.missing('snapshot')] },
         ),
       );
@@ -74,10 +71,10 @@ export const editTask = async (taskId: string, edit: TaskEdit, ports: TaskPorts)
 };
 
 /** Checks the edited fields, together with the unchanged ones. Returns the domain that the task then sends from. */
-async function checkEdit(task: Task, edit: TaskEdit, ports: TaskPorts): Promise<string> {
+async function checkEdit(task: Task, edit: TaskEdit, lists: ListChoice, ports: TaskPorts): Promise<string> {
   const domain = edit.from === undefined ? task.domain : await checkFrom(edit.from, ports);
   if (edit.replyTo !== undefined) checkReplyTo(edit.replyTo);
-  if (edit.listId !== undefined) await checkList(edit.listId, task.type, ports);
+  if (lists !== task.lists) await checkLists(lists, { listId: edit.listId, type: task.type }, ports);
   const isContentEdited = [edit.templateId, edit.subject, edit.attachments].some((value) => value !== undefined);
   if (!isContentEdited) return domain;
   const template = await checkTemplate(edit.templateId ?? task.templateId, ports);

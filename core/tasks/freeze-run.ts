@@ -1,4 +1,5 @@
 import type { ChosenPosition } from '../audience/freeze.ts';
+import { everyListOf } from '../audience/list-choice.ts';
 import { commit } from '../commit.ts';
 import type { TemplateSource } from '../content/template-variables.ts';
 import { readResult } from '../runs/results.ts';
@@ -14,9 +15,10 @@ import { keptSnapshotWrite } from './forget-runs.ts';
 import type { StartPorts } from './ports.ts';
 import type { Task } from './task.ts';
 import { taskContent } from './task-content.ts';
+import { isAnyImporting, stateOfLists } from './task-lists.ts';
 import { notEdited, readTask } from './task-store.ts';
 
-/** Edits that may overtake a freeze before the message is retried by the queue. */
+/** Edits and deletions that may overtake a freeze before the message is retried by the queue. */
 const TRIES = 3;
 const SEGMENTS_PER_READ = 100;
 
@@ -29,7 +31,7 @@ type Checked = { ok: true; template: TemplateSource } | { ok: false; error: RunE
  * collide: each writes under its own name, and the first one to finish gives the run its snapshot.
  */
 export async function freezeRun(taskId: string, runId: string, ports: StartPorts): Promise<void> {
-  await tries(TRIES, `snapshot of run ${runId}, for edits of its task`, async () => {
+  await tries(TRIES, `snapshot of run ${runId}, for edits of its task and its lists`, async () => {
     const [task, run] = await Promise.all([readTask(ports.tables, taskId), readRun(ports.tables, runId)]);
     if (!task || run?.status !== 'preparing') return;
     if (await waitsForImport(run, ports)) return;
@@ -37,46 +39,49 @@ export async function freezeRun(taskId: string, runId: string, ports: StartPorts
     const outcome = checked.ok
       ? await freezeNow(task, run, checked.template, ports)
       : await stopPreparing(task, run, checked, ports);
-    if (outcome === 'edited') return AGAIN;
+    if (outcome === 'again') return AGAIN;
     if (outcome === 'sending') await ports.sendQueue.send({ v: 1, runId });
     return;
   });
 }
 
 /**
- * Freezes a run that waited for its list to be filled, if that is done. A run that another import delays again, or that
- * another call has woken, is left alone.
+ * Freezes a run that waited for its lists to be filled, if that is done. A run that another import delays again, or
+ * that another call has woken, is left alone.
  */
 export async function freezeAfterImport(taskId: string, run: Run, ports: StartPorts): Promise<void> {
-  if (await ports.references.isImporting(run.listId, ports.clock.now())) return;
+  if (await isImporting(run, ports)) return;
   if (!(await apply(endImport(run, ports.clock.now()), ports)).done) return;
   await freezeRun(taskId, run.runId, ports);
 }
 
-/** Holds a run whose list is being filled. A retry takes its audience from an earlier run, and need not wait. */
+/** An import into a list that is left out counts, too: whoever it brings must not be mailed. */
+const isImporting = ({ lists }: Run, { clock, references }: StartPorts): Promise<boolean> =>
+  isAnyImporting(everyListOf(lists), clock.now(), references);
+
+/** Holds a run of which a list is being filled. A retry takes its audience from an earlier run, and need not wait. */
 async function waitsForImport(run: Run, ports: StartPorts): Promise<boolean> {
-  const now = ports.clock.now();
-  if (run.retryOf !== null || !(await ports.references.isImporting(run.listId, now))) return false;
-  await apply(awaitImport(run, now), ports);
+  if (run.retryOf !== null || !(await isImporting(run, ports))) return false;
+  await apply(awaitImport(run, ports.clock.now()), ports);
   // An import that ended before the hold was written found no run to wake: the reconciler wakes it then.
   return true;
 }
 
 async function checkReferences(task: Task, run: Run, { references }: StartPorts): Promise<Checked> {
-  const [domain, template, list] = await Promise.all([
+  const [domain, template, { count, error }] = await Promise.all([
     references.domain(run.domain),
     references.template(task.templateId),
-    references.list(run.listId),
+    stateOfLists(run.lists, references),
   ]);
-  const count = list?.count ?? 0;
   if (domain?.status !== 'verified') return { ok: false, error: 'domain-not-verified', count };
   if (!template) return { ok: false, error: 'template-missing', count };
-  if (!list) return { ok: false, error: 'list-missing', count };
+  // A retry does not read the lists.
+  if (error === 'list-missing' || (error !== null && run.retryOf === null)) return { ok: false, error, count };
   return { ok: true, template };
 }
 
-/** `edited`: the freeze used settings that an edit has replaced. `held`: nothing more to do now. */
-type Outcome = 'sending' | 'held' | 'edited';
+/** `again`: what the freeze used was edited or deleted meanwhile. `held`: nothing more to do now. */
+type Outcome = 'sending' | 'held' | 'again';
 
 async function stopPreparing(
   task: Task,
@@ -87,7 +92,7 @@ async function stopPreparing(
   const transition = stop(run, error, ports.clock.now(), count);
   const result = await commit([transition.write, notEdited(task)], ports);
   if (result.ok) await announceTransition(transition, ports);
-  return !result.ok && result.refusals[1] ? 'edited' : 'held';
+  return !result.ok && result.refusals[1] ? 'again' : 'held';
 }
 
 async function freezeNow(task: Task, run: Run, template: TemplateSource, ports: StartPorts): Promise<Outcome> {
@@ -99,9 +104,12 @@ async function freezeNow(task: Task, run: Run, template: TemplateSource, ports: 
   await ports.tables.write(keptSnapshotWrite({ runId: run.runId, snapshot: key, since: frozenAt }));
   const content = await taskContent(task, template, ports.references);
   await objects.put(contentKey(key), new TextEncoder().encode(JSON.stringify(content)));
-  const input = { listId: run.listId, domain: run.domain, key };
+  const input = { lists: run.lists, domain: run.domain, key };
   const { count, skips } =
     run.retryOf === null ? await ports.freezeAudience(input) : await freezeRetry(run, input, ports);
+  // A list that was deleted meanwhile was perhaps not read to its end: who it leaves out would be mailed.
+  const { error } = await stateOfLists(run.lists, ports.references);
+  if (error === 'list-missing') return 'again';
   return await adopt(task, run, { snapshot: key, frozenAt, count, skips }, ports);
 }
 
@@ -138,12 +146,12 @@ async function adopt(task: Task, run: Run, frozen: Frozen, ports: StartPorts): P
     await announceTransition(transition, ports);
     return 'sending';
   }
-  if (sent.refusals[1]) return 'edited';
+  if (sent.refusals[1]) return 'again';
   const kept = updateRun(
     run,
     { ...frozen },
     { when: [runRow.is('status', '=', 'paused'), runRow.missing('snapshot')] },
   );
   const held = await commit([kept, notEdited(task)], ports);
-  return !held.ok && held.refusals[1] ? 'edited' : 'held';
+  return !held.ok && held.refusals[1] ? 'again' : 'held';
 }

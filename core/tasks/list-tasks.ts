@@ -1,3 +1,4 @@
+import { everyListOf } from '../audience/list-choice.ts';
 import type { StackHold } from '../rate/stack-hold.ts';
 import type { Tables } from '../tables.ts';
 import { type ShownTask, underHold, withRuns } from './shown-task.ts';
@@ -14,6 +15,7 @@ const MAX_PAGE_BYTES = 4 * 1024 * 1024;
 export interface TaskFilter {
   status?: TaskStatus | undefined;
   type?: TaskType | undefined;
+  /** In any role. */
   listId?: string | undefined;
 }
 
@@ -48,5 +50,5 @@ export async function listTasks(
 
 const matches = ({ task, run }: ShownTask, { status, type, listId }: TaskFilter): boolean =>
   (type === undefined || task.type === type) &&
-  (listId === undefined || task.listId === listId) &&
+  (listId === undefined || everyListOf(task.lists).includes(listId)) &&
   (status === undefined || taskStatus(task, run) === status);

@@ -10,7 +10,7 @@ export const newRun = (task: Task, scheduledFor: Instant, now: Instant): Run => 
   runId: runIdOf(task.taskId, scheduledFor),
   taskId: task.taskId,
   domain: task.domain,
-  listId: task.listId,
+  lists: task.lists,
   scheduledFor,
   status: 'preparing',
   hold: null,

@@ -1,4 +1,5 @@
 import type { ChosenPosition } from '../audience/freeze.ts';
+import type { ListChoice } from '../audience/list-choice.ts';
 import type { Clock, Instant } from '../clock.ts';
 import type { SenderDefaults } from '../content/content-of.ts';
 import type { TemplateSource } from '../content/template-variables.ts';
@@ -43,9 +44,9 @@ export interface TaskPorts extends SchedulePorts {
   composer: Composer;
 }
 
-/** The list and domain of a snapshot, and its key, which was never used before. */
+/** The lists and domain of a snapshot, and its key, which was never used before. */
 interface FreezeInput {
-  listId: string;
+  lists: ListChoice;
   domain: string;
   key: string;
 }

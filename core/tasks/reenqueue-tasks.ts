@@ -1,3 +1,4 @@
+import { everyListOf } from '../audience/list-choice.ts';
 import { type Instant, MINUTE } from '../clock.ts';
 import type { Run } from '../runs/run.ts';
 import { runsWithWork } from '../runs/run-store.ts';
@@ -101,7 +102,7 @@ export async function wakeRunsOfList(
 ): Promise<void> {
   for await (const runs of preparingRuns(ports.tables)) {
     for (const run of runs) {
-      if (run.status !== 'paused' || run.listId !== listId) continue;
+      if (run.status !== 'paused' || !everyListOf(run.lists).includes(listId)) continue;
       await ports.startQueue.send(startMessage(run.taskId, run.scheduledFor));
     }
   }

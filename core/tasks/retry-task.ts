@@ -58,5 +58,5 @@ function retryOf(task: Task, run: Run, outcomes: RetryOutcome[], now: Instant): 
   // The run of an occurrence has the occurrence's instant in its id: a retry must not use it.
   let at = now;
   while (at === task.dueAt || at === task.queuedFor || at === run.scheduledFor) at += 1;
-  return { ...newRun(task, at, now), listId: run.listId, retryOf: run.runId, retryOutcomes: outcomes };
+  return { ...newRun(task, at, now), lists: run.lists, retryOf: run.runId, retryOutcomes: outcomes };
 }

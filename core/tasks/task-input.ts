@@ -23,10 +23,22 @@ export interface AttachmentInput {
   content: Uint8Array;
 }
 
+/** The lists of a task as the user gives them: exactly one of `listId` and `listIds`. */
+export interface ListsInput {
+  listId?: string | undefined;
+  listIds?: string[] | undefined;
+  /** @default none */
+  excludeListIds?: string[] | undefined;
+}
+
 /** A new task, each field checked on its own; the use case checks the fields together. */
 export interface TaskInput
-  extends Omit<TaskSettings, 'startAt' | 'intervalHours' | 'recurrence' | 'timeZone' | 'until' | 'attachments'>,
-    ScheduleInput {
+  extends Omit<
+      TaskSettings,
+      'startAt' | 'intervalHours' | 'recurrence' | 'timeZone' | 'until' | 'attachments' | 'lists'
+    >,
+    ScheduleInput,
+    ListsInput {
   attachments: AttachmentInput[];
 }
 

@@ -1,4 +1,5 @@
 import { parseMailbox } from '../audience/address.ts';
+import { asListChoice, everyListOf, onlyList, type StoredLists, storedLists } from '../audience/list-choice.ts';
 import { type Instant, sortable } from '../clock.ts';
 import { TASKS, taskKey, WORK_TASKS } from '../keys.ts';
 import { asJson, placeIn, rowOf } from '../row.ts';
@@ -15,9 +16,10 @@ export const watchedAt = (task: Task): Instant | null => {
 };
 
 /** The row of a task, with its place in the index `work` while anything is to come. */
-type TaskRow = Task & Partial<Record<'workPk' | 'workSk', string>>;
+type TaskRow = Omit<Task, 'lists'> & StoredLists & Partial<Record<'workPk' | 'workSk', string>>;
 
 const row = rowOf<TaskRow>('task').encoding({
+  lists: asListChoice,
   templateData: asJson(),
   recurrence: asJson(),
   until: asJson(),
@@ -25,9 +27,10 @@ const row = rowOf<TaskRow>('task').encoding({
 });
 
 function taskToItem(task: Task): Item {
+  const { lists, ...fields } = task;
   const watched = watchedAt(task);
   const place = watched === null ? {} : { workPk: WORK_TASKS, workSk: `${sortable(watched)}#${task.taskId}` };
-  return row.item(taskKey(task.taskId), { ...task, ...place });
+  return row.item(taskKey(task.taskId), { ...fields, ...storedLists(lists), ...place });
 }
 
 function taskFromItem(item: Item): Task {
@@ -41,7 +44,7 @@ function taskFromItem(item: Item): Task {
     subject: r.textOrNull('subject'),
     templateId: r.text('templateId'),
     templateData: r.decoded('templateData', {}),
-    listId: r.text('listId'),
+    lists: r.decodedOrNull('lists') ?? onlyList(r.text('listId')),
     startAt: r.instant('startAt'),
     intervalHours: r.numberOrNull('intervalHours'),
     recurrence: r.decodedOrNull('recurrence'),
@@ -183,7 +186,7 @@ export async function tasksUsing(tables: Tables, reference: TaskReference): Prom
 const isUnfinished = (task: Task): boolean => task.state === 'live' || task.activeRunId !== null;
 
 function uses(task: Task, reference: TaskReference): boolean {
-  if ('listId' in reference) return task.listId === reference.listId;
+  if ('listId' in reference) return everyListOf(task.lists).includes(reference.listId);
   if ('templateId' in reference) return task.templateId === reference.templateId;
   if ('domain' in reference) return task.domain === reference.domain;
   return parseMailbox(task.from)?.address === reference.sender;

@@ -1,3 +1,4 @@
+import type { ListChoice } from '../audience/list-choice.ts';
 import type { Instant } from '../clock.ts';
 import type { AttachmentRef } from '../mail/attachment.ts';
 
@@ -45,7 +46,7 @@ export interface TaskSettings {
   subject: string | null;
   templateId: string;
   templateData: Record<string, unknown>;
-  listId: string;
+  lists: ListChoice;
   startAt: Instant;
   intervalHours: number | null;
   recurrence: Recurrence | null;

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { MAX_MAILBOX_LENGTH } from '../../core/audience/address.ts';
+import { MAX_LISTS } from '../../core/audience/list-choice.ts';
 import { MAX_ATTACHMENT_NAME_LENGTH, MAX_MEDIA_TYPE_LENGTH, MEDIA_TYPE_FORM } from '../../core/mail/attachment.ts';
 import { MAX_ATTACHMENTS, MAX_SUBJECT_BYTES, MAX_TEMPLATE_DATA_BYTES } from '../../core/mail/limits.ts';
 import { MAX_NAME_LENGTH } from '../../core/names.ts';
@@ -135,7 +136,18 @@ const fields = {
     .nullable(),
   templateId: id,
   templateData: data,
-  listId: id,
+  listId: id.describe('The list that is mailed; several are named by `listIds` in its place.'),
+  listIds: z
+    .array(id)
+    .min(1)
+    .max(MAX_LISTS)
+    .describe(
+      'The lists that are mailed, each address once; the data of the first list that has it win. In place of `listId`.',
+    ),
+  excludeListIds: z
+    .array(id)
+    .max(MAX_LISTS)
+    .describe('Who is in one of these lists when the run begins is skipped, reason `excluded-list`.'),
   startAt: instant,
   intervalHours: z.int().min(1).max(MAX_INTERVAL_HOURS).nullable(),
   recurrence: recurrence.nullable(),
@@ -163,6 +175,9 @@ export const newTaskBody = z.strictObject({
     .describe(
       'By default: recurring with `recurrence` or `intervalHours`, timed with `startAt` alone, else immediate.',
     ),
+  listId: fields.listId.optional(),
+  listIds: fields.listIds.optional(),
+  excludeListIds: fields.excludeListIds.default([]),
   name: fields.name.default(null),
   replyTo: fields.replyTo.default(null),
   subject: fields.subject.default(null),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { firstListOf } from '../../core/audience/list-choice.ts';
 import { type Instant, iso, isoOrNull } from '../../core/clock.ts';
 import { MAX_FORECAST_DAYS } from '../../core/forecast/forecast.ts';
 import { MEASURED, RENDER_ALL } from '../../core/forecast/rehearsal.ts';
@@ -71,6 +72,8 @@ export const taskAnswer = z
     templateId: z.string(),
     templateData: z.record(z.string(), z.unknown()),
     listId: z.string(),
+    listIds: z.array(z.string()),
+    excludeListIds: z.array(z.string()),
     startAt: instant,
     intervalHours: z.int().nullable(),
     recurrence: z
@@ -115,7 +118,9 @@ export const newTaskAnswer = taskAnswer
 /** What a dry run answers. */
 export const dryRunAnswer = z
   .strictObject({
-    requested: count.meta({ description: 'All recipients of the list as it is now; each of them is checked.' }),
+    requested: count.meta({
+      description: 'All recipients of the lists as they are now, each address once; each of them is checked.',
+    }),
     skipped: z.record(z.string(), count).meta({ description: 'How many would be skipped, by reason.' }),
     failing: z.record(z.string(), count).meta({
       description: `How many would fail, by reason. In a list of more than ${RENDER_ALL.toLocaleString('en-US')}, \`template-error\` is found only where a mail had to be rendered to know which variables it lacks.`,
@@ -201,7 +206,8 @@ export function viewTask(
     subject: task.subject,
     templateId: task.templateId,
     templateData: task.templateData,
-    listId: task.listId,
+    listId: firstListOf(task.lists),
+    ...task.lists,
     startAt: iso(task.startAt),
     intervalHours: task.intervalHours,
     recurrence: task.recurrence && viewRecurrence(task.recurrence),

@@ -1,3 +1,4 @@
+import { onlyList } from '../../core/audience/list-choice.ts';
 import { HOUR, type Instant, MINUTE, SECOND } from '../../core/clock.ts';
 import type { SendingSettings } from '../../core/rate/settings.ts';
 import type { Task } from '../../core/tasks/task.ts';
@@ -49,7 +50,7 @@ function taskFor(n: number, members: number, madeAt: Instant, more: Partial<Task
     subject: 'News',
     templateId: '1',
     templateData: {},
-    listId: String(110 + n),
+    lists: onlyList(String(110 + n)),
     startAt,
     intervalHours: null,
     recurrence: null,

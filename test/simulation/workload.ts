@@ -1,3 +1,4 @@
+import { onlyList } from '../../core/audience/list-choice.ts';
 import { DAY, HOUR, type Instant, MINUTE, SECOND } from '../../core/clock.ts';
 import type { SendingSettings } from '../../core/rate/settings.ts';
 import type { Task } from '../../core/tasks/task.ts';
@@ -107,7 +108,7 @@ function drawTask(dice: Dice, domain: string, i: number, madeAt: Instant, isAtMi
     subject: 'News',
     templateId: '1',
     templateData: {},
-    listId: String(100 + number),
+    lists: onlyList(String(100 + number)),
     startAt,
     intervalHours: type === 'recurring' ? dice.pick([1, 6, 24]) : null,
     recurrence: null,

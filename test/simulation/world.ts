@@ -1,6 +1,7 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { MemoryObjects } from '../../adapters/memory/objects.ts';
 import { addRecipients } from '../../core/audience/add-recipients.ts';
+import { firstListOf } from '../../core/audience/list-choice.ts';
 import { newListWrite } from '../../core/audience/list-store.ts';
 import { DAY, MINUTE, SECOND } from '../../core/clock.ts';
 import { domainKey } from '../../core/keys.ts';
@@ -174,7 +175,7 @@ export class World {
       });
     }
     for (const { task, madeAt, members } of this.workload.tasks) {
-      const { listId } = task;
+      const listId = firstListOf(task.lists);
       const list = { listId, name: 'List', description: null, createdAt: this.workload.start, partitions: 64 };
       await tables.write(newListWrite(list));
       const recipients = members.map((email) => ({ email }));

@@ -2,6 +2,7 @@ import type { ManualClock } from '../../adapters/memory/clock.ts';
 import { MemoryMailer, type MemoryMailerOptions } from '../../adapters/memory/mailer.ts';
 import { SeededRandom } from '../../adapters/memory/random.ts';
 import type { MemoryTables } from '../../adapters/memory/tables.ts';
+import { onlyList } from '../../core/audience/list-choice.ts';
 import type { Instant } from '../../core/clock.ts';
 import type { RunToken } from '../../core/queue.ts';
 import { type Account, type AccountLimits, NO_LIMITS } from '../../core/rate/account.ts';
@@ -127,7 +128,7 @@ export class Engine {
       runId,
       taskId,
       domain: 'a.example',
-      listId: '1',
+      lists: onlyList('1'),
       scheduledFor: now,
       status: 'sending',
       hold: null,

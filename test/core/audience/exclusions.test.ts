@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { addRecipients } from '../../../core/audience/add-recipients.ts';
 import { createExclusions, type ExclusionsOptions } from '../../../core/audience/exclusions.ts';
+import { onlyList } from '../../../core/audience/list-choice.ts';
 import { removeMember } from '../../../core/audience/members.ts';
 import { suppress, unsuppress } from '../../../core/audience/suppressions.ts';
 import { DAY, MINUTE, SECOND } from '../../../core/clock.ts';
@@ -29,7 +30,7 @@ async function setUp(options: ExclusionsOptions = {}) {
     },
   });
   const exclusions = createExclusions(tables, options);
-  const check = async (whose = emails, audience = { listId, domain, frozenAt }) =>
+  const check = async (whose = emails, audience = { lists: onlyList(listId), domain, frozenAt }) =>
     Object.fromEntries(await exclusions.check(audience, whose, ports.clock.now()));
   return { ports, listId, frozenAt, calls, check };
 }
@@ -105,8 +106,8 @@ describe('createExclusions', () => {
     await removeMember(ports, listId, ann);
     ports.clock.advance(DAY);
 
-    expect(await check(emails, { listId, domain, frozenAt: ports.clock.now() })).toEqual({});
-    expect(await check(emails, { listId, domain, frozenAt })).toEqual({ [ann]: 'removed' });
+    expect(await check(emails, { lists: onlyList(listId), domain, frozenAt: ports.clock.now() })).toEqual({});
+    expect(await check(emails, { lists: onlyList(listId), domain, frozenAt })).toEqual({ [ann]: 'removed' });
   });
 
   it('forgets nothing that lies between two freezes of one list', async () => {
@@ -116,8 +117,8 @@ describe('createExclusions', () => {
     await removeMember(ports, listId, ann);
     ports.clock.advance(10 * MINUTE);
 
-    await check(emails, { listId, domain, frozenAt: ports.clock.now() });
-    expect(await check(emails, { listId, domain, frozenAt })).toEqual({ [ann]: 'removed' });
+    await check(emails, { lists: onlyList(listId), domain, frozenAt: ports.clock.now() });
+    expect(await check(emails, { lists: onlyList(listId), domain, frozenAt })).toEqual({ [ann]: 'removed' });
   });
 
   it('looks everybody up once a log is too long to remember', async () => {
@@ -157,7 +158,7 @@ describe('createExclusions', () => {
       },
     });
     const exclusions = createExclusions(tables);
-    const audience = { listId, domain, frozenAt };
+    const audience = { lists: onlyList(listId), domain, frozenAt };
 
     await expect(exclusions.check(audience, [ann], frozenAt)).rejects.toThrow('lost');
     expect((await exclusions.check(audience, [ann], frozenAt)).get(ann)).toBe('removed');

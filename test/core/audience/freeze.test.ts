@@ -4,6 +4,7 @@ import { MemoryObjects } from '../../../adapters/memory/objects.ts';
 import { addRecipients } from '../../../core/audience/add-recipients.ts';
 import { addressHash } from '../../../core/audience/address-hash.ts';
 import { freezeAudience, freezeRetry } from '../../../core/audience/freeze.ts';
+import { onlyList } from '../../../core/audience/list-choice.ts';
 import { removeMember } from '../../../core/audience/members.ts';
 import { recipientsOf } from '../../../core/audience/snapshot-format.ts';
 import { createSnapshotReader, readManifest } from '../../../core/audience/snapshot-store.ts';
@@ -38,7 +39,10 @@ describe('freezeAudience', () => {
   it('freezes every member once, in the order of the hashes, with its data', async () => {
     const { ports, listId } = await listOf(2_500);
 
-    expect(await freezeAudience(ports, { listId, domain, key: 'snapshots/1' })).toEqual({ count: 2_500, skips: 0 });
+    expect(await freezeAudience(ports, { lists: onlyList(listId), domain, key: 'snapshots/1' })).toEqual({
+      count: 2_500,
+      skips: 0,
+    });
 
     const frozen = await createSnapshotReader(ports.objects).read('snapshots/1', 0, 2_500);
     expect(frozen).toEqual(inOrder(2_500).map((reader) => ({ ...reader, skip: null })));
@@ -46,12 +50,15 @@ describe('freezeAudience', () => {
 
   it('keeps what it froze when the list changes', async () => {
     const { ports, listId } = await listOf(10);
-    await freezeAudience(ports, { listId, domain, key: 'snapshots/1' });
+    await freezeAudience(ports, { lists: onlyList(listId), domain, key: 'snapshots/1' });
     await addRecipients(ports, listId, readers(20, 10));
     await removeMember(ports, listId, 'reader0@example.com');
 
     expect(await createSnapshotReader(ports.objects).read('snapshots/1', 0, 10)).toHaveLength(10);
-    expect(await freezeAudience(ports, { listId, domain, key: 'snapshots/2' })).toEqual({ count: 29, skips: 0 });
+    expect(await freezeAudience(ports, { lists: onlyList(listId), domain, key: 'snapshots/2' })).toEqual({
+      count: 29,
+      skips: 0,
+    });
   });
 
   it('marks who is suppressed everywhere, and who has unsubscribed from the domain', async () => {
@@ -62,7 +69,7 @@ describe('freezeAudience', () => {
       await suppress(ports, { email, reason: 'unsubscribe', domain: 'other.test' });
     for (const { email } of readers(40, 1_000)) await suppress(ports, { email, reason: 'manual' });
 
-    await freezeAudience(ports, { listId, domain, key: 'snapshots/1' });
+    await freezeAudience(ports, { lists: onlyList(listId), domain, key: 'snapshots/1' });
 
     const frozen = await createSnapshotReader(ports.objects).read('snapshots/1', 0, 300);
     const skips = new Map(frozen.map(({ email, skip }) => [email, skip]));
@@ -74,7 +81,10 @@ describe('freezeAudience', () => {
   it('freezes nobody of an empty list', async () => {
     const { ports, listId } = await listOf(0);
 
-    expect(await freezeAudience(ports, { listId, domain, key: 'snapshots/1' })).toEqual({ count: 0, skips: 0 });
+    expect(await freezeAudience(ports, { lists: onlyList(listId), domain, key: 'snapshots/1' })).toEqual({
+      count: 0,
+      skips: 0,
+    });
     expect(await createSnapshotReader(ports.objects).read('snapshots/1', 0, 0)).toEqual([]);
     expect(await createSnapshotReader(ports.objects).find('snapshots/1', 'ann@example.com')).toBeNull();
   });
@@ -117,7 +127,7 @@ describe('freezeAudience', () => {
       },
     });
 
-    expect(await freezeAudience({ tables, objects }, { listId, domain, key: 's' })).toEqual({
+    expect(await freezeAudience({ tables, objects }, { lists: onlyList(listId), domain, key: 's' })).toEqual({
       count: 40_000,
       skips: 0,
     });
@@ -141,7 +151,7 @@ describe('freezeAudience', () => {
         },
       });
 
-      const input = { listId, domain, key: 'snapshots/1' };
+      const input = { lists: onlyList(listId), domain, key: 'snapshots/1' };
       await expect(freezeAudience({ ...ports, objects }, input)).rejects.toThrow('no room');
       await expect(readManifest(ports.objects, 'snapshots/1')).rejects.toThrow('there is no snapshot');
     },
@@ -158,7 +168,9 @@ describe('freezeAudience', () => {
       },
     });
 
-    await expect(freezeAudience({ ...ports, tables }, { listId, domain, key: 's' })).rejects.toThrow('lost');
+    await expect(freezeAudience({ ...ports, tables }, { lists: onlyList(listId), domain, key: 's' })).rejects.toThrow(
+      'lost',
+    );
     expect(await ports.objects.get(recipientsOf('s'))).toBeUndefined();
   });
 });
@@ -166,7 +178,7 @@ describe('freezeAudience', () => {
 describe('createSnapshotReader', () => {
   it('reads what was frozen, from any position on', async () => {
     const { ports, listId } = await listOf(3_000);
-    await freezeAudience(ports, { listId, domain, key: 's' });
+    await freezeAudience(ports, { lists: onlyList(listId), domain, key: 's' });
     const reader = createSnapshotReader(ports.objects);
     const expected = inOrder(3_000).map((each) => ({ ...each, skip: null }));
 
@@ -185,7 +197,7 @@ describe('createSnapshotReader', () => {
         const { ports, listId } = await listOf(0);
         const recipients = names.map((text, i) => ({ email: `reader${i}@example.com`, data: { text } }));
         await addRecipients(ports, listId, recipients);
-        await freezeAudience(ports, { listId, domain, key: 's' });
+        await freezeAudience(ports, { lists: onlyList(listId), domain, key: 's' });
         const frozen = await createSnapshotReader(ports.objects).read('s', 0, names.length);
         const texts = new Map(frozen.map(({ email, data }) => [email, data?.text]));
         expect(recipients.map(({ email }) => texts.get(email))).toEqual(names);
@@ -196,7 +208,7 @@ describe('createSnapshotReader', () => {
 
   it('finds each address at its position, and no other address', async () => {
     const { ports, listId } = await listOf(10_000);
-    await freezeAudience(ports, { listId, domain, key: 's' });
+    await freezeAudience(ports, { lists: onlyList(listId), domain, key: 's' });
     let reads = 0;
     const reader = createSnapshotReader(
       withObjects(ports.objects, {
@@ -235,7 +247,7 @@ describe('createSnapshotReader', () => {
 describe('freezeRetry', () => {
   it('freezes chosen positions once each, as they were, and marks who has left since', async () => {
     const { ports, listId } = await listOf(2_000);
-    await freezeAudience(ports, { listId, domain, key: 'old' });
+    await freezeAudience(ports, { lists: onlyList(listId), domain, key: 'old' });
     const old = await createSnapshotReader(ports.objects).read('old', 0, 2_000);
     const [gone, bad] = [old[700]?.email ?? '', old[1_999]?.email ?? ''];
     await removeMember(ports, listId, gone);
@@ -243,7 +255,13 @@ describe('freezeRetry', () => {
     await addRecipients(ports, listId, [{ email: old[3]?.email ?? '', data: { name: 'changed' } }]);
 
     const positions = each([1_999, 3, 700, 3, 1_500].map((position) => ({ position, isSent: false })));
-    const retried = await freezeRetry(ports, { listId, domain, key: 'new', oldSnapshot: 'old', positions });
+    const retried = await freezeRetry(ports, {
+      lists: onlyList(listId),
+      domain,
+      key: 'new',
+      oldSnapshot: 'old',
+      positions,
+    });
 
     expect(retried).toEqual({ count: 4, skips: 2 });
     expect(await createSnapshotReader(ports.objects).read('new', 0, 4)).toEqual([
@@ -257,12 +275,18 @@ describe('freezeRetry', () => {
 
   it('skips who turned out to have the mail, whatever else is known of them', async () => {
     const { ports, listId } = await listOf(20);
-    await freezeAudience(ports, { listId, domain, key: 'old' });
+    await freezeAudience(ports, { lists: onlyList(listId), domain, key: 'old' });
     const old = await createSnapshotReader(ports.objects).read('old', 0, 20);
     await removeMember(ports, listId, old[9]?.email ?? '');
 
     const positions = each([2, 9, 17].map((position) => ({ position, isSent: position > 5 })));
-    const retried = await freezeRetry(ports, { listId, domain, key: 'new', oldSnapshot: 'old', positions });
+    const retried = await freezeRetry(ports, {
+      lists: onlyList(listId),
+      domain,
+      key: 'new',
+      oldSnapshot: 'old',
+      positions,
+    });
 
     expect(retried).toEqual({ count: 3, skips: 2 });
     expect(await createSnapshotReader(ports.objects).read('new', 0, 3)).toEqual([
@@ -274,9 +298,15 @@ describe('freezeRetry', () => {
 
   it('refuses a position that the old snapshot does not have', async () => {
     const { ports, listId } = await listOf(2);
-    await freezeAudience(ports, { listId, domain, key: 'old' });
+    await freezeAudience(ports, { lists: onlyList(listId), domain, key: 'old' });
 
-    const input = { listId, domain, key: 'new', oldSnapshot: 'old', positions: each([{ position: 2, isSent: false }]) };
+    const input = {
+      lists: onlyList(listId),
+      domain,
+      key: 'new',
+      oldSnapshot: 'old',
+      positions: each([{ position: 2, isSent: false }]),
+    };
     await expect(freezeRetry(ports, input)).rejects.toThrow('no position 2');
   });
 });

@@ -4,6 +4,7 @@ import { addRecipients } from '../../../core/audience/add-recipients.ts';
 import { addressHash } from '../../../core/audience/address-hash.ts';
 import { readExclusions } from '../../../core/audience/exclusion-rows.ts';
 import { freezeAudience } from '../../../core/audience/freeze.ts';
+import { onlyList } from '../../../core/audience/list-choice.ts';
 import { countMembers, readList } from '../../../core/audience/list-store.ts';
 import { deleteList } from '../../../core/audience/manage-lists.ts';
 import { membersPage, removeMember } from '../../../core/audience/members.ts';
@@ -101,10 +102,10 @@ describe('a list of earlier days', () => {
     expect(shown).toEqual(inOrder.map(({ email }) => email));
     expect(await countMembers(ports.tables, listId)).toBe(299);
     const emails = ['reader0@example.com', 'reader1@example.com'];
-    expect([...(await readExclusions(ports.tables, { listId, domain: 'x.test' }, emails))]).toEqual([
+    expect([...(await readExclusions(ports.tables, { lists: onlyList(listId), domain: 'x.test' }, emails))]).toEqual([
       ['reader0@example.com', 'removed'],
     ]);
-    await freezeAudience(ports, { listId, domain: 'x.test', key: 'snapshots/1' });
+    await freezeAudience(ports, { lists: onlyList(listId), domain: 'x.test', key: 'snapshots/1' });
     const frozen = await createSnapshotReader(ports.objects).read('snapshots/1', 0, 299);
     expect(frozen.map(({ email }) => email)).toEqual(shown);
   });

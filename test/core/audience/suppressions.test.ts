@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { readExclusions } from '../../../core/audience/exclusion-rows.ts';
+import { onlyList } from '../../../core/audience/list-choice.ts';
 import { readUnsubscribe, suppress, suppressionsPage, unsuppress } from '../../../core/audience/suppressions.ts';
 import { SECOND } from '../../../core/clock.ts';
 import { audiencePorts, START } from './audience-ports.ts';
@@ -90,7 +91,7 @@ describe('unsuppress', () => {
 
     const { suppressions } = await suppressionsPage(ports.tables, { limit: 10, after: null });
     expect(suppressions.map(({ email }) => email)).toEqual(['bob@example.com']);
-    const audience = { listId: '1', domain: 'x.test' };
+    const audience = { lists: onlyList('1'), domain: 'x.test' };
     expect([...(await readExclusions(ports.tables, audience, [ann])).values()]).toEqual(['removed']);
   });
 

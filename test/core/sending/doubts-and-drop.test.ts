@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { ManualClock } from '../../../adapters/memory/clock.ts';
 import { SeededRandom } from '../../../adapters/memory/random.ts';
 import { MemoryTables } from '../../../adapters/memory/tables.ts';
+import { onlyList } from '../../../core/audience/list-choice.ts';
 import { DAY, MINUTE } from '../../../core/clock.ts';
 import { WORK_RUNS } from '../../../core/keys.ts';
 import { emptyResults, writeResult } from '../../../core/runs/results.ts';
@@ -20,7 +21,7 @@ const run: Run = {
   runId,
   taskId: '7',
   domain: 'a.example',
-  listId: '1',
+  lists: onlyList('1'),
   scheduledFor: NOON,
   status: 'cancelled',
   hold: null,

@@ -1,3 +1,4 @@
+import { onlyList } from '../../../core/audience/list-choice.ts';
 import { type Run, runIdOf } from '../../../core/runs/run.ts';
 import type { Task } from '../../../core/tasks/task.ts';
 
@@ -13,7 +14,7 @@ export const aTask = (changes: Partial<Task> = {}): Task => ({
   subject: 'Hello',
   templateId: '31',
   templateData: {},
-  listId: '41',
+  lists: onlyList('41'),
   startAt: NOW,
   intervalHours: null,
   recurrence: null,
@@ -43,7 +44,7 @@ export const aRun = (changes: Partial<Run> = {}): Run => ({
   runId: runIdOf('1700', NOW),
   taskId: '1700',
   domain: 'x.test',
-  listId: '41',
+  lists: onlyList('41'),
   scheduledFor: NOW,
   status: 'sending',
   hold: null,

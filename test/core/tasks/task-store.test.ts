@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { ManualClock } from '../../../adapters/memory/clock.ts';
 import { MemoryTables } from '../../../adapters/memory/tables.ts';
+import { onlyList } from '../../../core/audience/list-choice.ts';
 import { HOUR } from '../../../core/clock.ts';
 import type { Task } from '../../../core/tasks/task.ts';
 import { newTaskWrite, readTask, replaceTask, tasksUsing, watchedAt } from '../../../core/tasks/task-store.ts';
@@ -53,7 +54,10 @@ describe('watchedAt', () => {
 
 describe('tasksUsing', () => {
   it('finds what an unfinished task uses', async () => {
-    const tables = await stored(aTask({ taskId: '1' }), aTask({ taskId: '2', state: 'finished', listId: '99' }));
+    const tables = await stored(
+      aTask({ taskId: '1' }),
+      aTask({ taskId: '2', state: 'finished', lists: onlyList('99') }),
+    );
 
     expect(await tasksUsing(tables, { listId: '41' })).toBe(true);
     expect(await tasksUsing(tables, { templateId: '31' })).toBe(true);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { onlyList } from '../../../core/audience/list-choice.ts';
 import { newTaskWrite } from '../../../core/tasks/task-store.ts';
 import { LinkKeys } from '../../../core/unsubscribe/link-keys.ts';
 import { audienceRoutesIn } from '../../../lambdas/compose/audience.ts';
@@ -35,7 +36,7 @@ describe('/v1/lists', () => {
   it('refuses to delete a list that an unfinished task uses', async () => {
     const { call, newList, tables } = setUp();
     const listId = await newList();
-    await tables.write(newTaskWrite(aTask({ listId })));
+    await tables.write(newTaskWrite(aTask({ lists: onlyList(listId) })));
 
     expect(await call('DELETE', `/v1/lists/${listId}`)).toMatchObject({ status: 409, json: { code: 'in-use' } });
   });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { addressHash } from '../../../core/audience/address-hash.ts';
 import { createExclusions } from '../../../core/audience/exclusions.ts';
+import { onlyList } from '../../../core/audience/list-choice.ts';
 import { emailsTo, otherMailKey, softBounceKey } from '../../../core/keys.ts';
 import { newEmailWrites } from '../../../core/transactional/email-store.ts';
 import { audienceRoutesIn } from '../../../lambdas/compose/audience.ts';
@@ -63,7 +64,7 @@ describe('POST /v1/erasures', () => {
   it('lets a run that is under way skip the person', async () => {
     const { world, call, listIds } = await setUp();
     await call('POST', '/v1/erasures', { email: ANN });
-    const audience = { listId: listIds[0] ?? '', domain: 'x.test', frozenAt: NOW - 1 };
+    const audience = { lists: onlyList(listIds[0] ?? ''), domain: 'x.test', frozenAt: NOW - 1 };
     const excluded = await createExclusions(world.tables).check(audience, [ANN, 'bob@example.com'], NOW);
     expect([...excluded]).toEqual([[ANN, 'removed']]);
   });

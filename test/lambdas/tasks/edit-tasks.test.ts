@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { onlyList } from '../../../core/audience/list-choice.ts';
 import { createList } from '../../../core/audience/manage-lists.ts';
 import { DAY, HOUR, iso, MINUTE } from '../../../core/clock.ts';
 import { createTemplate } from '../../../core/content/manage-templates.ts';
@@ -45,6 +46,8 @@ describe('POST /v1/tasks', () => {
       templateId: world.templateId,
       templateData: {},
       listId: world.listId,
+      listIds: [world.listId],
+      excludeListIds: [],
       startAt: '2027-01-01T12:00:00.000Z',
       intervalHours: null,
       recurrence: null,
@@ -289,7 +292,7 @@ describe('PATCH /v1/tasks/{id}', () => {
     expect((await call('POST', `${path}/resume`)).status).toBe(200);
     await world.settle();
 
-    expect(await world.run(taskId)).toMatchObject({ status: 'finished', sent: 5, listId: world.listId });
+    expect(await world.run(taskId)).toMatchObject({ status: 'finished', sent: 5, lists: onlyList(world.listId) });
   });
 
   it.each([
