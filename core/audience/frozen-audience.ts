@@ -25,7 +25,7 @@ export async function* frozenAudience(
   const reasons: [SkipReason, HashesInOrder][] = [
     ['suppressed', HashesInOrder.suppressedIn(tables, GLOBAL_SCOPE)],
     ['unsubscribed', HashesInOrder.suppressedIn(tables, domainScope(domain))],
-    ...excludeListIds.map((listId): [SkipReason, HashesInOrder] => [
+    /* fence: excluded-lists */ ...excludeListIds.map((listId): [SkipReason, HashesInOrder] => [
       'excluded-list',
       new HashesInOrder(membersInOrder(tables, listId, streams)),
     ]),

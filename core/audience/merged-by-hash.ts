@@ -16,7 +16,7 @@ export async function* mergedByHash(streams: AsyncGenerator<Item[]>[]): AsyncGen
     const open = all.filter(({ last }) => last !== null);
     if (open.length === 0) return;
     // Up to here every stream is in memory; at least one of them is used up by it.
-    const [end = ''] = open.map(({ last }) => last ?? '').sort();
+    const [end = ''] = /* fence: merge-end */ open.map(({ last }) => last ?? '').sort();
     yield eachHashOnce(open.map((stream) => stream.takeTo(end)));
   }
 }
@@ -24,7 +24,7 @@ export async function* mergedByHash(streams: AsyncGenerator<Item[]>[]): AsyncGen
 /** The sort is stable, so that of equal hashes the one of the first stream comes first. */
 function eachHashOnce(pages: Item[][]): Item[] {
   const items = pages.flat().sort((a, b) => (a.sk < b.sk ? -1 : a.sk > b.sk ? 1 : 0));
-  return items.filter(({ sk }, i) => sk !== items[i - 1]?.sk);
+  return items.filter(({ sk }, i) => /* fence: each-hash-once */ sk !== items[i - 1]?.sk);
 }
 
 /** A stream and what is left of its page. */

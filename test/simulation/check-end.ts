@@ -82,6 +82,11 @@ export function checkEnd(world: World, report: Report): void {
     const done = run.sent + run.failed + run.skipped + run.unknown;
     if (done !== run.count) report('I4', `run ${run.runId} ends with ${done} outcomes of ${run.count}`);
     checkOutcomes(world, run, report);
+    const planned = world.workload.tasks.find(({ task }) => task.taskId === run.taskId);
+    const isForAll = run.snapshot !== null && run.retryOf === null;
+    if (isForAll && planned && run.count !== planned.members.length) {
+      report('I18', `run ${run.runId} is for ${run.count} of ${planned.members.length} members`);
+    }
   }
   for (const item of world.truth.tables.all('Campaigns')) {
     const isRun = typeof item.runId === 'string' && item.sk.startsWith('RUN#');

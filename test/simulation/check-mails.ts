@@ -14,6 +14,7 @@ export function checkHandOver(world: World, by: Process, mail: HandedOver, repor
   checkQuota(world, mail, what, report);
   checkStop(world, mail, what, report);
   checkHold(world, mail, what, report);
+  checkAudience(world, mail, what, report);
   const unsubscribedAt = world.ledger.unsubscribed.get(unsubscribeName(mail.domain, mail.email));
   if (unsubscribedAt !== undefined && mail.at > unsubscribedAt + MINUTE) {
     report('I13', `${what} was unsubscribed ${mail.at - unsubscribedAt} ms ago`);
@@ -74,6 +75,15 @@ function checkHold(world: World, mail: HandedOver, what: string, report: Report)
   const most = rate > 500 ? Math.max(windowSize, rate / 10) : windowSize;
   if (sent > most) report('I9', `${what} is number ${sent} since everything was held`);
   else if (sent > 0) world.cover('sent after a hold, within a window');
+}
+
+/** I18. That it goes out once is I3. */
+function checkAudience(world: World, { runId, email }: HandedOver, what: string, report: Report): void {
+  const { taskId } = world.truth.runs.get(runId) ?? {};
+  const planned = world.workload.tasks.find(({ task }) => task.taskId === taskId);
+  if (!planned?.members.includes(email)) report('I18', `${what} is for somebody who is in none of the lists`);
+  if (planned?.leftOut.includes(email)) report('I18', `${what} is for somebody whom the task leaves out`);
+  if ((planned?.lists.size ?? 1) > 1) world.cover('sent to one of several lists');
 }
 
 /** I9. */

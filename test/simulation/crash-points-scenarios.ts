@@ -1,4 +1,4 @@
-import { onlyList } from '../../core/audience/list-choice.ts';
+import { firstListOf, onlyList } from '../../core/audience/list-choice.ts';
 import { HOUR, type Instant, MINUTE, SECOND } from '../../core/clock.ts';
 import type { SendingSettings } from '../../core/rate/settings.ts';
 import type { Task } from '../../core/tasks/task.ts';
@@ -74,7 +74,9 @@ function taskFor(n: number, members: number, madeAt: Instant, more: Partial<Task
     updatedAt: madeAt,
     ...more,
   };
-  return { task, madeAt, members: Array.from({ length: members }, (_, i) => `m${i}@l${n}.example`) };
+  const everybody = Array.from({ length: members }, (_, i) => `m${i}@l${n}.example`);
+  const lists = new Map([[firstListOf(task.lists), everybody]]);
+  return { task, madeAt, members: everybody, leftOut: [], lists };
 }
 
 const workload = (

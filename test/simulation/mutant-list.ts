@@ -197,6 +197,12 @@ export const MUTANTS: Mutant[] = [
   { name: 'a window reserved ahead of a lower rate', fences: { 'part-lowered': '' } },
   { name: 'windows reserved ahead that begin together', fences: { 'part-start': 'startsAt: slot.startsAt,' } },
   { name: 'a close on a run as it was, that puts back recipients', fences: { 'close-known': 'known;' } },
+  { name: 'a freeze of several lists that repeats an address', fences: { 'each-hash-once': 'true' } },
+  {
+    name: 'a merge of lists that reads one to its end before another',
+    fences: { 'merge-end': "open.map(({ last }) => last ?? '').sort().reverse();" },
+  },
+  { name: 'a freeze that forgets the lists to leave out', fences: { 'excluded-lists': '' } },
   { name: 'exclusions that are never read again', fences: { 'exclusions-age': 'true' } },
   { name: 'exclusions that nobody asks for', fences: { exclusions: 'null;' } },
   { name: 'a run that is forgotten before its end', fences: { 'forget-unfinished': 'before;' } },

@@ -1,4 +1,4 @@
-import { onlyList } from '../../core/audience/list-choice.ts';
+import { firstListOf, onlyList } from '../../core/audience/list-choice.ts';
 import { DAY, HOUR, type Instant, MINUTE, SECOND } from '../../core/clock.ts';
 import type { SendingSettings } from '../../core/rate/settings.ts';
 import type { Task } from '../../core/tasks/task.ts';
@@ -16,7 +16,19 @@ export interface Workload {
   /** When the platform kills a sender. */
   senderLifetime: number;
   domains: Domain[];
-  tasks: { task: Task; madeAt: Instant; members: string[] }[];
+  tasks: PlannedTask[];
+}
+
+/** A task to be made, and whom it is for. */
+export interface PlannedTask {
+  task: Task;
+  madeAt: Instant;
+  /** Everybody in the lists that it mails, once. */
+  members: string[];
+  /** Everybody in the lists that it leaves out. */
+  leftOut: string[];
+  /** Who is in each of its lists. */
+  lists: Map<string, string[]>;
 }
 
 /** A smaller workload, to shrink a history: 1 is all of it. */
@@ -87,8 +99,33 @@ function drawTasks(dice: Dice, domain: string, start: Instant, size: Size, isAtM
     const members = Array.from({ length: Math.ceil(dice.between(0, most) * size.members) }, (_, member) =>
       address(dice, `${domain[1]}${i}`, member),
     );
-    return { task: drawTask(dice, domain, i, madeAt, isAtMidnight), madeAt, members };
+    const task = drawTask(dice, domain, i, madeAt, isAtMidnight);
+    return withLists(dice.fork(`lists of ${i}`), task, madeAt, members);
   });
+}
+
+/** The task for these members alone, or for several lists in which some of them are, and without some of them. */
+function withLists(dice: Dice, task: Task, madeAt: Instant, first: string[]): PlannedTask {
+  const listId = firstListOf(task.lists);
+  const lists = new Map([[listId, first]]);
+  if (dice.chance(0.7)) return { task, madeAt, members: first, leftOut: [], lists };
+  const drawList = (name: string): string => {
+    const others = Array.from({ length: dice.between(0, 4) }, (_, i) => `m${i}@l${listId}.example`);
+    lists.set(`${listId}${name}`, [...first.filter(() => dice.chance(0.4)), ...others]);
+    return `${listId}${name}`;
+  };
+  const drawLists = (most: number, kind: string): string[] =>
+    Array.from({ length: dice.between(0, most) }, (_, i) => drawList(`${kind}${i}`));
+  const listIds = [listId, ...drawLists(2, '1')];
+  const excludeListIds = drawLists(2, '2');
+  const membersOf = (ids: string[]): string[] => [...new Set(ids.flatMap((id) => lists.get(id) ?? []))];
+  return {
+    task: { ...task, lists: { listIds, excludeListIds } },
+    madeAt,
+    members: membersOf(listIds),
+    leftOut: membersOf(excludeListIds),
+    lists,
+  };
 }
 
 const address = (dice: Dice, list: string, member: number): string =>

@@ -1,7 +1,6 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { MemoryObjects } from '../../adapters/memory/objects.ts';
 import { addRecipients } from '../../core/audience/add-recipients.ts';
-import { firstListOf } from '../../core/audience/list-choice.ts';
 import { newListWrite } from '../../core/audience/list-store.ts';
 import { DAY, MINUTE, SECOND } from '../../core/clock.ts';
 import { domainKey } from '../../core/keys.ts';
@@ -174,12 +173,13 @@ export class World {
         item: { ...domainToItem(domain), ...domainKey(domain.domain) },
       });
     }
-    for (const { task, madeAt, members } of this.workload.tasks) {
-      const listId = firstListOf(task.lists);
-      const list = { listId, name: 'List', description: null, createdAt: this.workload.start, partitions: 64 };
-      await tables.write(newListWrite(list));
-      const recipients = members.map((email) => ({ email }));
-      await addRecipients({ tables, random }, listId, recipients);
+    for (const { task, madeAt, lists } of this.workload.tasks) {
+      for (const [listId, members] of lists) {
+        const list = { listId, name: 'List', description: null, createdAt: this.workload.start, partitions: 64 };
+        await tables.write(newListWrite(list));
+        const recipients = members.map((email) => ({ email }));
+        await addRecipients({ tables, random }, listId, recipients);
+      }
       this.machine.at(madeAt, async () => {
         await this.truth.makeTask(task);
         this.run('user', MINUTE, (ports) => scheduleTask(task, ports));
