@@ -12,6 +12,10 @@ export interface Flags {
   smtp: Relay | null;
   sendRate: number;
   json: boolean;
+  /** Build the console at once, and not when it is first opened. */
+  console: boolean;
+  /** Open the console in a browser. */
+  open: boolean;
   /** The embedded DynamoDB in place of the tables of this process's own. */
   dynamodb: boolean;
   /** Any DynamoDB in place of both. */
@@ -35,6 +39,8 @@ export const HELP = `mailramp: send a campaign on this machine, through all its 
   --smtp RELAY       hand mail to a real relay instead of the inbox (sends no sample): HOST:PORT, or
                      smtp(s)://USER:PASSWORD@HOST:PORT?tls=required|opportunistic|off&timeout=SECONDS
   --send-rate N      mails a second (default ${DEFAULT_SEND_RATE})
+  --console          build the console at once, and not when it is first opened
+  --open             open the console in a browser, signed in
   --json             one JSON object a line for every event
   --help             this text
 
@@ -57,6 +63,8 @@ export function readFlags(args: string[], environment: NodeJS.ProcessEnv): Flags
         ? DEFAULT_SEND_RATE
         : integer('--send-rate', values['send-rate'], 1, MAX_SEND_RATE),
     json: values.json ?? false,
+    console: values.console ?? false,
+    open: values.open ?? false,
     dynamodb: values.dynamodb ?? false,
     dynamodbEndpoint: endpoint(environment.MAILRAMP_DYNAMODB_ENDPOINT),
   };
@@ -76,6 +84,8 @@ function parse(args: string[]) {
         smtp: { type: 'string' },
         'send-rate': { type: 'string' },
         json: { type: 'boolean' },
+        console: { type: 'boolean' },
+        open: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
     }).values;

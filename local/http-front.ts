@@ -14,7 +14,9 @@ const MAX_BODY_BYTES = 6 * 1024 * 1024;
 const TEXT_TYPE = /^(text\/|application\/(json|xml|javascript|x-www-form-urlencoded|[\w.-]+\+(json|xml))(;|$))/i;
 
 /** What only this machine has. */
-const LOCAL_PATH = /^\/($|_local\/|inbox($|\/))/;
+const LOCAL_PATH = /^\/(_local\/|inbox($|\/))/;
+/** The console, and the address without a path, which leads there. */
+const CONSOLE_PATH = /^\/($|console($|\/))/;
 
 /** A request whose body has arrived. */
 export interface FrontRequest {
@@ -37,8 +39,23 @@ export interface FrontOptions {
   api(event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2>;
   /** Receives and serves files of any size, under a path of its own. */
   files: { path: string; serve(request: IncomingMessage, url: URL, response: ServerResponse): Promise<void> };
+  /** Answers requests for the console; calls of it do not keep the machine from its rest. */
+  console(event: APIGatewayProxyEventV2): APIGatewayProxyStructuredResultV2;
   /** Answers requests under `/_local/` and for the pages of the inbox. */
   local(request: FrontRequest): Promise<FrontAnswer>;
+}
+
+/** A function behind this front. */
+type Target = (
+  event: APIGatewayProxyEventV2,
+) => APIGatewayProxyStructuredResultV2 | Promise<APIGatewayProxyStructuredResultV2>;
+
+/** A request whose body has arrived, and where its answer goes. */
+interface Exchange {
+  request: IncomingMessage;
+  url: URL;
+  body: Buffer;
+  response: ServerResponse;
 }
 
 /** One port of the loopback interface, in the place of API Gateway's HTTP API. */
@@ -101,9 +118,13 @@ export class HttpFront {
         answer(response, await this.#options.local({ method: request.method ?? 'GET', url, body }));
         return;
       }
+      if (CONSOLE_PATH.test(url.pathname)) {
+        await this.#call(this.#options.console, { request, url, body, response });
+        return;
+      }
       this.#inFlight += 1;
       try {
-        await this.#callApi(request, url, body, response);
+        await this.#call(this.#options.api, { request, url, body, response });
       } finally {
         this.#inFlight -= 1;
       }
@@ -119,10 +140,10 @@ export class HttpFront {
     }
   }
 
-  async #callApi(request: IncomingMessage, url: URL, body: Buffer, response: ServerResponse): Promise<void> {
+  async #call(target: Target, { request, url, body, response }: Exchange): Promise<void> {
     const event = eventOf(request, url, body, this.#options.clock.now());
     if (event === undefined) return gatewayFault(response, 400, 'Bad Request');
-    const result = await this.#options.api(event);
+    const result = await target(event);
     for (const [name, value] of Object.entries(result.headers ?? {})) response.setHeader(name, String(value));
     if (result.cookies !== undefined) response.setHeader('set-cookie', result.cookies);
     response.setHeader('apigw-requestid', event.requestContext.requestId);

@@ -72,7 +72,6 @@ export async function answerInboxPage(
   { method, url }: FrontRequest,
   store: InboxStore,
 ): Promise<FrontAnswer | undefined> {
-  if (url.pathname === '/') return { status: 302, headers: { location: INBOX_PATH } };
   if (url.pathname !== INBOX_PATH && !url.pathname.startsWith(`${INBOX_PATH}/`)) return undefined;
   if (method !== 'GET' && method !== 'HEAD') return { status: 405, headers: { allow: 'GET, HEAD' } };
   const [id = '', part, ...rest] = url.pathname.slice(INBOX_PATH.length + 1).split('/');

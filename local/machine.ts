@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { MimeComposer } from '../adapters/mime/composer.ts';
 import { SmtpMailer, type SmtpMailerOptions } from '../adapters/smtp/mailer.ts';
 import { SystemRandom } from '../adapters/system-random.ts';
@@ -9,6 +10,7 @@ import type { Log } from '../core/log.ts';
 import type { Composer } from '../core/mail/composer.ts';
 import type { ImportMessage, RunToken, StartMessage } from '../core/queue.ts';
 import type { Notice } from '../core/webhooks/notice.ts';
+import { LocalConsole, makerIn } from './console.ts';
 import { LocalDns } from './dns.ts';
 import { DEFAULT_PORT, type Flags } from './flags.ts';
 import type { Home } from './home.ts';
@@ -43,6 +45,7 @@ const TRANSACTIONAL_CONNECTIONS = 2;
 const TRANSACTIONAL_TIMEOUT_MS = 25 * SECOND;
 const MAILS_PER_CONNECTION = 10_000;
 const MAX_MEMORY_INBOX_BYTES = 512 * 1024 * 1024;
+const ROOT = join(import.meta.dirname, '..');
 /** How long a stop waits for work in progress. */
 const DRAIN_MS = 5_000;
 
@@ -173,11 +176,15 @@ async function assemble(options: MachineOptions, cleanup: Cleanup): Promise<Mach
     secret: apiKey,
     notify: (event) => queues.import.send(event),
   });
+  const pages = new LocalConsole(makerIn(ROOT));
+  cleanup.add(() => pages.stop());
+  if (flags.console) pages.begin();
   const front: HttpFront = await listen(flags.port, {
     clock,
     log,
     api: async (event) => (await product.promise).api(event),
     files: { path: OBJECTS_PATH, serve: (...call) => links.serve(...call) },
+    console: (event) => pages.answer(event),
     local: createLocalApi({ clock, travel, store: mail.store, events }),
   });
   cleanup.add(async () => {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { ApiClient } from '../adapters/api/client.ts';
+import { openLink } from '../cli/open-link.ts';
 import { terminalOutput } from '../cli/output.ts';
 import { createProgress, type Progress } from '../cli/progress.ts';
 import { Watcher } from '../cli/watcher.ts';
@@ -67,6 +68,7 @@ async function run(flags: Flags, home: Home): Promise<void> {
     const { apiUrl, apiKey, smtpPort } = machine;
     home.publish({ apiUrl, apiKey, smtpPort, pid: process.pid });
     tellReady(progress, flags, home, machine);
+    if (flags.open) await openLink(await linkOnce(machine));
     const use = serve(flags, home, machine, progress, stopping.signal).catch((error: unknown) => {
       if (!stopping.signal.aborted) tellFault(progress, reasonOf(error));
     });
@@ -125,6 +127,12 @@ async function serve(
 }
 
 const consoleOf = ({ apiUrl, signInCode }: Machine): string => signInLink(apiUrl, signInCode);
+
+/** A link for a browser that is opened from here: others may see with what, so it works once. */
+async function linkOnce({ apiUrl, apiKey }: Machine): Promise<string> {
+  const made = await new ApiClient(apiUrl, apiKey).post<{ code: string }>('/v1/sign-in-codes');
+  return signInLink(apiUrl, made.code);
+}
 
 function tellReady(progress: Progress, flags: Flags, home: Home, machine: Machine): void {
   const { apiUrl, smtpPort, clock, tablesAre } = machine;

@@ -1,5 +1,6 @@
 import { MAX_LIST_MEMBERS } from '../../core/audience/list-store.ts';
 import { showAccount, switchAll } from '../commands/account.ts';
+import { openConsole } from '../commands/console.ts';
 import { type FirstAccountOptions, runFirstAccount } from '../commands/first-account.ts';
 import { showOutputs } from '../commands/outputs.ts';
 import { runSelfTest } from '../commands/self-test.ts';
@@ -10,6 +11,10 @@ import { numberWithin } from './parsers.ts';
 /** The installation, and whether all is well with it. */
 export function addChecks({ command, heading, session, end }: Commands): void {
   heading('Installation');
+  command('console', 'open the web console in a browser, signed in')
+    .option('--print', 'print the link, and open nothing')
+    .action((options: { print?: boolean }) => openConsole(session(), options));
+
   command('self-test', 'send mails to the SES simulator, and check that their events come back')
     .option('--domain <domain>', 'the sending domain (default: any that is verified)')
     .action(async (options: { domain?: string }) => end(await runSelfTest(session(), options)));

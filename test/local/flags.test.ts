@@ -12,6 +12,8 @@ describe('readFlags', () => {
       smtp: null,
       sendRate: 1_000,
       json: false,
+      console: false,
+      open: false,
       dynamodb: false,
       dynamodbEndpoint: null,
     });
@@ -20,7 +22,9 @@ describe('readFlags', () => {
   it('reads every flag', () => {
     const args = ['--port', '0', '--data', '/tmp/x', '--memory', '--empty', '--smtp', 'localhost:2525'];
     expect(
-      readFlags([...args, '--send-rate', '50', '--json'], { MAILRAMP_DYNAMODB_ENDPOINT: 'http://db:8000' }),
+      readFlags([...args, '--send-rate', '50', '--json', '--console', '--open'], {
+        MAILRAMP_DYNAMODB_ENDPOINT: 'http://db:8000',
+      }),
     ).toEqual({
       port: 0,
       data: '/tmp/x',
@@ -29,6 +33,8 @@ describe('readFlags', () => {
       smtp: { host: 'localhost', port: 2525 },
       sendRate: 50,
       json: true,
+      console: true,
+      open: true,
       dynamodb: false,
       dynamodbEndpoint: 'http://db:8000',
     });

@@ -42,6 +42,10 @@ beforeAll(async () => {
       return { statusCode: 200, body: 'api' };
     },
     files: { path: OBJECTS_PATH, serve: (...call) => links.serve(...call) },
+    console: ({ rawPath }) => {
+      reached.push(rawPath);
+      return { statusCode: 200, body: 'console' };
+    },
     local: async ({ url }) => {
       reached.push(url.pathname);
       return { status: 200, body: 'local' };
@@ -68,6 +72,22 @@ const send = async ({ method = 'GET', path = '/v1/tasks', headers = {}, body }: 
   const [response] = await once(request, 'response');
   return { status: response.statusCode as number, headers: response.headers, body: await text(response) };
 };
+
+describe('the console', () => {
+  it.each(['/', '/console', '/console/', '/console/assets/main.js'])('answers at %s', async (path) => {
+    expect(await send({ path })).toMatchObject({ status: 200, body: 'console' });
+    expect(reached).toEqual([path]);
+  });
+
+  it('is not for names that lead here from elsewhere', async () => {
+    expect(await send({ path: '/console/', headers: { host: 'evil.example' } })).toMatchObject({ status: 421 });
+    expect(reached).toEqual([]);
+  });
+
+  it('has only paths of its own', async () => {
+    expect(await send({ path: '/consoles' })).toMatchObject({ status: 200, body: 'api' });
+  });
+});
 
 describe('the host of a request', () => {
   it.each(['127.0.0.1', '127.0.0.1:3025', 'localhost', 'localhost:8080', '[::1]:3025', 'LOCALHOST:1'])(

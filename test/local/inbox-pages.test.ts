@@ -75,10 +75,6 @@ describe('the list', () => {
     expect(body).not.toContain('<script>');
     expect(body).toContain('&lt;script&gt;');
   });
-
-  it('is where the address of the product leads', async () => {
-    expect(await get('/')).toMatchObject({ status: 302, headers: { location: '/inbox' } });
-  });
 });
 
 describe('a mail', () => {

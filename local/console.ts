@@ -1,0 +1,139 @@
+import { createHash } from 'node:crypto';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { escapeHtml } from '../core/content/liquid.ts';
+import { readConsole } from '../lambdas/console/files.ts';
+import { createConsole, leadToConsole } from '../lambdas/console/handler.ts';
+import { BuildFailed, buildConsole, consoleFolder, isBuilt } from './console-build.ts';
+
+type Answer = APIGatewayProxyStructuredResultV2;
+type Serve = (event: APIGatewayProxyEventV2) => Answer;
+
+/** How the console comes to be; tests replace it. */
+export interface ConsoleMaker {
+  folder(): string;
+  isBuilt(folder: string): boolean;
+  build(folder: string, progress: { onStep(step: string): void; signal: AbortSignal }): Promise<void>;
+  /** Throws where something of it is missing. */
+  open(folder: string): Serve;
+}
+
+/** That of a checkout. */
+export const makerIn = (root: string): ConsoleMaker => ({
+  folder: () => consoleFolder(root),
+  isBuilt,
+  build: (folder, progress) => buildConsole(root, folder, progress),
+  open: (folder) => createConsole(readConsole(folder), { isSecure: false, uploadOrigin: null }),
+});
+
+type State =
+  | { kind: 'none' }
+  | { kind: 'under-way'; step: string }
+  | { kind: 'there'; serve: Serve }
+  | { kind: 'failed'; what: string; output: string };
+
+/**
+ * The console on one machine: installed and built when somebody first opens it, and not before. Until then a plain page
+ * says which step is under way, and comes again by itself.
+ */
+export class LocalConsole {
+  readonly #maker: ConsoleMaker;
+  readonly #stopping = new AbortController();
+  #state: State = { kind: 'none' };
+  #work: Promise<void> = Promise.resolve();
+
+  constructor(maker: ConsoleMaker) {
+    this.#maker = maker;
+  }
+
+  /** Answers a request for a page or a file of the console. */
+  answer(event: APIGatewayProxyEventV2): Answer {
+    const elsewhere = leadToConsole(event);
+    if (elsewhere !== null) return elsewhere;
+    this.begin();
+    const state = this.#state;
+    if (state.kind === 'there') return state.serve(event);
+    if (state.kind !== 'failed') return waitingPage(state.kind === 'none' ? 'starting' : state.step);
+    // Whoever asks again tries again.
+    this.#state = { kind: 'none' };
+    return failedPage(state.what, state.output);
+  }
+
+  /** Builds it now, unless it is there or under way. */
+  begin(): void {
+    if (this.#state.kind !== 'none' || this.#stopping.signal.aborted) return;
+    try {
+      const folder = this.#maker.folder();
+      if (this.#maker.isBuilt(folder)) {
+        this.#state = { kind: 'there', serve: this.#maker.open(folder) };
+        return;
+      }
+      this.#state = { kind: 'under-way', step: 'starting' };
+      this.#work = this.#build(folder);
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  /** Ends what is under way. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.#work;
+  }
+
+  async #build(folder: string): Promise<void> {
+    try {
+      const onStep = (step: string) => {
+        this.#state = { kind: 'under-way', step };
+      };
+      await this.#maker.build(folder, { onStep, signal: this.#stopping.signal });
+      this.#state = { kind: 'there', serve: this.#maker.open(folder) };
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #fail(error: unknown): void {
+    const output = error instanceof BuildFailed ? error.output : '';
+    this.#state = { kind: 'failed', what: error instanceof Error ? error.message : String(error), output };
+  }
+}
+
+/** A reload keeps what stands behind `#` in the address: the code that signs in. */
+const RELOAD = 'setTimeout(()=>location.reload(),1000)';
+const STYLE =
+  'body{font:16px/1.5 system-ui,sans-serif;max-width:40rem;margin:3rem auto;padding:0 1rem}pre{white-space:pre-wrap}';
+const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+const POLICY = `default-src 'none'; script-src ${hashOf(RELOAD)}; style-src ${hashOf(STYLE)}; form-action 'none'; base-uri 'none'; frame-ancestors 'none'`;
+
+const page = (title: string, body: string): Answer => ({
+  statusCode: 503,
+  headers: {
+    'content-type': 'text/html; charset=utf-8',
+    'content-security-policy': POLICY,
+    'cache-control': 'no-store',
+    'referrer-policy': 'no-referrer',
+    'retry-after': '1',
+    'x-content-type-options': 'nosniff',
+  },
+  body: `<!doctype html><html lang="en"><meta charset="utf-8"><title>${title}</title><style>${STYLE}</style><main>${body}</main></html>\n`,
+});
+
+const waitingPage = (step: string): Answer =>
+  page(
+    'mailramp: the console is being built',
+    `<h1>The console is being built</h1><p role="status">Now: ${escapeHtml(step)}. This happens once, and takes up to a minute; the page opens by itself.</p><script>${RELOAD}</script>`,
+  );
+
+/** What npm says when it reaches no registry. */
+const OFFLINE = /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ENETUNREACH|ECONNRESET/;
+
+function failedPage(what: string, output: string): Answer {
+  const why = OFFLINE.test(output)
+    ? "The console's packages come from the npm registry, which cannot be reached: is this machine offline?"
+    : 'The console could not be built.';
+  const details = output === '' ? '' : `<pre>${escapeHtml(output)}</pre>`;
+  return page(
+    'mailramp: the console could not be built',
+    `<h1>The console could not be built</h1><p>${why} Everything else works. Reload this page to try again.</p><p>${escapeHtml(what)}</p>${details}`,
+  );
+}
