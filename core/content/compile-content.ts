@@ -143,14 +143,17 @@ const notTooLong = (written: FilledText): FilledText => {
 const compileText = (html: string, nodes: Template[] | null, htmlToText: HtmlToText): PartRenderer => {
   const template = textTemplateOf(html, htmlToText, nodes ?? undefined);
   if (template === null) return (_mail, rendered) => readText(String(rendered ?? ''), htmlToText);
-  const parsed = parseLiquid(textLiquid, template);
-  const text = compilePart(textLiquid, parsed);
-  const tidy = tidyText(template);
   // Of a plain template only values can make a text untidy.
-  const writeTidy = plainTemplate(tidy === template ? parsed : parseLiquid(textLiquid, tidy), null);
+  const tidy = tidyText(template);
+  const parsed = parseLiquid(textLiquid, tidy);
+  const writeTidy = plainTemplate(parsed, null);
+  let write = tidy === template ? compilePart(textLiquid, parsed) : null;
   return (mail) => {
     const filled = writeTidy?.(mail.variables);
-    return filled?.values.every(isTidy) ? notTooLong(filled) : tidyText(String(text(mail, null) ?? ''));
+    if (filled?.values.every(isTidy)) return notTooLong(filled);
+    // Parsed when it is first needed: of most templates it never is, and each parse of a large one holds others up.
+    write ??= compilePart(textLiquid, parseLiquid(textLiquid, template));
+    return tidyText(String(write(mail, null) ?? ''));
   };
 };
 
