@@ -40,7 +40,7 @@ export const ITEMS = kinds({
     expires: null,
     row: 'runs/run.ts',
     writers: ['tasks', 'domains', 'starter', 'sender', 'recorder', 'reconciler'],
-    readers: ['tasks', 'domains', 'starter', 'sender', 'recorder', 'importer', 'reconciler', 'insight'],
+    readers: ['tasks', 'domains', 'content', 'starter', 'sender', 'recorder', 'importer', 'reconciler', 'insight'],
   },
   segment: {
     table: 'Campaigns',
@@ -150,7 +150,7 @@ export const ITEMS = kinds({
     expires: null,
     row: 'audience/list-store.ts',
     writers: ['audience'],
-    readers: ['audience', 'tasks', 'starter', 'importer', 'sender'],
+    readers: ['audience', 'tasks', 'starter', 'importer', 'sender', 'content'],
   },
   deletedList: {
     table: 'Audience',
@@ -183,7 +183,7 @@ export const ITEMS = kinds({
     expires: null,
     row: 'audience/member-row.ts',
     writers: ['audience', 'importer', 'reconciler'],
-    readers: ['audience', 'importer', 'reconciler', 'starter', 'sender'],
+    readers: ['audience', 'importer', 'reconciler', 'starter', 'sender', 'tasks', 'content'],
   },
   suppression: {
     table: 'Audience',

@@ -15,6 +15,7 @@ export const PROBLEM_STATUS = {
   'already-exists': 409,
   'request-in-progress': 409,
   'stack-held': 409,
+  'changed-meanwhile': 412,
   'mail-too-large': 413,
   'request-too-large': 413,
   'unsupported-media-type': 415,
@@ -36,7 +37,7 @@ export type ProblemCode = keyof typeof PROBLEM_STATUS;
  * - `in-past`, `too-far`: a time that is over, or too far ahead (`maxDays`).
  * - `no-such`: it names something that does not exist. `not-ready`: something that cannot be used yet.
  * - `not-verified`: a `domain` that may not send yet. `repeated`: given twice.
- * - `liquid`: a template that is not right (`line`, `detail`).
+ * - `liquid`: a template that is not right (`line`, `column`, `detail`).
  */
 export const FIELD_CODES = [
   'required',

@@ -214,7 +214,8 @@ export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
     // The addresses for files that it gives away carry its own rights.
     objects: { imports: 'add', 'import-errors': 'read' },
   },
-  content: { tables: { Campaigns: 'read', Content: 'write' }, objects: { templates: 'write' } },
+  // A preview may be for a recipient of a list.
+  content: { tables: { Campaigns: 'read', Audience: 'read', Content: 'write' }, objects: { templates: 'write' } },
   // It asks the notifier to send a test event, or a delivery again.
   access: { tables: { Content: 'write' }, apiKeys: true, sessions: true, webhooks: 'manage', sendsTo: ['notices'] },
   starter: {

@@ -9,9 +9,9 @@ import { AGAIN, tries } from '../tries.ts';
 import {
   readTemplate,
   readTemplateRow,
-  readWholeTemplate,
   removeTemplate,
   type Template,
+  type TemplateRow,
   templateUnchanged,
   writeTemplate,
 } from './template-store.ts';
@@ -49,42 +49,58 @@ export async function createTemplate(
     const summary = { templateId, name, subject: source.subject, ...found, createdAt: now, updatedAt: now };
     const row = { ...summary, revision: ports.random.id() };
     const isWritten = await writeTemplate(ports, row, source, [{ item: 'missing' }]);
-    return isWritten ? { ...summary, ...source } : AGAIN;
+    return isWritten ? { ...row, ...source } : AGAIN;
   });
 }
 
 /**
- * Replaces a template completely; runs that have started keep their frozen content. Throws `not-found`, and
- * `invalid-request`, which names each wrong part and its fault.
+ * Replaces a template completely; runs that have started keep their frozen content. `revisions`: those that may be
+ * replaced, null for any. Throws `not-found`, `changed-meanwhile` for another revision, and `invalid-request`, which
+ * names each wrong part and its fault.
  */
 export async function replaceTemplate(
   ports: Omit<ManageTemplatesPorts, 'tasksUsing'>,
   templateId: string,
   { name, ...source }: TemplateWish,
+  revisions: string[] | null = null,
 ): Promise<Template> {
   const earlier = await readTemplateRow(ports.tables, templateId);
   if (!earlier) throw templateNotFound(templateId);
+  refuseOthers(earlier, revisions);
   const found = checkSource(source);
   const { createdAt } = earlier;
   const updatedAt = ports.clock.now();
   const summary = { templateId, name, subject: source.subject, ...found, createdAt, updatedAt };
   const row = { ...summary, revision: ports.random.id() };
-  if (!(await writeTemplate(ports, row, source, [{ item: 'exists' }]))) throw templateNotFound(templateId);
-  return { ...summary, ...source };
+  const when = revisions === null ? [{ item: 'exists' } as const] : templateUnchanged(earlier.revision);
+  if (!(await writeTemplate(ports, row, source, when))) {
+    throw revisions === null ? templateNotFound(templateId) : changedMeanwhile(templateId);
+  }
+  return { ...row, ...source };
 }
 
+function refuseOthers({ templateId, revision }: TemplateRow, revisions: string[] | null): void {
+  if (revisions !== null && !revisions.includes(revision)) throw changedMeanwhile(templateId);
+}
+
+const changedMeanwhile = (templateId: string): Problem =>
+  new Problem('changed-meanwhile', `somebody changed the template ${templateId} meanwhile; read it again`);
+
 /**
- * Changes parts of a template; what is left out stays. Runs that have started keep their frozen content. Throws
- * `not-found`, and `invalid-request`, which names each wrong part and its fault.
+ * Changes parts of a template; what is left out stays. Runs that have started keep their frozen content. `revisions`:
+ * those that may be changed, null for any. Throws `not-found`, `changed-meanwhile`, and `invalid-request`, which names
+ * each wrong part and its fault.
  */
 export async function editTemplate(
   ports: Omit<ManageTemplatesPorts, 'tasksUsing'>,
   templateId: string,
   changes: { [K in keyof TemplateWish]?: TemplateWish[K] | undefined },
+  revisions: string[] | null = null,
 ): Promise<Template> {
   return await tries(TRIES, `edit of template ${templateId}`, async () => {
-    const read = await readWholeTemplate(ports, templateId);
+    const read = await readTemplate(ports, templateId);
     if (!read) throw templateNotFound(templateId);
+    refuseOthers(read, revisions);
     const { revision, html: oldHtml, text: oldText, ...summary } = read;
     const { name = summary.name, subject = summary.subject, html = oldHtml, text = oldText } = changes;
     const source = { subject, html, text };
@@ -95,7 +111,7 @@ export async function editTemplate(
     const row = { ...changed, revision: ports.random.id() };
     // Another edit in between is not written over: the parts that it changed may be those that stay here.
     const isWritten = await writeTemplate(ports, row, source, templateUnchanged(revision));
-    return isWritten ? { ...changed, ...source } : AGAIN;
+    return isWritten ? { ...row, ...source } : AGAIN;
   });
 }
 
@@ -120,14 +136,28 @@ export async function deleteTemplate(ports: ManageTemplatesPorts, templateId: st
 const templateNotFound = (templateId: string): Problem =>
   new Problem('not-found', `there is no template ${templateId}`);
 
-/** What a template needs, and may not mean. Throws `invalid-request`, which names each wrong part and its fault. */
-export function checkSource(source: TemplateSource): { variables: string[]; warnings: TemplateWarning[] } {
+/**
+ * What a template needs, and may not mean; `at`: where a request has it. Throws `invalid-request`, which names each
+ * wrong part and its fault.
+ */
+export function checkSource(source: TemplateSource, at = ''): CheckedSource {
+  if (source.html === null && source.text === null) {
+    throw invalidField(`${at}/html`, 'html or text is required', 'required', { without: 'text' });
+  }
+  return checkParts(source, at);
+}
+
+interface CheckedSource {
+  variables: string[];
+  warnings: TemplateWarning[];
+}
+
+/** The same for a template that may still lack its text. */
+export function checkParts(source: TemplateSource, at = ''): CheckedSource {
   const { subject, html, text } = source;
-  if (html === null && text === null)
-    throw invalidField('/html', 'html or text is required', 'required', { without: 'text' });
   const [subjectBytes, htmlBytes, textBytes] = [subject, html, text].map((part) => Buffer.byteLength(part ?? ''));
   if ((subjectBytes ?? 0) > MAX_SUBJECT_BYTES) {
-    throw invalidField('/subject', `must have at most ${MAX_SUBJECT_BYTES} bytes`, 'too-big', {
+    throw invalidField(`${at}/subject`, `must have at most ${MAX_SUBJECT_BYTES} bytes`, 'too-big', {
       max: MAX_SUBJECT_BYTES,
       unit: 'bytes',
     });
@@ -136,12 +166,12 @@ export function checkSource(source: TemplateSource): { variables: string[]; warn
   if (bytes > MAX_TEMPLATE_BYTES) {
     const largest = (htmlBytes ?? 0) >= (textBytes ?? 0) ? '/html' : '/text';
     const message = `subject, html and text have ${bytes} bytes; at most ${MAX_TEMPLATE_BYTES} together`;
-    throw invalidField(largest, message, 'too-big', { max: MAX_TEMPLATE_BYTES, unit: 'bytes', bytes });
+    throw invalidField(at + largest, message, 'too-big', { max: MAX_TEMPLATE_BYTES, unit: 'bytes', bytes });
   }
   const parsed = parseTemplate(source);
-  if (!parsed.ok) throw invalidFields(parsed.errors);
+  if (!parsed.ok) throw invalidFields(parsed.errors.map((error) => ({ ...error, path: at + error.path })));
   if (Buffer.byteLength(JSON.stringify(parsed.variables)) > MAX_VARIABLES_BYTES) {
-    throw invalidField('', `the names of all variables must have at most ${MAX_VARIABLES_BYTES} bytes`, 'too-big', {
+    throw invalidField(at, `the names of all variables must have at most ${MAX_VARIABLES_BYTES} bytes`, 'too-big', {
       max: MAX_VARIABLES_BYTES,
       unit: 'bytes',
     });

@@ -14,16 +14,19 @@ const NOTHING = new Set(['empty', 'blank', 'nil', 'null']);
 /** What `for` and `tablerow` understand after their list. */
 const LOOP_WORDS = new Set(['limit', 'offset', 'reversed', 'cols']);
 
-/** What is wrong in a part of a template. `line`, from 1, is null for the part as a whole. */
+/** What is wrong in a part of a template. `line` and `column`, from 1, are null for the part as a whole. */
 export interface TemplateFault {
   line: number | null;
+  column: number | null;
   detail: string;
 }
 
+/** A fault of a part as a whole. */
+export const ofAll = (detail: string): TemplateFault => ({ line: null, column: null, detail });
+
 /** What is wrong with a part that is Liquid, but surely not what was meant; null for a good one. */
 export function templateFault(nodes: Template[], isHtml: boolean): TemplateFault | null {
-  if (isHtml && tagsIn(nodes) > MAX_HTML_TAGS)
-    return { line: null, detail: `has more than ${MAX_HTML_TAGS} HTML tags` };
+  if (isHtml && tagsIn(nodes) > MAX_HTML_TAGS) return ofAll(`has more than ${MAX_HTML_TAGS} HTML tags`);
   return faultIn(nodes, 0);
 }
 
@@ -38,7 +41,7 @@ export function countTags(html: string): number {
 }
 
 function faultIn(nodes: Template[], depth: number): TemplateFault | null {
-  if (depth > MAX_DEPTH) return { line: null, detail: 'is nested too deeply' };
+  if (depth > MAX_DEPTH) return ofAll('is nested too deeply');
   for (const node of nodes) {
     const fault = faultOf(node) ?? faultIn(childrenOf(node), depth + 1);
     if (fault !== null) return fault;
@@ -129,7 +132,7 @@ function strayEnd(node: Template): TemplateFault | null {
 }
 
 function place(token: Token | undefined, message: string): TemplateFault {
-  if (token === undefined) return { line: null, detail: message };
-  const line = token.input.slice(0, token.begin).split('\n').length;
-  return { line, detail: message.slice(0, 300) };
+  if (token === undefined) return ofAll(message);
+  const lines = token.input.slice(0, token.begin).split('\n');
+  return { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1, detail: message.slice(0, 300) };
 }

@@ -20,13 +20,13 @@ export interface TemplateSummary {
   updatedAt: Instant;
 }
 
-export interface Template extends TemplateSummary, TemplateSource {}
-
 /** A row. The texts are in an object of their own, because an item has at most 400 KB. */
 export interface TemplateRow extends TemplateSummary {
   /** Names the object. Random, so that two concurrent changes never write the same object. */
   revision: string;
 }
+
+export interface Template extends TemplateRow, TemplateSource {}
 
 interface TemplatePorts {
   tables: Tables;
@@ -68,18 +68,10 @@ export async function readTemplateRow(tables: Tables, templateId: string): Promi
 }
 
 /** A template as it is now, or undefined. */
-export async function readTemplate(ports: TemplatePorts, templateId: string): Promise<Template | undefined> {
-  const read = await readWholeTemplate(ports, templateId);
-  if (!read) return undefined;
-  const { revision: _revision, ...template } = read;
-  return template;
-}
-
-/** A template as it is now with the name of its revision, or undefined. */
-export async function readWholeTemplate(
+export async function readTemplate(
   { tables, objects }: TemplatePorts,
   templateId: string,
-): Promise<(Template & TemplateRow) | undefined> {
+): Promise<Template | undefined> {
   const what = `texts of template ${templateId}`;
   const read = async () => {
     const row = await readTemplateRow(tables, templateId);

@@ -2,7 +2,7 @@ import type { Liquid, Template } from 'liquidjs';
 import type { FieldError } from '../problems.ts';
 import { htmlLiquid, plainLiquid } from './liquid.ts';
 import { parseLiquid } from './parse-liquid.ts';
-import { type TemplateFault, templateFault } from './template-faults.ts';
+import { ofAll, type TemplateFault, templateFault } from './template-faults.ts';
 import { namesIn, usesOf } from './template-uses.ts';
 import { type Part, partWarnings, type TemplateWarning } from './template-warnings.ts';
 
@@ -80,20 +80,21 @@ export const parseTemplate = (source: TemplateSource): ParsedTemplate => {
   };
 };
 
-const faultAt = (name: string, { line, detail }: TemplateFault): LiquidError => ({
+const faultAt = (name: string, { line, column, detail }: TemplateFault): LiquidError => ({
   path: `/${name}`,
   message: line === null ? detail : `line ${line}: ${detail}`,
   code: 'liquid',
-  params: { line, detail },
+  params: { line, column, detail },
 });
 
 /** Liquid ends its messages with `, line:3, col:7`. */
 const describeSyntaxError = (error: unknown, source: string): TemplateFault => {
   const message = error instanceof Error ? error.message : String(error);
-  if (message.startsWith('Maximum call stack')) return { line: null, detail: 'is nested too deeply' };
-  const [, what = message, line] = /^(.*), line:(\d+), col:\d+$/s.exec(message) ?? [];
+  if (message.startsWith('Maximum call stack')) return ofAll('is nested too deeply');
+  const [, what = message, line, column] = /^(.*), line:(\d+), col:(\d+)$/s.exec(message) ?? [];
   const shortened = what.length > 200 ? `${what.slice(0, 199)}…` : what;
   const isCurly = /[“”„‟‘’]/.test(source.split('\n')[Number(line) - 1] ?? '');
   const hint = isCurly ? `; quotation marks must be straight, as in "text" or 'text'` : '';
-  return line === undefined ? { line: null, detail: shortened } : { line: Number(line), detail: `${shortened}${hint}` };
+  if (line === undefined) return ofAll(shortened);
+  return { line: Number(line), column: Number(column), detail: `${shortened}${hint}` };
 };

@@ -183,6 +183,15 @@ export async function tasksUsing(tables: Tables, reference: TaskReference): Prom
   }
 }
 
+/** Of the latest tasks so many are looked at where users are only shown. */
+const MAX_LOOKED_AT = 1_000;
+
+/** Unfinished tasks that use something, newest first, at most `most`; those before the latest 1,000 are left out. */
+export async function latestTasksUsing(tables: Tables, reference: TaskReference, most: number): Promise<Task[]> {
+  const latest = await tasksPage(tables, { limit: MAX_LOOKED_AT, before: null });
+  return latest.filter((task) => isUnfinished(task) && uses(task, reference)).slice(0, most);
+}
+
 const isUnfinished = (task: Task): boolean => task.state === 'live' || task.activeRunId !== null;
 
 function uses(task: Task, reference: TaskReference): boolean {

@@ -2,7 +2,10 @@ import { addressIn } from '../audience/address.ts';
 import { type Clock, SECOND } from '../clock.ts';
 import { compileContent, type Renderer, type Rendering } from '../content/compile-content.ts';
 import { contentOf, type Origin } from '../content/content-of.ts';
+import { checkSource } from '../content/manage-templates.ts';
+import { recipientData } from '../content/preview-as.ts';
 import { readTemplate } from '../content/template-store.ts';
+import type { TemplateSource } from '../content/template-variables.ts';
 import type { HtmlToText } from '../mail/html-to-text.ts';
 import { MAX_SUBJECT_BYTES } from '../mail/limits.ts';
 import type { Mailer, OutgoingMail } from '../mail/mailer.ts';
@@ -46,8 +49,11 @@ export interface TestSend {
   from: string;
   /** Liquid; null for the template's own. */
   subject: string | null;
-  templateId: string;
+  /** The stored template, or the one that is being written. */
+  template: { templateId: string } | { content: TemplateSource };
   templateData: Record<string, unknown>;
+  /** Somebody of a list whose data fill the mails, and win over `templateData`; it is not mailed to them. */
+  recipient: { listId: string; email: string } | null;
   /** 1 to 20 addresses; a repeated one gets one mail. */
   to: string[];
   /** In which dates are read and shown. @default UTC */
@@ -114,11 +120,7 @@ function addressesIn(to: string[]): string[] {
 }
 
 async function rendererFor(ports: TestSendPorts, input: TestSend, origin: Origin): Promise<Renderer> {
-  const template = await readTemplate(ports, input.templateId);
-  if (!template)
-    throw invalidField('/templateId', `there is no template ${input.templateId}`, 'no-such', {
-      templateId: input.templateId,
-    });
+  const template = await templateOf(ports, input.template);
   const subject = input.subject ?? template.subject;
   if (!subject) throw invalidField('/subject', 'is required: the template has none', 'required');
   if (Buffer.byteLength(subject) > MAX_SUBJECT_BYTES) {
@@ -128,8 +130,24 @@ async function rendererFor(ports: TestSendPorts, input: TestSend, origin: Origin
     });
   }
   // Rendered as in the campaign; its sample link changes nothing.
-  const content = contentOf({ ...input, replyTo: null, subject, unsubscribe: true }, template, origin);
+  const { recipient } = input;
+  const own = recipient === null ? {} : await recipientData(ports.tables, recipient, '/recipient');
+  const templateData = { ...input.templateData, ...own };
+  const content = contentOf({ ...input, replyTo: null, subject, templateData, unsubscribe: true }, template, origin);
   return compileContent(content, [], ports.htmlToText);
+}
+
+async function templateOf(ports: TestSendPorts, wanted: TestSend['template']): Promise<TemplateSource> {
+  if ('content' in wanted) {
+    checkSource(wanted.content, '/content');
+    return wanted.content;
+  }
+  const template = await readTemplate(ports, wanted.templateId);
+  if (!template) {
+    const { templateId } = wanted;
+    throw invalidField('/templateId', `there is no template ${templateId}`, 'no-such', { templateId });
+  }
+  return template;
 }
 
 async function handOver({ mailer }: TestSendPorts, mail: OutgoingMail): Promise<TestSendResult> {

@@ -1,4 +1,11 @@
 /** The contract with lib/api.ts, which sets exactly these variables. */
-export const contentEnv = ['CAMPAIGNS_TABLE', 'CONTENT_TABLE', 'BUCKET', 'PUBLIC_URL', 'KEY_REQUEST_RATE'] as const;
+export const contentEnv = [
+  'CAMPAIGNS_TABLE',
+  'AUDIENCE_TABLE',
+  'CONTENT_TABLE',
+  'BUCKET',
+  'PUBLIC_URL',
+  'KEY_REQUEST_RATE',
+] as const;
 
 export type ContentEnv = Record<(typeof contentEnv)[number], string>;

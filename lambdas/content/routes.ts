@@ -10,13 +10,15 @@ import {
   type TemplateWish,
   warningsOf,
 } from '../../core/content/manage-templates.ts';
-import { previewTemplate } from '../../core/content/preview-template.ts';
+import { previewStored, previewUnsaved, type Reader } from '../../core/content/preview-as.ts';
 import { type Template, type TemplateSummary, templatesPage } from '../../core/content/template-store.ts';
 import type { HtmlToText } from '../../core/mail/html-to-text.ts';
+import type { TaskUser } from '../../core/tasks/used-by.ts';
 import { sampleLink } from '../../core/unsubscribe/links.ts';
 import { cursorsOf } from '../http/cursor.ts';
+import { entityTag } from '../http/entity-tag.ts';
 import { idParams, listQuery } from '../http/page.ts';
-import { type Route, route } from '../http/route.ts';
+import { type Route, type RouteAnswer, route } from '../http/route.ts';
 import {
   previewAnswer,
   previewBody,
@@ -24,6 +26,7 @@ import {
   templateBody,
   templateEditBody,
   templatesAnswer,
+  unsavedBody,
 } from './schemas.ts';
 
 const viewSummary = (template: TemplateSummary) => ({
@@ -35,11 +38,19 @@ const viewSummary = (template: TemplateSummary) => ({
   updatedAt: iso(template.updatedAt),
 });
 
-const viewTemplate = (template: Template): z.output<typeof templateAnswer> => ({
+const viewTemplate = (template: Template, usedBy: TaskUser[]): z.output<typeof templateAnswer> => ({
   ...viewSummary(template),
   html: template.html,
   text: template.text,
   warnings: warningsOf(template),
+  revision: template.revision,
+  usedBy,
+});
+
+/** A template with the tag of its revision, and who uses it. */
+const answerWith = async (ports: ContentPorts, template: Template): Promise<RouteAnswer> => ({
+  body: viewTemplate(template, await ports.usersOf({ templateId: template.templateId })),
+  headers: { etag: entityTag(template.revision) },
 });
 
 const wishOf = ({ name, subject, html, text }: z.output<typeof templateBody>): TemplateWish => ({
@@ -54,6 +65,8 @@ interface ContentPorts extends ManageTemplatesPorts {
   clock: Clock;
   publicUrl: string;
   htmlToText: HtmlToText;
+  /** The latest unfinished tasks that use a template. */
+  usersOf(reference: { templateId: string }): Promise<TaskUser[]>;
 }
 
 /** Templates and their previews. */
@@ -75,7 +88,8 @@ const templateRoutes = (ports: ContentPorts): Route[] => [
     idempotent: true,
     handle: async ({ body }) => {
       const template = await createTemplate(ports, wishOf(body));
-      return { body: viewTemplate(template), headers: { location: `/v1/templates/${template.templateId}` } };
+      const location = `/v1/templates/${template.templateId}`;
+      return { body: viewTemplate(template, []), headers: { location, etag: entityTag(template.revision) } };
     },
   }),
   route({
@@ -103,7 +117,7 @@ const oneTemplateRoutes = (ports: ContentPorts): Route[] => [
     params: idParams,
     answer: templateAnswer,
     status: 200,
-    handle: async ({ params: { id } }) => ({ body: viewTemplate(await requireTemplate(ports, id)) }),
+    handle: async ({ params: { id } }) => answerWith(ports, await requireTemplate(ports, id)),
   }),
   route({
     method: 'PUT',
@@ -114,9 +128,9 @@ const oneTemplateRoutes = (ports: ContentPorts): Route[] => [
     body: templateBody,
     answer: templateAnswer,
     status: 200,
-    handle: async ({ params: { id }, body }) => ({
-      body: viewTemplate(await replaceTemplate(ports, id, wishOf(body))),
-    }),
+    takesIfMatch: true,
+    handle: async ({ params: { id }, body, ifMatch }) =>
+      answerWith(ports, await replaceTemplate(ports, id, wishOf(body), ifMatch)),
   }),
   route({
     method: 'PATCH',
@@ -127,7 +141,9 @@ const oneTemplateRoutes = (ports: ContentPorts): Route[] => [
     body: templateEditBody,
     answer: templateAnswer,
     status: 200,
-    handle: async ({ params: { id }, body }) => ({ body: viewTemplate(await editTemplate(ports, id, body)) }),
+    takesIfMatch: true,
+    handle: async ({ params: { id }, body, ifMatch }) =>
+      answerWith(ports, await editTemplate(ports, id, body, ifMatch)),
   }),
   route({
     method: 'DELETE',
@@ -147,6 +163,18 @@ const oneTemplateRoutes = (ports: ContentPorts): Route[] => [
 const previewRoutes = (ports: ContentPorts): Route[] => [
   route({
     method: 'POST',
+    path: '/v1/templates/preview',
+    summary: 'Preview a template that is not stored, for instance while it is written',
+    role: 'viewer',
+    body: unsavedBody,
+    answer: previewAnswer,
+    status: 200,
+    handle: async ({ body: { subject = null, html = null, text = null, ...reader } }) => ({
+      body: await previewUnsaved(previewPorts(ports), { subject, html, text }, readerIn(reader)),
+    }),
+  }),
+  route({
+    method: 'POST',
     path: '/v1/templates/{id}/preview',
     summary: 'Preview a template as one recipient would see it',
     role: 'viewer',
@@ -155,12 +183,16 @@ const previewRoutes = (ports: ContentPorts): Route[] => [
     answer: previewAnswer,
     status: 200,
     handle: async ({ params: { id }, body }) => ({
-      body: await previewTemplate(await requireTemplate(ports, id), body?.data ?? {}, {
-        clock: ports.clock,
-        unsubscribeUrl: sampleLink(ports.publicUrl),
-        htmlToText: ports.htmlToText,
-        timeZone: body?.timeZone ?? 'UTC',
-      }),
+      body: await previewStored(previewPorts(ports), id, readerIn(body ?? {})),
     }),
   }),
 ];
+
+const previewPorts = (ports: ContentPorts) => ({ ...ports, unsubscribeUrl: sampleLink(ports.publicUrl) });
+
+const readerIn = ({ data, email, listId, timeZone }: Partial<NonNullable<z.output<typeof previewBody>>>): Reader => ({
+  data: data ?? {},
+  email: email ?? null,
+  listId: listId ?? null,
+  timeZone: timeZone ?? 'UTC',
+});

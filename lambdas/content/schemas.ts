@@ -2,7 +2,9 @@ import * as z from 'zod';
 import { TEMPLATE_WARNING_CODES } from '../../core/content/template-warnings.ts';
 import { MAX_SUBJECT_BYTES, MAX_TEMPLATE_BYTES, MAX_TEMPLATE_DATA_BYTES } from '../../core/mail/limits.ts';
 import { MAX_NAME_LENGTH } from '../../core/names.ts';
-import { pageOf, params } from '../http/page.ts';
+import { TASK_STATUSES } from '../../core/tasks/status.ts';
+import { MAX_USERS_SHOWN } from '../../core/tasks/used-by.ts';
+import { id, pageOf, params } from '../http/page.ts';
 import { fault, nameUpTo } from '../http/text.ts';
 import { mailTimeZone } from '../http/time-zone.ts';
 
@@ -27,6 +29,9 @@ export const templateBody = z.strictObject({
 
 export const templateEditBody = templateBody.partial();
 
+const warnings = z
+  .array(z.strictObject({ path: z.string(), message: z.string(), code: z.enum(TEMPLATE_WARNING_CODES), params }))
+  .describe('Problems that prevent nothing but should be looked at, e.g. a missing unsubscribe link.');
 const templateSummary = {
   templateId: z.string(),
   name: z.string(),
@@ -40,17 +45,38 @@ export const templateAnswer = z
     ...templateSummary,
     html: z.string().nullable(),
     text: z.string().nullable(),
-    warnings: z
-      .array(z.strictObject({ path: z.string(), message: z.string(), code: z.enum(TEMPLATE_WARNING_CODES), params }))
-      .describe('Problems that prevent nothing but should be looked at, e.g. a missing unsubscribe link.'),
+    warnings,
+    revision: z.string().describe('Changes with every change; also in `ETag`, for `If-Match`.'),
+    usedBy: z
+      .array(z.strictObject({ taskId: z.string(), name: z.string().nullable(), status: z.enum(TASK_STATUSES) }))
+      .describe(`The latest unfinished tasks that use it, at most ${MAX_USERS_SHOWN}.`),
   })
   .meta({ id: 'Template' });
 export const templatesAnswer = pageOf(z.strictObject(templateSummary).meta({ id: 'TemplateSummary' }));
 
-export const previewBody = z.strictObject({ data: data.nullable().optional(), timeZone: mailTimeZone }).optional();
+const reader = {
+  data: data.nullable().optional(),
+  email: z
+    .string()
+    .nullable()
+    .optional()
+    .describe('The address of the reader; with `listId`, that recipient of the list, whose own data win over `data`.'),
+  listId: id.nullable().optional().describe('The list whose recipient the reader is.'),
+  timeZone: mailTimeZone,
+};
+export const previewBody = z.strictObject(reader).optional();
+export const unsavedBody = z.strictObject({
+  subject: liquid.describe('Liquid.'),
+  html: liquid.describe('Liquid; values are escaped.'),
+  text: liquid.describe('Liquid. By default it is made from the HTML.'),
+  ...reader,
+});
 export const previewAnswer = z.strictObject({
   subject: z.string().nullable(),
   html: z.string().nullable(),
   text: z.string().nullable().describe('Made from the HTML if the template has no text.'),
   missing: z.array(z.string()).describe('Required variables that the data does not supply.'),
+  variables: templateSummary.variables,
+  warnings,
+  bytes: z.int().describe('Bytes of subject, HTML and text together, before they are encoded as a mail.'),
 });

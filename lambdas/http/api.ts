@@ -6,6 +6,7 @@ import type { Log } from '../../core/log.ts';
 import { type FieldError, invalidField, Problem } from '../../core/problems.ts';
 import { TablesBusy } from '../../core/tables.ts';
 import { admit, type Gate } from './admit.ts';
+import { versionsIn } from './entity-tag.ts';
 import { createMatcher } from './match-route.ts';
 import { ANSWER_HEADERS, busyResponse, internalErrorResponse, problemResponse } from './problem-response.ts';
 import { readBody, readQuery } from './read-request.ts';
@@ -60,6 +61,7 @@ export const createApi = (parts: ApiParts): Api => {
       caller,
       host: event.requestContext.domainName,
       requestId,
+      ifMatch: route.takesIfMatch ? versionsIn(event.headers['if-match']) : null,
       requestKey: null,
     };
     if (!route.idempotent || caller === null || route.isRepeatable?.(request.query))

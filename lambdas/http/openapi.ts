@@ -45,6 +45,14 @@ const IDEMPOTENCY_KEY = {
   schema: { type: 'string', minLength: 1, maxLength: MAX_IDEMPOTENCY_KEY_LENGTH },
 };
 
+const IF_MATCH = {
+  name: 'If-Match',
+  in: 'header',
+  required: false,
+  description: 'The `ETag` that the change is made on; 412 `changed-meanwhile` once it is another one.',
+  schema: { type: 'string', minLength: 1 },
+};
+
 const ROLE_NOTES: Record<Role | 'public', string> = {
   public: 'Needs no API key.',
   viewer: 'Needs an API key of any role.',
@@ -115,6 +123,7 @@ const withParameters = (route: Route, components: Components, example: Example |
       example && Object.fromEntries(new URLSearchParams(example.query)),
     ),
     ...(route.idempotent ? [IDEMPOTENCY_KEY] : []),
+    ...(route.takesIfMatch ? [IF_MATCH] : []),
   ];
   return parameters.length === 0 ? {} : { parameters };
 };

@@ -29,6 +29,7 @@ const NAMES: Readonly<Record<string, string>> = {
   'GET /v1/tasks/active': 'listActiveTasks',
   'GET /v1/tasks/{id}/recipients': 'listTaskRecipients',
   'GET /v1/tasks/{id}/timeline': 'getTimeline',
+  'POST /v1/templates/preview': 'previewUnsavedTemplate',
   'POST /v1/test-recipients': 'addTestRecipient',
   'POST /v1/test-sends': 'sendTest',
   'GET /v1/webhooks/{id}/deliveries/{deliveryId}': 'getDelivery',

@@ -27,6 +27,7 @@ const TITLES: Record<ProblemCode | FaultCode, string> = {
   'already-exists': 'Already exists',
   'request-in-progress': 'First request still in progress',
   'stack-held': 'All sending is held',
+  'changed-meanwhile': 'Changed meanwhile',
   'mail-too-large': 'Mail too large',
   'request-too-large': 'Request too large',
   'unsupported-media-type': 'Not JSON',

@@ -19,6 +19,8 @@ export interface RouteRequest<Params, QueryString, RequestBody> {
   host: string;
   /** As API Gateway numbers it. */
   requestId: string;
+  /** The versions in `If-Match`; null without that header, for any version, and where it is not taken. */
+  ifMatch: string[] | null;
   /** Names the request by API key, path and Idempotency-Key; null without that header, or where it is not taken. */
   requestKey: string | null;
 }
@@ -63,6 +65,8 @@ export interface Route<
   requestBytes?: number;
   /** POSTs that create take `Idempotency-Key`. */
   idempotent?: boolean;
+  /** Takes `If-Match`, by which a change is refused when somebody else's came before it. */
+  takesIfMatch?: boolean;
   /** Which requests create nothing, and are carried out anew each time, with an `Idempotency-Key` or without. */
   isRepeatable?(query: z.output<QueryString>): boolean;
   /** What else it answers, for the document. */

@@ -113,6 +113,7 @@ async function templateExamples(call: Call): Promise<string> {
   await call('PUT', path, { ...body, text: 'Good morning, {{ name }}.\n\nUnsubscribe: {{ unsubscribeUrl }}' });
   await call('PATCH', path, { name: 'Spring letter, final' });
   await call('POST', `${path}/preview`, { data: { name: 'Ann' }, timeZone: 'Europe/Berlin' });
+  await call('POST', '/v1/templates/preview', { subject: 'Tea for {{ name }}', html: HTML, data: { name: 'Ann' } });
   return templateId;
 }
 

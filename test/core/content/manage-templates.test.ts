@@ -49,6 +49,7 @@ describe('createTemplate', () => {
       ],
       createdAt: START,
       updatedAt: START,
+      revision: expect.any(String),
     });
     expect(await requireTemplate(ports, template.templateId)).toEqual(template);
   });

@@ -3,11 +3,11 @@ import { parseTemplate } from '../../../core/content/template-variables.ts';
 
 const html = (source: string) => parseTemplate({ subject: null, html: source, text: null });
 
-const liquidError = (path: string, line: number, detail: string) => ({
+const liquidError = (path: string, [line, column]: [number, number], detail: string) => ({
   path,
   message: `line ${line}: ${detail}`,
   code: 'liquid',
-  params: { line, detail },
+  params: { line, column, detail },
 });
 
 describe('parseTemplate', () => {
@@ -54,9 +54,9 @@ describe('parseTemplate', () => {
     expect(parsed).toEqual({
       ok: false,
       errors: [
-        liquidError('/subject', 1, 'output "{{ name" not closed'),
-        liquidError('/html', 2, 'tag {% if vip %} not closed'),
-        liquidError('/text', 3, 'undefined filter: shout'),
+        liquidError('/subject', [1, 7], 'output "{{ name" not closed'),
+        liquidError('/html', [2, 1], 'tag {% if vip %} not closed'),
+        liquidError('/text', [3, 1], 'undefined filter: shout'),
       ],
     });
   });
@@ -64,7 +64,7 @@ describe('parseTemplate', () => {
   it.each(['include', 'render', 'layout', 'block'])('refuses the tag %s, as a template reads no other', (tag) => {
     expect(html(`{% ${tag} "../../etc/passwd" %}`)).toEqual({
       ok: false,
-      errors: [liquidError('/html', 1, `tag "${tag}" not found`)],
+      errors: [liquidError('/html', [1, 1], `tag "${tag}" not found`)],
     });
   });
 
@@ -78,7 +78,7 @@ describe('parseTemplate', () => {
           path: '/html',
           message: 'is nested too deeply',
           code: 'liquid',
-          params: { line: null, detail: 'is nested too deeply' },
+          params: { line: null, column: null, detail: 'is nested too deeply' },
         },
       ],
     });

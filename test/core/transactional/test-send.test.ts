@@ -1,4 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { addRecipients } from '../../../core/audience/add-recipients.ts';
+import { createList } from '../../../core/audience/manage-lists.ts';
 import { suppress } from '../../../core/audience/suppressions.ts';
 import { createTemplate } from '../../../core/content/manage-templates.ts';
 import { newSenderWrites } from '../../../core/domains/sender-store.ts';
@@ -27,7 +29,8 @@ async function setUp(options: { domain?: Partial<Domain>; rate?: number } = {}) 
   const input = {
     from: 'news@news.test',
     subject: null,
-    templateId,
+    template: { templateId },
+    recipient: null,
     templateData: { name: 'Ann & Bob' },
     to: ['ann@example.com'],
   };
@@ -168,7 +171,7 @@ describe('testSend', () => {
     [{ to: ['ann@example.com', 'nobody'] }, 'invalid-request', '/to/1'],
     [{ from: 'nobody' }, 'invalid-request', '/from'],
     [{ from: 'ann@unknown.test' }, 'domain-not-verified', '/from'],
-    [{ templateId: '17' }, 'invalid-request', '/templateId'],
+    [{ template: { templateId: '17' } }, 'invalid-request', '/templateId'],
     [{ subject: '{{ x' }, 'invalid-request', '/subject'],
     [{ subject: 'é'.repeat(500) }, 'invalid-request', '/subject'],
   ])('refuses %j whole', async (change, code, path) => {
@@ -188,6 +191,33 @@ describe('testSend', () => {
     const { ports, input } = await setUp();
     const { templateId } = await createTemplate(ports, { name: 'Bare', subject: null, html: null, text: 'Hi' });
 
-    await expect(testSend(ports, { ...input, templateId })).rejects.toMatchObject({ errors: [{ path: '/subject' }] });
+    await expect(testSend(ports, { ...input, template: { templateId } })).rejects.toMatchObject({
+      errors: [{ path: '/subject' }],
+    });
+  });
+
+  it('sends a template that is not stored, filled with the data of a recipient', async () => {
+    const { ports, input } = await setUp();
+    const { listId } = await createList(ports, { name: 'Readers', description: null });
+    await addRecipients(ports, listId, [{ email: 'cid@example.com', data: { name: 'Cid' } }]);
+    const template = { content: { subject: 'For {{ name }} of {{ city }}', html: null, text: 'Hi {{ email }}' } };
+    const recipient = { listId, email: 'Cid@example.com' };
+    const templateData = { name: 'nobody', city: 'Osaka' };
+
+    expect(await testSend(ports, { ...input, template, recipient, templateData })).toMatchObject([{ outcome: 'sent' }]);
+    expect(ports.mailer.accepted).toMatchObject([
+      { to: 'ann@example.com', subject: 'For Cid of Osaka', text: 'Hi ann@example.com' },
+    ]);
+  });
+
+  it.each([
+    [{ template: { content: { subject: 'x', html: '{{ x', text: null } } }, '/content/html'],
+    [{ template: { content: { subject: 'x', html: null, text: null } } }, '/content/html'],
+    [{ template: { content: { subject: null, html: 'x', text: null } } }, '/subject'],
+    [{ recipient: { listId: '17', email: 'ann@example.com' } }, '/recipient/listId'],
+  ])('sends nothing for %j', async (change, path) => {
+    const { ports, input } = await setUp();
+    await expect(testSend(ports, { ...input, ...change })).rejects.toMatchObject({ errors: [{ path }] });
+    expect(ports.mailer.accepted).toEqual([]);
   });
 });

@@ -1,4 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { addRecipients } from '../../../core/audience/add-recipients.ts';
+import { createList } from '../../../core/audience/manage-lists.ts';
 import { newTaskWrite } from '../../../core/tasks/task-store.ts';
 import { contentRoutesIn } from '../../../lambdas/compose/content.ts';
 import { aTask } from '../../core/tasks/task-samples.ts';
@@ -12,7 +14,13 @@ function setUp() {
   const call = callerOf(world, contentRoutesIn(world));
   const newTemplate = async () =>
     ((await call('POST', '/v1/templates', input)).json as { templateId: string }).templateId;
-  return { call, newTemplate, tables: world.tables };
+  /** A list with one recipient. */
+  const newList = async () => {
+    const { listId } = await createList(world, { name: 'Readers', description: null });
+    await addRecipients(world, listId, [{ email: 'ann@example.com', data: { name: 'Ann' } }]);
+    return listId;
+  };
+  return { call, newTemplate, newList, tables: world.tables };
 }
 
 describe('/v1/templates', () => {
@@ -24,12 +32,14 @@ describe('/v1/templates', () => {
     const at = '2027-01-05T09:00:00.000Z';
     const message = expect.stringContaining('link to unsubscribe');
     const warnings = [{ path: '/html', message, code: 'no-unsubscribe-link', params: {} }];
-    const shown = { ...input, templateId, text: null, variables: ['name'], createdAt: at, updatedAt: at, warnings };
+    const { revision } = made.json as { revision: string };
+    const more = { warnings, revision, usedBy: [] };
+    const shown = { ...input, templateId, text: null, variables: ['name'], createdAt: at, updatedAt: at, ...more };
 
     expect(made).toMatchObject({ status: 201, headers: { location: path } });
     expect(made.json).toEqual(shown);
     expect((await call('GET', path)).json).toEqual(shown);
-    const { html: _html, text: _text, warnings: _warnings, ...summary } = shown;
+    const { html: _html, text: _text, warnings: _warnings, revision: _revision, usedBy: _usedBy, ...summary } = shown;
     expect((await call('GET', '/v1/templates')).json).toEqual({ items: [summary], nextCursor: null });
     expect(await call('PUT', path, { name: 'Plain', text: 'Hi' })).toMatchObject({
       status: 200,
@@ -64,6 +74,46 @@ describe('/v1/templates', () => {
     const path = `/v1/templates/${await newTemplate()}`;
     await Promise.all([call('PATCH', path, { name: 'Letters' }), call('PATCH', path, { text: 'Hi' })]);
     expect((await call('GET', path)).json).toMatchObject({ name: 'Letters', text: 'Hi' });
+  });
+
+  it('replaces only the revision that was read, where a call names it', async () => {
+    const { call, newTemplate } = setUp();
+    const path = `/v1/templates/${await newTemplate()}`;
+    const first = await call('GET', path);
+    const etag = String(first.headers.etag);
+    expect(etag).toBe(`"${(first.json as { revision: string }).revision}"`);
+
+    const mine = await call('PUT', path, { ...input, name: 'Mine' }, '', { 'if-match': etag });
+    expect(mine).toMatchObject({ status: 200, json: { name: 'Mine' } });
+    expect(mine.headers.etag).not.toBe(etag);
+    for (const method of ['PUT', 'PATCH']) {
+      const late = await call(method, path, { ...input, name: 'Theirs' }, '', { 'if-match': etag });
+      expect(late).toMatchObject({ status: 412, json: { code: 'changed-meanwhile' } });
+    }
+    expect((await call('GET', path)).json).toMatchObject({ name: 'Mine' });
+    const ofSeveral = `"x", ${mine.headers.etag}`;
+    expect((await call('PATCH', path, { name: 'Again' }, '', { 'if-match': ofSeveral })).status).toBe(200);
+    expect((await call('PUT', path, input, '', { 'if-match': '*' })).status).toBe(200);
+  });
+
+  it('lets one of two overlapping replacements of a revision win', async () => {
+    const { call, newTemplate } = setUp();
+    const path = `/v1/templates/${await newTemplate()}`;
+    const etag = String((await call('GET', path)).headers.etag);
+    const replace = (name: string) => call('PUT', path, { ...input, name }, '', { 'if-match': etag });
+    const statuses = (await Promise.all([replace('Mine'), replace('Theirs')])).map(({ status }) => status);
+    expect(statuses.sort()).toEqual([200, 412]);
+  });
+
+  it('names the unfinished tasks that use it', async () => {
+    const { call, newTemplate, tables } = setUp();
+    const templateId = await newTemplate();
+    await tables.write(newTaskWrite(aTask({ taskId: '7', name: 'Spring', templateId })));
+    await tables.write(newTaskWrite(aTask({ taskId: '8', templateId, state: 'finished' })));
+    await tables.write(newTaskWrite(aTask({ taskId: '9', templateId: '3' })));
+    expect((await call('GET', `/v1/templates/${templateId}`)).json).toMatchObject({
+      usedBy: [{ taskId: '7', name: 'Spring', status: 'waiting' }],
+    });
   });
 
   it.each([
@@ -125,5 +175,73 @@ describe('/v1/templates/{id}/preview', () => {
       status: 400,
       json: { errors: [{ path: '/timeZone', message: 'must name an IANA time zone, such as Europe/Berlin' }] },
     });
+  });
+
+  it('shows it as a recipient of a list', async () => {
+    const { call, newTemplate, newList } = setUp();
+    const listId = await newList();
+    const path = `/v1/templates/${await newTemplate()}/preview`;
+    const body = { listId, email: ' Ann@Example.com', data: { name: 'nobody' } };
+    expect((await call('POST', path, body)).json).toMatchObject({ subject: 'Hello Ann', missing: [] });
+  });
+});
+
+describe('/v1/templates/preview', () => {
+  const path = '/v1/templates/preview';
+
+  it('shows what is not stored, and what is to be known of it', async () => {
+    const { call } = setUp();
+    const content = { subject: 'Hello {{ name }}', html: '<p>{{ city }}</p>', data: { name: 'Ann' } };
+    expect(await call('POST', path, content)).toMatchObject({
+      status: 200,
+      json: {
+        subject: 'Hello Ann',
+        html: '<p>{{ city }}</p>',
+        text: '{{ city }}',
+        missing: ['city'],
+        variables: ['name', 'city'],
+        warnings: [{ path: '/html', message: expect.stringContaining('link to unsubscribe') }],
+        bytes: 9 + 17 + 10,
+      },
+    });
+    expect((await call('GET', '/v1/templates')).json).toMatchObject({ items: [] });
+    expect((await call('POST', path, { subject: 'Only {{ email }}' })).json).toMatchObject({
+      subject: 'Only reader@example.com',
+      html: null,
+      text: null,
+    });
+  });
+
+  it('shows it with the data and the address of a recipient', async () => {
+    const { call, newList } = setUp();
+    const listId = await newList();
+    const text = '{{ name }} of {{ city }}, {{ email }}';
+    const reader = { listId, email: 'ann@example.com', data: { city: 'Osaka' } };
+    expect((await call('POST', path, { text, ...reader })).json).toMatchObject({
+      text: 'Ann of Osaka, ann@example.com',
+      missing: [],
+    });
+  });
+
+  it.each([
+    [{ html: 'a\n<p>{{ name' }, '/html', { line: 2, column: 4 }],
+    [{ html: '<p>\n\n {{ First Name }}' }, '/html', { line: 3, column: 5 }],
+    [{ subject: '{% if %}' }, '/subject', { line: 1, column: expect.any(Number) }],
+  ])('says of %j at which line and column it is wrong', async (content, at, params) => {
+    const { status, json } = await setUp().call('POST', path, content);
+    expect({ status, json }).toMatchObject({ status: 400, json: { errors: [{ path: at, params }] } });
+  });
+
+  it.each([
+    [{ listId: '17', email: 'ann@example.com' }, '/listId'],
+    [{ listId: 'LIST' }, '/email'],
+    [{ listId: 'LIST', email: 'bob@example.com' }, '/email'],
+    [{ email: 'nobody' }, '/email'],
+    [{ body: 'x' }, '/body'],
+  ])('refuses %j', async (reader, at) => {
+    const { call, newList } = setUp();
+    const listId = await newList();
+    const body = JSON.parse(JSON.stringify({ text: 'Hi', ...reader }).replace('LIST', listId));
+    expect(await call('POST', path, body)).toMatchObject({ status: 400, json: { errors: [{ path: at }] } });
   });
 });
