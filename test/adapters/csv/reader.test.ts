@@ -86,9 +86,9 @@ describe('read', () => {
     };
     const row = (i: number) => [ascii(`${i};"`), letters, ascii(i % 3 === 0 ? '\n' : ' '), letters, ascii(`"${end}`)];
     const end = encoding === 'windows-1252' ? '\r' : '\r\n';
-    const content = Buffer.concat([ascii(`n;text${end}`), ...Array.from({ length: 20_000 }, (_, i) => row(i)).flat()]);
+    const content = Buffer.concat([ascii(`n;text${end}`), ...Array.from({ length: 8_000 }, (_, i) => row(i)).flat()]);
     const whole = await records(content, { encoding, delimiter: ';' });
-    expect(whole).toHaveLength(20_001);
+    expect(whole).toHaveLength(8_001);
 
     let seen = 0;
     let places = 0;
