@@ -6,10 +6,20 @@ import { readSettings, WrongSettings } from '../../lib/settings.ts';
 import { IDENTITIES } from './expected-rights.ts';
 import { FUNCTION_PATHS, newApp, ROOT, SynthesizedStack } from './synthesized-stack.ts';
 
+const stacks = new Map<string, SynthesizedStack>();
+
+/** The stack with some settings, synthesized once. */
+function stackWith(context: Record<string, unknown>): SynthesizedStack {
+  const key = JSON.stringify(context);
+  const stack = stacks.get(key) ?? new SynthesizedStack(context);
+  stacks.set(key, stack);
+  return stack;
+}
+
 describe('the maxima of the event sources', () => {
   const maximaOf = (context: Record<string, unknown>) =>
     Object.fromEntries(
-      new SynthesizedStack(context)
+      stackWith(context)
         .ofType('AWS::Lambda::EventSourceMapping')
         .map(([path, { ScalingConfig }]) => [
           path.split('/')[0],
@@ -46,7 +56,7 @@ describe('the maxima of the event sources', () => {
 describe('the sender', () => {
   it('is small at every rate, since it mostly waits', () => {
     const memoryOf = (sendRate: number) =>
-      new SynthesizedStack({ 'mailramp:sendRate': sendRate })
+      stackWith({ 'mailramp:sendRate': sendRate })
         .ofType('AWS::Lambda::Function')
         .flatMap(([path, { MemorySize }]) => (path === 'Sending/Sender' ? [MemorySize] : []));
     expect(memoryOf(14)).toEqual([512]);
@@ -55,8 +65,8 @@ describe('the sender', () => {
 });
 
 describe('the table of mails', () => {
-  const warmOf = (sendRate: number, warmThroughput = 0) =>
-    new SynthesizedStack({ 'mailramp:sendRate': sendRate, 'mailramp:warmThroughput': warmThroughput })
+  const warmOf = (sendRate: number, warmThroughput?: number) =>
+    stackWith({ 'mailramp:sendRate': sendRate, 'mailramp:warmThroughput': warmThroughput })
       .ofType('AWS::DynamoDB::GlobalTable')
       .flatMap(([path, { WarmThroughput }]) => (WarmThroughput === undefined ? [] : [[path, WarmThroughput]]));
 
