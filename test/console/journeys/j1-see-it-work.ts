@@ -11,7 +11,7 @@ test('a key signs in, and leads to the tasks; the tab is titled', async () => {
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await page.getByRole('heading', { level: 1, name: 'Tasks' }).waitFor();
     assert.equal(await page.title(), 'Tasks · mailramp');
-    await page.getByText('No mail has been sent to a list yet').waitFor();
+    await page.getByText('Nothing is being sent, and nothing waits').waitFor();
     assert.equal(await page.evaluate(() => document.activeElement?.tagName), 'H1');
   });
 });
