@@ -5,10 +5,11 @@
  */
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
-import { type BuildOptions, build, type Metafile } from 'esbuild';
+import type { BuildOptions, Metafile } from 'esbuild';
 import { themeSheet, trustedAce, withoutFonts } from './console-plugins.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -16,6 +17,9 @@ const CONSOLE = join(ROOT, 'console');
 const ENTRY = 'console/main.tsx';
 const FONT = 'var(--mailramp-font)';
 const TEXT = /\.(html|js|css|svg|json)$/;
+
+// With the packages of the console: a product that was only started has not installed those of the root's development.
+const { build } = createRequire(join(CONSOLE, 'package.json'))('esbuild') as typeof import('esbuild');
 
 const COMMON = {
   absWorkingDir: ROOT,
