@@ -67,5 +67,7 @@ export const limitsPage = (): Record<string, string> => ({
     '',
     'The size of requests, pages of lists and the rate of calls are in [the API](api.md).',
     '',
+    'A recipient of a list is found by their whole address (`?email=`), not by its beginning: recipients are kept by a hash of the address, and a search by letters would read the whole list, or cost each recipient one more row.',
+    '',
   ].join('\n'),
 });
