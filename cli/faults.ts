@@ -3,9 +3,11 @@ import { ApiProblem } from '../adapters/api/problem.ts';
 /** Fields of the API that an option of another name stands for. */
 const OPTIONS_OF_FIELDS: Record<string, string> = {
   attachments: '--attach',
+  excludeListIds: '--exclude-list',
   html: '--template',
   intervalHours: '--every',
   listId: '--list',
+  listIds: '--list',
   outcomes: '--outcome',
   recurrence: '--every',
   replyTo: '--reply-to',

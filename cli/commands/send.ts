@@ -21,7 +21,8 @@ import { watchTask } from './tasks.ts';
 export interface SendOptions extends ScheduleOptions, ContentOptions {
   from: string;
   template: string;
-  list: string;
+  list: string[];
+  excludeList?: string[];
   subject?: string;
   replyTo?: string;
   text?: string;
@@ -34,7 +35,10 @@ export interface SendOptions extends ScheduleOptions, ContentOptions {
 }
 
 /** A task in the form of the API. */
-type Wish = ReturnType<typeof wishOf> & { templateId: string; listId: string };
+type Wish = ReturnType<typeof wishOf> & { templateId: string } & Lists;
+
+/** Its lists. One alone is named in the way that every version of the API knows. */
+type Lists = ({ listId: string } | { listIds: string[] }) & { excludeListIds?: string[] };
 
 /** Creates a task, after a look at its effect. Whatever else it made is gone if there is no task. */
 export async function send(session: Session, options: SendOptions): Promise<number> {
@@ -42,17 +46,16 @@ export async function send(session: Session, options: SendOptions): Promise<numb
     throw new UsageError('there is no terminal to confirm on: add --yes to send, or --dry-run to look only');
   }
   const wish = wishOf(options);
-  const files = { template: templateIn(options), csv: isFile(options.list) ? await openFile(options.list) : null };
+  const files = { template: templateIn(options), lists: await filesIn(options.list) };
   const api = await session.api();
   const made = new Made(api);
   try {
-    if (files.csv !== null) await requireDomain(api, options.from);
+    if (files.lists.some(({ csv }) => csv !== null)) await requireDomain(api, options.from);
     const templateId = files.template ? await made.template(files.template) : await templateNamed(api, options);
-    const listId = files.csv
-      ? await listFrom(session, files.csv, { api, made, options })
-      : await listNamed(api, options);
-    if (listId === null) return EXIT.failed;
-    const task = { ...wish, templateId, listId };
+    const excludeListIds = await inTurn(options.excludeList ?? [], (said) => listNamed(api, said));
+    const listIds = await inTurn(files.lists, (list) => listOf(session, list, { api, made }));
+    if (listIds === null || excludeListIds === null) return EXIT.failed;
+    const task: Wish = { ...wish, templateId, ...listsOf(listIds, excludeListIds) };
     const notes = await notesOn(api, templateId);
     const refusal = await lookFirst(session, { api, task, notes, isOwn: files.template !== null, options });
     if (refusal !== null) return refusal;
@@ -108,7 +111,39 @@ function templateIn({ template, text, subject }: SendOptions) {
 const templateNamed = (api: ApiClient, { template }: SendOptions): Promise<string> =>
   named(template, () => templateIdOf(api, template));
 
-const listNamed = (api: ApiClient, { list }: SendOptions): Promise<string> => named(list, () => listIdOf(api, list));
+const listNamed = (api: ApiClient, said: string): Promise<string> => named(said, () => listIdOf(api, said));
+
+/** A list as the caller says it, with its rows where it is a file. */
+interface SaidList {
+  said: string;
+  csv: Blob | null;
+}
+
+const filesIn = (lists: string[]): Promise<SaidList[]> =>
+  Promise.all(lists.map(async (said) => ({ said, csv: isFile(said) ? await openFile(said) : null })));
+
+const listOf = (
+  session: Session,
+  { said, csv }: SaidList,
+  { api, made }: { api: ApiClient; made: Made },
+): Promise<string | null> => (csv === null ? listNamed(api, said) : listFrom(session, csv, { api, made, path: said }));
+
+/** What each of them comes to, one after another; null as soon as one of them comes to nothing. */
+async function inTurn<T>(all: T[], each: (one: T) => Promise<string | null>): Promise<string[] | null> {
+  const results: string[] = [];
+  for (const one of all) {
+    const result = await each(one);
+    if (result === null) return null;
+    results.push(result);
+  }
+  return results;
+}
+
+function listsOf(listIds: string[], excludeListIds: string[]): Lists {
+  const [listId] = listIds;
+  const mailed = listIds.length === 1 && listId !== undefined ? { listId } : { listIds };
+  return { ...mailed, ...(excludeListIds.length > 0 && { excludeListIds }) };
+}
 
 /** What is no id, no file and no name is most likely meant to be a file. */
 async function named(said: string, find: () => Promise<string>): Promise<string> {
@@ -120,7 +155,7 @@ async function named(said: string, find: () => Promise<string>): Promise<string>
 async function listFrom(
   session: Session,
   file: Blob,
-  { api, made, options: { list: path } }: { api: ApiClient; made: Made; options: SendOptions },
+  { api, made, path }: { api: ApiClient; made: Made; path: string },
 ): Promise<string | null> {
   const progress = createProgress(session.terminal.output, session.json);
   try {
@@ -178,7 +213,8 @@ async function lookFirst(session: Session, look: Look): Promise<number | null> {
 }
 
 async function showLook(session: Session, { api, task, notes, isOwn }: Look, forecast: DryRun | null): Promise<void> {
-  const sampled = { ...task, subject: isOwn ? null : (task.subject ?? null) };
+  const listIds = 'listIds' in task ? task.listIds : [task.listId];
+  const sampled = { ...task, listIds, subject: isOwn ? null : (task.subject ?? null) };
   const sample = session.json ? [] : await sampleLines(api, sampled, session.columns);
   const lines = forecast === null ? ['the list is too long to be looked through'] : forecastLines(forecast);
   session.show(

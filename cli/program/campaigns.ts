@@ -17,10 +17,11 @@ import { MOST_SHOWN, numberWithin, repeated } from './parsers.ts';
 /** Tasks, and what becomes of them. */
 export function addCampaigns({ command, heading, session, end }: Commands): void {
   heading('Campaigns');
-  command('send', 'send a template to a list: now, at a given time, or repeatedly')
+  command('send', 'send a template to lists: now, at a given time, or repeatedly')
     .requiredOption('--from <mailbox>', 'the sender: an address, or a name and an address')
     .requiredOption('--template <id|name|file>', 'a template, or an HTML or .txt file to create one from')
-    .requiredOption('--list <id|name|file>', 'a list, or a CSV file to create one from')
+    .requiredOption('--list <id|name|file>', 'a list, or a CSV file to create one from; may be repeated', repeated)
+    .option('--exclude-list <id|name>', 'a list whose members are left out; may be repeated', repeated)
     .option('--subject <text>', 'replaces the subject of the template')
     .option('--reply-to <mailbox>', 'where answers go')
     .option('--text <file>', 'the text part of a --template that is an HTML file (default: made from the HTML)')

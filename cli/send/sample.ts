@@ -10,7 +10,7 @@ const INDENT = '  │ ';
 /** The task that the sample is of. */
 export interface Sampled {
   templateId: string;
-  listId: string;
+  listIds: string[];
   from: string;
   replyTo?: string;
   /** What replaces the subject of the template; null where that has it. */
@@ -18,13 +18,9 @@ export interface Sampled {
   templateData: Record<string, unknown>;
 }
 
-/** Who sends, the subject, and the beginning of the text as one recipient of the list gets them. */
+/** Who sends, the subject, and the beginning of the text as one recipient of the lists gets them. */
 export async function sampleLines(api: ApiClient, task: Sampled, columns: number): Promise<string[]> {
-  const { items } = await api.get<{ items: Member[] }>('/v1/lists/{id}/recipients', {
-    params: { id: task.listId },
-    query: { limit: 1 },
-  });
-  const [reader] = items;
+  const reader = await firstReader(api, task.listIds);
   const preview = await api.post<Preview>(
     '/v1/templates/{id}/preview',
     { data: { ...task.templateData, ...reader?.data, ...(reader && { email: reader.email }) } },
@@ -37,6 +33,18 @@ export async function sampleLines(api: ApiClient, task: Sampled, columns: number
     ['sample', reader === undefined ? null : `to ${reader.email}`],
   ]);
   return [...head, ...textLines(preview.text ?? '', columns), ''];
+}
+
+/** The first recipient of the first list that has one. */
+async function firstReader(api: ApiClient, listIds: string[]): Promise<Member | undefined> {
+  for (const id of listIds) {
+    const page = await api.get<{ items: Member[] }>('/v1/lists/{id}/recipients', {
+      params: { id },
+      query: { limit: 1 },
+    });
+    if (page.items[0]) return page.items[0];
+  }
+  return undefined;
 }
 
 /** The beginning of a text, as a quotation. */
