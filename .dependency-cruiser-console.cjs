@@ -28,8 +28,8 @@ module.exports = {
       name: 'logic-and-words-are-pure',
       comment: 'Tested in Node, without a browser and without the packages of the console.',
       severity: 'error',
-      from: { path: '^console/(logic/|words/[^/]+\\.ts$)' },
-      to: { pathNot: '^console/(logic/|words/[^/]+\\.ts$)', dependencyTypesNot: ['type-only'] },
+      from: { path: '^console/(logic/|words/.+\\.ts$)' },
+      to: { pathNot: '^console/(logic/|words/.+\\.ts$)', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'parts-know-no-page',

@@ -16,7 +16,8 @@ export type Told = Standing & { domain: string };
 
 /** Why a task does not move, and when it will; null for one that moves, or has ended. */
 export function holdSentence(task: Told, context: SentenceContext): string | null {
-  const { words, formats, now } = context;
+  const { formats, now } = context;
+  const words = context.words.holds;
   if (task.status === 'waiting') return words.waiting(formats.near(task.startAt, now));
   if (task.status === 'error') return errorSentence(task, context);
   return task.status === 'paused' && task.hold !== null ? pauseSentence(task, task.hold, context) : null;
@@ -24,7 +25,7 @@ export function holdSentence(task: Told, context: SentenceContext): string | nul
 
 function errorSentence({ error, domain, counts }: Told, { words, formats }: SentenceContext): string | null {
   if (error === null) return null;
-  const said = words.errors[error];
+  const said = words.holds.errors[error];
   return typeof said === 'string' ? said : said(domain, formats.count(counts.cached));
 }
 

@@ -1,3 +1,6 @@
+import { holds } from './en/holds.ts';
+import { task } from './en/task.ts';
+import { tasks } from './en/tasks.ts';
 import { isolate, pluralOf, type Shape } from './shape.ts';
 
 const plural = pluralOf('en');
@@ -80,95 +83,9 @@ export const en = {
     pageUnknown: 'There is no such page',
     toTasks: 'Go to the tasks',
   },
-  task: {
-    types: { immediate: 'Now', timed: 'At a time', recurring: 'Again and again' },
-    statuses: {
-      waiting: 'waiting',
-      preparing: 'preparing',
-      sending: 'sending',
-      paused: 'paused',
-      error: 'error',
-      finished: 'finished',
-      cancelled: 'cancelled',
-    },
-    parked: 'parked',
-    unnamed: 'Task without a name',
-    progressOf: (name: string) => `Progress of ${isolate(name)}`,
-    ofAll: (done: string, all: string) => `${done} of ${all}`,
-  },
-  tasks: {
-    title: 'Tasks',
-    list: 'List of the tasks',
-    active: 'Active',
-    all: 'All',
-    columns: {
-      name: 'Name',
-      type: 'Type',
-      status: 'Status',
-      progress: 'Progress',
-      requested: 'Requested',
-      started: 'Start',
-      finishes: 'Finish',
-    },
-    filter: 'Filter the tasks',
-    filterHint: 'Filter by status or type',
-    empty: 'No mail has been sent to a list yet',
-    emptyWhy:
-      'A task sends one template to one list: now, at a time, or again and again. It needs a verified domain, a list and a template.',
-    noneActive: 'Nothing is being sent, and nothing waits',
-    noneActiveWhy: 'Tasks that have ended are under All.',
-    noMatch: 'No task matches the filter',
-    pause: 'Pause',
-    resume: 'Resume',
-    cancel: 'Cancel',
-    notNow: (status: string) => `Not possible while the task is ${status}.`,
-    cancelTitle: 'Cancel this task?',
-    cancelWhy: (name: string, left: string) =>
-      `${isolate(name)} stops for good. ${left} recipients get no mail. Mails that were sent stay sent.`,
-    cancelConfirm: 'Cancel the task',
-    keep: 'Keep the task',
-    done: {
-      pause: (name: string) => `${isolate(name)} is paused.`,
-      resume: (name: string) => `${isolate(name)} was resumed.`,
-      cancel: (name: string) => `${isolate(name)} is cancelled.`,
-    },
-    helpTitle: 'About tasks',
-    help: 'A task that is parked goes on by itself: its line says when and why it stands. A task that a user paused waits until somebody resumes it. The bar counts every recipient whose outcome is known.',
-  },
-  holds: {
-    quota: (domain: string, cached: string, when: string) =>
-      `Today’s mails of ${isolate(domain)} are sent. The other ${cached} go on ${when} by themselves.`,
-    behind: (other: string, when: string) =>
-      `${isolate(other)} was parked first and needs today’s quota. This goes on as soon as something is left, at the latest ${when}.`,
-    account: (when: string) =>
-      `The AWS account’s own quota for 24 hours is used up. Goes on ${when}. For more, ask AWS for a higher sending quota.`,
-    reputation: (domain: string, when: string) =>
-      `Too many mails of ${isolate(domain)} bounced or brought complaints. It rests until ${when}; clean the list meanwhile.`,
-    import: 'An import is filling the list. Starts by itself when the import is at its end.',
-    server: (when: string) => `The mail server accepts nothing for now. Tries again ${when} by itself.`,
-    serverSaid: (answer: string) => `It said: ${isolate(answer)}`,
-    all: 'Everything is held. An admin has to release it before anything is sent.',
-    user: (when: string) => `Paused by a user ${when}. Nothing is sent until somebody resumes it.`,
-    soon: 'soon',
-    earlier: 'earlier',
-    anotherTask: 'Another task',
-  },
-  errors: {
-    'domain-not-verified': (domain: string, cached: string) =>
-      `${isolate(domain)} is not verified any more. ${cached} mails wait. Put its DNS records right, then resume.`,
-    'template-missing': 'The template was deleted before the start. Choose another, or cancel the task.',
-    'list-missing': 'The list was deleted before the start. Choose another, or cancel the task.',
-    'too-many-recipients': 'Its lists have grown to more than 5 million members together. Choose fewer, then resume.',
-    'mail-too-large': 'A mail would be larger than 10 MB. Make the template or the attachments smaller.',
-    'sending-disabled': 'AWS has switched off sending for this account. Look into the SES console, then resume.',
-  },
-  waiting: (when: string) => `Starts ${when}. List and template are read then.`,
-  unknown: (n: number) =>
-    plural(n, {
-      one: 'For # recipient the answer of the mail server was lost: they may have got the mail, and are not mailed again by themselves.',
-      other:
-        'For # recipients the answer of the mail server was lost: they may have got the mail, and are not mailed again by themselves.',
-    }),
+  task,
+  tasks,
+  holds,
 };
 
 export type Words = Shape<typeof en>;

@@ -1,4 +1,7 @@
 import type { Words } from './en.ts';
+import { holds } from './ja/holds.ts';
+import { task } from './ja/task.ts';
+import { tasks } from './ja/tasks.ts';
 import { isolate } from './shape.ts';
 
 const number = new Intl.NumberFormat('ja');
@@ -81,90 +84,7 @@ export default {
     pageUnknown: 'このページはありません',
     toTasks: '送信タスクへ',
   },
-  task: {
-    types: { immediate: '一斉送信', timed: '時間指定送信', recurring: '予約送信' },
-    statuses: {
-      waiting: '送信待ち',
-      preparing: '準備中',
-      sending: '送信中',
-      paused: '一時停止',
-      error: 'エラー',
-      finished: '完了',
-      cancelled: 'キャンセル済み',
-    },
-    parked: 'キューキャッシュ待ち',
-    unnamed: '名前のないタスク',
-    progressOf: (name) => `${isolate(name)} の送信の進捗`,
-    ofAll: (done, all) => `${done} / ${all}`,
-  },
-  tasks: {
-    title: '送信タスク',
-    list: '送信タスクの一覧',
-    active: '進行中',
-    all: 'すべて',
-    columns: {
-      name: '名前',
-      type: 'タスクのタイプ',
-      status: 'タスクのステータス',
-      progress: '送信の進捗',
-      requested: 'リクエスト数',
-      started: '開始',
-      finishes: '完了予定',
-    },
-    filter: '送信タスクを絞り込む',
-    filterHint: 'ステータスまたはタイプで絞り込む',
-    empty: 'まだリストへの送信はありません',
-    emptyWhy:
-      '送信タスクは、テンプレートを受信者リストに送ります。一斉送信、時間指定送信、予約送信があります。確認済みの送信ドメイン、受信者リスト、テンプレートが必要です。',
-    noneActive: '送信中または送信待ちのタスクはありません',
-    noneActiveWhy: '終了したタスクは「すべて」にあります。',
-    noMatch: '条件に一致する送信タスクはありません',
-    pause: '一時停止',
-    resume: '再開',
-    cancel: 'キャンセル',
-    notNow: (status) => `ステータスが「${status}」のときは実行できません。`,
-    cancelTitle: 'このタスクをキャンセルしますか',
-    cancelWhy: (name, left) =>
-      `${isolate(name)} を完全に停止します。${left} 人にはメールが送られません。送信済みのメールは取り消せません。`,
-    cancelConfirm: 'タスクをキャンセル',
-    keep: 'キャンセルしない',
-    done: {
-      pause: (name) => `${isolate(name)} を一時停止しました。`,
-      resume: (name) => `${isolate(name)} を再開しました。`,
-      cancel: (name) => `${isolate(name)} をキャンセルしました。`,
-    },
-    helpTitle: '送信タスクについて',
-    help: 'キューキャッシュ待ちのタスクは自動で再開します。待っている理由と再開の時刻は各行に表示されます。利用者が一時停止したタスクは、誰かが再開するまで送信されません。進捗は結果が確定した受信者の割合です。',
-  },
-  holds: {
-    quota: (domain, cached, when) =>
-      `${isolate(domain)} の本日分は送信済みです。残りの ${cached} 通は ${when} に自動で再開します。`,
-    behind: (other, when) =>
-      `${isolate(other)} が先に待っており、本日の送信クォータを使います。余裕ができしだい、遅くとも ${when} に再開します。`,
-    account: (when) =>
-      `AWS アカウントの 24 時間の送信クォータを使い切りました。${when} に再開します。増やすには AWS に引き上げを依頼してください。`,
-    reputation: (domain, when) =>
-      `${isolate(domain)} のメールにバウンスまたは苦情が多く発生しました。${when} まで送信を休みます。その間にリストを整理してください。`,
-    import: 'リストにインポート中です。インポートが終わると自動で始まります。',
-    server: (when) => `メールサーバーが現在受け付けていません。${when} に自動で再試行します。`,
-    serverSaid: (answer) => `サーバーの応答：${isolate(answer)}`,
-    all: 'すべての送信が停止されています。管理者が解除するまで何も送信されません。',
-    user: (when) => `${when} に利用者が一時停止しました。誰かが再開するまで送信されません。`,
-    soon: '近いうち',
-    earlier: '以前',
-    anotherTask: '別のタスク',
-  },
-  errors: {
-    'domain-not-verified': (domain, cached) =>
-      `${isolate(domain)} の確認が外れました。${cached} 通が待っています。DNS レコードを直してから再開してください。`,
-    'template-missing': '開始前にテンプレートが削除されました。別のものを選ぶか、タスクをキャンセルしてください。',
-    'list-missing': '開始前にリストが削除されました。別のものを選ぶか、タスクをキャンセルしてください。',
-    'too-many-recipients': 'リストの合計が 500 万人を超えました。リストを減らしてから再開してください。',
-    'mail-too-large': 'メールが 10 MB を超えます。テンプレートまたは添付ファイルを小さくしてください。',
-    'sending-disabled':
-      'このアカウントの送信が AWS によって停止されています。SES コンソールを確認してから再開してください。',
-  },
-  waiting: (when) => `${when} に開始します。リストとテンプレートはそのときに読み込まれます。`,
-  unknown: (n) =>
-    `${number.format(n)} 人分はメールサーバーの応答が失われました。届いている可能性があるため、自動では再送しません。`,
+  task,
+  tasks,
+  holds,
 } satisfies Words;

@@ -1,5 +1,8 @@
 import type { Words } from './en.ts';
 import { isolate } from './shape.ts';
+import { holds } from './zh/holds.ts';
+import { task } from './zh/task.ts';
+import { tasks } from './zh/tasks.ts';
 
 const number = new Intl.NumberFormat('zh-CN');
 
@@ -80,82 +83,7 @@ export default {
     pageUnknown: '没有这个页面',
     toTasks: '前往发送任务',
   },
-  task: {
-    types: { immediate: '立即发送', timed: '定时发送', recurring: '周期发送' },
-    statuses: {
-      waiting: '待发送',
-      preparing: '准备中',
-      sending: '发送中',
-      paused: '已暂停',
-      error: '异常',
-      finished: '已完成',
-      cancelled: '已取消',
-    },
-    parked: '排队缓存',
-    unnamed: '未命名的任务',
-    progressOf: (name) => `${isolate(name)} 的发送进度`,
-    ofAll: (done, all) => `${done} / ${all}`,
-  },
-  tasks: {
-    title: '发送任务',
-    list: '发送任务列表',
-    active: '进行中',
-    all: '全部',
-    columns: {
-      name: '名称',
-      type: '任务类型',
-      status: '任务状态',
-      progress: '发送进度',
-      requested: '请求数',
-      started: '开始',
-      finishes: '预计完成',
-    },
-    filter: '筛选发送任务',
-    filterHint: '按状态或类型筛选',
-    empty: '尚未向任何列表发送邮件',
-    emptyWhy: '发送任务将一个模板发送给一个收件人列表：立即、定时或周期。需要已验证的发信域名、收件人列表和模板。',
-    noneActive: '没有正在发送或等待发送的任务',
-    noneActiveWhy: '已结束的任务在“全部”中。',
-    noMatch: '没有符合条件的发送任务',
-    pause: '暂停',
-    resume: '继续',
-    cancel: '取消任务',
-    notNow: (status) => `任务为“${status}”时无法执行。`,
-    cancelTitle: '取消这个任务吗',
-    cancelWhy: (name, left) => `${isolate(name)} 将彻底停止。${left} 位收件人不会收到邮件。已发送的邮件无法撤回。`,
-    cancelConfirm: '取消任务',
-    keep: '保留任务',
-    done: {
-      pause: (name) => `${isolate(name)} 已暂停。`,
-      resume: (name) => `${isolate(name)} 已继续。`,
-      cancel: (name) => `${isolate(name)} 已取消。`,
-    },
-    helpTitle: '关于发送任务',
-    help: '处于排队缓存的任务会自动继续，每行都会说明等待的原因和继续的时间。被用户暂停的任务要等有人继续后才会发送。进度是已有结果的收件人所占的比例。',
-  },
-  holds: {
-    quota: (domain, cached, when) => `${isolate(domain)} 今天的邮件已发完。其余 ${cached} 封将于${when}自动继续发送。`,
-    behind: (other, when) => `${isolate(other)} 排在前面，需要今天的发送配额。一有余量就继续发送，最迟${when}。`,
-    account: (when) => `AWS 账户 24 小时的发送配额已用完。将于${when}继续。如需更多，请向 AWS 申请提高配额。`,
-    reputation: (domain, when) => `${isolate(domain)} 的退信或投诉过多。将暂停发送至${when}，请在此期间清理列表。`,
-    import: '正在向列表导入数据。导入结束后自动开始。',
-    server: (when) => `邮件服务器目前不接受邮件。将于${when}自动重试。`,
-    serverSaid: (answer) => `服务器的回应：${isolate(answer)}`,
-    all: '所有发送均已停止。管理员解除之前不会发送任何邮件。',
-    user: (when) => `用户于${when}暂停了任务。有人继续之前不会发送。`,
-    soon: '稍后',
-    earlier: '之前',
-    anotherTask: '另一个任务',
-  },
-  errors: {
-    'domain-not-verified': (domain, cached) =>
-      `${isolate(domain)} 不再处于已验证状态。${cached} 封邮件在等待。请修正 DNS 记录后继续。`,
-    'template-missing': '模板在开始前已被删除。请选择其他模板，或取消任务。',
-    'list-missing': '列表在开始前已被删除。请选择其他列表，或取消任务。',
-    'too-many-recipients': '所选列表合计已超过 500 万人。请减少列表后继续。',
-    'mail-too-large': '邮件将超过 10 MB。请减小模板或附件。',
-    'sending-disabled': 'AWS 已停止此账户的发送。请查看 SES 控制台后再继续。',
-  },
-  waiting: (when) => `将于${when}开始。届时读取列表和模板。`,
-  unknown: (n) => `有 ${number.format(n)} 位收件人的邮件服务器回应已丢失。他们可能已收到邮件，因此不会自动重发。`,
+  task,
+  tasks,
+  holds,
 } satisfies Words;

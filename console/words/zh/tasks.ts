@@ -1,0 +1,40 @@
+import type { Words } from '../en.ts';
+import { isolate } from '../shape.ts';
+
+export const tasks = {
+  title: '发送任务',
+  list: '发送任务列表',
+  active: '进行中',
+  all: '全部',
+  columns: {
+    name: '名称',
+    type: '任务类型',
+    status: '任务状态',
+    progress: '发送进度',
+    requested: '请求数',
+    started: '开始',
+    finishes: '预计完成',
+  },
+  filter: '筛选发送任务',
+  filterHint: '按状态或类型筛选',
+  empty: '尚未向任何列表发送邮件',
+  emptyWhy: '发送任务将一个模板发送给一个收件人列表：立即、定时或周期。需要已验证的发信域名、收件人列表和模板。',
+  noneActive: '没有正在发送或等待发送的任务',
+  noneActiveWhy: '已结束的任务在“全部”中。',
+  noMatch: '没有符合条件的发送任务',
+  pause: '暂停',
+  resume: '继续',
+  cancel: '取消任务',
+  notNow: (status) => `任务为“${status}”时无法执行。`,
+  cancelTitle: '取消这个任务吗',
+  cancelWhy: (name, left) => `${isolate(name)} 将彻底停止。${left} 位收件人不会收到邮件。已发送的邮件无法撤回。`,
+  cancelConfirm: '取消任务',
+  keep: '保留任务',
+  done: {
+    pause: (name) => `${isolate(name)} 已暂停。`,
+    resume: (name) => `${isolate(name)} 已继续。`,
+    cancel: (name) => `${isolate(name)} 已取消。`,
+  },
+  helpTitle: '关于发送任务',
+  help: '处于排队缓存的任务会自动继续，每行都会说明等待的原因和继续的时间。被用户暂停的任务要等有人继续后才会发送。进度是已有结果的收件人所占的比例。',
+} satisfies Words['tasks'];
