@@ -43,13 +43,22 @@ export class Forecasts {
     this.#now = ports.clock.now();
   }
 
-  /** The quota day on which a run finishes; null for one that does not move automatically, or takes years. */
-  async finishesOn(run: Run): Promise<string | null> {
+  /** When a run finishes; null for one that does not move automatically, or takes years. */
+  async finishesAt(run: Run): Promise<Instant | null> {
     if (!movesByItself(run) || run.snapshot === null) return null;
     const known = this.#domains.get(run.domain) ?? this.#ofDomain(run.domain);
     this.#domains.set(run.domain, known);
-    const finishesAt = (await known).get(run.runId)?.finishesAt ?? null;
-    return finishesAt === null ? null : quotaDayOf(finishesAt, this.#ports.settings.quotaDayOffsetMinutes);
+    return (await known).get(run.runId)?.finishesAt ?? null;
+  }
+
+  /** The same as a quota day. */
+  async finishesOn(run: Run): Promise<string | null> {
+    return this.dayOf(await this.finishesAt(run));
+  }
+
+  /** The quota day of an instant. */
+  dayOf(at: Instant | null): string | null {
+    return at === null ? null : quotaDayOf(at, this.#ports.settings.quotaDayOffsetMinutes);
   }
 
   /** Forecasts this many mails of a run that does not exist yet and starts at a given time. */

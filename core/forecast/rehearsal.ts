@@ -16,6 +16,8 @@ import { UNSUBSCRIBE_PATH } from '../unsubscribe/links.ts';
 export const RENDER_ALL = 50_000;
 /** How many mails, those with the most text, are composed and measured. */
 export const MEASURED = 50;
+/** How many recipients are shown with their subjects. */
+const EXAMPLES = 5;
 /** Maximum number of variable names in the answer; a template has few. */
 const MAX_NAMES = 100;
 /** How many kinds of recipients have a cached rendering. */
@@ -58,6 +60,7 @@ export class Rehearsal {
   /** Every mail has a link about as long; only that of a measured mail is its own. */
   readonly #anyLink: string;
   readonly #failures = new Map<string, Failure>();
+  readonly #examples: Addressee[] = [];
   /** Heaviest last. */
   #heaviest: { recipient: Addressee; weight: number }[] = [];
 
@@ -100,12 +103,21 @@ export class Rehearsal {
     return largest;
   }
 
+  /** Some of those who get a mail, with its subject. */
+  examples(): { email: string; subject: string }[] {
+    return this.#examples.flatMap((recipient) => {
+      const rendered = this.#rendered(recipient, this.#anyLink);
+      return rendered.ok ? [{ email: recipient.email, subject: rendered.mail.subject }] : [];
+    });
+  }
+
   #takeRecipient(email: string, data: string | null): void {
     const recipient: Addressee = { email, data: data === null ? null : JSON.parse(data) };
     const variables = this.#variablesOf(recipient);
     const failure = this.#failureOf(recipient, variables);
     if (failure === null) {
       this.mails += 1;
+      if (this.#examples.length < EXAMPLES) this.#examples.push(recipient);
       for (const name of this.#emptyIn(variables)) add(this.#empty, name);
       this.#weigh(recipient, this.#check?.weightOf(variables) ?? data?.length ?? 0);
       return;

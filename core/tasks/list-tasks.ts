@@ -13,10 +13,15 @@ const MAX_LOOKED_AT = 1_000;
 const MAX_PAGE_BYTES = 4 * 1024 * 1024;
 
 export interface TaskFilter {
-  status?: TaskStatus | undefined;
+  /** Any of them. */
+  status?: readonly TaskStatus[] | undefined;
   type?: TaskType | undefined;
   /** In any role. */
   listId?: string | undefined;
+  templateId?: string | undefined;
+  domain?: string | undefined;
+  /** A part of the name or of the subject, in letters of any case. */
+  q?: string | undefined;
 }
 
 /**
@@ -48,7 +53,13 @@ export async function listTasks(
   return { tasks: found, next: before };
 }
 
-const matches = ({ task, run }: ShownTask, { status, type, listId }: TaskFilter): boolean =>
-  (type === undefined || task.type === type) &&
+const matches = ({ task, run }: ShownTask, { status, q, listId, ...fields }: TaskFilter): boolean =>
+  FIELDS.every((name) => fields[name] === undefined || task[name] === fields[name]) &&
   (listId === undefined || everyListOf(task.lists).includes(listId)) &&
-  (status === undefined || taskStatus(task, run) === status);
+  (q === undefined || [task.name, task.subject].some((text) => includes(text, q))) &&
+  (status === undefined || status.includes(taskStatus(task, run)));
+
+const FIELDS = ['type', 'templateId', 'domain'] as const;
+
+const includes = (text: string | null, part: string): boolean =>
+  (text ?? '').toLowerCase().includes(part.toLowerCase());

@@ -12,8 +12,10 @@ export const FIELD_NOTES: Readonly<Record<string, string>> = {
   listIds: 'The lists that are mailed, each address once; the data of the first list that has it win.',
   excludeListIds: 'Who is in one of these lists when the run begins is skipped, reason `excluded-list`.',
   'query.listId': 'Only tasks that mail this list or leave it out.',
-  'query.status': 'Only tasks with this status.',
+  'query.status': `Only tasks with this status, or one of several, separated by commas: \`sending,paused\`.`,
   'query.type': 'Only tasks of this type.',
+  'query.templateId': 'Only tasks with this template.',
+  'query.domain': 'Only what is sent from this domain.',
   templateId: 'The id of the template.',
   taskId: 'The id of the task.',
   'WebhookDelivery.taskId': 'The task that the event is about; null for events of mails and for tests.',
@@ -31,6 +33,7 @@ export const FIELD_NOTES: Readonly<Record<string, string>> = {
 
   // Names and texts.
   name: 'A name for people; it need not be unique.',
+  'examples.subject': 'The subject of their mail.',
   'dns.name': 'The name of the record.',
   'missingVariables.name': 'The variable.',
   'attachments.name': 'The file name that the recipient sees.',

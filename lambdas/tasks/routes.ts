@@ -1,5 +1,6 @@
+import { firstListOf } from '../../core/audience/list-choice.ts';
 import type { SnapshotStore } from '../../core/audience/snapshot-store.ts';
-import { type DryRunPorts, dryRun } from '../../core/forecast/dry-run.ts';
+import { type DryRunPorts, dryRun, SAMPLE } from '../../core/forecast/dry-run.ts';
 import { type ForecastPorts, Forecasts } from '../../core/forecast/forecast-domain.ts';
 import { isId } from '../../core/ids.ts';
 import { readStackHold, type StackHold } from '../../core/rate/stack-hold.ts';
@@ -16,6 +17,7 @@ import {
   type RecipientsPorts,
 } from '../../core/tasks/list-recipients.ts';
 import { listTasks } from '../../core/tasks/list-tasks.ts';
+import { ReferenceNames } from '../../core/tasks/names.ts';
 import { pauseTask } from '../../core/tasks/pause-task.ts';
 import { type ResumePorts, resumeTask } from '../../core/tasks/resume-task.ts';
 import { retryTask } from '../../core/tasks/retry-task.ts';
@@ -65,18 +67,28 @@ export const taskRoutes = (ports: TaskRoutePorts): Route[] => [
 /** What the tasks of one answer share. */
 interface Surroundings {
   forecasts: Forecasts;
+  names: ReferenceNames;
   stackHold: StackHold | null;
 }
 
 const surroundingsOf = async (ports: TaskRoutePorts): Promise<Surroundings> => ({
   forecasts: new Forecasts(ports),
+  names: new ReferenceNames(ports.tables),
   stackHold: await readStackHold(ports),
 });
 
-async function view(ports: TaskRoutePorts, read: ShownTask, { forecasts, stackHold }: Surroundings) {
+async function view(ports: TaskRoutePorts, read: ShownTask, { forecasts, names, stackHold }: Surroundings) {
   const shown = underHold(read, stackHold);
-  const finishesOn = shown.run ? await forecasts.finishesOn(shown.run) : null;
-  return viewTask(shown, ports.clock.now(), { finishesOn, stackHold });
+  const [finishesAt, named] = await Promise.all([
+    shown.run ? forecasts.finishesAt(shown.run) : null,
+    names.of({ listId: firstListOf(shown.task.lists), templateId: shown.task.templateId }),
+  ]);
+  return viewTask(shown, ports.clock.now(), {
+    finishesAt,
+    finishesOn: forecasts.dayOf(finishesAt),
+    stackHold,
+    ...named,
+  });
 }
 
 const createRoute = (ports: TaskRoutePorts): Route =>
@@ -97,13 +109,16 @@ const createRoute = (ports: TaskRoutePorts): Route =>
         'The result of a dry run: how the task would go. Nothing is created, and an Idempotency-Key is ignored.',
     },
     idempotent: true,
-    isRepeatable: ({ dryRun }) => dryRun,
+    isRepeatable: ({ dryRun }) => dryRun === 'true' || dryRun === 'sample',
     handle: async ({ query, body }) => {
       const input = { ...body, type: typeOf(body), attachments: body.attachments.map(decode) };
-      if (query.dryRun) return { status: 200, body: await dryRun(input, ports) };
+      if (query.dryRun !== 'false')
+        return { status: 200, body: await dryRun(input, ports, query.dryRun === 'sample' ? SAMPLE : undefined) };
       // First: once the task is stored, tables that refuse must not make the request fail, since its repetition would
       // create another one.
       const surroundings = await surroundingsOf(ports);
+      const { listIds: [listId = ''] = [body.listId ?? ''], templateId } = body;
+      await surroundings.names.of({ listId, templateId });
       const task = await createTask(input, ports);
       const warnings = (await taskWarnings(task, ports)).map(viewWarning);
       const shown = { ...(await view(ports, { task, run: undefined }, surroundings)), warnings };

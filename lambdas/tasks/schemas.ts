@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { MAX_MAILBOX_LENGTH } from '../../core/audience/address.ts';
 import { MAX_LISTS } from '../../core/audience/list-choice.ts';
+import { SAMPLE } from '../../core/forecast/dry-run.ts';
 import { MAX_ATTACHMENT_NAME_LENGTH, MAX_MEDIA_TYPE_LENGTH, MEDIA_TYPE_FORM } from '../../core/mail/attachment.ts';
 import { MAX_ATTACHMENTS, MAX_SUBJECT_BYTES, MAX_TEMPLATE_DATA_BYTES } from '../../core/mail/limits.ts';
 import { MAX_NAME_LENGTH } from '../../core/names.ts';
@@ -161,10 +162,11 @@ const fields = {
 
 export const newTaskQuery = z.strictObject({
   dryRun: z
-    .enum(['true', 'false'])
+    .enum(['true', 'sample', 'false'])
     .default('false')
-    .describe('`true` creates nothing and returns how the task would go.')
-    .transform((text) => text === 'true'),
+    .describe(
+      `\`true\` creates nothing and returns how the task would go. \`sample\` looks at ${SAMPLE.toLocaleString('en-US')} recipients at most, and answers quickly for any list.`,
+    ),
 });
 
 export const newTaskBody = z.strictObject({
@@ -210,11 +212,28 @@ export const retryBody = z.strictObject({
     .describe('An unknown recipient whose delivery came to be known is `skipped`, reason `already-sent`.'),
 });
 
+const areStatuses = (words: string[]): boolean =>
+  words.every((word) => TASK_STATUSES.some((status) => status === word));
+
 export const tasksQuery = z.strictObject({
   ...pageQuery,
-  status: z.enum(TASK_STATUSES).optional(),
+  status: z
+    .string()
+    .transform((text) => text.split(','))
+    .refine(areStatuses, `must be one or several of ${TASK_STATUSES.join(', ')}, separated by commas`)
+    .transform((words) => TASK_STATUSES.filter((status) => words.includes(status)))
+    .meta({ type: 'string' })
+    .optional(),
   type: z.enum(TASK_TYPES).optional(),
   listId: id.optional(),
+  templateId: id.optional(),
+  domain: z.string().min(1).max(253).toLowerCase().optional(),
+  q: z
+    .string()
+    .min(2)
+    .max(100)
+    .optional()
+    .describe('Only tasks with this in their name or subject, in letters of any case.'),
 });
 
 export const taskParams = z.strictObject({ id });

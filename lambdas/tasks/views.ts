@@ -66,12 +66,15 @@ export const taskAnswer = z
     status: z.enum(TASK_STATUSES),
     error: runError.nullable(),
     hold: hold.nullable(),
+    domain: z.string(),
     from: z.string(),
     replyTo: z.string().nullable(),
     subject: z.string().nullable(),
     templateId: z.string(),
+    templateName: z.string().nullable().meta({ description: 'The name of the template; null for one that is gone.' }),
     templateData: z.record(z.string(), z.unknown()),
     listId: z.string(),
+    listName: z.string().nullable().meta({ description: 'The name of the first list; null for one that is gone.' }),
     listIds: z.array(z.string()),
     excludeListIds: z.array(z.string()),
     startAt: instant,
@@ -94,6 +97,9 @@ export const taskAnswer = z
     runId: z.string().nullable(),
     progress: z.number().min(0).max(1),
     counts,
+    finishesAt: instant
+      .nullable()
+      .meta({ description: 'When the run is expected to finish; null for one that does not move by itself.' }),
     finishesOn: z
       .string()
       .nullable()
@@ -118,9 +124,11 @@ export const newTaskAnswer = taskAnswer
 /** What a dry run answers. */
 export const dryRunAnswer = z
   .strictObject({
-    requested: count.meta({
-      description: 'All recipients of the lists as they are now, each address once; each of them is checked.',
+    sampled: count.nullable().meta({
+      description:
+        'With `dryRun=sample`: how many recipients, chosen at random, were checked; all counts are scaled up from them. Null where all were checked.',
     }),
+    requested: count.meta({ description: 'All recipients of the lists as they are now, each address once.' }),
     skipped: z.record(z.string(), count).meta({ description: 'How many would be skipped, by reason.' }),
     failing: z.record(z.string(), count).meta({
       description: `How many would fail, by reason. In a list of more than ${RENDER_ALL.toLocaleString('en-US')}, \`template-error\` is found only where a mail had to be rendered to know which variables it lacks.`,
@@ -135,6 +143,10 @@ export const dryRunAnswer = z
     largestMail: count.nullable().meta({
       description: `The size in bytes, as MIME with attachments, of the largest of the ${MEASURED} mails with the most text.`,
     }),
+    examples: z
+      .array(z.strictObject({ email: z.string(), subject: z.string() }))
+      .max(5)
+      .meta({ description: 'Some of those who would get a mail.' }),
     days: z.array(z.strictObject({ day: z.string().meta({ format: 'date' }), planned: count })).meta({
       description: 'Mails on each quota day, after older runs and within plan, quota and rate as they are now.',
     }),
@@ -183,6 +195,15 @@ export const recipientAnswer = z
   })
   .meta({ id: 'RecipientOutcome' });
 
+/** What an answer shows beside the task and its run. */
+interface BesideTask {
+  finishesAt: Instant | null;
+  finishesOn: string | null;
+  stackHold: StackHold | null;
+  listName: string | null;
+  templateName: string | null;
+}
+
 /**
  * A task as the API shows it: its active run, else its latest. `stackHold`: the hold that `shown` is under
  * (`underHold`).
@@ -190,7 +211,7 @@ export const recipientAnswer = z
 export function viewTask(
   { task, run }: ShownTask,
   now: Instant,
-  { finishesOn, stackHold }: { finishesOn: string | null; stackHold: StackHold | null },
+  { finishesAt, finishesOn, stackHold, listName, templateName }: BesideTask,
 ): z.infer<typeof taskAnswer> {
   const status = taskStatus(task, run);
   const hasEnded = task.state !== 'live' && task.activeRunId === null;
@@ -201,13 +222,16 @@ export function viewTask(
     status,
     error: errorOf(task, run),
     hold: viewHold(holdOf(task, run, stackHold)),
+    domain: task.domain,
     from: task.from,
     replyTo: task.replyTo,
     subject: task.subject,
     templateId: task.templateId,
+    templateName,
     templateData: task.templateData,
     listId: firstListOf(task.lists),
     ...task.lists,
+    listName,
     startAt: iso(task.startAt),
     intervalHours: task.intervalHours,
     recurrence: task.recurrence && viewRecurrence(task.recurrence),
@@ -220,6 +244,7 @@ export function viewTask(
     runId: run?.runId ?? null,
     progress: run === undefined && status === 'finished' ? 1 : progressOf(run),
     counts: countsOf(run),
+    finishesAt: isoOrNull(finishesAt),
     finishesOn,
     nextOccurrences: upcomingOccurrences(task, now, SHOWN_OCCURRENCES),
     createdAt: iso(task.createdAt),

@@ -33,12 +33,14 @@ describe('dryRun', () => {
     const objects = [...world.objects.all().keys()];
 
     expect(await rehearse(world)).toEqual({
+      sampled: null,
       requested: 1_300,
       skipped: { suppressed: 1, unsubscribed: 1 },
       failing: {},
       missingVariables: [],
       emptyVariables: [],
       largestMail: expect.any(Number),
+      examples: expect.any(Array),
       days: [
         { day: iso(NOW).slice(0, 10), planned: 500 },
         { day: iso(NOW + DAY).slice(0, 10), planned: 798 },
@@ -48,6 +50,30 @@ describe('dryRun', () => {
     expect(stored(world)).toEqual(before);
     expect([...world.objects.all().keys()]).toEqual(objects);
     expect(world.startQueue.waiting()).toEqual([]);
+  });
+
+  it('shows some recipients with the subjects of their mails', async () => {
+    const world = await TaskWorld.of(8);
+    await addRecipients(world.ports, world.listId, [{ email: 'r0@y.test', data: { name: 'Ann' } }]);
+    const templateId = await newTemplate(world, { subject: '{{ name | default: email }}', text: 'Hello' });
+
+    const { examples } = await rehearse(world, { templateId });
+    expect(examples).toHaveLength(5);
+    for (const { email, subject } of examples) expect(subject).toBe(email === 'r0@y.test' ? 'Ann' : email);
+  });
+
+  it('scales the counts of a sample to the whole list, and looks at no more than the sample', async () => {
+    const world = await TaskWorld.of(1_000);
+    for (let i = 0; i < 200; i += 1) await suppress(world.ports, { email: `r${i}@y.test`, reason: 'bounce' });
+
+    const sample = await dryRun(world.input(), world.ports, 500);
+    expect(sample).toMatchObject({ sampled: 500, requested: 1_000 });
+    const { suppressed = 0 } = sample.skipped;
+    // Both are exact for this list, whose hashes never change.
+    expect(suppressed).toBeGreaterThan(150);
+    expect(suppressed).toBeLessThan(250);
+    expect(sample.days.reduce((sum, { planned }) => sum + planned, 0)).toBe(1_000 - suppressed);
+    expect(await dryRun(world.input(), world.ports, 1_000)).toEqual(await rehearse(world));
   });
 
   it('says which variables are missing for how many, and plans no mail for them', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { z } from 'zod';
-import { DAY, iso } from '../../../core/clock.ts';
+import { DAY, HOUR, iso } from '../../../core/clock.ts';
 import type { dryRunAnswer } from '../../../lambdas/tasks/views.ts';
 import { NOW } from '../../core/tasks/task-samples.ts';
 import { type Json, setUp, type TaskJson } from './task-api.ts';
@@ -16,18 +16,28 @@ describe('POST /v1/tasks?dryRun=true', () => {
     expect(status).toBe(200);
     expect(headers.location).toBeUndefined();
     expect(json).toEqual({
+      sampled: null,
       requested: 700,
       skipped: {},
       failing: {},
       missingVariables: [],
       emptyVariables: [],
       largestMail: expect.any(Number),
+      examples: expect.any(Array),
       days: [
         { day: iso(NOW).slice(0, 10), planned: 500 },
         { day: iso(NOW + DAY).slice(0, 10), planned: 200 },
       ],
       finishesOn: iso(NOW + DAY).slice(0, 10),
     });
+    expect((await call<{ items: unknown[] }>('GET', '/v1/tasks')).json.items).toEqual([]);
+  });
+
+  it('looks at a sample where it is asked to, and makes no task', async () => {
+    const { call, body } = await setUp(7);
+    const { status, json } = await call<DryRun>('POST', '/v1/tasks', body(), 'dryRun=sample');
+    expect(status).toBe(200);
+    expect(json).toMatchObject({ sampled: null, requested: 7 });
     expect((await call<{ items: unknown[] }>('GET', '/v1/tasks')).json.items).toEqual([]);
   });
 
@@ -62,6 +72,7 @@ describe('finishesOn of a task', () => {
 
     const shown = async () => (await call<TaskJson & Json>('GET', `/v1/tasks/${made.taskId}`)).json;
     expect(await shown()).toMatchObject({ status: 'paused', finishesOn: iso(NOW + DAY).slice(0, 10) });
+    expect(Date.parse(String((await shown()).finishesAt)) - (NOW + DAY)).toBeLessThan(HOUR);
     const { items } = (await call<{ items: TaskJson[] }>('GET', '/v1/tasks')).json;
     expect(items[0]?.finishesOn).toBe(iso(NOW + DAY).slice(0, 10));
 

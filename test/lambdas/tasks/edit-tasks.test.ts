@@ -34,6 +34,9 @@ describe('POST /v1/tasks', () => {
     expect(status).toBe(201);
     expect(headers.location).toBe(`/v1/tasks/${json.taskId}`);
     expect(json).toEqual({
+      domain: 'x.test',
+      listName: 'readers',
+      templateName: 'news',
       taskId: expect.stringMatching(/^\d{1,16}$/),
       name: 'March',
       type: 'timed',
@@ -61,6 +64,7 @@ describe('POST /v1/tasks', () => {
       progress: 0,
       counts: { requested: 0, sent: 0, failed: 0, skipped: 0, unknown: 0, cached: 0, inFlight: 0 },
       nextOccurrences: [{ utc: '2027-01-01T12:00:00.000Z', local: '2027-01-01T21:00:00+09:00' }],
+      finishesAt: null,
       finishesOn: null,
       createdAt: iso(NOW),
       updatedAt: iso(NOW),

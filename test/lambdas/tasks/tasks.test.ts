@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { z } from 'zod';
 import { createSnapshotReader } from '../../../core/audience/snapshot-store.ts';
 import { DAY, HOUR, iso } from '../../../core/clock.ts';
+import { listKey } from '../../../core/keys.ts';
 import { TablesBusy } from '../../../core/tables.ts';
 import { taskRoutesIn } from '../../../lambdas/compose/tasks.ts';
 import { openApiOf } from '../../../lambdas/http/openapi.ts';
@@ -107,6 +108,41 @@ describe('GET /v1/tasks', () => {
     expect(await idsOf(`listId=${world.listId}`)).toEqual([waiting, done]);
     expect(await idsOf('listId=9')).toEqual([]);
     expect((await call<ProblemJson>('GET', '/v1/tasks', undefined, 'status=x')).json.errors[0]?.path).toBe('/status');
+  });
+
+  it('filters by several statuses, domain, template, and a part of name or subject', async () => {
+    const { world, call, post } = await setUp();
+    const done = (await post({ name: 'Autumn Letter' })).json.taskId;
+    await world.settle();
+    world.clock.advance(1);
+    const waiting = (await post({ ...later, subject: 'A letter for {{ email }}' })).json.taskId;
+    world.clock.advance(1);
+    const other = (await post({ ...later, name: 'Receipts' })).json.taskId;
+    const idsOf = async (query: string) => {
+      const { json } = await call<{ items: TaskJson[] }>('GET', '/v1/tasks', undefined, query);
+      return json.items.map(({ taskId }) => taskId);
+    };
+
+    expect(await idsOf('status=finished,waiting')).toEqual([other, waiting, done]);
+    expect(await idsOf('status=sending,finished')).toEqual([done]);
+    expect(await idsOf('domain=X.test')).toEqual([other, waiting, done]);
+    expect(await idsOf('domain=y.test')).toEqual([]);
+    expect(await idsOf(`templateId=${world.templateId}`)).toEqual([other, waiting, done]);
+    expect(await idsOf('templateId=9')).toEqual([]);
+    expect(await idsOf('q=LETTER')).toEqual([waiting, done]);
+    expect(await idsOf('q=letter&status=waiting')).toEqual([waiting]);
+    for (const bad of ['status=waiting,x', 'status=', 'q=a', 'domain='])
+      expect((await call<ProblemJson>('GET', '/v1/tasks', undefined, bad)).status).toBe(400);
+  });
+
+  it('names the list, the template and the domain of a task, and none that are gone', async () => {
+    const { world, call, post } = await setUp();
+    const { json } = await post(later);
+    expect(json).toMatchObject({ domain: 'x.test', listName: 'readers', templateName: 'news' });
+    await call('POST', `/v1/tasks/${json.taskId}/cancel`);
+    await world.tables.write({ kind: 'delete', table: 'Audience', key: listKey(world.listId) });
+    const shown = (await call<TaskJson>('GET', `/v1/tasks/${json.taskId}`)).json;
+    expect(shown).toMatchObject({ listName: null, templateName: 'news' });
   });
 
   it('refuses a cursor of another list', async () => {
@@ -215,6 +251,6 @@ describe('the OpenAPI document of the tasks', () => {
       description: 'd',
     });
 
-    expect(Object.keys(document.paths as object)).toHaveLength(8);
+    expect(Object.keys(document.paths as object)).toHaveLength(10);
   });
 });
