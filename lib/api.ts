@@ -75,6 +75,8 @@ export class Api extends Construct {
     api.route('Content', content, ['/v1/templates']);
     // Mails go out by the function that may send.
     api.routeCall('Emails', tasks, { method: HttpMethod.POST, path: '/v1/emails' });
+    // It reads lists, runs and the limits of SES, as a dry run does.
+    api.routeCall('Forecast', tasks, { method: HttpMethod.POST, path: '/v1/domains/{domain}/forecast' });
     api.route('Insight', insight, ['/v1/emails', '/v1/statistics']);
     api.routePages('Public', pages, '/u');
     api.routeTheRest('Access', access);

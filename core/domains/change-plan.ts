@@ -49,7 +49,8 @@ export async function changePlan(ports: PlanPorts, name: string, change: PlanCha
   await resumeFreedRuns(name, ports);
 }
 
-const changedDomain = (domain: Domain, change: PlanChange, today: string, now: Instant): Domain => {
+/** A domain under a changed plan. */
+export const changedDomain = (domain: Domain, change: PlanChange, today: string, now: Instant): Domain => {
   const plan = change.plan ?? domain.plan;
   return {
     ...domain,

@@ -1,4 +1,4 @@
-import { type Clock, type Instant, sortable } from '../clock.ts';
+import { type Clock, DAY, type Instant, sortable } from '../clock.ts';
 import { WORK_RUNS } from '../keys.ts';
 import type { Account } from '../rate/account.ts';
 import type { SendingSettings } from '../rate/settings.ts';
@@ -13,15 +13,19 @@ import { nextOccurrence } from '../tasks/schedule.ts';
 import type { Task } from '../tasks/task.ts';
 import { membersIn } from '../tasks/task-lists.ts';
 import { readTasks, watchedTasks } from '../tasks/task-store.ts';
+import type { Domain } from '../warm-up/domain.ts';
 import { readDomain } from '../warm-up/domain-store.ts';
 import { quotaDayOf } from '../warm-up/quota-day.ts';
+import type { QuotaDay } from '../warm-up/quota-ledger.ts';
 import { levelHistory, quotaDay } from '../warm-up/quota-of-day.ts';
-import { type Forecast, type ForecastOptions, type ForecastRun, forecast } from './forecast.ts';
+import { type Forecast, type ForecastOptions, type ForecastRun, forecast, forecastDays } from './forecast.ts';
 
 /** Unfinished runs that are looked at; and coming tasks, and occurrences of each. More are left out. */
 const MAX_RUNS = 1_000;
 const MAX_TASKS = 500;
-const MAX_OCCURRENCES = 50;
+const MAX_OCCURRENCES = 400;
+/** Runs to come that one forecast takes in. */
+const MAX_COMING = 2_000;
 
 export interface ForecastPorts {
   tables: Tables;
@@ -31,10 +35,35 @@ export interface ForecastPorts {
   references: Pick<References, 'list'>;
 }
 
+/** A run in the forecast of a domain: of a task, or one that somebody only asks about. */
+export interface PlannedRun extends Forecast {
+  taskId: string | null;
+  label: string | null;
+}
+
+/** What a forecast of a domain takes for granted. */
+export interface Supposition {
+  /** The domain as it would be, and today's quota with it. */
+  change?: (domain: Domain, today: QuotaDay) => { domain: Domain; today: QuotaDay };
+  /** Runs that do not exist. */
+  add?: { label: string; mails: number; at: Instant }[];
+  /** Tasks whose runs are left out. */
+  without?: readonly string[];
+}
+
+export interface DomainForecast {
+  rows: QuotaDay[];
+  /** Oldest first: those under way, those to come, and those that were added. */
+  runs: PlannedRun[];
+  rate: number;
+  accountPerDay: number | null;
+}
+
 /** Forecasts for one request: what several of them need is read once. */
 export class Forecasts {
   readonly #ports: ForecastPorts;
   readonly #now: Instant;
+  readonly #coming = new Map<string, Promise<(ForecastRun & { taskId: string })[]>>();
   readonly #domains = new Map<string, Promise<Map<string, Forecast>>>();
   #runs: Promise<Run[]> | undefined;
 
@@ -76,6 +105,38 @@ export class Forecasts {
     return { ...planned, finishesOn: finishesAt === null ? null : quotaDayOf(finishesAt, offsetMinutes) };
   }
 
+  /** Forecasts so many quota days of a domain from today on, with all runs that are under way or will begin in them. */
+  async ofDomain(
+    name: string,
+    days: number,
+    { change, add = [], without = [] }: Supposition = {},
+  ): Promise<DomainForecast> {
+    const { quotaDayOffsetMinutes } = this.#ports.settings;
+    const [options, running, coming] = await Promise.all([
+      this.#options(name, change),
+      this.#runsOf(name),
+      this.#comingOf(name, days),
+    ]);
+    const planned = [
+      ...running.map((run) => ({ taskId: run.taskId, label: null, ...this.#asForecast(run) })),
+      ...coming.map((run) => ({ label: null, ...run })),
+      ...add.map(({ label, mails, at }, i) => {
+        const begins = Math.max(at, this.#now);
+        return { taskId: null, label, mails, ...fresh(`${sortable(begins)}~${i}`, begins) };
+      }),
+    ].filter(({ taskId }) => taskId === null || !without.includes(taskId));
+    const shown = Array.from({ length: days }, (_, i) => quotaDayOf(this.#now + i * DAY, quotaDayOffsetMinutes));
+    const { forecasts, rows } = forecastDays(planned, options, shown);
+    const runs = planned.flatMap(({ taskId, label }, i) => (forecasts[i] ? [{ taskId, label, ...forecasts[i] }] : []));
+    return { rows, runs, rate: options.rate, accountPerDay: options.account?.perDay ?? null };
+  }
+
+  #comingOf(name: string, days: number): Promise<(ForecastRun & { taskId: string })[]> {
+    const known = this.#coming.get(name) ?? comingRuns(this.#ports, name, this.#now + days * DAY);
+    this.#coming.set(name, known);
+    return known;
+  }
+
   async #ofDomain(domain: string): Promise<Map<string, Forecast>> {
     const runs = await this.#runsOf(domain);
     const forecasts = forecast(
@@ -107,7 +168,7 @@ export class Forecasts {
     };
   }
 
-  async #options(name: string): Promise<ForecastOptions> {
+  async #options(name: string, change?: Supposition['change']): Promise<ForecastOptions> {
     const { tables, settings, account } = this.#ports;
     const domain = await readDomain(tables, name);
     if (!domain) throw new Error(`domain ${name} is missing`);
@@ -117,12 +178,13 @@ export class Forecasts {
       levelHistory(tables, domain, today),
       account.limits(),
     ]);
+    const supposed = change?.(domain, row) ?? { domain, today: row };
     return {
       now: this.#now,
       offsetMinutes: settings.quotaDayOffsetMinutes,
-      domain,
+      domain: supposed.domain,
       // A day without a row is made by its first claim, from those before it.
-      days: [firstSending, latest, stored ? row : null].filter((day) => day !== null),
+      days: [firstSending, latest, stored ? supposed.today : null].filter((day) => day !== null),
       rate: Math.min(settings.rate, limits.rate ?? settings.rate),
       account: limits.day,
     };
@@ -153,8 +215,8 @@ async function comingRuns(
   { tables, references }: ForecastPorts,
   domain: string,
   before: Instant,
-): Promise<ForecastRun[]> {
-  const coming: ForecastRun[] = [];
+): Promise<(ForecastRun & { taskId: string })[]> {
+  const coming: (ForecastRun & { taskId: string })[] = [];
   let seen = 0;
   for await (const taskIds of watchedTasks(tables, before)) {
     seen += taskIds.length;
@@ -162,10 +224,10 @@ async function comingRuns(
       if (task.domain !== domain) continue;
       const mails = await membersIn(task.lists, references);
       for (const at of occurrencesBefore(task, before)) {
-        coming.push({ ...fresh(`${sortable(at)}#${task.taskId}`, at), mails });
+        coming.push({ taskId: task.taskId, ...fresh(`${sortable(at)}#${task.taskId}`, at), mails });
       }
     }
-    if (seen >= MAX_TASKS) break;
+    if (seen >= MAX_TASKS || coming.length >= MAX_COMING) break;
   }
   return coming;
 }

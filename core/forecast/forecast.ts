@@ -52,10 +52,18 @@ export interface Forecast {
  * back, that the older of two runs sends first, and, under the level rule `reputation`, that the level stays. The
  * account's 24 hours are taken for a quota day. A pure function. The answers have the order of the runs.
  */
-export function forecast(runs: ForecastRun[], options: ForecastOptions): Forecast[] {
+export const forecast = (runs: ForecastRun[], options: ForecastOptions): Forecast[] =>
+  forecastDays(runs, options, []).forecasts;
+
+/** The same, with what some quota days (ISO dates, in order) then are. */
+export function forecastDays(
+  runs: ForecastRun[],
+  options: ForecastOptions,
+  days: string[],
+): { forecasts: Forecast[]; rows: QuotaDay[] } {
   const simulation = new Simulation(runs, options);
   simulation.run();
-  return simulation.forecasts;
+  return { forecasts: simulation.forecasts, rows: days.map((day) => simulation.rowOf(day)) };
 }
 
 interface State extends ForecastRun {
@@ -126,7 +134,7 @@ class Simulation {
       this.#now = closesAt + 2 * MIDNIGHT_MARGIN;
       return;
     }
-    const row = this.#rowOf(day);
+    const row = this.rowOf(day);
     const heldUntil = Math.max(row.heldUntil ?? 0, domain.reputation?.heldUntil ?? 0);
     const mayTake = row.left - this.#needOfOlder(state, day);
     const accountLeft = this.#accountLeft(day);
@@ -151,7 +159,7 @@ class Simulation {
   }
 
   /** A day as it is, or as its first claim makes it. */
-  #rowOf(day: string): QuotaDay {
+  rowOf(day: string): QuotaDay {
     const known = this.#rows.get(day);
     if (known) return known;
     const { domain } = this.#options;

@@ -144,15 +144,21 @@ export function raiseDay(domain: Domain, read: QuotaDay, level: number): Write {
   };
 }
 
-/** A day under a changed plan, at least what is taken of it; refused when anything was taken since it was read. */
-export function relimitDay(domain: Domain, read: QuotaDay, level: number): Write {
+/** A day under a changed plan: its limit is at least what is taken of it. */
+export function relimited(domain: Domain, read: QuotaDay, level: number): QuotaDay {
   const taken = read.limit - read.left;
   const limit = Math.max(limitAt(domain, level), taken);
+  return { ...read, level, limit, left: limit - taken };
+}
+
+/** The same as a write; refused when anything was taken since it was read. */
+export function relimitDay(domain: Domain, read: QuotaDay, level: number): Write {
+  const { limit, left } = relimited(domain, read, level);
   return {
     kind: 'update',
     table: 'WarmUp',
     key: quotaKey(read.domain, read.day),
-    ...row.change({ level, limit, left: limit - taken }),
+    ...row.change({ level, limit, left }),
     when: [row.is('left', '=', read.left), row.is('limit', '=', read.limit)],
   };
 }

@@ -22,7 +22,7 @@ const domainName = z
   .transform((domain) => domain ?? '')
   .meta({ type: 'string' });
 
-const warmUpSettings = {
+export const warmUpSettings = {
   plan: plan.optional(),
   steps: steps.nullable().optional(),
   level: z.number().int().min(1).max(MAX_STEPS).nullable().optional(),

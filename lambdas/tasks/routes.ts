@@ -28,6 +28,7 @@ import { listQuery, pageOf } from '../http/page.ts';
 import { BYTES_WITH_ATTACHMENTS, type Route, route } from '../http/route.ts';
 import { decode } from './attachments.ts';
 import { chosenRun } from './chosen-run.ts';
+import { forecastRoutes } from './forecasts.ts';
 import { liveRoutes } from './live.ts';
 import {
   newTaskBody,
@@ -59,6 +60,7 @@ export type TaskRoutePorts = ResumePorts &
 /** Calls about tasks, their runs and the outcome of each recipient. */
 export const taskRoutes = (ports: TaskRoutePorts): Route[] => [
   ...liveRoutes(ports),
+  ...forecastRoutes(ports),
   ...crudRoutes(ports),
   ...actionRoutes(ports),
   ...runRoutes(ports),

@@ -38,7 +38,7 @@ export const replyTo = z
 
 /** ISO 8601, with or without seconds. */
 const TIME_MESSAGE = 'must be a time with Z or an offset, such as 2027-01-05T09:00:00Z';
-const instant = z
+export const instantIn = z
   .string(TIME_MESSAGE)
   .transform(asRfc3339)
   .pipe(z.union([z.iso.datetime({ offset: true }), z.iso.datetime({ offset: true, precision: -1 })], TIME_MESSAGE))
@@ -90,7 +90,7 @@ const recurrence = z.discriminatedUnion(
 );
 
 const until = z.union(
-  [z.strictObject({ at: instant }), z.strictObject({ occurrences: z.int().min(1).max(MAX_OCCURRENCES) })],
+  [z.strictObject({ at: instantIn }), z.strictObject({ occurrences: z.int().min(1).max(MAX_OCCURRENCES) })],
   'must be either {at: a time} or {occurrences: a number from 1}',
 );
 
@@ -149,7 +149,7 @@ const fields = {
     .array(id)
     .max(MAX_LISTS)
     .describe('Who is in one of these lists when the run begins is skipped, reason `excluded-list`.'),
-  startAt: instant,
+  startAt: instantIn,
   intervalHours: z.int().min(1).max(MAX_INTERVAL_HOURS).nullable(),
   recurrence: recurrence.nullable(),
   timeZone: z.string().min(1).max(MAX_TIME_ZONE_LENGTH),

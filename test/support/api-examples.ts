@@ -185,6 +185,12 @@ async function taskExamples(
   await world.settle();
   await call('GET', '/v1/tasks', undefined, 'status=finished');
   await call('GET', `/v1/tasks/${now}`);
+  await call('GET', `/v1/tasks/${now}/forecast`);
+  await call('POST', `/v1/domains/${DOMAIN}/forecast`, {
+    plan: 'conservative',
+    add: [{ label: 'Summer sale', mails: 900, at: startAt }],
+    days: 3,
+  });
   await call('GET', `/v1/tasks/${now}/timeline`);
   await call('GET', `/v1/tasks/${now}/runs`);
   await call('GET', `/v1/tasks/${now}/recipients`, undefined, 'outcome=failed');

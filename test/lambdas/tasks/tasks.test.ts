@@ -251,6 +251,6 @@ describe('the OpenAPI document of the tasks', () => {
       description: 'd',
     });
 
-    expect(Object.keys(document.paths as object)).toHaveLength(10);
+    expect(Object.keys(document.paths as object)).toHaveLength(12);
   });
 });
