@@ -276,6 +276,7 @@ describe('HTTP API', () => {
         ...below('/v1/templates', 'Api/Content'),
         ...below('/v1/senders', 'Api/Domains'),
         ...below('/v1/test-recipients', 'Api/Domains'),
+        ['POST /v1/domains/{domain}/forecast', 'Api/Tasks'],
         ['POST /v1/emails', 'Api/Tasks'],
         ...below('/v1/emails', 'Api/Insight'),
         ...below('/v1/statistics', 'Api/Insight'),
