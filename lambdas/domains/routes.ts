@@ -21,10 +21,10 @@ import { domainsPage, requireDomain } from '../../core/warm-up/domain-store.ts';
 import { cursorsOf } from '../http/cursor.ts';
 import { listQuery, pageOf } from '../http/page.ts';
 import { type Route, route } from '../http/route.ts';
+import { domainParams } from '../http/warm-up-settings.ts';
 import {
   domainAnswer,
   domainEditBody,
-  domainParams,
   mailFromBody,
   newDomainBody,
   testRecipientAnswer,

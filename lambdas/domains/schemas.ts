@@ -1,35 +1,10 @@
 import * as z from 'zod';
-import { MAX_MAILBOX_LENGTH, MAX_MAILBOX_NAME_LENGTH, parseAddress, parseDomain } from '../../core/audience/address.ts';
+import { MAX_MAILBOX_LENGTH, MAX_MAILBOX_NAME_LENGTH, parseAddress } from '../../core/audience/address.ts';
 import { DNS_TYPES } from '../../core/domains/dns.ts';
 import { DNS_PURPOSES } from '../../core/domains/dns-records.ts';
-import { DOMAIN_STATUSES, LEVEL_RULES, MAX_POOL_NAME_LENGTH, PARK_RULES, PLANS } from '../../core/warm-up/domain.ts';
-import { MAX_STEP, MAX_STEPS } from '../../core/warm-up/plans.ts';
+import { DOMAIN_STATUSES, MAX_POOL_NAME_LENGTH } from '../../core/warm-up/domain.ts';
 import { CHANGE_KINDS } from '../../core/warm-up/reputation-store.ts';
-
-const plan = z.enum(PLANS);
-const levelRule = z.enum(LEVEL_RULES);
-const parkUntil = z.enum(PARK_RULES);
-const steps = z
-  .array(z.number().int().min(1).max(MAX_STEP))
-  .min(1)
-  .max(MAX_STEPS)
-  .describe('With plan `custom`: mails a day for level 1, 2 and so on; the last one repeats.');
-
-const domainName = z
-  .string()
-  .transform((text) => parseDomain(text))
-  .refine((domain) => domain !== null, 'must be a host name such as news.example.com')
-  .transform((domain) => domain ?? '')
-  .meta({ type: 'string' });
-
-export const warmUpSettings = {
-  plan: plan.optional(),
-  steps: steps.nullable().optional(),
-  level: z.number().int().min(1).max(MAX_STEPS).nullable().optional(),
-  levelRule: levelRule.optional(),
-  parkUntil: parkUntil.optional(),
-  limitOther: z.boolean().optional(),
-};
+import { domainName, levelRule, parkUntil, plan, steps, warmUpSettings } from '../http/warm-up-settings.ts';
 
 const sendingPool = z.string().min(1).max(MAX_POOL_NAME_LENGTH).nullable();
 
@@ -48,8 +23,6 @@ export const domainEditBody = z.strictObject({
 });
 
 export const warmUpBody = z.strictObject(warmUpSettings);
-
-export const domainParams = z.strictObject({ domain: domainName });
 
 const quotaDay = {
   day: z.string().describe('A quota day as an ISO date.'),

@@ -13,9 +13,9 @@ import { readShownTask } from '../../core/tasks/shown-task.ts';
 import { requireDomain } from '../../core/warm-up/domain-store.ts';
 import { UNLIMITED } from '../../core/warm-up/plans.ts';
 import { type QuotaDay, relimited } from '../../core/warm-up/quota-ledger.ts';
-import { domainParams, warmUpSettings } from '../domains/schemas.ts';
 import { id } from '../http/page.ts';
 import { type Route, route } from '../http/route.ts';
+import { domainParams, warmUpSettings } from '../http/warm-up-settings.ts';
 import { instantIn, taskParams } from './schemas.ts';
 import { count, instant } from './views.ts';
 

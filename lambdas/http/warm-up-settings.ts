@@ -1,0 +1,35 @@
+import * as z from 'zod';
+import { parseDomain } from '../../core/audience/address.ts';
+import { LEVEL_RULES, PARK_RULES, PLANS } from '../../core/warm-up/domain.ts';
+import { MAX_STEP, MAX_STEPS } from '../../core/warm-up/plans.ts';
+
+/** How a domain is warmed up, in bodies and answers. */
+export const plan = z.enum(PLANS);
+export const levelRule = z.enum(LEVEL_RULES);
+export const parkUntil = z.enum(PARK_RULES);
+export const steps = z
+  .array(z.number().int().min(1).max(MAX_STEP))
+  .min(1)
+  .max(MAX_STEPS)
+  .describe('With plan `custom`: mails a day for level 1, 2 and so on; the last one repeats.');
+
+/** The name of a domain, in lower case and as the DNS spells it. */
+export const domainName = z
+  .string()
+  .transform((text) => parseDomain(text))
+  .refine((domain) => domain !== null, 'must be a host name such as news.example.com')
+  .transform((domain) => domain ?? '')
+  .meta({ type: 'string' });
+
+/** Settings of a warm-up; what is left out stays. */
+export const warmUpSettings = {
+  plan: plan.optional(),
+  steps: steps.nullable().optional(),
+  level: z.number().int().min(1).max(MAX_STEPS).nullable().optional(),
+  levelRule: levelRule.optional(),
+  parkUntil: parkUntil.optional(),
+  limitOther: z.boolean().optional(),
+};
+
+/** Params of a path with `{domain}`. */
+export const domainParams = z.strictObject({ domain: domainName });
