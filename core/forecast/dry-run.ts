@@ -42,8 +42,9 @@ export interface DryRun {
 }
 
 /**
- * Goes through the lists as they are now, through all of them or their first `most` members, and creates nothing. Throws
- * what creating the task would, and `too-many-recipients` for lists and a template that take longer than a request may.
+ * Goes through the lists as they are now, through all of them or their first `most` members, and creates nothing.
+ * Throws what creating the task would, and `too-many-recipients` for lists and a template that take longer than a
+ * request may.
  */
 export async function dryRun(input: TaskInput, ports: DryRunPorts, most = Number.POSITIVE_INFINITY): Promise<DryRun> {
   const now = ports.clock.now();

@@ -76,6 +76,20 @@ describe('dryRun', () => {
     expect(await dryRun(world.input(), world.ports, 1_000)).toEqual(await rehearse(world));
   });
 
+  it('counts somebody who is in several lists once, in a sample too', async () => {
+    const world = await TaskWorld.of(1_000);
+    const { listId } = await createList(world.ports, { name: 'the same readers', description: null });
+    const emails = Array.from({ length: 1_000 }, (_, i) => ({ email: `r${i}@y.test` }));
+    await addRecipients(world.ports, listId, emails);
+    const { listId: first, ...input } = world.input();
+
+    const both = { ...input, listIds: [String(first), listId] };
+    const { requested, sampled } = await dryRun(both, world.ports, 500);
+    expect(sampled).toBe(500);
+    expect(requested).toBeGreaterThan(900);
+    expect(requested).toBeLessThan(1_100);
+  });
+
   it('says which variables are missing for how many, and plans no mail for them', async () => {
     const world = await TaskWorld.of(10);
     await addRecipients(world.ports, world.listId, [
