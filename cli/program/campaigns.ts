@@ -1,6 +1,7 @@
 import { PAGE_LIMIT } from '../../core/page-limit.ts';
 import { RETRY_OUTCOMES } from '../../core/runs/run.ts';
 import { OUTCOMES } from '../../core/tasks/list-recipients.ts';
+import { OVERLAPS } from '../../core/tasks/task.ts';
 import {
   deleteTask,
   type RecipientsOptions,
@@ -33,6 +34,8 @@ export function addCampaigns({ command, heading, session, end }: Commands): void
     .option('--at <time>', 'start time, such as 2027-01-05T09:00:00+01:00')
     .option('--every <hours|day|week|month>', 'repeat from --at on, such as 24h')
     .option('--time-zone <zone>', 'time zone of --every day, week and month, such as Europe/Berlin')
+    .option('--until <time|n>', 'when --every ends: no run after a time, or n runs in all')
+    .option('--overlap <rule>', `a run that is due while one is at work: ${OVERLAPS.join(' or ')}`)
     .option('--dry-run', 'only show what would happen; nothing is created')
     .option('-y, --yes', 'skip the preview and the question')
     .option('--force', 'send even if nobody would get it')
