@@ -81,6 +81,13 @@ export interface UnsentMail {
 export const UNSENT_CODES = ['suppressed', 'missing-variable', 'template-error', 'mail-too-large', 'refused'] as const;
 export type UnsentCode = (typeof UNSENT_CODES)[number];
 
+/** An unfinished task that uses something. */
+export interface UsingTask {
+  taskId: string;
+  name: string | null;
+  status: string;
+}
+
 /** A fault of the caller. Anything else that is thrown is a fault of ours: 500, retry, dead-letter queue. */
 export class Problem extends Error {
   readonly code: ProblemCode;
@@ -89,13 +96,21 @@ export class Problem extends Error {
   readonly params: Params;
   /** With `quota-used-up`: when to try again. */
   readonly resumesAt: number | null;
+  /** With `in-use`: the tasks that use it, newest first, a few of many. */
+  readonly usedBy: readonly UsingTask[];
   /** With `mail-not-sent`: which mail, and why it was not sent. */
   readonly mail: UnsentMail | null;
 
   constructor(
     code: ProblemCode,
     message: string,
-    options: { errors?: FieldError[]; params?: Params; resumesAt?: number; mail?: UnsentMail } = {},
+    options: {
+      errors?: FieldError[];
+      params?: Params;
+      resumesAt?: number;
+      usedBy?: readonly UsingTask[];
+      mail?: UnsentMail;
+    } = {},
   ) {
     super(message);
     this.name = 'Problem';
@@ -103,6 +118,7 @@ export class Problem extends Error {
     this.errors = options.errors ?? [];
     this.params = options.params ?? {};
     this.resumesAt = options.resumesAt ?? null;
+    this.usedBy = options.usedBy ?? [];
     this.mail = options.mail ?? null;
   }
 }
@@ -122,3 +138,8 @@ export const invalidField = (
   params: Params = {},
   problem?: ProblemCode,
 ): Problem => invalidFields([{ path, message, code, params }], problem);
+
+/** Throws `in-use` when there are tasks that use something. `what` they do: `uses the list 41`. */
+export function refuseInUse(usedBy: readonly UsingTask[], what: string): void {
+  if (usedBy.length > 0) throw new Problem('in-use', `an unfinished task ${what}`, { usedBy });
+}

@@ -136,7 +136,7 @@ export class EngineRoom {
     const domainPorts = {
       ...ports,
       identities: new LocalIdentities(),
-      tasksUsing: async () => false,
+      tasksUsing: async () => [],
       quotaDayOffsetMinutes: options.settings.quotaDayOffsetMinutes,
     };
     await createDomain(domainPorts, { domain: campaign.domain, ...options.warmUp });

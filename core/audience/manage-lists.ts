@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import { commit } from '../commit.ts';
 import { newId } from '../ids.ts';
 import { DELETED_LISTS, deletedListKey } from '../keys.ts';
-import { Problem } from '../problems.ts';
+import { refuseInUse, type UsingTask } from '../problems.ts';
 import type { Random } from '../random.ts';
 import { sideBySide } from '../side-by-side.ts';
 import { type Tables, TablesBusy, type Write } from '../tables.ts';
@@ -31,7 +31,7 @@ export interface ManageListsPorts {
   clock: Clock;
   random: Random;
   /** Whether an unfinished task uses it. */
-  tasksUsing(reference: { listId: string }): Promise<boolean>;
+  tasksUsing(reference: { listId: string }): Promise<UsingTask[]>;
 }
 
 /** Creates an empty list. */
@@ -63,7 +63,7 @@ export async function editList(
  * `not-found`, and `in-use` while an unfinished task uses it.
  */
 export async function deleteList(ports: ManageListsPorts, listId: string): Promise<void> {
-  if (await ports.tasksUsing({ listId })) throw new Problem('in-use', `an unfinished task uses the list ${listId}`);
+  refuseInUse(await ports.tasksUsing({ listId }), `uses the list ${listId}`);
   const list = await requireList(ports.tables, listId);
   const result = await commit(deleteListWrites(list, ports.clock.now()), ports);
   if (!result.ok) throw listNotFound(listId);

@@ -1,6 +1,7 @@
 import { Context, defaultOperators, type Emitter, Liquid, type Operators, type Template, toValueSync } from 'liquidjs';
 import { MAX_PART_LENGTH, MB } from '../mail/limits.ts';
 import { dateFilters, type RenderTime } from './date-filters.ts';
+import { ESCAPES, escapeText } from './escape-text.ts';
 import { argumentsOf, operandsOf } from './liquid-nodes.ts';
 import { countSearch, countWhole, type FilterHandler, meterFilters, textOf } from './metered-filters.ts';
 import { type Meter, OPERAND, type Work } from './work.ts';
@@ -8,13 +9,10 @@ import { type Meter, OPERAND, type Work } from './work.ts';
 /** Tags that read other templates. A template stands alone, so they are unknown and refused when it is parsed. */
 const FILE_TAGS = ['include', 'render', 'layout', 'block'];
 
-const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&#34;', "'": '&#39;' };
-
 const toText = (value: unknown): string => (value === undefined || value === null ? '' : String(value));
 
 /** As every value in HTML is escaped that the template does not mark as `raw`. */
-export const escapeHtml = (value: unknown): string =>
-  toText(value).replace(/[&<>"']/g, (sign) => ESCAPES[sign] ?? sign);
+export const escapeHtml = (value: unknown): string => escapeText(toText(value));
 
 /** Leaves escaped text unchanged. */
 const escapeHtmlOnce = (value: unknown): string =>
@@ -42,37 +40,29 @@ function metered(name: string): Operators[string] {
   };
 }
 
-/** The result of `capture`: it counts as what the template made. */
-class CapturedText implements Emitter {
+/** What is rendered. `check` is asked before more is added to it. */
+class RenderedText implements Emitter {
   buffer = '';
   readonly #meter: Meter;
+  readonly #check: (more: number, before: number) => void;
 
-  constructor(meter: Meter) {
+  constructor(meter: Meter, check: (more: number, before: number) => void) {
     this.#meter = meter;
+    this.#check = check;
   }
 
   write(value: unknown): void {
     const text = textOf(value, this.#meter);
-    this.#meter.use(text.length);
+    this.#check(text.length, this.buffer.length);
     this.buffer += text;
   }
 }
+
+/** The result of `capture`: it counts as what the template made. */
+const capturedText = (meter: Meter) => new RenderedText(meter, (more) => meter.use(more));
 
 /** A part of a mail, which is given up as soon as it is too long. */
-class PartText implements Emitter {
-  buffer = '';
-  readonly #meter: Meter;
-
-  constructor(meter: Meter) {
-    this.#meter = meter;
-  }
-
-  write(value: unknown): void {
-    const text = textOf(value, this.#meter);
-    checkPartLength(this.buffer.length + text.length);
-    this.buffer += text;
-  }
-}
+const partText = (meter: Meter) => new RenderedText(meter, (more, before) => checkPartLength(before + more));
 
 /** Refuses a part of a mail that is too long. */
 export function checkPartLength(length: number): void {
@@ -94,7 +84,7 @@ function operandsIn(templates: Template[]): number {
 /** Counts what is rendered, and what `capture` keeps, which Liquid itself does not. */
 function meterRendering({ renderer }: Liquid): void {
   const render = renderer.renderTemplates.bind(renderer);
-  renderer.renderTemplates = function* (templates, context, emitter = new CapturedText(context.memoryLimit)) {
+  renderer.renderTemplates = function* (templates, context, emitter = capturedText(context.memoryLimit)) {
     context.memoryLimit.use(operandsIn(templates) * OPERAND);
     return yield* render(templates, context, emitter);
   };
@@ -155,7 +145,7 @@ export function renderLiquid(
   const meter = work as unknown as Context['memoryLimit'];
   const limits = { memoryLimit: meter, renderLimit: meter, liquid: engine };
   const context = new Context(variables, engine.options, { globals, sync: true }, limits);
-  const emitter = new PartText(work);
+  const emitter = partText(work);
   toValueSync(engine.renderer.renderTemplates(template, context, emitter));
   return emitter.buffer;
 }

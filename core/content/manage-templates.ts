@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import { newId } from '../ids.ts';
 import { MAX_SUBJECT_BYTES, MAX_TEMPLATE_BYTES } from '../mail/limits.ts';
 import type { Objects } from '../objects.ts';
-import { invalidField, invalidFields, Problem } from '../problems.ts';
+import { invalidField, invalidFields, Problem, refuseInUse, type UsingTask } from '../problems.ts';
 import type { Random } from '../random.ts';
 import type { Tables } from '../tables.ts';
 import { AGAIN, tries } from '../tries.ts';
@@ -29,7 +29,7 @@ export interface ManageTemplatesPorts {
   clock: Pick<Clock, 'now'>;
   random: Random;
   /** Whether an unfinished task uses it. */
-  tasksUsing(reference: { templateId: string }): Promise<boolean>;
+  tasksUsing(reference: { templateId: string }): Promise<UsingTask[]>;
 }
 
 /** The fields that a user sets. Names need not be unique. */
@@ -127,9 +127,7 @@ export async function requireTemplate(
 
 /** Deletes a template. Throws `not-found`, and `in-use` while an unfinished task uses it. */
 export async function deleteTemplate(ports: ManageTemplatesPorts, templateId: string): Promise<void> {
-  if (await ports.tasksUsing({ templateId })) {
-    throw new Problem('in-use', `an unfinished task uses the template ${templateId}`);
-  }
+  refuseInUse(await ports.tasksUsing({ templateId }), `uses the template ${templateId}`);
   if (!(await removeTemplate(ports, templateId))) throw templateNotFound(templateId);
 }
 

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { commit } from '../commit.ts';
-import { type FieldError, invalidField, invalidFields, Problem } from '../problems.ts';
+import { type FieldError, invalidField, invalidFields, Problem, refuseInUse, type UsingTask } from '../problems.ts';
 import type { Random } from '../random.ts';
 import type { Tables } from '../tables.ts';
 import { AGAIN, tries } from '../tries.ts';
@@ -24,7 +24,7 @@ export interface ManageDomainPorts {
   random: Random;
   identities: Identities;
   /** Whether an unfinished task uses it. */
-  tasksUsing(reference: { domain: string }): Promise<boolean>;
+  tasksUsing(reference: { domain: string }): Promise<UsingTask[]>;
   /** The fixed offset of the quota day from UTC, in minutes. */
   quotaDayOffsetMinutes: number;
   /** Pools of dedicated addresses that a domain may name. @default any: the user's own mail server has none */
@@ -146,9 +146,7 @@ export async function verifyDomain(ports: ManageDomainPorts, name: string): Prom
 export async function deleteDomain(ports: ManageDomainPorts, name: string): Promise<void> {
   await tries(TRIES, `deletion of domain ${name}`, async () => {
     const domain = await requireDomain(ports.tables, name);
-    if (await ports.tasksUsing({ domain: name })) {
-      throw new Problem('in-use', `an unfinished task sends from ${name}`);
-    }
+    refuseInUse(await ports.tasksUsing({ domain: name }), `sends from ${name}`);
     // The identity first: if it fails, the domain is still there to be deleted again.
     if (!domain.adopted) await ports.identities.remove(name);
     await removeSendersOf(ports, name);

@@ -1,7 +1,7 @@
 import { addressIn, domainOf, formatMailbox, mailboxesIn, parseAddress, parseMailbox } from '../audience/address.ts';
 import type { Clock } from '../clock.ts';
 import { commit } from '../commit.ts';
-import { invalidField, Problem } from '../problems.ts';
+import { invalidField, Problem, refuseInUse, type UsingTask } from '../problems.ts';
 import type { Random } from '../random.ts';
 import type { Tables } from '../tables.ts';
 import { readDomain } from '../warm-up/domain-store.ts';
@@ -13,7 +13,7 @@ export interface ManageSendersPorts {
   clock: Pick<Clock, 'now'>;
   random: Random;
   /** Whether an unfinished task uses it. */
-  tasksUsing(reference: { sender: string }): Promise<boolean>;
+  tasksUsing(reference: { sender: string }): Promise<UsingTask[]>;
 }
 
 /** Adds a sender. Throws `invalid-request`, `domain-not-verified` and `already-exists`. */
@@ -70,9 +70,7 @@ const replyToIn = (text: string | null): string | null =>
 /** Deletes a sender. Throws `not-found`, and `in-use` while an unfinished task sends from the address. */
 export async function deleteSender(ports: ManageSendersPorts, text: string): Promise<void> {
   const sender = await requireSender(ports.tables, text);
-  if (await ports.tasksUsing({ sender: sender.address })) {
-    throw new Problem('in-use', `an unfinished task sends from ${sender.address}`);
-  }
+  refuseInUse(await ports.tasksUsing({ sender: sender.address }), `sends from ${sender.address}`);
   const result = await commit(deleteSenderWrites(sender), ports);
   if (!result.ok) throw notFound(text);
 }

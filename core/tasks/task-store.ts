@@ -1,5 +1,4 @@
-import { parseMailbox } from '../audience/address.ts';
-import { asListChoice, everyListOf, onlyList, type StoredLists, storedLists } from '../audience/list-choice.ts';
+import { asListChoice, onlyList, type StoredLists, storedLists } from '../audience/list-choice.ts';
 import { type Instant, sortable } from '../clock.ts';
 import { TASKS, taskKey, WORK_TASKS } from '../keys.ts';
 import { asJson, placeIn, rowOf } from '../row.ts';
@@ -167,36 +166,4 @@ export async function firstWatchedAfter(tables: Tables, after: Instant): Promise
   });
   const [first] = items;
   return first ? Number(placeIn('work', first).split('#')[0]) : null;
-}
-
-/** The objects that a task may use. */
-export type TaskReference = { listId: string } | { templateId: string } | { domain: string } | { sender: string };
-
-/** Whether an unfinished task uses a list, template, domain or sender address. */
-export async function tasksUsing(tables: Tables, reference: TaskReference): Promise<boolean> {
-  let before: string | null = null;
-  for (;;) {
-    const tasks: Task[] = await tasksPage(tables, { limit: 1_000, before });
-    if (tasks.some((task) => isUnfinished(task) && uses(task, reference))) return true;
-    before = tasks.at(-1)?.taskId ?? null;
-    if (before === null) return false;
-  }
-}
-
-/** Of the latest tasks so many are looked at where users are only shown. */
-const MAX_LOOKED_AT = 1_000;
-
-/** Unfinished tasks that use something, newest first, at most `most`; those before the latest 1,000 are left out. */
-export async function latestTasksUsing(tables: Tables, reference: TaskReference, most: number): Promise<Task[]> {
-  const latest = await tasksPage(tables, { limit: MAX_LOOKED_AT, before: null });
-  return latest.filter((task) => isUnfinished(task) && uses(task, reference)).slice(0, most);
-}
-
-const isUnfinished = (task: Task): boolean => task.state === 'live' || task.activeRunId !== null;
-
-function uses(task: Task, reference: TaskReference): boolean {
-  if ('listId' in reference) return everyListOf(task.lists).includes(reference.listId);
-  if ('templateId' in reference) return task.templateId === reference.templateId;
-  if ('domain' in reference) return task.domain === reference.domain;
-  return parseMailbox(task.from)?.address === reference.sender;
 }

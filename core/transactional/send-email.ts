@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto';
 import { REPEATED_WITHIN } from '../access/idempotency.ts';
 import { type Mailbox, mailboxesIn, parseMailbox } from '../audience/address.ts';
-import { addressHash } from '../audience/address-hash.ts';
-import { GLOBAL_SCOPE } from '../audience/exclusion-log.ts';
 import { type Clock, SECOND } from '../clock.ts';
 import { commit } from '../commit.ts';
 import { checkAttachments } from '../content/check-attachments.ts';
@@ -10,8 +8,8 @@ import { compileContent } from '../content/compile-content.ts';
 import { contentOf, type Origin } from '../content/content-of.ts';
 import { checkSource } from '../content/manage-templates.ts';
 import { readTemplate } from '../content/template-store.ts';
-import { suppressionKey } from '../keys.ts';
 import type { Log } from '../log.ts';
+import { RATE_USED_UP } from '../mail/cause.ts';
 import { checkMailSize } from '../mail/check-size.ts';
 import type { Composer } from '../mail/composer.ts';
 import type { HtmlToText } from '../mail/html-to-text.ts';
@@ -28,6 +26,7 @@ import {
   countTransactionalMails,
   originOf,
   outcomeOf,
+  suppressedAmong,
   type TransactionalOutcome,
   waitForTurn,
 } from './transactional-mail.ts';
@@ -104,13 +103,13 @@ export async function sendEmail(
   if (!rendering.ok) return failed(`${rendering.reason}: ${rendering.detail}`, '');
   const mail = { ...rendering.mail, toName };
   checkLargeMail(ports, mail);
-  if (await isSuppressed(ports.tables, email)) return failed('suppressed', mail.subject);
+  if ((await suppressedAmong(ports.tables, [email])).size > 0) return failed('suppressed', mail.subject);
   const isItsTurn = await waitForTurn(
     (at) => ports.rateGate.pass(ports.settings.windowSize, at),
     ports.clock,
     now + MAX_WAIT_MS,
   );
-  if (!isItsTurn) throw new Problem('rate-limited', 'the send rate is used up; try again in a moment');
+  if (!isItsTurn) throw new Problem('rate-limited', RATE_USED_UP);
   await countTransactionalMails(ports, domain, 1);
   // Before the hand-over: from here on, the mail counts as tried, whatever happens.
   const begun = {
@@ -207,10 +206,6 @@ function checkLargeMail({ composer }: SendEmailPorts, mail: OutgoingMail): void 
   if ([...parts, ...files].reduce((sum, bytes) => sum + bytes, 0) < SURELY_SMALL) return;
   checkMailSize(mail, composer);
 }
-
-/** Whether an address is suppressed for all mail. An unsubscribe holds for bulk mail only, and is not checked. */
-const isSuppressed = async (tables: Tables, email: string): Promise<boolean> =>
-  (await tables.get('Audience', suppressionKey(GLOBAL_SCOPE, addressHash(email)))) !== undefined;
 
 /** False when another request has recorded the same mail. */
 async function keep({ tables, random }: SendEmailPorts, record: EmailRecord): Promise<boolean> {

@@ -6,6 +6,7 @@ import { checkSource } from '../content/manage-templates.ts';
 import { recipientData } from '../content/preview-as.ts';
 import { readTemplate } from '../content/template-store.ts';
 import type { TemplateSource } from '../content/template-variables.ts';
+import { RATE_USED_UP } from '../mail/cause.ts';
 import type { HtmlToText } from '../mail/html-to-text.ts';
 import { MAX_SUBJECT_BYTES } from '../mail/limits.ts';
 import type { Mailer, OutgoingMail } from '../mail/mailer.ts';
@@ -95,8 +96,7 @@ export async function testSend(ports: TestSendPorts, input: TestSend): Promise<T
     } else if (await waitForTurn((now) => ports.rateGate.reserve(1, now), ports.clock, deadline)) {
       results.push(handOver(ports, content.mail));
     } else {
-      const reason = 'the send rate is used up; try again in a moment';
-      results.push(Promise.resolve({ email, outcome: 'failed', reason, mailId }));
+      results.push(Promise.resolve({ email, outcome: 'failed', reason: RATE_USED_UP, mailId }));
     }
   }
   return Promise.all(results);

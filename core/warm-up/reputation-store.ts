@@ -3,7 +3,7 @@ import { reputationChangeKey, reputationChangesOf } from '../keys.ts';
 import { readMailCounts } from '../mail/statistics-store.ts';
 import { rowOf } from '../row.ts';
 import type { Item, Tables, Write } from '../tables.ts';
-import type { ReputationFigures } from './reputation.ts';
+import { CHANGE_CAUSES, type ChangeCause, type ReputationFigures } from './reputation.ts';
 
 export const CHANGE_KINDS = ['held', 'blocked', 'raised', 'lowered'] as const;
 
@@ -14,8 +14,8 @@ export interface ReputationChange {
   at: Instant;
   /** `held` by the guard, `blocked` for the day, `raised` at once, or to be `lowered` from the next day on. */
   kind: (typeof CHANGE_KINDS)[number];
-  /** The figure that did it: `hard-bounces`, `complaints`, `spam-bounces`, `deliveries` or `quality`. */
-  cause: string;
+  /** The figure that did it. */
+  cause: ChangeCause;
   /** The level that it leads to; null where the level stays. */
   level: number | null;
   /** When bulk mail may go on; null where it is not held. */
@@ -70,7 +70,7 @@ const changeFromItem = (item: Item): ReputationChange => {
     day: r.text('day'),
     at: r.instant('at'),
     kind: r.oneOf('kind', CHANGE_KINDS),
-    cause: r.text('cause'),
+    cause: r.oneOf('cause', CHANGE_CAUSES),
     level: r.numberOrNull('level'),
     until: r.instantOrNull('until'),
     figures: r.structure('figures'),

@@ -16,6 +16,10 @@ export interface ReputationFigures {
   opened: number;
 }
 
+/** The figures that a hold or a change of level may come from; `quality` raises, the others hold, block and lower. */
+export const CHANGE_CAUSES = ['hard-bounces', 'complaints', 'spam-bounces', 'deliveries', 'quality'] as const;
+export type ChangeCause = (typeof CHANGE_CAUSES)[number];
+
 /** The guard checks a day once it has this many mails. */
 const GUARD_MAILS = 1_000;
 const GUARD_HARD_BOUNCES = 0.05;
@@ -28,25 +32,21 @@ const RULE_MAILS = 300;
 const USED_TO_RISE = 0.7;
 
 /** Which figure trips the guard, in every mode; null for none. */
-export function guardCause({
-  mails,
-  hardBounces,
-  complaints,
-}: ReputationFigures): 'hard-bounces' | 'complaints' | null {
+export function guardCause({ mails, hardBounces, complaints }: ReputationFigures): ChangeCause | null {
   if (mails < GUARD_MAILS) return null;
   if (hardBounces >= GUARD_HARD_BOUNCES * mails) return 'hard-bounces';
   return complaints >= GUARD_COMPLAINTS * mails ? 'complaints' : null;
 }
 
 /** Which figure stops bulk mail for the rest of the day under the level rule `reputation`. */
-export function blockCause({ mails, hardBounces, spamBounces }: ReputationFigures): string | null {
+export function blockCause({ mails, hardBounces, spamBounces }: ReputationFigures): ChangeCause | null {
   if (mails <= RULE_MAILS) return null;
   if (hardBounces > 0.11 * mails) return 'hard-bounces';
   return spamBounces > 0.15 * mails ? 'spam-bounces' : null;
 }
 
 /** The figure that lowers the level from the next day on. Pending deliveries are no reason. */
-export function lowerCause(figures: ReputationFigures): string | null {
+export function lowerCause(figures: ReputationFigures): ChangeCause | null {
   const { mails, delivered, hardBounces, bounces, spamBounces, complaints } = figures;
   const settled = delivered + bounces;
   if (mails <= RULE_MAILS) return null;

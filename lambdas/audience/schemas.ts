@@ -5,7 +5,7 @@ import {
   MAX_REFUSED_SHOWN,
   RECIPIENT_FAULTS,
 } from '../../core/audience/add-recipients.ts';
-import { MAX_MAILBOX_LENGTH, parseDomain } from '../../core/audience/address.ts';
+import { MAX_MAILBOX_LENGTH } from '../../core/audience/address.ts';
 import { MAX_COLUMN_NAME_LENGTH, MAX_COLUMNS } from '../../core/audience/import/columns.ts';
 import { ENCODING_CONFIDENCES } from '../../core/audience/import/csv.ts';
 import { IMPORT_ERRORS, IMPORT_STATUSES, MAX_IMPORT_BYTES } from '../../core/audience/import/import.ts';
@@ -14,7 +14,7 @@ import { MAX_LIST_DESCRIPTION_LENGTH } from '../../core/audience/list-store.ts';
 import { SUPPRESSION_REASONS } from '../../core/audience/suppressions.ts';
 import { MAX_MAIL_ID_LENGTH } from '../../core/mail/limits.ts';
 import { MAX_NAME_LENGTH } from '../../core/names.ts';
-import { id, pageOf, pageQuery } from '../http/page.ts';
+import { domainName, id, pageOf, pageQuery } from '../http/page.ts';
 import { nameUpTo, noteUpTo } from '../http/text.ts';
 
 /** An address in a path; one that cannot be anybody's is 404. */
@@ -209,23 +209,17 @@ export const addressSuppressionsAnswer = z
   .strictObject({ email: z.string(), suppressions: z.array(suppressionAnswer) })
   .meta({ id: 'AddressSuppressions' });
 
-const domainInQuery = z
-  .string()
-  .transform((text) => parseDomain(text))
-  .refine((domain) => domain !== null, 'must be a host name')
-  .transform((domain) => domain ?? '')
-  .meta({ type: 'string' })
-  .optional();
-
 export const suppressionsQuery = z.strictObject({
   ...pageQuery,
   email: z.string().min(1).max(MAX_MAILBOX_LENGTH).optional().describe('Only the suppressions of this address.'),
   reason: z.enum(SUPPRESSION_REASONS).optional().describe('Only suppressions for this reason.'),
-  domain: domainInQuery.describe('Only unsubscribes from the bulk mail of this sending domain.'),
+  domain: domainName.optional().describe('Only unsubscribes from the bulk mail of this sending domain.'),
 });
 
 export const unsuppressQuery = z.strictObject({
-  domain: domainInQuery.describe('Only the unsubscribe from this sending domain; by default, all suppressions.'),
+  domain: domainName
+    .optional()
+    .describe('Only the unsubscribe from this sending domain; by default, all suppressions.'),
 });
 
 /** A recipient on their own, with why they are not mailed. */

@@ -1,4 +1,4 @@
-import { tasksUsing } from '../../core/tasks/task-store.ts';
+import { tasksUsing } from '../../core/tasks/used-by.ts';
 import { createUnsubscribeLinks } from '../../core/unsubscribe/links.ts';
 import { audienceRoutes } from '../audience/routes.ts';
 import type { Route } from '../http/route.ts';

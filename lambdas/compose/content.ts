@@ -1,5 +1,4 @@
-import { tasksUsing } from '../../core/tasks/task-store.ts';
-import { usersOf } from '../../core/tasks/used-by.ts';
+import { tasksUsing, usersOf } from '../../core/tasks/used-by.ts';
 import { contentRoutes } from '../content/routes.ts';
 import type { Route } from '../http/route.ts';
 import type { Part } from './world.ts';

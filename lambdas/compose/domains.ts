@@ -1,6 +1,6 @@
 import { changePlan } from '../../core/domains/change-plan.ts';
 import { readWarmUp } from '../../core/domains/warm-up-view.ts';
-import { tasksUsing } from '../../core/tasks/task-store.ts';
+import { tasksUsing } from '../../core/tasks/used-by.ts';
 import { domainRoutes } from '../domains/routes.ts';
 import type { Route } from '../http/route.ts';
 import type { Part } from './world.ts';

@@ -16,6 +16,7 @@ import {
 import type { ManageSendersPorts } from '../../core/domains/manage-senders.ts';
 import { addTestRecipient } from '../../core/domains/test-recipients.ts';
 import type { WarmUpView } from '../../core/domains/warm-up-view.ts';
+import type { UsingTask } from '../../core/problems.ts';
 import type { Domain } from '../../core/warm-up/domain.ts';
 import { domainsPage, requireDomain } from '../../core/warm-up/domain-store.ts';
 import { cursorsOf } from '../http/cursor.ts';
@@ -35,8 +36,8 @@ import {
 import { senderRoutes } from './senders.ts';
 
 export interface DomainPorts extends Omit<ManageDomainPorts, 'tasksUsing'>, Omit<ManageSendersPorts, 'tasksUsing'> {
-  /** Whether a task that is not at its end uses the domain, or sends from the address. */
-  tasksUsing(reference: { domain: string } | { sender: string }): Promise<boolean>;
+  /** Tasks that are not at their end and use the domain, or send from the address. */
+  tasksUsing(reference: { domain: string } | { sender: string }): Promise<UsingTask[]>;
   dns: Dns;
   readWarmUp(domain: string): Promise<WarmUpView>;
   /** Acts at once, and resumes the runs that it frees. */

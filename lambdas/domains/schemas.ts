@@ -1,10 +1,12 @@
 import * as z from 'zod';
 import { MAX_MAILBOX_LENGTH, MAX_MAILBOX_NAME_LENGTH, parseAddress } from '../../core/audience/address.ts';
 import { DNS_TYPES } from '../../core/domains/dns.ts';
-import { DNS_PURPOSES } from '../../core/domains/dns-records.ts';
+import { DNS_CODES, DNS_PURPOSES } from '../../core/domains/dns-records.ts';
 import { DOMAIN_STATUSES, MAX_POOL_NAME_LENGTH } from '../../core/warm-up/domain.ts';
+import { CHANGE_CAUSES } from '../../core/warm-up/reputation.ts';
 import { CHANGE_KINDS } from '../../core/warm-up/reputation-store.ts';
-import { domainName, levelRule, parkUntil, plan, steps, warmUpSettings } from '../http/warm-up-settings.ts';
+import { domainName, params } from '../http/page.ts';
+import { levelRule, parkUntil, plan, steps, warmUpSettings } from '../http/warm-up-settings.ts';
 
 const sendingPool = z.string().min(1).max(MAX_POOL_NAME_LENGTH).nullable();
 
@@ -35,7 +37,7 @@ const quotaDay = {
 const reputationChange = z
   .strictObject({
     kind: z.enum(CHANGE_KINDS),
-    cause: z.string().describe('The figure that caused the change.'),
+    cause: z.enum(CHANGE_CAUSES).describe('The figure that caused the change; others may follow.'),
     at: z.iso.datetime(),
     level: z.int().nullable().describe('The new level; null if the level stays.'),
     until: z.iso.datetime().nullable().describe('Until when bulk mail is held; null if it is not.'),
@@ -94,6 +96,8 @@ export const domainAnswer = z
           .describe('The record in the DNS; null if there is none or the DNS could not be read.'),
         ok: z.boolean().nullable().describe('Null if it is not known.'),
         hint: z.string().nullable().describe('What to change; null if nothing needs to be changed.'),
+        code: z.enum(DNS_CODES).nullable().describe('The same for programs; new codes may follow.'),
+        params,
       }),
     ),
     mailFrom: z

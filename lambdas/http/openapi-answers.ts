@@ -106,6 +106,15 @@ export const problemSchema = (): JsonObject => ({
         },
       },
     },
+    usedBy: {
+      type: 'array',
+      description: 'With `in-use`: unfinished tasks that use it, newest first, at most 10.',
+      items: {
+        type: 'object',
+        required: ['taskId', 'name', 'status'],
+        properties: { taskId: { type: 'string' }, name: { type: ['string', 'null'] }, status: { type: 'string' } },
+      },
+    },
     resumesAt: { type: 'string', format: 'date-time', description: 'With `quota-used-up`: when to try again.' },
     mailId: { type: 'string', description: 'With `mail-not-sent`: the id of its record.' },
     outcome: { const: 'failed', description: 'With `mail-not-sent`, as in the answer for a mail that was sent.' },

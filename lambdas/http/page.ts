@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { parseAddress } from '../../core/audience/address.ts';
+import { parseAddress, parseDomain } from '../../core/audience/address.ts';
 import { ID_FORM, isId } from '../../core/ids.ts';
 import { PAGE_LIMIT } from '../../core/page-limit.ts';
 import { fault } from './text.ts';
@@ -49,4 +49,15 @@ export const address = z
   .transform((text) => parseAddress(text))
   .refine((parsed) => parsed.ok, fault('must be an e-mail address', 'format', { format: 'email' }))
   .transform((parsed) => (parsed.ok ? parsed.address : ''))
+  .meta({ type: 'string' });
+
+/** A domain name, in lower case and in ASCII. */
+export const domainName = z
+  .string()
+  .transform((text) => parseDomain(text))
+  .refine(
+    (domain) => domain !== null,
+    fault('must be a host name such as news.example.com', 'format', { format: 'hostname' }),
+  )
+  .transform((domain) => domain ?? '')
   .meta({ type: 'string' });

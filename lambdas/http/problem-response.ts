@@ -57,7 +57,7 @@ export const problemResponse = (
   now: Instant,
   headers: Record<string, string> = {},
 ): APIGatewayProxyStructuredResultV2 => {
-  const { code, errors, params, resumesAt, mail } = problem;
+  const { code, errors, params, resumesAt, usedBy, mail } = problem;
   return response(
     code,
     PROBLEM_STATUS[code],
@@ -67,6 +67,7 @@ export const problemResponse = (
       params,
       ...(errors.length > 0 && { errors }),
       ...(resumesAt !== null && { resumesAt: iso(resumesAt) }),
+      ...(code === 'in-use' && { usedBy }),
       ...(mail && { ...mail, outcome: 'failed' }),
     },
     { ...headers, ...headersOf(problem, now) },

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { parseDomain } from '../../core/audience/address.ts';
 import { LEVEL_RULES, PARK_RULES, PLANS } from '../../core/warm-up/domain.ts';
 import { MAX_STEP, MAX_STEPS } from '../../core/warm-up/plans.ts';
+import { domainName } from './page.ts';
 
 /** How a domain is warmed up, in bodies and answers. */
 export const plan = z.enum(PLANS);
@@ -12,14 +12,6 @@ export const steps = z
   .min(1)
   .max(MAX_STEPS)
   .describe('With plan `custom`: mails a day for level 1, 2 and so on; the last one repeats.');
-
-/** The name of a domain, in lower case and as the DNS spells it. */
-export const domainName = z
-  .string()
-  .transform((text) => parseDomain(text))
-  .refine((domain) => domain !== null, 'must be a host name such as news.example.com')
-  .transform((domain) => domain ?? '')
-  .meta({ type: 'string' });
 
 /** Settings of a warm-up; what is left out stays. */
 export const warmUpSettings = {

@@ -1,10 +1,9 @@
 import * as z from 'zod';
-import { parseDomain } from '../../core/audience/address.ts';
 import { MAX_DOMAINS, MAX_STATISTICS_DAYS } from '../../core/insight/statistics.ts';
 import { MAX_MAIL_ID_LENGTH } from '../../core/mail/limits.ts';
 import { MAIL_OUTCOMES } from '../../core/mail/mailer.ts';
 import { deliveryAnswer } from '../http/delivery-answer.ts';
-import { address, pageQuery } from '../http/page.ts';
+import { address, domainName, pageQuery } from '../http/page.ts';
 
 /** A quota day in a query. */
 const day = z.iso.date().describe('A quota day as an ISO date.');
@@ -40,12 +39,7 @@ export const emailAnswer = z
 export const statisticsQuery = z.strictObject({
   from: day,
   to: day.describe(`The last quota day as an ISO date, at most ${MAX_STATISTICS_DAYS - 1} days after \`from\`.`),
-  domain: z
-    .string()
-    .transform((text) => parseDomain(text))
-    .refine((domain) => domain !== null, 'must be a host name')
-    .transform((domain) => domain ?? '')
-    .meta({ type: 'string' })
+  domain: domainName
     .optional()
     .describe(`A sending domain; by default, all domains are added up, at most ${MAX_DOMAINS}.`),
 });

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { escapeText } from '../../core/content/escape-text.ts';
 import type { Language } from './words.ts';
 
 /** The contents of a page. Every text is plain: it is escaped here. */
@@ -72,12 +73,12 @@ const html = (language: Language, { title, paragraphs, form }: PageContent, valu
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex, nofollow">
 <meta name="referrer" content="no-referrer">
-<title>${toHtml(title)}</title>
+<title>${escapeText(title)}</title>
 <style>${STYLE}</style>
 </head>
 <body>
 <main>
-<h1>${toHtml(title)}</h1>
+<h1>${escapeText(title)}</h1>
 ${paragraphs.map((text, i) => `<p${i === 0 ? '' : ' class="soft"'}>${fill(text, values)}</p>`).join('\n')}
 ${form === null ? '' : formHtml(form)}
 </main>
@@ -87,14 +88,13 @@ ${form === null ? '' : formHtml(form)}
 
 const formHtml = ({ action, button, question }: NonNullable<PageContent['form']>): string =>
   `<form method="post">
-${question === null ? '' : `<p class="soft">${toHtml(question)}</p>\n`}<input type="hidden" name="action" value="${action}">
-<button type="submit"${action === 'undo' ? ' class="quiet"' : ''}>${toHtml(button)}</button>
+${question === null ? '' : `<p class="soft">${escapeText(question)}</p>\n`}<input type="hidden" name="action" value="${action}">
+<button type="submit"${action === 'undo' ? ' class="quiet"' : ''}>${escapeText(button)}</button>
 </form>`;
 
 /** Addresses and domains are written from left to right in every language. */
 const fill = (text: string, values: Values): string =>
-  toHtml(text).replace(/\{(domain|address)\}/g, (_, name: keyof Values) => `<bdi>${toHtml(values[name])}</bdi>`);
-
-const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&#34;', "'": '&#39;' };
-
-const toHtml = (text: string): string => text.replace(/[&<>"']/g, (sign) => ESCAPES[sign] ?? sign);
+  escapeText(text).replace(
+    /\{(domain|address)\}/g,
+    (_, name: keyof Values) => `<bdi>${escapeText(values[name])}</bdi>`,
+  );

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { causeOf } from '../../core/mail/cause.ts';
 import { MAX_ATTACHMENTS } from '../../core/mail/limits.ts';
 import { MAIL_OUTCOMES } from '../../core/mail/mailer.ts';
 import { Problem, UNSENT_CODES } from '../../core/problems.ts';
@@ -61,9 +62,8 @@ export const emailRoutes = (ports: SendEmailPorts): Route[] => [
 
 /** A caller that looks at the status alone must not take it for sent. */
 function notSent({ mailId, reason }: SentEmail): Problem {
-  const text = reason ?? '';
-  const [, variable = null] = /^missing-variable: (.*)$/s.exec(text) ?? [];
-  const [first = ''] = text.split(':', 1);
-  const code = UNSENT_CODES.find((known) => known === first) ?? 'refused';
-  return new Problem('mail-not-sent', text, { mail: { mailId, reason: { code, variable } } });
+  const cause = causeOf('failed', reason);
+  const code = UNSENT_CODES.find((known) => known === cause?.code) ?? 'refused';
+  const variable = cause?.variable ?? null;
+  return new Problem('mail-not-sent', reason ?? '', { mail: { mailId, reason: { code, variable } } });
 }

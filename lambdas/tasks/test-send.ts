@@ -1,7 +1,9 @@
 import * as z from 'zod';
+import { causeOf } from '../../core/mail/cause.ts';
 import { MAIL_OUTCOMES } from '../../core/mail/mailer.ts';
 import { invalidField } from '../../core/problems.ts';
 import { MAX_TEST_ADDRESSES, type TestSend, type TestSendPorts, testSend } from '../../core/transactional/test-send.ts';
+import { causeAnswer } from '../http/cause-answer.ts';
 import { id } from '../http/page.ts';
 import { type Route, route } from '../http/route.ts';
 import { mailTimeZone } from '../http/time-zone.ts';
@@ -50,6 +52,7 @@ const testSendAnswer = z.strictObject({
       email: z.string(),
       outcome: z.enum(MAIL_OUTCOMES),
       reason: z.string().nullable(),
+      cause: causeAnswer,
       mailId: z.string(),
     }),
   ),
@@ -68,15 +71,17 @@ export const testSendRoutes = (ports: TestSendPorts): Route[] => [
     idempotent: true,
     handle: async ({ body }) => ({
       body: {
-        results: await testSend(ports, {
-          from: body.from,
-          subject: body.subject ?? null,
-          template: templateIn(body),
-          templateData: body.templateData ?? {},
-          recipient: body.recipient ?? null,
-          to: body.to,
-          timeZone: body.timeZone,
-        }),
+        results: (
+          await testSend(ports, {
+            from: body.from,
+            subject: body.subject ?? null,
+            template: templateIn(body),
+            templateData: body.templateData ?? {},
+            recipient: body.recipient ?? null,
+            to: body.to,
+            timeZone: body.timeZone,
+          })
+        ).map((result) => ({ ...result, cause: causeOf(result.outcome, result.reason) })),
       },
     }),
   }),

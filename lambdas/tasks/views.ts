@@ -3,6 +3,7 @@ import { firstListOf } from '../../core/audience/list-choice.ts';
 import { type Instant, iso, isoOrNull } from '../../core/clock.ts';
 import { MAX_FORECAST_DAYS } from '../../core/forecast/forecast.ts';
 import { MEASURED, RENDER_ALL } from '../../core/forecast/rehearsal.ts';
+import { causeOf } from '../../core/mail/cause.ts';
 import type { StackHold } from '../../core/rate/stack-hold.ts';
 import { countsOf, progressOf } from '../../core/runs/counts.ts';
 import { HOLD_REASONS } from '../../core/runs/holds.ts';
@@ -22,6 +23,7 @@ import {
 import { OVERLAPS, type Recurrence, SHOWN_OCCURRENCES, TASK_TYPES, type Until } from '../../core/tasks/task.ts';
 import type { TaskWarning } from '../../core/tasks/warnings.ts';
 import { WARNING_CODES } from '../../core/tasks/warnings.ts';
+import { causeAnswer } from '../http/cause-answer.ts';
 import { deliveryAnswer, viewDelivery } from '../http/delivery-answer.ts';
 import { params } from '../http/page.ts';
 import { HOLDS } from './holds.ts';
@@ -189,6 +191,7 @@ export const recipientAnswer = z
     email: z.string(),
     outcome: z.enum(OUTCOMES),
     reason: z.string().nullable(),
+    cause: causeAnswer,
     at: instant.nullable(),
     mailId: z.string().nullable(),
     delivery: deliveryAnswer.nullable(),
@@ -292,6 +295,7 @@ export const viewRecipient = ({ email, outcome, reason, at, mailId, delivery }: 
   email,
   outcome,
   reason,
+  cause: causeOf(outcome, reason),
   at: isoOrNull(at),
   mailId,
   delivery: viewDelivery(delivery),

@@ -47,7 +47,7 @@ export class Operator {
   async prepare(warmUp: WarmUpInput = { plan: 'unlimited' }): Promise<void> {
     const { world } = this;
     await createDomain(
-      { ...world, identities: new LocalIdentities(), tasksUsing: async () => false, quotaDayOffsetMinutes: 0 },
+      { ...world, identities: new LocalIdentities(), tasksUsing: async () => [], quotaDayOffsetMinutes: 0 },
       { domain: DOMAIN, ...warmUp },
     );
     const text = 'Good morning, {{ email }}.';

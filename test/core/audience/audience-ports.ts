@@ -12,7 +12,7 @@ export const START = Date.UTC(2027, 0, 5, 9);
 export function audiencePorts() {
   const clock = new ManualClock(START);
   const random = new SeededRandom('audience');
-  return { clock, random, tables: new MemoryTables(clock), tasksUsing: async () => false };
+  return { clock, random, tables: new MemoryTables(clock), tasksUsing: async () => [] };
 }
 
 export type AudiencePorts = ReturnType<typeof audiencePorts>;

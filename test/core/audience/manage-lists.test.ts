@@ -89,9 +89,13 @@ describe('deleteList', () => {
   it('refuses while an unfinished task uses it', async () => {
     const ports = audiencePorts();
     const listId = await newList(ports);
-    const tasksUsing = async (reference: { listId: string }) => reference.listId === listId;
+    const task = { taskId: '7', name: 'News', status: 'paused' };
+    const tasksUsing = async (reference: { listId: string }) => (reference.listId === listId ? [task] : []);
 
-    await expect(deleteList({ ...ports, tasksUsing }, listId)).rejects.toMatchObject({ code: 'in-use' });
+    await expect(deleteList({ ...ports, tasksUsing }, listId)).rejects.toMatchObject({
+      code: 'in-use',
+      usedBy: [task],
+    });
     expect(await readList(ports.tables, listId)).toBeDefined();
   });
 });

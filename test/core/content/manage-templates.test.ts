@@ -26,7 +26,7 @@ function setUp() {
     tables: new MemoryTables(clock),
     objects: new MemoryObjects(),
     random: new SeededRandom('templates'),
-    tasksUsing: async () => false,
+    tasksUsing: async () => [],
   };
 }
 
@@ -196,9 +196,13 @@ describe('deleteTemplate', () => {
   it('refuses while an unfinished task uses it', async () => {
     const ports = setUp();
     const { templateId } = await createTemplate(ports, input);
-    const tasksUsing = async (reference: { templateId: string }) => reference.templateId === templateId;
+    const task = { taskId: '7', name: null, status: 'waiting' };
+    const tasksUsing = async (reference: { templateId: string }) => (reference.templateId === templateId ? [task] : []);
 
-    await expect(deleteTemplate({ ...ports, tasksUsing }, templateId)).rejects.toMatchObject({ code: 'in-use' });
+    await expect(deleteTemplate({ ...ports, tasksUsing }, templateId)).rejects.toMatchObject({
+      code: 'in-use',
+      usedBy: [task],
+    });
     expect(await readTemplate(ports, templateId)).toBeDefined();
   });
 });

@@ -46,14 +46,22 @@ const found = async (
   const seen = await lookUpDns({ tables, dns: zone(records) }, domain(), NOW);
   expect(await readDnsSeen(tables, ['news.example.com', 'other.example'])).toEqual([seen, undefined]);
   const rows = dnsRecords(domain(status), seen);
-  return Object.fromEntries(rows.map(({ purpose, current, ok, hint }) => [purpose, { current, ok, hint }]));
+  return Object.fromEntries(
+    rows.map(({ purpose, current, ok, hint, code, params }) => [purpose, { current, ok, hint, code, params }]),
+  );
 };
 
-const hinted = (text: string, current: unknown = expect.anything()) => ({
+const hinted = (text: string, code: string, params: object, current: unknown = expect.anything()) => ({
   current,
   ok: false,
   hint: expect.stringContaining(text),
+  code,
+  params,
 });
+
+const AT = '_dmarc.news.example.com';
+const BOUNCES = 'bounce.news.example.com';
+const SPF = 'v=spf1 include:amazonses.com ~all';
 
 describe('dnsRecords', () => {
   it('finds nothing to change in a complete zone', async () => {
@@ -73,43 +81,65 @@ describe('dnsRecords', () => {
     const nothing = Object.fromEntries(Object.keys(complete).map((name) => [name, undefined]));
 
     expect(await found(nothing, 'pending')).toEqual({
-      dkim: hinted(`abc._domainkey.news.example.com with the value ${target}`, null),
-      'mail-from': hinted(`an MX record bounce.news.example.com with the value ${mx}`, null),
-      spf: hinted('bounce.news.example.com with the value v=spf1 include:amazonses.com ~all', null),
-      dmarc: hinted('_dmarc.news.example.com with the value v=DMARC1; p=none;', null),
-      mx: hinted('MX record', null),
+      dkim: hinted(
+        `abc._domainkey.news.example.com with the value ${target}`,
+        'add',
+        { name: 'abc._domainkey.news.example.com', value: target },
+        null,
+      ),
+      'mail-from': hinted(
+        `an MX record bounce.news.example.com with the value ${mx}`,
+        'add',
+        { name: BOUNCES, value: mx },
+        null,
+      ),
+      spf: hinted(`${BOUNCES} with the value ${SPF}`, 'add', { name: BOUNCES, value: SPF }, null),
+      dmarc: hinted(`${AT} with the value v=DMARC1; p=none;`, 'add', { name: AT, value: 'v=DMARC1; p=none;' }, null),
+      mx: hinted('MX record', 'no-mx', { domain: 'news.example.com' }, null),
     });
   });
 
   it('names another target of a DKIM record', async () => {
     expect((await found({ [DKIM]: ['old.dkim.amazonses.com'] })).dkim).toEqual(
-      hinted(target, 'old.dkim.amazonses.com'),
+      hinted(target, 'change', { name: 'abc._domainkey.news.example.com', value: target }, 'old.dkim.amazonses.com'),
     );
   });
 
   it('asks for patience while a right DKIM record is not seen by the mail service', async () => {
-    expect((await found({}, 'pending')).dkim).toMatchObject({ ok: true, hint: expect.stringContaining('hours') });
+    expect((await found({}, 'pending')).dkim).toMatchObject({
+      ok: true,
+      hint: expect.stringContaining('hours'),
+      code: 'not-seen-yet',
+      params: {},
+    });
   });
 
   it.each([
-    [['v=spf1 include:_spf.google.com ~all'], 'v=spf1 include:amazonses.com include:_spf.google.com ~all'],
-    [['v=spf1 include:amazonses.com ~all', 'v=spf1 mx -all'], 'merge'],
-    [['v=spf1 include:amazonses.com +all'], '~all'],
-  ])('says how to change the SPF of %j', async (values, hint) => {
-    expect((await found({ 'TXT bounce.news.example.com': values })).spf).toEqual(hinted(hint));
+    [
+      ['v=spf1 include:_spf.google.com ~all'],
+      'v=spf1 include:amazonses.com include:_spf.google.com ~all',
+      'merge',
+      { name: BOUNCES, value: 'v=spf1 include:amazonses.com include:_spf.google.com ~all' },
+    ],
+    [['v=spf1 include:amazonses.com ~all', 'v=spf1 mx -all'], 'merge', 'several', { name: BOUNCES, count: 2 }],
+    [['v=spf1 include:amazonses.com +all'], '~all', 'plus-all', { name: BOUNCES }],
+  ])('says how to change the SPF of %j', async (values, hint, code, params) => {
+    expect((await found({ 'TXT bounce.news.example.com': values })).spf).toEqual(hinted(hint, code, params));
   });
 
   it.each([
-    [['v=DMARC1; p=none', 'v=DMARC1; p=reject'], 'keep one'],
-    [['v=DMARC1; rua=mailto:a@b.example'], 'p=none'],
-  ])('says how to change the DMARC of %j', async (values, hint) => {
-    expect((await found({ 'TXT _dmarc.news.example.com': values })).dmarc).toEqual(hinted(hint));
+    [['v=DMARC1; p=none', 'v=DMARC1; p=reject'], 'keep one', 'several', { name: AT, count: 2 }],
+    [['v=DMARC1; rua=mailto:a@b.example'], 'p=none', 'no-policy', { name: AT }],
+  ])('says how to change the DMARC of %j', async (values, hint, code, params) => {
+    expect((await found({ 'TXT _dmarc.news.example.com': values })).dmarc).toEqual(hinted(hint, code, params));
   });
 
   it.each([[['10 mail.example.com']], [[mx, '20 mail.example.com']]])(
     'wants the MX of the domain for bounces and no other, and not %j',
     async (values) => {
-      expect((await found({ 'MX bounce.news.example.com': values }))['mail-from']).toEqual(hinted('and no other'));
+      expect((await found({ 'MX bounce.news.example.com': values }))['mail-from']).toEqual(
+        hinted('and no other', 'change', { name: BOUNCES, value: mx }),
+      );
     },
   );
 
@@ -121,13 +151,21 @@ describe('dnsRecords', () => {
   it('takes the DMARC record of a parent', async () => {
     const records = { 'TXT _dmarc.news.example.com': undefined, 'TXT _dmarc.example.com': ['v=DMARC1;p=none'] };
 
-    expect((await found(records)).dmarc).toEqual({ current: 'v=DMARC1;p=none', ok: true, hint: null });
+    expect((await found(records)).dmarc).toEqual({
+      current: 'v=DMARC1;p=none',
+      ok: true,
+      hint: null,
+      code: null,
+      params: {},
+    });
     expect(dmarcNames('a.b.c.d.e.example.com')).toHaveLength(4);
     expect(dmarcNames('example.com')).toEqual(['_dmarc.example.com']);
   });
 
   it('takes a null MX for none', async () => {
-    expect((await found({ 'MX news.example.com': ['0'] })).mx).toEqual(hinted('MX', '0'));
+    expect((await found({ 'MX news.example.com': ['0'] })).mx).toEqual(
+      hinted('MX', 'no-mx', { domain: 'news.example.com' }, '0'),
+    );
   });
 
   it('claims nothing where nobody answered', async () => {
@@ -135,7 +173,7 @@ describe('dnsRecords', () => {
     const rows = await found(silent, 'pending');
 
     for (const row of Object.values(rows)) expect(row).toMatchObject({ current: null, ok: null });
-    expect((await found(silent)).dkim).toEqual({ current: null, ok: true, hint: null });
+    expect((await found(silent)).dkim).toEqual({ current: null, ok: true, hint: null, code: null, params: {} });
   });
 });
 

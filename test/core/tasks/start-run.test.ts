@@ -173,7 +173,7 @@ describe('startOccurrence', () => {
 
   it("takes a sender's defaults where the task says nothing", async () => {
     const world = await TaskWorld.of(1);
-    const ports = { ...world.ports, tasksUsing: async () => false };
+    const ports = { ...world.ports, tasksUsing: async () => [] };
     await createSender(ports, { address: 'plain@x.test', name: 'The Editors', replyTo: 'desk@x.test' });
     await world.create({ from: 'plain@x.test' });
 

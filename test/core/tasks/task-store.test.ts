@@ -1,10 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { ManualClock } from '../../../adapters/memory/clock.ts';
 import { MemoryTables } from '../../../adapters/memory/tables.ts';
-import { onlyList } from '../../../core/audience/list-choice.ts';
 import { HOUR } from '../../../core/clock.ts';
 import type { Task } from '../../../core/tasks/task.ts';
-import { newTaskWrite, readTask, replaceTask, tasksUsing, watchedAt } from '../../../core/tasks/task-store.ts';
+import { newTaskWrite, readTask, replaceTask, watchedAt } from '../../../core/tasks/task-store.ts';
 import { aTask, NOW } from './task-samples.ts';
 
 const stored = async (...tasks: Task[]) => {
@@ -49,27 +48,5 @@ describe('watchedAt', () => {
     expect(watchedAt(aTask({ pausedAt: NOW }))).toBeNull();
     expect(watchedAt(aTask({ state: 'cancelled' }))).toBeNull();
     expect(watchedAt(aTask({ dueAt: null }))).toBeNull();
-  });
-});
-
-describe('tasksUsing', () => {
-  it('finds what an unfinished task uses', async () => {
-    const tables = await stored(
-      aTask({ taskId: '1' }),
-      aTask({ taskId: '2', state: 'finished', lists: onlyList('99') }),
-    );
-
-    expect(await tasksUsing(tables, { listId: '41' })).toBe(true);
-    expect(await tasksUsing(tables, { templateId: '31' })).toBe(true);
-    expect(await tasksUsing(tables, { domain: 'x.test' })).toBe(true);
-    expect(await tasksUsing(tables, { sender: 'news@x.test' })).toBe(true);
-    expect(await tasksUsing(tables, { sender: 'other@x.test' })).toBe(false);
-    expect(await tasksUsing(tables, { listId: '99' })).toBe(false);
-  });
-
-  it('counts a task that has ended but whose retry goes on', async () => {
-    const tables = await stored(aTask({ state: 'finished', activeRunId: '1700-x' }));
-
-    expect(await tasksUsing(tables, { listId: '41' })).toBe(true);
   });
 });

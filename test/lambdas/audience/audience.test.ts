@@ -38,7 +38,10 @@ describe('/v1/lists', () => {
     const listId = await newList();
     await tables.write(newTaskWrite(aTask({ lists: onlyList(listId) })));
 
-    expect(await call('DELETE', `/v1/lists/${listId}`)).toMatchObject({ status: 409, json: { code: 'in-use' } });
+    expect(await call('DELETE', `/v1/lists/${listId}`)).toMatchObject({
+      status: 409,
+      json: { code: 'in-use', usedBy: [{ taskId: expect.any(String) }] },
+    });
   });
 
   it.each([

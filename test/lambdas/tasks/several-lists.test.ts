@@ -12,7 +12,7 @@ import { countKey, taskKey } from '../../../core/keys.ts';
 import { countsOf } from '../../../core/runs/counts.ts';
 import { wakeRunsOfList } from '../../../core/tasks/reenqueue-tasks.ts';
 import { startOccurrence } from '../../../core/tasks/start-run.ts';
-import { tasksUsing } from '../../../core/tasks/task-store.ts';
+import { tasksUsing } from '../../../core/tasks/used-by.ts';
 import { type Json, later, type ProblemJson, setUp, type TaskJson } from './task-api.ts';
 
 interface Ids {
@@ -162,7 +162,7 @@ describe('a task over several lists', () => {
     const { world, post, first, ids } = await withLists(['a'], ['b']);
     const [more = '', out = ''] = ids;
     const { taskId } = (await post({ ...later, ...several([first, more], [out]) })).json;
-    await deleteList({ ...world.ports, tasksUsing: async () => false }, role === 'mailed' ? more : out);
+    await deleteList({ ...world.ports, tasksUsing: async () => [] }, role === 'mailed' ? more : out);
     await world.travel(4 * HOUR);
 
     expect(await world.run(taskId)).toMatchObject({ status: 'error', error: 'list-missing' });
@@ -186,7 +186,7 @@ describe('a task over several lists', () => {
     const ports: typeof world.ports = {
       ...world.ports,
       freezeAudience: async (order) => {
-        await deleteList({ ...world.ports, tasksUsing: async () => false }, out);
+        await deleteList({ ...world.ports, tasksUsing: async () => [] }, out);
         return await world.ports.freezeAudience(order);
       },
     };

@@ -328,7 +328,7 @@ describe('runImport', () => {
     expect(await world.import(file(8))).toMatchObject({ status: 'failed', error: 'list-full', added: 0 });
 
     const importId = await world.upload(file(8));
-    await deleteList({ ...world, tasksUsing: async () => false }, world.listId);
+    await deleteList({ ...world, tasksUsing: async () => [] }, world.listId);
     await world.invoke(importId);
     expect(await world.show(importId)).toMatchObject({ status: 'failed', error: 'list-missing' });
   });
