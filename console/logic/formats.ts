@@ -10,6 +10,8 @@ export interface Formats {
   utc(at: string): string;
   /** A quota day or other date without a time. */
   day(date: string): string;
+  /** The same without the year, for the axis of a chart. */
+  shortDay(date: string): string;
 }
 
 const HOUR = 3_600_000;
@@ -27,6 +29,7 @@ export function formatsOf(locale: string, zone?: string): Formats {
   const full = style({ dateStyle: 'full', timeStyle: 'long', hourCycle: 'h23' });
   const utc = style({ dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' }, 'UTC');
   const dayOf = style({ dateStyle: 'medium' }, 'UTC');
+  const shortDayOf = new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric', timeZone: 'UTC' });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
   const calendar = new Intl.DateTimeFormat('en-CA', zone === undefined ? {} : { timeZone: zone });
   const dayNumber = (ms: number): number => Date.parse(calendar.format(ms)) / DAY;
@@ -42,5 +45,6 @@ export function formatsOf(locale: string, zone?: string): Formats {
     full: (at) => full.format(Date.parse(at)),
     utc: (at) => utc.format(Date.parse(at)),
     day: (day) => dayOf.format(Date.parse(`${day}T00:00:00Z`)),
+    shortDay: (day) => shortDayOf.format(Date.parse(`${day}T00:00:00Z`)),
   };
 }

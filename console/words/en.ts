@@ -1,4 +1,5 @@
 import { holds } from './en/holds.ts';
+import { ramp } from './en/ramp.ts';
 import { task } from './en/task.ts';
 import { tasks } from './en/tasks.ts';
 import { isolate, pluralOf, type Shape } from './shape.ts';
@@ -86,6 +87,7 @@ export const en = {
   task,
   tasks,
   holds,
+  ramp,
 };
 
 export type Words = Shape<typeof en>;

@@ -1,5 +1,6 @@
 import type { Words } from './en.ts';
 import { holds } from './ja/holds.ts';
+import { ramp } from './ja/ramp.ts';
 import { task } from './ja/task.ts';
 import { tasks } from './ja/tasks.ts';
 import { isolate } from './shape.ts';
@@ -87,4 +88,5 @@ export default {
   task,
   tasks,
   holds,
+  ramp,
 } satisfies Words;

@@ -1,6 +1,7 @@
 import type { Words } from './en.ts';
 import { isolate } from './shape.ts';
 import { holds } from './zh/holds.ts';
+import { ramp } from './zh/ramp.ts';
 import { task } from './zh/task.ts';
 import { tasks } from './zh/tasks.ts';
 
@@ -86,4 +87,5 @@ export default {
   task,
   tasks,
   holds,
+  ramp,
 } satisfies Words;
