@@ -23,12 +23,14 @@ export interface HttpApiProps {
 }
 
 /**
- * The HTTPS front: routes, throttling and access logs. Keys are checked inside the functions; no browser calls it, so
- * no CORS.
+ * The HTTPS front: routes, throttling and access logs. Keys are checked inside the functions; the only page that calls
+ * it is its own console, so no CORS.
  */
 export class HttpApi extends Construct {
   /** Without a slash at the end. */
   readonly url: string;
+  /** Every origin that it has, for a browser. */
+  readonly origins: readonly string[];
   private readonly gateway: Gateway;
   private readonly stage: HttpStage;
   private readonly settings: Settings;
@@ -70,7 +72,9 @@ export class HttpApi extends Construct {
       },
     });
     if (settings.apiDomain !== '') new ApiDomain(this, 'Domain', { api: this.gateway, stage: this.stage, settings });
-    this.url = settings.apiDomain === '' ? this.gateway.apiEndpoint : `https://${settings.apiDomain}`;
+    const given = settings.apiDomain === '' ? [] : [`https://${settings.apiDomain}`];
+    this.origins = [...given, this.gateway.apiEndpoint];
+    this.url = given[0] ?? this.gateway.apiEndpoint;
   }
 
   /** Answers that are a fault of ours, 5xx. */
@@ -94,6 +98,12 @@ export class HttpApi extends Construct {
       methods: [call.method],
       integration: new HttpLambdaIntegration(id, target),
     });
+  }
+
+  /** Hands what is only read at some paths to a function. */
+  routeReads(id: string, target: IFunction, paths: readonly string[]): void {
+    const integration = new HttpLambdaIntegration(id, target);
+    for (const path of paths) this.gateway.addRoutes({ path, methods: [HttpMethod.GET], integration });
   }
 
   /**

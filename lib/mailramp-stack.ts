@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { Alarms } from './alarms.ts';
 import { Api } from './api.ts';
 import { ConfigurationSets } from './configuration-sets.ts';
+import { Console } from './console.ts';
 import { Dashboard } from './dashboard.ts';
 import { FirstApiKey, KeySeeding } from './first-api-key.ts';
 import { HttpApi } from './http-api.ts';
@@ -23,11 +24,13 @@ import { TaskSchedules } from './task-schedules.ts';
 
 export interface MailrampStackProps extends StackProps {
   readonly settings: Settings;
+  /** The built web console; nothing of it is read where no function is bundled. */
+  readonly consoleFolder: string;
 }
 
 /** The complete product. The stack only composes; each construct is one capability. */
 export class MailrampStack extends Stack {
-  constructor(scope: Construct, id: string, { settings, ...props }: MailrampStackProps) {
+  constructor(scope: Construct, id: string, { settings, consoleFolder, ...props }: MailrampStackProps) {
     super(scope, id, { description: 'mailramp: bulk e-mail campaigns with automatic domain warm-up.', ...props });
     const { retainData } = settings;
 
@@ -36,7 +39,7 @@ export class MailrampStack extends Stack {
     const configurationSets = new ConfigurationSets(this, 'ConfigurationSets', settings);
     const resources: Resources = {
       tables: new Tables(this, 'Tables', settings),
-      objects: new Objects(this, 'Objects', { retainData }),
+      objects: new Objects(this, 'Objects', { retainData, uploadsFrom: api.origins }),
       queues,
       schedules: new TaskSchedules(this, 'TaskSchedules', { queues }),
       firstApiKey: new FirstApiKey(this, 'FirstApiKey'),
@@ -51,6 +54,7 @@ export class MailrampStack extends Stack {
     // The API invokes the sender, to test it.
     const { sender } = new Sending(this, 'Sending', { resources });
     const calls = new Api(this, 'Api', { api, resources });
+    new Console(this, 'Console', { api, resources, folder: consoleFolder });
     const { starter } = new Starting(this, 'Starting', { resources });
     const { reconciler } = new Reconciliation(this, 'Reconciliation', { resources });
     new Importing(this, 'Importing', { resources });

@@ -24,7 +24,15 @@ export interface NodeLambdaProps {
   readonly memorySize: number;
   readonly environment: Record<string, string>;
   readonly resources: Resources;
+  /** A folder that lies beside the code, under the name `to`. */
+  readonly files?: { readonly from: string; readonly to: string };
 }
+
+const COPY = "require('node:fs').cpSync(process.argv[1], process.argv[2], { recursive: true })";
+
+/** A command for the system's shell, whichever that is. */
+const copyCommand = (from: string, to: string): string =>
+  [process.execPath, '-e', COPY, from, to].map((part) => (part === '-e' ? part : `"${part}"`)).join(' ');
 
 /** A function of this product: its own role, its own logs, one small bundle with everything in it. */
 export class NodeLambda extends NodejsFunction {
@@ -63,6 +71,12 @@ export class NodeLambda extends NodejsFunction {
         esbuildArgs: Object.fromEntries(
           Object.entries(BUNDLE_OPTIONS.alias).map(([name, file]) => [`--alias:${name}`, file]),
         ),
+        commandHooks: {
+          beforeBundling: () => [],
+          beforeInstall: () => [],
+          afterBundling: (_, out) =>
+            props.files === undefined ? [] : [copyCommand(props.files.from, path.join(out, props.files.to))],
+        },
       },
     });
     this.logs = logs;

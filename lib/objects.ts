@@ -1,5 +1,12 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { BlockPublicAccess, Bucket, BucketEncryption, type BucketProps, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  type BucketProps,
+  HttpMethods,
+  ObjectOwnership,
+} from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 
 /** Half-done uploads of a crashed invocation cost storage until they are dropped. */
@@ -16,6 +23,8 @@ const OLD_UPLOAD_DAYS = 1;
 export interface ObjectsProps {
   /** Whether the objects outlive the stack. */
   readonly retainData: boolean;
+  /** Origins of the pages that upload files. */
+  readonly uploadsFrom: readonly string[];
 }
 
 /** Snapshots and attachments, and a second bucket for their access log. */
@@ -40,6 +49,10 @@ export class Objects extends Construct {
       ...closed,
       versioned: true,
       serverAccessLogsBucket: accessLogs,
+      // A page needs an address that the API gave it, whatever its origin: this only lets a browser make the call.
+      cors: [
+        { allowedMethods: [HttpMethods.PUT], allowedOrigins: [...props.uploadsFrom], allowedHeaders: ['content-type'] },
+      ],
       lifecycleRules: [
         {
           abortIncompleteMultipartUploadAfter: Duration.days(UNFINISHED_UPLOAD_DAYS),
@@ -53,5 +66,11 @@ export class Objects extends Construct {
         { prefix: 'import-errors/', expiration: Duration.days(BAD_ROWS_DAYS) },
       ],
     });
+  }
+
+  /** The origin of the addresses that take and give files, as the SDK writes them. */
+  get origin(): string {
+    const { region, urlSuffix } = Stack.of(this);
+    return `https://${this.bucket.bucketName}.s3.${region}.${urlSuffix}`;
   }
 }

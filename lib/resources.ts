@@ -51,6 +51,7 @@ const variablesOf = (resources: Resources) => ({
   CONTENT_TABLE: resources.tables.byName.Content.tableName,
   MAIL_TABLE: resources.tables.byName.Mail.tableName,
   BUCKET: resources.objects.bucket.bucketName,
+  UPLOAD_ORIGIN: resources.objects.origin,
   SEND_QUEUE_URL: resources.queues.send.queueUrl,
   SEND_QUEUE_ARN: resources.queues.send.queueArn,
   START_QUEUE_URL: resources.queues.start.queueUrl,

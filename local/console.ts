@@ -3,7 +3,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import { escapeHtml } from '../core/content/liquid.ts';
 import { readConsole } from '../lambdas/console/files.ts';
 import { createConsole, leadToConsole } from '../lambdas/console/handler.ts';
-import { BuildFailed, buildConsole, consoleFolder, isBuilt } from './console-build.ts';
+import { BuildFailed, buildConsole, consoleFolder, isBuilt } from '../scripts/console-cache.ts';
 
 type Answer = APIGatewayProxyStructuredResultV2;
 type Serve = (event: APIGatewayProxyEventV2) => Answer;

@@ -163,6 +163,9 @@ async function buildConsole(out: string, step: (what: string) => void): Promise<
   );
 }
 
+// A product that keeps its data to its owner may have started this, but the result is also deployed: Lambda reads as
+// another user.
+process.umask(0o022);
 const [out] = process.argv.slice(2);
 if (out === undefined) throw new Error('usage: node scripts/build-console.ts OUT');
 await buildConsole(out, (what) => console.log(what));

@@ -13,8 +13,9 @@ export interface ConsoleOptions {
 
 type Answer = APIGatewayProxyStructuredResultV2;
 
-/** The path of all that is the console's; `/` and `/console` lead there. */
-const CONSOLE_BASE = '/console/';
+/** The console's first page: an address that the gateway knows by its own route, with no doubt about a last slash. */
+const CONSOLE = '/console';
+const CONSOLE_BASE = `${CONSOLE}/`;
 const ASSETS = 'assets/';
 const FRAME = 'frame.html';
 
@@ -31,8 +32,8 @@ const TYPES: Readonly<Record<string, string>> = {
 const FOR_EVER = 'public, max-age=31536000, immutable';
 
 /**
- * Serves the console from memory. Every path below `/console/` is a page of the app, which its own script knows, but
- * for assets: names of domains have dots, so that a dot tells nothing.
+ * Serves the console from memory. `/console` and every path below it are pages of the app, which its own script knows,
+ * but for assets: names of domains have dots, so that a dot tells nothing.
  */
 export function createConsole(files: ConsoleFiles, options: ConsoleOptions): (event: APIGatewayProxyEventV2) => Answer {
   const common = headersFor(options);
@@ -70,11 +71,11 @@ export function createConsole(files: ConsoleFiles, options: ConsoleOptions): (ev
   };
 }
 
-/** Where an address leads that is not below `/console/`; null for one that is. */
+/** Where an address leads that is not the console's; null for one that is. */
 export const leadToConsole = ({ rawPath }: APIGatewayProxyEventV2): Answer | null =>
-  rawPath.startsWith(CONSOLE_BASE)
+  rawPath === CONSOLE || rawPath.startsWith(CONSOLE_BASE)
     ? null
-    : { statusCode: 302, headers: { location: CONSOLE_BASE, 'cache-control': 'no-store' } };
+    : { statusCode: 302, headers: { location: CONSOLE, 'cache-control': 'no-store' } };
 
 function fileAnswer(
   path: string,

@@ -13,6 +13,7 @@ const LAST_LINES = 25;
 export interface Outputs {
   ApiUrl: string;
   ApiKeySecret: string;
+  ConsoleUrl: string;
   SelfTest: string;
 }
 

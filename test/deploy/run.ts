@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { Cdk } from './cdk.ts';
 import { Report } from './check.ts';
+import { openConsole } from './console.ts';
 import { firstDay, readEverything } from './first-day.ts';
 import { laterDays } from './later-days.ts';
 import { mailsAndFiles } from './mails-and-files.ts';
@@ -34,6 +35,7 @@ async function journey(): Promise<boolean> {
   const cdk = new Cdk(standIn);
   const world = await deployed(cdk);
   if (world !== null) {
+    await openConsole(report, world);
     const campaigns = await firstDay(report, world);
     await mailsAndFiles(report, world);
     await readEverything(report, world, campaigns);

@@ -7,6 +7,7 @@ import { FUNCTION_NAMES, PERMISSIONS, type Permissions } from '../../lib/permiss
 import { FUNCTION_PATHS, SynthesizedStack } from './synthesized-stack.ts';
 
 const stack = new SynthesizedStack({ 'mailramp:alarmEmail': 'ops@example.com' });
+const OWN_DOMAIN = { 'mailramp:apiDomain': 'mail.example.com', 'mailramp:apiHostedZoneId': 'Z123' };
 
 describe('functions', () => {
   it('run Node 24 on arm64 and write JSON logs that end', () => {
@@ -34,6 +35,14 @@ describe('functions', () => {
     for (const name of ['tasks', 'domains', 'audience', 'content', 'access', 'public'] as const) {
       expect(stack.properties(FUNCTION_PATHS[name])).toMatchObject({ Timeout: 29 });
     }
+  });
+
+  it('of the console is small, and knows nothing but where files go', () => {
+    const { Environment, ...shape } = stack.properties(FUNCTION_PATHS.console);
+    expect(shape).toMatchObject({ MemorySize: 256, Timeout: 5 });
+    const { Variables } = Environment as { Variables: Record<string, unknown> };
+    expect(Object.keys(Variables).sort()).toEqual(['STACK_NAME', 'UPLOAD_ORIGIN']);
+    expect(stack.readable(Variables.UPLOAD_ORIGIN)).toBe('https://Objects/Bucket.s3.<Region>.<URLSuffix>');
   });
 
   it('reconcile every five minutes', () => {
@@ -229,6 +238,20 @@ describe('data', () => {
     });
   });
 
+  it.each([
+    ['the host of the API', {}, []],
+    ['and the own host name', OWN_DOMAIN, ['https://mail.example.com']],
+  ])('takes files from pages of %s alone', (_, settings, more) => {
+    const it = new SynthesizedStack(settings);
+    const { CorsConfiguration } = it.properties('Objects/Bucket') as {
+      CorsConfiguration: { CorsRules: { AllowedOrigins: unknown[] }[] };
+    };
+    const [{ AllowedOrigins, ...rule } = { AllowedOrigins: [] }, ...others] = CorsConfiguration.CorsRules;
+    expect(others).toEqual([]);
+    expect(rule).toEqual({ AllowedMethods: ['PUT'], AllowedHeaders: ['content-type'] });
+    expect(AllowedOrigins.map((origin) => it.readable(origin))).toEqual([...more, 'HttpApi/Gateway']);
+  });
+
   it('lets an upload, and nothing else that is stored, start the importer', () => {
     const { NotificationConfiguration } = stack.properties('Objects/Bucket');
     const { QueueConfigurations, ...others } = NotificationConfiguration as { QueueConfigurations: unknown[] };
@@ -281,6 +304,9 @@ describe('HTTP API', () => {
         ...below('/v1/emails', 'Api/Insight'),
         ...below('/v1/statistics', 'Api/Insight'),
         ['ANY /u/{token}', 'Api/Public'],
+        ['GET /', 'Console/Server'],
+        ['GET /console', 'Console/Server'],
+        ['GET /console/{proxy+}', 'Console/Server'],
       ].sort(),
     );
   });
@@ -298,7 +324,7 @@ describe('HTTP API', () => {
   });
 
   it('is found by the outputs, with the first key', () => {
-    expect(stack.outputs.sort()).toEqual(['ApiKeySecret', 'ApiUrl', 'SelfTest']);
+    expect(stack.outputs.sort()).toEqual(['ApiKeySecret', 'ApiUrl', 'ConsoleUrl', 'SelfTest']);
     expect(stack.properties('FirstApiKey').GenerateSecretString).toEqual({
       ExcludePunctuation: true,
       PasswordLength: 48,

@@ -43,6 +43,7 @@ export const FUNCTION_PATHS: Readonly<Record<FunctionName, string>> = {
   notifier: 'Notifying/Notifier',
   'self-test': 'SelfTesting/Tester',
   'table-protector': 'TableProtection/Protector',
+  console: 'Console/Server',
 };
 
 export const ROOT = path.join(__dirname, '..', '..');
@@ -66,7 +67,10 @@ export class SynthesizedStack {
 
   constructor(settings: Json = {}) {
     this.app = newApp(settings);
-    this.stack = new MailrampStack(this.app, 'Mailramp', { settings: readSettings(this.app.node) });
+    this.stack = new MailrampStack(this.app, 'Mailramp', {
+      settings: readSettings(this.app.node),
+      consoleFolder: 'not-built',
+    });
     for (const construct of this.stack.node.findAll()) {
       const { logicalId } = construct as CfnResource;
       if (logicalId === undefined) continue;

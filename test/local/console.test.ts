@@ -1,10 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type ConsoleMaker, LocalConsole } from '../../local/console.ts';
-import { BuildFailed, buildConsole, consoleFolder, isBuilt } from '../../local/console-build.ts';
+import { BuildFailed, buildConsole, consoleFolder, isBuilt } from '../../scripts/console-cache.ts';
 import { eventOf } from '../lambdas/http/requests.ts';
 
 const event = eventOf({ path: '/console/tasks' });
@@ -34,9 +34,9 @@ describe('LocalConsole', () => {
     expect(builds).toHaveLength(1);
   });
 
-  it.each(['/', '/console'])('leads from %s to the console, and builds nothing for it', (path) => {
+  it('leads from the address without a path to the console, and builds nothing for it', () => {
     const { builds, local } = setUp();
-    expect(local.answer(eventOf({ path }))).toMatchObject({ statusCode: 302, headers: { location: '/console/' } });
+    expect(local.answer(eventOf({ path: '/' }))).toMatchObject({ statusCode: 302, headers: { location: '/console' } });
     expect(builds).toHaveLength(0);
   });
 
@@ -131,6 +131,18 @@ describe('the build of a console', () => {
     expect(steps).toEqual(['installing packages', 'building', 'compressing']);
     await buildConsole(root, folder, progress);
     expect(isBuilt(`${folder}.${process.pid}`)).toBe(false);
+  });
+
+  it('leaves one console, and what others are still building', async () => {
+    const old = consoleFolder(root);
+    await buildConsole(root, old, progress);
+    write('console/main.tsx', 'main 2');
+    write(`console/.dist/abc.${process.ppid}/index.html`, 'of a process that runs');
+    write('console/.dist/abc.999999999/index.html', 'of one that ended');
+    const folder = consoleFolder(root);
+    await buildConsole(root, folder, progress);
+    const left = readdirSync(join(root, 'console', '.dist')).sort();
+    expect(left).toEqual([basename(folder), `abc.${process.ppid}`].sort());
   });
 
   it('says what a step wrote that failed', async () => {

@@ -37,6 +37,7 @@ function get(path: string, headers: Record<string, string> = {}, method = 'GET',
 
 describe('the console', () => {
   it.each([
+    '/console',
     '/console/',
     '/console/tasks/123',
     '/console/domains/news.example.com',
@@ -52,8 +53,8 @@ describe('the console', () => {
     });
   });
 
-  it.each(['/', '/console'])('leads from %s to itself', (path) => {
-    expect(get(path)).toMatchObject({ statusCode: 302, headers: { location: '/console/' } });
+  it.each(['/', '/consoles'])('leads from %s to itself', (path) => {
+    expect(get(path)).toMatchObject({ statusCode: 302, headers: { location: '/console' } });
   });
 
   it('keeps assets for ever, and knows no others than its own', () => {

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { constants, setPriority } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 
 /** What the console is built of; the last holds the versions of the packages that come from here. */
 const SOURCES = [
@@ -52,7 +52,8 @@ export class BuildFailed extends Error {
 
 /**
  * Installs the console's packages where they are missing, and builds it into `folder`: processes of their own, of low
- * priority, that end with `signal`. `onStep` is told what is under way. Throws `BuildFailed`.
+ * priority, that end with `signal`. `onStep` is told what is under way. Consoles of earlier sources are removed: who
+ * serves one has it in memory. Throws `BuildFailed`.
  */
 export async function buildConsole(
   root: string,
@@ -69,6 +70,24 @@ export async function buildConsole(
     if (!isBuilt(folder)) renameSync(draft, folder);
   } finally {
     rmSync(draft, { recursive: true, force: true });
+  }
+  removeOthers(folder);
+}
+
+function removeOthers(folder: string): void {
+  const place = dirname(folder);
+  const others = readdirSync(place).filter((name) => name !== basename(folder) && !isDraftOfOthers(name));
+  for (const name of others) rmSync(join(place, name), { recursive: true, force: true });
+}
+
+/** Whether another process is at work in a folder, which has the number of the process in its name. */
+function isDraftOfOthers(name: string): boolean {
+  const [, pid] = name.split('.');
+  if (pid === undefined) return false;
+  try {
+    return process.kill(Number(pid), 0);
+  } catch {
+    return false;
   }
 }
 
