@@ -81,11 +81,17 @@ export function checkRecipientCount(recipients: unknown): void {
 /** The fault of a recipient; `taken` when there is none. */
 export type Sifted = 'taken' | 'invalid' | 'address-too-long' | 'data-too-long';
 
-/** Collects the valid recipients, each address once, with the data given last. */
+/** Collects the valid recipients, each address once, by default with the data given last. */
 export class Deduplicator {
   readonly #byEmail = new Map<string, Candidate>();
+  readonly #keepsExisting: boolean;
   invalid = 0;
   tooLong = 0;
+
+  /** `keepsExisting`: members keep their data, and of a repeated address that of the first counts. */
+  constructor({ keepsExisting = false } = {}) {
+    this.#keepsExisting = keepsExisting;
+  }
 
   get candidates(): Candidate[] {
     return [...this.#byEmail.values()];
@@ -106,9 +112,11 @@ export class Deduplicator {
     }
     const email = parsed.address;
     const earlier = this.#byEmail.get(email);
-    if (!earlier)
-      this.#byEmail.set(email, { hash: addressHash(email), email, data, ...(source === undefined ? {} : { source }) });
-    else if (data !== undefined) earlier.data = data;
+    if (!earlier) {
+      const kept = this.#keepsExisting ? { keepsExisting: true } : {};
+      const candidate = { hash: addressHash(email), email, data, ...kept };
+      this.#byEmail.set(email, source === undefined ? candidate : { ...candidate, source });
+    } else if (data !== undefined && !this.#keepsExisting) earlier.data = data;
     return 'taken';
   }
 }

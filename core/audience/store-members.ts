@@ -28,6 +28,8 @@ export interface Candidate {
    * own work (docs/decisions/0018-imports-count-by-source.md).
    */
   source?: string;
+  /** Whether a member that is there keeps its data, whatever these are. @default false */
+  keepsExisting?: boolean;
 }
 
 /**
@@ -123,12 +125,16 @@ const isOwnWork = ({ source }: Candidate, member: StoredMember | undefined): boo
 const IS_NEW: Condition[] = [{ item: 'missing' }];
 
 /** No write at all where nothing changes. */
-function memberWrite(key: Key, { email, data, source }: Candidate, member: StoredMember | undefined): Write[] {
+function memberWrite(
+  key: Key,
+  { email, data, source, keepsExisting }: Candidate,
+  member: StoredMember | undefined,
+): Write[] {
   if (!member) {
     const item = memberRow.item(key, { email, data: data ?? null, source: source ?? null });
     return [{ kind: 'put', table: 'Audience', item, when: IS_NEW }];
   }
-  if (data === undefined || data === member.data) return [];
+  if (keepsExisting || data === undefined || data === member.data) return [];
   return [{ kind: 'update', table: 'Audience', key, ...memberRow.change({ data }), when: [{ item: 'exists' }] }];
 }
 

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { addRecipients, checkRecipientCount, MAX_RECIPIENTS_PER_CALL } from '../../core/audience/add-recipients.ts';
+import { fieldsOf } from '../../core/audience/fields.ts';
 import { createImport, type ImportPorts, listImports, showImport } from '../../core/audience/import/create-import.ts';
 import type { ListImport } from '../../core/audience/import/import.ts';
 import { countMembers, type List, listsPage, requireList } from '../../core/audience/list-store.ts';
@@ -13,18 +14,21 @@ import {
   requireMember,
 } from '../../core/audience/members.ts';
 import { type Suppression, suppressionsOf } from '../../core/audience/suppressions.ts';
-import { iso, isoOrNull } from '../../core/clock.ts';
+import { type Clock, iso, isoOrNull } from '../../core/clock.ts';
+import type { TaskUser } from '../../core/tasks/used-by.ts';
 import type { WriteLinkPorts } from '../../core/unsubscribe/write-link.ts';
 import { cursorsOf } from '../http/cursor.ts';
 import { idParams, listQuery } from '../http/page.ts';
 import { type Route, route } from '../http/route.ts';
 import {
+  fieldsAnswer,
   importAnswer,
   importBody,
   importParams,
   importsAnswer,
   listAnswer,
   listBody,
+  listDetailsAnswer,
   listEditBody,
   listsAnswer,
   listsQuery,
@@ -39,7 +43,11 @@ import {
 } from './schemas.ts';
 import { suppressionRoutes, viewSuppression } from './suppressions.ts';
 
-export type AudiencePorts = ManageListsPorts & ImportPorts & WriteLinkPorts;
+export interface AudiencePorts extends ManageListsPorts, ImportPorts, WriteLinkPorts {
+  clock: Clock;
+  /** The latest unfinished tasks that use a list. */
+  usersOf(reference: { listId: string }): Promise<TaskUser[]>;
+}
 
 /** Lists, their recipients, and suppressions. */
 export const audienceRoutes = (ports: AudiencePorts): Route[] => [
@@ -97,19 +105,38 @@ const listRoutes = (ports: AudiencePorts): Route[] => [
   }),
 ];
 
+const detailsOf = async (ports: AudiencePorts, list: List): Promise<z.output<typeof listDetailsAnswer>> => {
+  const { listId } = list;
+  const [count, usedBy, { imports }] = await Promise.all([
+    countMembers(ports.tables, listId),
+    ports.usersOf({ listId }),
+    listImports(ports, listId, { limit: 1, after: null }),
+  ]);
+  const [latest] = imports;
+  const lastImport = latest === undefined ? null : viewImport(latest.shown, latest.errorsUrl);
+  return { ...viewList(list, count), usedBy, lastImport };
+};
+
 const oneListRoutes = (ports: AudiencePorts): Route[] => [
   route({
     method: 'GET',
-    path: '/v1/lists/{id}',
-    summary: 'Show a list and its number of recipients',
+    path: '/v1/lists/{id}/fields',
+    summary: 'Show which data the recipients of a list have, by a sample of them',
     role: 'viewer',
     params: idParams,
-    answer: listAnswer,
+    answer: fieldsAnswer,
     status: 200,
-    handle: async ({ params: { id } }) => {
-      const list = await requireList(ports.tables, id);
-      return { body: viewList(list, await countMembers(ports.tables, id)) };
-    },
+    handle: async ({ params: { id } }) => ({ body: await fieldsOf(ports.tables, id) }),
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/lists/{id}',
+    summary: 'Show a list, its number of recipients, its latest import, and who uses it',
+    role: 'viewer',
+    params: idParams,
+    answer: listDetailsAnswer,
+    status: 200,
+    handle: async ({ params: { id } }) => ({ body: await detailsOf(ports, await requireList(ports.tables, id)) }),
   }),
   route({
     method: 'PATCH',
@@ -118,12 +145,9 @@ const oneListRoutes = (ports: AudiencePorts): Route[] => [
     role: 'sender',
     params: idParams,
     body: listEditBody,
-    answer: listAnswer,
+    answer: listDetailsAnswer,
     status: 200,
-    handle: async ({ params: { id }, body }) => {
-      const list = await editList(ports, id, body);
-      return { body: viewList(list, await countMembers(ports.tables, id)) };
-    },
+    handle: async ({ params: { id }, body }) => ({ body: await detailsOf(ports, await editList(ports, id, body)) }),
   }),
   route({
     method: 'DELETE',
@@ -236,6 +260,8 @@ const importRoutes = (ports: AudiencePorts): Route[] => [
       const { made, uploadUrl, uploadUntil } = await createImport(ports, id, {
         emailColumn: given?.emailColumn ?? null,
         columns: given?.columns ?? null,
+        header: given?.header ?? true,
+        existing: given?.existing ?? 'replace',
         encoding: given?.encoding ?? null,
         delimiter: given?.delimiter ?? null,
       });
@@ -282,6 +308,11 @@ const importRoutes = (ports: AudiencePorts): Route[] => [
   }),
 ];
 
+const detectedIn = ({ encoding, layout, names }: ListImport): z.output<typeof importAnswer>['detected'] =>
+  encoding === null || layout === null || names === null
+    ? null
+    : { encoding, delimiter: layout.delimiter, columns: names };
+
 const viewImport = (shown: ListImport, errorsUrl: string | null): z.output<typeof importAnswer> => ({
   importId: shown.importId,
   listId: shown.listId,
@@ -299,6 +330,10 @@ const viewImport = (shown: ListImport, errorsUrl: string | null): z.output<typeo
   delimiter: shown.layout?.delimiter ?? null,
   emailColumn: shown.emailColumn,
   columns: shown.columns,
+  detected: detectedIn(shown),
+  bytes: shown.bytes,
+  bytesRead: shown.status === 'finished' ? (shown.bytes ?? shown.readFrom) : shown.readFrom,
+  reasons: { ...shown.refused, ...(shown.shortened > 0 && { shortened: shown.shortened }) },
   errorsUrl,
   createdAt: iso(shown.createdAt),
   startedAt: isoOrNull(shown.startedAt),

@@ -6,14 +6,17 @@ import {
   RECIPIENT_FAULTS,
 } from '../../core/audience/add-recipients.ts';
 import { MAX_MAILBOX_LENGTH } from '../../core/audience/address.ts';
-import { MAX_COLUMN_NAME_LENGTH, MAX_COLUMNS } from '../../core/audience/import/columns.ts';
+import { MAX_EXAMPLES, MAX_FIELDS, SAMPLED } from '../../core/audience/fields.ts';
+import { MAX_COLUMN_INDEX, MAX_COLUMN_NAME_LENGTH, MAX_COLUMNS } from '../../core/audience/import/columns.ts';
 import { ENCODING_CONFIDENCES } from '../../core/audience/import/csv.ts';
-import { IMPORT_ERRORS, IMPORT_STATUSES, MAX_IMPORT_BYTES } from '../../core/audience/import/import.ts';
-import { ROW_FAULTS } from '../../core/audience/import/refusal.ts';
+import { EXISTING, IMPORT_ERRORS, IMPORT_STATUSES, MAX_IMPORT_BYTES } from '../../core/audience/import/import.ts';
+import { REPORT_CODES, ROW_FAULTS } from '../../core/audience/import/refusal.ts';
 import { MAX_LIST_DESCRIPTION_LENGTH } from '../../core/audience/list-store.ts';
 import { SUPPRESSION_REASONS } from '../../core/audience/suppressions.ts';
 import { MAX_MAIL_ID_LENGTH } from '../../core/mail/limits.ts';
 import { MAX_NAME_LENGTH } from '../../core/names.ts';
+import { TASK_STATUSES } from '../../core/tasks/status.ts';
+import { MAX_USERS_SHOWN } from '../../core/tasks/used-by.ts';
 import { domainName, id, pageOf, pageQuery } from '../http/page.ts';
 import { nameUpTo, noteUpTo } from '../http/text.ts';
 
@@ -44,18 +47,31 @@ export const listsQuery = z.strictObject({
     .describe('Only lists whose name contains this text, in capital or small letters.'),
 });
 
-export const listAnswer = z
-  .strictObject({
-    listId: z.string(),
-    name: z.string(),
-    description: z.string().nullable(),
-    count: z.int(),
-    createdAt: instant,
-  })
-  .meta({ id: 'List' });
+const list = {
+  listId: z.string(),
+  name: z.string(),
+  description: z.string().nullable(),
+  count: z.int(),
+  createdAt: instant,
+};
+export const listAnswer = z.strictObject(list).meta({ id: 'List' });
 export const listsAnswer = pageOf(listAnswer);
 
+export const fieldsAnswer = z.strictObject({
+  sampled: z.int().describe(`How many recipients were looked at: at most ${SAMPLED}.`),
+  fields: z
+    .array(
+      z.strictObject({
+        name: z.string().describe('The name of the variable.'),
+        filled: z.number().min(0).max(1).describe('The share of these recipients that have a value for it.'),
+        examples: z.array(z.string()).max(MAX_EXAMPLES).describe('Some of the values, as texts.'),
+      }),
+    )
+    .describe(`The most filled first, at most ${MAX_FIELDS}.`),
+});
+
 const columnName = z.string().min(1).max(MAX_COLUMN_NAME_LENGTH);
+const column = z.union([columnName, z.int().min(0).max(MAX_COLUMN_INDEX)]);
 
 export const recipientsBody = z.strictObject({
   recipients: z
@@ -113,12 +129,34 @@ export const importBody = z
       .optional()
       .describe('The column of the addresses; by default it is found by its name or its contents.'),
     columns: z
-      .array(columnName)
-      .max(MAX_COLUMNS)
+      .array(
+        z.union([
+          columnName,
+          z.strictObject({
+            column: column.describe('The name of the column in the file, or its place, from 0.'),
+            as: columnName
+              .nullable()
+              .describe('What its values are called in templates; `email` for the addresses; null leaves it out.'),
+          }),
+        ]),
+      )
+      .max(MAX_COLUMNS + 1)
       .nullable()
       .optional()
       .describe(
-        `The columns that become data of the recipients; by default all that have a name, at most ${MAX_COLUMNS}.`,
+        `The columns that become data of the recipients, by their names or with other names; those that are not named are left out. By default all that have a name, at most ${MAX_COLUMNS}.`,
+      ),
+    header: z
+      .boolean()
+      .optional()
+      .describe(
+        'Whether a row of the file names the columns, as is the default. Without one they are called `column1`, `column2` and so on.',
+      ),
+    existing: z
+      .enum(EXISTING)
+      .optional()
+      .describe(
+        'What recipients get who are in the list already: the data of the file (`replace`, the default), or what they have (`keep`).',
       ),
     encoding: z
       .string()
@@ -169,12 +207,25 @@ const importFields = {
     ),
   delimiter: z.string().nullable(),
   emailColumn: z.string().nullable().describe('The name of the column of the addresses.'),
-  columns: z.array(z.string()).nullable().describe('The names of the columns that become data.'),
+  columns: z.array(z.string()).nullable().describe('What the values of the columns are called that become data.'),
+  detected: z
+    .strictObject({
+      encoding: z.string().describe('What the file is read in.'),
+      delimiter: z.string(),
+      columns: z.array(z.string()).describe('The names of the columns in the file, at most the first 100.'),
+    })
+    .nullable()
+    .describe('What was found in the file; null until it was looked at.'),
+  bytes: z.int().nullable().describe('The size of the file; null until it was looked at.'),
+  bytesRead: z.int().describe('About how much of it has been read: the size once the import has finished.'),
+  reasons: z
+    .partialRecord(z.enum(REPORT_CODES), z.int())
+    .describe('The rows of the file of bad rows by their `code`: those in `refused`, and those in `shortened`.'),
   errorsUrl: z
     .string()
     .nullable()
     .describe(
-      'A CSV of the refused and shortened rows: row number, reason and the row, in a form that can be mended and imported as it is; the URL works for one hour.',
+      'A CSV of the refused and shortened rows: row number, reason, code and the row, in a form that can be mended and imported as it is; the URL works for one hour.',
     ),
   createdAt: instant,
   startedAt: instant.nullable(),
@@ -182,6 +233,17 @@ const importFields = {
 };
 export const importAnswer = z.strictObject(importFields).meta({ id: 'Import' });
 export const importsAnswer = pageOf(importAnswer);
+
+export const listDetailsAnswer = z
+  .strictObject({
+    ...list,
+    usedBy: z
+      .array(z.strictObject({ taskId: z.string(), name: z.string().nullable(), status: z.enum(TASK_STATUSES) }))
+      .describe(`The latest unfinished tasks that use it, at most ${MAX_USERS_SHOWN}.`),
+    lastImport: importAnswer.nullable().describe('The latest import of the last 90 days; null without one.'),
+  })
+  .meta({ id: 'ListDetails' });
+
 export const newImportAnswer = z.strictObject({
   ...importFields,
   uploadUrl: z

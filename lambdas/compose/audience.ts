@@ -1,4 +1,4 @@
-import { tasksUsing } from '../../core/tasks/used-by.ts';
+import { tasksUsing, usersOf } from '../../core/tasks/used-by.ts';
 import { createUnsubscribeLinks } from '../../core/unsubscribe/links.ts';
 import { audienceRoutes } from '../audience/routes.ts';
 import type { Route } from '../http/route.ts';
@@ -10,4 +10,5 @@ export const audienceRoutesIn = (world: Part<'clock' | 'random' | 'tables' | 'li
     ...world,
     unsubscribeLinks: createUnsubscribeLinks(world, world.publicUrl),
     tasksUsing: (reference) => tasksUsing(world.tables, reference),
+    usersOf: (reference) => usersOf(world.tables, reference),
   });

@@ -16,6 +16,7 @@ const NAMES: Readonly<Record<string, string>> = {
   'POST /v1/emails': 'sendEmail',
   'POST /v1/erasures': 'erasePerson',
   'GET /v1/health': 'getHealth',
+  'GET /v1/lists/{id}/fields': 'listFields',
   'POST /v1/lists/{id}/recipients': 'addRecipients',
   'DELETE /v1/lists/{id}/recipients/{email}': 'removeRecipient',
   'GET /v1/openapi.json': 'getOpenApi',

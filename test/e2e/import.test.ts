@@ -68,9 +68,9 @@ describe('an import', () => {
     const lines = Buffer.from(await errors.arrayBuffer())
       .toString()
       .split('\r\n');
-    expect(lines[0]).toBe('\ufeffrow;reason;Name;E-Mail');
-    expect(lines[1]).toBe('101;is no e-mail address;Nobody 99;nobody');
-    expect(lines[11]).toBe(`1002;is no e-mail address;"'=HYPERLINK(""x"")";'@bad`);
+    expect(lines[0]).toBe('\ufeffrow;reason;code;Name;E-Mail');
+    expect(lines[1]).toBe('101;is no e-mail address;no-address;Nobody 99;nobody');
+    expect(lines[11]).toBe(`1002;is no e-mail address;no-address;"'=HYPERLINK(""x"")";'@bad`);
   });
 
   it('reads names in the encoding in which the file was written', async () => {

@@ -128,7 +128,14 @@ async function listExamples(call: Call): Promise<string> {
   await call('GET', `${path}/recipients`, undefined, 'limit=2');
   await call('GET', `${path}/recipients/ann%40example.com`);
   await call('PATCH', `${path}/recipients/ann%40example.com`, { data: { name: 'Ann' } });
-  const { importId } = await call('POST', `${path}/imports`);
+  await call('GET', `${path}/fields`);
+  const { importId } = await call('POST', `${path}/imports`, {
+    columns: [
+      { column: 'E-Mail', as: 'email' },
+      { column: 'Name', as: 'name' },
+    ],
+    existing: 'keep',
+  });
   await call('GET', `${path}/imports`);
   await call('GET', `${path}/imports/${importId}`);
   return listId;

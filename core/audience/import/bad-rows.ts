@@ -35,6 +35,6 @@ async function* joined(
   { listId, importId, badParts, layout }: Named & Pick<ListImport, 'badParts' | 'layout'>,
   names: string[],
 ): AsyncGenerator<Uint8Array> {
-  yield Buffer.from(BYTE_ORDER_MARK + badRowsHeader(names, layout?.delimiter ?? ','));
+  yield Buffer.from(BYTE_ORDER_MARK + badRowsHeader(names, layout ?? { delimiter: ',' }));
   for (let part = 0; part < badParts; part += 1) yield* objects.stream(badRowsPartKey(listId, importId, part));
 }

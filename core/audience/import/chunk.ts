@@ -4,9 +4,9 @@ import type { Candidate } from '../store-members.ts';
 import { type Columns, isEmptyRecord, readRow } from './columns.ts';
 import { csvLine, withoutGuard } from './csv.ts';
 import { fitData } from './fit-data.ts';
-import { type Layout, OWN_COLUMNS } from './layout.ts';
+import { type Layout, ownColumnsOf, reportColumns } from './layout.ts';
 import { mendAddress } from './mend-address.ts';
-import { type RowFault, reasonOf, shortenedReason } from './refusal.ts';
+import { type ReportCode, type RowFault, reasonOf, shortenedReason } from './refusal.ts';
 
 /** What is stored and recorded as done in one step, at most: so memory is bounded, whatever the rows are like. */
 export interface ChunkLimits {
@@ -41,8 +41,8 @@ export interface Chunk extends ChunkCounts {
 }
 
 /** The header of the file of bad rows: the row number of a spreadsheet, the fault, and the columns of the upload. */
-export const badRowsHeader = (names: string[], delimiter: string): string =>
-  csvLine([...OWN_COLUMNS, ...names], delimiter);
+export const badRowsHeader = (names: string[], layout: Pick<Layout, 'delimiter' | 'hasCodes'>): string =>
+  csvLine([...reportColumns(layout), ...names], layout.delimiter);
 
 const noCounts = (): ChunkCounts => ({ rows: 0, invalid: 0, refused: {}, shortened: 0 });
 
@@ -52,6 +52,8 @@ export interface ChunkOptions {
   /** Records before the first that is taken. */
   first: number;
   limits: ChunkLimits;
+  /** Members who are in the list already, also by an earlier row, keep their data. */
+  keepsExisting: boolean;
 }
 
 /**
@@ -62,7 +64,7 @@ export class ChunkBuilder {
   readonly #importId: string;
   readonly #options: ChunkOptions;
   #at: number;
-  #deduplicator = new Deduplicator();
+  #deduplicator: Deduplicator;
   #records = 0;
   #length = 0;
   #counts = noCounts();
@@ -72,6 +74,7 @@ export class ChunkBuilder {
     this.#importId = importId;
     this.#options = options;
     this.#at = options.first;
+    this.#deduplicator = new Deduplicator(options);
   }
 
   get isEmpty(): boolean {
@@ -85,7 +88,7 @@ export class ChunkBuilder {
     this.#records += 1;
     this.#length += 1;
     for (const field of record) this.#length += field.length;
-    const fields = layout.isMended ? record.slice(OWN_COLUMNS.length).map(withoutGuard) : record;
+    const fields = layout.isMended ? record.slice(ownColumnsOf(layout)).map(withoutGuard) : record;
     if (!isEmptyRecord(fields)) this.#takeRow(fields);
     return this.#counts.rows >= limits.rows || this.#length >= limits.characters;
   }
@@ -98,7 +101,7 @@ export class ChunkBuilder {
       candidates: this.#deduplicator.candidates,
       badLines: this.#badLines.join(''),
     };
-    this.#deduplicator = new Deduplicator();
+    this.#deduplicator = new Deduplicator(this.#options);
     this.#records = 0;
     this.#length = 0;
     this.#counts = noCounts();
@@ -114,7 +117,7 @@ export class ChunkBuilder {
     const { refused } = this.#counts;
     this.#counts.invalid += 1;
     refused[fault] = (refused[fault] ?? 0) + 1;
-    this.#report(reasonOf(fault, { row: fields.length, header: this.#options.columns.names.length }), fields);
+    this.#report(fault, reasonOf(fault, { row: fields.length, header: this.#options.columns.names.length }), fields);
   }
 
   #takeRecipient(recipient: NewRecipient, fields: string[]): RowFault | null {
@@ -136,11 +139,12 @@ export class ChunkBuilder {
     const { data, left } = fitData(recipient.data ?? {});
     this.#deduplicator.take({ ...recipient, data }, source);
     this.#counts.shortened += 1;
-    this.#report(shortenedReason(left), fields);
+    this.#report('shortened', shortenedReason(left), fields);
   }
 
-  #report(reason: string, fields: string[]): void {
-    const { delimiter, hints } = this.#options.layout;
-    this.#badLines.push(csvLine([String(this.#at - hints), reason, ...fields], delimiter));
+  #report(code: ReportCode, reason: string, fields: string[]): void {
+    const { delimiter, hints, hasCodes } = this.#options.layout;
+    const own = [String(this.#at - hints), reason, ...(hasCodes ? [code] : [])];
+    this.#badLines.push(csvLine([...own, ...fields], delimiter));
   }
 }

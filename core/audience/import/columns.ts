@@ -5,6 +5,8 @@ import { trimInvisible } from '../invisible.ts';
 export const MAX_COLUMNS = 50;
 /** Maximum length of a name of a column that a request names, in characters; longer ones are shown cut. */
 export const MAX_COLUMN_NAME_LENGTH = 200;
+/** Highest place of a column, from 0, that a request names: far beyond what spreadsheets have. */
+export const MAX_COLUMN_INDEX = 100_000;
 /** Names of columns that are quoted in a reason. */
 const QUOTED_NAMES = 20;
 const QUOTED_LENGTH = 40;
@@ -27,10 +29,20 @@ const ADDRESS_COLUMNS = [
   ...['diachiemail', 'alamatemail'],
 ].map(plainName);
 
+/** A column by its name or its place, from 0, and what its values are called; null leaves it out. */
+export interface ColumnWish {
+  column: string | number;
+  as: string | null;
+}
+
 /** What the user says about the columns; null where they say nothing. */
 export interface WantedColumns {
-  emailColumn: string | null;
-  columns: string[] | null;
+  /** By its name or its place, from 0. */
+  emailColumn: string | number | null;
+  /** The columns of data; a name alone stays the name of the values. */
+  columns: (string | ColumnWish)[] | null;
+  /** Whether a row names the columns. Without one they are called `column1`, `column2` and so on. */
+  header: boolean;
 }
 
 /** The position of the address in a record, and the columns of data. */
@@ -38,8 +50,17 @@ export interface Columns {
   /** Of the header, also of columns that are left out. */
   names: string[];
   address: number;
-  data: { name: string; index: number }[];
+  data: DataColumn[];
 }
+
+/** `name`: what its values are called. */
+interface DataColumn {
+  name: string;
+  index: number;
+}
+
+/** Names of the columns of a file without any. */
+export const numberedNames = (width: number): string[] => Array.from({ length: width }, (_, i) => `column${i + 1}`);
 
 /** A name as people see it: without case, accents, signs and forms of letters. Marks of Japanese voice stay. */
 function plainName(name: string): string {
@@ -63,8 +84,9 @@ export function namesOf(record: string[]): string[] {
   });
 }
 
-/** The position of the column of a name, the exact one first; -1 without it. */
-export function columnNamed(names: string[], name: string): number {
+/** The position of a column, by its name, the exact one first, or by its place; -1 without it. */
+export function columnNamed(names: string[], name: string | number): number {
+  if (typeof name === 'number') return name < names.length ? name : -1;
   const wanted = trimInvisible(name);
   const exact = names.indexOf(wanted);
   return exact >= 0 ? exact : names.findIndex((other) => other !== '' && plainName(other) === plainName(wanted));
@@ -80,17 +102,20 @@ export function addressColumnOf(names: string[]): number {
 export function dataColumnsOf(
   names: string[],
   address: number,
-  columns: string[] | null,
-): { ok: true; data: Columns['data'] } | { ok: false; missing: string } {
+  columns: WantedColumns['columns'],
+): { ok: true; data: DataColumn[] } | { ok: false; missing: string | number } {
   if (columns === null) {
     const data = names.flatMap((name, index) => (name === '' || index === address ? [] : [{ name, index }]));
     return { ok: true, data };
   }
-  const indexes = columns.map((name) => columnNamed(names, name));
-  const missing = columns.find((_, at) => indexes[at] === -1);
-  if (missing !== undefined) return { ok: false, missing };
-  const data = [...new Set(indexes)].filter((index) => index !== address);
-  return { ok: true, data: data.map((index) => ({ name: names[index] ?? '', index })) };
+  const wishes = columns.map((wish) => (typeof wish === 'string' ? { column: wish, as: undefined } : wish));
+  const data = new Map<number, DataColumn>();
+  for (const { column, as } of wishes) {
+    const index = columnNamed(names, column);
+    if (index === -1) return { ok: false, missing: column };
+    if (index !== address && as !== null) data.set(index, { name: as ?? names[index] ?? '', index });
+  }
+  return { ok: true, data: [...data.values()] };
 }
 
 /** Names of columns as a reason quotes them. */

@@ -13,6 +13,8 @@ import { importsPage, MAX_OPEN_IMPORTS, newImportWrites, openImports, readImport
 
 /** How long an upload may be started, and how long the link to the bad rows works. */
 const LINK_LIFE = HOUR;
+/** What the addresses are called among the columns. */
+const ADDRESS = 'email';
 /** How many ids are drawn when one is taken. */
 const TRIES = 5;
 
@@ -64,7 +66,27 @@ function checkedForm(given: GivenForm): GivenForm {
       allowed: DELIMITERS,
     });
   }
-  return { ...given, encoding };
+  return { ...given, ...checkedColumns(given), encoding };
+}
+
+/** The column of the addresses and those of data, of which `columns` may name all. */
+function checkedColumns({ emailColumn, columns }: GivenForm): Pick<GivenForm, 'emailColumn' | 'columns'> {
+  const names = new Set<string>();
+  let address = emailColumn;
+  for (const [i, wish] of (columns ?? []).entries()) {
+    if (typeof wish === 'string' || wish.as === null) continue;
+    if (names.has(wish.as)) {
+      throw invalidField(`/columns/${i}/as`, `must not be repeated: ${wish.as}`, 'repeated');
+    }
+    names.add(wish.as);
+    if (wish.as !== ADDRESS) continue;
+    if (emailColumn !== null) {
+      const message = `must not be given where columns name the ${ADDRESS}`;
+      throw invalidField('/emailColumn', message, 'not-allowed', { with: 'columns' });
+    }
+    address = wish.column;
+  }
+  return { emailColumn: address, columns };
 }
 
 const newImport = (
@@ -83,6 +105,8 @@ const newImport = (
   layout: null,
   emailColumn: null,
   columns: null,
+  names: null,
+  bytes: null,
   done: 0,
   readFrom: 0,
   readRecords: 0,

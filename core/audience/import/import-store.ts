@@ -26,6 +26,7 @@ const row = rowOf<ListImport & { ttl: number }>('import').encoding({
   given: asJson<GivenForm>(),
   layout: asJson<Layout>(),
   columns: asJson<string[]>(),
+  names: asJson<string[]>(),
   refused: asJson<RefusedRows>(),
 });
 
@@ -38,12 +39,14 @@ const importFromItem = (item: Item): ListImport => {
     error: r.oneOfOrNull('error', IMPORT_ERRORS),
     reason: r.textOrNull('reason'),
     version: r.textOrNull('version'),
-    given: r.decoded('given', NOTHING_GIVEN),
+    given: { ...NOTHING_GIVEN, ...r.decodedOrNull('given') },
+    bytes: r.numberOrNull('bytes'),
     encoding: r.textOrNull('encoding'),
     confidence: r.oneOfOrNull('confidence', ENCODING_CONFIDENCES),
     layout: r.decodedOrNull('layout'),
     emailColumn: r.textOrNull('emailColumn'),
     columns: r.decodedOrNull('columns'),
+    names: r.decodedOrNull('names'),
     done: r.number('done'),
     readFrom: r.number('readFrom', 0),
     readRecords: r.number('readRecords', 0),

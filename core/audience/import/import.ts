@@ -1,5 +1,6 @@
 import { DAY, type Instant } from '../../clock.ts';
 import type { RefusedRows } from './chunk.ts';
+import type { WantedColumns } from './columns.ts';
 import type { EncodingConfidence } from './csv.ts';
 import type { Layout } from './layout.ts';
 
@@ -30,15 +31,25 @@ export const MAX_IMPORT_BYTES = 1_000_000_000;
 /** After this time without an upload, none is expected; after this time without progress, an import counts as dead. */
 const PATIENCE = DAY;
 
+/** What becomes of the data of members who are in the list already. */
+export const EXISTING = ['replace', 'keep'] as const;
+
 /** What the user says about a file; null for what it shows by itself. */
-export interface GivenForm {
-  emailColumn: string | null;
-  columns: string[] | null;
+export interface GivenForm extends WantedColumns {
   encoding: string | null;
   delimiter: string | null;
+  /** `keep`: members who are in the list already, also by an earlier row, keep their data. */
+  existing: (typeof EXISTING)[number];
 }
 
-export const NOTHING_GIVEN: GivenForm = { emailColumn: null, columns: null, encoding: null, delimiter: null };
+export const NOTHING_GIVEN: GivenForm = {
+  emailColumn: null,
+  columns: null,
+  header: true,
+  encoding: null,
+  delimiter: null,
+  existing: 'replace',
+};
 
 /** A CSV on its way into a list. */
 export interface ListImport {
@@ -51,6 +62,8 @@ export interface ListImport {
   /** Identifies the uploaded file once it has been read: another file under the same key differs in it. */
   version: string | null;
   given: GivenForm;
+  /** Of the file; null until it was looked at, and of files that an earlier version looked at. */
+  bytes: number | null;
   /** As the WHATWG Encoding Standard names it; null until the file was looked at, as the next ones. */
   encoding: string | null;
   confidence: EncodingConfidence | null;
@@ -58,6 +71,8 @@ export interface ListImport {
   /** The names of the address column and of the columns of data. */
   emailColumn: string | null;
   columns: string[] | null;
+  /** The names of the first columns of the file, also of those that are left out. */
+  names: string[] | null;
   /** Records of the file that are finished, the header included: a later invocation continues there. */
   done: number;
   /** Byte of the file at which that invocation begins to read, and the number of records before it. */

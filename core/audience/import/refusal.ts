@@ -5,6 +5,12 @@ import { ADDRESS_FAULT_TEXTS, ADDRESS_FAULTS, type AddressFault } from '../addre
 export const ROW_FAULTS = [...ADDRESS_FAULTS, 'surplus-fields', 'unreadable'] as const;
 export type RowFault = AddressFault | 'surplus-fields' | 'unreadable';
 
+/** What the file of bad rows says of a row, for programs; `shortened`: it was taken without its longest values. */
+export const REPORT_CODES = [...ROW_FAULTS, 'shortened'] as const;
+export type ReportCode = (typeof REPORT_CODES)[number];
+
+export const isReportCode = (text: string): boolean => REPORT_CODES.some((code) => code === text);
+
 const SHORTENED = 'is in the list without';
 const UNREADABLE = 'has letters that cannot be read in the encoding of the file';
 const SURPLUS = /^has \d+ fields, the header has \d+$/;

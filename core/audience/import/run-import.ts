@@ -148,7 +148,7 @@ class ImportWork {
     const { given, encoding } = this.#import;
     // An import that an earlier version began keeps the encoding in which it was begun.
     const survey = await surveyFile({ objects, csv }, key, encoding === null ? given : { ...given, encoding });
-    await this.#save({ version: file.version, ...survey });
+    await this.#save({ version: file.version, bytes: file.size, ...survey });
     return list;
   }
 
@@ -191,8 +191,10 @@ class ImportWork {
 
   async *#chunks(): AsyncGenerator<PlacedChunk, undefined> {
     const { objects, csv, chunkLimits: limits = CHUNK_LIMITS } = this.#ports;
-    const { listId, importId, done } = this.#import;
+    const { listId, importId, done, given } = this.#import;
     const { layout, form } = this.#reading();
+    const first = Math.max(layout.header, done);
+    const keepsExisting = given.existing === 'keep';
     const key = uploadKey(listId, importId);
     let place: Place = { readFrom: this.#import.readFrom, readRecords: this.#import.readRecords };
     let seen = place.readRecords;
@@ -200,16 +202,17 @@ class ImportWork {
     const begin = (header: string[]): ChunkBuilder => {
       const columns = columnsOf(layout, header);
       this.#names = columns.names;
-      return new ChunkBuilder(importId, { layout, columns, first: Math.max(layout.header, done), limits });
+      return new ChunkBuilder(importId, { layout, columns, first, limits, keepsExisting });
     };
-    if (place.readFrom > 0) builder = begin(await this.#header(key));
+    if (layout.width !== undefined) builder = begin([]);
+    else if (place.readFrom > 0) builder = begin(await this.#header(key));
     const start = place.readFrom > 0 ? { at: place.readFrom, records: place.readRecords } : null;
     for await (const { records, at } of csv.read(objects.stream(key, place.readFrom), form, start)) {
       if (at !== null) place = { readFrom: at, readRecords: seen };
       for (const record of records) {
         seen += 1;
-        if (seen === layout.header) builder = begin(record);
-        else if (builder && seen > done && builder.take(record)) yield { ...builder.end(), place };
+        if (seen === layout.header) builder ??= begin(record);
+        else if (builder && seen > first && builder.take(record)) yield { ...builder.end(), place };
       }
     }
     if (!builder) throw new ImportFailure('empty', 'the file is empty');

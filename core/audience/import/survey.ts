@@ -4,7 +4,7 @@ import { isEmptyRecord, MAX_COLUMN_NAME_LENGTH, MAX_COLUMNS } from './columns.ts
 import { type CsvBatch, type CsvForm, type CsvReader, DELIMITERS, type DetectedEncoding, FileProblem } from './csv.ts';
 import type { GivenForm } from './import.ts';
 import { ImportFailure } from './import-failure.ts';
-import { findLayout, type Layout, OWN_COLUMNS, SAMPLE_RECORDS, type Sample } from './layout.ts';
+import { findLayout, type Layout, ownColumnsOf, SAMPLE_RECORDS, type Sample } from './layout.ts';
 
 /** How a file is read: found by one look at it, before its first row is stored. */
 export interface Survey extends DetectedEncoding {
@@ -12,7 +12,12 @@ export interface Survey extends DetectedEncoding {
   /** The names of the address column and of the columns of data. */
   emailColumn: string;
   columns: string[];
+  /** The names of the first columns of the file. */
+  names: string[];
 }
+
+/** Names of columns that are kept to be shown. */
+const MAX_NAMES = 100;
 
 interface SurveyPorts {
   objects: Pick<Objects, 'stream'>;
@@ -39,8 +44,14 @@ export async function surveyFile({ objects, csv }: SurveyPorts, key: string, giv
     columns.data.length > MAX_COLUMNS && given.columns === null
       ? await withUsedColumns(found.layout, (form) => csv.read(objects.stream(key), form), detected.encoding)
       : found.layout;
-  const nameOf = (index: number): string => (columns.names[index] ?? '').slice(0, MAX_COLUMN_NAME_LENGTH);
-  return { ...detected, layout, emailColumn: nameOf(layout.address), columns: layout.data.map(nameOf) };
+  const cut = (name: string | undefined): string => (name ?? '').slice(0, MAX_COLUMN_NAME_LENGTH);
+  return {
+    ...detected,
+    layout,
+    emailColumn: cut(columns.names[layout.address]),
+    columns: layout.data.map((index, i) => cut(layout.dataNames?.[i] ?? columns.names[index])),
+    names: columns.names.slice(0, MAX_NAMES).map(cut),
+  };
 }
 
 /** The beginning, as far as it can be read: another delimiter may read more. */
@@ -66,7 +77,7 @@ async function withUsedColumns(
   read: (form: CsvForm) => AsyncIterable<CsvBatch>,
   encoding: string,
 ): Promise<Layout> {
-  const skipped = layout.isMended ? OWN_COLUMNS.length : 0;
+  const skipped = ownColumnsOf(layout);
   const unused = new Set(layout.data);
   let seen = 0;
   for await (const { records } of read({ encoding, delimiter: layout.delimiter })) {
@@ -80,7 +91,9 @@ async function withUsedColumns(
     }
   }
   const data = layout.data.filter((index) => !unused.has(index));
-  if (data.length <= MAX_COLUMNS) return { ...layout, data };
+  // The names follow the columns again: nobody named them.
+  const { dataNames: _, ...rest } = layout;
+  if (data.length <= MAX_COLUMNS) return { ...rest, data };
   throw new ImportFailure(
     'too-many-columns',
     `at most ${MAX_COLUMNS} columns are taken, and ${data.length} have values; name those that mails need when the import is created (columns)`,

@@ -27,7 +27,8 @@ describe('/v1/lists', () => {
 
     const list = { listId, name: 'Readers', description: null, count: 0, createdAt: '2027-01-05T09:00:00.000Z' };
     expect(made).toMatchObject({ status: 201, json: list, headers: { location: `/v1/lists/${listId}` } });
-    expect(await call('GET', `/v1/lists/${listId}`)).toMatchObject({ status: 200, json: list });
+    const details = { ...list, usedBy: [], lastImport: null };
+    expect(await call('GET', `/v1/lists/${listId}`)).toMatchObject({ status: 200, json: details });
     expect((await call('GET', '/v1/lists')).json).toEqual({ items: [list], nextCursor: null });
     expect(await call('DELETE', `/v1/lists/${listId}`)).toMatchObject({ status: 204, json: undefined });
     expect(await call('GET', `/v1/lists/${listId}`)).toMatchObject({ status: 404, json: { code: 'not-found' } });

@@ -25,7 +25,7 @@ describe('rows', () => {
     const { refused, badRows } = await imported('nick,email\nx,a@example.net,y\nz\n');
     expect(refused).toEqual({ 'surplus-fields': 1, empty: 1 });
     expect(badRows).toBe(
-      '\ufeffrow,reason,nick,email\r\n2,"has 3 fields, the header has 2",x,a@example.net,y\r\n3,has no e-mail address,z\r\n',
+      '\ufeffrow,reason,code,nick,email\r\n2,"has 3 fields, the header has 2",surplus-fields,x,a@example.net,y\r\n3,has no e-mail address,empty,z\r\n',
     );
   });
 
@@ -101,7 +101,7 @@ describe('the file of bad rows', () => {
     await world.invoke(first);
     const bad = (await world.badRows(first)) ?? '';
     expect(bad).toBe(
-      "\ufeffrow;reason;email;phone;balance;note\r\n2;is no e-mail address;ann@@example.net;'+49 30 1234;'-12.50;''=x\r\n",
+      "\ufeffrow;reason;code;email;phone;balance;note\r\n2;is no e-mail address;no-address;ann@@example.net;'+49 30 1234;'-12.50;''=x\r\n",
     );
 
     const second = await world.upload(bad.replace('@@', '@'));
@@ -254,7 +254,9 @@ describe('the encoding', () => {
       refused: { unreadable: 1 },
     });
     expect(members).toMatchObject({ '0@example.net': { name: 'Müller' }, '1@example.net': { name: '山田 花子' } });
-    expect(badRows).toContain('6,has letters that cannot be read in the encoding of the file,z@example.net,Zo\ufffd');
+    expect(badRows).toContain(
+      '6,has letters that cannot be read in the encoding of the file,unreadable,z@example.net,Zo\ufffd',
+    );
   });
 
   it('is the one that the user names', async () => {

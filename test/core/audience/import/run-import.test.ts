@@ -62,12 +62,12 @@ describe('runImport', () => {
 
     expect(await world.badRows(importId)).toBe(
       `${[
-        '\ufeffrow;reason;email;note',
-        `2;is no e-mail address;"'=cmd|calc";1`,
-        "4;is no e-mail address;'-1;'+2",
-        `5;"is in the list without ""note"": a recipient has at most 800 bytes of data";ann@example.com;${long}`,
-        `6;is no e-mail address;'@x;"a;b"`,
-        `7;has an address of more than 254 bytes;${'y'.repeat(255)}@example.com;`,
+        '\ufeffrow;reason;code;email;note',
+        `2;is no e-mail address;no-address;"'=cmd|calc";1`,
+        "4;is no e-mail address;no-address;'-1;'+2",
+        `5;"is in the list without ""note"": a recipient has at most 800 bytes of data";shortened;ann@example.com;${long}`,
+        `6;is no e-mail address;no-address;'@x;"a;b"`,
+        `7;has an address of more than 254 bytes;address-too-long;${'y'.repeat(255)}@example.com;`,
       ].join('\r\n')}\r\n`,
     );
     const parts = [...world.objects.all().keys()].filter((key) => key.startsWith('import-errors/'));
@@ -116,7 +116,7 @@ describe('runImport', () => {
     await world.invoke(importId);
 
     expect(await world.show(importId)).toMatchObject({ status: 'finished', rows: 2, added: 1, invalid: 1, chunks: 1 });
-    expect(await world.badRows(importId)).toContain('1000003,is no e-mail address,nobody');
+    expect(await world.badRows(importId)).toContain('1000003,is no e-mail address,no-address,nobody');
   });
 
   it('looks at the fields that rows have, not at each column of a long header', async () => {
