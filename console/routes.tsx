@@ -3,6 +3,8 @@ import * as z from 'zod/mini';
 import { NotFoundPage } from './pages/not-found.tsx';
 import { SignInPage } from './pages/sign-in/page.tsx';
 import { TasksPage, tasksSearch } from './pages/tasks/page.tsx';
+import { NewTemplatePage, newTemplateSearch, TemplatePage } from './pages/template/page.tsx';
+import { TemplatesPage, templatesSearch } from './pages/templates/page.tsx';
 import { Root } from './shell/root.tsx';
 import { SignedIn } from './shell/signed-in.tsx';
 
@@ -46,9 +48,44 @@ const tasks = createRoute({
   },
 });
 
+const templates = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/templates',
+  component: TemplatesPage,
+  validateSearch: templatesSearch,
+  staticData: {
+    page: ({ templates: words }) => ({ title: words.title, help: { title: words.helpTitle, text: words.help } }),
+  },
+});
+
+const newTemplate = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/templates/new',
+  component: NewTemplatePage,
+  validateSearch: newTemplateSearch,
+  staticData: {
+    page: ({ template, templates: words }) => ({
+      title: template.newTitle,
+      help: { title: words.helpTitle, text: words.help },
+    }),
+  },
+});
+
+const template = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/templates/$templateId',
+  component: TemplatePage,
+  staticData: {
+    page: ({ template: { page }, templates: words }) => ({
+      title: page,
+      help: { title: words.helpTitle, text: words.help },
+    }),
+  },
+});
+
 export const router = createRouter({
   basepath: '/console',
-  routeTree: root.addChildren([signIn, signedIn.addChildren([start, tasks])]),
+  routeTree: root.addChildren([signIn, signedIn.addChildren([start, tasks, templates, newTemplate, template])]),
   defaultPreload: false,
   ...plainSearch,
 });

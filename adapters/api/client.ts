@@ -29,6 +29,8 @@ export interface CallOptions {
   query?: Record<string, string | number | boolean | undefined>;
   /** A repetition of the same call gets the first answer. */
   idempotencyKey?: string;
+  /** The revision that a change is of: a later one is not written over, but answered 412. */
+  ifMatch?: string;
   /** How long the call may take. @default 35 s, a little more than the gateway of a stack gives it */
   timeoutMs?: number;
   /** Ends the call from outside. */
@@ -62,6 +64,10 @@ export class ApiClient {
     return this.#call('POST', path, body, options);
   }
 
+  put<Answer>(path: PathWith<'put'>, body: unknown, options?: CallOptions): Promise<Answer> {
+    return this.#call('PUT', path, body, options);
+  }
+
   patch<Answer>(path: PathWith<'patch'>, body: unknown, options?: CallOptions): Promise<Answer> {
     return this.#call('PATCH', path, body, options);
   }
@@ -79,6 +85,7 @@ export class ApiClient {
         ...(this.#key === null ? {} : { authorization: `Bearer ${this.#key}` }),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
+        ...(options.ifMatch === undefined ? {} : { 'if-match': `"${options.ifMatch}"` }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     };

@@ -1,11 +1,18 @@
+/** The fault of one field, at its JSON Pointer: `message` for people, `code` and `params` for programs. */
+export interface FieldFault {
+  path: string;
+  message: string;
+  code?: string;
+  params?: Readonly<Record<string, unknown>>;
+}
+
 /** An answer that is not a success. `message` names the call and the fault. */
 export class ApiProblem extends Error {
   readonly status: number;
   /** One of the codes of the API; null for an answer that is not the product's own. */
   readonly code: string | null;
   readonly detail: string;
-  /** The fault of each field, by JSON Pointer. */
-  readonly errors: readonly { path: string; message: string }[];
+  readonly errors: readonly FieldFault[];
 
   /** Seconds after which the same call may succeed; null where the answer does not say. */
   readonly retryAfter: number | null;
@@ -30,7 +37,7 @@ export class Unreachable extends Error {
 interface ProblemBody {
   code?: string;
   detail?: string;
-  errors?: { path: string; message: string }[];
+  errors?: FieldFault[];
 }
 
 export function problemFrom({ status, headers }: Response, text: string, call: string): ApiProblem {

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { sessionAnswer } from '../../lambdas/access/session-schemas.ts';
+import type { previewAnswer, templateAnswer, templatesAnswer } from '../../lambdas/content/schemas.ts';
 import type { activeTasksAnswer } from '../../lambdas/tasks/live.ts';
 import type { taskAnswer } from '../../lambdas/tasks/views.ts';
 
@@ -8,6 +9,11 @@ import type { taskAnswer } from '../../lambdas/tasks/views.ts';
 export type Task = z.infer<typeof taskAnswer>;
 export type ActiveTasks = z.infer<typeof activeTasksAnswer>;
 export type ActiveTask = ActiveTasks['items'][number];
+
+export type Template = z.infer<typeof templateAnswer>;
+export type TemplateSummary = z.infer<typeof templatesAnswer>['items'][number];
+/** A template as one reader would see it. */
+export type Preview = z.infer<typeof previewAnswer>;
 
 /** A page of a list. */
 export interface Page<Item> {

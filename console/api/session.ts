@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { ApiProblem } from '../../adapters/api/problem.ts';
 import type { Role, Session } from './answers.ts';
 import { gate, sessionless } from './client.ts';
+import { dropDrafts } from './drafts.ts';
 import { setProductTime } from './product-clock.ts';
 
 const KEY = ['session'];
@@ -45,6 +46,7 @@ export function useSigning(): { signIn(credentials: Credentials): Promise<void>;
     },
     async signOut() {
       await sessionless.delete('/v1/session');
+      await dropDrafts().catch(() => undefined);
       channel.postMessage('signed-out');
       leave();
     },

@@ -58,7 +58,9 @@ function rulesOf(sheet: CSSStyleSheet): CSSRule[] {
   }
 }
 
-const tellHeight = (): void => tell({ height: document.documentElement.scrollHeight });
+/** The height of the content: that of the page is never less than the frame's own. */
+const tellHeight = (): void =>
+  tell({ height: Math.max(document.documentElement.offsetHeight, document.body.scrollHeight) });
 
 /** The page around has an origin, but this one cannot know it. */
 const tell = (message: { height: number } | { href: string }): void => parent.postMessage(message, '*');

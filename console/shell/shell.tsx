@@ -9,15 +9,21 @@ import type { Words } from '../words/en.ts';
 import { useWords } from '../words/words.tsx';
 import { Notices } from './notices.tsx';
 import { usePage } from './pages.ts';
+import { SideProvider, useSidePanel } from './side-panel.tsx';
 
 /** From this width on, in CSS pixels, the pages' list is open beside the page. */
 const WIDE = 688;
+/** Of the panel beside a page, in CSS pixels: a phone's mail fits. */
+const PANEL_WIDTH = 460;
 
 const navigation = ({ nav }: Words): SideNavigationProps.Item[] => [
   {
     type: 'section-group',
     title: nav.sending,
-    items: [{ type: 'link', text: nav.tasks, href: '/console/tasks' }],
+    items: [
+      { type: 'link', text: nav.tasks, href: '/console/tasks' },
+      { type: 'link', text: nav.templates, href: '/console/templates' },
+    ],
   },
 ];
 
@@ -28,6 +34,8 @@ export function Shell() {
   const path = useRouterState({ select: ({ location }) => location.pathname });
   const [isNavigationOpen, setNavigationOpen] = useState(innerWidth >= WIDE);
   const [isHelpOpen, setHelpOpen] = useState(false);
+  const { side, panel, close } = useSidePanel();
+  const [panelSize, setPanelSize] = useState(PANEL_WIDTH);
   usePageEntry(words.titleOf(page.title));
   return (
     <AppLayoutToolbar
@@ -64,9 +72,17 @@ export function Shell() {
       toolsHide={page.help === null}
       toolsOpen={isHelpOpen}
       onToolsChange={({ detail }) => setHelpOpen(detail.open)}
+      splitPanel={panel}
+      splitPanelOpen={panel !== null}
+      onSplitPanelToggle={({ detail }) => detail.open || close()}
+      splitPanelPreferences={{ position: 'side' }}
+      splitPanelSize={panelSize}
+      onSplitPanelResize={({ detail }) => setPanelSize(detail.size)}
       content={
         <ErrorBoundary onError={({ error }) => console.error(error)}>
-          <Outlet />
+          <SideProvider value={side}>
+            <Outlet />
+          </SideProvider>
         </ErrorBoundary>
       }
     />

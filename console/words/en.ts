@@ -1,7 +1,11 @@
+import { designs } from './en/designs.ts';
 import { holds } from './en/holds.ts';
+import { preview } from './en/preview.ts';
 import { ramp } from './en/ramp.ts';
 import { task } from './en/task.ts';
 import { tasks } from './en/tasks.ts';
+import { template } from './en/template.ts';
+import { templates } from './en/templates.ts';
 import { isolate, pluralOf, type Shape } from './shape.ts';
 
 const plural = pluralOf('en');
@@ -16,6 +20,7 @@ export const en = {
     close: 'Hide the pages',
     sending: 'Sending',
     tasks: 'Tasks',
+    templates: 'Templates',
     breadcrumbs: 'Where this page is',
     notifications: 'Messages',
     openHelp: 'Show help',
@@ -86,6 +91,10 @@ export const en = {
   },
   task,
   tasks,
+  templates,
+  template,
+  preview,
+  designs,
   holds,
   ramp,
 };

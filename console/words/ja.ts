@@ -1,8 +1,12 @@
 import type { Words } from './en.ts';
+import { designs } from './ja/designs.ts';
 import { holds } from './ja/holds.ts';
+import { preview } from './ja/preview.ts';
 import { ramp } from './ja/ramp.ts';
 import { task } from './ja/task.ts';
 import { tasks } from './ja/tasks.ts';
+import { template } from './ja/template.ts';
+import { templates } from './ja/templates.ts';
 import { isolate } from './shape.ts';
 
 const number = new Intl.NumberFormat('ja');
@@ -16,6 +20,7 @@ export default {
     close: 'ページ一覧を隠す',
     sending: '送信',
     tasks: '送信タスク',
+    templates: 'テンプレート',
     breadcrumbs: '現在の位置',
     notifications: 'お知らせ',
     openHelp: 'ヘルプを表示',
@@ -87,6 +92,10 @@ export default {
   },
   task,
   tasks,
+  templates,
+  template,
+  preview,
+  designs,
   holds,
   ramp,
 } satisfies Words;

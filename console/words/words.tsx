@@ -42,4 +42,7 @@ export function useLanguage(): LoadedLanguage {
   return loaded;
 }
 
+/** The words of one page or part. */
+export type WordsOf<Name extends keyof Words> = Words[Name];
+
 export const useWords = (): Words => useLanguage().words;

@@ -1,9 +1,13 @@
 import type { Words } from './en.ts';
 import { isolate } from './shape.ts';
+import { designs } from './zh/designs.ts';
 import { holds } from './zh/holds.ts';
+import { preview } from './zh/preview.ts';
 import { ramp } from './zh/ramp.ts';
 import { task } from './zh/task.ts';
 import { tasks } from './zh/tasks.ts';
+import { template } from './zh/template.ts';
+import { templates } from './zh/templates.ts';
 
 const number = new Intl.NumberFormat('zh-CN');
 
@@ -16,6 +20,7 @@ export default {
     close: '隐藏页面列表',
     sending: '发送',
     tasks: '发送任务',
+    templates: '模板',
     breadcrumbs: '当前位置',
     notifications: '通知',
     openHelp: '显示帮助',
@@ -86,6 +91,10 @@ export default {
   },
   task,
   tasks,
+  templates,
+  template,
+  preview,
+  designs,
   holds,
   ramp,
 } satisfies Words;

@@ -1,49 +1,27 @@
-import { readFile } from 'node:fs/promises';
 import { request as ask, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { extname, join } from 'node:path';
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { readConsole } from '../../../lambdas/console/files.ts';
+import { createConsole } from '../../../lambdas/console/handler.ts';
 
-const TYPES: Record<string, string> = {
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.html': 'text/html; charset=utf-8',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-};
+export interface Front {
+  url: string;
+  stop(): void;
+}
 
-const POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' data:",
-  "connect-src 'self'",
-  "frame-src 'self'",
-  "form-action 'self'",
-  "base-uri 'none'",
-  "frame-ancestors 'none'",
-  "require-trusted-types-for 'script'",
-  'trusted-types ProseMirrorClipboard',
-].join('; ');
-
-/** The built console and the product's API at one origin, which the page needs. */
-export async function startFront(productUrl: string, dist: string): Promise<{ url: string; stop(): void }> {
+/** The built console, as its function answers, and the product's API at one origin, which the page needs. */
+export async function startFront(productUrl: string, dist: string): Promise<Front> {
+  const serve = createConsole(readConsole(dist), { isSecure: false, uploadOrigin: null });
   const server = createServer((incoming, outgoing) => {
-    const path = new URL(incoming.url ?? '/', 'http://front').pathname;
-    if (path.startsWith('/console/')) {
-      const name = path.startsWith('/console/assets/') ? path.slice('/console/'.length) : 'index.html';
-      readFile(join(dist, name)).then(
-        (content) => {
-          outgoing.writeHead(200, {
-            'content-type': TYPES[extname(name)] ?? 'application/octet-stream',
-            'content-security-policy': POLICY,
-          });
-          outgoing.end(content);
-        },
-        () => outgoing.writeHead(404).end(),
-      );
+    const { method = 'GET', headers, url = '/' } = incoming;
+    const { pathname } = new URL(url, 'http://front');
+    if (pathname.startsWith('/console/')) {
+      const event = { rawPath: pathname, headers, requestContext: { http: { method } } };
+      const answer = serve(event as unknown as APIGatewayProxyEventV2);
+      outgoing.writeHead(answer.statusCode ?? 500, answer.headers as Record<string, string>);
+      outgoing.end(Buffer.from(answer.body ?? '', answer.isBase64Encoded ? 'base64' : 'utf8'));
       return;
     }
-    const { method, headers, url } = incoming;
     const passed = ask(`${productUrl}${url}`, { method, headers }, (answer) => {
       outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
       answer.pipe(outgoing);

@@ -1,0 +1,141 @@
+import Button from '@cloudscape-design/components/button';
+import ContentLayout from '@cloudscape-design/components/content-layout';
+import Header from '@cloudscape-design/components/header';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import { templateProblems } from '../../logic/template-problems.ts';
+import { useWords } from '../../words/words.tsx';
+import { CallFailed } from './call-failed.tsx';
+import { ChangedMeanwhile } from './changed-meanwhile.tsx';
+import { DraftOffer } from './draft-offer.tsx';
+import { Fields } from './fields.tsx';
+import { AddFallback, InsertVariable } from './insert-variable.tsx';
+import { PreviewPanel } from './preview-panel.tsx';
+import { Missing, Problems } from './problems.tsx';
+import { State } from './state.tsx';
+import { contentOf } from './use-edited.ts';
+import { type EditorProps, type EditorState, useEditor } from './use-editor.ts';
+import { useOfferedVariables } from './use-offered-variables.ts';
+
+/** Writes a template, beside a preview of it. Nothing that is typed is lost, and nothing is saved unasked. */
+export function Editor(props: EditorProps) {
+  const state = useEditor(props);
+  const { content, isReadOnly, panel, previewed, variables, draft, theirs, revision } = state;
+  const { preview } = previewed;
+  const { error } = props.saving;
+  const problems = templateProblems({ ...content, preview: preview ?? null });
+  const names = useOfferedVariables(panel.listId, preview?.variables ?? NONE);
+  return (
+    <ContentLayout header={<EditorHeader {...props} state={state} problems={problems.length} />}>
+      <SpaceBetween size="l">
+        {draft !== null && (
+          <DraftOffer draft={draft} revision={revision} onDiscard={state.dropDraft} onRestore={state.restoreDraft} />
+        )}
+        {theirs === null && <CallFailed error={error} />}
+        <CallFailed error={previewed.error} />
+        <Fields
+          content={content}
+          loadedAt={state.loadedAt}
+          code={state.code}
+          isReadOnly={isReadOnly}
+          error={error}
+          faults={previewed.faults}
+          variables={names}
+          onType={state.type}
+          onInsert={() => variables.ask({ kind: 'insert' })}
+        />
+        <Missing
+          names={panel.reader === null ? NONE : (preview?.missing ?? NONE)}
+          onFallback={isReadOnly ? undefined : (name) => variables.ask({ kind: 'fallback', name })}
+        />
+        <Problems problems={problems} />
+      </SpaceBetween>
+      <Layers state={state} names={names} isPending={props.saving.isPending} />
+    </ContentLayout>
+  );
+}
+
+const NONE: readonly string[] = [];
+
+function EditorHeader({
+  title,
+  usedBy,
+  saving,
+  state,
+  problems,
+}: EditorProps & { state: EditorState; problems: number }) {
+  const words = useWords();
+  const { isReadOnly, isDirty, revision, panel, saves } = state;
+  const isNew = revision === null;
+  return (
+    <Header
+      variant="h1"
+      description={
+        <State isReadOnly={isReadOnly} isDirty={isDirty} isNew={isNew} problems={problems} usedBy={usedBy} />
+      }
+      actions={
+        <SpaceBetween direction="horizontal" size="xs">
+          <Button onClick={panel.toggle}>
+            {panel.isOpen ? words.template.hidePreview : words.template.showPreview}
+          </Button>
+          <Button
+            variant="primary"
+            loading={saving.isPending}
+            disabled={isReadOnly}
+            disabledReason={words.needsRole(words.roles.sender)}
+            onClick={saves.save}
+          >
+            {isNew ? words.template.create : words.template.save}
+          </Button>
+        </SpaceBetween>
+      }
+    >
+      <bdi>{title}</bdi>
+    </Header>
+  );
+}
+
+interface LayersProps {
+  state: EditorState;
+  /** Variables to offer. */
+  names: readonly string[];
+  isPending: boolean;
+}
+
+/** What is beside and over the editor. */
+function Layers({ state, names, isPending }: LayersProps) {
+  const { content, panel, previewed, variables, theirs, saves } = state;
+  const { asked } = variables;
+  const close = (): void => variables.ask(null);
+  return (
+    <>
+      {panel.isOpen && (
+        <PreviewPanel
+          preview={previewed.preview}
+          isStale={previewed.isStale}
+          listId={panel.listId}
+          reader={panel.reader}
+          onReader={panel.choose}
+          onClose={panel.close}
+        />
+      )}
+      {asked?.kind === 'insert' && <InsertVariable names={names} onInsert={variables.insert} onClose={close} />}
+      {asked?.kind === 'fallback' && (
+        <AddFallback
+          name={asked.name}
+          onAdd={(fallback) => variables.addFallback(asked.name, fallback)}
+          onClose={close}
+        />
+      )}
+      {theirs !== null && (
+        <ChangedMeanwhile
+          mine={content}
+          theirs={contentOf(theirs)}
+          isPending={isPending}
+          onTakeTheirs={state.takeTheirs}
+          onKeepMine={saves.keepMine}
+          onLater={state.settle}
+        />
+      )}
+    </>
+  );
+}

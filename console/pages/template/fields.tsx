@@ -1,0 +1,137 @@
+import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
+import Container from '@cloudscape-design/components/container';
+import FormField from '@cloudscape-design/components/form-field';
+import Header from '@cloudscape-design/components/header';
+import Input from '@cloudscape-design/components/input';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import Tabs from '@cloudscape-design/components/tabs';
+import Textarea from '@cloudscape-design/components/textarea';
+import type { Ref } from 'react';
+import { useProblem } from '../../api/problems.ts';
+import type { TemplateContent } from '../../api/templates.ts';
+import { CodeArea, type CodeHandle } from '../../code/code-area.tsx';
+import { useWords } from '../../words/words.tsx';
+import type { PartFault } from './use-previewed.ts';
+
+interface FieldsProps {
+  content: TemplateContent;
+  /** Another makes the code editor begin anew with the content. */
+  loadedAt: number;
+  code: Ref<CodeHandle>;
+  isReadOnly: boolean;
+  /** That of the last try to save. */
+  error: Error | null;
+  /** What of the Liquid cannot be read as it stands. */
+  faults: readonly PartFault[];
+  variables: readonly string[];
+  onType: (typed: Partial<TemplateContent>) => void;
+  onInsert: () => void;
+}
+
+/** Everything of a template that is written. */
+export function Fields(props: FieldsProps) {
+  const words = useWords().template;
+  const { isReadOnly, onInsert } = props;
+  return (
+    <SpaceBetween size="l">
+      <Container>
+        <Names {...props} />
+      </Container>
+      <Container
+        header={
+          <Header
+            variant="h2"
+            actions={
+              <Button iconName="add-plus" disabled={isReadOnly} onClick={onInsert}>
+                {words.insert}
+              </Button>
+            }
+          >
+            {words.content}
+          </Header>
+        }
+      >
+        <Tabs
+          ariaLabel={words.content}
+          tabs={[
+            { id: 'html', label: words.html, content: <Html {...props} />, contentRenderStrategy: 'eager' },
+            { id: 'text', label: words.text, content: <Text {...props} /> },
+          ]}
+        />
+      </Container>
+    </SpaceBetween>
+  );
+}
+
+function useErrorAt({ error, faults }: FieldsProps) {
+  const words = useWords().template;
+  const problem = useProblem(error);
+  return (path: string): string | undefined => {
+    const fault = faults.find((each) => each.path === path);
+    return fault === undefined ? problem.errorAt(path) : words.faultAt(String(fault.line), fault.text);
+  };
+}
+
+function Names(props: FieldsProps) {
+  const words = useWords().template;
+  const errorAt = useErrorAt(props);
+  const { content, isReadOnly, onType } = props;
+  return (
+    <SpaceBetween size="m">
+      <FormField label={words.name} constraintText={words.nameHint} errorText={errorAt('/name')} stretch>
+        <Input value={content.name} readOnly={isReadOnly} onChange={({ detail }) => onType({ name: detail.value })} />
+      </FormField>
+      <FormField label={words.subject} constraintText={words.subjectHint} errorText={errorAt('/subject')} stretch>
+        <Input
+          value={content.subject}
+          readOnly={isReadOnly}
+          spellcheck
+          onChange={({ detail }) => onType({ subject: detail.value })}
+        />
+      </FormField>
+    </SpaceBetween>
+  );
+}
+
+function Html(props: FieldsProps) {
+  const words = useWords().template;
+  const errorAt = useErrorAt(props);
+  const { content, loadedAt, code, isReadOnly, faults, variables, onType } = props;
+  const error = errorAt('/html');
+  return (
+    <SpaceBetween size="xs">
+      {error !== undefined && (
+        <Box color="text-status-error" variant="p">
+          <span role="alert">{error}</span>
+        </Box>
+      )}
+      <CodeArea
+        key={loadedAt}
+        ref={code}
+        label={words.codeLabel}
+        start={content.html}
+        isReadOnly={isReadOnly}
+        faults={faults.filter(({ path }) => path === '/html')}
+        completions={{ names: variables, kind: words.variable }}
+        onChange={(html) => onType({ html })}
+      />
+    </SpaceBetween>
+  );
+}
+
+function Text(props: FieldsProps) {
+  const words = useWords().template;
+  const errorAt = useErrorAt(props);
+  const { content, isReadOnly, onType } = props;
+  return (
+    <FormField label={words.text} description={words.textHint} errorText={errorAt('/text')} stretch>
+      <Textarea
+        value={content.text}
+        rows={20}
+        readOnly={isReadOnly}
+        onChange={({ detail }) => onType({ text: detail.value })}
+      />
+    </FormField>
+  );
+}

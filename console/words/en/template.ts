@@ -1,0 +1,80 @@
+import { isolate, pluralOf } from '../shape.ts';
+
+const plural = pluralOf('en');
+
+export const template = {
+  newTitle: 'New template',
+  page: 'Template',
+  name: 'Name',
+  nameHint: 'For you and your team; readers do not see it.',
+  subject: 'Subject',
+  subjectHint: 'May hold variables, as the content does.',
+  content: 'Content',
+  html: 'HTML',
+  text: 'Plain text',
+  textHint: 'For readers whose program shows no HTML. Left empty, it is made from the HTML.',
+  codeLabel: 'HTML of the mail',
+  variable: 'variable',
+  save: 'Save',
+  create: 'Save the template',
+  saved: (name: string) => `${isolate(name)} is saved.`,
+  unsaved: 'Not saved yet; kept on this device.',
+  allSaved: 'All changes are saved.',
+  used: (n: number) =>
+    plural(n, {
+      one: 'A task uses it: what you save is sent by runs that start later.',
+      other: '# tasks use it: what you save is sent by runs that start later.',
+    }),
+  usedTitle: 'Used by tasks',
+  showPreview: 'Show the preview',
+  hidePreview: 'Hide the preview',
+  insert: 'Insert a variable',
+  insertTitle: 'Insert a variable',
+  insertWhich: 'Variable',
+  insertWhichHint: 'A column of your list, such as name; its rows differ from reader to reader.',
+  insertNone: 'No list has columns yet: type a name',
+  fallback: 'Where a reader has none',
+  fallbackHint: 'This is written instead.',
+  fallbackNone: (name: string) => `Without it, readers who lack ${isolate(name)} get no mail.`,
+  insertDo: 'Insert',
+  addFallback: (name: string) => `Add a fallback for ${isolate(name)}`,
+  fallbackTitle: (name: string) => `What to write where ${isolate(name)} is missing`,
+  addFallbackDo: 'Add the fallback',
+  close: 'Close',
+  problemsTitle: (n: number) => plural(n, { one: '# thing to look at', other: '# things to look at' }),
+  problems: {
+    'no-unsubscribe-link': () =>
+      'There is no link to unsubscribe. Bulk mail needs one: put {{ unsubscribeUrl }} into a link.',
+    'merge-tag': (tag: string, variable: string) =>
+      `${isolate(tag)} is sent as it is. A variable is written {{ ${variable} }}.`,
+    liquid: (detail: string) => `The Liquid is not what was meant: ${isolate(detail)}`,
+    'alt-missing': (count: string) =>
+      `Images without a description: ${count}. Give each an alt="…", for readers who do not see it.`,
+    'image-http': (count: string) =>
+      `Images by http: ${count}. Mail programs do not show them; they need https and the whole address.`,
+    'link-empty': (count: string) => `Links that lead nowhere: ${count}.`,
+    'too-heavy': (size: string) => `The mail is ${size}. Gmail cuts mails above about 102 KB; stay below 90 KB.`,
+    'subject-long': () => 'The subject is long: phones show about 60 letters, or 30 wide ones.',
+    'subject-missing': () => 'There is no subject. A task or a test then has to bring one.',
+  },
+  faultAt: (line: string, detail: string) => `Line ${line}: ${isolate(detail)}`,
+  missingTitle: 'This reader would get no mail',
+  missing: (n: number) =>
+    plural(n, {
+      one: 'A variable has no value for this reader, and no fallback. The preview shows its name.',
+      other: '# variables have no value for this reader, and no fallback. The preview shows their names.',
+    }),
+  draftTitle: 'There is a draft on this device',
+  draft: (when: string) => `What you typed ${when} was not saved.`,
+  draftOlder: 'The template has been changed since then.',
+  restore: 'Restore the draft',
+  discard: 'Discard the draft',
+  changedTitle: 'Somebody else saved this template meanwhile',
+  changed: 'Both versions are below. Nothing is lost until you choose.',
+  mine: 'Yours',
+  theirs: 'The saved one',
+  takeTheirs: 'Take the saved one',
+  keepMine: 'Save yours over it',
+  later: 'Decide later',
+  readOnly: (role: string) => `You may look, but not change: that needs the role ${role}.`,
+};
