@@ -1,6 +1,9 @@
 import { createRootRoute, createRoute, createRouter, redirect } from '@tanstack/react-router';
 import * as z from 'zod/mini';
+import { DomainPage, domainSearch } from './pages/domain/page.tsx';
+import { DomainsPage } from './pages/domains/page.tsx';
 import { NotFoundPage } from './pages/not-found.tsx';
+import { SendersPage, sendersSearch } from './pages/senders/page.tsx';
 import { SignInPage } from './pages/sign-in/page.tsx';
 import { TasksPage, tasksSearch } from './pages/tasks/page.tsx';
 import { NewTemplatePage, newTemplateSearch, TemplatePage } from './pages/template/page.tsx';
@@ -83,9 +86,41 @@ const template = createRoute({
   },
 });
 
+const domains = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/domains',
+  component: DomainsPage,
+  staticData: {
+    page: ({ domains: words }) => ({ title: words.title, help: { title: words.helpTitle, text: words.help } }),
+  },
+});
+
+const domain = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/domains/$domain',
+  component: DomainPage,
+  validateSearch: domainSearch,
+  staticData: {
+    page: ({ domains: words }) => ({ title: words.one, help: { title: words.helpTitle, text: words.help } }),
+  },
+});
+
+const senders = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/senders',
+  component: SendersPage,
+  validateSearch: sendersSearch,
+  staticData: {
+    page: ({ senders: words }) => ({ title: words.title, help: { title: words.helpTitle, text: words.help } }),
+  },
+});
+
 export const router = createRouter({
   basepath: '/console',
-  routeTree: root.addChildren([signIn, signedIn.addChildren([start, tasks, templates, newTemplate, template])]),
+  routeTree: root.addChildren([
+    signIn,
+    signedIn.addChildren([start, tasks, templates, newTemplate, template, domains, domain, senders]),
+  ]),
   defaultPreload: false,
   ...plainSearch,
 });

@@ -36,7 +36,7 @@ export const RANGES = [14, 37, 90] as const;
 /** Tasks that have a series of their own; the others share one. */
 const OWN_SERIES = 4;
 /** A limit is drawn up to so many times the highest bar: one far above would flatten the bars. */
-const HIGHEST_LINE = 3;
+const HIGHEST_LINE = 2;
 
 export const plannedOn = ({ planned }: Pick<RampDay, 'planned'>): number =>
   planned.reduce((sum, { mails }) => sum + mails, 0);

@@ -16,13 +16,21 @@ const WIDE = 688;
 /** Of the panel beside a page, in CSS pixels: a phone's mail fits. */
 const PANEL_WIDTH = 460;
 
-const navigation = ({ nav }: Words): SideNavigationProps.Item[] => [
+const navigation = ({ nav, domains, senders }: Words): SideNavigationProps.Item[] => [
   {
     type: 'section-group',
     title: nav.sending,
     items: [
       { type: 'link', text: nav.tasks, href: '/console/tasks' },
       { type: 'link', text: nav.templates, href: '/console/templates' },
+    ],
+  },
+  {
+    type: 'section-group',
+    title: domains.title,
+    items: [
+      { type: 'link', text: nav.domains, href: '/console/domains' },
+      { type: 'link', text: senders.title, href: '/console/senders' },
     ],
   },
 ];

@@ -1,11 +1,14 @@
 import { designs } from './en/designs.ts';
+import { domains } from './en/domains.ts';
 import { holds } from './en/holds.ts';
 import { preview } from './en/preview.ts';
 import { ramp } from './en/ramp.ts';
+import { senders } from './en/senders.ts';
 import { task } from './en/task.ts';
 import { tasks } from './en/tasks.ts';
 import { template } from './en/template.ts';
 import { templates } from './en/templates.ts';
+import { warmUp } from './en/warm-up.ts';
 import { isolate, pluralOf, type Shape } from './shape.ts';
 
 const plural = pluralOf('en');
@@ -21,6 +24,7 @@ export const en = {
     sending: 'Sending',
     tasks: 'Tasks',
     templates: 'Templates',
+    domains: 'Domains',
     breadcrumbs: 'Where this page is',
     notifications: 'Messages',
     openHelp: 'Show help',
@@ -73,6 +77,8 @@ export const en = {
     columns: 'Columns',
     confirm: 'Apply',
     never: 'not yet',
+    copied: 'Copied',
+    notCopied: 'It could not be copied',
     matches: (n: number) => plural(n, { one: '# match', other: '# matches' }),
     rowsShown: (first: number, last: number) => `Rows ${first} to ${last}`,
     utc: (time: string) => `${time} UTC`,
@@ -97,6 +103,9 @@ export const en = {
   designs,
   holds,
   ramp,
+  domains,
+  senders,
+  warmUp,
 };
 
 export type Words = Shape<typeof en>;

@@ -1,12 +1,15 @@
 import type { Words } from './en.ts';
 import { designs } from './ja/designs.ts';
+import { domains } from './ja/domains.ts';
 import { holds } from './ja/holds.ts';
 import { preview } from './ja/preview.ts';
 import { ramp } from './ja/ramp.ts';
+import { senders } from './ja/senders.ts';
 import { task } from './ja/task.ts';
 import { tasks } from './ja/tasks.ts';
 import { template } from './ja/template.ts';
 import { templates } from './ja/templates.ts';
+import { warmUp } from './ja/warm-up.ts';
 import { isolate } from './shape.ts';
 
 const number = new Intl.NumberFormat('ja');
@@ -21,6 +24,7 @@ export default {
     sending: '送信',
     tasks: '送信タスク',
     templates: 'テンプレート',
+    domains: 'ドメイン',
     breadcrumbs: '現在の位置',
     notifications: 'お知らせ',
     openHelp: 'ヘルプを表示',
@@ -74,6 +78,8 @@ export default {
     columns: '列',
     confirm: '適用',
     never: '未定',
+    copied: 'コピーしました',
+    notCopied: 'コピーできませんでした',
     matches: (n) => `${number.format(n)} 件が一致`,
     rowsShown: (first, last) => `${number.format(first)}～${number.format(last)} 行目`,
     utc: (time) => `${time}（UTC）`,
@@ -98,4 +104,7 @@ export default {
   designs,
   holds,
   ramp,
+  domains,
+  senders,
+  warmUp,
 } satisfies Words;

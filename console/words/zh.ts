@@ -1,13 +1,16 @@
 import type { Words } from './en.ts';
 import { isolate } from './shape.ts';
 import { designs } from './zh/designs.ts';
+import { domains } from './zh/domains.ts';
 import { holds } from './zh/holds.ts';
 import { preview } from './zh/preview.ts';
 import { ramp } from './zh/ramp.ts';
+import { senders } from './zh/senders.ts';
 import { task } from './zh/task.ts';
 import { tasks } from './zh/tasks.ts';
 import { template } from './zh/template.ts';
 import { templates } from './zh/templates.ts';
+import { warmUp } from './zh/warm-up.ts';
 
 const number = new Intl.NumberFormat('zh-CN');
 
@@ -21,6 +24,7 @@ export default {
     sending: '发送',
     tasks: '发送任务',
     templates: '模板',
+    domains: '域名',
     breadcrumbs: '当前位置',
     notifications: '通知',
     openHelp: '显示帮助',
@@ -73,6 +77,8 @@ export default {
     columns: '列',
     confirm: '应用',
     never: '未定',
+    copied: '已复制',
+    notCopied: '无法复制',
     matches: (n) => `${number.format(n)} 项匹配`,
     rowsShown: (first, last) => `第 ${number.format(first)} 至 ${number.format(last)} 行`,
     utc: (time) => `${time}（UTC）`,
@@ -97,4 +103,7 @@ export default {
   designs,
   holds,
   ramp,
+  domains,
+  senders,
+  warmUp,
 } satisfies Words;

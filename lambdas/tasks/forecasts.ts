@@ -65,7 +65,7 @@ const domainForecast = {
     .meta({ description: 'When the run of each that is under way, or is the next, finishes.' }),
 };
 
-const domainForecastAnswer = z
+export const domainForecastAnswer = z
   .strictObject({
     now: instant,
     ...domainForecast,

@@ -16,6 +16,18 @@ const MODES = ['light', 'dark'] as const;
 /** Each page, and what is on it when it is whole. */
 const PAGES: { name: string; path: string; ready: (page: Page) => Promise<void> }[] = [
   { name: 'tasks', path: '/tasks', ready: (page) => page.getByText('Autumn letter').first().waitFor() },
+  { name: 'domains', path: '/domains', ready: (page) => page.getByText('news.example.com').first().waitFor() },
+  {
+    name: 'domain-dns',
+    path: '/domains/news.example.com',
+    ready: (page) => page.getByText('_dmarc.news.example.com').first().waitFor(),
+  },
+  {
+    name: 'domain-warm-up',
+    path: '/domains/news.example.com?tab=warm-up',
+    ready: (page) => page.getByText('Autumn letter').first().waitFor(),
+  },
+  { name: 'senders', path: '/senders', ready: (page) => page.locator('h1').first().waitFor() },
 ];
 
 const place = usePlace(({ api }) => seed(api));

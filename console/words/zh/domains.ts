@@ -1,0 +1,93 @@
+import type { Words } from '../en.ts';
+import { isolate } from '../shape.ts';
+
+const number = new Intl.NumberFormat('zh-CN');
+
+export const domains = {
+  title: '发信域名',
+  one: '发信域名详情',
+  columns: {
+    domain: '域名',
+    status: '状态',
+    dns: 'DNS 状态',
+    today: '今日邮件数',
+    level: '级别',
+    held: '暂停至',
+  },
+  statuses: { pending: '尚未验证', verified: '已验证', failed: '验证失败' },
+  unlimited: (sent) => `${sent}（无上限）`,
+  empty: '发送邮件需要您自己的域名',
+  emptyWhy:
+    '添加域名并在 DNS 中设置记录后，即可使用该域名下的任何地址发送。使用 news.example.com 这样的子域名，可与其他邮件的信誉分开。',
+  add: '添加域名',
+  addConfirm: '添加该域名',
+  name: '域名名称',
+  nameHint: '建议使用 news.example.com 这样的专用子域名，而不是日常邮件的域名：每个域名有各自的信誉。',
+  helpTitle: '关于发信域名',
+  help: '邮件服务器信任从少量开始、逐日增加发送量的域名。因此每个域名都有级别，每个级别都有当日上限。今天发不完的邮件会进入排队缓存，并自动继续发送。',
+  dns: {
+    title: 'DNS 记录',
+    notRead: '尚未读取',
+    allRight: '全部正常',
+    problems: (n) => `${number.format(n)} 条记录需要修改`,
+    verified: '域名已验证，可以发送邮件',
+    next: '该域名下的任何地址都可以发送。',
+    toSenders: '为地址设置发件人名称',
+    pending: '域名尚未验证',
+    pendingWhy:
+      '请在管理该域名的 DNS 中添加以下记录。本页在十分钟内每 30 秒自动检查一次；有些服务商需要数小时才能生效。',
+    look: '再次检查',
+    short: (zone) => `名称中省略 ${isolate(zone)}（部分服务商要求）`,
+    zoneFile: '下载区域文件',
+    copyName: (name) => `复制名称 ${isolate(name)}`,
+    copyValue: (value) => `复制值 ${isolate(value)}`,
+    columns: {
+      purpose: '用途',
+      state: '状态',
+      type: '类型',
+      name: '名称',
+      value: '值',
+      current: '当前 DNS 中的值',
+    },
+    purposes: {
+      dkim: '签名（DKIM）',
+      'mail-from': '退信地址（MAIL FROM）',
+      spf: '来源（SPF）',
+      dmarc: '策略（DMARC）',
+      mx: '回复（MX）',
+      mxExpected: '您自己的、可接收回复的邮件服务器',
+    },
+    states: { right: '正常', wrong: '需修改', unknown: '未知' },
+    says: {
+      add: (type) => `请添加这条 ${type} 记录。`,
+      change: (type) => `同名的 ${type} 记录请只保留这一条，并关闭其前面的代理。`,
+      merge: (value) => `请保留该记录，并加入邮件服务： ${isolate(value)}`,
+      'plus-all': '该记录以 +all 结尾，任何人都能冒用您的域名发送。请改为以 ~all 结尾。',
+      'not-seen-yet': '记录正确。邮件服务尚未读取到，可能需要数小时。',
+      'no-policy': (name) => `记录 ${isolate(name)} 没有策略。请加入 p=none; 。`,
+      several: (n, name) => `${isolate(name)} 有 ${n} 条同类记录，邮件服务器会全部忽略。请只保留一条。`,
+      'no-mx': (domain) =>
+        `无法回复 ${isolate(domain)} 的地址，部分邮件服务器会因此降低信任。请添加指向您邮件服务器的 MX 记录。`,
+      unknown: '尚未查询 DNS，或 DNS 未及时响应。请再次检查。',
+    },
+  },
+  settings: {
+    title: '设置',
+    limitOther: '单封邮件和测试邮件也计入当日上限',
+    limitOtherWhy: '不计入时可随时发送，仅作统计。',
+    pool: '专用地址',
+    shared: 'SES 的共享地址',
+    mailFrom: '退信返回至',
+    mailFromNone: 'SES 的域名',
+    created: '添加时间',
+    updated: '修改时间',
+    saved: '设置已保存。',
+    removeTitle: '删除域名',
+    remove: '删除该域名',
+    removeAsk: (domain) => `要删除 ${isolate(domain)} 吗`,
+    removeWhy:
+      '将无法再从该域名发送邮件，其发件人会被删除；再次添加时预热重新开始。统计数据和已发送的邮件会保留。此前已在 SES 中的域名仍保留在 SES 中。',
+    removed: (domain) => `${isolate(domain)} 已删除。`,
+    keep: '保留该域名',
+  },
+} satisfies Words['domains'];
