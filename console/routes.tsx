@@ -1,10 +1,12 @@
 import { createRootRoute, createRoute, createRouter, redirect } from '@tanstack/react-router';
 import * as z from 'zod/mini';
+import { CalendarPage, calendarSearch } from './pages/calendar/page.tsx';
 import { DomainPage, domainSearch } from './pages/domain/page.tsx';
 import { DomainsPage } from './pages/domains/page.tsx';
 import { NotFoundPage } from './pages/not-found.tsx';
 import { SendersPage, sendersSearch } from './pages/senders/page.tsx';
 import { SignInPage } from './pages/sign-in/page.tsx';
+import { StatisticsPage, statisticsSearch } from './pages/statistics/page.tsx';
 import { TasksPage, tasksSearch } from './pages/tasks/page.tsx';
 import { NewTemplatePage, newTemplateSearch, TemplatePage } from './pages/template/page.tsx';
 import { TemplatesPage, templatesSearch } from './pages/templates/page.tsx';
@@ -115,11 +117,42 @@ const senders = createRoute({
   },
 });
 
+const calendar = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/calendar',
+  component: CalendarPage,
+  validateSearch: calendarSearch,
+  staticData: {
+    page: ({ calendar: words }) => ({ title: words.title, help: { title: words.helpTitle, text: words.help } }),
+  },
+});
+
+const statistics = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/statistics',
+  component: StatisticsPage,
+  validateSearch: statisticsSearch,
+  staticData: {
+    page: ({ statistics: words }) => ({ title: words.title, help: { title: words.helpTitle, text: words.help } }),
+  },
+});
+
 export const router = createRouter({
   basepath: '/console',
   routeTree: root.addChildren([
     signIn,
-    signedIn.addChildren([start, tasks, templates, newTemplate, template, domains, domain, senders]),
+    signedIn.addChildren([
+      start,
+      tasks,
+      templates,
+      newTemplate,
+      template,
+      domains,
+      domain,
+      senders,
+      calendar,
+      statistics,
+    ]),
   ]),
   defaultPreload: false,
   ...plainSearch,

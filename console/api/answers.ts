@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { sessionAnswer } from '../../lambdas/access/session-schemas.ts';
 import type { previewAnswer, templateAnswer, templatesAnswer } from '../../lambdas/content/schemas.ts';
 import type { domainAnswer, senderAnswer } from '../../lambdas/domains/schemas.ts';
+import type { statisticsAnswer } from '../../lambdas/insight/schemas.ts';
 import type { domainForecastAnswer } from '../../lambdas/tasks/forecasts.ts';
 import type { activeTasksAnswer } from '../../lambdas/tasks/live.ts';
 import type { taskAnswer } from '../../lambdas/tasks/views.ts';
@@ -18,6 +19,7 @@ export type TemplateSummary = z.infer<typeof templatesAnswer>['items'][number];
 export type Preview = z.infer<typeof previewAnswer>;
 export type Domain = z.infer<typeof domainAnswer>;
 export type DomainForecast = z.infer<typeof domainForecastAnswer>;
+export type Statistics = z.infer<typeof statisticsAnswer>;
 export type Sender = z.infer<typeof senderAnswer>;
 
 /** A page of a list. */

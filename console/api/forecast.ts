@@ -1,4 +1,4 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query';
 import type { DomainForecast } from './answers.ts';
 import { api } from './client.ts';
 import type { WarmUpChange } from './domains.ts';
@@ -18,7 +18,7 @@ const readForecast = (domain: string, supposed: Supposed, signal: AbortSignal): 
   );
 
 /** What a domain will send in the coming days, as it is and under a supposition. It changes nothing. */
-export const forecastOf = (domain: string, supposed: Supposed = {}) => ({
+const forecastOf = (domain: string, supposed: Supposed = {}) => ({
   queryKey: ['forecast', domain, supposed],
   queryFn: ({ signal }: { signal: AbortSignal }) => readForecast(domain, supposed, signal),
   refetchInterval: EVERY,
@@ -26,3 +26,19 @@ export const forecastOf = (domain: string, supposed: Supposed = {}) => ({
 
 export const useForecast = (domain: string, supposed: Supposed = {}) =>
   useQuery({ ...forecastOf(domain, supposed), placeholderData: keepPreviousData });
+
+/** The most domains whose forecasts are asked for together. */
+const MOST_DOMAINS = 10;
+
+/** What each of several domains will send; one that fails leaves the others. */
+export const usePlans = (domains: readonly string[]) =>
+  useQueries({
+    queries: domains.slice(0, MOST_DOMAINS).map((domain) => forecastOf(domain)),
+    combine: (results) =>
+      results.map(({ data, error, refetch }, i) => ({
+        domain: domains[i] ?? '',
+        forecast: data,
+        error: data === undefined ? error : null,
+        retry: () => void refetch(),
+      })),
+  });

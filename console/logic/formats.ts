@@ -5,6 +5,8 @@ export interface Formats {
   share(x: number): string;
   /** Bytes in KB or MB, of a thousand each. */
   size(bytes: number): string;
+  /** A difference of shares in percentage points, with its sign. */
+  points(x: number): string;
   /** "tomorrow 20:45", "Mon 20:45" within a week, else with the date. */
   near(at: string, now: number): string;
   /** Date, time and zone in full. */
@@ -27,6 +29,7 @@ export function formatsOf(locale: string, zone?: string): Formats {
   const share = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
   const inUnit = (unit: string) => new Intl.NumberFormat(locale, { style: 'unit', unit, maximumFractionDigits: 1 });
   const [kilobytes, megabytes] = [inUnit('kilobyte'), inUnit('megabyte')];
+  const points = new Intl.NumberFormat(locale, { signDisplay: 'exceptZero', maximumFractionDigits: 1 });
   const time = style({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
   const weekday = style({ weekday: 'short' });
   const date = style({ year: 'numeric', month: 'short', day: 'numeric' });
@@ -46,6 +49,7 @@ export function formatsOf(locale: string, zone?: string): Formats {
     count: (n) => count.format(n),
     share: (x) => share.format(Math.floor(x * 1_000) / 1_000),
     size: (bytes) => (bytes < 1e6 ? kilobytes.format(bytes / 1e3) : megabytes.format(bytes / 1e6)),
+    points: (x) => points.format(x * 100),
     near: (at, now) => `${dayWord(Date.parse(at), now)} ${time.format(Date.parse(at))}`,
     full: (at) => full.format(Date.parse(at)),
     utc: (at) => utc.format(Date.parse(at)),

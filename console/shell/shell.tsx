@@ -16,7 +16,7 @@ const WIDE = 688;
 /** Of the panel beside a page, in CSS pixels: a phone's mail fits. */
 const PANEL_WIDTH = 460;
 
-const navigation = ({ nav, domains, senders }: Words): SideNavigationProps.Item[] => [
+const navigation = ({ nav, domains, senders, calendar, statistics }: Words): SideNavigationProps.Item[] => [
   {
     type: 'section-group',
     title: nav.sending,
@@ -31,8 +31,10 @@ const navigation = ({ nav, domains, senders }: Words): SideNavigationProps.Item[
     items: [
       { type: 'link', text: nav.domains, href: '/console/domains' },
       { type: 'link', text: senders.title, href: '/console/senders' },
+      { type: 'link', text: calendar.title, href: '/console/calendar' },
     ],
   },
+  { type: 'link', text: statistics.title, href: '/console/statistics' },
 ];
 
 /** What is around every page of a signed-in user. */

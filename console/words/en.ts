@@ -1,9 +1,11 @@
+import { calendar } from './en/calendar.ts';
 import { designs } from './en/designs.ts';
 import { domains } from './en/domains.ts';
 import { holds } from './en/holds.ts';
 import { preview } from './en/preview.ts';
 import { ramp } from './en/ramp.ts';
 import { senders } from './en/senders.ts';
+import { statistics } from './en/statistics.ts';
 import { task } from './en/task.ts';
 import { tasks } from './en/tasks.ts';
 import { template } from './en/template.ts';
@@ -106,6 +108,8 @@ export const en = {
   domains,
   senders,
   warmUp,
+  calendar,
+  statistics,
 };
 
 export type Words = Shape<typeof en>;

@@ -1,10 +1,12 @@
 import type { Words } from './en.ts';
+import { calendar } from './ja/calendar.ts';
 import { designs } from './ja/designs.ts';
 import { domains } from './ja/domains.ts';
 import { holds } from './ja/holds.ts';
 import { preview } from './ja/preview.ts';
 import { ramp } from './ja/ramp.ts';
 import { senders } from './ja/senders.ts';
+import { statistics } from './ja/statistics.ts';
 import { task } from './ja/task.ts';
 import { tasks } from './ja/tasks.ts';
 import { template } from './ja/template.ts';
@@ -107,4 +109,6 @@ export default {
   domains,
   senders,
   warmUp,
+  calendar,
+  statistics,
 } satisfies Words;

@@ -1,11 +1,13 @@
 import type { Words } from './en.ts';
 import { isolate } from './shape.ts';
+import { calendar } from './zh/calendar.ts';
 import { designs } from './zh/designs.ts';
 import { domains } from './zh/domains.ts';
 import { holds } from './zh/holds.ts';
 import { preview } from './zh/preview.ts';
 import { ramp } from './zh/ramp.ts';
 import { senders } from './zh/senders.ts';
+import { statistics } from './zh/statistics.ts';
 import { task } from './zh/task.ts';
 import { tasks } from './zh/tasks.ts';
 import { template } from './zh/template.ts';
@@ -106,4 +108,6 @@ export default {
   domains,
   senders,
   warmUp,
+  calendar,
+  statistics,
 } satisfies Words;

@@ -27,6 +27,8 @@ const PAGES: { name: string; path: string; ready: (page: Page) => Promise<void> 
     path: '/domains/news.example.com?tab=warm-up',
     ready: (page) => page.getByText('Autumn letter').first().waitFor(),
   },
+  { name: 'calendar', path: '/calendar', ready: (page) => page.getByText('news.example.com').first().waitFor() },
+  { name: 'statistics', path: '/statistics', ready: (page) => page.locator('h2').first().waitFor() },
   { name: 'senders', path: '/senders', ready: (page) => page.locator('h1').first().waitFor() },
 ];
 

@@ -1,0 +1,59 @@
+import type { Statistics } from '../api/answers.ts';
+import { dayAfter, daysFrom } from './days.ts';
+
+export type Figures = Statistics['overall'];
+export type DayFigures = Statistics['days'][number];
+
+export const COUNTS = [
+  'requested',
+  'accepted',
+  'delivered',
+  'opened',
+  'clicked',
+  'bounced',
+  'complained',
+  'unsubscribed',
+] as const;
+/** Each rate with what it is a share of. */
+export const RATES = {
+  delivered: 'accepted',
+  opened: 'delivered',
+  clicked: 'delivered',
+  bounced: 'accepted',
+  complained: 'delivered',
+  unsubscribed: 'delivered',
+} as const;
+export type RateName = keyof typeof RATES;
+
+/** The most days that one question may be about. */
+export const MOST_DAYS = 366;
+
+interface Range {
+  from: string;
+  to: string;
+}
+
+const lengthOf = ({ from, to }: Range): number => Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000) + 1;
+
+/** As many days right before a range. */
+export function rangeBefore(range: Range): Range {
+  const length = lengthOf(range);
+  return { from: dayAfter(range.from, -length), to: dayAfter(range.from, -1) };
+}
+
+/** Whether the API answers for a range. */
+export const isAnswerable = (range: Range): boolean => lengthOf(range) >= 1 && lengthOf(range) <= MOST_DAYS;
+
+/** By how much a rate differs from the one before; null where one of them is not known. */
+export const changeOf = (now: number | null, before: number | null | undefined): number | null =>
+  now === null || before === null || before === undefined ? null : now - before;
+
+/** One figure by day; days without mail are zero, or without a rate. */
+export const countsByDay = (range: Range, days: readonly DayFigures[], name: (typeof COUNTS)[number]) =>
+  daysFrom(range.from, lengthOf(range)).map((day) => ({
+    x: day,
+    y: days.find((one) => one.day === day)?.[name] ?? 0,
+  }));
+
+export const ratesByDay = (days: readonly DayFigures[], name: RateName) =>
+  days.flatMap(({ day, rates }) => (rates[name] === null ? [] : [{ x: day, y: rates[name] }]));
