@@ -351,6 +351,22 @@ async def handle_schedules(method, path, headers, body, query_params):
 
 scheduler.handle_request = handle_schedules
 
+# ---------------------------------------------------------------- cookies
+# An HTTP API hands the cookies of a request over in a list of their own, and not among its headers.
+
+execute_function = lambda_svc._execute_function_with_config_scope
+
+
+def execute_with_cookies(func, event):
+    headers = event.get("headers", {}) if isinstance(event, dict) and event.get("version") == "2.0" else {}
+    cookies = headers.pop("cookie", None)
+    if cookies:
+        event["cookies"] = cookies.split("; ")
+    return execute_function(func, event)
+
+
+lambda_svc._execute_function_with_config_scope = execute_with_cookies
+
 # ---------------------------------------------------------------- logs
 # What the functions log, for the test to look through, and what each invocation is billed for.
 
