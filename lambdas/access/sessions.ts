@@ -76,6 +76,8 @@ export const sessionRoutes = (ports: SessionRoutePorts): Route[] => [
     role: 'viewer',
     answer: signInCodeAnswer,
     status: 201,
+    // It cannot be read again.
+    hasNoAddress: true,
     handle: async ({ caller }) => {
       const { keyId, session } = calling(caller);
       if (session !== undefined)

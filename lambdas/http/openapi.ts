@@ -173,9 +173,10 @@ const responsesOf = (route: Route, components: Components, example: Example | un
   });
   const success = {
     description: { 200: 'Done.', 201: 'Created.', 202: 'Begun.', 204: 'Done.' }[route.status],
-    ...(route.status === 201 && {
-      headers: { Location: { description: 'The path of what was created.', schema: { type: 'string' } } },
-    }),
+    ...(route.status === 201 &&
+      !route.hasNoAddress && {
+        headers: { Location: { description: 'The path of what was created.', schema: { type: 'string' } } },
+      }),
     ...(route.answer && { content: contentOf(route.answer, route.status, `${typeNameOf(route)}Answer`) }),
   };
   const other = route.otherAnswer && {

@@ -67,6 +67,8 @@ export interface Route<
   idempotent?: boolean;
   /** Takes `If-Match`, by which a change is refused when somebody else's came before it. */
   takesIfMatch?: boolean;
+  /** Whether what is created (201) has no address of its own, so that the answer names none in `Location`. */
+  hasNoAddress?: boolean;
   /** Which requests create nothing, and are carried out anew each time, with an `Idempotency-Key` or without. */
   isRepeatable?(query: z.output<QueryString>): boolean;
   /** What else it answers, for the document. */

@@ -59,16 +59,24 @@ const documentedStatuses = (route: Route): string[] => {
   );
 };
 
-/** Calls routes as somebody with this role. Throws at an answer whose status the OpenAPI document does not name. */
+/** What the OpenAPI document says wrongly of an answer; undefined when it is right. */
+function wrongIn(route: Route, { status, headers }: ReturnType<typeof read>): string | undefined {
+  if (!documentedStatuses(route).includes(String(status))) return `${status}, which its document does not name`;
+  const hasAddress = headers?.location !== undefined;
+  if (status === 201 && hasAddress === (route.hasNoAddress ?? false))
+    return '201 with or without Location, unlike its document';
+  return undefined;
+}
+
+/** Calls routes as somebody with this role. Throws at an answer that is not as the OpenAPI document says. */
 export const callerOf = (world: Parameters<typeof apiIn>[0], routes: Route[], role: Role = 'sender') => {
   const api = apiIn(world, routes, { authenticate: async () => ({ keyId: '1', role }) });
   const match = createMatcher(routes);
   return async (method: string, path: string, body?: unknown, query = '', headers: Record<string, string> = {}) => {
     const answer = read(await api(eventOf({ method, path, query, body, headers })));
     const found = match(method, decodeURIComponent(path));
-    if (found.kind === 'found' && !documentedStatuses(found.route).includes(String(answer.status))) {
-      throw new Error(`${method} ${path} answered ${answer.status}, which its document does not name`);
-    }
+    const wrong = found.kind === 'found' ? wrongIn(found.route, answer) : undefined;
+    if (wrong !== undefined) throw new Error(`${method} ${path} answered ${wrong}`);
     return answer;
   };
 };
