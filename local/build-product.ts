@@ -47,7 +47,7 @@ const CHUNK_LIMITS = { rows: 50_000, characters: 16 * 1024 * 1024 };
 
 /** The functions of the stack in one process, in the world of this machine. */
 export const buildProduct: BuildProduct = async (ports) => {
-  const { onImport, transactionalMailer, settings, ...outside } = ports;
+  const { onImport, transactionalMailer, hasInbox, settings, ...outside } = ports;
   const base = {
     ...outside,
     publish: createPublish(outside),
@@ -65,7 +65,7 @@ export const buildProduct: BuildProduct = async (ports) => {
   const { keyId } = await adoptApiKey(world, settings.apiKey, { name: 'local', role: 'admin' });
   const parts = {
     access,
-    product: productIn(world),
+    product: productIn(world, hasInbox),
     sessionLimits: { once: SESSION_LASTS, most: SESSION_LASTS },
     standingCode: { code: settings.signInCode, keyId },
   };
@@ -96,14 +96,14 @@ export const buildProduct: BuildProduct = async (ports) => {
   };
 };
 
-const productIn = ({ settings }: World) => ({
+const productIn = ({ settings }: World, hasInbox: boolean) => ({
   version: manifest.version,
   stack: null,
   region: null,
   local: true,
   quotaDayOffsetMinutes: settings.quotaDayOffsetMinutes,
   sendRate: settings.rate,
-  features: ['clock', 'inbox'],
+  features: ['clock', ...(hasInbox ? ['inbox'] : [])],
 });
 
 /** On one machine an unsubscribe is counted before the reader gets the answer. */

@@ -141,6 +141,7 @@ const portsOf = ({ clock, random, log, stores, queues, scheduler, composer, mail
   composer,
   mailer: mail.mailer,
   transactionalMailer: mail.transactionalMailer,
+  hasInbox: mail.store !== null,
 });
 
 async function assemble(options: MachineOptions, cleanup: Cleanup): Promise<Machine> {
@@ -182,7 +183,7 @@ async function assemble(options: MachineOptions, cleanup: Cleanup): Promise<Mach
   const front: HttpFront = await listen(flags.port, {
     clock,
     log,
-    api: async (event) => (await product.promise).api(event),
+    api: (event) => links.during(`http://${event.headers.host}`, async () => (await product.promise).api(event)),
     files: { path: OBJECTS_PATH, serve: (...call) => links.serve(...call) },
     console: (event) => pages.answer(event),
     local: createLocalApi({ clock, travel, store: mail.store, events }),

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { MAX_IMPORT_BYTES } from '../core/audience/import/import.ts';
@@ -9,7 +10,7 @@ import { LocalProblem } from './local-problem.ts';
 export const OBJECTS_PATH = '/_local/objects/';
 
 export interface LocalLinksOptions {
-  /** The address of this machine; read when a link is created. */
+  /** The address of this machine, for links that no call asks for. */
   apiUrl(): string;
   objects: Objects;
   clock: Pick<Clock, 'now'>;
@@ -35,10 +36,19 @@ interface Grant {
 export class LocalLinks implements ObjectLinks {
   readonly #options: LocalLinksOptions;
   readonly #maxBytes: number;
+  readonly #calledAs = new AsyncLocalStorage<string>();
 
   constructor(options: LocalLinksOptions) {
     this.#options = options;
     this.#maxBytes = options.maxBytes ?? MAX_IMPORT_BYTES;
+  }
+
+  /**
+   * Makes a call that came under an origin, such as that of localhost or of the far end of a tunnel: the links that it
+   * writes have the same. A page may send files to its own origin alone.
+   */
+  during<Answer>(origin: string, call: () => Answer): Answer {
+    return this.#calledAs.run(origin, call);
   }
 
   async upload(key: string, seconds: number): Promise<string> {
@@ -75,7 +85,7 @@ export class LocalLinks implements ObjectLinks {
       ...(name !== '' && { name }),
       token: this.#tokenOf(grant),
     });
-    return `${this.#options.apiUrl()}${OBJECTS_PATH}${key}?${query}`;
+    return `${this.#calledAs.getStore() ?? this.#options.apiUrl()}${OBJECTS_PATH}${key}?${query}`;
   }
 
   #tokenOf({ method, key, until, name }: Grant): string {

@@ -43,6 +43,8 @@ export interface ProductPorts
   onImport(progress: ImportProgress): void;
   /** The same as the mailer, in a lane of its own for single mails. */
   transactionalMailer: Mailer;
+  /** Whether mail goes to the inbox of this machine, and not to a relay. */
+  hasInbox: boolean;
   settings: {
     /** The admin key of this machine, in clear. It has to work from the first request on. */
     apiKey: string;

@@ -26,6 +26,9 @@ describe('a browser', () => {
     const headers = { ...OWN, cookie: set.replace(/;.*/, '') };
     const list = await product.call('POST', '/v1/lists', { key: null, headers, body: { name: 'Readers' } });
     expect(list.status).toBe(201);
+    expect(await product.call('GET', '/v1/session', { key: null, headers })).toMatchObject({
+      body: { product: { local: true, features: ['clock', 'inbox'] } },
+    });
     const foreign = { ...headers, 'sec-fetch-site': 'cross-site' };
     expect(await product.call('GET', '/v1/lists', { key: null, headers: foreign })).toMatchObject({ status: 403 });
 

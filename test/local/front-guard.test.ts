@@ -170,6 +170,15 @@ describe('a change of what only this machine has', () => {
 });
 
 describe('a link to a file', () => {
+  it.each(['http://localhost:3025', 'http://127.0.0.1:8080'])(
+    'has the origin of the call that asks: %s',
+    async (origin) => {
+      const made = await links.during(origin, async () => links.upload('imports/1/2', HOUR / 1_000));
+      expect(new URL(made).origin).toBe(origin);
+      expect(await links.download('imports/1/2', 'a.csv', HOUR / 1_000)).toMatch(new RegExp(`^${front.url}/`));
+    },
+  );
+
   const pathOf = (link: string) => link.slice(front.url.length);
 
   it('takes one file, and gives it', async () => {
