@@ -3,6 +3,9 @@ import * as z from 'zod/mini';
 import { CalendarPage, calendarSearch } from './pages/calendar/page.tsx';
 import { DomainPage, domainSearch } from './pages/domain/page.tsx';
 import { DomainsPage } from './pages/domains/page.tsx';
+import { ImportPage, importSearch } from './pages/import/page.tsx';
+import { ListPage, listSearch } from './pages/list/page.tsx';
+import { ListsPage, listsSearch } from './pages/lists/page.tsx';
 import { NotFoundPage } from './pages/not-found.tsx';
 import { SendersPage, sendersSearch } from './pages/senders/page.tsx';
 import { SignInPage } from './pages/sign-in/page.tsx';
@@ -136,6 +139,37 @@ const statistics = createRoute({
     page: ({ statistics: words }) => ({ title: words.title, help: { title: words.helpTitle, text: words.help } }),
   },
 });
+const lists = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/lists',
+  component: ListsPage,
+  validateSearch: listsSearch,
+  staticData: {
+    page: ({ lists: words }) => ({ title: words.title, help: { title: words.helpTitle, text: words.help } }),
+  },
+});
+
+const list = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/lists/$listId',
+  component: ListPage,
+  validateSearch: listSearch,
+  staticData: {
+    page: ({ lists: words }) => ({ title: words.page, help: { title: words.helpTitle, text: words.help } }),
+  },
+});
+
+const listImport = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/lists/$listId/import',
+  component: ImportPage,
+  validateSearch: importSearch,
+  staticData: {
+    page: ({ imports: words }) => ({ title: words.title, help: { title: words.helpTitle, text: words.help } }),
+  },
+});
+
+const readers = [lists, list, listImport] as const;
 
 export const router = createRouter({
   basepath: '/console',
@@ -152,6 +186,7 @@ export const router = createRouter({
       senders,
       calendar,
       statistics,
+      ...readers,
     ]),
   ]),
   defaultPreload: false,

@@ -1,5 +1,15 @@
 import type { z } from 'zod';
 import type { sessionAnswer } from '../../lambdas/access/session-schemas.ts';
+import type {
+  fieldsAnswer,
+  importAnswer,
+  listAnswer,
+  listDetailsAnswer,
+  memberAnswer,
+  newImportAnswer,
+  recipientsAnswer,
+  recipientsReport,
+} from '../../lambdas/audience/schemas.ts';
 import type { previewAnswer, templateAnswer, templatesAnswer } from '../../lambdas/content/schemas.ts';
 import type { domainAnswer, senderAnswer } from '../../lambdas/domains/schemas.ts';
 import type { statisticsAnswer } from '../../lambdas/insight/schemas.ts';
@@ -21,6 +31,14 @@ export type Domain = z.infer<typeof domainAnswer>;
 export type DomainForecast = z.infer<typeof domainForecastAnswer>;
 export type Statistics = z.infer<typeof statisticsAnswer>;
 export type Sender = z.infer<typeof senderAnswer>;
+export type List = z.infer<typeof listAnswer>;
+export type ListDetails = z.infer<typeof listDetailsAnswer>;
+export type Recipient = z.infer<typeof recipientsAnswer>['items'][number];
+export type RecipientDetails = z.infer<typeof memberAnswer>;
+export type AddReport = z.infer<typeof recipientsReport>;
+export type Fields = z.infer<typeof fieldsAnswer>;
+export type Import = z.infer<typeof importAnswer>;
+export type NewImport = z.infer<typeof newImportAnswer>;
 
 /** A page of a list. */
 export interface Page<Item> {

@@ -24,3 +24,11 @@ export function useProblem(error: Error | null): ShownProblem {
     restBut: (pointers) => restOf(error, pointers),
   };
 }
+
+/** What a form says above its buttons: nothing where each fault stands at its field. `fields`: their pointers. */
+export function useFormProblem(error: Error | null, fields: readonly string[]): string | undefined {
+  const { text, errorAt, restBut } = useProblem(error);
+  const rest = restBut(fields);
+  if (rest.length > 0) return rest.join(' ');
+  return fields.some((field) => errorAt(field) !== undefined) ? undefined : text;
+}

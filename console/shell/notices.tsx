@@ -1,3 +1,4 @@
+import Button from '@cloudscape-design/components/button';
 import Flashbar, { type FlashbarProps } from '@cloudscape-design/components/flashbar';
 import { onlineManager } from '@tanstack/react-query';
 import { useState, useSyncExternalStore } from 'react';
@@ -8,7 +9,11 @@ import { useWords } from '../words/words.tsx';
 interface Notice {
   type: FlashbarProps.Type;
   text: string;
+  /** A way back, offered for ten seconds. */
+  undo?: { text: string; run(): void };
 }
+
+const UNDO_MS = 10_000;
 
 let notices: (Notice & { id: string })[] = [];
 const listeners = new Set<() => void>();
@@ -25,20 +30,36 @@ function change(next: typeof notices): void {
 
 /** Tells the user something above the page, until they dismiss it. */
 export function tell(notice: Notice): void {
-  change([{ ...notice, id: crypto.randomUUID() }, ...notices]);
+  const id = crypto.randomUUID();
+  change([{ ...notice, id }, ...notices]);
+  if (notice.undo !== undefined) setTimeout(() => dismiss(id), UNDO_MS);
 }
+
+const dismiss = (id: string): void => change(notices.filter((notice) => notice.id !== id));
+
+const undoButton = (id: string, { text, run }: NonNullable<Notice['undo']>) => (
+  <Button
+    onClick={() => {
+      dismiss(id);
+      run();
+    }}
+  >
+    {text}
+  </Button>
+);
 
 export function Notices() {
   const words = useWords();
   const offline = useOffline();
   const shown = useSyncExternalStore(subscribe, () => notices);
-  const items = shown.map(({ id, type, text }) => ({
+  const items = shown.map(({ id, type, text, undo }) => ({
     id,
     type,
     content: text,
+    action: undo && undoButton(id, undo),
     dismissible: true,
     dismissLabel: words.common.dismiss,
-    onDismiss: () => change(notices.filter((notice) => notice.id !== id)),
+    onDismiss: () => dismiss(id),
   }));
   return <Flashbar items={[...offline, ...items]} stackItems />;
 }

@@ -27,6 +27,11 @@ const navigation = ({ nav, domains, senders, calendar, statistics }: Words): Sid
   },
   {
     type: 'section-group',
+    title: nav.readers,
+    items: [{ type: 'link', text: nav.lists, href: '/console/lists' }],
+  },
+  {
+    type: 'section-group',
     title: domains.title,
     items: [
       { type: 'link', text: nav.domains, href: '/console/domains' },

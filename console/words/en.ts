@@ -2,6 +2,8 @@ import { calendar } from './en/calendar.ts';
 import { designs } from './en/designs.ts';
 import { domains } from './en/domains.ts';
 import { holds } from './en/holds.ts';
+import { imports } from './en/imports.ts';
+import { lists } from './en/lists.ts';
 import { preview } from './en/preview.ts';
 import { ramp } from './en/ramp.ts';
 import { senders } from './en/senders.ts';
@@ -27,6 +29,8 @@ export const en = {
     tasks: 'Tasks',
     templates: 'Templates',
     domains: 'Domains',
+    readers: 'Recipients',
+    lists: 'Lists',
     breadcrumbs: 'Where this page is',
     notifications: 'Messages',
     openHelp: 'Show help',
@@ -103,6 +107,8 @@ export const en = {
   template,
   preview,
   designs,
+  lists,
+  imports,
   holds,
   ramp,
   domains,

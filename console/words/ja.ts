@@ -3,6 +3,8 @@ import { calendar } from './ja/calendar.ts';
 import { designs } from './ja/designs.ts';
 import { domains } from './ja/domains.ts';
 import { holds } from './ja/holds.ts';
+import { imports } from './ja/imports.ts';
+import { lists } from './ja/lists.ts';
 import { preview } from './ja/preview.ts';
 import { ramp } from './ja/ramp.ts';
 import { senders } from './ja/senders.ts';
@@ -27,6 +29,8 @@ export default {
     tasks: '送信タスク',
     templates: 'テンプレート',
     domains: 'ドメイン',
+    readers: '受信者',
+    lists: '受信者リスト',
     breadcrumbs: '現在の位置',
     notifications: 'お知らせ',
     openHelp: 'ヘルプを表示',
@@ -104,6 +108,8 @@ export default {
   template,
   preview,
   designs,
+  lists,
+  imports,
   holds,
   ramp,
   domains,

@@ -4,6 +4,8 @@ import { calendar } from './zh/calendar.ts';
 import { designs } from './zh/designs.ts';
 import { domains } from './zh/domains.ts';
 import { holds } from './zh/holds.ts';
+import { imports } from './zh/imports.ts';
+import { lists } from './zh/lists.ts';
 import { preview } from './zh/preview.ts';
 import { ramp } from './zh/ramp.ts';
 import { senders } from './zh/senders.ts';
@@ -27,6 +29,8 @@ export default {
     tasks: '发送任务',
     templates: '模板',
     domains: '域名',
+    readers: '收件人',
+    lists: '收件人列表',
     breadcrumbs: '当前位置',
     notifications: '通知',
     openHelp: '显示帮助',
@@ -103,6 +107,8 @@ export default {
   template,
   preview,
   designs,
+  lists,
+  imports,
   holds,
   ramp,
   domains,
