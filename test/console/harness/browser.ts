@@ -46,8 +46,9 @@ export async function openContext(
   const reports: Reports = [];
   context.on('weberror', (error) => reports.push(`thrown: ${error.error().message}`));
   context.on('console', (message) => {
-    // The call that asks whether somebody is signed in is answered 401, which browsers log.
-    const isExpected = message.type() !== 'error' || message.text().includes('401');
+    // Browsers log what the API refuses, which the page shows: that nobody is signed in, or a fault of a form.
+    const isRefusal = /status of 4\d\d/.test(message.text()) && message.location().url.includes('/v1/');
+    const isExpected = message.type() !== 'error' || isRefusal;
     if (!isExpected) reports.push(`logged: ${message.text()}`);
   });
   await context.exposeFunction('reportViolation', (text: string) => reports.push(`blocked: ${text}`));
