@@ -11,7 +11,7 @@ const FLOORS = [
   ['domains'],
   ['insight'],
   ['tasks', 'transactional'],
-  ['erasure', 'forecast'],
+  ['erasure', 'forecast', 'overview'],
 ];
 
 const floorsLookDown = FLOORS.flatMap((floor, n) =>

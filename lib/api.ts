@@ -69,7 +69,7 @@ export class Api extends Construct {
       description: 'The page on which a reader unsubscribes.',
       environment: environmentOf(publicEnv, resources) satisfies PublicEnv,
     });
-    api.route('Tasks', tasks, ['/v1/tasks', '/v1/test-sends', '/v1/account']);
+    api.route('Tasks', tasks, ['/v1/tasks', '/v1/overview', '/v1/test-sends', '/v1/account']);
     api.route('Domains', domains, ['/v1/domains', '/v1/senders', '/v1/test-recipients']);
     api.route('Audience', audience, ['/v1/lists', '/v1/suppressions', '/v1/erasures']);
     api.route('Content', content, ['/v1/templates']);

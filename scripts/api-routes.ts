@@ -10,6 +10,7 @@ import type { Route } from '../lambdas/http/route.ts';
 import { insightRoutes } from '../lambdas/insight/routes.ts';
 import { accountRoutes } from '../lambdas/tasks/account.ts';
 import { emailRoutes } from '../lambdas/tasks/emails.ts';
+import { overviewRoutes } from '../lambdas/tasks/overview.ts';
 import { taskRoutes } from '../lambdas/tasks/routes.ts';
 import { senderTestRoutes } from '../lambdas/tasks/sender-test.ts';
 import { testSendRoutes } from '../lambdas/tasks/test-send.ts';
@@ -26,6 +27,7 @@ const apiRoutes = (): Route[] => [
   ...insightRoutes(NO_PORTS),
   ...taskRoutes(NO_PORTS),
   ...accountRoutes(NO_PORTS),
+  ...overviewRoutes(NO_PORTS),
   ...testSendRoutes(NO_PORTS),
   ...emailRoutes(NO_PORTS),
   ...senderTestRoutes(NO_PORTS),

@@ -9,8 +9,8 @@ import { quotaDay } from '../warm-up/quota-of-day.ts';
 import { quotaDaysPage } from '../warm-up/quota-store.ts';
 import { type ReputationChange, readChanges } from '../warm-up/reputation-store.ts';
 
-/** The warm-up of a domain as the API shows it. `limit` and `level` are null for `unlimited`. */
-export interface WarmUpView extends Pick<Domain, 'plan' | 'steps' | 'levelRule' | 'parkUntil' | 'limitOther'> {
+/** The quota of a domain today. `limit`, `left` and `level` are null for `unlimited`. */
+export interface QuotaToday {
   level: number | null;
   day: string;
   limit: number | null;
@@ -21,6 +21,12 @@ export interface WarmUpView extends Pick<Domain, 'plan' | 'steps' | 'levelRule' 
   other: number;
   /** Until when the reputation holds bulk mail; null while it does not. */
   heldUntil: Instant | null;
+}
+
+/** The warm-up of a domain as the API shows it. */
+export interface WarmUpView
+  extends QuotaToday,
+    Pick<Domain, 'plan' | 'steps' | 'levelRule' | 'parkUntil' | 'limitOther'> {
   history: {
     day: string;
     level: number | null;
@@ -45,27 +51,16 @@ export async function readWarmUp(
   offsetMinutes: number,
 ): Promise<WarmUpView> {
   const domain = await requireDomain(tables, name);
-  const day = quotaDayOf(now, offsetMinutes);
-  const { row } = await quotaDay(tables, domain, day);
   const { days } = await quotaDaysPage(tables, name, { limit: HISTORY_DAYS });
-  const changes = await readChanges(tables, name, days.at(-1)?.day ?? day);
-  const newest = { domain: name, startedAt: Number.MAX_SAFE_INTEGER, createdAt: 0, runId: '~' };
-  const need = await needOfOlder(tables, newest, day, offsetMinutes, row.left);
-  const isLimited = domain.plan !== 'unlimited';
+  const today = await readQuotaToday(tables, domain, now, offsetMinutes);
+  const changes = await readChanges(tables, name, days.at(-1)?.day ?? today.day);
   return {
     plan: domain.plan,
     steps: domain.steps,
-    level: isLimited ? row.level : null,
     levelRule: domain.levelRule,
     parkUntil: domain.parkUntil,
     limitOther: domain.limitOther,
-    day,
-    limit: isLimited ? row.limit : null,
-    left: isLimited ? row.left : null,
-    reserved: Math.min(need.mails, row.left),
-    sent: row.granted,
-    other: row.other,
-    heldUntil: (domain.reputation?.heldUntil ?? 0) > now ? (domain.reputation?.heldUntil ?? null) : null,
+    ...today,
     history: days.map((past) => ({
       day: past.day,
       level: shown(past.limit) === null ? null : past.level,
@@ -74,5 +69,30 @@ export async function readWarmUp(
       other: past.other,
       changes: changes.filter((change) => change.day === past.day),
     })),
+  };
+}
+
+/** Today's quota of a domain, and what of it is reserved; a day without use is computed. */
+export async function readQuotaToday(
+  tables: Tables,
+  domain: Domain,
+  now: Instant,
+  offsetMinutes: number,
+): Promise<QuotaToday> {
+  const day = quotaDayOf(now, offsetMinutes);
+  const { row } = await quotaDay(tables, domain, day);
+  const newest = { domain: domain.domain, startedAt: Number.MAX_SAFE_INTEGER, createdAt: 0, runId: '~' };
+  const need = await needOfOlder(tables, newest, day, offsetMinutes, row.left);
+  const isLimited = domain.plan !== 'unlimited';
+  const heldUntil = domain.reputation?.heldUntil ?? 0;
+  return {
+    level: isLimited ? row.level : null,
+    day,
+    limit: isLimited ? row.limit : null,
+    left: isLimited ? row.left : null,
+    reserved: Math.min(need.mails, row.left),
+    sent: row.granted,
+    other: row.other,
+    heldUntil: heldUntil > now ? heldUntil : null,
   };
 }

@@ -64,7 +64,26 @@ export async function readStatistics(
   range: { from: string; to: string; domain: string | null },
 ): Promise<Statistics> {
   checkRange(range);
-  const domains = range.domain === null ? await allDomains(tables) : [range.domain];
+  const domains = range.domain === null ? await domainsWithStatistics(tables) : [range.domain];
+  if (domains === null) {
+    throw invalidField(
+      '/domain',
+      `is required with more than ${MAX_DOMAINS} domains, deleted ones included`,
+      'required',
+      {
+        maxDomains: MAX_DOMAINS,
+      },
+    );
+  }
+  return await readStatisticsOf(tables, domains, range);
+}
+
+/** The same of several domains together. */
+export async function readStatisticsOf(
+  tables: Tables,
+  domains: string[],
+  range: { from: string; to: string },
+): Promise<Statistics> {
   const days = new Map<string, DayStatistics>();
   for (let i = 0; i < domains.length; i += DOMAINS_AT_ONCE) {
     const some = domains.slice(i, i + DOMAINS_AT_ONCE);
@@ -90,22 +109,15 @@ function checkRange({ from, to }: { from: string; to: string }): void {
     });
 }
 
-/** Also those that were deleted: what they sent still counts. */
-async function allDomains(tables: Tables): Promise<string[]> {
+/** All domains, also those that were deleted: what they sent still counts. Null for more than are added up. */
+export async function domainsWithStatistics(tables: Tables): Promise<string[] | null> {
   const names = new Set(await deletedDomains(tables, MAX_DOMAINS + 1));
   let after: Cursor | null = null;
   do {
     const page: Awaited<ReturnType<typeof domainsPage>> = await domainsPage(tables, { limit: DOMAINS_PER_PAGE, after });
     for (const { domain } of page.domains) names.add(domain);
     after = page.next;
-    if (names.size > MAX_DOMAINS) {
-      throw invalidField(
-        '/domain',
-        `is required with more than ${MAX_DOMAINS} domains, deleted ones included`,
-        'required',
-        { maxDomains: MAX_DOMAINS },
-      );
-    }
+    if (names.size > MAX_DOMAINS) return null;
   } while (after !== null);
   return [...names];
 }

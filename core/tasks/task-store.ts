@@ -132,6 +132,12 @@ export async function tasksPage(tables: Tables, page: { limit: number; before: s
   return items.map(taskFromItem);
 }
 
+/** The newest tasks, as many as one read gives (1 MB of them); `more`: there are others. It may lag behind. */
+export async function latestTasks(tables: Tables): Promise<{ tasks: Task[]; more: boolean }> {
+  const { items, next } = await tables.query({ table: 'Campaigns', pk: TASKS, reverse: true, consistent: false });
+  return { tasks: items.map(taskFromItem), more: next !== null };
+}
+
 /** Ids of the tasks to check up to an instant, in the order of their instants; the index lags behind. */
 export async function* watchedTasks(tables: Tables, to: Instant): AsyncGenerator<string[]> {
   let after: Record<string, string> | null = null;

@@ -23,6 +23,10 @@ export const endOfDay = (day: string, offsetMinutes: number): Instant => startOf
 /** The day before an ISO date. */
 export const dayBefore = (day: string): string => new Date(Date.parse(day) - DAY).toISOString().slice(0, 10);
 
+/** The day so many days after an ISO date. */
+export const dayAfter = (day: string, days: number): string =>
+  new Date(Date.parse(day) + days * DAY).toISOString().slice(0, 10);
+
 /** How many days `to` lies after `from`. */
 export const daysBetween = (from: string, to: string): number => (Date.parse(to) - Date.parse(from)) / DAY;
 

@@ -4,6 +4,7 @@ import { createReferences } from '../../core/tasks/references.ts';
 import type { Route } from '../http/route.ts';
 import { accountRoutes } from '../tasks/account.ts';
 import { emailRoutes } from '../tasks/emails.ts';
+import { overviewRoutes } from '../tasks/overview.ts';
 import { taskRoutes } from '../tasks/routes.ts';
 import { senderTestRoutes } from '../tasks/sender-test.ts';
 import { testSendRoutes } from '../tasks/test-send.ts';
@@ -43,6 +44,7 @@ export const taskRoutesIn = (world: TasksWorld, transactionalMailer = world.mail
   return [
     ...taskRoutes(ports),
     ...accountRoutes(ports),
+    ...overviewRoutes(ports),
     ...testSendRoutes(ports),
     ...emailRoutes({ ...ports, mailer: transactionalMailer }),
     ...senderTestRoutes({ ...ports, mailer: world.senderMailer ?? transactionalMailer }),

@@ -79,7 +79,9 @@ export const accountRoutes = (ports: AccountPorts): Route[] => [
   }),
 ];
 
-async function viewAccount(ports: AccountPorts): Promise<z.input<typeof accountAnswer>> {
+export async function viewAccount(
+  ports: Pick<AccountPorts, 'tables' | 'identity' | 'account' | 'concurrency' | 'settings'>,
+): Promise<z.input<typeof accountAnswer>> {
   const [{ day, rate, sandbox, sendingEnabled }, lambdaConcurrency, hold] = await Promise.all([
     ports.account.limits(),
     ports.concurrency.limit(),

@@ -23,7 +23,7 @@ interface LivePorts {
   identity: TablesIdentity;
 }
 
-const activeTaskAnswer = z
+export const activeTaskAnswer = z
   .strictObject({
     taskId: z.string(),
     name: z.string().nullable(),
@@ -116,7 +116,7 @@ const timelineRoute = (ports: LivePorts): Route =>
     },
   });
 
-function viewActive(
+export function viewActive(
   read: { task: ActiveTask; run: Run | undefined },
   stackHold: StackHold | null,
 ): z.input<typeof activeTaskAnswer> {

@@ -290,6 +290,7 @@ describe('HTTP API', () => {
       [
         ['$default', 'Api/Access'],
         ...below('/v1/tasks', 'Api/Tasks'),
+        ...below('/v1/overview', 'Api/Tasks'),
         ...below('/v1/test-sends', 'Api/Tasks'),
         ...below('/v1/account', 'Api/Tasks'),
         ...below('/v1/domains', 'Api/Domains'),

@@ -198,6 +198,7 @@ async function taskExamples(
     add: [{ label: 'Summer sale', mails: 900, at: startAt }],
     days: 3,
   });
+  await call('GET', '/v1/overview');
   await call('GET', `/v1/tasks/${now}/timeline`);
   await call('GET', `/v1/tasks/${now}/runs`);
   await call('GET', `/v1/tasks/${now}/recipients`, undefined, 'outcome=failed');
