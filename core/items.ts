@@ -35,7 +35,7 @@ export const ITEMS = kinds({
     pk: 'TASK#<taskId>',
     sk: 'RUN#<occurrence>',
     example: keys.runKey('20-1767225600000'),
-    keys: ['runKey', 'runsOfTask', 'WORK_RUNS'],
+    keys: ['runKey', 'runsOfTask', 'taskOfRun', 'WORK_RUNS'],
     indexes: { work: 'while it is unfinished', parked: 'while it has a park day, by domain and age' },
     expires: null,
     row: 'runs/run.ts',

@@ -12,8 +12,10 @@ export const taskKey = (taskId: string): Key => ({ pk: TASKS, sk: padded(taskId,
 export const DELETED_TASKS = 'DELETED_TASKS';
 export const deletedTaskKey = (taskId: string): Key => ({ pk: DELETED_TASKS, sk: padded(taskId, 16) });
 export const runsOfTask = (taskId: string): string => `TASK#${taskId}`;
+/** The task that a run is of. */
+export const taskOfRun = (runId: string): string => runId.slice(0, runId.lastIndexOf('-'));
 export const runKey = (runId: string): Key => ({
-  pk: runsOfTask(runId.slice(0, runId.lastIndexOf('-'))),
+  pk: runsOfTask(taskOfRun(runId)),
   sk: `RUN#${runId.slice(runId.lastIndexOf('-') + 1)}`,
 });
 export const segmentsOfRun = (runId: string): string => `RUN#${runId}`;

@@ -45,9 +45,12 @@ export function createLocalApi(ports: {
 }
 
 async function answerClock(request: FrontRequest, ports: { clock: Clock; travel: TimeTravel }): Promise<FrontAnswer> {
-  if (request.method === 'GET') return json({ now: iso(ports.clock.now()) });
+  if (request.method === 'GET') {
+    const due = ports.travel.nextShown();
+    return json({ now: iso(ports.clock.now()), nextDue: due && { ...due, at: iso(due.at) } });
+  }
   if (request.method !== 'POST') throw notAllowed(request, 'GET, POST');
-  const target = targetOf(request.body);
+  const target = targetOf(request.body, ports.travel);
   try {
     const { now, fired } = await ports.travel.travel(() => checked(target(ports.clock.now()), ports.clock.now()));
     return json({ now: iso(now), fired });
@@ -57,13 +60,13 @@ async function answerClock(request: FrontRequest, ports: { clock: Clock; travel:
   }
 }
 
-/** Where a body `{advance}` or `{to}` leads from a given instant. */
-function targetOf(body: Buffer): (now: Instant) => Instant {
+/** Where a body `{advance}` or `{to}` leads from a given instant. With nothing due, "next" stays where it is. */
+function targetOf(body: Buffer, travel: Pick<TimeTravel, 'nextShown'>): (now: Instant) => Instant {
   let request: unknown;
   try {
     request = JSON.parse(body.toString('utf8'));
   } catch {
-    throw invalid('the body must be JSON: {"advance": "PT24H"} or {"to": "2027-01-05T09:00:00Z"}');
+    throw invalid('the body must be JSON: {"advance": "PT24H"}, {"to": "2027-01-05T09:00:00Z"} or {"to": "next"}');
   }
   const fields = request !== null && typeof request === 'object' ? Object.entries(request) : [];
   const [name, value] = fields[0] ?? [];
@@ -75,12 +78,15 @@ function targetOf(body: Buffer): (now: Instant) => Instant {
       return (now) =>
         Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO('UTC').add(duration).epochMilliseconds;
     }
+    if (name === 'to' && value === 'next') return (now) => Math.max(now, travel.nextShown()?.at ?? now);
     if (name === 'to') {
       const to = Temporal.Instant.from(value).epochMilliseconds;
       return () => to;
     }
   } catch {
-    throw invalid(`"${name}" must be an ISO 8601 ${name === 'to' ? 'instant with Z or an offset' : 'duration'}`);
+    throw invalid(
+      `"${name}" must be an ISO 8601 ${name === 'to' ? 'instant with Z or an offset, or "next"' : 'duration'}`,
+    );
   }
   throw invalid(`"${name}" is unknown; "advance" and "to" are not`);
 }

@@ -1,8 +1,10 @@
 import { checkName, roundUp } from '../adapters/scheduler/rules.ts';
 import { type Instant, SECOND } from '../core/clock.ts';
+import { taskOfRun } from '../core/keys.ts';
 import type { Log } from '../core/log.ts';
 import type { Schedules, ScheduleTarget } from '../core/schedules.ts';
 import { readIfPresent, writeAtomically } from './atomic-file.ts';
+import type { Due } from './time-travel.ts';
 
 interface Schedule {
   name: string;
@@ -52,8 +54,17 @@ export class LocalScheduler implements Schedules {
   }
 
   nextDue(): Instant | null {
-    let next: Instant | null = null;
-    for (const { at } of this.#schedules.values()) if (next === null || at < next) next = at;
+    return this.#next()?.at ?? null;
+  }
+
+  nextShown(): Due | null {
+    const next = this.#next();
+    return next && { at: next.at, ...shownTarget(next.target) };
+  }
+
+  #next(): Schedule | null {
+    let next: Schedule | null = null;
+    for (const schedule of this.#schedules.values()) if (next === null || schedule.at < next.at) next = schedule;
     return next;
   }
 
@@ -90,3 +101,6 @@ export class LocalScheduler implements Schedules {
     if (this.#options.path !== null) writeAtomically(this.#options.path, `${JSON.stringify(this.list())}\n`);
   }
 }
+
+const shownTarget = ({ queue, message }: ScheduleTarget): Omit<Due, 'at'> =>
+  queue === 'start' ? { kind: 'start', taskId: message.taskId } : { kind: 'wake', taskId: taskOfRun(message.runId) };

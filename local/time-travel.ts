@@ -8,9 +8,19 @@ const RECONCILER_MS = 5 * MINUTE;
 const PULSE_MS = 25;
 const REST_POLL_MS = 2;
 
+/** What is due next, as an onlooker sees it: a task starts, a run goes on, or other work of the product. */
+export interface Due {
+  at: Instant;
+  kind: 'start' | 'wake' | 'work';
+  /** Null for work of no task. */
+  taskId: string | null;
+}
+
 /** A source of due times. */
 export interface Agenda {
   nextDue(): Instant | null;
+  /** The next one that an onlooker waits for. */
+  nextShown?(): Due | null;
   /** Does all due work, and returns the number of steps. */
   fireDue(now: Instant): Promise<number>;
 }
@@ -69,6 +79,17 @@ export class TimeTravel {
     return this.#inTurn(() => this.#travelTo(target())).finally(() => {
       this.#traveling -= 1;
     });
+  }
+
+  /**
+   * The next start of a task or wake of a run, if there is one; else whatever is due first. The work between, such as
+   * messages a second from now, is nothing that an onlooker waits for.
+   */
+  nextShown(): Due | null {
+    const shown = this.#options.agendas.flatMap((agenda) => agenda.nextShown?.() ?? []);
+    const first = shown.reduce<Due | null>((next, due) => (next !== null && next.at <= due.at ? next : due), null);
+    const other = this.#nextDue();
+    return first ?? (other === null ? null : { at: other, kind: 'work', taskId: null });
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {

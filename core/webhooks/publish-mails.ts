@@ -1,4 +1,5 @@
 import { type Clock, type Instant, MINUTE } from '../clock.ts';
+import { taskOfRun } from '../keys.ts';
 import type { Log } from '../log.ts';
 import { type MailEvent, placeOfMail } from '../mail/mail-event.ts';
 import type { Queue } from '../queue.ts';
@@ -66,6 +67,6 @@ function mailEvent({ type, mailId, at, domain, email, bounce }: MailEvent): Webh
   const event = NAMES[type];
   if (event === null) return null;
   const runId = placeOfMail(mailId)?.runId ?? null;
-  const taskId = runId === null ? null : runId.slice(0, runId.lastIndexOf('-'));
+  const taskId = runId === null ? null : taskOfRun(runId);
   return { event, taskId: null, at, data: { mailId, taskId, runId, domain, email, bounce: bounce && { ...bounce } } };
 }

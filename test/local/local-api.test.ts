@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { ManualClock } from '../../adapters/memory/clock.ts';
 import { createLocalApi } from '../../local/local-api.ts';
-import { TimeTravel, TravelBrokenOff } from '../../local/time-travel.ts';
+import { type Agenda, type Due, TimeTravel, TravelBrokenOff } from '../../local/time-travel.ts';
 import { TravelClock } from '../../local/travel-clock.ts';
 
 const clock = new ManualClock(Date.UTC(2027, 0, 5, 9));
@@ -39,6 +39,40 @@ describe('a travel in progress', () => {
     await travel.stop();
     const { status, body } = await answer;
     expect({ status, code: JSON.parse(String(body)).code }).toEqual({ status: 503, code: 'stopping' });
+  });
+});
+
+describe('what is due next', () => {
+  it('is shown, and travelled to; with nothing due, the clock stays where it is', async () => {
+    const start = Date.UTC(2027, 0, 5, 9);
+    const travelClock = new TravelClock(null, { now: () => start, sleep: async () => {} });
+    let due: Due | null = { at: start + 3_600_000, kind: 'wake', taskId: '7' };
+    const agenda: Agenda = {
+      nextDue: () => due?.at ?? null,
+      nextShown: () => due,
+      fireDue: async () => {
+        due = null;
+        return 1;
+      },
+    };
+    const travel = new TimeTravel({
+      clock: travelClock,
+      agendas: [agenda],
+      reconcile: async () => ({ nextAt: null }),
+      messagesSent: () => 0,
+      isAtRest: () => true,
+      log,
+    });
+    const api = createLocalApi({ clock: travelClock, travel, store: null, events: null });
+    const call = async (method: string, body?: string) =>
+      JSON.parse(String((await api(request(method, '/_local/clock', body))).body));
+
+    const nextDue = { at: '2027-01-05T10:00:00.000Z', kind: 'wake', taskId: '7' };
+    expect(await call('GET')).toEqual({ now: '2027-01-05T09:00:00.000Z', nextDue });
+    const arrived = { now: '2027-01-05T10:00:00.000Z' };
+    expect(await call('POST', '{"to":"next"}')).toEqual({ ...arrived, fired: 1 });
+    expect(await call('GET')).toEqual({ ...arrived, nextDue: null });
+    expect(await call('POST', '{"to":"next"}')).toEqual({ ...arrived, fired: 0 });
   });
 });
 

@@ -43,6 +43,16 @@ describe('LocalScheduler', () => {
   });
   afterEach(() => rmSync(directory, { recursive: true }));
 
+  it('names the task that starts, or whose run goes on, next', async () => {
+    const scheduler = open();
+    expect(scheduler.nextShown()).toBeNull();
+    await scheduler.create('a', NOW + 2 * HOUR, TOKEN);
+    expect(scheduler.nextShown()).toEqual({ at: NOW + 2 * HOUR, kind: 'wake', taskId: '7' });
+    const message = { v: 1, taskId: '9', scheduledFor: new Date(NOW + HOUR).toISOString() } as const;
+    await scheduler.create('b', NOW + HOUR, { queue: 'start', message });
+    expect(scheduler.nextShown()).toEqual({ at: NOW + HOUR, kind: 'start', taskId: '9' });
+  });
+
   it('fires at its instant, and is gone', async () => {
     const scheduler = open();
     await scheduler.create('a', NOW + HOUR, TOKEN);

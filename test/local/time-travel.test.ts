@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { DAY, HOUR, type Instant, MINUTE, SECOND } from '../../core/clock.ts';
 import type { Log } from '../../core/log.ts';
 import { MessageQueue } from '../../local/message-queue.ts';
-import { TimeTravel } from '../../local/time-travel.ts';
+import { type Due, TimeTravel } from '../../local/time-travel.ts';
 import { Timers } from '../../local/timers.ts';
 import { TravelClock } from '../../local/travel-clock.ts';
 
@@ -61,6 +61,19 @@ describe('TimeTravel', () => {
       { message: 'a', at: START + MINUTE },
       { message: 'b', at: START + 10 * MINUTE },
     ]);
+  });
+
+  it('shows other work as what comes next only where no task starts and no run goes on', async () => {
+    expect(travel.nextShown()).toBeNull();
+    await queue.send('soon', 1);
+    expect(travel.nextShown()).toEqual({ at: START + SECOND, kind: 'work', taskId: null });
+
+    const wake = { at: START + DAY, kind: 'wake', taskId: '7' } as const;
+    const start = { at: START + HOUR, kind: 'start', taskId: '9' } as const;
+    const agenda = (due: Due) => ({ nextDue: () => due.at, nextShown: () => due, fireDue: async () => 0 });
+    const options = { clock, reconcile: async () => ({ nextAt: null }), messagesSent: () => 0, isAtRest: () => true };
+    const busy = new TimeTravel({ ...options, agendas: [timers, agenda(wake), agenda(start)], log: silent });
+    expect(busy.nextShown()).toEqual(start);
   });
 
   it('leaves alone what is due later', async () => {
