@@ -25,6 +25,21 @@ export interface RecipientOutcome {
   delivery: Delivery | null;
 }
 
+/** Which recipients are wanted; what is left out is any. */
+export interface RecipientFilter {
+  outcome?: Outcome | undefined;
+  /** The whole reason, or the code before its colon. */
+  reason?: string | undefined;
+}
+
+/** Whether a filter lets an outcome through. */
+export const isIn = (
+  { outcome, reason }: Pick<RecipientOutcome, 'outcome' | 'reason'>,
+  wanted: RecipientFilter,
+): boolean =>
+  (wanted.outcome === undefined || outcome === wanted.outcome) &&
+  (wanted.reason === undefined || reason === wanted.reason || reason?.startsWith(`${wanted.reason}:`) === true);
+
 /** Where a list continues: at an index of a segment, or at an offset in the positions that a cancel dropped. */
 export type RecipientPlace = { serial: number; index: number } | { dropped: number };
 
@@ -55,12 +70,12 @@ interface Found {
  */
 export async function listRecipients(
   run: Run,
-  outcome: Outcome | null,
+  filter: RecipientFilter,
   page: { limit: number; from: RecipientPlace | null },
   ports: RecipientsPorts,
 ): Promise<{ recipients: RecipientOutcome[]; next: RecipientPlace | null }> {
   if (run.snapshot === null) return { recipients: [], next: null };
-  const { found, next } = await findPage(run, outcome, page, ports.tables);
+  const { found, next } = await findPage(run, filter, page, ports.tables);
   const [recipients, deliveries] = await Promise.all([
     withAddresses(run.snapshot, found, ports.snapshots),
     deliveriesOf(found, ports.tables),
@@ -95,7 +110,7 @@ async function inSegments(run: Run, position: number, tables: Tables): Promise<F
     });
     for (const segment of page.segments) {
       const index = position - segment.from;
-      const found = segment.status === 'done' && index >= 0 && index < segment.n && inSegment(segment, index, null);
+      const found = segment.status === 'done' && index >= 0 && index < segment.n && inSegment(segment, index, {});
       if (found) return found;
     }
     after = page.next;
@@ -106,22 +121,24 @@ async function inSegments(run: Run, position: number, tables: Tables): Promise<F
 const inDropped = (run: Run, position: number): Found | null =>
   run.dropped.some(({ from, n }) => position >= from && position < from + n) ? droppedAt(run, position) : null;
 
+/** Who was never attempted when the run was cancelled. */
+const DROPPED = { outcome: 'skipped', reason: 'cancelled' } as const;
+
 const droppedAt = (run: Run, position: number): Found => ({
   position,
-  outcome: 'skipped',
-  reason: 'cancelled',
+  ...DROPPED,
   at: run.finishedAt,
   mailId: null,
 });
 
 async function findPage(
   run: Run,
-  outcome: Outcome | null,
+  filter: RecipientFilter,
   { limit, from }: { limit: number; from: RecipientPlace | null },
   tables: Tables,
 ): Promise<{ found: Found[]; next: RecipientPlace | null }> {
   const place = from ?? { serial: FIRST_SERIAL, index: 0 };
-  if ('dropped' in place) return droppedPage(run, outcome, place.dropped, limit, []);
+  if ('dropped' in place) return droppedPage(run, filter, place.dropped, limit, []);
   const found: Found[] = [];
   let { serial, index } = place;
   for (let lookedAt = 0; lookedAt < MAX_SEGMENTS; lookedAt += SEGMENTS_PER_READ) {
@@ -130,13 +147,13 @@ async function findPage(
       const first = segment.serial === serial ? index : 0;
       for (let i = first; segment.status === 'done' && i < segment.n; i += 1) {
         if (found.length === limit) return { found, next: { serial: segment.serial, index: i } };
-        const match = inSegment(segment, i, outcome);
+        const match = inSegment(segment, i, filter);
         if (match) found.push(match);
       }
       serial = segment.serial + 1;
       index = 0;
     }
-    if (segments.length < SEGMENTS_PER_READ) return droppedPage(run, outcome, 0, limit, found);
+    if (segments.length < SEGMENTS_PER_READ) return droppedPage(run, filter, 0, limit, found);
   }
   return { found, next: { serial, index: 0 } };
 }
@@ -151,14 +168,15 @@ async function segmentsFrom(tables: Tables, runId: string, serial: number): Prom
   return items.map(segmentFromItem);
 }
 
-function inSegment(segment: Segment, index: number, filter: Outcome | null): Found | null {
+function inSegment(segment: Segment, index: number, filter: RecipientFilter): Found | null {
   const result = readResult(segment.results, index);
   const outcome = OUTCOMES.find((known) => known === result);
-  if (outcome === undefined || (filter !== null && outcome !== filter)) return null;
+  const reason = segment.reasons[index] ?? null;
+  if (outcome === undefined || !isIn({ outcome, reason }, filter)) return null;
   return {
     position: segment.from + index,
     outcome,
-    reason: segment.reasons[index] ?? null,
+    reason,
     at: segment.closedAt,
     mailId: outcome === 'skipped' ? null : mailIdOf(segment.runId, segment.serial, index),
   };
@@ -167,12 +185,12 @@ function inSegment(segment: Segment, index: number, filter: Outcome | null): Fou
 /** Fills a page with recipients that were never attempted when the run was cancelled. */
 function droppedPage(
   run: Run,
-  filter: Outcome | null,
+  filter: RecipientFilter,
   offset: number,
   limit: number,
   found: Found[],
 ): { found: Found[]; next: RecipientPlace | null } {
-  const total = filter === null || filter === 'skipped' ? rangesTotal(run.dropped) : 0;
+  const total = isIn(DROPPED, filter) ? rangesTotal(run.dropped) : 0;
   const n = Math.min(limit - found.length, total - offset);
   const end = offset + Math.max(n, 0);
   const positions = positionsAt(run, offset, end);

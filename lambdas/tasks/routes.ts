@@ -3,6 +3,7 @@ import type { SnapshotStore } from '../../core/audience/snapshot-store.ts';
 import { type DryRunPorts, dryRun, SAMPLE } from '../../core/forecast/dry-run.ts';
 import { type ForecastPorts, Forecasts } from '../../core/forecast/forecast-domain.ts';
 import { isId } from '../../core/ids.ts';
+import type { ObjectReader } from '../../core/objects.ts';
 import { readStackHold, type StackHold } from '../../core/rate/stack-hold.ts';
 import { runsOfTaskPage } from '../../core/runs/run-store.ts';
 import type { Cursor } from '../../core/tables.ts';
@@ -12,6 +13,7 @@ import { deleteTask } from '../../core/tasks/delete-task.ts';
 import { editTask } from '../../core/tasks/edit-task.ts';
 import {
   findRecipient,
+  isIn,
   listRecipients,
   type RecipientPlace,
   type RecipientsPorts,
@@ -28,6 +30,7 @@ import { listQuery, pageOf } from '../http/page.ts';
 import { BYTES_WITH_ATTACHMENTS, type Route, route } from '../http/route.ts';
 import { decode } from './attachments.ts';
 import { chosenRun } from './chosen-run.ts';
+import { contentRoutes } from './content.ts';
 import { forecastRoutes } from './forecasts.ts';
 import { liveRoutes } from './live.ts';
 import {
@@ -55,12 +58,13 @@ import {
 export type TaskRoutePorts = ResumePorts &
   RecipientsPorts &
   ForecastPorts &
-  DryRunPorts & { snapshots: Pick<SnapshotStore, 'find'> };
+  DryRunPorts & { objects: ObjectReader; snapshots: Pick<SnapshotStore, 'find'> };
 
 /** Calls about tasks, their runs and the outcome of each recipient. */
 export const taskRoutes = (ports: TaskRoutePorts): Route[] => [
   ...liveRoutes(ports),
   ...forecastRoutes(ports),
+  ...contentRoutes(ports),
   ...crudRoutes(ports),
   ...actionRoutes(ports),
   ...runRoutes(ports),
@@ -261,17 +265,22 @@ const runRoutes = (ports: TaskRoutePorts): Route[] => [
     query: recipientsQuery,
     answer: pageOf(recipientAnswer),
     status: 200,
-    handle: async ({ params, query: { limit, cursor, runId, outcome, email } }) => {
+    handle: async ({ params, query: { limit, cursor, runId, email, outcome, reason } }) => {
       const run = await chosenRun(await readShownTask(params.id, ports), runId, ports);
       if (!run) return { body: { items: [], nextCursor: null } };
-      const cursors = cursorsOf('runs', run.runId, 'recipients', outcome ?? '');
+      const cursors = cursorsOf(
+        'runs',
+        run.runId,
+        'recipients',
+        outcome ?? '',
+        ...(reason === undefined ? [] : [reason]),
+      );
       if (email !== undefined) {
         const found = await findRecipient(run, email, ports);
-        const isShown = found && (outcome === undefined || outcome === found.outcome);
-        return { body: cursors.page(isShown ? [viewRecipient(found)] : [], null) };
+        return { body: cursors.page(found && isIn(found, { outcome, reason }) ? [viewRecipient(found)] : [], null) };
       }
       const from = placeOf(cursors.read(cursor));
-      const { recipients, next } = await listRecipients(run, outcome ?? null, { limit, from }, ports);
+      const { recipients, next } = await listRecipients(run, { outcome, reason }, { limit, from }, ports);
       return { body: cursors.page(recipients.map(viewRecipient), next && cursorOf(next)) };
     },
   }),

@@ -3,7 +3,12 @@ import { MAX_MAILBOX_LENGTH } from '../../core/audience/address.ts';
 import { MAX_LISTS } from '../../core/audience/list-choice.ts';
 import { SAMPLE } from '../../core/forecast/dry-run.ts';
 import { MAX_ATTACHMENT_NAME_LENGTH, MAX_MEDIA_TYPE_LENGTH, MEDIA_TYPE_FORM } from '../../core/mail/attachment.ts';
-import { MAX_ATTACHMENTS, MAX_SUBJECT_BYTES, MAX_TEMPLATE_DATA_BYTES } from '../../core/mail/limits.ts';
+import {
+  MAX_ATTACHMENTS,
+  MAX_REASON_LENGTH,
+  MAX_SUBJECT_BYTES,
+  MAX_TEMPLATE_DATA_BYTES,
+} from '../../core/mail/limits.ts';
 import { MAX_NAME_LENGTH } from '../../core/names.ts';
 import { MAX_RUN_ID_LENGTH, RETRY_OUTCOMES } from '../../core/runs/run.ts';
 import { OUTCOMES } from '../../core/tasks/list-recipients.ts';
@@ -240,6 +245,8 @@ export const taskParams = z.strictObject({ id });
 
 const runId = z.string().min(1).max(MAX_RUN_ID_LENGTH).optional().describe('By default, the run that the task shows.');
 
+export const contentQuery = z.strictObject({ runId });
+
 export const timelineQuery = z.strictObject({
   runId,
   after: z.string().min(1).optional().describe('The `next` of an earlier answer: only what closed since.'),
@@ -249,5 +256,11 @@ export const recipientsQuery = z.strictObject({
   ...pageQuery,
   runId,
   outcome: z.enum(OUTCOMES).optional(),
+  reason: z
+    .string()
+    .min(1)
+    .max(MAX_REASON_LENGTH)
+    .optional()
+    .describe('Only those with this reason, or with this code before its colon: `missing-variable`.'),
   email: address.optional().describe('Only the recipient with this address; nobody while they have no outcome.'),
 });

@@ -59,6 +59,12 @@ export const hold = z.strictObject({
   advice: z.string().meta({ description: 'What ends the hold, in a sentence for people.' }),
 });
 
+export const attachmentAnswer = z.strictObject({
+  name: z.string(),
+  contentType: z.string().nullable(),
+  size: z.int().min(0),
+});
+
 /** A task in an answer. */
 export const taskAnswer = z
   .strictObject({
@@ -93,9 +99,7 @@ export const taskAnswer = z
     overlap: z.enum(OVERLAPS),
     unsubscribe: z.boolean(),
     tracking: z.boolean(),
-    attachments: z.array(
-      z.strictObject({ name: z.string(), contentType: z.string().nullable(), size: z.int().min(0) }),
-    ),
+    attachments: z.array(attachmentAnswer),
     runId: z.string().nullable(),
     progress: z.number().min(0).max(1),
     counts,

@@ -47,7 +47,7 @@ describe('a run that ended', () => {
     expect(await remains(world, runId)).toEqual({ segments: 0, snapshots: 0, objects: 0 });
     const run = await world.run(taskId);
     expect(run).toMatchObject({ status: 'finished', count: 250, sent: 249, failed: 1, snapshot: null });
-    const page = await listRecipients(run, null, { limit: 100, from: null }, { ...world.ports });
+    const page = await listRecipients(run, {}, { limit: 100, from: null }, { ...world.ports });
     expect(page).toEqual({ recipients: [], next: null });
   });
 

@@ -302,14 +302,14 @@ describe('listRecipients', () => {
     const emails: string[] = [];
     let from: Parameters<typeof listRecipients>[2]['from'] = null;
     do {
-      const page = await listRecipients(run, null, { limit: 37, from }, world.ports);
+      const page = await listRecipients(run, {}, { limit: 37, from }, world.ports);
       emails.push(...page.recipients.map(({ email }) => email));
       from = page.next;
     } while (from !== null);
     expect(new Set(emails).size).toBe(232);
     expect(emails).toHaveLength(232);
 
-    const failed = await listRecipients(run, 'failed', { limit: 10, from: null }, world.ports);
+    const failed = await listRecipients(run, { outcome: 'failed' }, { limit: 10, from: null }, world.ports);
     expect(failed.recipients.map(({ email, outcome, reason }) => [email, outcome, reason]).sort()).toEqual([
       ['reject+0@y.test', 'failed', '550 5.1.1 no such mailbox'],
       ['reject+1@y.test', 'failed', '550 5.1.1 no such mailbox'],
@@ -322,8 +322,8 @@ describe('listRecipients', () => {
     const { run } = await cancelTask(taskId, world.ports);
     if (!run) throw new Error('no run');
 
-    const first = await listRecipients(run, 'skipped', { limit: 150, from: null }, world.ports);
-    const second = await listRecipients(run, 'skipped', { limit: 150, from: first.next }, world.ports);
+    const first = await listRecipients(run, { outcome: 'skipped' }, { limit: 150, from: null }, world.ports);
+    const second = await listRecipients(run, { outcome: 'skipped' }, { limit: 150, from: first.next }, world.ports);
 
     const all = [...first.recipients, ...second.recipients];
     expect(new Set(all.map(({ email }) => email)).size).toBe(200);
@@ -337,7 +337,7 @@ describe('listRecipients', () => {
     await world.putDomain({ status: 'failed' });
     await world.travel(4 * HOUR);
 
-    expect(await listRecipients(await world.run(taskId), null, { limit: 9, from: null }, world.ports)).toEqual({
+    expect(await listRecipients(await world.run(taskId), {}, { limit: 9, from: null }, world.ports)).toEqual({
       recipients: [],
       next: null,
     });
