@@ -64,6 +64,17 @@ export const ITEMS = kinds({
     writers: ['sender', 'reconciler'],
     readers: ['sender', 'tasks', 'starter', 'recorder', 'insight'],
   },
+  taskEvent: {
+    table: 'Campaigns',
+    pk: 'EVENTS#<taskId>',
+    sk: '<at>#<kind>',
+    example: keys.taskEventKey('20', 1_767_225_600_000, 'started'),
+    keys: ['eventsOf', 'taskEventKey'],
+    expires: '400 days after it',
+    row: 'runs/event-log.ts',
+    writers: ['tasks', 'domains', 'starter', 'sender', 'recorder'],
+    readers: ['tasks'],
+  },
   keptSnapshot: {
     table: 'Campaigns',
     pk: 'SNAPSHOTS',

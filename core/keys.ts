@@ -24,6 +24,13 @@ export const segmentKey = (runId: string, serial: number): Key => ({
   sk: `SEGMENT#${padded(serial, 8)}`,
 });
 
+/** What happened to a task, by time; each kind of event once at an instant. */
+export const eventsOf = (taskId: string): string => `EVENTS#${taskId}`;
+export const taskEventKey = (taskId: string, at: number, kind: string): Key => ({
+  pk: eventsOf(taskId),
+  sk: `${sortable(at)}#${kind}`,
+});
+
 /** The snapshots in the object store, by the instant since which nobody has needed them. */
 export const SNAPSHOTS = 'SNAPSHOTS';
 export const snapshotKey = (since: number, runId: string, name: string): Key => ({

@@ -33,6 +33,7 @@ import type { Account } from '../core/rate/account.ts';
 import { keptLimitsIn } from '../core/rate/kept-limits.ts';
 import { type SendingSettings, sendingSettings } from '../core/rate/settings.ts';
 import type { TablesIdentity } from '../core/rate/stack-hold.ts';
+import { logging } from '../core/runs/event-log.ts';
 import type { Publish } from '../core/runs/events.ts';
 import type { Schedules } from '../core/schedules.ts';
 import type { Concurrency } from '../core/self-test/concurrency.ts';
@@ -123,8 +124,9 @@ export const eventQueueOf = (env: { EVENT_QUEUE_URL: string }): Queue<Unsubscrib
 export const noticeQueueOf = (env: { NOTICE_QUEUE_URL: string }): Queue<Notice> =>
   new SqsQueue(createSqsClient(), env.NOTICE_QUEUE_URL);
 
-export const publishOf = (env: { NOTICE_QUEUE_URL: string }): Publish =>
-  createPublish({ noticeQueue: noticeQueueOf(env), log });
+/** To webhooks, and into the log of the task. */
+export const publishOf = (env: TableEnv & { NOTICE_QUEUE_URL: string }): Publish =>
+  logging({ tables: tablesOf(env), log }, createPublish({ noticeQueue: noticeQueueOf(env), log }));
 
 const schedulesOf = (env: ScheduleEnv): Schedules =>
   new EventBridgeSchedules({

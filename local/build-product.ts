@@ -10,6 +10,7 @@ import type { Queue, UnsubscribeMessage } from '../core/queue.ts';
 import { NO_LIMITS } from '../core/rate/account.ts';
 import { sendingSettings } from '../core/rate/settings.ts';
 import { reconcile } from '../core/reconcile.ts';
+import { logging } from '../core/runs/event-log.ts';
 import { handleToken } from '../core/sending/handle-token.ts';
 import { RUN_RETENTION_DAYS } from '../core/tasks/forget-runs.ts';
 import { startOccurrence } from '../core/tasks/start-run.ts';
@@ -50,7 +51,7 @@ export const buildProduct: BuildProduct = async (ports) => {
   const { onImport, transactionalMailer, hasInbox, settings, ...outside } = ports;
   const base = {
     ...outside,
-    publish: createPublish(outside),
+    publish: logging(outside, createPublish(outside)),
     csv: new StreamingCsvReader(),
     htmlToText,
     account: NO_LIMITS,

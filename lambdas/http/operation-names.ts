@@ -33,6 +33,7 @@ const NAMES: Readonly<Record<string, string>> = {
   'GET /v1/overview': 'getOverview',
   'GET /v1/tasks/{id}/forecast': 'getForecast',
   'GET /v1/tasks/{id}/content': 'getContent',
+  'GET /v1/tasks/{id}/events': 'listTaskEvents',
   'GET /v1/tasks/{id}/timeline': 'getTimeline',
   'POST /v1/templates/preview': 'previewUnsavedTemplate',
   'POST /v1/test-recipients': 'addTestRecipient',

@@ -5,6 +5,7 @@ import { type ForecastPorts, Forecasts } from '../../core/forecast/forecast-doma
 import { isId } from '../../core/ids.ts';
 import type { ObjectReader } from '../../core/objects.ts';
 import { readStackHold, type StackHold } from '../../core/rate/stack-hold.ts';
+import { type LoggedKind, logAct } from '../../core/runs/event-log.ts';
 import { runsOfTaskPage } from '../../core/runs/run-store.ts';
 import type { Cursor } from '../../core/tables.ts';
 import { cancelTask } from '../../core/tasks/cancel-task.ts';
@@ -31,6 +32,7 @@ import { BYTES_WITH_ATTACHMENTS, type Route, route } from '../http/route.ts';
 import { decode } from './attachments.ts';
 import { chosenRun } from './chosen-run.ts';
 import { contentRoutes } from './content.ts';
+import { eventRoutes } from './events.ts';
 import { forecastRoutes } from './forecasts.ts';
 import { liveRoutes } from './live.ts';
 import {
@@ -65,6 +67,7 @@ export const taskRoutes = (ports: TaskRoutePorts): Route[] => [
   ...liveRoutes(ports),
   ...forecastRoutes(ports),
   ...contentRoutes(ports),
+  ...eventRoutes(ports),
   ...crudRoutes(ports),
   ...actionRoutes(ports),
   ...runRoutes(ports),
@@ -116,7 +119,7 @@ const createRoute = (ports: TaskRoutePorts): Route =>
     },
     idempotent: true,
     isRepeatable: ({ dryRun }) => dryRun === 'true' || dryRun === 'sample',
-    handle: async ({ query, body }) => {
+    handle: async ({ query, body, caller }) => {
       const input = { ...body, type: typeOf(body), attachments: body.attachments.map(decode) };
       if (query.dryRun !== 'false')
         return { status: 200, body: await dryRun(input, ports, query.dryRun === 'sample' ? SAMPLE : undefined) };
@@ -126,6 +129,7 @@ const createRoute = (ports: TaskRoutePorts): Route =>
       const { listIds: [listId = ''] = [body.listId ?? ''], templateId } = body;
       await surroundings.names.of({ listId, templateId });
       const task = await createTask(input, ports);
+      await logAct(ports, { taskId: task.taskId, kind: 'created', caller });
       const warnings = (await taskWarnings(task, ports)).map(viewWarning);
       const shown = { ...(await view(ports, { task, run: undefined }, surroundings)), warnings };
       return { body: shown, headers: { location: `/v1/tasks/${task.taskId}` } };
@@ -174,10 +178,12 @@ const crudRoutes = (ports: TaskRoutePorts): Route[] => [
     requestBytes: BYTES_WITH_ATTACHMENTS,
     answer: taskAnswer,
     status: 200,
-    handle: async ({ params, body: { attachments, ...edit } }) => {
+    handle: async ({ params, body: { attachments, ...edit }, caller }) => {
       const changes = attachments === undefined ? edit : { ...edit, attachments: attachments.map(decode) };
       const surroundings = await surroundingsOf(ports);
-      return { body: await view(ports, await editTask(params.id, changes, ports), surroundings) };
+      const edited = await editTask(params.id, changes, ports);
+      await logAct(ports, { taskId: params.id, kind: 'edited', caller, params: { fields: Object.keys(changes) } });
+      return { body: await view(ports, edited, surroundings) };
     },
   }),
   route({
@@ -196,7 +202,12 @@ const crudRoutes = (ports: TaskRoutePorts): Route[] => [
 ];
 
 const actionRoutes = (ports: TaskRoutePorts): Route[] => {
-  const action = (name: string, summary: string, act: (taskId: string, ports: ResumePorts) => Promise<ShownTask>) =>
+  const action = (
+    name: string,
+    kind: LoggedKind,
+    summary: string,
+    act: (taskId: string, ports: ResumePorts) => Promise<ShownTask>,
+  ) =>
     route({
       method: 'POST',
       path: `/v1/tasks/{id}/${name}`,
@@ -205,15 +216,19 @@ const actionRoutes = (ports: TaskRoutePorts): Route[] => {
       params: taskParams,
       answer: taskAnswer,
       status: 200,
-      handle: async ({ params }) => {
+      handle: async ({ params, caller }) => {
         const surroundings = await surroundingsOf(ports);
-        return { body: await view(ports, await act(params.id, ports), surroundings) };
+        const since = ports.clock.now();
+        const shown = await act(params.id, ports);
+        // What was so already is no act.
+        if (shown.task.updatedAt >= since) await logAct(ports, { ...idsOf(shown), kind, caller });
+        return { body: await view(ports, shown, surroundings) };
       },
     });
   return [
-    action('pause', 'Pause a task until it is resumed', pauseTask),
-    action('resume', 'Resume a paused task, or check again what stopped it', resumeTask),
-    action('cancel', 'Cancel a task; recipients not attempted yet are skipped', cancelTask),
+    action('pause', 'paused', 'Pause a task until it is resumed', pauseTask),
+    action('resume', 'resumed', 'Resume a paused task, or check again what stopped it', resumeTask),
+    action('cancel', 'cancelled', 'Cancel a task; recipients not attempted yet are skipped', cancelTask),
     route({
       method: 'POST',
       path: '/v1/tasks/{id}/retry',
@@ -224,13 +239,17 @@ const actionRoutes = (ports: TaskRoutePorts): Route[] => {
       answer: taskAnswer,
       status: 200,
       idempotent: true,
-      handle: async ({ params, body }) => {
+      handle: async ({ params, body, caller }) => {
         const surroundings = await surroundingsOf(ports);
-        return { body: await view(ports, await retryTask(params.id, body.outcomes, ports), surroundings) };
+        const shown = await retryTask(params.id, body.outcomes, ports);
+        await logAct(ports, { ...idsOf(shown), kind: 'retried', caller, params: { outcomes: body.outcomes } });
+        return { body: await view(ports, shown, surroundings) };
       },
     }),
   ];
 };
+
+const idsOf = ({ task, run }: ShownTask) => ({ taskId: task.taskId, runId: run?.runId ?? null });
 
 const runRoutes = (ports: TaskRoutePorts): Route[] => [
   route({
