@@ -10,6 +10,7 @@ import { NotFoundPage } from './pages/not-found.tsx';
 import { SendersPage, sendersSearch } from './pages/senders/page.tsx';
 import { SignInPage } from './pages/sign-in/page.tsx';
 import { StatisticsPage, statisticsSearch } from './pages/statistics/page.tsx';
+import { SuppressionsPage, suppressionsSearch } from './pages/suppressions/page.tsx';
 import { TasksPage, tasksSearch } from './pages/tasks/page.tsx';
 import { NewTemplatePage, newTemplateSearch, TemplatePage } from './pages/template/page.tsx';
 import { TemplatesPage, templatesSearch } from './pages/templates/page.tsx';
@@ -169,7 +170,17 @@ const listImport = createRoute({
   },
 });
 
-const readers = [lists, list, listImport] as const;
+const suppressions = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/suppressions',
+  component: SuppressionsPage,
+  validateSearch: suppressionsSearch,
+  staticData: {
+    page: ({ suppressions: words }) => ({ title: words.title, help: { title: words.helpTitle, text: words.help } }),
+  },
+});
+
+const readers = [lists, list, listImport, suppressions] as const;
 
 export const router = createRouter({
   basepath: '/console',

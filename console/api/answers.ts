@@ -9,6 +9,7 @@ import type {
   newImportAnswer,
   recipientsAnswer,
   recipientsReport,
+  suppressionAnswer,
 } from '../../lambdas/audience/schemas.ts';
 import type { previewAnswer, templateAnswer, templatesAnswer } from '../../lambdas/content/schemas.ts';
 import type { domainAnswer, senderAnswer } from '../../lambdas/domains/schemas.ts';
@@ -38,6 +39,7 @@ export type RecipientDetails = z.infer<typeof memberAnswer>;
 export type AddReport = z.infer<typeof recipientsReport>;
 export type Fields = z.infer<typeof fieldsAnswer>;
 export type Import = z.infer<typeof importAnswer>;
+export type Suppression = z.infer<typeof suppressionAnswer>;
 export type NewImport = z.infer<typeof newImportAnswer>;
 
 /** A page of a list. */

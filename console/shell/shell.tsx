@@ -16,7 +16,14 @@ const WIDE = 688;
 /** Of the panel beside a page, in CSS pixels: a phone's mail fits. */
 const PANEL_WIDTH = 460;
 
-const navigation = ({ nav, domains, senders, calendar, statistics }: Words): SideNavigationProps.Item[] => [
+const navigation = ({
+  nav,
+  domains,
+  senders,
+  calendar,
+  statistics,
+  suppressions,
+}: Words): SideNavigationProps.Item[] => [
   {
     type: 'section-group',
     title: nav.sending,
@@ -28,7 +35,10 @@ const navigation = ({ nav, domains, senders, calendar, statistics }: Words): Sid
   {
     type: 'section-group',
     title: nav.readers,
-    items: [{ type: 'link', text: nav.lists, href: '/console/lists' }],
+    items: [
+      { type: 'link', text: nav.lists, href: '/console/lists' },
+      { type: 'link', text: suppressions.title, href: '/console/suppressions' },
+    ],
   },
   {
     type: 'section-group',

@@ -8,6 +8,7 @@ import { preview } from './en/preview.ts';
 import { ramp } from './en/ramp.ts';
 import { senders } from './en/senders.ts';
 import { statistics } from './en/statistics.ts';
+import { suppressions } from './en/suppressions.ts';
 import { task } from './en/task.ts';
 import { tasks } from './en/tasks.ts';
 import { template } from './en/template.ts';
@@ -109,6 +110,7 @@ export const en = {
   designs,
   lists,
   imports,
+  suppressions,
   holds,
   ramp,
   domains,

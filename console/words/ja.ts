@@ -9,6 +9,7 @@ import { preview } from './ja/preview.ts';
 import { ramp } from './ja/ramp.ts';
 import { senders } from './ja/senders.ts';
 import { statistics } from './ja/statistics.ts';
+import { suppressions } from './ja/suppressions.ts';
 import { task } from './ja/task.ts';
 import { tasks } from './ja/tasks.ts';
 import { template } from './ja/template.ts';
@@ -110,6 +111,7 @@ export default {
   designs,
   lists,
   imports,
+  suppressions,
   holds,
   ramp,
   domains,

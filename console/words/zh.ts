@@ -10,6 +10,7 @@ import { preview } from './zh/preview.ts';
 import { ramp } from './zh/ramp.ts';
 import { senders } from './zh/senders.ts';
 import { statistics } from './zh/statistics.ts';
+import { suppressions } from './zh/suppressions.ts';
 import { task } from './zh/task.ts';
 import { tasks } from './zh/tasks.ts';
 import { template } from './zh/template.ts';
@@ -109,6 +110,7 @@ export default {
   designs,
   lists,
   imports,
+  suppressions,
   holds,
   ramp,
   domains,

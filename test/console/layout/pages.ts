@@ -31,6 +31,7 @@ const PAGES: { name: string; path: string; ready: (page: Page) => Promise<void> 
   { name: 'statistics', path: '/statistics', ready: (page) => page.locator('h2').first().waitFor() },
   { name: 'senders', path: '/senders', ready: (page) => page.locator('h1').first().waitFor() },
   { name: 'lists', path: '/lists', ready: (page) => page.getByRole('link', { name: 'Readers' }).waitFor() },
+  { name: 'suppressions', path: '/suppressions', ready: (page) => page.locator('h1').first().waitFor() },
 ];
 
 const place = usePlace(({ api }) => seed(api));
