@@ -1,4 +1,4 @@
-import { createRootRoute, createRoute, createRouter, redirect } from '@tanstack/react-router';
+import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router';
 import * as z from 'zod/mini';
 import { CalendarPage, calendarSearch } from './pages/calendar/page.tsx';
 import { DomainPage, domainSearch } from './pages/domain/page.tsx';
@@ -6,8 +6,13 @@ import { DomainsPage } from './pages/domains/page.tsx';
 import { ImportPage, importSearch } from './pages/import/page.tsx';
 import { ListPage, listSearch } from './pages/list/page.tsx';
 import { ListsPage, listsSearch } from './pages/lists/page.tsx';
+import { ClockPage } from './pages/local/clock.tsx';
+import { InboxPage, inboxSearch } from './pages/local/inbox.tsx';
+import { MailPage } from './pages/local/mail.tsx';
 import { NotFoundPage } from './pages/not-found.tsx';
+import { OverviewPage } from './pages/overview/page.tsx';
 import { SendersPage, sendersSearch } from './pages/senders/page.tsx';
+import { SettingsPage, settingsSearch } from './pages/settings/page.tsx';
 import { SignInPage } from './pages/sign-in/page.tsx';
 import { StatisticsPage, statisticsSearch } from './pages/statistics/page.tsx';
 import { SuppressionsPage, suppressionsSearch } from './pages/suppressions/page.tsx';
@@ -39,12 +44,41 @@ const signIn = createRoute({
 
 const signedIn = createRoute({ getParentRoute: () => root, id: 'signed-in', component: SignedIn });
 
-const start = createRoute({
+const overview = createRoute({
   getParentRoute: () => signedIn,
   path: '/',
-  beforeLoad: () => {
-    throw redirect({ to: '/tasks', replace: true });
-  },
+  component: OverviewPage,
+  staticData: { page: ({ overview: words, help }) => ({ title: words.title, help: help.overview }) },
+});
+
+const inbox = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/local/inbox',
+  component: InboxPage,
+  validateSearch: inboxSearch,
+  staticData: { page: ({ inbox: words, help }) => ({ title: words.title, help: help.inbox }) },
+});
+
+const mail = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/local/inbox/$id',
+  component: MailPage,
+  staticData: { page: ({ inbox: words, help }) => ({ title: words.mailTitle, help: help.inbox }) },
+});
+
+const clock = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/local/clock',
+  component: ClockPage,
+  staticData: { page: ({ clock: words, help }) => ({ title: words.title, help: help.clock }) },
+});
+
+const settings = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/settings',
+  component: SettingsPage,
+  validateSearch: settingsSearch,
+  staticData: { page: ({ settings: words, help }) => ({ title: words.title, help: help.settings }) },
 });
 
 const tasks = createRoute({
@@ -187,7 +221,11 @@ export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
     signedIn.addChildren([
-      start,
+      overview,
+      inbox,
+      mail,
+      clock,
+      settings,
       tasks,
       templates,
       newTemplate,

@@ -97,14 +97,12 @@ export class InboxStore {
     items: InboxEntry[];
     next: number | null;
   } {
-    const to = filter.to?.toLowerCase();
-    const mailIds = filter.taskId === undefined ? undefined : `${filter.taskId}-`;
+    const isMatch = matcherOf(filter);
     const items: InboxEntry[] = [];
     let total = 0;
     let hasMore = false;
     for (const entry of this.#entries) {
-      if (to !== undefined && entry.to.toLowerCase() !== to) continue;
-      if (mailIds !== undefined && !entry.mailId?.startsWith(mailIds)) continue;
+      if (!isMatch(entry)) continue;
       total += 1;
       if (entry.id <= filter.after) continue;
       if (items.length < filter.limit) items.push(entry);
@@ -114,13 +112,13 @@ export class InboxStore {
   }
 
   /** Entries with smaller ids than `before`, the newest first. `total` counts all matches. */
-  latest(filter: { to?: string; limit: number; before: number }): {
+  latest(filter: { to?: string; taskId?: string; limit: number; before: number }): {
     total: number;
     items: InboxEntry[];
     next: number | null;
   } {
-    const to = filter.to?.toLowerCase();
-    const matches = to === undefined ? this.#entries : this.#entries.filter((entry) => entry.to.toLowerCase() === to);
+    const isAll = filter.to === undefined && filter.taskId === undefined;
+    const matches = isAll ? this.#entries : this.#entries.filter(matcherOf(filter));
     const end = matches.findLastIndex(({ id }) => id < filter.before) + 1;
     const items = matches.slice(Math.max(0, end - filter.limit), end).reverse();
     return { total: matches.length, items, next: end > filter.limit ? (items.at(-1)?.id ?? null) : null };
@@ -311,4 +309,12 @@ export class MemoryByteLog implements ByteLog {
   async close(): Promise<void> {
     this.#chunks = [];
   }
+}
+
+/** Tells the mails to an address and of a task, as far as a filter names them. */
+function matcherOf({ to, taskId }: { to?: string; taskId?: string }): (entry: InboxEntry) => boolean {
+  const address = to?.toLowerCase();
+  return (entry) =>
+    (address === undefined || entry.to.toLowerCase() === address) &&
+    (taskId === undefined || entry.mailId?.startsWith(`${taskId}-`) === true);
 }

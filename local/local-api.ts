@@ -134,15 +134,23 @@ async function answerInbox(
   if (request.method !== 'GET') throw notAllowed(request, 'GET, DELETE');
   const query = request.url.searchParams;
   for (const name of query.keys()) {
-    if (!['to', 'taskId', 'limit', 'cursor'].includes(name)) throw invalid(`"${name}" is unknown`);
+    if (!['to', 'taskId', 'limit', 'cursor', 'newest'].includes(name)) throw invalid(`"${name}" is unknown`);
   }
-  const { total, items, next } = store.find({
+  const filter = {
     to: query.get('to') ?? undefined,
     taskId: query.get('taskId') ?? undefined,
     limit: integer('limit', query.get('limit'), DEFAULT_LIMIT, 1, MAX_LIMIT),
-    after: integer('cursor', query.get('cursor'), 0, 0, Number.MAX_SAFE_INTEGER),
-  });
+  };
+  const cursor = (first: number): number => integer('cursor', query.get('cursor'), first, 0, Number.MAX_SAFE_INTEGER);
+  const { total, items, next } = isNewestFirst(query.get('newest'))
+    ? store.latest({ ...filter, before: cursor(Number.MAX_SAFE_INTEGER) })
+    : store.find({ ...filter, after: cursor(0) });
   return json({ total, items: items.map(shown), nextCursor: next === null ? null : String(next) });
+}
+
+function isNewestFirst(text: string | null): boolean {
+  if (text !== null && text !== 'true' && text !== 'false') throw invalid('"newest" must be true or false');
+  return text === 'true';
 }
 
 const shown = ({ id, from, to, subject, receivedAt, clockAt }: InboxEntry) => ({

@@ -72,7 +72,7 @@ export class ApiClient {
     return this.#call('PATCH', path, body, options);
   }
 
-  async delete(path: PathWith<'delete'>, options?: CallOptions): Promise<void> {
+  async delete(path: PathWith<'delete'> | LocalPath, options?: CallOptions): Promise<void> {
     await this.#call('DELETE', path, undefined, options);
   }
 

@@ -9,6 +9,8 @@ export interface Formats {
   points(x: number): string;
   /** "tomorrow 20:45", "Mon 20:45" within a week, else with the date. */
   near(at: string, now: number): string;
+  /** Date and time, shortly. */
+  moment(at: string): string;
   /** Date, time and zone in full. */
   full(at: string): string;
   utc(at: string): string;
@@ -33,6 +35,7 @@ export function formatsOf(locale: string, zone?: string): Formats {
   const time = style({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
   const weekday = style({ weekday: 'short' });
   const date = style({ year: 'numeric', month: 'short', day: 'numeric' });
+  const moment = style({ dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23' });
   const full = style({ dateStyle: 'full', timeStyle: 'long', hourCycle: 'h23' });
   const utc = style({ dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' }, 'UTC');
   const dayOf = style({ dateStyle: 'medium' }, 'UTC');
@@ -51,6 +54,7 @@ export function formatsOf(locale: string, zone?: string): Formats {
     size: (bytes) => (bytes < 1e6 ? kilobytes.format(bytes / 1e3) : megabytes.format(bytes / 1e6)),
     points: (x) => points.format(x * 100),
     near: (at, now) => `${dayWord(Date.parse(at), now)} ${time.format(Date.parse(at))}`,
+    moment: (at) => moment.format(Date.parse(at)),
     full: (at) => full.format(Date.parse(at)),
     utc: (at) => utc.format(Date.parse(at)),
     day: (day) => dayOf.format(Date.parse(`${day}T00:00:00Z`)),

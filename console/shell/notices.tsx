@@ -5,6 +5,7 @@ import { useState, useSyncExternalStore } from 'react';
 import { productNow } from '../api/product-clock.ts';
 import { useFormats } from '../parts/formats.ts';
 import { useWords } from '../words/words.tsx';
+import { useHeld } from './held.tsx';
 
 interface Notice {
   type: FlashbarProps.Type;
@@ -51,6 +52,7 @@ const undoButton = (id: string, { text, run }: NonNullable<Notice['undo']>) => (
 export function Notices() {
   const words = useWords();
   const offline = useOffline();
+  const held = useHeld();
   const shown = useSyncExternalStore(subscribe, () => notices);
   const items = shown.map(({ id, type, text, undo }) => ({
     id,
@@ -61,7 +63,7 @@ export function Notices() {
     dismissLabel: words.common.dismiss,
     onDismiss: () => dismiss(id),
   }));
-  return <Flashbar items={[...offline, ...items]} stackItems />;
+  return <Flashbar items={[...offline, ...held, ...items]} stackItems />;
 }
 
 const subscribeOnline = (listener: () => void): (() => void) => onlineManager.subscribe(listener);

@@ -3,10 +3,14 @@ import BreadcrumbGroup from '@cloudscape-design/components/breadcrumb-group';
 import ErrorBoundary from '@cloudscape-design/components/error-boundary';
 import HelpPanel from '@cloudscape-design/components/help-panel';
 import SideNavigation, { type SideNavigationProps } from '@cloudscape-design/components/side-navigation';
+import SpaceBetween from '@cloudscape-design/components/space-between';
 import { Outlet, useRouterState } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
+import { useSignedIn } from '../api/session.ts';
 import type { Words } from '../words/en.ts';
 import { useWords } from '../words/words.tsx';
+import { activeHref, firstPages, lastPages } from './general-pages.ts';
+import { LocalStrip } from './local-strip.tsx';
 import { Notices } from './notices.tsx';
 import { usePage } from './pages.ts';
 import { SideProvider, useSidePanel } from './side-panel.tsx';
@@ -56,6 +60,7 @@ const navigation = ({
 export function Shell() {
   const words = useWords();
   const page = usePage();
+  const session = useSignedIn();
   const path = useRouterState({ select: ({ location }) => location.pathname });
   const [isNavigationOpen, setNavigationOpen] = useState(innerWidth >= WIDE);
   const [isHelpOpen, setHelpOpen] = useState(false);
@@ -85,14 +90,19 @@ export function Shell() {
       }
       navigation={
         <SideNavigation
-          activeHref={`/console/${path.split('/')[1]}`}
+          activeHref={activeHref(path)}
           header={{ text: words.product, href: '/console/' }}
-          items={navigation(words)}
+          items={[...firstPages(words), ...navigation(words), ...lastPages(words, session)]}
         />
       }
       navigationOpen={isNavigationOpen}
       onNavigationChange={({ detail }) => setNavigationOpen(detail.open)}
-      notifications={<Notices />}
+      notifications={
+        <SpaceBetween size="xs">
+          <Notices />
+          <LocalStrip />
+        </SpaceBetween>
+      }
       tools={page.help && <HelpPanel header={<h2>{page.help.title}</h2>}>{page.help.text}</HelpPanel>}
       toolsHide={page.help === null}
       toolsOpen={isHelpOpen}

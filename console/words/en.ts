@@ -1,12 +1,18 @@
 import { calendar } from './en/calendar.ts';
+import { clock } from './en/clock.ts';
 import { designs } from './en/designs.ts';
 import { domains } from './en/domains.ts';
+import { help } from './en/help.ts';
 import { holds } from './en/holds.ts';
 import { imports } from './en/imports.ts';
+import { inbox } from './en/inbox.ts';
 import { lists } from './en/lists.ts';
+import { local } from './en/local.ts';
+import { overview } from './en/overview.ts';
 import { preview } from './en/preview.ts';
 import { ramp } from './en/ramp.ts';
 import { senders } from './en/senders.ts';
+import { settings } from './en/settings.ts';
 import { statistics } from './en/statistics.ts';
 import { suppressions } from './en/suppressions.ts';
 import { task } from './en/task.ts';
@@ -20,9 +26,17 @@ const plural = pluralOf('en');
 
 /** The words of the console in English, which the other languages follow. */
 export const en = {
+  overview,
+  local,
+  inbox,
+  clock,
+  settings,
+  help,
   product: 'mailramp',
   titleOf: (page: string) => `${page} · mailramp`,
   nav: {
+    overview: 'Overview',
+    localGroup: 'On this machine',
     label: 'Pages',
     open: 'Show the pages',
     close: 'Hide the pages',

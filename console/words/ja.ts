@@ -1,13 +1,19 @@
 import type { Words } from './en.ts';
 import { calendar } from './ja/calendar.ts';
+import { clock } from './ja/clock.ts';
 import { designs } from './ja/designs.ts';
 import { domains } from './ja/domains.ts';
+import { help } from './ja/help.ts';
 import { holds } from './ja/holds.ts';
 import { imports } from './ja/imports.ts';
+import { inbox } from './ja/inbox.ts';
 import { lists } from './ja/lists.ts';
+import { local } from './ja/local.ts';
+import { overview } from './ja/overview.ts';
 import { preview } from './ja/preview.ts';
 import { ramp } from './ja/ramp.ts';
 import { senders } from './ja/senders.ts';
+import { settings } from './ja/settings.ts';
 import { statistics } from './ja/statistics.ts';
 import { suppressions } from './ja/suppressions.ts';
 import { task } from './ja/task.ts';
@@ -20,9 +26,17 @@ import { isolate } from './shape.ts';
 const number = new Intl.NumberFormat('ja');
 
 export default {
+  overview,
+  local,
+  inbox,
+  clock,
+  settings,
+  help,
   product: 'mailramp',
   titleOf: (page) => `${page} · mailramp`,
   nav: {
+    overview: '概要',
+    localGroup: 'このパソコン',
     label: 'ページ一覧',
     open: 'ページ一覧を表示',
     close: 'ページ一覧を隠す',

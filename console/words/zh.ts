@@ -1,14 +1,20 @@
 import type { Words } from './en.ts';
 import { isolate } from './shape.ts';
 import { calendar } from './zh/calendar.ts';
+import { clock } from './zh/clock.ts';
 import { designs } from './zh/designs.ts';
 import { domains } from './zh/domains.ts';
+import { help } from './zh/help.ts';
 import { holds } from './zh/holds.ts';
 import { imports } from './zh/imports.ts';
+import { inbox } from './zh/inbox.ts';
 import { lists } from './zh/lists.ts';
+import { local } from './zh/local.ts';
+import { overview } from './zh/overview.ts';
 import { preview } from './zh/preview.ts';
 import { ramp } from './zh/ramp.ts';
 import { senders } from './zh/senders.ts';
+import { settings } from './zh/settings.ts';
 import { statistics } from './zh/statistics.ts';
 import { suppressions } from './zh/suppressions.ts';
 import { task } from './zh/task.ts';
@@ -20,9 +26,17 @@ import { warmUp } from './zh/warm-up.ts';
 const number = new Intl.NumberFormat('zh-CN');
 
 export default {
+  overview,
+  local,
+  inbox,
+  clock,
+  settings,
+  help,
   product: 'mailramp',
   titleOf: (page) => `${page} · mailramp`,
   nav: {
+    overview: '概览',
+    localGroup: '本机',
     label: '页面',
     open: '显示页面列表',
     close: '隐藏页面列表',

@@ -55,8 +55,8 @@ const webhook = {
   paused: z.boolean().describe('Whether events are kept instead of sent.'),
   createdAt: instant,
 };
-const webhookAnswer = z.strictObject(webhook).meta({ id: 'Webhook' });
-const newWebhookAnswer = z.strictObject({
+export const webhookAnswer = z.strictObject(webhook).meta({ id: 'Webhook' });
+export const newWebhookAnswer = z.strictObject({
   ...webhook,
   secret: z
     .string()
@@ -70,7 +70,7 @@ const rotatedAnswer = newWebhookAnswer.extend({
 const DELIVERY_ID = /^\d{1,20}-evt_[0-9a-f]{32}$/;
 const deliveryParams = z.strictObject({ id, deliveryId: z.string().regex(DELIVERY_ID) });
 
-const deliveryAnswer = z
+export const deliveryAnswer = z
   .strictObject({
     deliveryId: z.string().describe('Names the delivery in the address of its own calls.'),
     eventId: z.string().describe('The `webhook-id` header, the same for every attempt.'),

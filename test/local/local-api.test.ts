@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { ManualClock } from '../../adapters/memory/clock.ts';
+import { InboxStore, MemoryByteLog } from '../../local/inbox-store.ts';
 import { createLocalApi } from '../../local/local-api.ts';
 import { type Agenda, type Due, TimeTravel, TravelBrokenOff } from '../../local/time-travel.ts';
 import { TravelClock } from '../../local/travel-clock.ts';
@@ -80,5 +81,29 @@ describe('a wrong method', () => {
   it('is refused with those that there are', async () => {
     const api = createLocalApi({ clock, travel: endless(), store: null, events: null });
     expect(await api(request('PUT', '/_local/clock'))).toMatchObject({ status: 405, headers: { allow: 'GET, POST' } });
+  });
+});
+
+describe('the list of mails', () => {
+  const listOf = async (query: string) => {
+    const store = await InboxStore.open(new MemoryByteLog(10_000));
+    for (const to of ['ann@example.com', 'ben@example.com', 'ann@example.com']) {
+      await store.add(Buffer.from('Subject: x\r\n\r\n'), [to], '2027-01-05T09:00:00.000Z', '2027-01-05T09:00:00.000Z');
+    }
+    const api = createLocalApi({ clock, travel: endless(), store, events: null });
+    const { status, body } = await api(request('GET', `/_local/inbox${query}`));
+    return { status, ...JSON.parse(String(body)) };
+  };
+  const idsOf = ({ items }: { items: { id: string }[] }) => items.map(({ id }) => id);
+
+  it('is in the order of arrival, or the newest first', async () => {
+    expect(idsOf(await listOf(''))).toEqual(['1', '2', '3']);
+    expect(idsOf(await listOf('?newest=true'))).toEqual(['3', '2', '1']);
+    expect(await listOf('?newest=true&to=Ann@example.com&limit=1')).toMatchObject({ total: 2, nextCursor: '3' });
+    expect(idsOf(await listOf('?newest=true&to=ann@example.com&limit=1&cursor=3'))).toEqual(['1']);
+  });
+
+  it('refuses another word for it', async () => {
+    expect(await listOf('?newest=yes')).toMatchObject({ status: 400, code: 'invalid-request' });
   });
 });

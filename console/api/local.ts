@@ -1,0 +1,60 @@
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { api } from './client.ts';
+import { setProductTime } from './product-clock.ts';
+
+/** A travel is over when all mail of its days is sent. */
+const TRAVEL_TIMEOUT_MS = 300_000;
+const LOOK_MS = 3_000;
+const INBOX = 'inbox';
+
+/** A mail in the inbox of the local product. `clockAt`: by the product's clock. */
+export interface InboxMail {
+  id: string;
+  from: string | null;
+  to: string;
+  subject: string | null;
+  receivedAt: string;
+  clockAt: string;
+}
+
+interface Inbox {
+  total: number;
+  items: InboxMail[];
+  nextCursor: string | null;
+}
+
+export interface InboxFilter {
+  to?: string | undefined;
+  cursor?: string | undefined;
+  limit: number;
+}
+
+/** The mails of the inbox, newest first. */
+export const useInbox = (filter: InboxFilter) =>
+  useQuery({
+    queryKey: [INBOX, filter],
+    queryFn: ({ signal }) =>
+      api((client) => client.get<Inbox>('/_local/inbox', { query: { ...filter, newest: true }, signal })),
+    placeholderData: keepPreviousData,
+    refetchInterval: LOOK_MS,
+    refetchIntervalInBackground: false,
+  });
+
+export type Travel = { advance: string } | { to: string };
+
+interface Traveled {
+  now: string;
+  fired: number;
+}
+
+/** Moves the product's clock forwards; everything is read again afterwards, because time has passed for all of it. */
+export function useTravel() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationKey: ['travel'],
+    mutationFn: (travel: Travel) =>
+      api((client) => client.post<Traveled>('/_local/clock', travel, { timeoutMs: TRAVEL_TIMEOUT_MS })),
+    onSuccess: ({ now }) => setProductTime(now),
+    onSettled: () => queries.invalidateQueries(),
+  });
+}

@@ -1,0 +1,43 @@
+import Container from '@cloudscape-design/components/container';
+import Header from '@cloudscape-design/components/header';
+import Link from '@cloudscape-design/components/link';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import type { ActiveTask } from '../../api/answers.ts';
+import { Bar } from '../../parts/bar.tsx';
+import { Status } from '../../parts/status.tsx';
+import { useWords } from '../../words/words.tsx';
+
+const MOST = 8;
+
+/** What sends or is held, and after it what starts next. */
+export function Active({ tasks }: { tasks: readonly ActiveTask[] }) {
+  const words = useWords();
+  const nameOf = (id: string) => tasks.find(({ taskId }) => taskId === id)?.name ?? undefined;
+  return (
+    <Container
+      header={
+        <Header
+          variant="h2"
+          {...(tasks.length > MOST && { counter: `(${tasks.length})` })}
+          actions={<Link href="/console/tasks">{words.overview.allTasks}</Link>}
+        >
+          {words.overview.active}
+        </Header>
+      }
+    >
+      <SpaceBetween size="l">
+        {tasks.slice(0, MOST).map((task) => (
+          <div key={task.taskId}>
+            <SpaceBetween direction="horizontal" size="xs">
+              <Link href={`/console/tasks/${task.taskId}`} fontSize="heading-s">
+                <bdi>{task.name ?? task.subject ?? words.task.unnamed}</bdi>
+              </Link>
+              <Status task={task} />
+            </SpaceBetween>
+            <Bar task={task} nameOf={nameOf} />
+          </div>
+        ))}
+      </SpaceBetween>
+    </Container>
+  );
+}
