@@ -67,16 +67,16 @@ export const useCreateTemplate = () =>
   );
 
 /** Replaces a template, unless it is another revision by now: then the answer is 412 `changed-meanwhile`. */
-export const useSaveTemplate = (id: string) =>
-  useChange(({ content, revision }: { content: TemplateContent; revision: string }) =>
-    api((client) =>
-      client.put<Template>(
-        '/v1/templates/{id}',
-        { name: content.name, ...partsOf(content) },
-        { params: { id }, ifMatch: revision },
-      ),
-    ),
-  );
+export function useSaveTemplate(id: string) {
+  const queries = useQueryClient();
+  return useChange(async ({ content, revision }: { content: TemplateContent; revision: string }) => {
+    const body = { name: content.name, ...partsOf(content) };
+    const options = { params: { id }, ifMatch: revision };
+    const template = await api((client) => client.put<Template>('/v1/templates/{id}', body, options));
+    queries.setQueryData([TEMPLATES, 'one', id], template);
+    return template;
+  });
+}
 
 /** Makes another template of the same content. */
 export const useCopyTemplate = () =>

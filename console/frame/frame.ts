@@ -8,8 +8,8 @@ interface Shown {
   images: boolean;
 }
 
-/** What would lead the frame away, or ask for scripts; the policy stops them as well. */
-const LEFT_OUT = 'meta[http-equiv], base, script';
+/** What would lead the frame away, ask for scripts, or show another page: mail programs leave it out, too. */
+const LEFT_OUT = 'meta[http-equiv], base, script, iframe, object, embed';
 const ASKS_MODE = /prefers-color-scheme/;
 
 addEventListener('message', ({ source, data }: MessageEvent<Shown>) => {

@@ -103,6 +103,6 @@ function OneReader({ listId, email, variables, onChange }: OneReaderProps) {
 }
 
 function optionOf({ email, data }: ListReader, variables: readonly string[], lacking: (name: string) => string) {
-  const missing = variables.find((name) => !(name.split('.')[0] ?? name in (data ?? {})));
+  const missing = variables.find((name) => !((name.split('.')[0] ?? name) in (data ?? {})));
   return { value: email, label: email, ...(missing !== undefined && { description: lacking(missing) }) };
 }

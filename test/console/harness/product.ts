@@ -13,30 +13,50 @@ export interface Product {
   url: string;
   apiKey: string;
   api: ApiClient;
+  /** Ends it as a machine that is switched off, at once. */
+  kill(): Promise<void>;
+  /** Starts it again at the same address, with what it kept. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
-export async function startProduct(): Promise<Product> {
+/** `isKept`: whether it keeps its data over a restart. */
+export async function startProduct({ isKept = false } = {}): Promise<Product> {
   const home = await mkdtemp(join(tmpdir(), 'mailramp-console-'));
-  const child = spawn(
-    process.execPath,
-    ['local/main.ts', '--empty', '--memory', '--data', home, '--port', '0', '--json'],
-    { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] },
-  );
-  await untilReady(child);
+  const start = (port: string): Promise<ChildProcess> => startIn(home, port, isKept);
+  let child = await start('0');
   const { apiUrl, apiKey } = JSON.parse(await readFile(join(home, 'local.json'), 'utf8')) as Record<string, string>;
   if (apiUrl === undefined || apiKey === undefined) throw new Error('local.json names no product');
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
+    const ended = once(child, 'exit');
+    child.kill(signal);
+    await ended;
+  };
   return {
     url: apiUrl,
     apiKey,
     api: new ApiClient(apiUrl, apiKey),
+    kill: () => end('SIGKILL'),
+    restart: async () => {
+      child = await start(new URL(apiUrl).port);
+    },
     stop: async () => {
-      const ended = once(child, 'exit');
-      child.kill('SIGTERM');
-      await ended;
+      await end('SIGTERM');
       await rm(home, { recursive: true, force: true });
     },
   };
+}
+
+/** Resolves once it serves. */
+async function startIn(home: string, port: string, isKept: boolean): Promise<ChildProcess> {
+  const kept = isKept ? [] : ['--memory'];
+  const child = spawn(
+    process.execPath,
+    ['local/main.ts', '--empty', ...kept, '--data', home, '--port', port, '--json'],
+    { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  await untilReady(child);
+  return child;
 }
 
 async function untilReady({ stdout }: ChildProcess): Promise<void> {

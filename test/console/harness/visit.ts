@@ -15,11 +15,14 @@ export interface Place {
 }
 
 /** What of `Place` is there once the first test begins. */
-export function usePlace(prepare: (product: Product) => Promise<void> = async () => undefined): Place {
+export function usePlace(
+  prepare: (product: Product) => Promise<void> = async () => undefined,
+  options: { isKept?: boolean } = {},
+): Place {
   const place = {} as Place;
   let stopFront = (): void => undefined;
   before(async () => {
-    place.product = await startProduct();
+    place.product = await startProduct(options);
     await prepare(place.product);
     const front = await startFront(place.product.url, CONSOLE_DIST);
     stopFront = front.stop;
@@ -34,13 +37,22 @@ export function usePlace(prepare: (product: Product) => Promise<void> = async ()
   return place;
 }
 
-/** Visits the console, and throws afterwards if the browser reported a fault or a breach of the policy. */
-export async function visit(place: Place, as: Visit, look: (page: Page) => Promise<void>): Promise<void> {
+/**
+ * Visits the console, and throws afterwards if the browser reported a fault or a breach of the policy. `expected`:
+ * reports of what the visit provokes, such as an answer that is an error.
+ */
+export async function visit(
+  place: Place,
+  as: Visit,
+  look: (page: Page) => Promise<void>,
+  expected: readonly RegExp[] = [],
+): Promise<void> {
   const { context, reports } = await openContext(place.browser, as);
   try {
     const page = await context.newPage();
     await look(page);
-    if (reports.length > 0) throw new Error(`the browser reports:\n${reports.join('\n')}`);
+    const faults = reports.filter((report) => !expected.some((pattern) => pattern.test(report)));
+    if (faults.length > 0) throw new Error(`the browser reports:\n${faults.join('\n')}`);
   } finally {
     await context.close();
   }

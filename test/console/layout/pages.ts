@@ -39,6 +39,9 @@ const PAGES: { name: string; path: string; ready: (page: Page) => Promise<void> 
   { name: 'senders', path: '/senders', ready: (page) => page.locator('h1').first().waitFor() },
   { name: 'lists', path: '/lists', ready: (page) => page.getByRole('link', { name: 'Readers' }).waitFor() },
   { name: 'suppressions', path: '/suppressions', ready: (page) => page.locator('h1').first().waitFor() },
+  { name: 'templates', path: '/templates', ready: (page) => page.getByText('Hello').first().waitFor() },
+  { name: 'new-template', path: '/templates/new', ready: (page) => page.locator('h2').first().waitFor() },
+  { name: 'design', path: '/templates/new?start=newsletter', ready: (page) => page.locator('.ace_content').waitFor() },
 ];
 
 const place = usePlace(({ api }) => seed(api));
