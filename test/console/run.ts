@@ -1,13 +1,13 @@
 /**
  * The tests of the console in a real browser, against the product as `npm start` runs it:
- * `npm run test:console [-- journeys|layout|budgets] [--all]`. With `--all`, layout looks at every language.
+ * `npm run test:console [-- journeys|layout|budgets|security] [--all]`. With `--all`, layout looks at every language.
  */
 import { spawnSync } from 'node:child_process';
 import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
-const SUITES = ['budgets', 'journeys', 'layout'] as const;
+const SUITES = ['budgets', 'journeys', 'layout', 'security'] as const;
 const ROOT = join(import.meta.dirname, '..', '..');
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { all: { type: 'boolean' } } });
