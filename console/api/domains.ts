@@ -10,7 +10,7 @@ const PAGE = 100;
 const MINUTE = 60_000;
 /** How often the DNS is looked at while a record is not right, and for how long. */
 const LOOK_EVERY = MINUTE / 2;
-export const LOOK_FOR = 10 * MINUTE;
+const LOOK_FOR = 10 * MINUTE;
 
 const isOpen = ({ status, dns }: Domain): boolean => status !== 'verified' || dns.some(({ ok }) => ok !== true);
 
@@ -106,14 +106,5 @@ export function useChangeWarmUp(domain: string) {
     mutationFn: (change: WarmUpChange) =>
       api((client) => client.patch('/v1/domains/{domain}/warm-up', change, { params: { domain } })),
     onSuccess: () => queries.invalidateQueries(),
-  });
-}
-
-export function useChangePool(domain: string) {
-  const queries = useQueryClient();
-  return useMutation({
-    mutationFn: (sendingPool: string | null) =>
-      api((client) => client.patch<Domain>('/v1/domains/{domain}', { sendingPool }, { params: { domain } })),
-    onSuccess: (changed) => queries.setQueryData(keyOf(domain), changed),
   });
 }
