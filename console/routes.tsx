@@ -16,6 +16,7 @@ import { SettingsPage, settingsSearch } from './pages/settings/page.tsx';
 import { SignInPage } from './pages/sign-in/page.tsx';
 import { StatisticsPage, statisticsSearch } from './pages/statistics/page.tsx';
 import { SuppressionsPage, suppressionsSearch } from './pages/suppressions/page.tsx';
+import { TaskPage, taskSearch } from './pages/task/page.tsx';
 import { TasksPage, tasksSearch } from './pages/tasks/page.tsx';
 import { NewTemplatePage, newTemplateSearch, TemplatePage } from './pages/template/page.tsx';
 import { TemplatesPage, templatesSearch } from './pages/templates/page.tsx';
@@ -88,6 +89,20 @@ const tasks = createRoute({
   validateSearch: tasksSearch,
   staticData: {
     page: ({ tasks: words }) => ({ title: words.title, help: { title: words.helpTitle, text: words.help } }),
+  },
+});
+
+const task = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/tasks/$taskId',
+  component: TaskPage,
+  validateSearch: taskSearch,
+  staticData: {
+    page: ({ tasks: { title }, taskPage: words }) => ({
+      title: words.title,
+      parent: { title, href: '/console/tasks' },
+      help: { title: words.helpTitle, text: words.help },
+    }),
   },
 });
 
@@ -227,6 +242,7 @@ export const router = createRouter({
       clock,
       settings,
       tasks,
+      task,
       templates,
       newTemplate,
       template,

@@ -14,15 +14,19 @@ import type {
 import type { previewAnswer, templateAnswer, templatesAnswer } from '../../lambdas/content/schemas.ts';
 import type { domainAnswer, senderAnswer } from '../../lambdas/domains/schemas.ts';
 import type { statisticsAnswer } from '../../lambdas/insight/schemas.ts';
-import type { domainForecastAnswer } from '../../lambdas/tasks/forecasts.ts';
-import type { activeTasksAnswer } from '../../lambdas/tasks/live.ts';
-import type { taskAnswer } from '../../lambdas/tasks/views.ts';
+import type { domainForecastAnswer, taskForecastAnswer } from '../../lambdas/tasks/forecasts.ts';
+import type { activeTasksAnswer, timelineAnswer } from '../../lambdas/tasks/live.ts';
+import type { recipientAnswer, runAnswer, taskAnswer } from '../../lambdas/tasks/views.ts';
 
 /** The answers of the API, from the schemas that its OpenAPI document is generated from. */
 
 export type Task = z.infer<typeof taskAnswer>;
 export type ActiveTasks = z.infer<typeof activeTasksAnswer>;
 export type ActiveTask = ActiveTasks['items'][number];
+export type Run = z.infer<typeof runAnswer>;
+export type Recipient = z.infer<typeof recipientAnswer>;
+export type TaskForecast = z.infer<typeof taskForecastAnswer>;
+export type Timeline = z.infer<typeof timelineAnswer>;
 
 export type Template = z.infer<typeof templateAnswer>;
 export type TemplateSummary = z.infer<typeof templatesAnswer>['items'][number];

@@ -13,7 +13,8 @@ export interface TaskFilter {
   limit?: number | undefined;
 }
 
-const TASKS = 'tasks';
+/** What everything that is known of tasks is kept under. */
+export const TASKS = 'tasks';
 
 /** What sends, is held, or waits. The one query that a tab repeats: parts of pages take from it what they show. */
 export const useActiveTasks = () =>

@@ -1,6 +1,10 @@
 /** Numbers and times as a language writes them, in the viewer's time zone. Instants are ISO 8601. */
 export interface Formats {
   count(n: number): string;
+  /** With one decimal. */
+  decimal(x: number): string;
+  /** Bytes as KB or MB. */
+  size(bytes: number): string;
   /** A share from 0 to 1, with one decimal, rounded down: 99.96 % is not yet all. */
   share(x: number): string;
   /** Bytes in KB or MB, of a thousand each. */
@@ -18,6 +22,8 @@ export interface Formats {
   day(date: string): string;
   /** The same without the year, for the axis of a chart. */
   shortDay(date: string): string;
+  /** The time of day alone. */
+  time(at: string): string;
 }
 
 const HOUR = 3_600_000;
@@ -28,6 +34,7 @@ export function formatsOf(locale: string, zone?: string): Formats {
   const style = (options: Intl.DateTimeFormatOptions, timeZone = zone) =>
     new Intl.DateTimeFormat(locale, { ...options, ...(timeZone === undefined ? {} : { timeZone }) });
   const count = new Intl.NumberFormat(locale);
+  const decimal = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
   const share = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
   const inUnit = (unit: string) => new Intl.NumberFormat(locale, { style: 'unit', unit, maximumFractionDigits: 1 });
   const [kilobytes, megabytes] = [inUnit('kilobyte'), inUnit('megabyte')];
@@ -50,6 +57,8 @@ export function formatsOf(locale: string, zone?: string): Formats {
   };
   return {
     count: (n) => count.format(n),
+    decimal: (x) => decimal.format(x),
+    size: (bytes) => sizeOf(bytes, decimal),
     share: (x) => share.format(Math.floor(x * 1_000) / 1_000),
     size: (bytes) => (bytes < 1e6 ? kilobytes.format(bytes / 1e3) : megabytes.format(bytes / 1e6)),
     points: (x) => points.format(x * 100),
@@ -59,5 +68,9 @@ export function formatsOf(locale: string, zone?: string): Formats {
     utc: (at) => utc.format(Date.parse(at)),
     day: (day) => dayOf.format(Date.parse(`${day}T00:00:00Z`)),
     shortDay: (day) => shortDayOf.format(Date.parse(`${day}T00:00:00Z`)),
+    time: (at) => time.format(Date.parse(at)),
   };
 }
+
+const sizeOf = (bytes: number, decimal: Intl.NumberFormat): string =>
+  bytes < 1_000_000 ? `${decimal.format(bytes / 1_000)} KB` : `${decimal.format(bytes / 1_000_000)} MB`;

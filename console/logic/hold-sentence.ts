@@ -12,7 +12,13 @@ export interface SentenceContext {
 }
 
 /** A task of which a sentence is to be said; `domain` is that of its sender. */
-export type Told = Standing & { domain: string };
+export type Told = Standing & {
+  domain: string;
+  /** Today's limit of the domain, where the page knows it. */
+  limit?: number | null;
+  /** The quota day on which it will be done, where the page knows it. */
+  finishesOn?: string | null;
+};
 
 /** Why a task does not move, and when it will; null for one that moves, or has ended. */
 export function holdSentence(task: Told, context: SentenceContext): string | null {
@@ -31,14 +37,15 @@ function errorSentence({ error, domain, counts }: Told, { words, formats }: Sent
 
 type Pause = NonNullable<Standing['hold']>;
 
-function pauseSentence({ domain, counts }: Told, hold: Pause, context: SentenceContext): string {
+function pauseSentence(task: Told, hold: Pause, context: SentenceContext): string {
+  const { domain } = task;
   const { formats, now, nameOf } = context;
   const words = context.words.holds;
   const when = hold.resumesAt === null ? words.soon : formats.near(hold.resumesAt, now);
   switch (hold.reason) {
     case 'warm-up-quota':
       return hold.behind === null
-        ? words.quota(domain, formats.count(counts.cached), when)
+        ? quotaSentence(task, when, context)
         : words.behind(nameOf(hold.behind) ?? words.anotherTask, when);
     case 'account-quota':
       return words.account(when);
@@ -53,4 +60,12 @@ function pauseSentence({ domain, counts }: Told, hold: Pause, context: SentenceC
     case 'user':
       return words.user(hold.since === null ? words.earlier : formats.near(hold.since, now));
   }
+}
+
+function quotaSentence({ domain, limit, finishesOn, counts }: Told, when: string, { words, formats }: SentenceContext) {
+  const { quota, quotaOf, doneAbout } = words.holds;
+  const cached = formats.count(counts.cached);
+  const said =
+    typeof limit === 'number' ? quotaOf(formats.count(limit), domain, cached, when) : quota(domain, cached, when);
+  return typeof finishesOn === 'string' ? words.sentences(said, doneAbout(formats.day(finishesOn))) : said;
 }

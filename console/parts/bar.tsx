@@ -17,11 +17,19 @@ export function Bar({ task, nameOf }: { task: Barred; nameOf?: (taskId: string) 
   const formats = useFormats();
   const now = useNow();
   const sentence = holdSentence(task, { words, formats, now, nameOf: nameOf ?? (() => undefined) });
+  return <TaskBar task={task} sentence={sentence} />;
+}
+
+/** The bar alone, or with a sentence under it. */
+export function TaskBar({ task, sentence }: { task: Omit<Barred, 'domain'>; sentence?: string | null }) {
+  const words = useWords();
+  const formats = useFormats();
   const { requested } = task.counts;
   return (
     <ProgressBar
       ariaLabel={words.task.progressOf(task.name ?? task.subject ?? words.task.unnamed)}
-      value={barOf(task, task.progress)}
+      // Its component rounds to whole percents, and would call 99.9 all.
+      value={Math.floor(barOf(task, task.progress))}
       description={
         requested === 0 ? undefined : words.task.ofAll(formats.count(doneOf(task)), formats.count(requested))
       }

@@ -13,6 +13,8 @@ interface ConfirmProps {
   confirm: string;
   keep: string;
   isPending: boolean;
+  /** Whether it may be confirmed yet. @default true */
+  isReady?: boolean;
   error: Error | null;
   onConfirm: () => void;
   onKeep: () => void;
@@ -20,7 +22,8 @@ interface ConfirmProps {
 }
 
 /** Asks before what cannot be taken back. */
-export function Confirm({ title, confirm, keep, isPending, error, onConfirm, onKeep, children }: ConfirmProps) {
+export function Confirm(props: ConfirmProps) {
+  const { title, confirm, keep, isPending, isReady = true, error, onConfirm, onKeep, children } = props;
   const words = useWords();
   const { text } = useProblem(error);
   return (
@@ -35,7 +38,7 @@ export function Confirm({ title, confirm, keep, isPending, error, onConfirm, onK
             <Button variant="link" onClick={onKeep}>
               {keep}
             </Button>
-            <Button variant="primary" loading={isPending} onClick={onConfirm}>
+            <Button variant="primary" loading={isPending} disabled={!isReady} onClick={onConfirm}>
               {confirm}
             </Button>
           </SpaceBetween>

@@ -12,7 +12,7 @@ import { useWords } from '../words/words.tsx';
 import { activeHref, firstPages, lastPages } from './general-pages.ts';
 import { LocalStrip } from './local-strip.tsx';
 import { Notices } from './notices.tsx';
-import { usePage } from './pages.ts';
+import { usePage, usePageName } from './pages.ts';
 import { SideProvider, useSidePanel } from './side-panel.tsx';
 
 /** From this width on, in CSS pixels, the pages' list is open beside the page. */
@@ -61,12 +61,13 @@ export function Shell() {
   const words = useWords();
   const page = usePage();
   const session = useSignedIn();
+  const name = usePageName();
   const path = useRouterState({ select: ({ location }) => location.pathname });
   const [isNavigationOpen, setNavigationOpen] = useState(innerWidth >= WIDE);
   const [isHelpOpen, setHelpOpen] = useState(false);
   const { side, panel, close } = useSidePanel();
   const [panelSize, setPanelSize] = useState(PANEL_WIDTH);
-  usePageEntry(words.titleOf(page.title));
+  usePageEntry(words.titleOf(name?.tab ?? page.title));
   return (
     <AppLayoutToolbar
       headerSelector="#top"
@@ -84,7 +85,8 @@ export function Shell() {
           ariaLabel={words.nav.breadcrumbs}
           items={[
             { text: words.product, href: '/console/' },
-            { text: page.title, href: `/console${path}` },
+            ...(page.parent ? [{ text: page.parent.title, href: page.parent.href }] : []),
+            { text: name?.name ?? page.title, href: `/console${path}` },
           ]}
         />
       }

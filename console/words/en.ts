@@ -16,6 +16,7 @@ import { settings } from './en/settings.ts';
 import { statistics } from './en/statistics.ts';
 import { suppressions } from './en/suppressions.ts';
 import { task } from './en/task.ts';
+import { taskPage } from './en/task-page.ts';
 import { tasks } from './en/tasks.ts';
 import { template } from './en/template.ts';
 import { templates } from './en/templates.ts';
@@ -34,6 +35,8 @@ export const en = {
   help,
   product: 'mailramp',
   titleOf: (page: string) => `${page} · mailramp`,
+  /** Two sentences, one after the other. */
+  sentences: (first: string, second: string) => `${first} ${second}`,
   nav: {
     overview: 'Overview',
     localGroup: 'On this machine',
@@ -118,6 +121,7 @@ export const en = {
   },
   task,
   tasks,
+  taskPage,
   templates,
   template,
   preview,

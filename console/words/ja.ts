@@ -17,6 +17,7 @@ import { settings } from './ja/settings.ts';
 import { statistics } from './ja/statistics.ts';
 import { suppressions } from './ja/suppressions.ts';
 import { task } from './ja/task.ts';
+import { taskPage } from './ja/task-page.ts';
 import { tasks } from './ja/tasks.ts';
 import { template } from './ja/template.ts';
 import { templates } from './ja/templates.ts';
@@ -34,6 +35,7 @@ export default {
   help,
   product: 'mailramp',
   titleOf: (page) => `${page} · mailramp`,
+  sentences: (first, second) => `${first}${second}`,
   nav: {
     overview: '概要',
     localGroup: 'このパソコン',
@@ -119,6 +121,7 @@ export default {
   },
   task,
   tasks,
+  taskPage,
   templates,
   template,
   preview,

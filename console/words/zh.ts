@@ -18,6 +18,7 @@ import { settings } from './zh/settings.ts';
 import { statistics } from './zh/statistics.ts';
 import { suppressions } from './zh/suppressions.ts';
 import { task } from './zh/task.ts';
+import { taskPage } from './zh/task-page.ts';
 import { tasks } from './zh/tasks.ts';
 import { template } from './zh/template.ts';
 import { templates } from './zh/templates.ts';
@@ -34,6 +35,7 @@ export default {
   help,
   product: 'mailramp',
   titleOf: (page) => `${page} · mailramp`,
+  sentences: (first, second) => `${first}${second}`,
   nav: {
     overview: '概览',
     localGroup: '本机',
@@ -118,6 +120,7 @@ export default {
   },
   task,
   tasks,
+  taskPage,
   templates,
   template,
   preview,

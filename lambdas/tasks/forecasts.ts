@@ -29,7 +29,7 @@ const day = z.string().meta({ format: 'date' });
 const dayOrNull = z.string().nullable().meta({ format: 'date' });
 const quota = { day, level: count.nullable(), limit: count.nullable() };
 
-const taskForecastAnswer = z
+export const taskForecastAnswer = z
   .strictObject({
     now: instant,
     days: z.array(z.strictObject({ ...quota, planned: count, others: count })).meta({

@@ -50,7 +50,7 @@ export const activeTasksAnswer = z.strictObject({
   more: z.boolean(),
 });
 
-const timelineAnswer = z.strictObject({
+export const timelineAnswer = z.strictObject({
   now: instant,
   runId: z.string().nullable().meta({ description: 'The run that it is of; null before the first one.' }),
   points: z

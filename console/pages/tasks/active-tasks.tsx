@@ -2,10 +2,11 @@ import Button from '@cloudscape-design/components/button';
 import { useState } from 'react';
 import type { ActiveTask } from '../../api/answers.ts';
 import { useActiveTasks } from '../../api/tasks.ts';
+import { CancelTask } from '../../parts/cancel-task.tsx';
 import { DataTable, Empty } from '../../parts/data-table.tsx';
 import { Failed } from '../../parts/problem.tsx';
+import { tell } from '../../shell/notices.tsx';
 import { useWords } from '../../words/words.tsx';
-import { CancelTask } from './cancel-task.tsx';
 import { useTaskColumns } from './columns.tsx';
 
 /** The tasks that send, are held, or wait: always whole, so without pages. */
@@ -30,7 +31,13 @@ export function ActiveTasks() {
           />
         }
       />
-      {cancelling && <CancelTask task={cancelling} onClose={() => setCancelling(undefined)} />}
+      {cancelling && (
+        <CancelTask
+          task={cancelling}
+          onCancelled={(text) => tell({ type: 'success', text })}
+          onClose={() => setCancelling(undefined)}
+        />
+      )}
     </>
   );
 }

@@ -4,11 +4,12 @@ import { useState } from 'react';
 import type { Task } from '../../api/answers.ts';
 import { useTasks } from '../../api/tasks.ts';
 import { domainOf } from '../../logic/domain-of.ts';
+import { CancelTask } from '../../parts/cancel-task.tsx';
 import { DataTable, Empty } from '../../parts/data-table.tsx';
 import { Failed } from '../../parts/problem.tsx';
 import { useCursorPages } from '../../parts/use-cursor-pages.ts';
+import { tell } from '../../shell/notices.tsx';
 import { useWords } from '../../words/words.tsx';
-import { CancelTask } from './cancel-task.tsx';
 import { useFinishColumn, useTaskColumns } from './columns.tsx';
 import { TasksFilter } from './filter.tsx';
 
@@ -57,7 +58,13 @@ export function AllTasks() {
           )
         }
       />
-      {cancelling && <CancelTask task={cancelling} onClose={() => setCancelling(undefined)} />}
+      {cancelling && (
+        <CancelTask
+          task={cancelling}
+          onCancelled={(text) => tell({ type: 'success', text })}
+          onClose={() => setCancelling(undefined)}
+        />
+      )}
     </>
   );
 }

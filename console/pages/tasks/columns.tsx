@@ -1,4 +1,5 @@
 import Box from '@cloudscape-design/components/box';
+import Link from '@cloudscape-design/components/link';
 import type { Task } from '../../api/answers.ts';
 import { Bar } from '../../parts/bar.tsx';
 import { Count } from '../../parts/count.tsx';
@@ -45,11 +46,13 @@ export function useFinishColumn(): Column<Pick<Task, 'finishesOn' | 'finishedAt'
 }
 
 /** The name that the user gave; below it the subject. */
-function TaskName({ task: { name, subject } }: { task: ListedTask }) {
+function TaskName({ task: { taskId, name, subject } }: { task: ListedTask }) {
   const words = useWords();
   return (
     <>
-      <bdi>{name ?? subject ?? words.task.unnamed}</bdi>
+      <Link href={`/console/tasks/${taskId}`}>
+        <bdi>{name ?? subject ?? words.task.unnamed}</bdi>
+      </Link>
       {name !== null && subject !== null && (
         <Box variant="small" color="text-body-secondary" display="block">
           <bdi>{subject}</bdi>

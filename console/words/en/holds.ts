@@ -6,6 +6,9 @@ const plural = pluralOf('en');
 export const holds = {
   quota: (domain: string, cached: string, when: string) =>
     `Today’s mails of ${isolate(domain)} are sent. The other ${cached} go on ${when} by themselves.`,
+  quotaOf: (limit: string, domain: string, cached: string, when: string) =>
+    `Today’s ${limit} mails of ${isolate(domain)} are sent. The other ${cached} go on ${when} by themselves.`,
+  doneAbout: (day: string) => `Done about ${day}.`,
   behind: (other: string, when: string) =>
     `${isolate(other)} was parked first and needs today’s quota. This goes on as soon as something is left, at the latest ${when}.`,
   account: (when: string) =>

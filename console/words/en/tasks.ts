@@ -30,6 +30,7 @@ export const tasks = {
   cancelTitle: 'Cancel this task?',
   cancelWhy: (name: string, left: string) =>
     `${isolate(name)} stops for good. ${left} recipients get no mail. Mails that were sent stay sent.`,
+  typeNumber: (left: string) => `Type ${left}, the number of recipients who get no mail`,
   cancelConfirm: 'Cancel the task',
   keep: 'Keep the task',
   done: {

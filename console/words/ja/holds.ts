@@ -6,6 +6,9 @@ const number = new Intl.NumberFormat('ja');
 export const holds = {
   quota: (domain, cached, when) =>
     `${isolate(domain)} の本日分は送信済みです。残りの ${cached} 通は ${when} に自動で再開します。`,
+  quotaOf: (limit, domain, cached, when) =>
+    `${isolate(domain)} の本日分 ${limit} 通は送信済みです。残りの ${cached} 通は ${when} に自動で再開します。`,
+  doneAbout: (day) => `${day} ごろ完了する見込みです。`,
   behind: (other, when) =>
     `${isolate(other)} が先に待っており、本日の送信クォータを使います。余裕ができしだい、遅くとも ${when} に再開します。`,
   account: (when) =>

@@ -30,6 +30,7 @@ export const tasks = {
   cancelTitle: 'このタスクをキャンセルしますか',
   cancelWhy: (name, left) =>
     `${isolate(name)} を完全に停止します。${left} 人にはメールが送られません。送信済みのメールは取り消せません。`,
+  typeNumber: (left) => `メールが送られない人数 ${left} を入力してください`,
   cancelConfirm: 'タスクをキャンセル',
   keep: 'キャンセルしない',
   done: {

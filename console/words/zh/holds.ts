@@ -5,6 +5,9 @@ const number = new Intl.NumberFormat('zh-CN');
 
 export const holds = {
   quota: (domain, cached, when) => `${isolate(domain)} 今天的邮件已发完。其余 ${cached} 封将于${when}自动继续发送。`,
+  quotaOf: (limit, domain, cached, when) =>
+    `${isolate(domain)} 今天的 ${limit} 封邮件已发完。其余 ${cached} 封将于${when}自动继续发送。`,
+  doneAbout: (day) => `预计 ${day} 完成。`,
   behind: (other, when) => `${isolate(other)} 排在前面，需要今天的发送配额。一有余量就继续发送，最迟${when}。`,
   account: (when) => `AWS 账户 24 小时的发送配额已用完。将于${when}继续。如需更多，请向 AWS 申请提高配额。`,
   reputation: (domain, when) => `${isolate(domain)} 的退信或投诉过多。将暂停发送至${when}，请在此期间清理列表。`,

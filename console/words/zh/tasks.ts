@@ -28,6 +28,7 @@ export const tasks = {
   notNow: (status) => `任务为“${status}”时无法执行。`,
   cancelTitle: '取消这个任务吗',
   cancelWhy: (name, left) => `${isolate(name)} 将彻底停止。${left} 位收件人不会收到邮件。已发送的邮件无法撤回。`,
+  typeNumber: (left) => `请输入不会收到邮件的人数 ${left}`,
   cancelConfirm: '取消任务',
   keep: '保留任务',
   done: {

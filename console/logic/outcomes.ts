@@ -1,0 +1,4 @@
+import type { Recipient } from '../api/answers.ts';
+
+/** What may become of a recipient. */
+export const OUTCOMES = ['sent', 'failed', 'skipped', 'unknown'] as const satisfies Recipient['outcome'][];

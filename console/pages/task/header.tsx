@@ -1,0 +1,66 @@
+import Button from '@cloudscape-design/components/button';
+import Header from '@cloudscape-design/components/header';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import type { ReactNode } from 'react';
+import { useState } from 'react';
+import type { Task } from '../../api/answers.ts';
+import { mayDo, useSignedIn } from '../../api/session.ts';
+import { useTaskAction } from '../../api/tasks.ts';
+import { isPossible } from '../../logic/task-state.ts';
+import { CancelTask } from '../../parts/cancel-task.tsx';
+import { Status } from '../../parts/status.tsx';
+import { tell } from '../../shell/notices.tsx';
+import { useTellOutcome } from '../../shell/tell-outcome.ts';
+import { useWords } from '../../words/words.tsx';
+import type { Asked } from './asked.ts';
+import { MoreActions } from './more-actions.tsx';
+import { RenameTask } from './rename-task.tsx';
+import { RetryTask } from './retry-task.tsx';
+
+/** Name, status, and what may be done; what may not says why. */
+export function TaskHeader({ task }: { task: Task }) {
+  const words = useWords();
+  const [asked, setAsked] = useState<Asked>();
+  const close = (): void => setAsked(undefined);
+  const said = (text: string): void => tell({ type: 'success', text });
+  return (
+    <>
+      <Header variant="h1" description={<Status task={task} />} actions={<Actions task={task} onAsk={setAsked} />}>
+        <bdi>{task.name ?? task.subject ?? words.task.unnamed}</bdi>
+      </Header>
+      {asked === 'cancel' && <CancelTask task={task} onCancelled={said} onClose={close} />}
+      {asked === 'rename' && <RenameTask task={task} onClose={close} />}
+      {(asked === 'failed' || asked === 'unknown') && <RetryTask task={task} outcome={asked} onClose={close} />}
+    </>
+  );
+}
+
+function Actions({ task, onAsk }: { task: Task; onAsk: (asked: Asked) => void }) {
+  return (
+    <SpaceBetween direction="horizontal" size="xs">
+      <ActionButton task={task} action="pause" />
+      <ActionButton task={task} action="resume" />
+      <MoreActions task={task} onAsk={onAsk} />
+    </SpaceBetween>
+  );
+}
+
+function ActionButton({ task, action }: { task: Task; action: 'pause' | 'resume' }): ReactNode {
+  const words = useWords();
+  const { role } = useSignedIn();
+  const { mutate, isPending } = useTaskAction();
+  const tellOutcome = useTellOutcome();
+  if (!isPossible(action, task)) return null;
+  const isForbidden = !mayDo(role, 'sender');
+  const name = task.name ?? task.subject ?? words.task.unnamed;
+  return (
+    <Button
+      loading={isPending}
+      disabled={isForbidden}
+      {...(isForbidden && { disabledReason: words.needsRole(words.roles.sender) })}
+      onClick={() => mutate({ task, action }, tellOutcome(words.tasks.done[action](name)))}
+    >
+      {words.tasks[action]}
+    </Button>
+  );
+}
