@@ -1,17 +1,10 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { TaskFilter } from '../logic/task-filter.ts';
 import type { TaskAction } from '../logic/task-state.ts';
 import type { ActiveTasks, Page, Task } from './answers.ts';
 import { api } from './client.ts';
 import { live } from './live.ts';
 import { setProductTime } from './product-clock.ts';
-
-/** What a list of tasks may be filtered by. */
-export interface TaskFilter {
-  status?: Task['status'] | undefined;
-  type?: Task['type'] | undefined;
-  cursor?: string | undefined;
-  limit?: number | undefined;
-}
 
 /** What everything that is known of tasks is kept under. */
 export const TASKS = 'tasks';
@@ -29,7 +22,7 @@ export const useActiveTasks = () =>
   });
 
 /** A page of all tasks, newest first, kept as it stands now. */
-export const useTasks = (filter: TaskFilter) =>
+export const useTasks = (filter: TaskFilter & { cursor: string | undefined; limit: number }) =>
   useQuery({
     queryKey: [TASKS, filter],
     queryFn: ({ signal }) => api((client) => client.get<Page<Task>>('/v1/tasks', { query: { ...filter }, signal })),

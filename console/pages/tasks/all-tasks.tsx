@@ -3,7 +3,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Task } from '../../api/answers.ts';
 import { useTasks } from '../../api/tasks.ts';
-import { domainOf } from '../../logic/domain-of.ts';
+import { isFiltered } from '../../logic/task-filter.ts';
 import { CancelTask } from '../../parts/cancel-task.tsx';
 import { DataTable, Empty } from '../../parts/data-table.tsx';
 import { Failed } from '../../parts/problem.tsx';
@@ -18,23 +18,22 @@ const PAGE_SIZE = 20;
 /** All tasks, newest first, page by page. */
 export function AllTasks() {
   const words = useWords();
-  const { status, type, cursor } = useSearch({ from: '/signed-in/tasks' });
+  const { tab: _tab, cursor, ...filter } = useSearch({ from: '/signed-in/tasks' });
   const navigate = useNavigate({ from: '/tasks' });
-  const [cancelling, setCancelling] = useState<Task & { domain: string }>();
-  const tasks = useTasks({ status, type, cursor, limit: PAGE_SIZE });
-  const items = tasks.data?.items.map((task) => ({ ...task, domain: domainOf(task.from) }));
+  const [cancelling, setCancelling] = useState<Task>();
+  const tasks = useTasks({ ...filter, cursor, limit: PAGE_SIZE });
+  const items = tasks.data?.items;
   const pagination = useCursorPages({
     cursor,
     next: tasks.data?.nextCursor,
-    filter: `${status} ${type}`,
-    go: (next) => void navigate({ search: { tab: 'all', status, type, cursor: next } }),
+    filter: JSON.stringify(filter),
+    go: (next) => void navigate({ search: { tab: 'all', ...filter, cursor: next } }),
   });
   const [name, ...others] = useTaskColumns(items ?? [], setCancelling);
   const finish = useFinishColumn();
   if (tasks.error !== null && tasks.data === undefined) {
     return <Failed error={tasks.error} onRetry={() => void tasks.refetch()} />;
   }
-  const isFiltered = status !== undefined || type !== undefined;
   const showAll = () => void navigate({ search: { tab: 'all' } });
   return (
     <>
@@ -42,8 +41,9 @@ export function AllTasks() {
         label={words.tasks.list}
         filter={
           <TasksFilter
-            filter={{ status, type }}
-            onChange={(filter) => void navigate({ search: { tab: 'all', ...filter } })}
+            filter={filter}
+            tasks={items ?? []}
+            onChange={(next) => void navigate({ search: { tab: 'all', ...next } })}
           />
         }
         items={items}
@@ -51,7 +51,7 @@ export function AllTasks() {
         columns={[name, ...others.toSpliced(-1, 0, finish)]}
         pagination={pagination}
         empty={
-          isFiltered ? (
+          isFiltered(filter) ? (
             <Empty title={words.tasks.noMatch} action={<Button onClick={showAll}>{words.common.clearFilter}</Button>} />
           ) : (
             <Empty title={words.tasks.empty} why={words.tasks.emptyWhy} />

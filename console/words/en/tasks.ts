@@ -15,8 +15,10 @@ export const tasks = {
     started: 'Start',
     finishes: 'Finish',
   },
+  domain: 'Sending domain',
+  newTask: 'New task',
   filter: 'Filter the tasks',
-  filterHint: 'Filter by status or type',
+  filterHint: 'Find by name or subject, or filter',
   empty: 'No mail has been sent to a list yet',
   emptyWhy:
     'A task sends one template to one list: now, at a time, or again and again. It needs a verified domain, a list and a template.',
