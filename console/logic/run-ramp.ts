@@ -1,5 +1,5 @@
 import type { Task, TaskForecast, Timeline } from '../api/answers.ts';
-import { plannedOn, RANGES, type RampDay } from './ramp.ts';
+import { RANGES, type RampDay } from './ramp.ts';
 
 /**
  * The days of a run: what it sent, what it will send, and what other tasks of its domain will. Today may be in both
@@ -31,18 +31,9 @@ export function runDays(
   return [...over, ...planned];
 }
 
-/** What of a run is over, and what is to come. */
-export function totalsOf(days: readonly RampDay[], taskId: string): { sent: number; planned: number } {
-  const own = days.map(({ planned }) => plannedOn({ planned: planned.filter(({ id }) => id === taskId) }));
-  return {
-    sent: days.reduce((sum, { sent }) => sum + sent, 0),
-    planned: own.reduce((sum, mails) => sum + mails, 0),
-  };
-}
+/** A part of a range lies before today. */
+const SHOWN_AT_MOST = 0.8;
 
 /** The smallest range that shows all days, if one does. */
 export const rangeOf = (days: readonly RampDay[]): (typeof RANGES)[number] =>
   RANGES.find((range) => days.length <= range * SHOWN_AT_MOST) ?? 90;
-
-/** A part of a range lies before today. */
-const SHOWN_AT_MOST = 0.8;

@@ -16,6 +16,8 @@ export interface Column<Item> {
   header: string;
   cell: (item: Item) => ReactNode;
   minWidth?: number;
+  /** Longer texts go on in the next line. */
+  maxWidth?: number;
 }
 
 export interface DataTableProps<Item> {

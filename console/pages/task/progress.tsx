@@ -1,9 +1,9 @@
-import Box from '@cloudscape-design/components/box';
 import LineChart from '@cloudscape-design/components/line-chart';
 import SpaceBetween from '@cloudscape-design/components/space-between';
+import Spinner from '@cloudscape-design/components/spinner';
 import type { Timeline } from '../../api/answers.ts';
 import { useForecast, useTimeline } from '../../api/task.ts';
-import { rangeOf, runDays, totalsOf } from '../../logic/run-ramp.ts';
+import { rangeOf, runDays } from '../../logic/run-ramp.ts';
 import { lastHour } from '../../logic/timeline.ts';
 import { Empty } from '../../parts/data-table.tsx';
 import { useFormats } from '../../parts/formats.ts';
@@ -16,25 +16,19 @@ import type { TabProps } from './tab-props.ts';
 export function Progress({ task, shown }: TabProps) {
   const words = useWords();
   const said = words.taskPage.progress;
-  const formats = useFormats();
   const timeline = useTimeline(task.taskId, shown);
   const isCurrent = shown === null || shown.runId === task.runId;
   const forecast = useForecast(task, isCurrent);
   const failed = [timeline, forecast].find(({ error, data }) => error !== null && data === undefined);
   if (failed?.error) return <Failed error={failed.error} onRetry={() => void failed.refetch()} />;
+  if (timeline.isLoading || forecast.isLoading) return <Spinner />;
   const name = task.name ?? task.subject ?? words.task.unnamed;
   const coming = isCurrent ? (forecast.data?.days ?? []) : [];
   const days = runDays(timeline.data?.days ?? [], coming, { taskId: task.taskId, name, others: said.others });
   const [first] = days;
   if (first === undefined) return <Empty title={said.empty} />;
-  const { sent, planned } = totalsOf(days, task.taskId);
-  const finish = isCurrent ? (forecast.data?.finishesOn ?? null) : null;
-  const finding = said.finding(formats.count(sent), formats.count(planned));
   return (
     <SpaceBetween size="l">
-      <Box variant="p">
-        {finish === null ? finding : words.sentences(finding, words.holds.doneAbout(formats.day(finish)))}
-      </Box>
       {/* Of a run that is over, the days begin with its first. */}
       <Ramp days={days} today={coming[0]?.day ?? first.day} range={rangeOf(days)} />
       {shown?.status === 'sending' && timeline.data && <LastHour timeline={timeline.data} />}

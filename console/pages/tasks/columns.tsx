@@ -20,7 +20,7 @@ export function useTaskColumns<Item extends ListedTask>(
   const { columns } = words.tasks;
   const nameOf = (taskId: string) => tasks.find((task) => task.taskId === taskId)?.name ?? undefined;
   return [
-    { id: 'name', header: columns.name, minWidth: 180, cell: (task) => <TaskName task={task} /> },
+    { id: 'name', header: columns.name, minWidth: 180, maxWidth: 260, cell: (task) => <TaskName task={task} /> },
     { id: 'type', header: columns.type, minWidth: 110, cell: ({ type }) => words.task.types[type] },
     { id: 'status', header: columns.status, minWidth: 170, cell: (task) => <Status task={task} /> },
     { id: 'progress', header: columns.progress, minWidth: 260, cell: (task) => <Bar task={task} nameOf={nameOf} /> },

@@ -74,7 +74,6 @@ export const taskPage = {
     others: 'Other tasks',
     empty: 'Nothing has been sent, and nothing is planned',
     lastHour: 'The last hour',
-    finding: (sent: string, planned: string) => `${sent} mails have been sent, ${planned} are planned.`,
   },
   readers: {
     list: 'Readers and their outcomes',

@@ -74,7 +74,6 @@ export const taskPage = {
     others: 'ほかのタスク',
     empty: '送信済みも送信予定もありません',
     lastHour: '直近 1 時間',
-    finding: (sent, planned) => `${sent} 通を送信済み、${planned} 通を送信予定です。`,
   },
   readers: {
     list: '受信者と結果の一覧',

@@ -74,7 +74,6 @@ export const taskPage = {
     others: '其他任务',
     empty: '没有已发送或计划发送的邮件',
     lastHour: '最近一小时',
-    finding: (sent, planned) => `已发送 ${sent} 封，计划发送 ${planned} 封。`,
   },
   readers: {
     list: '收件人及其结果',

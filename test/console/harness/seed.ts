@@ -1,11 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ApiClient } from '../../../adapters/api/client.ts';
 
-const DOMAIN = 'news.example.com';
+export const DOMAIN = 'news.example.com';
 const LOOK_MS = 200;
 const MONTH = 30 * 86_400_000;
 
-interface Made {
+export interface Made {
   taskId: string;
   listId: string;
   templateId: string;
@@ -26,11 +26,7 @@ const NAMES = [
 export async function seed(api: ApiClient): Promise<void> {
   await api.post('/v1/domains', { domain: DOMAIN });
   const { listId } = await api.post<Made>('/v1/lists', { name: 'Readers' });
-  const recipients = Array.from({ length: 1_200 }, (_, n) => ({
-    email: `reader${n}@example.com`,
-    data: { name: `R${n}` },
-  }));
-  await api.post('/v1/lists/{id}/recipients', { recipients }, { params: { id: listId } });
+  await api.post('/v1/lists/{id}/recipients', { recipients: recipientsOf(1_200) }, { params: { id: listId } });
   const template = { name: 'Hello', subject: 'Hello {{ name }}', html: '<p>Good morning, {{ name }}.</p>' };
   const { templateId } = await api.post<Made>('/v1/templates', template);
   const common = { from: `News <news@${DOMAIN}>`, templateId, listId };
@@ -43,6 +39,9 @@ export async function seed(api: ApiClient): Promise<void> {
   await api.post('/v1/tasks/{id}/cancel', undefined, { params: { id: last.taskId } });
 }
 
-async function untilStatus(api: ApiClient, id: string, status: string): Promise<void> {
+export async function untilStatus(api: ApiClient, id: string, status: string): Promise<void> {
   while ((await api.get<Made>('/v1/tasks/{id}', { params: { id } })).status !== status) await wait(LOOK_MS);
 }
+
+export const recipientsOf = (count: number) =>
+  Array.from({ length: count }, (_, n) => ({ email: `reader${n}@example.com`, data: { name: `R${n}` } }));

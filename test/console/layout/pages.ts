@@ -23,6 +23,12 @@ const PAGES: { name: string; path: string; ready: (page: Page) => Promise<void> 
   { name: 'webhooks', path: '/settings?tab=webhooks', ready: (page) => page.getByRole('button').nth(4).waitFor() },
   { name: 'browser', path: '/settings?tab=browser', ready: (page) => page.locator('h2').first().waitFor() },
   { name: 'tasks', path: '/tasks', ready: (page) => page.getByText('Autumn letter').first().waitFor() },
+  { name: 'all-tasks', path: '/tasks?tab=all', ready: (page) => page.getByText('Autumn letter').first().waitFor() },
+  ...['', 'readers', 'results', 'content', 'log'].map((tab) => ({
+    name: `task-${tab === '' ? 'progress' : tab}`,
+    path: '/tasks',
+    ready: (page: Page) => openTask(page, tab),
+  })),
   { name: 'domains', path: '/domains', ready: (page) => page.getByText('news.example.com').first().waitFor() },
   {
     name: 'domain-dns',
@@ -43,6 +49,14 @@ const PAGES: { name: string; path: string; ready: (page: Page) => Promise<void> 
   { name: 'new-template', path: '/templates/new', ready: (page) => page.locator('h2').first().waitFor() },
   { name: 'design', path: '/templates/new?start=newsletter', ready: (page) => page.locator('.ace_content').waitFor() },
 ];
+
+/** A task's id is known to its link alone. */
+async function openTask(page: Page, tab: string): Promise<void> {
+  await page.getByRole('link', { name: 'Autumn letter' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Autumn letter' }).waitFor();
+  if (tab !== '') await page.goto(`${page.url()}?tab=${tab}`);
+  await page.getByRole('tabpanel').locator('table, iframe, [role=application]').first().waitFor();
+}
 
 const place = usePlace(({ api }) => seed(api));
 

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { ApiClient } from '../../../adapters/api/client.ts';
+import { DOMAIN, type Made, recipientsOf, untilStatus } from '../harness/seed.ts';
+import { signIn, usePlace, visit } from '../harness/visit.ts';
+
+let taskId = '';
+const place = usePlace(({ api }) => endedCampaign(api));
+
+/** A campaign of 20 readers, of whom two have addresses that the local mail server refuses. */
+async function endedCampaign(api: ApiClient): Promise<void> {
+  await api.post('/v1/domains', { domain: DOMAIN });
+  const { listId } = await api.post<Made>('/v1/lists', { name: 'Readers' });
+  const recipients = [...recipientsOf(18), { email: 'reject+a@example.com' }, { email: 'reject+b@example.com' }];
+  await api.post('/v1/lists/{id}/recipients', { recipients }, { params: { id: listId } });
+  const { templateId } = await api.post<Made>('/v1/templates', { name: 'Hello', subject: 'Hello', html: '<p>Hi.</p>' });
+  const body = { from: `news@${DOMAIN}`, type: 'immediate', templateId, listId, name: 'Autumn letter' };
+  ({ taskId } = await api.post<Made>('/v1/tasks', body));
+  await untilStatus(api, taskId, 'finished');
+}
+
+test('results say what came of the mails, the worst reason first', async () => {
+  await visit(place, {}, async (page) => {
+    await signIn(place, page, `/tasks/${taskId}`);
+    await page.getByRole('tab', { name: 'Results' }).click();
+    await page.getByText('100% (18) of those sent').waitFor();
+    const reasons = page.getByRole('table', { name: 'Why others did not get it' });
+    await reasons.getByRole('link', { name: '2', exact: true }).waitFor();
+  });
+});
+
+test('readers are found by outcome and by address', async () => {
+  await visit(place, {}, async (page) => {
+    await signIn(place, page, `/tasks/${taskId}?tab=readers&outcome=failed`);
+    await page.getByText('reject+a@example.com').waitFor();
+    await page.getByText('reject+b@example.com').waitFor();
+    assert.equal(await page.getByText('reader1@example.com').count(), 0);
+    await page.getByRole('searchbox', { name: 'Address' }).fill('reject+b@example.com');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/email=reject/);
+    await page.getByText('reject+a@example.com').waitFor({ state: 'detached' });
+    await page.getByRole('searchbox', { name: 'Address' }).fill('nobody@example.com');
+    await page.getByRole('button', { name: 'Find' }).click();
+    await page.getByText('No reader matches the filter').waitFor();
+    await page.getByRole('button', { name: 'Clear the filter' }).click();
+    await page.getByText('reader1@example.com').waitFor();
+  });
+});
+
+test('those that failed are mailed again in a run of their own, by keyboard', async () => {
+  await visit(place, {}, async (page) => {
+    await signIn(place, page, `/tasks/${taskId}`);
+    await page.getByRole('button', { name: 'Actions', exact: true }).focus();
+    await page.keyboard.press('Enter');
+    const item = page.getByRole('menuitem', { name: 'Mail the 2 that failed again' });
+    await item.waitFor();
+    for (let presses = 0; presses < 6; presses++) {
+      if (await item.evaluate((node) => node.contains(document.activeElement))) break;
+      await page.keyboard.press('ArrowDown');
+    }
+    await page.keyboard.press('Enter');
+    const confirm = page.getByRole('button', { name: 'Mail 2 again' });
+    await confirm.waitFor();
+    await confirm.press('Enter');
+    await page.getByText('A new run mails them again.').waitFor();
+    await page.getByText('2 of 2').waitFor();
+    await page.getByRole('tab', { name: 'Log' }).click();
+    await page.getByText('A run started that mails recipients again.').waitFor();
+  });
+});
