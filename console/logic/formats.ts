@@ -3,8 +3,6 @@ export interface Formats {
   count(n: number): string;
   /** With one decimal. */
   decimal(x: number): string;
-  /** Bytes as KB or MB. */
-  size(bytes: number): string;
   /** A share from 0 to 1, with one decimal, rounded down: 99.96 % is not yet all. */
   share(x: number): string;
   /** Bytes in KB or MB, of a thousand each. */
@@ -58,7 +56,6 @@ export function formatsOf(locale: string, zone?: string): Formats {
   return {
     count: (n) => count.format(n),
     decimal: (x) => decimal.format(x),
-    size: (bytes) => sizeOf(bytes, decimal),
     share: (x) => share.format(Math.floor(x * 1_000) / 1_000),
     size: (bytes) => (bytes < 1e6 ? kilobytes.format(bytes / 1e3) : megabytes.format(bytes / 1e6)),
     points: (x) => points.format(x * 100),
@@ -71,6 +68,3 @@ export function formatsOf(locale: string, zone?: string): Formats {
     time: (at) => time.format(Date.parse(at)),
   };
 }
-
-const sizeOf = (bytes: number, decimal: Intl.NumberFormat): string =>
-  bytes < 1_000_000 ? `${decimal.format(bytes / 1_000)} KB` : `${decimal.format(bytes / 1_000_000)} MB`;

@@ -4,11 +4,11 @@ import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import Link from '@cloudscape-design/components/link';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Spinner from '@cloudscape-design/components/spinner';
-import { useState } from 'react';
 import type { Task } from '../../api/answers.ts';
-import { useTemplatePreview } from '../../api/template-preview.ts';
+import { useFirstReaders } from '../../api/readers.ts';
+import { useTaskMail } from '../../api/template-preview.ts';
 import { useFormats } from '../../parts/formats.ts';
-import { MailFrame } from '../../parts/mail-frame.tsx';
+import { MailPreview } from '../../parts/mail-preview.tsx';
 import { Failed } from '../../parts/problem.tsx';
 import { useWords } from '../../words/words.tsx';
 import type { TabProps } from './tab-props.ts';
@@ -57,21 +57,24 @@ function Settings({ task }: { task: Task }) {
   );
 }
 
+/** As the first reader of the list would get it. */
 function Preview({ task }: { task: Task }) {
   const words = useWords().taskPage.content;
-  const [link, setLink] = useState<string>();
-  const { data, error, refetch } = useTemplatePreview(task.templateId, task.templateData);
+  const readers = useFirstReaders(task.listId);
+  const email = readers.data?.[0]?.email;
+  const reader = email === undefined ? null : { listId: task.listId, email };
+  const { data, error, refetch } = useTaskMail(task, reader, !readers.isPending);
   if (error !== null && data === undefined) return <Failed error={error} onRetry={() => void refetch()} />;
   if (data === undefined) return <Spinner />;
   return (
     <SpaceBetween size="s">
-      {data.missing.length > 0 && <Box color="text-body-secondary">{words.perReader(data.missing.join(', '))}</Box>}
-      {data.html === null ? (
-        <Box variant="pre">{data.text}</Box>
-      ) : (
-        <MailFrame title={words.preview} html={data.html} dark={false} images={false} onLink={setLink} />
+      {email !== undefined && (
+        <Box color="text-body-secondary">
+          {words.as} <bdi>{email}</bdi>
+        </Box>
       )}
-      {link !== undefined && <Box variant="small">{words.leadsTo(link)}</Box>}
+      {data.missing.length > 0 && <Alert type="warning">{words.lacks(data.missing.join(', '))}</Alert>}
+      <MailPreview mail={{ ...data, subject: task.subject ?? data.subject }} />
     </SpaceBetween>
   );
 }

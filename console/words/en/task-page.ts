@@ -116,9 +116,8 @@ export const taskPage = {
     ofTemplate: 'that of the template',
     data: 'Own values',
     attachments: 'Attachments',
-    preview: 'Preview of the mail',
-    perReader: (names: string) => `Filled for each reader: ${names}`,
-    leadsTo: (href: string) => `The link leads to ${isolate(href)}`,
+    as: 'As it would look for',
+    lacks: (names: string) => `Their data lack ${names}.`,
   },
   log: {
     label: 'What happened to the task',

@@ -116,9 +116,8 @@ export const taskPage = {
     ofTemplate: 'テンプレートの件名',
     data: '差し込む値',
     attachments: '添付ファイル',
-    preview: 'メールのプレビュー',
-    perReader: (names) => `受信者ごとに差し込む項目：${names}`,
-    leadsTo: (href) => `リンク先：${isolate(href)}`,
+    as: '表示する受信者：',
+    lacks: (names) => `データに ${names} がありません。`,
   },
   log: {
     label: '送信タスクの履歴',

@@ -116,9 +116,8 @@ export const taskPage = {
     ofTemplate: '使用模板的主题',
     data: '自定义值',
     attachments: '附件',
-    preview: '邮件预览',
-    perReader: (names) => `按收件人填入：${names}`,
-    leadsTo: (href) => `链接指向 ${isolate(href)}`,
+    as: '按此收件人显示：',
+    lacks: (names) => `数据中缺少 ${names}。`,
   },
   log: {
     label: '发送任务的记录',

@@ -26,8 +26,9 @@ async function twoCampaigns(api: ApiClient): Promise<void> {
 
 /** What the page says of the recipients: requested, and the six numbers that make it up. */
 async function countsOn(page: Page): Promise<number[]> {
-  const text = await page.getByRole('region', { name: 'Recipients by outcome' }).innerText();
-  return [...text.matchAll(/^[=+ ]*([\d,]+)$/gm)].map(([, n]) => Number(n?.replaceAll(',', '')));
+  const region = page.getByRole('region', { name: 'Recipients by outcome' });
+  const texts = await region.getByText(/^[=+ ]*[\d,]+$/).allTextContents();
+  return texts.map((text) => Number(text.replaceAll(/\D/g, '')));
 }
 
 async function assertAddsUp(page: Page): Promise<number[]> {
