@@ -24,7 +24,7 @@ export type Task = z.infer<typeof taskAnswer>;
 export type ActiveTasks = z.infer<typeof activeTasksAnswer>;
 export type ActiveTask = ActiveTasks['items'][number];
 export type Run = z.infer<typeof runAnswer>;
-export type Recipient = z.infer<typeof recipientAnswer>;
+export type RunRecipient = z.infer<typeof recipientAnswer>;
 export type TaskForecast = z.infer<typeof taskForecastAnswer>;
 export type Timeline = z.infer<typeof timelineAnswer>;
 

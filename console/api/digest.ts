@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { digestOf } from '../logic/digest.ts';
 import type { ShownRun } from '../logic/shown-run.ts';
-import type { Page, Recipient } from './answers.ts';
+import type { Page, RunRecipient } from './answers.ts';
 import { api } from './client.ts';
 import { TASKS } from './tasks.ts';
 
@@ -21,13 +21,13 @@ export const useDigest = (id: string, run: Pick<ShownRun, 'runId' | 'status'> | 
     refetchInterval: PACE_MS,
   });
 
-async function readFirst(id: string, runId: string | undefined, signal: AbortSignal): Promise<Recipient[]> {
-  const read: Recipient[] = [];
+async function readFirst(id: string, runId: string | undefined, signal: AbortSignal): Promise<RunRecipient[]> {
+  const read: RunRecipient[] = [];
   let cursor: string | undefined;
   for (let page = 0; page < MAX_PAGES; page++) {
     const query = { runId, limit: PAGE, cursor };
     const { items, nextCursor } = await api((client) =>
-      client.get<Page<Recipient>>('/v1/tasks/{id}/recipients', { params: { id }, query, signal }),
+      client.get<Page<RunRecipient>>('/v1/tasks/{id}/recipients', { params: { id }, query, signal }),
     );
     read.push(...items);
     if (nextCursor === null) break;

@@ -1,6 +1,6 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { grown } from '../logic/timeline.ts';
-import type { ActiveTasks, Page, Recipient, Run, Task, TaskForecast, Timeline } from './answers.ts';
+import type { ActiveTasks, Page, Run, RunRecipient, Task, TaskForecast, Timeline } from './answers.ts';
 import { api } from './client.ts';
 import { live } from './live.ts';
 import { TASKS } from './tasks.ts';
@@ -71,7 +71,7 @@ export const useForecast = ({ taskId, status }: Pick<Task, 'taskId' | 'status'>,
 
 export interface RecipientFilter {
   runId?: string | undefined;
-  outcome?: Recipient['outcome'] | undefined;
+  outcome?: RunRecipient['outcome'] | undefined;
   email?: string | undefined;
   cursor?: string | undefined;
   limit: number;
@@ -83,7 +83,7 @@ export const useRecipients = (id: string, filter: RecipientFilter) =>
     queryKey: [TASKS, id, 'recipients', filter],
     queryFn: ({ signal }) =>
       api((client) =>
-        client.get<Page<Recipient>>('/v1/tasks/{id}/recipients', { params: { id }, query: { ...filter }, signal }),
+        client.get<Page<RunRecipient>>('/v1/tasks/{id}/recipients', { params: { id }, query: { ...filter }, signal }),
       ),
     placeholderData: keepPreviousData,
   });

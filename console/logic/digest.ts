@@ -1,4 +1,4 @@
-import type { Recipient } from '../api/answers.ts';
+import type { RunRecipient } from '../api/answers.ts';
 
 /** What came of mails that were handed over, counted over those recipients that were read. */
 export interface Digest {
@@ -11,12 +11,12 @@ export interface Digest {
   complained: number;
   unsubscribed: number;
   /** Why recipients were not mailed, or their mail failed: the most frequent first. */
-  reasons: (Pick<Recipient, 'outcome' | 'reason' | 'cause'> & { recipients: number })[];
+  reasons: (Pick<RunRecipient, 'outcome' | 'reason' | 'cause'> & { recipients: number })[];
 }
 
 const DIGESTED = ['delivered', 'opened', 'clicked', 'bounced', 'complained', 'unsubscribed'] as const;
 
-export function digestOf(recipients: readonly Recipient[]): Digest {
+export function digestOf(recipients: readonly RunRecipient[]): Digest {
   const digest = { delivered: 0, opened: 0, clicked: 0, bounced: 0, complained: 0, unsubscribed: 0 };
   const reasons = new Map<string, Digest['reasons'][number]>();
   for (const { outcome, reason, cause, delivery } of recipients) {

@@ -1,4 +1,4 @@
-import type { Recipient } from '../api/answers.ts';
+import type { RunRecipient } from '../api/answers.ts';
 
 /** What may become of a recipient. */
-export const OUTCOMES = ['sent', 'failed', 'skipped', 'unknown'] as const satisfies Recipient['outcome'][];
+export const OUTCOMES = ['sent', 'failed', 'skipped', 'unknown'] as const satisfies RunRecipient['outcome'][];

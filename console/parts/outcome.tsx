@@ -1,8 +1,8 @@
 import StatusIndicator, { type StatusIndicatorProps } from '@cloudscape-design/components/status-indicator';
-import type { Recipient } from '../api/answers.ts';
+import type { RunRecipient } from '../api/answers.ts';
 import { useWords } from '../words/words.tsx';
 
-const LOOKS: Record<Recipient['outcome'], StatusIndicatorProps.Type> = {
+const LOOKS: Record<RunRecipient['outcome'], StatusIndicatorProps.Type> = {
   sent: 'success',
   failed: 'error',
   skipped: 'stopped',
@@ -10,7 +10,7 @@ const LOOKS: Record<Recipient['outcome'], StatusIndicatorProps.Type> = {
 };
 
 /** The one look of each outcome, always with its word. */
-export function Outcome({ of }: { of: Recipient['outcome'] }) {
+export function Outcome({ of }: { of: RunRecipient['outcome'] }) {
   const { outcomes } = useWords().task;
   return <StatusIndicator type={LOOKS[of]}>{outcomes[of]}</StatusIndicator>;
 }

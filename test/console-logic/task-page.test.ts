@@ -1,4 +1,4 @@
-import type { Recipient, Run, Task, Timeline } from '../../console/api/answers.ts';
+import type { Run, RunRecipient, Task, Timeline } from '../../console/api/answers.ts';
 import { digestOf, shareOf } from '../../console/logic/digest.ts';
 import { holdOffers, type Offered } from '../../console/logic/hold-offers.ts';
 import { reasonText } from '../../console/logic/reason-text.ts';
@@ -199,7 +199,7 @@ describe('what may be done about a task that stands', () => {
 });
 
 describe('the results', () => {
-  const recipient = (change: Partial<Recipient>): Recipient => ({
+  const recipient = (change: Partial<RunRecipient>): RunRecipient => ({
     email: 'a@b.test',
     outcome: 'sent',
     reason: null,
@@ -213,7 +213,7 @@ describe('the results', () => {
 
   it('count each step, and the reasons with the most frequent first', () => {
     const digest = digestOf([
-      recipient({ delivery: { ...delivered, unsubscribedAt: null } as Recipient['delivery'] }),
+      recipient({ delivery: { ...delivered, unsubscribedAt: null } as RunRecipient['delivery'] }),
       recipient({}),
       recipient({ outcome: 'skipped', reason: 'unsubscribed' }),
       recipient({ outcome: 'failed', reason: '550 no' }),

@@ -1,5 +1,5 @@
 import Link from '@cloudscape-design/components/link';
-import type { Recipient } from '../../api/answers.ts';
+import type { RunRecipient } from '../../api/answers.ts';
 import { reasonText } from '../../logic/reason-text.ts';
 import type { Column } from '../../parts/data-table.tsx';
 import { Outcome } from '../../parts/outcome.tsx';
@@ -7,7 +7,7 @@ import { Time } from '../../parts/time.tsx';
 import { useWords } from '../../words/words.tsx';
 
 /** What became of each recipient, and of the mail that they got. */
-export function useReaderColumns(): readonly [Column<Recipient>, ...Column<Recipient>[]] {
+export function useReaderColumns(): readonly [Column<RunRecipient>, ...Column<RunRecipient>[]] {
   const words = useWords();
   const { readers } = words.taskPage;
   return [

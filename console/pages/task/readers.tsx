@@ -5,7 +5,7 @@ import Input from '@cloudscape-design/components/input';
 import Select from '@cloudscape-design/components/select';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { Recipient } from '../../api/answers.ts';
+import type { RunRecipient } from '../../api/answers.ts';
 import { useProblem } from '../../api/problems.ts';
 import { useRecipients } from '../../api/task.ts';
 import { OUTCOMES } from '../../logic/outcomes.ts';
@@ -24,7 +24,7 @@ export function Readers({ task, shown }: TabProps) {
   const { run, outcome, email, cursor } = useSearch({ from: '/signed-in/tasks/$taskId' });
   const navigate = useNavigate({ from: '/tasks/$taskId' });
   const go = (next: {
-    outcome?: Recipient['outcome'] | undefined;
+    outcome?: RunRecipient['outcome'] | undefined;
     email?: string | undefined;
     cursor?: string | undefined;
   }) => void navigate({ search: { tab: 'readers', run, ...next }, resetScroll: false });
@@ -64,10 +64,10 @@ export function Readers({ task, shown }: TabProps) {
 }
 
 interface FilterProps {
-  outcome: Recipient['outcome'] | undefined;
+  outcome: RunRecipient['outcome'] | undefined;
   email: string | undefined;
   fault: string | undefined;
-  onChange: (filter: { outcome?: Recipient['outcome'] | undefined; email?: string | undefined }) => void;
+  onChange: (filter: { outcome?: RunRecipient['outcome'] | undefined; email?: string | undefined }) => void;
 }
 
 function Filter({ outcome, email, fault, onChange }: FilterProps) {
