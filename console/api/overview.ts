@@ -14,7 +14,7 @@ export type Statistics = z.infer<typeof statisticsAnswer>;
 const calm = { refetchInterval: 60_000, refetchIntervalInBackground: false, placeholderData: keepPreviousData };
 const MOST_DOMAINS = 50;
 
-export const ACCOUNT = ['account'];
+const ACCOUNT = ['account'];
 
 export const useAccount = () =>
   useQuery({

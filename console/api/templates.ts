@@ -29,12 +29,6 @@ export const useTemplates = ({ cursor, limit = MOST }: { cursor?: string | undef
     placeholderData: keepPreviousData,
   });
 
-/** Reads what is shown of the templates again. */
-export function useRefreshTemplates(): () => Promise<void> {
-  const queries = useQueryClient();
-  return () => queries.invalidateQueries({ queryKey: [TEMPLATES] });
-}
-
 const readTemplate = (id: string, signal?: AbortSignal): Promise<Template> =>
   api((client) => client.get<Template>('/v1/templates/{id}', { params: { id }, ...(signal && { signal }) }));
 

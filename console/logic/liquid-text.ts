@@ -9,7 +9,7 @@ export function expressionOf(name: string, fallback: string): string {
 }
 
 /** A name as Liquid reads it: one with blanks or of another script needs brackets. */
-export const pathOf = (name: string): string => (/^[A-Za-z_][\w.-]*$/.test(name) ? name : `[${literal(name)}]`);
+const pathOf = (name: string): string => (/^[A-Za-z_][\w.-]*$/.test(name) ? name : `[${literal(name)}]`);
 
 /** The same source, with a fallback wherever it writes the variable and has none. */
 export function withFallback(source: string, name: string, fallback: string): string {

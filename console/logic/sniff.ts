@@ -1,11 +1,5 @@
 import { plausibility } from './plausible-bytes.ts';
 
-/** How the bytes of a file become rows. */
-export interface TableForm {
-  encoding: string;
-  delimiter: string;
-}
-
 /** The encodings that are told apart, as the WHATWG Encoding Standard names them. */
 export const ENCODINGS = [
   'utf-8',
