@@ -1,3 +1,4 @@
+import Box from '@cloudscape-design/components/box';
 import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import Link from '@cloudscape-design/components/link';
@@ -28,12 +29,12 @@ export function Active({ tasks }: { tasks: readonly ActiveTask[] }) {
       <SpaceBetween size="l">
         {tasks.slice(0, MOST).map((task) => (
           <div key={task.taskId}>
-            <SpaceBetween direction="horizontal" size="xs">
+            <Box>
               <Link href={`/console/tasks/${task.taskId}`} fontSize="heading-s">
-                <bdi>{task.name ?? task.subject ?? words.task.unnamed}</bdi>
+                <bdi className="raw">{task.name ?? task.subject ?? words.task.unnamed}</bdi>
               </Link>
-              <Status task={task} />
-            </SpaceBetween>
+            </Box>
+            <Status task={task} />
             <Bar task={task} nameOf={nameOf} />
           </div>
         ))}

@@ -18,10 +18,10 @@ const PAGES: { name: string; path: string; ready: (page: Page) => Promise<void> 
   { name: 'overview', path: '/', ready: (page) => page.getByText('Autumn letter').first().waitFor() },
   { name: 'inbox', path: '/local/inbox', ready: (page) => page.getByText('Hello').first().waitFor() },
   { name: 'clock', path: '/local/clock', ready: (page) => page.locator('form').first().waitFor() },
-  { name: 'account', path: '/settings', ready: (page) => page.locator('h2').nth(2).waitFor() },
-  { name: 'keys', path: '/settings?tab=keys', ready: (page) => page.getByText('local').nth(1).waitFor() },
+  { name: 'account', path: '/settings', ready: (page) => page.locator('main h2').nth(2).waitFor() },
+  { name: 'keys', path: '/settings?tab=keys', ready: (page) => page.getByRole('gridcell').first().waitFor() },
   { name: 'webhooks', path: '/settings?tab=webhooks', ready: (page) => page.getByRole('button').nth(4).waitFor() },
-  { name: 'browser', path: '/settings?tab=browser', ready: (page) => page.locator('h2').first().waitFor() },
+  { name: 'browser', path: '/settings?tab=browser', ready: (page) => page.locator('main h2').first().waitFor() },
   { name: 'tasks', path: '/tasks', ready: (page) => page.getByText('Autumn letter').first().waitFor() },
   { name: 'all-tasks', path: '/tasks?tab=all', ready: (page) => page.getByText('Autumn letter').first().waitFor() },
   ...['', 'readers', 'results', 'content', 'log'].map((tab) => ({
