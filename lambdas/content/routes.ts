@@ -23,10 +23,11 @@ import {
   previewAnswer,
   previewBody,
   templateAnswer,
-  templateBody,
+  type templateBody,
   templateEditBody,
   templatesAnswer,
   unsavedBody,
+  wholeTemplateBody,
 } from './schemas.ts';
 
 const viewSummary = (template: TemplateSummary) => ({
@@ -82,7 +83,7 @@ const templateRoutes = (ports: ContentPorts): Route[] => [
     path: '/v1/templates',
     summary: 'Create a template',
     role: 'sender',
-    body: templateBody,
+    body: wholeTemplateBody,
     answer: templateAnswer,
     status: 201,
     idempotent: true,
@@ -125,7 +126,7 @@ const oneTemplateRoutes = (ports: ContentPorts): Route[] => [
     summary: 'Replace a template; runs that have started keep the old content',
     role: 'sender',
     params: idParams,
-    body: templateBody,
+    body: wholeTemplateBody,
     answer: templateAnswer,
     status: 200,
     takesIfMatch: true,

@@ -5,7 +5,7 @@ import { MAX_NAME_LENGTH } from '../../core/names.ts';
 import { TASK_STATUSES } from '../../core/tasks/status.ts';
 import { MAX_USERS_SHOWN } from '../../core/tasks/used-by.ts';
 import { id, pageOf, params } from '../http/page.ts';
-import { fault, nameUpTo } from '../http/text.ts';
+import { anyOneOf, fault, nameUpTo } from '../http/text.ts';
 import { mailTimeZone } from '../http/time-zone.ts';
 
 const instant = z.iso.datetime();
@@ -26,6 +26,8 @@ export const templateBody = z.strictObject({
   ),
   text: liquid.describe('Liquid. By default, the text of a mail is made from its HTML.'),
 });
+/** A template of which every part is given. */
+export const wholeTemplateBody = templateBody.meta({ anyOf: anyOneOf('html', 'text') });
 
 export const templateEditBody = templateBody.partial();
 

@@ -16,3 +16,7 @@ export const nameUpTo = (maxLength: number) => z.string().trim().min(1).max(maxL
 
 /** A text of a user about something, in one line or several. */
 export const noteUpTo = (maxLength: number) => z.string().max(maxLength).refine(hasNoControlsButLines, MESSAGE);
+
+/** For the document: a body must have one of these fields at least, which code checks. */
+export const anyOneOf = (...fields: string[]): { required: string[] }[] =>
+  fields.map((field) => ({ required: [field] }));

@@ -6,24 +6,27 @@ import { Problem, UNSENT_CODES } from '../../core/problems.ts';
 import { type SendEmailPorts, type SentEmail, sendEmail } from '../../core/transactional/send-email.ts';
 import { id } from '../http/page.ts';
 import { BYTES_WITH_ATTACHMENTS, type Route, route } from '../http/route.ts';
+import { anyOneOf } from '../http/text.ts';
 import { mailTimeZone } from '../http/time-zone.ts';
 import { decode } from './attachments.ts';
 import { attachment, mailbox, replyTo } from './schemas.ts';
 
 const liquid = z.string().min(1).nullable().default(null);
 
-const emailBody = z.strictObject({
-  from: mailbox.describe('An address of a verified domain, with or without a name.'),
-  to: mailbox.describe('One person: an address, with or without a name.'),
-  subject: liquid.describe('Liquid; required without a template; with one, it replaces that of the template.'),
-  html: liquid.describe('Liquid; values are escaped. Without a template, `html` or `text` is required.'),
-  text: liquid.describe('Liquid. By default, the text is made from the HTML.'),
-  templateId: id.nullable().default(null).describe('Used instead of `html` and `text`.'),
-  templateData: z.record(z.string(), z.unknown()).nullable().default(null),
-  attachments: z.array(attachment).max(MAX_ATTACHMENTS).default([]),
-  replyTo: replyTo.nullable().default(null),
-  timeZone: mailTimeZone,
-});
+const emailBody = z
+  .strictObject({
+    from: mailbox.describe('An address of a verified domain, with or without a name.'),
+    to: mailbox.describe('One person: an address, with or without a name.'),
+    subject: liquid.describe('Liquid; required without a template; with one, it replaces that of the template.'),
+    html: liquid.describe('Liquid; values are escaped. Without a template, `html` or `text` is required.'),
+    text: liquid.describe('Liquid. By default, the text is made from the HTML.'),
+    templateId: id.nullable().default(null).describe('Used instead of `html` and `text`.'),
+    templateData: z.record(z.string(), z.unknown()).nullable().default(null),
+    attachments: z.array(attachment).max(MAX_ATTACHMENTS).default([]),
+    replyTo: replyTo.nullable().default(null),
+    timeZone: mailTimeZone,
+  })
+  .meta({ anyOf: anyOneOf('templateId', 'html', 'text') });
 
 export const sentEmailAnswer = z
   .strictObject({

@@ -153,7 +153,7 @@ describe('the warm-up quota of a domain', () => {
     await product.advance('PT1M');
     const held = await readTask(product, task);
     // Only the forecast follows the plan.
-    expect({ ...held, finishesOn: null }).toEqual({ ...task, finishesOn: null });
+    expect({ ...held, finishesOn: null, finishesAt: null }).toEqual({ ...task, finishesOn: null, finishesAt: null });
 
     await product.put(path, { plan: 'custom', steps: [150] });
     await product.advance('PT1M');

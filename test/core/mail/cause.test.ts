@@ -14,6 +14,7 @@ describe('causeOf', () => {
     ['failed', null, { code: 'refused', variable: null }],
     ['skipped', 'unsubscribed', { code: 'unsubscribed', variable: null }],
     ['skipped', 'removed', { code: 'removed', variable: null }],
+    ['skipped', 'excluded-list', { code: 'excluded-list', variable: null }],
     ['skipped', 'already-sent', { code: 'already-sent', variable: null }],
     ['skipped', 'cancelled', { code: 'cancelled', variable: null }],
     ['unknown', 'suppressed: by a server that said so and hung up', { code: 'no-answer', variable: null }],
