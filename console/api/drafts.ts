@@ -34,17 +34,21 @@ async function inStore<Answer>(
   use: (store: IDBObjectStore) => IDBRequest<Answer>,
 ): Promise<Answer> {
   const database = await open();
-  try {
-    return await settled(use(database.transaction(STORE, mode).objectStore(STORE)));
-  } finally {
-    database.close();
-  }
+  return await settled(use(database.transaction(STORE, mode).objectStore(STORE)));
 }
 
+let opened: Promise<IDBDatabase> | null = null;
+
+/** Opened once and kept: a page that is being closed has no time left to open it. */
 function open(): Promise<IDBDatabase> {
+  if (opened !== null) return opened;
   const request = indexedDB.open(DATABASE, 1);
   request.onupgradeneeded = () => request.result.createObjectStore(STORE);
-  return settled(request);
+  opened = settled(request);
+  opened.catch(() => {
+    opened = null;
+  });
+  return opened;
 }
 
 const settled = <Answer>(request: IDBRequest<Answer>): Promise<Answer> =>
