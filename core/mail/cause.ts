@@ -3,9 +3,8 @@ import type { MailOutcome } from './mailer.ts';
 
 /**
  * Why somebody was not mailed, or not surely, for programs. Beside `UNSENT_CODES`: `unsubscribed` from the domain's
- * bulk mail, `removed` from the list, on an `excluded-list` of
- * the task, `already-sent` before a retry, `cancelled` with the run, a `rate-limited` test,
- * and `no-answer` of the mail server, which may have taken the mail.
+ * bulk mail, `removed` from the list, on an `excluded-list` of the task, `already-sent` before a retry, `cancelled`
+ * with the run, a `rate-limited` test, and `no-answer` of the mail server, which may have taken the mail.
  */
 export const CAUSE_CODES = [
   ...UNSENT_CODES,

@@ -76,7 +76,7 @@ const api = apiIn(world, withBody, { authenticate: async () => ({ keyId: '1', ro
 /** The fields of a body, by name, as the document describes them; of one with several forms, those of the first. */
 const fieldsOf = ({ body = z.strictObject({}) }: Route): Record<string, object> => {
   const schema = z.toJSONSchema(body, { io: 'input', unrepresentable: 'any' });
-  const form = (schema.anyOf?.[0] ?? schema) as typeof schema;
+  const form = (schema.properties === undefined ? schema.anyOf?.[0] : schema) as typeof schema;
   return form.properties as Record<string, object>;
 };
 

@@ -226,6 +226,7 @@ describe('GET /v1/tasks/{id}/runs and …/recipients', () => {
         email: 'reject+0@y.test',
         outcome: 'failed',
         reason: '550 5.1.1 no such mailbox',
+        cause: { code: 'refused', variable: null },
         at: expect.stringMatching(/Z$/),
         mailId: expect.any(String),
         delivery: null,
@@ -251,6 +252,6 @@ describe('the OpenAPI document of the tasks', () => {
       description: 'd',
     });
 
-    expect(Object.keys(document.paths as object)).toHaveLength(12);
+    expect(Object.keys(document.paths as object)).toHaveLength(14);
   });
 });
