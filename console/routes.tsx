@@ -11,6 +11,7 @@ import { InboxPage, inboxSearch } from './pages/local/inbox.tsx';
 import { MailPage } from './pages/local/mail.tsx';
 import { NotFoundPage } from './pages/not-found.tsx';
 import { OverviewPage } from './pages/overview/page.tsx';
+import { SendTestPage, sendTestSearch } from './pages/send-test/page.tsx';
 import { SendersPage, sendersSearch } from './pages/senders/page.tsx';
 import { SettingsPage, settingsSearch } from './pages/settings/page.tsx';
 import { SignInPage } from './pages/sign-in/page.tsx';
@@ -141,6 +142,16 @@ const template = createRoute({
   },
 });
 
+const sendTest = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/send-test',
+  component: SendTestPage,
+  validateSearch: sendTestSearch,
+  staticData: {
+    page: ({ sendTest: words }) => ({ title: words.title, help: { title: words.helpTitle, text: words.help } }),
+  },
+});
+
 const domains = createRoute({
   getParentRoute: () => signedIn,
   path: '/domains',
@@ -246,6 +257,7 @@ export const router = createRouter({
       templates,
       newTemplate,
       template,
+      sendTest,
       domains,
       domain,
       senders,

@@ -13,17 +13,25 @@ export class ApiProblem extends Error {
   readonly code: string | null;
   readonly detail: string;
   readonly errors: readonly FieldFault[];
+  /** ISO 8601: with `quota-used-up`, when there is quota again. */
+  readonly resumesAt: string | null;
 
   /** Seconds after which the same call may succeed; null where the answer does not say. */
   readonly retryAfter: number | null;
 
-  constructor(status: number, call: string, { code, detail, errors }: ProblemBody, retryAfter: number | null) {
+  constructor(
+    status: number,
+    call: string,
+    { code, detail, errors, resumesAt }: ProblemBody,
+    retryAfter: number | null,
+  ) {
     super(`${call}: ${detail ?? status}`);
     this.status = status;
     this.retryAfter = retryAfter;
     this.code = code ?? null;
     this.detail = detail ?? `the answer was ${status}`;
     this.errors = errors ?? [];
+    this.resumesAt = resumesAt ?? null;
   }
 }
 
@@ -38,6 +46,7 @@ interface ProblemBody {
   code?: string;
   detail?: string;
   errors?: FieldFault[];
+  resumesAt?: string;
 }
 
 export function problemFrom({ status, headers }: Response, text: string, call: string): ApiProblem {

@@ -16,6 +16,7 @@ import type { domainAnswer, senderAnswer } from '../../lambdas/domains/schemas.t
 import type { statisticsAnswer } from '../../lambdas/insight/schemas.ts';
 import type { domainForecastAnswer, taskForecastAnswer } from '../../lambdas/tasks/forecasts.ts';
 import type { activeTasksAnswer, timelineAnswer } from '../../lambdas/tasks/live.ts';
+import type { testSendAnswer } from '../../lambdas/tasks/test-send.ts';
 import type { recipientAnswer, runAnswer, taskAnswer } from '../../lambdas/tasks/views.ts';
 
 /** The answers of the API, from the schemas that its OpenAPI document is generated from. */
@@ -26,6 +27,8 @@ export type ActiveTask = ActiveTasks['items'][number];
 export type Run = z.infer<typeof runAnswer>;
 export type RunRecipient = z.infer<typeof recipientAnswer>;
 export type TaskForecast = z.infer<typeof taskForecastAnswer>;
+/** What became of the test to one address. */
+export type TestResult = z.infer<typeof testSendAnswer>['results'][number];
 export type Timeline = z.infer<typeof timelineAnswer>;
 
 export type Template = z.infer<typeof templateAnswer>;

@@ -3,6 +3,7 @@ import { ApiProblem } from '../../adapters/api/problem.ts';
 import type { Role, Session } from './answers.ts';
 import { gate, sessionless } from './client.ts';
 import { dropDrafts } from './drafts.ts';
+import { dropAddresses } from './last-addresses.ts';
 import { setProductTime } from './product-clock.ts';
 
 const KEY = ['session'];
@@ -46,6 +47,7 @@ export function useSigning(): { signIn(credentials: Credentials): Promise<void>;
     },
     async signOut() {
       await sessionless.delete('/v1/session');
+      dropAddresses();
       await dropDrafts().catch(() => undefined);
       channel.postMessage('signed-out');
       leave();

@@ -76,12 +76,14 @@ function OneReader({ listId, email, variables, onChange }: OneReaderProps) {
         <SpaceBetween direction="horizontal" size="xxs">
           <Button
             iconName="angle-left"
+            formAction="none"
             ariaLabel={words.previousReader}
             disabled={readers.length === 0}
             onClick={() => step(-1)}
           />
           <Button
             iconName="angle-right"
+            formAction="none"
             ariaLabel={words.nextReader}
             disabled={readers.length === 0}
             onClick={() => step(1)}

@@ -22,6 +22,7 @@ const PANEL_WIDTH = 460;
 
 const navigation = ({
   nav,
+  sendTest,
   domains,
   senders,
   calendar,
@@ -34,6 +35,7 @@ const navigation = ({
     items: [
       { type: 'link', text: nav.tasks, href: '/console/tasks' },
       { type: 'link', text: nav.templates, href: '/console/templates' },
+      { type: 'link', text: sendTest.title, href: '/console/send-test' },
     ],
   },
   {

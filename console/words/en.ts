@@ -11,6 +11,7 @@ import { local } from './en/local.ts';
 import { overview } from './en/overview.ts';
 import { preview } from './en/preview.ts';
 import { ramp } from './en/ramp.ts';
+import { sendTest } from './en/send-test.ts';
 import { senders } from './en/senders.ts';
 import { settings } from './en/settings.ts';
 import { statistics } from './en/statistics.ts';
@@ -132,6 +133,7 @@ export const en = {
   holds,
   ramp,
   domains,
+  sendTest,
   senders,
   warmUp,
   calendar,

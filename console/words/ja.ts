@@ -12,6 +12,7 @@ import { local } from './ja/local.ts';
 import { overview } from './ja/overview.ts';
 import { preview } from './ja/preview.ts';
 import { ramp } from './ja/ramp.ts';
+import { sendTest } from './ja/send-test.ts';
 import { senders } from './ja/senders.ts';
 import { settings } from './ja/settings.ts';
 import { statistics } from './ja/statistics.ts';
@@ -132,6 +133,7 @@ export default {
   holds,
   ramp,
   domains,
+  sendTest,
   senders,
   warmUp,
   calendar,

@@ -13,6 +13,7 @@ import { local } from './zh/local.ts';
 import { overview } from './zh/overview.ts';
 import { preview } from './zh/preview.ts';
 import { ramp } from './zh/ramp.ts';
+import { sendTest } from './zh/send-test.ts';
 import { senders } from './zh/senders.ts';
 import { settings } from './zh/settings.ts';
 import { statistics } from './zh/statistics.ts';
@@ -131,6 +132,7 @@ export default {
   holds,
   ramp,
   domains,
+  sendTest,
   senders,
   warmUp,
   calendar,

@@ -46,7 +46,7 @@ function templateIn({ templateId, content }: z.output<typeof testSendBody>): Tes
   return { templateId };
 }
 
-const testSendAnswer = z.strictObject({
+export const testSendAnswer = z.strictObject({
   results: z.array(
     z.strictObject({
       email: z.string(),

@@ -47,6 +47,7 @@ const PAGES: { name: string; path: string; ready: (page: Page) => Promise<void> 
   { name: 'suppressions', path: '/suppressions', ready: (page) => page.locator('h1').first().waitFor() },
   { name: 'templates', path: '/templates', ready: (page) => page.getByText('Hello').first().waitFor() },
   { name: 'new-template', path: '/templates/new', ready: (page) => page.locator('h2').first().waitFor() },
+  { name: 'send-test', path: '/send-test', ready: (page) => page.locator('form').first().waitFor() },
   { name: 'design', path: '/templates/new?start=newsletter', ready: (page) => page.locator('.ace_content').waitFor() },
 ];
 

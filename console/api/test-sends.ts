@@ -1,0 +1,66 @@
+import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
+import type { Preview, Template, TestResult } from './answers.ts';
+import { api } from './client.ts';
+import { useCreationKey } from './creation-key.ts';
+import type { PreviewReader } from './templates.ts';
+
+/** What a test sends. */
+export interface TestMail {
+  templateId: string;
+  /** Empty for the template's own. */
+  subject: string;
+  templateData: Record<string, unknown>;
+  /** Whose data fill it. */
+  recipient: PreviewReader | null;
+}
+
+export interface TestSend extends TestMail {
+  from: string;
+  to: readonly string[];
+}
+
+const timeZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+/** Sends the mails. A call whose answer was lost may be made again: nobody gets the test twice. */
+export function useTestSend() {
+  const key = useCreationKey();
+  return useMutation({
+    mutationFn: async ({ subject, ...test }: TestSend) => {
+      const body = { ...test, subject: subject || null, timeZone: timeZone() };
+      const options = { idempotencyKey: key.current() };
+      const { results } = await api((client) =>
+        client.post<{ results: TestResult[] }>('/v1/test-sends', body, options),
+      );
+      return results;
+    },
+    onSettled: key.answered,
+  });
+}
+
+/** The template as it is now, since a test sends it so. */
+const useSentTemplate = (id: string | null) =>
+  useQuery({
+    queryKey: ['templates', 'sent', id],
+    queryFn: ({ signal }) =>
+      api((client) => client.get<Template>('/v1/templates/{id}', { params: { id: id ?? '' }, signal })),
+    enabled: id !== null,
+  });
+
+/** How the mail of a test will look; undefined without a template. */
+export function useTestMail({ templateId, subject, templateData, recipient }: TestMail) {
+  const template = useSentTemplate(templateId || null);
+  const { html = null, text = null, subject: own = null } = template.data ?? {};
+  const body = { subject: subject || own, html, text, data: templateData, ...recipient };
+  const preview = useQuery({
+    queryKey: ['templates', 'test-mail', body],
+    queryFn: ({ signal }) =>
+      api((client) => client.post<Preview>('/v1/templates/preview', { ...body, timeZone: timeZone() }, { signal })),
+    enabled: template.data !== undefined,
+    placeholderData: keepPreviousData,
+  });
+  return {
+    preview: template.data && preview.data,
+    ownSubject: own ?? '',
+    error: template.error ?? preview.error,
+  };
+}

@@ -1,0 +1,136 @@
+import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
+import Container from '@cloudscape-design/components/container';
+import ContentLayout from '@cloudscape-design/components/content-layout';
+import FormField from '@cloudscape-design/components/form-field';
+import Header from '@cloudscape-design/components/header';
+import Input from '@cloudscape-design/components/input';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import { useSearch } from '@tanstack/react-router';
+import { useCallback, useMemo, useState } from 'react';
+import * as z from 'zod/mini';
+import type { Preview } from '../../api/answers.ts';
+import { useProblem } from '../../api/problems.ts';
+import { useTestMail } from '../../api/test-sends.ts';
+import { MailPreview } from '../../parts/mail-preview.tsx';
+import { RoleButton } from '../../parts/role-button.tsx';
+import { useDebounced } from '../../parts/use-debounced.ts';
+import { useNarrow } from '../../parts/use-narrow.ts';
+import { SidePanel } from '../../shell/side-panel.tsx';
+import { useWords } from '../../words/words.tsx';
+import { Addresses } from './addresses.tsx';
+import { DataFields } from './data-fields.tsx';
+import { NotSent } from './failed.tsx';
+import { SenderField, TemplateField } from './fields.tsx';
+import { Results } from './results.tsx';
+import { testOf } from './test-form.ts';
+import { fieldsOf, useTest } from './use-test.ts';
+
+const WAIT_MS = 400;
+
+export const sendTestSearch = z.object({ template: z.catch(z.optional(z.string()), undefined) });
+
+/** A template to a few addresses, beside a preview of what they get. */
+export function SendTestPage() {
+  const words = useWords().sendTest;
+  const { template = '' } = useSearch({ from: '/signed-in/send-test' });
+  const test = useTest(template);
+  const isNarrow = useNarrow();
+  const [isOpen, setOpen] = useState(!isNarrow);
+  const close = useCallback(() => setOpen(false), []);
+  const mail = useTestMail(
+    useDebounced(
+      useMemo(() => testOf(test.form), [test.form]),
+      WAIT_MS,
+    ),
+  );
+  return (
+    <ContentLayout
+      header={
+        <Header
+          variant="h1"
+          description={words.why}
+          actions={<Button onClick={() => setOpen(!isOpen)}>{isOpen ? words.hidePreview : words.showPreview}</Button>}
+        >
+          {words.title}
+        </Header>
+      }
+    >
+      <SpaceBetween size="l">
+        <TestFields test={test} mail={mail} />
+        {test.results !== undefined && <Results results={test.results} />}
+      </SpaceBetween>
+      {isOpen && <PreviewPanel preview={mail.preview} error={mail.error} onClose={close} />}
+    </ContentLayout>
+  );
+}
+
+interface TestFieldsProps {
+  test: ReturnType<typeof useTest>;
+  mail: ReturnType<typeof useTestMail>;
+}
+
+function TestFields({ test, mail }: TestFieldsProps) {
+  const words = useWords().sendTest;
+  const { form, errors, change } = test;
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!test.isPending) test.send();
+      }}
+    >
+      <Container>
+        <SpaceBetween size="l">
+          <TemplateField
+            value={form.templateId}
+            errorText={errors.templateId}
+            onChange={(templateId) => change({ templateId, values: {} })}
+          />
+          <SenderField value={form.from} errorText={errors.from} onChange={(from) => change({ from })} />
+          <FormField label={words.subject} description={words.subjectHint} errorText={errors.subject}>
+            <Input
+              value={form.subject}
+              placeholder={mail.ownSubject}
+              onChange={({ detail }) => change({ subject: detail.value })}
+            />
+          </FormField>
+          <Addresses
+            to={form.to}
+            typed={form.typed}
+            errorText={errors.to}
+            onType={test.type}
+            onAdd={test.add}
+            onRemove={test.remove}
+          />
+          <DataFields form={form} preview={mail.preview} onChange={change} />
+          <NotSent error={test.error} fields={fieldsOf(form)} />
+          <RoleButton needs="sender" variant="primary" loading={test.isPending}>
+            {words.submit}
+          </RoleButton>
+        </SpaceBetween>
+      </Container>
+    </form>
+  );
+}
+
+interface PreviewPanelProps {
+  preview: Preview | undefined;
+  error: Error | null;
+  onClose: () => void;
+}
+
+/** The mail as the test sends it. */
+function PreviewPanel({ preview, error, onClose }: PreviewPanelProps) {
+  const words = useWords().preview;
+  const { text, restBut } = useProblem(error);
+  const faults = restBut([]);
+  return (
+    <SidePanel header={words.title} onClose={onClose}>
+      <SpaceBetween size="m">
+        {text !== undefined && <Box color="text-status-error">{faults.length > 0 ? faults.join(' ') : text}</Box>}
+        {preview === undefined ? <Box>{words.nothing}</Box> : <MailPreview mail={preview} />}
+      </SpaceBetween>
+    </SidePanel>
+  );
+}

@@ -1,0 +1,47 @@
+import { isolate, pluralOf } from '../shape.ts';
+
+const plural = pluralOf('en');
+
+/** A template that is sent to a few addresses, to look at it. */
+export const sendTest = {
+  title: 'Send a test',
+  why: 'A few mails at once, to see how a template arrives. No list is mailed.',
+  showPreview: 'Show the preview',
+  hidePreview: 'Hide the preview',
+  template: 'Template',
+  noTemplates: 'There is no template yet',
+  chooseTemplate: 'Choose a template.',
+  from: 'Sender',
+  fromHint: 'An address of a verified domain.',
+  saved: 'Saved senders',
+  ofDomains: 'Addresses of verified domains',
+  use: (address: string) => `Use ${isolate(address)}`,
+  giveSender: 'Give an address of a verified domain.',
+  subject: 'Subject',
+  subjectHint: 'Left empty, the mail has the subject of the template.',
+  to: 'Addresses',
+  toHint: 'Separated by commas, semicolons, blanks or lines.',
+  add: 'Add',
+  count: (n: string, most: string) => `${n} of ${most} addresses`,
+  tooMany: (n: string, most: string) =>
+    `That would be ${n} addresses; a test goes to ${most} at most. None of the new ones was added.`,
+  giveAddress: 'Give an address.',
+  noAddress: (address: string) => `${isolate(address)} cannot be mailed: it is no valid address.`,
+  removeOne: (address: string) => `Take ${isolate(address)} out`,
+  last: (n: number) => plural(n, { one: 'Take the address of last time', other: 'Take the # addresses of last time' }),
+  filled: 'Whose data fill the mail',
+  filledWhy: 'The mail goes to the addresses above, and to nobody of the list.',
+  values: 'Own values',
+  valuesWhy: 'One for each variable of the template.',
+  noValue: 'Without a value, the test fails.',
+  submit: 'Send the test',
+  quotaUsedUp: 'The domain’s quota of the day is used up, and tests are part of it. Nothing was sent.',
+  resumesAt: 'There is quota again:',
+  results: 'What became of the test',
+  sentOf: (sent: string, all: string) => `${sent} of ${all} sent`,
+  columns: { address: 'Address', outcome: 'Outcome', reason: 'Reason', mail: 'Mail' },
+  noResults: 'Nothing was sent',
+  inbox: (address: string) => `See the inbox of ${isolate(address)}`,
+  helpTitle: 'About tests',
+  help: 'A test is sent at once, to 20 addresses at most. Addresses that are suppressed get none. The links to unsubscribe in it change nothing. The addresses are offered again next time on this device, until you sign out.',
+};
