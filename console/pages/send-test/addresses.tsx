@@ -34,6 +34,7 @@ export function Addresses({ to, typed, errorText, onType, onAdd, onRemove }: Add
   return (
     <SpaceBetween size="xs">
       <FormField
+        stretch
         label={words.to}
         description={words.toHint}
         constraintText={words.count(formats.count(to.length), formats.count(MOST_TEST_ADDRESSES))}

@@ -25,7 +25,7 @@ export function DataFields({ form, preview, onChange }: DataFieldsProps) {
   const names = reader === null ? variables : variables.filter((name) => missing.includes(name) || name in values);
   return (
     <SpaceBetween size="m">
-      <Header variant="h3" description={words.filledWhy}>
+      <Header variant="h2" description={words.filledWhy}>
         {words.filled}
       </Header>
       <ReaderPicker
@@ -35,7 +35,7 @@ export function DataFields({ form, preview, onChange }: DataFieldsProps) {
         onChange={(list, chosen) => onChange({ listId: list, reader: chosen })}
       />
       {names.length > 0 && (
-        <>
+        <SpaceBetween size="s">
           <Header variant="h3" description={words.valuesWhy}>
             {words.values}
           </Header>
@@ -51,7 +51,7 @@ export function DataFields({ form, preview, onChange }: DataFieldsProps) {
               />
             </FormField>
           ))}
-        </>
+        </SpaceBetween>
       )}
     </SpaceBetween>
   );

@@ -19,6 +19,7 @@ import { useNarrow } from '../../parts/use-narrow.ts';
 import { SidePanel } from '../../shell/side-panel.tsx';
 import { useWords } from '../../words/words.tsx';
 import { Addresses } from './addresses.tsx';
+import { Cost } from './cost.tsx';
 import { DataFields } from './data-fields.tsx';
 import { NotSent } from './failed.tsx';
 import { SenderField, TemplateField } from './fields.tsx';
@@ -104,6 +105,7 @@ function TestFields({ test, mail }: TestFieldsProps) {
             onRemove={test.remove}
           />
           <DataFields form={form} preview={mail.preview} onChange={change} />
+          <Cost from={form.from} mails={form.to.length} />
           <NotSent error={test.error} fields={fieldsOf(form)} />
           <RoleButton needs="sender" variant="primary" loading={test.isPending}>
             {words.submit}

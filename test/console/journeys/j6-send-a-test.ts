@@ -85,3 +85,46 @@ test('values are given by hand, and what lacks one is told by its reason', () =>
     const { items } = await inbox();
     assert.deepEqual(items.find(({ to }) => to === 'dee@example.com')?.subject, 'Tea for Dee');
   }));
+
+test('an address that is none is named, and nothing is sent', () =>
+  visit(
+    place,
+    {},
+    async (page) => {
+      const { total } = await inbox();
+      await signIn(place, page, '/send-test');
+      await fillIn(page);
+      await addresses(page).pressSequentially('eve@example.com,nonsense ');
+      await page.getByText('2 of 20 addresses').waitFor();
+      await button(page, 'Send the test').click();
+      await page.getByText(/^.nonsense. cannot be mailed/).waitFor();
+      assert.equal((await inbox()).total, total);
+    },
+    [/400/],
+  ));
+
+test('a quota that has no room for the test says when it has', async () => {
+  const params = { domain: 'news.example.com' };
+  await place.product.api.patch(
+    '/v1/domains/{domain}/warm-up',
+    { plan: 'custom', steps: [1], limitOther: true },
+    { params },
+  );
+  const { total } = await inbox();
+  await visit(
+    place,
+    {},
+    async (page) => {
+      await signIn(place, page, '/send-test');
+      await fillIn(page);
+      await page.getByLabel('name', { exact: true }).fill('Fay');
+      await paste(page, 'fay@example.com gus@example.com');
+      await page.getByText(/^This uses 2 of the \d mails/).waitFor();
+      await button(page, 'Send the test').click();
+      await page.getByText('has no room for this test').waitFor();
+      await page.getByText('There is quota again:').locator('time').waitFor();
+    },
+    [/429/],
+  );
+  assert.equal((await inbox()).total, total);
+});
