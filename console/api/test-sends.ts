@@ -1,4 +1,4 @@
-import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Preview, Template, TestResult } from './answers.ts';
 import { api } from './client.ts';
 import { useCreationKey } from './creation-key.ts';
@@ -23,6 +23,7 @@ const timeZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 /** Sends the mails. A call whose answer was lost may be made again: nobody gets the test twice. */
 export function useTestSend() {
+  const queries = useQueryClient();
   const key = useCreationKey();
   return useMutation({
     mutationFn: async ({ subject, ...test }: TestSend) => {
@@ -33,6 +34,8 @@ export function useTestSend() {
       );
       return results;
     },
+    // A domain may have less quota left.
+    onSuccess: () => void queries.invalidateQueries({ queryKey: ['domains'] }),
     onSettled: key.answered,
   });
 }
