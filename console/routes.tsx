@@ -18,6 +18,7 @@ import { SignInPage } from './pages/sign-in/page.tsx';
 import { StatisticsPage, statisticsSearch } from './pages/statistics/page.tsx';
 import { SuppressionsPage, suppressionsSearch } from './pages/suppressions/page.tsx';
 import { TaskPage, taskSearch } from './pages/task/page.tsx';
+import { EditTaskPage, NewTaskPage, newTaskSearch } from './pages/task-form/page.tsx';
 import { TasksPage, tasksSearch } from './pages/tasks/page.tsx';
 import { NewTemplatePage, newTemplateSearch, TemplatePage } from './pages/template/page.tsx';
 import { TemplatesPage, templatesSearch } from './pages/templates/page.tsx';
@@ -101,6 +102,33 @@ const task = createRoute({
   staticData: {
     page: ({ tasks: { title }, taskPage: words }) => ({
       title: words.title,
+      parent: { title, href: '/console/tasks' },
+      help: { title: words.helpTitle, text: words.help },
+    }),
+  },
+});
+
+const newTask = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/tasks/new',
+  component: NewTaskPage,
+  validateSearch: newTaskSearch,
+  staticData: {
+    page: ({ tasks: { title }, taskForm: words }) => ({
+      title: words.newTitle,
+      parent: { title, href: '/console/tasks' },
+      help: { title: words.helpTitle, text: words.help },
+    }),
+  },
+});
+
+const editTask = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/tasks/$taskId/edit',
+  component: EditTaskPage,
+  staticData: {
+    page: ({ tasks: { title }, taskForm: words }) => ({
+      title: words.editTitle,
       parent: { title, href: '/console/tasks' },
       help: { title: words.helpTitle, text: words.help },
     }),
@@ -240,6 +268,7 @@ const suppressions = createRoute({
   },
 });
 
+const ofTasks = [tasks, newTask, editTask, task] as const;
 const readers = [lists, list, listImport, suppressions] as const;
 
 export const router = createRouter({
@@ -252,8 +281,7 @@ export const router = createRouter({
       mail,
       clock,
       settings,
-      tasks,
-      task,
+      ...ofTasks,
       templates,
       newTemplate,
       template,

@@ -17,7 +17,7 @@ import type { statisticsAnswer } from '../../lambdas/insight/schemas.ts';
 import type { domainForecastAnswer, taskForecastAnswer } from '../../lambdas/tasks/forecasts.ts';
 import type { activeTasksAnswer, timelineAnswer } from '../../lambdas/tasks/live.ts';
 import type { testSendAnswer } from '../../lambdas/tasks/test-send.ts';
-import type { recipientAnswer, runAnswer, taskAnswer } from '../../lambdas/tasks/views.ts';
+import type { dryRunAnswer, recipientAnswer, runAnswer, taskAnswer } from '../../lambdas/tasks/views.ts';
 
 /** The answers of the API, from the schemas that its OpenAPI document is generated from. */
 
@@ -26,6 +26,7 @@ export type ActiveTasks = z.infer<typeof activeTasksAnswer>;
 export type ActiveTask = ActiveTasks['items'][number];
 export type Run = z.infer<typeof runAnswer>;
 export type RunRecipient = z.infer<typeof recipientAnswer>;
+export type DryRun = z.infer<typeof dryRunAnswer>;
 export type TaskForecast = z.infer<typeof taskForecastAnswer>;
 /** What became of the test to one address. */
 export type TestResult = z.infer<typeof testSendAnswer>['results'][number];

@@ -17,6 +17,7 @@ import { settings } from './en/settings.ts';
 import { statistics } from './en/statistics.ts';
 import { suppressions } from './en/suppressions.ts';
 import { task } from './en/task.ts';
+import { taskForm } from './en/task-form.ts';
 import { taskPage } from './en/task-page.ts';
 import { tasks } from './en/tasks.ts';
 import { template } from './en/template.ts';
@@ -106,6 +107,7 @@ export const en = {
     notCopied: 'It could not be copied',
     matches: (n: number) => plural(n, { one: '# match', other: '# matches' }),
     rowsShown: (first: number, last: number) => `Rows ${first} to ${last}`,
+    labelled: (label: string, text: string) => `${label}: ${text}`,
     utc: (time: string) => `${time} UTC`,
   },
   problems: {
@@ -122,6 +124,7 @@ export const en = {
   },
   task,
   tasks,
+  taskForm,
   taskPage,
   templates,
   template,

@@ -18,6 +18,7 @@ import { settings } from './ja/settings.ts';
 import { statistics } from './ja/statistics.ts';
 import { suppressions } from './ja/suppressions.ts';
 import { task } from './ja/task.ts';
+import { taskForm } from './ja/task-form.ts';
 import { taskPage } from './ja/task-page.ts';
 import { tasks } from './ja/tasks.ts';
 import { template } from './ja/template.ts';
@@ -106,6 +107,7 @@ export default {
     notCopied: 'コピーできませんでした',
     matches: (n) => `${number.format(n)} 件が一致`,
     rowsShown: (first, last) => `${number.format(first)}～${number.format(last)} 行目`,
+    labelled: (label, text) => `${label}：${text}`,
     utc: (time) => `${time}（UTC）`,
   },
   problems: {
@@ -122,6 +124,7 @@ export default {
   },
   task,
   tasks,
+  taskForm,
   taskPage,
   templates,
   template,

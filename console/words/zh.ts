@@ -19,6 +19,7 @@ import { settings } from './zh/settings.ts';
 import { statistics } from './zh/statistics.ts';
 import { suppressions } from './zh/suppressions.ts';
 import { task } from './zh/task.ts';
+import { taskForm } from './zh/task-form.ts';
 import { taskPage } from './zh/task-page.ts';
 import { tasks } from './zh/tasks.ts';
 import { template } from './zh/template.ts';
@@ -105,6 +106,7 @@ export default {
     notCopied: '无法复制',
     matches: (n) => `${number.format(n)} 项匹配`,
     rowsShown: (first, last) => `第 ${number.format(first)} 至 ${number.format(last)} 行`,
+    labelled: (label, text) => `${label}：${text}`,
     utc: (time) => `${time}（UTC）`,
   },
   problems: {
@@ -121,6 +123,7 @@ export default {
   },
   task,
   tasks,
+  taskForm,
   taskPage,
   templates,
   template,

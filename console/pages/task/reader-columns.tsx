@@ -1,4 +1,3 @@
-import Link from '@cloudscape-design/components/link';
 import type { RunRecipient } from '../../api/answers.ts';
 import { reasonText } from '../../logic/reason-text.ts';
 import type { Column } from '../../parts/data-table.tsx';
@@ -11,7 +10,7 @@ export function useReaderColumns(): readonly [Column<RunRecipient>, ...Column<Ru
   const words = useWords();
   const { readers } = words.taskPage;
   return [
-    { id: 'email', header: readers.address, minWidth: 200, cell: ({ email }) => <Address email={email} /> },
+    { id: 'email', header: readers.address, minWidth: 200, cell: ({ email }) => <bdi>{email}</bdi> },
     { id: 'outcome', header: readers.outcome, minWidth: 120, cell: ({ outcome }) => <Outcome of={outcome} /> },
     {
       id: 'reason',
@@ -37,9 +36,3 @@ export function useReaderColumns(): readonly [Column<RunRecipient>, ...Column<Ru
 }
 
 const Maybe = ({ at }: { at: string | null | undefined }) => (at ? <Time at={at} /> : '–');
-
-const Address = ({ email }: { email: string }) => (
-  <Link href={`/console/people?q=${encodeURIComponent(email)}`}>
-    <bdi>{email}</bdi>
-  </Link>
-);

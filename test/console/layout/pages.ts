@@ -29,6 +29,7 @@ const PAGES: { name: string; path: string; ready: (page: Page) => Promise<void> 
     path: '/tasks',
     ready: (page: Page) => openTask(page, tab),
   })),
+  { name: 'new-task', path: '/tasks/new', ready: (page) => page.locator('h2').nth(2).waitFor() },
   { name: 'domains', path: '/domains', ready: (page) => page.getByText('news.example.com').first().waitFor() },
   {
     name: 'domain-dns',

@@ -1,0 +1,80 @@
+import Autosuggest from '@cloudscape-design/components/autosuggest';
+import Container from '@cloudscape-design/components/container';
+import FormField from '@cloudscape-design/components/form-field';
+import Header from '@cloudscape-design/components/header';
+import Input from '@cloudscape-design/components/input';
+import Select from '@cloudscape-design/components/select';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import { useDomains } from '../../api/domains.ts';
+import { useSenders } from '../../api/senders.ts';
+import { useTemplates } from '../../api/templates.ts';
+import { useWords } from '../../words/words.tsx';
+import type { FieldProps } from './field-props.ts';
+
+/** What is mailed, and from whom. */
+export function MessageFields({ form, onChange, errorAt }: FieldProps) {
+  const { taskForm: words } = useWords();
+  return (
+    <Container header={<Header variant="h2">{words.message}</Header>}>
+      <SpaceBetween size="l">
+        <FormField label={words.template} description={words.templateHint} errorText={errorAt('/templateId')}>
+          <TemplateSelect value={form.templateId} onChange={(templateId) => onChange({ templateId })} />
+        </FormField>
+        <FormField label={words.from} description={words.fromHint} errorText={errorAt('/from')}>
+          <FromField value={form.from} onChange={(from) => onChange({ from })} />
+        </FormField>
+        <FormField label={words.subject} description={words.subjectHint} errorText={errorAt('/subject')}>
+          <Input value={form.subject} onChange={({ detail }) => onChange({ subject: detail.value })} />
+        </FormField>
+        <FormField label={words.replyTo} description={words.replyToHint} errorText={errorAt('/replyTo')}>
+          <Input
+            value={form.replyTo}
+            inputMode="email"
+            onChange={({ detail }) => onChange({ replyTo: detail.value })}
+          />
+        </FormField>
+      </SpaceBetween>
+    </Container>
+  );
+}
+
+function TemplateSelect({ value, onChange }: { value: string | null; onChange: (templateId: string) => void }) {
+  const { taskForm: words } = useWords();
+  const { data, isPending, isError } = useTemplates();
+  const options = (data?.items ?? []).map(({ templateId, name }) => ({ value: templateId, label: name }));
+  // One that is older than those offered is still the one that was chosen.
+  const chosen = value === null ? null : { value, label: value };
+  return (
+    <Select
+      selectedOption={options.find((option) => option.value === value) ?? chosen}
+      options={options}
+      placeholder={words.chooseTemplate}
+      empty={words.noTemplates}
+      filteringType="auto"
+      statusType={isPending ? 'loading' : isError ? 'error' : 'finished'}
+      onChange={({ detail }) => onChange(detail.selectedOption.value ?? '')}
+    />
+  );
+}
+
+/** Suggests the senders, and an address of each verified domain. */
+function FromField({ value, onChange }: { value: string; onChange: (from: string) => void }) {
+  const { taskForm: words } = useWords();
+  const senders = useSenders({ limit: 100 }).data?.items ?? [];
+  const domains = useDomains().data ?? [];
+  const [local = ''] = value.split('@');
+  const named = senders.map(({ address, name }) => ({ value: address, ...(name !== null && { description: name }) }));
+  const verified = domains
+    .filter(({ status }) => status === 'verified')
+    .map(({ domain }) => ({ value: `${local === '' ? 'news' : local}@${domain}` }))
+    .filter((option) => !named.some((sender) => sender.value === option.value));
+  return (
+    <Autosuggest
+      value={value}
+      options={[...named, ...verified]}
+      enteredTextLabel={(text) => words.use(text)}
+      ariaLabel={words.from}
+      onChange={({ detail }) => onChange(detail.value)}
+    />
+  );
+}
