@@ -110,8 +110,12 @@ export function isWhole(form: TaskForm): boolean {
 
 const isCount = (text: string): boolean => /^[1-9]\d*$/.test(text);
 
-/** What the API is asked for. `type` may not be changed later. */
-export function bodyOf(form: TaskForm) {
+/**
+ * What the API is asked for. `type` may not be changed later. `before`: the form as it was opened, of a task that is
+ * there: a start that it leaves alone is not sent, since one that lies in the past by now would be refused.
+ */
+export function bodyOf(form: TaskForm, before: TaskForm | null = null) {
+  const start = before !== null && keepsStart(form, before) ? {} : startOf(form);
   return {
     templateId: form.templateId,
     from: form.from.trim(),
@@ -124,9 +128,15 @@ export function bodyOf(form: TaskForm) {
     tracking: form.tracking,
     overlap: form.overlap,
     templateData: form.templateData,
-    ...(form.type !== 'immediate' && { ...startOf(form), timeZone: form.timeZone }),
+    ...(form.type !== 'immediate' && { ...start, timeZone: form.timeZone }),
     ...(form.type === 'recurring' && { ...ruleOf(form), until: untilOf(form) }),
   };
+}
+
+function keepsStart(form: TaskForm, before: TaskForm): boolean {
+  if (form.date !== before.date || form.timeZone !== before.timeZone) return false;
+  // A rule has a time of its own.
+  return form.time === before.time || (form.type === 'recurring' && form.every !== 'hours');
 }
 
 const startOf = ({ date, time, timeZone }: TaskForm) =>

@@ -69,6 +69,15 @@ describe('the form of a task', () => {
     });
   });
 
+  it('sends a start again only if that changes', () => {
+    const before = formOf(task);
+    expect(bodyOf({ ...before, time: '10:00' }, before)).not.toHaveProperty('startAt');
+    expect(bodyOf({ ...before, date: '2027-01-06' }, before)).toHaveProperty('startAt');
+    const once = formOf({ ...task, type: 'timed', recurrence: null, until: null });
+    expect(bodyOf(once, once)).not.toHaveProperty('startAt');
+    expect(bodyOf({ ...once, time: '10:00' }, once)).toHaveProperty('startAt');
+  });
+
   it('of a copy begins later and has no name', () => {
     expect(copyOf({ ...task, name: 'Autumn' }, 'UTC', '2027-03-01')).toMatchObject({ date: '2027-03-01', name: '' });
   });

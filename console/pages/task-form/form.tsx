@@ -26,11 +26,13 @@ import { WhenFields } from './when.tsx';
 export function TaskForm({ begin, taskId }: { begin: Filled; taskId: string | null }) {
   const { taskForm: words, ...all } = useWords();
   const [form, setForm] = useState(begin);
+  // The task is read again while it is edited; what was opened stays what changes are measured by.
+  const [opened] = useState(begin);
   const [isAsked, setAsked] = useState(false);
   const navigate = useNavigate();
   const lists = useLists({ limit: 100 }).data?.items;
-  const outlook = useOutlook(form, lists ?? []);
-  const save = useSaveTask(taskId);
+  const outlook = useOutlook(form, taskId === null ? null : opened, lists ?? []);
+  const save = useSaveTask(taskId, opened);
   const { errorAt, text } = useFaults(save.error ?? outlook.error);
   const isNew = taskId === null;
   const submit = useSubmitText(form, outlook.run, isNew);
@@ -64,7 +66,7 @@ export function TaskForm({ begin, taskId }: { begin: Filled; taskId: string | nu
           </Button>
         }
       >
-        <Grid gridDefinition={[{ colspan: { default: 12, m: 7 } }, { colspan: { default: 12, m: 5 } }]}>
+        <Grid gridDefinition={[{ colspan: { default: 12, xs: 7 } }, { colspan: { default: 12, xs: 5 } }]}>
           <SpaceBetween size="l">
             <MessageFields {...fields} />
             <ReaderFields {...fields} lists={lists} />

@@ -19,9 +19,10 @@ export function WhenFields({ isNew, ...props }: FieldProps & { isNew: boolean })
   return (
     <Container header={<Header variant="h2">{words.when}</Header>}>
       <SpaceBetween size="l">
-        <FormField label={words.when} {...(!isNew && { description: words.typeStays })} stretch>
+        <FormField {...(!isNew && { description: words.typeStays })} stretch>
           <Tiles
             value={form.type}
+            ariaLabel={words.when}
             columns={3}
             items={TYPES.map((value) => ({ value, label: task.types[value], disabled: !isNew && value !== form.type }))}
             onChange={({ detail }) => onChange({ type: TYPES.find((type) => type === detail.value) ?? 'immediate' })}

@@ -60,10 +60,7 @@ test('a fault stands at its field, and nothing can be sent', async () => {
       await signIn(place, page, `/tasks/new?list=${made.listId}&template=${made.templateId}`);
       await page.getByRole('combobox', { name: 'From' }).fill('news@not-ours.example');
       await page.keyboard.press('Escape');
-      await page
-        .getByText(/not-ours\.example|must be/)
-        .nth(0)
-        .waitFor();
+      await page.getByText('there is no domain not-ours.example').waitFor();
       assert.ok(await page.getByRole('button', { name: 'Send', exact: true }).isDisabled());
     },
     [/4\d\d/],
