@@ -29,8 +29,8 @@ export interface History {
   states: ReadonlySet<string>;
 }
 
-/** Three times what the busiest histories need, in which users resume thousands of times while no server answers. */
-const MOST_STEPS = 200_000;
+/** More than any history that is not stuck. */
+const MOST_STEPS = 60_000;
 const MOST_VIOLATIONS = 5;
 /** The last disturbance and everything that it began is over so long after the calm has begun. */
 const SETTLING = 60 * MINUTE;

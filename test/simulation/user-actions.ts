@@ -126,11 +126,14 @@ function strayToken(world: World, dice: Dice): void {
   world.sendQueue.put({ v: 1, runId: dice.pick(runIds) });
 }
 
+/** Each resume is work, in which users may resume again: unbounded, a history without a mail server grows for ever. */
+const MOST_RESUMES = 500;
+
 /** Lets users and operators act at any moment of any process, as often as the history wants it. */
 export function disturb(world: World, faults: Faults): void {
   const taskOf = (dice: Dice) => dice.pick(world.workload.tasks).task.taskId;
   if (faults.strikes('pause')) pause(world, taskOf(faults.diceOf('pause')));
-  if (faults.strikes('resume')) {
+  if ((faults.counts.get('resume') ?? 0) < MOST_RESUMES && faults.strikes('resume')) {
     const dice = faults.diceOf('resume');
     if (dice.chance(0.2)) retry(world, taskOf(dice), dice);
     else resume(world, taskOf(dice));
