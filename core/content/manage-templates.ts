@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { newId } from '../ids.ts';
-import { MAX_SUBJECT_BYTES, MAX_TEMPLATE_BYTES } from '../mail/limits.ts';
+import { MAX_DESIGN_BYTES, MAX_SUBJECT_BYTES, MAX_TEMPLATE_BYTES } from '../mail/limits.ts';
 import type { Objects } from '../objects.ts';
 import { invalidField, invalidFields, Problem, refuseInUse, type UsingTask } from '../problems.ts';
 import type { Random } from '../random.ts';
@@ -35,21 +35,25 @@ export interface ManageTemplatesPorts {
 /** The fields that a user sets. Names need not be unique. */
 export interface TemplateWish extends TemplateSource {
   name: string;
+  /** What an editor made the HTML of. @default null */
+  design?: object | null;
 }
 
 /** Creates a template. Throws `invalid-request`, which names each wrong part and its fault. */
 export async function createTemplate(
   ports: Omit<ManageTemplatesPorts, 'tasksUsing'>,
-  { name, ...source }: TemplateWish,
+  { name, design = null, ...source }: TemplateWish,
 ): Promise<Template> {
   const found = checkSource(source);
+  checkDesign(design, source.html);
+  const texts = { ...source, design };
   return await tries(TRIES, 'a new template', async () => {
     const now = ports.clock.now();
     const templateId = newId(now, ports.random);
-    const summary = { templateId, name, subject: source.subject, ...found, createdAt: now, updatedAt: now };
-    const row = { ...summary, revision: ports.random.id() };
-    const isWritten = await writeTemplate(ports, row, source, [{ item: 'missing' }]);
-    return isWritten ? { ...row, ...source } : AGAIN;
+    const summary = { templateId, name, subject: source.subject, ...found, hasDesign: design !== null };
+    const row = { ...summary, createdAt: now, updatedAt: now, revision: ports.random.id() };
+    const isWritten = await writeTemplate(ports, row, texts, [{ item: 'missing' }]);
+    return isWritten ? { ...row, ...texts } : AGAIN;
   });
 }
 
@@ -61,22 +65,24 @@ export async function createTemplate(
 export async function replaceTemplate(
   ports: Omit<ManageTemplatesPorts, 'tasksUsing'>,
   templateId: string,
-  { name, ...source }: TemplateWish,
+  { name, design = null, ...source }: TemplateWish,
   revisions: string[] | null = null,
 ): Promise<Template> {
   const earlier = await readTemplateRow(ports.tables, templateId);
   if (!earlier) throw templateNotFound(templateId);
   refuseOthers(earlier, revisions);
   const found = checkSource(source);
+  checkDesign(design, source.html);
+  const texts = { ...source, design };
   const { createdAt } = earlier;
   const updatedAt = ports.clock.now();
-  const summary = { templateId, name, subject: source.subject, ...found, createdAt, updatedAt };
-  const row = { ...summary, revision: ports.random.id() };
+  const summary = { templateId, name, subject: source.subject, ...found, hasDesign: design !== null };
+  const row = { ...summary, createdAt, updatedAt, revision: ports.random.id() };
   const when = revisions === null ? [{ item: 'exists' } as const] : templateUnchanged(earlier.revision);
-  if (!(await writeTemplate(ports, row, source, when))) {
+  if (!(await writeTemplate(ports, row, texts, when))) {
     throw revisions === null ? templateNotFound(templateId) : changedMeanwhile(templateId);
   }
-  return { ...row, ...source };
+  return { ...row, ...texts };
 }
 
 function refuseOthers({ templateId, revision }: TemplateRow, revisions: string[] | null): void {
@@ -101,17 +107,21 @@ export async function editTemplate(
     const read = await readTemplate(ports, templateId);
     if (!read) throw templateNotFound(templateId);
     refuseOthers(read, revisions);
-    const { revision, html: oldHtml, text: oldText, ...summary } = read;
+    const { revision, html: oldHtml, text: oldText, design: oldDesign, ...summary } = read;
     const { name = summary.name, subject = summary.subject, html = oldHtml, text = oldText } = changes;
+    // A design is never of another HTML: it comes with its own, and goes with what it was made into.
+    const { design = html === oldHtml ? oldDesign : null } = changes;
     const source = { subject, html, text };
+    checkDesign(design, changes.design ? (changes.html ?? null) : html);
+    const texts = { ...source, design };
     const isSame = subject === summary.subject && html === oldHtml && text === oldText;
     // A new name alone is no reason to refuse what was accepted.
     const found = isSame ? {} : checkSource(source);
-    const changed = { ...summary, name, subject, ...found, updatedAt: ports.clock.now() };
-    const row = { ...changed, revision: ports.random.id() };
+    const changed = { ...summary, name, subject, ...found, hasDesign: design !== null };
+    const row = { ...changed, updatedAt: ports.clock.now(), revision: ports.random.id() };
     // Another edit in between is not written over: the parts that it changed may be those that stay here.
-    const isWritten = await writeTemplate(ports, row, source, templateUnchanged(revision));
-    return isWritten ? { ...row, ...source } : AGAIN;
+    const isWritten = await writeTemplate(ports, row, texts, templateUnchanged(revision));
+    return isWritten ? { ...row, ...texts } : AGAIN;
   });
 }
 
@@ -133,6 +143,19 @@ export async function deleteTemplate(ports: ManageTemplatesPorts, templateId: st
 
 const templateNotFound = (templateId: string): Problem =>
   new Problem('not-found', `there is no template ${templateId}`);
+
+/** `html`: what comes with the design. Throws `invalid-request` for a design of no HTML, or one that is too large. */
+function checkDesign(design: object | null, html: string | null): void {
+  if (design !== null && html === null) {
+    throw invalidField('/design', 'is kept beside its html: give both', 'required', { without: 'html' });
+  }
+  if (Buffer.byteLength(JSON.stringify(design)) > MAX_DESIGN_BYTES) {
+    throw invalidField('/design', `must be at most ${MAX_DESIGN_BYTES / 1024} KB as JSON`, 'too-big', {
+      max: MAX_DESIGN_BYTES,
+      unit: 'bytes',
+    });
+  }
+}
 
 /**
  * What a template needs, and may not mean; `at`: where a request has it. Throws `invalid-request`, which names each

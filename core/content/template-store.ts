@@ -16,6 +16,8 @@ export interface TemplateSummary {
   variables: string[];
   /** What is probably not meant. Null in rows from before warnings, or from before their codes: they are read anew. */
   warnings: TemplateWarning[] | null;
+  /** Whether an editor made the HTML, and keeps its design beside it. */
+  hasDesign: boolean;
   createdAt: Instant;
   updatedAt: Instant;
 }
@@ -26,7 +28,13 @@ export interface TemplateRow extends TemplateSummary {
   revision: string;
 }
 
-export interface Template extends TemplateRow, TemplateSource {}
+/** What the object holds. */
+export interface TemplateTexts extends TemplateSource {
+  /** What an editor made the HTML of; nothing here looks into it. Null for HTML that was written. */
+  design: object | null;
+}
+
+export interface Template extends TemplateRow, TemplateTexts {}
 
 interface TemplatePorts {
   tables: Tables;
@@ -55,6 +63,8 @@ const templateFromItem = (item: Item): TemplateRow => {
     subject: r.textOrNull('subject'),
     variables: r.list('variables'),
     warnings: withCodes(r.decodedOrNull('warnings')),
+    // Rows from before designs have none.
+    hasDesign: r.flag('hasDesign', false),
     createdAt: r.instant('createdAt'),
     updatedAt: r.instant('updatedAt'),
     revision: r.text('revision'),
@@ -77,7 +87,7 @@ export async function readTemplate(
     const row = await readTemplateRow(tables, templateId);
     if (!row) return undefined;
     const body = await objects.get(objectOf(row));
-    if (body) return { ...row, ...(JSON.parse(Buffer.from(body).toString()) as TemplateSource) };
+    if (body) return { ...row, design: null, ...(JSON.parse(Buffer.from(body).toString()) as TemplateSource) };
     // A change removes the object of the row that it replaced; read again to find the new one.
     return AGAIN;
   };
@@ -90,10 +100,10 @@ export async function readTemplate(
 export async function writeTemplate(
   { tables, objects }: TemplatePorts,
   row: TemplateRow,
-  { subject, html, text }: TemplateSource,
+  { subject, html, text, design }: TemplateTexts,
   when: NonNullable<Write['when']>,
 ): Promise<boolean> {
-  await objects.put(objectOf(row), Buffer.from(JSON.stringify({ subject, html, text })));
+  await objects.put(objectOf(row), Buffer.from(JSON.stringify({ subject, html, text, design })));
   const item = templateToItem(row);
   const result = await tables.write({ kind: 'put', table: 'Content', item, when });
   // A repeated write whose first answer was lost finds its own result: it has succeeded.

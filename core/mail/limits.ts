@@ -26,6 +26,9 @@ export const MAIL_KEPT = 90 * DAY;
 /** Maximum size of a template's source, and of each of its parts. */
 export const MAX_TEMPLATE_BYTES = 500 * 1024;
 
+/** Maximum size of what an editor keeps beside the HTML that it made, as JSON. */
+export const MAX_DESIGN_BYTES = 300 * 1024;
+
 /** Maximum size of the data that all mails of a task share, as JSON, and of those of a preview. */
 export const MAX_TEMPLATE_DATA_BYTES = 64 * 1024;
 

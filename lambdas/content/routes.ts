@@ -35,6 +35,7 @@ const viewSummary = (template: TemplateSummary) => ({
   name: template.name,
   subject: template.subject,
   variables: template.variables,
+  hasDesign: template.hasDesign,
   createdAt: iso(template.createdAt),
   updatedAt: iso(template.updatedAt),
 });
@@ -43,6 +44,7 @@ const viewTemplate = (template: Template, usedBy: TaskUser[]): z.output<typeof t
   ...viewSummary(template),
   html: template.html,
   text: template.text,
+  design: template.design as Record<string, unknown> | null,
   warnings: warningsOf(template),
   revision: template.revision,
   usedBy,
@@ -54,11 +56,12 @@ const answerWith = async (ports: ContentPorts, template: Template): Promise<Rout
   headers: { etag: entityTag(template.revision) },
 });
 
-const wishOf = ({ name, subject, html, text }: z.output<typeof templateBody>): TemplateWish => ({
+const wishOf = ({ name, subject, html, text, design }: z.output<typeof templateBody>): TemplateWish => ({
   name,
   subject: subject ?? null,
   html: html ?? null,
   text: text ?? null,
+  design: design ?? null,
 });
 
 /** `publicUrl` has no slash at the end. */

@@ -1,6 +1,11 @@
 import * as z from 'zod';
 import { TEMPLATE_WARNING_CODES } from '../../core/content/template-warnings.ts';
-import { MAX_SUBJECT_BYTES, MAX_TEMPLATE_BYTES, MAX_TEMPLATE_DATA_BYTES } from '../../core/mail/limits.ts';
+import {
+  MAX_DESIGN_BYTES,
+  MAX_SUBJECT_BYTES,
+  MAX_TEMPLATE_BYTES,
+  MAX_TEMPLATE_DATA_BYTES,
+} from '../../core/mail/limits.ts';
 import { MAX_NAME_LENGTH } from '../../core/names.ts';
 import { TASK_STATUSES } from '../../core/tasks/status.ts';
 import { MAX_USERS_SHOWN } from '../../core/tasks/used-by.ts';
@@ -16,6 +21,7 @@ const data = z.record(z.string(), z.unknown()).refine(
     unit: 'bytes',
   }),
 );
+const design = z.record(z.string(), z.unknown());
 const liquid = z.string().min(1).nullable().optional();
 
 export const templateBody = z.strictObject({
@@ -25,6 +31,12 @@ export const templateBody = z.strictObject({
     `Liquid; values are escaped. \`html\` or \`text\` is required, together at most ${MAX_TEMPLATE_BYTES / 1024} KB.`,
   ),
   text: liquid.describe('Liquid. By default, the text of a mail is made from its HTML.'),
+  design: design
+    .nullable()
+    .optional()
+    .describe(
+      `What an editor made the HTML of, for that editor: JSON of at most ${MAX_DESIGN_BYTES / 1024} KB, together with \`html\`. Other HTML without a design removes it.`,
+    ),
 });
 /** A template of which every part is given. */
 export const wholeTemplateBody = templateBody.meta({ anyOf: anyOneOf('html', 'text') });
@@ -39,6 +51,7 @@ const templateSummary = {
   name: z.string(),
   subject: z.string().nullable(),
   variables: z.array(z.string()).describe('The variables that the data of the task or of the recipients must supply.'),
+  hasDesign: z.boolean().describe('Whether an editor made the HTML, and keeps a `design` beside it.'),
   createdAt: instant,
   updatedAt: instant,
 };
@@ -47,6 +60,7 @@ export const templateAnswer = z
     ...templateSummary,
     html: z.string().nullable(),
     text: z.string().nullable(),
+    design: design.nullable().describe('What an editor made the HTML of; null for HTML that was written.'),
     warnings,
     revision: z.string().describe('Changes with every change; also in `ETag`, for `If-Match`.'),
     usedBy: z

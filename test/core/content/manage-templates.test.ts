@@ -37,6 +37,8 @@ describe('createTemplate', () => {
 
     expect(template).toEqual({
       ...input,
+      design: null,
+      hasDesign: false,
       templateId: template.templateId,
       variables: ['name', 'town'],
       warnings: [
@@ -64,7 +66,30 @@ describe('createTemplate', () => {
     await expect(createTemplate(ports, one)).rejects.toMatchObject({ errors: [{ path: '/text' }] });
   });
 
+  it('takes a design of 300 KB of JSON', async () => {
+    const ports = setUp();
+    const design = { x: 'é'.repeat(150 * 1024 - 4) };
+    const { templateId } = await createTemplate(ports, { ...input, design });
+    expect((await requireTemplate(ports, templateId)).design).toEqual(design);
+    const more = { x: `${design.x}é` };
+    await expect(createTemplate(ports, { ...input, design: more })).rejects.toMatchObject({
+      errors: [{ path: '/design', code: 'too-big' }],
+    });
+  });
+
+  it('reads a template from before there were designs', async () => {
+    const ports = setUp();
+    const { templateId, revision } = await createTemplate(ports, input);
+    const { hasDesign, ...item } = (await ports.tables.get('Content', templateKey(templateId))) as Item;
+    expect(hasDesign).toBe(false);
+    await ports.tables.write({ kind: 'put', table: 'Content', item: item as Item });
+    const { name: _name, ...texts } = input;
+    await ports.objects.put(`templates/${templateId}/${revision}.json`, Buffer.from(JSON.stringify(texts)));
+    expect(await requireTemplate(ports, templateId)).toMatchObject({ ...input, design: null, hasDesign: false });
+  });
+
   it.each([
+    [{ html: null, text: 'Hi', design: {} }, '/design'],
     [{ html: null }, '/html'],
     [{ subject: 'é'.repeat(500) }, '/subject'],
     [{ subject: '{{ name' }, '/subject'],

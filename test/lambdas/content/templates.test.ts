@@ -34,12 +34,13 @@ describe('/v1/templates', () => {
     const warnings = [{ path: '/html', message, code: 'no-unsubscribe-link', params: {} }];
     const { revision } = made.json as { revision: string };
     const more = { warnings, revision, usedBy: [] };
-    const shown = { ...input, templateId, text: null, variables: ['name'], createdAt: at, updatedAt: at, ...more };
+    const parts = { ...input, templateId, text: null, design: null, hasDesign: false, variables: ['name'] };
+    const shown = { ...parts, createdAt: at, updatedAt: at, ...more };
 
     expect(made).toMatchObject({ status: 201, headers: { location: path } });
     expect(made.json).toEqual(shown);
     expect((await call('GET', path)).json).toEqual(shown);
-    const { html: _html, text: _text, warnings: _warnings, revision: _revision, usedBy: _usedBy, ...summary } = shown;
+    const { html: _html, text: _text, design: _design, warnings: _w, revision: _r, usedBy: _u, ...summary } = shown;
     expect((await call('GET', '/v1/templates')).json).toEqual({ items: [summary], nextCursor: null });
     expect(await call('PUT', path, { name: 'Plain', text: 'Hi' })).toMatchObject({
       status: 200,
@@ -67,6 +68,36 @@ describe('/v1/templates', () => {
     expect((await call('PATCH', path, {})).json).toEqual((await call('GET', path)).json);
     expect((await call('GET', path)).json).toMatchObject({ name: 'Letters', html: input.html, text: '{{ city }}' });
     expect((await call('PATCH', '/v1/templates/123', { name: 'x' })).status).toBe(404);
+  });
+
+  it('keeps the design of its HTML, and lists say that there is one', async () => {
+    const { call } = setUp();
+    const design = { v: 1, doc: '{"type":"doc"}' };
+    const made = await call('POST', '/v1/templates', { ...input, design });
+    expect(made).toMatchObject({ status: 201, json: { design, hasDesign: true } });
+    const path = `/v1/templates/${(made.json as { templateId: string }).templateId}`;
+    expect((await call('GET', path)).json).toEqual(made.json);
+    expect((await call('GET', '/v1/templates')).json).toMatchObject({ items: [{ hasDesign: true }] });
+    const [item] = ((await call('GET', '/v1/templates')).json as { items: object[] }).items;
+    expect(item).not.toHaveProperty('design');
+    expect((await call('PUT', path, { ...input, design: { v: 2 } })).json).toMatchObject({ design: { v: 2 } });
+    expect((await call('PUT', path, input)).json).toMatchObject({ design: null, hasDesign: false });
+  });
+
+  it('takes a design away with the HTML that was made of it, and with nothing else', async () => {
+    const { call } = setUp();
+    const design = { v: 1 };
+    const made = await call('POST', '/v1/templates', { ...input, design });
+    const path = `/v1/templates/${(made.json as { templateId: string }).templateId}`;
+    const same = { name: 'Letters', subject: 'Hi', html: input.html };
+    expect((await call('PATCH', path, same)).json).toMatchObject({ ...same, design });
+    expect(await call('PATCH', path, { design: { v: 2 } })).toMatchObject({
+      status: 400,
+      json: { errors: [{ path: '/design', code: 'required' }] },
+    });
+    expect((await call('PATCH', path, { html: '<p>by hand</p>' })).json).toMatchObject({ design: null });
+    expect((await call('PATCH', path, { html: '<p>again</p>', design })).json).toMatchObject({ design });
+    expect((await call('PATCH', path, { html: null, text: 'Hi' })).json).toMatchObject({ hasDesign: false });
   });
 
   it('loses no edit of two that overlap', async () => {
@@ -144,6 +175,10 @@ describe('/v1/templates', () => {
     [{ name: 'x', html: '{{ name' }, '/html'],
     [{ name: 'x', html: 'x'.repeat(512 * 1024) }, '/html'],
     [{ name: 'x', html: 'x', body: 'y' }, '/body'],
+    [{ name: 'x', text: 'x', design: {} }, '/design'],
+    [{ name: 'x', html: 'x', design: [] }, '/design'],
+    [{ name: 'x', html: 'x', design: 'x' }, '/design'],
+    [{ name: 'x', html: 'x', design: { x: 'x'.repeat(300 * 1024) } }, '/design'],
   ])('refuses a bad template, naming the field', async (body, path) => {
     const { status, json } = await setUp().call('POST', '/v1/templates', body);
     expect({ status, json }).toMatchObject({ status: 400, json: { code: 'invalid-request', errors: [{ path }] } });
