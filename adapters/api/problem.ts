@@ -1,9 +1,18 @@
+import type { TaskStatus } from '../../core/tasks/status.ts';
+
 /** The fault of one field, at its JSON Pointer: `message` for people, `code` and `params` for programs. */
 export interface FieldFault {
   path: string;
   message: string;
   code?: string;
   params?: Readonly<Record<string, unknown>>;
+}
+
+/** An unfinished task that uses what was to be deleted. */
+export interface UsingTask {
+  taskId: string;
+  name: string | null;
+  status: TaskStatus;
 }
 
 /** An answer that is not a success. `message` names the call and the fault. */
@@ -13,6 +22,12 @@ export class ApiProblem extends Error {
   readonly code: string | null;
   readonly detail: string;
   readonly errors: readonly FieldFault[];
+  /** The values that `detail` names. */
+  readonly params: Readonly<Record<string, unknown>>;
+  /** Under which the product logs the call; null for an answer that is not its own. */
+  readonly requestId: string | null;
+  /** With `in-use`: the tasks that use it. */
+  readonly usedBy: readonly UsingTask[];
   /** ISO 8601: with `quota-used-up`, when there is quota again. */
   readonly resumesAt: string | null;
 
@@ -22,7 +37,7 @@ export class ApiProblem extends Error {
   constructor(
     status: number,
     call: string,
-    { code, detail, errors, resumesAt }: ProblemBody,
+    { code, detail, errors, params, requestId, resumesAt, usedBy }: ProblemBody,
     retryAfter: number | null,
   ) {
     super(`${call}: ${detail ?? status}`);
@@ -31,7 +46,10 @@ export class ApiProblem extends Error {
     this.code = code ?? null;
     this.detail = detail ?? `the answer was ${status}`;
     this.errors = errors ?? [];
+    this.params = params ?? {};
+    this.requestId = requestId ?? null;
     this.resumesAt = resumesAt ?? null;
+    this.usedBy = usedBy ?? [];
   }
 }
 
@@ -46,7 +64,10 @@ interface ProblemBody {
   code?: string;
   detail?: string;
   errors?: FieldFault[];
+  params?: Record<string, unknown>;
+  requestId?: string;
   resumesAt?: string;
+  usedBy?: UsingTask[];
 }
 
 export function problemFrom({ status, headers }: Response, text: string, call: string): ApiProblem {

@@ -176,15 +176,6 @@ function offsetAt(at: number, timeZone: string): number {
   return Date.parse(`${date}T${time}:00Z`) - Math.floor(at / 60_000) * 60_000;
 }
 
-interface Fault {
-  path: string;
-  message: string;
-}
-
-/** What is wrong with a field or a part of it: `/listIds/0` is shown at `/listIds`. */
-export const faultAt = (faults: readonly Fault[], pointer: string): string | undefined =>
-  faults.find(({ path }) => path === pointer || path.startsWith(`${pointer}/`))?.message;
-
 /** Mails of a dry run: all that are neither skipped nor would fail. */
 export function mailsOf(run: {
   requested: number;

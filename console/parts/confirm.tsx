@@ -4,8 +4,8 @@ import Button from '@cloudscape-design/components/button';
 import Modal from '@cloudscape-design/components/modal';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import type { ReactNode } from 'react';
-import { useProblem } from '../api/problems.ts';
 import { useWords } from '../words/words.tsx';
+import { ProblemDetails } from './problem.tsx';
 
 interface ConfirmProps {
   title: string;
@@ -25,7 +25,6 @@ interface ConfirmProps {
 export function Confirm(props: ConfirmProps) {
   const { title, confirm, keep, isPending, isReady = true, error, onConfirm, onKeep, children } = props;
   const words = useWords();
-  const { text } = useProblem(error);
   return (
     <Modal
       visible
@@ -46,7 +45,11 @@ export function Confirm(props: ConfirmProps) {
       }
     >
       <SpaceBetween size="m">
-        {text !== undefined && <Alert type="error">{text}</Alert>}
+        {error !== null && (
+          <Alert type="error">
+            <ProblemDetails error={error} />
+          </Alert>
+        )}
         {children}
       </SpaceBetween>
     </Modal>

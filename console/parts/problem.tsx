@@ -1,19 +1,42 @@
 import Alert from '@cloudscape-design/components/alert';
+import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
+import { ApiProblem } from '../../adapters/api/problem.ts';
 import { useProblem } from '../api/problems.ts';
 import { useWords } from '../words/words.tsx';
+import { TaskLinks } from './task-links.tsx';
 
 /** In place of what could not be read. */
 export function Failed({ error, onRetry }: { error: Error; onRetry: () => void }) {
   const words = useWords();
-  const { text } = useProblem(error);
   return (
     <Alert
       type="error"
       header={words.problems.title}
       action={<Button onClick={onRetry}>{words.common.tryAgain}</Button>}
     >
-      {text}
+      <ProblemDetails error={error} />
     </Alert>
   );
 }
+
+/** What went wrong, which tasks stand in the way, and under which number the server has logged a fault of its own. */
+export function ProblemDetails({ error }: { error: Error }) {
+  const words = useWords().problems;
+  const { text } = useProblem(error);
+  const { status, usedBy, requestId } = error instanceof ApiProblem ? error : NOTHING;
+  return (
+    <>
+      {text}
+      {usedBy.length > 0 && (
+        <div>
+          {words.usedBy}
+          <TaskLinks tasks={usedBy} />
+        </div>
+      )}
+      {status >= 500 && requestId !== null && <Box variant="small">{words.request(requestId)}</Box>}
+    </>
+  );
+}
+
+const NOTHING: Pick<ApiProblem, 'status' | 'usedBy' | 'requestId'> = { status: 0, usedBy: [], requestId: null };

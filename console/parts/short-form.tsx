@@ -10,7 +10,8 @@ interface ShortFormProps {
   title: string;
   /** Says verb and object: "Create list". */
   submit: string;
-  back: string;
+  /** @default "Close" */
+  back?: string;
   isPending: boolean;
   disabled?: boolean;
   errorText?: string | undefined;
@@ -23,7 +24,17 @@ interface ShortFormProps {
 /** A short form over its page; Enter sends it. */
 export function ShortForm(props: ShortFormProps) {
   const words = useWords();
-  const { title, submit, back, isPending, disabled = false, errorText, size = 'medium', onSubmit, onClose } = props;
+  const {
+    title,
+    submit,
+    back = words.common.cancel,
+    isPending,
+    disabled = false,
+    errorText,
+    size = 'medium',
+    onSubmit,
+    onClose,
+  } = props;
   const id = useId();
   return (
     <Modal

@@ -1,9 +1,9 @@
 import Link from '@cloudscape-design/components/link';
-import type { Template } from '../api/answers.ts';
+import type { UsingTask } from '../../adapters/api/problem.ts';
 import { useWords } from '../words/words.tsx';
 
 /** Tasks that use something, by their names, each with a link. */
-export function TaskLinks({ tasks }: { tasks: Template['usedBy'] }) {
+export function TaskLinks({ tasks }: { tasks: readonly UsingTask[] }) {
   const words = useWords().task;
   return (
     <ul>

@@ -10,6 +10,7 @@ import { lists } from './en/lists.ts';
 import { local } from './en/local.ts';
 import { overview } from './en/overview.ts';
 import { preview } from './en/preview.ts';
+import { problems } from './en/problems.ts';
 import { ramp } from './en/ramp.ts';
 import { sendTest } from './en/send-test.ts';
 import { senders } from './en/senders.ts';
@@ -110,18 +111,7 @@ export const en = {
     labelled: (label: string, text: string) => `${label}: ${text}`,
     utc: (time: string) => `${time} UTC`,
   },
-  problems: {
-    title: 'That did not work',
-    unreachable: 'The server cannot be reached. Check the network; what is shown may be out of date.',
-    server: 'The server could not do this. Try again in a moment.',
-    forbidden: 'Your key may not do this. Ask an admin for a role that may.',
-    notFound: 'This does not exist. It may have been deleted.',
-    tooMany: 'Too many calls at once. Try again in a few seconds.',
-    wrongStatus: 'It has changed meanwhile, so this is not possible any more.',
-    asOf: (time: string) => `No connection: you see the state of ${time}.`,
-    pageUnknown: 'There is no such page',
-    toTasks: 'Go to the tasks',
-  },
+  problems,
   task,
   tasks,
   taskForm,

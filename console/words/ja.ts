@@ -11,6 +11,7 @@ import { lists } from './ja/lists.ts';
 import { local } from './ja/local.ts';
 import { overview } from './ja/overview.ts';
 import { preview } from './ja/preview.ts';
+import { problems } from './ja/problems.ts';
 import { ramp } from './ja/ramp.ts';
 import { sendTest } from './ja/send-test.ts';
 import { senders } from './ja/senders.ts';
@@ -110,18 +111,7 @@ export default {
     labelled: (label, text) => `${label}：${text}`,
     utc: (time) => `${time}（UTC）`,
   },
-  problems: {
-    title: '処理できませんでした',
-    unreachable: 'サーバーに接続できません。ネットワークを確認してください。表示は最新でない場合があります。',
-    server: 'サーバーで処理できませんでした。しばらくしてからもう一度お試しください。',
-    forbidden: 'このキーでは実行できません。必要な権限を管理者に依頼してください。',
-    notFound: '存在しません。削除された可能性があります。',
-    tooMany: '一度に多くの呼び出しがありました。数秒後にもう一度お試しください。',
-    wrongStatus: 'その間に状態が変わったため、この操作はできなくなりました。',
-    asOf: (time) => `接続がありません。${time} 時点の状態を表示しています。`,
-    pageUnknown: 'このページはありません',
-    toTasks: '送信タスクへ',
-  },
+  problems,
   task,
   tasks,
   taskForm,

@@ -12,6 +12,7 @@ import { lists } from './zh/lists.ts';
 import { local } from './zh/local.ts';
 import { overview } from './zh/overview.ts';
 import { preview } from './zh/preview.ts';
+import { problems } from './zh/problems.ts';
 import { ramp } from './zh/ramp.ts';
 import { sendTest } from './zh/send-test.ts';
 import { senders } from './zh/senders.ts';
@@ -109,18 +110,7 @@ export default {
     labelled: (label, text) => `${label}：${text}`,
     utc: (time) => `${time}（UTC）`,
   },
-  problems: {
-    title: '操作未成功',
-    unreachable: '无法连接服务器。请检查网络，当前显示的内容可能不是最新的。',
-    server: '服务器未能完成操作。请稍后重试。',
-    forbidden: '此密钥无权执行该操作。请向管理员申请所需的角色。',
-    notFound: '该内容不存在，可能已被删除。',
-    tooMany: '调用过于频繁。请几秒后重试。',
-    wrongStatus: '状态在此期间已改变，因此无法再执行此操作。',
-    asOf: (time) => `没有连接：显示的是 ${time} 的状态。`,
-    pageUnknown: '没有这个页面',
-    toTasks: '前往发送任务',
-  },
+  problems,
   task,
   tasks,
   taskForm,

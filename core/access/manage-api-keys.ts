@@ -24,7 +24,9 @@ export const createApiKey = async (
   input: { name: string; role: Role },
 ): Promise<ApiKey & { apiKey: string }> => {
   if ((await allApiKeys(ports.tables)).length >= MAX_API_KEYS) {
-    throw new Problem('invalid-request', `there are already ${MAX_API_KEYS} API keys; delete one first`);
+    throw new Problem('invalid-request', `there are already ${MAX_API_KEYS} API keys; delete one first`, {
+      params: { max: MAX_API_KEYS },
+    });
   }
   return await tries(TRIES, 'a new API key', async () => {
     const now = ports.clock.now();

@@ -52,7 +52,9 @@ export async function createWebhook(
 ): Promise<Webhook> {
   await checkUrl(ports, input.url, ownHost);
   if ((await allWebhooks(ports.tables)).length >= MAX_WEBHOOKS) {
-    throw new Problem('invalid-request', `there are already ${MAX_WEBHOOKS} webhooks; delete one first`);
+    throw new Problem('invalid-request', `there are already ${MAX_WEBHOOKS} webhooks; delete one first`, {
+      params: { max: MAX_WEBHOOKS },
+    });
   }
   return await tries(TRIES, 'a new webhook', async () => {
     const createdAt = ports.clock.now();

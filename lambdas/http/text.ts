@@ -9,13 +9,14 @@ export const hasNoControls = (text: string): boolean => !/[\p{Cc}\p{Zl}\p{Zp}]/u
 
 const hasNoControlsButLines = (text: string): boolean => hasNoControls(text.replaceAll(/[\n\r\t]/g, ''));
 
-const MESSAGE = 'must not contain control characters';
+const NO_CONTROLS = fault('must not contain control characters', 'format', { format: 'name' });
 
 /** The name of something that a user makes, without blanks around it. */
-export const nameUpTo = (maxLength: number) => z.string().trim().min(1).max(maxLength).refine(hasNoControls, MESSAGE);
+export const nameUpTo = (maxLength: number) =>
+  z.string().trim().min(1).max(maxLength).refine(hasNoControls, NO_CONTROLS);
 
 /** A text of a user about something, in one line or several. */
-export const noteUpTo = (maxLength: number) => z.string().max(maxLength).refine(hasNoControlsButLines, MESSAGE);
+export const noteUpTo = (maxLength: number) => z.string().max(maxLength).refine(hasNoControlsButLines, NO_CONTROLS);
 
 /** For the document: a body must have one of these fields at least, which code checks. */
 export const anyOneOf = (...fields: string[]): { required: string[] }[] =>

@@ -3,7 +3,6 @@ import {
   bodyOf,
   copyOf,
   emptyForm,
-  faultAt,
   formOf,
   instantOf,
   isWhole,
@@ -116,12 +115,6 @@ describe('times of a zone', () => {
       '2027-03-14T07:30:00.000Z',
     );
   });
-});
-
-it('shows the fault of a part at its field', () => {
-  const faults = [{ path: '/listIds/0', message: 'is gone' }];
-  expect(faultAt(faults, '/listIds')).toBe('is gone');
-  expect(faultAt(faults, '/list')).toBeUndefined();
 });
 
 it('counts the mails of a dry run', () => {

@@ -3,8 +3,8 @@ import Input from '@cloudscape-design/components/input';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useAddDomain } from '../../api/domains.ts';
-import { useProblem } from '../../api/problems.ts';
-import { FormModal } from '../../parts/form-modal.tsx';
+import { useFormProblem, useProblem } from '../../api/problems.ts';
+import { ShortForm } from '../../parts/short-form.tsx';
 import { useWords } from '../../words/words.tsx';
 
 const EXAMPLE = 'news.example.com';
@@ -15,22 +15,20 @@ export function AddDomain({ onClose }: { onClose: () => void }) {
   const navigate = useNavigate();
   const [name, setName] = useState('');
   const { mutate, isPending, error } = useAddDomain();
-  const problem = useProblem(error);
-  const atName = problem.errorAt('/domain');
   const add = (): void =>
     mutate(name.trim(), {
       onSuccess: ({ domain }) => void navigate({ to: '/domains/$domain', params: { domain } }),
     });
   return (
-    <FormModal
+    <ShortForm
       title={words.add}
       submit={words.addConfirm}
       isPending={isPending}
-      errors={problem.text === undefined || atName !== undefined ? [] : [problem.text]}
+      errorText={useFormProblem(error, ['/domain'])}
       onSubmit={add}
       onClose={onClose}
     >
-      <FormField label={words.name} description={words.nameHint} errorText={atName}>
+      <FormField label={words.name} description={words.nameHint} errorText={useProblem(error).errorAt('/domain')}>
         <Input
           value={name}
           placeholder={EXAMPLE}
@@ -40,6 +38,6 @@ export function AddDomain({ onClose }: { onClose: () => void }) {
           onChange={({ detail }) => setName(detail.value)}
         />
       </FormField>
-    </FormModal>
+    </ShortForm>
   );
 }

@@ -10,7 +10,7 @@ import { useSearch } from '@tanstack/react-router';
 import { useCallback, useMemo, useState } from 'react';
 import * as z from 'zod/mini';
 import type { Preview } from '../../api/answers.ts';
-import { useProblem } from '../../api/problems.ts';
+import { useFormProblem } from '../../api/problems.ts';
 import { useTestMail } from '../../api/test-sends.ts';
 import { MailPreview } from '../../parts/mail-preview.tsx';
 import { RoleButton } from '../../parts/role-button.tsx';
@@ -125,12 +125,11 @@ interface PreviewPanelProps {
 /** The mail as the test sends it. */
 function PreviewPanel({ preview, error, onClose }: PreviewPanelProps) {
   const words = useWords().preview;
-  const { text, restBut } = useProblem(error);
-  const faults = restBut([]);
+  const text = useFormProblem(error, []);
   return (
     <SidePanel header={words.title} onClose={onClose}>
       <SpaceBetween size="m">
-        {text !== undefined && <Box color="text-status-error">{faults.length > 0 ? faults.join(' ') : text}</Box>}
+        {text !== undefined && <Box color="text-status-error">{text}</Box>}
         {preview === undefined ? <Box>{words.nothing}</Box> : <MailPreview mail={preview} />}
       </SpaceBetween>
     </SidePanel>

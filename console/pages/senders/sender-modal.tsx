@@ -3,9 +3,9 @@ import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
 import { useState } from 'react';
 import type { Domain, Sender } from '../../api/answers.ts';
-import { useProblem } from '../../api/problems.ts';
+import { useFormProblem, useProblem } from '../../api/problems.ts';
 import { useSaveSender } from '../../api/senders.ts';
-import { FormModal } from '../../parts/form-modal.tsx';
+import { ShortForm } from '../../parts/short-form.tsx';
 import { tell } from '../../shell/notices.tsx';
 import { useWords } from '../../words/words.tsx';
 
@@ -25,8 +25,7 @@ export function SenderModal({ sender, domains, onClose }: SenderModalProps) {
   const [name, setName] = useState(sender?.name ?? '');
   const [replyTo, setReplyTo] = useState(sender?.replyTo ?? '');
   const { mutate, isPending, error } = useSaveSender(sender !== undefined);
-  const { text, errorAt, restBut } = useProblem(error);
-  const isShown = FIELDS.some((field) => errorAt(field) !== undefined);
+  const { errorAt } = useProblem(error);
   const save = (): void =>
     mutate(
       { address: address.trim(), name: name.trim() || null, replyTo: replyTo.trim() || null },
@@ -38,11 +37,11 @@ export function SenderModal({ sender, domains, onClose }: SenderModalProps) {
       },
     );
   return (
-    <FormModal
+    <ShortForm
       title={sender === undefined ? words.add : words.change}
       submit={words.save}
       isPending={isPending}
-      errors={isShown || text === undefined ? restBut(FIELDS) : [text]}
+      errorText={useFormProblem(error, FIELDS)}
       onSubmit={save}
       onClose={onClose}
     >
@@ -59,7 +58,7 @@ export function SenderModal({ sender, domains, onClose }: SenderModalProps) {
       <FormField label={words.columns.replyTo} description={words.replyToHint} errorText={errorAt('/replyTo')}>
         <Input value={replyTo} type="email" inputMode="email" onChange={({ detail }) => setReplyTo(detail.value)} />
       </FormField>
-    </FormModal>
+    </ShortForm>
   );
 }
 

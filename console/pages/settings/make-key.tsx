@@ -4,9 +4,9 @@ import RadioGroup from '@cloudscape-design/components/radio-group';
 import { useState } from 'react';
 import type { Role } from '../../api/answers.ts';
 import { useMakeKey } from '../../api/keys.ts';
-import { useProblem } from '../../api/problems.ts';
+import { useFormProblem, useProblem } from '../../api/problems.ts';
+import { ShortForm } from '../../parts/short-form.tsx';
 import { useWords } from '../../words/words.tsx';
-import { FormModal } from './form-modal.tsx';
 import { ShownOnce } from './shown-once.tsx';
 
 const ROLES = ['viewer', 'sender', 'admin'] as const;
@@ -19,17 +19,17 @@ export function MakeKey({ onClose }: { onClose: () => void }) {
   const [idempotencyKey] = useState(() => crypto.randomUUID());
   const { mutate, isPending, error, data } = useMakeKey();
   const problem = useProblem(error);
+  const rest = useFormProblem(error, ['/name', '/role']);
   if (typeof data?.apiKey === 'string') {
     return (
       <ShownOnce title={words.madeTitle} label={words.key} secret={data.apiKey} name={data.name} onClose={onClose} />
     );
   }
   return (
-    <FormModal
+    <ShortForm
       title={words.make}
       submit={words.make}
-      error={error}
-      fields={['/name', '/role']}
+      errorText={rest}
       isPending={isPending}
       onSubmit={() => mutate({ name, role, idempotencyKey })}
       onClose={onClose}
@@ -44,6 +44,6 @@ export function MakeKey({ onClose }: { onClose: () => void }) {
           items={ROLES.map((value) => ({ value, label: roles[value], description: words.mayDo[value] }))}
         />
       </FormField>
-    </FormModal>
+    </ShortForm>
   );
 }

@@ -2,10 +2,10 @@ import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
 import Multiselect from '@cloudscape-design/components/multiselect';
 import { useState } from 'react';
-import { useProblem } from '../../api/problems.ts';
+import { useFormProblem, useProblem } from '../../api/problems.ts';
 import { useMakeWebhook, type Webhook } from '../../api/webhooks.ts';
+import { ShortForm } from '../../parts/short-form.tsx';
 import { useWords } from '../../words/words.tsx';
-import { FormModal } from './form-modal.tsx';
 import { ShownOnce } from './shown-once.tsx';
 
 type Event = Webhook['events'][number];
@@ -35,6 +35,7 @@ export function MakeWebhook({ onClose }: { onClose: () => void }) {
   const [idempotencyKey] = useState(() => crypto.randomUUID());
   const { mutate, isPending, error, data } = useMakeWebhook();
   const problem = useProblem(error);
+  const rest = useFormProblem(error, ['/url', '/events', '/description']);
   if (typeof data?.secret === 'string') {
     return (
       <ShownOnce title={words.madeTitle} label={words.secret} secret={data.secret} name={data.url} onClose={onClose} />
@@ -42,11 +43,10 @@ export function MakeWebhook({ onClose }: { onClose: () => void }) {
   }
   const optionOf = (value: string) => ({ value, label: value });
   return (
-    <FormModal
+    <ShortForm
       title={words.make}
       submit={words.make}
-      error={error}
-      fields={['/url', '/events', '/description']}
+      errorText={rest}
       isPending={isPending}
       onSubmit={() => mutate({ url, events: [...events], description: description.trim() || null, idempotencyKey })}
       onClose={onClose}
@@ -66,6 +66,6 @@ export function MakeWebhook({ onClose }: { onClose: () => void }) {
       <FormField label={words.description} errorText={problem.errorAt('/description')}>
         <Input value={description} onChange={({ detail }) => setDescription(detail.value)} />
       </FormField>
-    </FormModal>
+    </ShortForm>
   );
 }
