@@ -172,7 +172,7 @@ export const ITEMS = kinds({
     expires: null,
     row: 'audience/list-store.ts',
     writers: ['audience'],
-    readers: ['audience', 'tasks', 'starter', 'importer', 'sender', 'content'],
+    readers: ['audience', 'tasks', 'starter', 'importer', 'sender', 'content', 'insight'],
   },
   deletedList: {
     table: 'Audience',
@@ -205,7 +205,7 @@ export const ITEMS = kinds({
     expires: null,
     row: 'audience/member-row.ts',
     writers: ['audience', 'importer', 'reconciler'],
-    readers: ['audience', 'importer', 'reconciler', 'starter', 'sender', 'tasks', 'content'],
+    readers: ['audience', 'importer', 'reconciler', 'starter', 'sender', 'tasks', 'content', 'insight'],
   },
   suppression: {
     table: 'Audience',
@@ -216,7 +216,7 @@ export const ITEMS = kinds({
     expires: null,
     row: 'audience/suppressions.ts',
     writers: ['audience', 'recorder', 'public'],
-    readers: ['audience', 'starter', 'sender', 'tasks', 'recorder', 'public'],
+    readers: ['audience', 'starter', 'sender', 'tasks', 'recorder', 'public', 'insight'],
   },
   suppressionListing: {
     table: 'Audience',
@@ -238,7 +238,7 @@ export const ITEMS = kinds({
     expires: null,
     row: 'audience/suppressions.ts',
     writers: ['audience', 'recorder', 'public'],
-    readers: ['audience', 'recorder', 'public'],
+    readers: ['audience', 'recorder', 'public', 'insight'],
   },
   import: {
     table: 'Audience',
@@ -282,7 +282,7 @@ export const ITEMS = kinds({
     expires: null,
     row: 'content/template-store.ts',
     writers: ['content'],
-    readers: ['content', 'tasks', 'starter'],
+    readers: ['content', 'tasks', 'starter', 'insight'],
   },
   sender: {
     table: 'Content',

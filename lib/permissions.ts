@@ -253,8 +253,9 @@ export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
   },
   // Anybody may call it: it can do what a link stands for, and read no list.
   public: { tables: {}, linkKeys: 'read', unsubscribes: true, sendsTo: ['events'] },
+  // It says in which lists somebody is.
   insight: {
-    tables: { Campaigns: 'read', WarmUp: 'read', Content: 'read', Mail: 'read' },
+    tables: { Campaigns: 'read', Audience: 'read', WarmUp: 'read', Content: 'read', Mail: 'read' },
     counts: true,
     objects: { runs: 'read' },
   },

@@ -1,3 +1,4 @@
+import type { FrozenRecipient } from '../audience/snapshot.ts';
 import type { SnapshotStore } from '../audience/snapshot-store.ts';
 import type { Instant } from '../clock.ts';
 import { runKey, segmentKey, TASKS, taskKey } from '../keys.ts';
@@ -43,8 +44,23 @@ const SEGMENTS_PER_READ = 500;
 
 const MAILED: readonly Result[] = MAIL_OUTCOMES;
 
-/** A mail by its id; null when there is none. Two concurrent reads, and one of its address. */
-export async function findEmail(mailId: string, { tables, snapshots }: FindEmailsPorts): Promise<Email | null> {
+/** A mail of a run, with what it was made of. */
+export interface MailOfRun {
+  email: Email;
+  /** The key of the run's snapshot. */
+  snapshot: string;
+  recipient: FrozenRecipient;
+}
+
+/** A mail of a run by its id; null when there is none. Two concurrent reads, and one of its address. */
+export const findEmail = async (mailId: string, ports: Omit<FindEmailsPorts, 'quotaDayOffsetMinutes'>) =>
+  (await findMailOfRun(mailId, ports))?.email ?? null;
+
+/** A mail of a run by its id, and what it was made of; null when there is none. */
+export async function findMailOfRun(
+  mailId: string,
+  { tables, snapshots }: Omit<FindEmailsPorts, 'quotaDayOffsetMinutes'>,
+): Promise<MailOfRun | null> {
   const place = placeOfMail(mailId);
   if (place === null) return null;
   const [[runItem, segmentItem], mailItem] = await Promise.all([
@@ -59,7 +75,8 @@ export async function findEmail(mailId: string, { tables, snapshots }: FindEmail
   const [recipient] = await snapshots.read(run.snapshot, segment.from + place.index, 1);
   if (!recipient) return null;
   const delivery = mailItem ? deliveryFromItem(mailItem) : null;
-  return { mailId, taskId: run.taskId, runId: run.runId, email: recipient.email, ...seen, delivery };
+  const email = { mailId, taskId: run.taskId, runId: run.runId, email: recipient.email, ...seen, delivery };
+  return { email, snapshot: run.snapshot, recipient };
 }
 
 /**

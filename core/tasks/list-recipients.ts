@@ -93,7 +93,16 @@ export async function findRecipient(
   { tables, snapshots }: { tables: Tables; snapshots: Pick<SnapshotStore, 'find'> },
 ): Promise<RecipientOutcome | undefined> {
   const position = run.snapshot === null ? null : await snapshots.find(run.snapshot, email);
-  if (position === null) return undefined;
+  return position === null ? undefined : await recipientAt(run, position, email, { tables });
+}
+
+/** The outcome of the recipient at a position of a run's snapshot; undefined while there is none. */
+export async function recipientAt(
+  run: Run,
+  position: number,
+  email: string,
+  { tables }: { tables: Tables },
+): Promise<RecipientOutcome | undefined> {
   const found = (await inSegments(run, position, tables)) ?? inDropped(run, position);
   if (!found) return undefined;
   const { position: _position, ...outcome } = found;

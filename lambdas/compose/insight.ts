@@ -1,16 +1,22 @@
 import { createSnapshotReader } from '../../core/audience/snapshot-store.ts';
+import type { ObjectReader } from '../../core/objects.ts';
 import type { Route } from '../http/route.ts';
+import { mailContentRoute } from '../insight/mail-content.ts';
+import { peopleRoute } from '../insight/people.ts';
 import { insightRoutes } from '../insight/routes.ts';
 import type { Part, World } from './world.ts';
 
-interface InsightWorld extends Part<'tables' | 'objects'> {
+interface InsightWorld extends Part<'clock' | 'tables' | 'htmlToText' | 'publicUrl'> {
+  objects: ObjectReader;
   settings: Pick<World['settings'], 'quotaDayOffsetMinutes'>;
 }
 
-/** Calls about what became of mails. */
-export const insightRoutesIn = ({ tables, objects, settings }: InsightWorld): Route[] =>
-  insightRoutes({
-    tables,
-    snapshots: createSnapshotReader(objects),
-    quotaDayOffsetMinutes: settings.quotaDayOffsetMinutes,
-  });
+/** Calls about what became of mails, and about who got them. */
+export function insightRoutesIn({ settings, ...world }: InsightWorld): Route[] {
+  const ports = { ...world, snapshots: createSnapshotReader(world.objects) };
+  return [
+    ...insightRoutes({ ...ports, quotaDayOffsetMinutes: settings.quotaDayOffsetMinutes }),
+    mailContentRoute(ports),
+    peopleRoute(ports),
+  ];
+}

@@ -1,7 +1,7 @@
 import { insightRoutesIn } from '../compose/insight.ts';
 import { apiHandler } from '../http/api-handler.ts';
 import { requireEnv } from '../require-env.ts';
-import { callRateOf, ground, objectsOf, tablesOf } from '../wiring.ts';
+import { callRateOf, ground, htmlToText, objectReaderOf, tablesOf } from '../wiring.ts';
 import { insightEnv } from './env.ts';
 
 const env = requireEnv(insightEnv);
@@ -9,7 +9,9 @@ const world = {
   ...ground,
   ...callRateOf(env),
   tables: tablesOf(env),
-  objects: objectsOf(env),
+  objects: objectReaderOf(env),
+  htmlToText,
+  publicUrl: env.PUBLIC_URL,
   settings: { quotaDayOffsetMinutes: Number(env.QUOTA_DAY_OFFSET_MINUTES) },
 };
 

@@ -1,7 +1,13 @@
 import * as z from 'zod';
+import { MAX_MAILBOX_LENGTH } from '../../core/audience/address.ts';
+import { SUPPRESSION_REASONS } from '../../core/audience/suppressions.ts';
 import { MAX_DOMAINS, MAX_STATISTICS_DAYS } from '../../core/insight/statistics.ts';
 import { MAX_MAIL_ID_LENGTH } from '../../core/mail/limits.ts';
 import { MAIL_OUTCOMES } from '../../core/mail/mailer.ts';
+import { MAX_LISTS_SHOWN } from '../../core/people/find-person.ts';
+import { MAX_MAILS_SHOWN } from '../../core/people/mails-to.ts';
+import { OUTCOMES } from '../../core/tasks/list-recipients.ts';
+import { causeAnswer } from '../http/cause-answer.ts';
 import { deliveryAnswer } from '../http/delivery-answer.ts';
 import { address, domainName, pageQuery } from '../http/page.ts';
 
@@ -35,6 +41,78 @@ export const emailAnswer = z
     delivery: deliveryAnswer.nullable(),
   })
   .meta({ id: 'Email' });
+
+export const mailContentAnswer = z
+  .strictObject({
+    from: z.string(),
+    to: z.string().describe('The address of the recipient.'),
+    replyTo: z.string().nullable(),
+    subject: z.string().describe('The subject line of this mail.'),
+    html: z.string().nullable().describe('The HTML part of this mail. Null for none.'),
+    text: z.string().nullable().describe('The text part of this mail. Null for none.'),
+    headers: z
+      .array(z.strictObject({ name: z.string(), value: z.string() }))
+      .describe('What a mail program is told beside that, such as how to unsubscribe.'),
+    attachments: z.array(z.strictObject({ name: z.string(), size: z.int().min(0).describe('Bytes.') })),
+    bytes: z.int().min(0).describe('Bytes of subject, HTML, text and attachments, before they are encoded as a mail.'),
+  })
+  .meta({ id: 'MailContent' });
+
+/** An address in a path; a text that is none is 404. */
+export const personParams = z.strictObject({ email: z.string().min(1).max(MAX_MAILBOX_LENGTH) });
+
+const instant = z.string().meta({ format: 'date-time' });
+
+const personMail = z
+  .strictObject({
+    mailId: z.string().nullable(),
+    taskId: z.string().nullable().describe('Null for a single mail.'),
+    runId: z.string().nullable(),
+    taskName: z.string().nullable(),
+    subject: z
+      .string()
+      .nullable()
+      .describe('In Liquid: the subject of the task, or of its template as it is now; of a single mail, what it had.'),
+    domain: z.string(),
+    outcome: z.enum(OUTCOMES).nullable().describe('Null while there is none: the mail is still to come.'),
+    reason: z.string().nullable(),
+    cause: causeAnswer,
+    at: instant.nullable().describe('When the outcome became final.'),
+    delivery: deliveryAnswer.nullable(),
+  })
+  .meta({ id: 'PersonMail' });
+
+export const personAnswer = z
+  .strictObject({
+    email: z.string(),
+    suppressions: z
+      .array(
+        z.strictObject({
+          reason: z.enum(SUPPRESSION_REASONS),
+          domain: z.string().nullable(),
+          createdAt: instant,
+        }),
+      )
+      .describe('Why the address is not mailed: by any domain, or, after an unsubscribe, by `domain`.'),
+    lists: z
+      .array(
+        z.strictObject({
+          listId: z.string(),
+          name: z.string(),
+          data: z.record(z.string(), z.unknown()).nullable(),
+        }),
+      )
+      .describe(`The lists that the address is in, newest first; at most ${MAX_LISTS_SHOWN}.`),
+    mails: z
+      .array(personMail)
+      .describe(
+        `What was sent to the address in the last 90 days, or was not, and why; latest first, at most ${MAX_MAILS_SHOWN}.`,
+      ),
+    more: z
+      .boolean()
+      .describe('Whether there may be more lists or mails than were looked through; `GET /v1/emails` finds all mails.'),
+  })
+  .meta({ id: 'Person', description: 'An address of which nothing is known has no lists and no mails.' });
 
 export const statisticsQuery = z.strictObject({
   from: day,

@@ -303,6 +303,7 @@ describe('HTTP API', () => {
         ['POST /v1/domains/{domain}/forecast', 'Api/Tasks'],
         ['POST /v1/emails', 'Api/Tasks'],
         ...below('/v1/emails', 'Api/Insight'),
+        ...below('/v1/people', 'Api/Insight'),
         ...below('/v1/statistics', 'Api/Insight'),
         ['ANY /u/{token}', 'Api/Public'],
         ['GET /', 'Console/Server'],

@@ -164,6 +164,12 @@ async function mailExamples(call: Call, templateId: string): Promise<void> {
   await call('GET', '/v1/emails', undefined, 'to=ann%40example.com');
 }
 
+async function personExamples(call: Call, taskId: string): Promise<void> {
+  await call('GET', '/v1/people/ann%40example.com');
+  const { items } = (await call('GET', `/v1/tasks/${taskId}/recipients`)) as unknown as { items: [{ mailId: string }] };
+  await call('GET', `/v1/emails/${items[0].mailId}/content`);
+}
+
 async function taskExamples(
   call: Call,
   content: { templateId: string; listId: string },
@@ -193,6 +199,7 @@ async function taskExamples(
   await call('GET', '/v1/tasks', undefined, 'status=finished');
   await call('GET', `/v1/tasks/${now}`);
   await call('GET', `/v1/tasks/${now}/forecast`);
+  await personExamples(call, now);
   await call('POST', `/v1/domains/${DOMAIN}/forecast`, {
     plan: 'conservative',
     add: [{ label: 'Summer sale', mails: 900, at: startAt }],
