@@ -10,6 +10,7 @@ import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { BuildOptions, Metafile } from 'esbuild';
+import { namesIn, ownLanguages, usedMessages } from './console-messages.ts';
 import { themeSheet, trustedAce, withoutFonts } from './console-plugins.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -58,7 +59,7 @@ async function makeTheme(): Promise<string> {
 }
 
 /** Scripts: the shell and all pages in one, and what is loaded later in chunks of its own. */
-async function buildScripts(out: string): Promise<Metafile> {
+async function buildScripts(out: string, names: ReadonlySet<string>): Promise<Metafile> {
   const { metafile } = await build({
     ...COMMON,
     ...NAMES,
@@ -66,28 +67,29 @@ async function buildScripts(out: string): Promise<Metafile> {
     outdir: join(out, 'assets'),
     splitting: true,
     metafile: true,
-    plugins: [trustedAce, themeSheet(null)],
+    plugins: [trustedAce, themeSheet(null), ownLanguages, usedMessages(names)],
     loader: { '.css': 'empty' },
   });
   return metafile;
 }
 
-/** One sheet for all pages: esbuild loads none for a dynamic import. Answers its name. */
-async function buildStyles(out: string, theme: string): Promise<string> {
-  const { outputFiles } = await build({
+/** One sheet for all pages: esbuild loads none for a dynamic import. Answers its name, and what it was built from. */
+async function buildStyles(out: string, theme: string): Promise<{ sheet: string; metafile: Metafile }> {
+  const { outputFiles, metafile } = await build({
     ...COMMON,
     ...NAMES,
     entryPoints: { main: ENTRY },
     outdir: join(out, 'assets'),
-    plugins: [withoutFonts, trustedAce, themeSheet(theme)],
+    plugins: [withoutFonts, trustedAce, themeSheet(theme), ownLanguages],
     loader: { '.png': 'file', '.svg': 'file' },
+    metafile: true,
     write: false,
   });
   const kept = outputFiles.filter(({ path }) => !path.endsWith('.js'));
   await Promise.all(kept.map(({ path, contents }) => writeFile(path, contents)));
   const sheet = kept.find(({ path }) => path.endsWith('.css'));
   if (sheet === undefined) throw new Error('the build made no style sheet');
-  return basename(sheet.path);
+  return { sheet: basename(sheet.path), metafile };
 }
 
 /** Scripts that the first view needs: the entry, and what it imports at once. The entry comes first. */
@@ -148,8 +150,8 @@ async function buildConsole(out: string, step: (what: string) => void): Promise<
   step('building the theme');
   const theme = await makeTheme();
   step('building scripts and styles');
-  const [metafile, sheet, frame] = await Promise.all([buildScripts(out), buildStyles(out, theme), frameScript()]);
-  const scripts = firstScripts(metafile);
+  const [{ sheet, metafile: all }, frame] = await Promise.all([buildStyles(out, theme), frameScript()]);
+  const scripts = firstScripts(await buildScripts(out, await namesIn(all, ROOT)));
   const hash = createHash('sha256').update(frame).digest('base64');
   await writeFile(join(out, 'index.html'), indexPage(scripts, sheet));
   await writeFile(join(out, 'frame.html'), page('<title>mail</title>', `<script>${frame}</script>`));

@@ -21,9 +21,12 @@ function neededBy(path: string): string[] {
 
 // Whoever only starts the product opens its console, too, and has no package of its development.
 describe('the packages of the console', () => {
-  it.each(['scripts/build-console.ts', 'scripts/console-plugins.ts'])('are all that %s needs', (script) => {
-    expect(neededBy(script)).toEqual([]);
-  });
+  it.each(['scripts/build-console.ts', 'scripts/console-messages.ts', 'scripts/console-plugins.ts'])(
+    'are all that %s needs',
+    (script) => {
+      expect(neededBy(script)).toEqual([]);
+    },
+  );
 
   it('are all that its sources need, but for those of the product', () => {
     const sources = globSync('{console,adapters/api}/**/*.{ts,tsx}', { cwd: ROOT }).filter(
