@@ -1,35 +1,64 @@
 /**
  * The tests of the console in a real browser, against the product as `npm start` runs it:
- * `npm run test:console [-- journeys|layout|budgets|security] [--all]`. With `--all`, layout looks at every language.
+ * `npm run test:console [-- budgets|journeys|layout|security ...] [--all] [--only PART]`. With `--all`, layout looks at
+ * every language, and at one that is made of longer words. `--only`: files whose names have this in them. The last line
+ * says how many tests passed and failed.
  */
 import { spawnSync } from 'node:child_process';
 import { globSync } from 'node:fs';
 import { join } from 'node:path';
+import { run } from 'node:test';
+import { spec } from 'node:test/reporters';
 import { parseArgs } from 'node:util';
+import { chromiumPath } from './harness/browser.ts';
 
-const SUITES = ['budgets', 'journeys', 'layout', 'security'] as const;
+const SUITES = ['budgets', 'journeys', 'security', 'layout'] as const;
+/** What the files of a suite share. */
+const NO_TESTS = ['test/console/layout/pages.ts'];
 const ROOT = join(import.meta.dirname, '..', '..');
+/** A file waits for its browser most of the time. */
+const FILES_AT_ONCE = 2;
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { all: { type: 'boolean' } } });
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { all: { type: 'boolean' }, only: { type: 'string', default: '' } },
+});
 const unknown = positionals.find((name) => !SUITES.some((suite) => suite === name));
 if (unknown !== undefined) throw new Error(`there is no suite ${unknown}; there are ${SUITES.join(', ')}`);
 
-function run(command: string[], environment: Record<string, string> = {}): void {
-  const { status } = spawnSync(process.execPath, command, {
-    cwd: ROOT,
-    env: { ...process.env, ...environment },
-    stdio: 'inherit',
-  });
+function build(command: string[]): void {
+  const { status } = spawnSync(process.execPath, command, { cwd: ROOT, stdio: 'inherit' });
   if (status !== 0) process.exit(status ?? 1);
 }
 
+const counts = { passed: 0, failed: 0 };
+
+/** Runs the files of a suite, each in a process of its own, and prints how long they took together. */
+async function runSuite(suite: string): Promise<void> {
+  const files = globSync(`test/console/${suite}/*.ts`, { cwd: ROOT }).filter(
+    (file) => !NO_TESTS.includes(file) && file.includes(values.only),
+  );
+  if (files.length === 0) return;
+  const began = performance.now();
+  const tests = run({ files: files.sort(), cwd: ROOT, concurrency: FILES_AT_ONCE });
+  tests.on('test:pass', ({ details }) => {
+    if (details.type !== 'suite') counts.passed++;
+  });
+  tests.on('test:fail', ({ details }) => {
+    if (details.type !== 'suite') counts.failed++;
+  });
+  const printed = tests.compose(spec);
+  for await (const text of printed) process.stdout.write(text);
+  console.log(`${suite}: ${((performance.now() - began) / 1_000).toFixed(0)} s\n`);
+}
+
 const dist = join(ROOT, 'console', '.dist', 'test');
-run(['node_modules/typescript/bin/tsc', '-p', 'test/console']);
-run(['scripts/build-console.ts', dist]);
-const suites = positionals.length === 0 ? SUITES : positionals;
-const files = suites.flatMap((suite) => globSync(`test/console/${suite}/*.ts`, { cwd: ROOT })).sort();
-// One file after another: each starts a product and a browser of its own.
-run(['--test', '--test-concurrency=1', ...files], {
-  CONSOLE_DIST: dist,
-  ...(values.all === true ? { CONSOLE_LANGUAGES: 'en,ja,zh' } : {}),
-});
+// Says what to do where there is no browser, before anything is built.
+await chromiumPath();
+build(['node_modules/typescript/bin/tsc', '-p', 'test/console']);
+build(['scripts/build-console.ts', dist]);
+process.env.CONSOLE_DIST = dist;
+if (values.all === true) process.env.CONSOLE_LANGUAGES = 'en,ja,zh,qps';
+for (const suite of positionals.length === 0 ? SUITES : positionals) await runSuite(suite);
+console.log(`${counts.passed} passed, ${counts.failed} failed`);
+process.exitCode = counts.failed > 0 || counts.passed === 0 ? 1 : 0;

@@ -12,13 +12,28 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const AXE_TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 /**
+ * The Chromium to test with: the one that `CHROME_PATH` names, else the system's, else the one that comes from npm,
+ * which is for Linux on x64. Throws where there is none, and says what to do.
+ */
+export async function chromiumPath(): Promise<string> {
+  const { CHROME_PATH } = process.env;
+  if (CHROME_PATH !== undefined) return CHROME_PATH;
+  if (existsSync(INSTALLED)) return INSTALLED;
+  const machine = `${process.platform} ${process.arch}`;
+  if (machine === 'linux x64') return bundled.executablePath();
+  throw new Error(`there is no Chromium for ${machine}: install one, and set CHROME_PATH to its executable`);
+}
+
+/**
  * A browser whose security is that of users: the list of flags that comes with the bundled one would switch its policy
  * off. Only the sandbox is, which a container does not allow.
  */
 export async function launchBrowser(): Promise<Browser> {
-  const { CHROME_PATH } = process.env;
-  const executablePath = CHROME_PATH ?? (existsSync(INSTALLED) ? INSTALLED : await bundled.executablePath());
-  return chromium.launch({ executablePath, headless: true, args: ['--no-sandbox', '--disable-gpu'] });
+  return chromium.launch({
+    executablePath: await chromiumPath(),
+    headless: true,
+    args: ['--no-sandbox', '--disable-gpu'],
+  });
 }
 
 export interface Visit {
