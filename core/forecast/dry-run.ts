@@ -1,27 +1,36 @@
 import { frozenAudience } from '../audience/frozen-audience.ts';
-import { SECOND } from '../clock.ts';
+import type { ListChoice } from '../audience/list-choice.ts';
+import { type Instant, SECOND } from '../clock.ts';
+import type { Content } from '../content/compile-content.ts';
+import type { MailAttachment } from '../mail/mailer.ts';
 import { Problem } from '../problems.ts';
+import { checkTemplate } from '../tasks/check-settings.ts';
 import { checkTask } from '../tasks/create-task.ts';
+import { changesOf, onlyName } from '../tasks/edit-task.ts';
 import type { TaskPorts } from '../tasks/ports.ts';
-import { firstOccurrence } from '../tasks/schedule.ts';
+import { firstOccurrence, foreseenOccurrences, type Schedule } from '../tasks/schedule.ts';
+import { readShownTask } from '../tasks/shown-task.ts';
+import { activeRun, editable, taskStatus } from '../tasks/status.ts';
+import { SHOWN_OCCURRENCES } from '../tasks/task.ts';
 import { taskContent } from '../tasks/task-content.ts';
-import type { TaskInput } from '../tasks/task-input.ts';
+import type { TaskEdit, TaskInput } from '../tasks/task-input.ts';
 import { membersIn } from '../tasks/task-lists.ts';
-import { type ForecastPorts, Forecasts } from './forecast-domain.ts';
+import { type TaskWarning, taskWarnings } from '../tasks/warnings.ts';
+import { type ForecastPorts, Forecasts, type PlannedDay } from './forecast-domain.ts';
 import { Rehearsal, type RehearsalPorts } from './rehearsal.ts';
 
 /** A request has 29 seconds; a longer dry run cannot be answered in one. */
 const MAX_TIME = 25 * SECOND;
 
 export interface DryRunPorts
-  extends Pick<TaskPorts, 'tables' | 'clock' | 'references' | 'composer'>,
+  extends Pick<TaskPorts, 'tables' | 'clock' | 'references' | 'composer' | 'log'>,
     Omit<ForecastPorts, 'references'>,
     RehearsalPorts {}
 
 /** Members that a sample looks at: the first in the order of their hashes, which is a random choice. */
 export const SAMPLE = 50_000;
 
-/** What would become of a task, had it been created now. */
+/** What would become of a task, had it been created or changed now. */
 export interface DryRun {
   /** Of how many recipients the counts were scaled up; null where all were looked at. */
   sampled: number | null;
@@ -37,8 +46,11 @@ export interface DryRun {
   largestMail: number | null;
   /** Some recipients with the subjects of their mails. */
   examples: { email: string; subject: string }[];
-  days: { day: string; planned: number }[];
+  days: PlannedDay[];
   finishesOn: string | null;
+  /** None of a task that begins at once. */
+  nextOccurrences: ReturnType<typeof foreseenOccurrences>;
+  warnings: TaskWarning[];
 }
 
 /**
@@ -49,9 +61,65 @@ export interface DryRun {
 export async function dryRun(input: TaskInput, ports: DryRunPorts, most = Number.POSITIVE_INFINITY): Promise<DryRun> {
   const now = ports.clock.now();
   const { domain, template, lists, schedule } = await checkTask(input, now, ports);
+  const { attachments } = input;
   const content = await taskContent({ ...input, attachments: [] }, template, ports.references);
+  const next = { dueAt: firstOccurrence(schedule), handled: 0 };
+  return await rehearse({ taskId: null, domain, lists, content, attachments, schedule, next }, now, most, ports);
+}
+
+/** The same of a task that has not started, as an edit would leave it; changes nothing. Throws what the edit would. */
+export async function dryRunOfEdit(
+  taskId: string,
+  edit: TaskEdit,
+  ports: DryRunPorts,
+  most = Number.POSITIVE_INFINITY,
+): Promise<DryRun> {
+  const shown = await readShownTask(taskId, ports);
+  if (editable(shown.task, shown.run) !== 'all') throw onlyName(taskStatus(shown.task, shown.run));
+  const now = ports.clock.now();
+  const task = { ...shown.task, ...(await changesOf(shown, edit, now, ports)) };
+  const template = await checkTemplate(task.templateId, ports);
+  const content = await taskContent({ ...task, attachments: [] }, template, ports.references);
+  const { domain, lists, attachments, dueAt, occurrences: handled } = task;
+  const begun = activeRun(task, shown.run);
+  return await rehearse(
+    {
+      ...{ taskId, domain, lists, content, schedule: task },
+      attachments: edit.attachments ?? attachments.map(ofSize),
+      next: { dueAt, handled },
+      ...(begun && { begins: now }),
+    },
+    now,
+    most,
+    ports,
+  );
+}
+
+/** A stored attachment as the measuring of a mail needs it: its bytes do not matter, only how many they are. */
+const ofSize = ({ size, ...named }: { name: string; contentType: string | null; size: number }): MailAttachment => ({
+  name: named.name,
+  contentType: named.contentType,
+  content: new Uint8Array(size),
+});
+
+/** A task that would be. */
+interface Foreseen {
+  /** Null for a new one. */
+  taskId: string | null;
+  domain: string;
+  lists: ListChoice;
+  content: Content;
+  attachments: MailAttachment[];
+  schedule: Schedule;
+  next: { dueAt: Instant | null; handled: number };
+  /** @default its next occurrence */
+  begins?: Instant;
+}
+
+async function rehearse(task: Foreseen, now: Instant, most: number, ports: DryRunPorts): Promise<DryRun> {
+  const { taskId, domain, lists, content, attachments, schedule, next } = task;
   const expected = await membersIn(lists, ports.references);
-  const rehearsal = new Rehearsal({ content, attachments: input.attachments, domain, now, expected }, ports);
+  const rehearsal = new Rehearsal({ content, attachments, domain, now, expected }, ports);
   let last = '';
   for await (const page of frozenAudience(ports.tables, { lists, domain })) {
     const taken = page.slice(0, most - rehearsal.requested);
@@ -65,11 +133,8 @@ export async function dryRun(input: TaskInput, ports: DryRunPorts, most = Number
   // Somebody in several lists is one recipient: how many there are shows in how far the sample came.
   const all = lists.listIds.length === 1 ? expected : Math.min(expected, requested / shareUpTo(last));
   const scaled = (n: number): number => (isSample ? Math.round((n * all) / requested) : n);
-  const planned = await new Forecasts(ports).ofNewRun(
-    domain,
-    scaled(rehearsal.mails),
-    firstOccurrence(schedule) ?? now,
-  );
+  const at = task.begins ?? next.dueAt ?? now;
+  const planned = await new Forecasts(ports).ofNewRun(domain, { mails: scaled(rehearsal.mails), at, without: taskId });
   const byReason = (counts: Map<string, number>) =>
     Object.fromEntries([...counts].map(([reason, n]) => [reason, scaled(n)]));
   const byName = (counts: { name: string; recipients: number }[]) =>
@@ -85,6 +150,8 @@ export async function dryRun(input: TaskInput, ports: DryRunPorts, most = Number
     examples: rehearsal.examples(),
     days: planned.days,
     finishesOn: planned.finishesOn,
+    nextOccurrences: schedule.type === 'immediate' ? [] : foreseenOccurrences(schedule, next, SHOWN_OCCURRENCES),
+    warnings: await taskWarnings({ domain, taskId }, ports),
   };
 }
 

@@ -15,10 +15,11 @@ import { membersIn } from '../tasks/task-lists.ts';
 import { readTasks, watchedTasks } from '../tasks/task-store.ts';
 import type { Domain } from '../warm-up/domain.ts';
 import { readDomain } from '../warm-up/domain-store.ts';
+import { UNLIMITED } from '../warm-up/plans.ts';
 import { quotaDayOf } from '../warm-up/quota-day.ts';
 import type { QuotaDay } from '../warm-up/quota-ledger.ts';
 import { levelHistory, quotaDay } from '../warm-up/quota-of-day.ts';
-import { type Forecast, type ForecastOptions, type ForecastRun, forecast, forecastDays } from './forecast.ts';
+import { type Forecast, type ForecastOptions, type ForecastRun, forecast, forecastDays, foresee } from './forecast.ts';
 
 /** Unfinished runs that are looked at; and coming tasks, and occurrences of each. More are left out. */
 const MAX_RUNS = 1_000;
@@ -39,6 +40,16 @@ export interface ForecastPorts {
 export interface PlannedRun extends Forecast {
   taskId: string | null;
   label: string | null;
+}
+
+/** A quota day on which a run sends. */
+export interface PlannedDay {
+  day: string;
+  planned: number;
+  /** The day's other bulk mails: of older runs, and today those that are sent already. */
+  others: number;
+  /** Null where the domain has none. */
+  limit: number | null;
 }
 
 /** What a forecast of a domain takes for granted. */
@@ -90,19 +101,31 @@ export class Forecasts {
     return at === null ? null : quotaDayOf(at, this.#ports.settings.quotaDayOffsetMinutes);
   }
 
-  /** Forecasts this many mails of a run that does not exist yet and starts at a given time. */
-  async ofNewRun(domain: string, mails: number, at: Instant): Promise<Forecast & { finishesOn: string | null }> {
-    const { offsetMinutes, ...rest } = await this.#options(domain);
+  /**
+   * Forecasts this many mails of a run that does not exist yet and starts at a given time. `without`: the task whose
+   * runs it takes the place of.
+   */
+  async ofNewRun(
+    domain: string,
+    { mails, at, without }: { mails: number; at: Instant; without: string | null },
+  ): Promise<{ days: PlannedDay[]; finishesOn: string | null }> {
     const begins = Math.max(at, this.#now);
     const others = await this.#runsOf(domain);
     const coming = begins > this.#now ? await comingRuns(this.#ports, domain, begins) : [];
     const mine: ForecastRun = { ...fresh(`${sortable(begins)}~`, begins), mails };
-    const [planned = { days: [], finishesAt: null }] = forecast(
-      [mine, ...others.map((run) => this.#asForecast(run)), ...coming],
-      { offsetMinutes, ...rest },
+    const older = [...others.map((run) => ({ taskId: run.taskId, ...this.#asForecast(run) })), ...coming];
+    const { forecasts, rowOf } = foresee(
+      [mine, ...older.filter(({ taskId }) => taskId !== without)],
+      await this.#options(domain),
     );
-    const { finishesAt } = planned;
-    return { ...planned, finishesOn: finishesAt === null ? null : quotaDayOf(finishesAt, offsetMinutes) };
+    const { days, finishesAt } = forecasts[0] ?? { days: [], finishesAt: null };
+    return {
+      days: days.map(({ day, planned }) => {
+        const { granted, limit } = rowOf(day);
+        return { day, planned, others: granted - planned, limit: limit >= UNLIMITED ? null : limit };
+      }),
+      finishesOn: this.dayOf(finishesAt),
+    };
   }
 
   /** Forecasts so many quota days of a domain from today on, with all runs that are under way or will begin in them. */

@@ -52,8 +52,7 @@ export interface Forecast {
  * back, that the older of two runs sends first, and, under the level rule `reputation`, that the level stays. The
  * account's 24 hours are taken for a quota day. A pure function. The answers have the order of the runs.
  */
-export const forecast = (runs: ForecastRun[], options: ForecastOptions): Forecast[] =>
-  forecastDays(runs, options, []).forecasts;
+export const forecast = (runs: ForecastRun[], options: ForecastOptions): Forecast[] => foresee(runs, options).forecasts;
 
 /** The same, with what some quota days (ISO dates, in order) then are. */
 export function forecastDays(
@@ -61,9 +60,18 @@ export function forecastDays(
   options: ForecastOptions,
   days: string[],
 ): { forecasts: Forecast[]; rows: QuotaDay[] } {
+  const { forecasts, rowOf } = foresee(runs, options);
+  return { forecasts, rows: days.map(rowOf) };
+}
+
+/** The same, with what any quota day (an ISO date) then is. */
+export function foresee(
+  runs: ForecastRun[],
+  options: ForecastOptions,
+): { forecasts: Forecast[]; rowOf: (day: string) => QuotaDay } {
   const simulation = new Simulation(runs, options);
   simulation.run();
-  return { forecasts: simulation.forecasts, rows: days.map((day) => simulation.rowOf(day)) };
+  return { forecasts: simulation.forecasts, rowOf: (day) => simulation.rowOf(day) };
 }
 
 interface State extends ForecastRun {

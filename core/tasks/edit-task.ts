@@ -11,7 +11,7 @@ import type { TaskPorts } from './ports.ts';
 import { nextOccurrence, type Schedule } from './schedule.ts';
 import { scheduleTask, unscheduleTask } from './schedule-task.ts';
 import type { ShownTask } from './shown-task.ts';
-import { activeRun, editable } from './status.ts';
+import { activeRun, editable, type TaskStatus } from './status.ts';
 import type { Task } from './task.ts';
 import type { ScheduleInput, TaskEdit } from './task-input.ts';
 import { checkLists, listsAfter } from './task-lists.ts';
@@ -28,29 +28,21 @@ export const editTask = async (taskId: string, edit: TaskEdit, ports: TaskPorts)
     const names = Object.entries(edit).flatMap(([name, value]) => (value === undefined ? [] : [name]));
     const extent = editable(task, run);
     if (extent === 'none') throw wrongStatus(status, 'edited');
-    if (extent === 'name' && names.some((name) => name !== 'name')) {
-      throw new Problem('wrong-status', `only the name of a task that is ${status} can be edited`);
-    }
+    if (extent === 'name' && names.some((name) => name !== 'name')) throw onlyName(status);
     if (names.length === 0) return null;
     if (names.every((name) => name === 'name')) return { task: { name: edit.name }, writes: [] };
 
-    const lists = listsAfter(edit, task.lists) ?? task.lists;
-    const domain = await checkEdit(task, edit, lists, ports);
-    const active = activeRun(task, run);
-    const schedule = editSchedule(task, edit, active !== undefined, now);
+    const edited = await changesOf({ task, run }, edit, now, ports);
     if (edit.attachments && !stored) stored = await storeAttachments(edit.attachments, ports);
-    const { recurrence: _recurrence, startAt: _startAt, attachments: _attachments, ...others } = edit;
-    const { listId: _listId, listIds: _listIds, excludeListIds: _excludeListIds, ...fields } = others;
     const changes: Partial<Task> = {
-      ...withoutUndefined(fields),
-      ...schedule,
+      ...edited,
       ...(stored ? { attachments: stored } : {}),
-      domain,
-      lists,
       edition: task.edition + 1,
     };
     const writes: Write[] = [];
+    const active = activeRun(task, run);
     if (active) {
+      const { domain, lists } = edited;
       // A run that could not be frozen yet takes the task's new settings.
       writes.push(
         updateRun(
@@ -60,7 +52,7 @@ export const editTask = async (taskId: string, edit: TaskEdit, ports: TaskPorts)
         ),
       );
     }
-    const isMoved = schedule.dueAt !== undefined && schedule.dueAt !== task.dueAt;
+    const isMoved = edited.dueAt !== undefined && edited.dueAt !== task.dueAt;
     const afterwards = async (changed: ShownTask) => {
       if (!isMoved) return;
       await unscheduleTask(task, ports);
@@ -70,8 +62,35 @@ export const editTask = async (taskId: string, edit: TaskEdit, ports: TaskPorts)
   });
 };
 
+/** The refusal to change more of a task that has begun. */
+export const onlyName = (status: TaskStatus): Problem =>
+  new Problem('wrong-status', `only the name of a task that is ${status} can be edited`);
+
+/**
+ * What an edit makes of the fields of a task that has not started, but for its attachments, which are only checked.
+ * Throws a `Problem`.
+ */
+export async function changesOf(
+  { task, run }: ShownTask,
+  edit: TaskEdit,
+  now: Instant,
+  ports: Pick<TaskPorts, 'references' | 'clock' | 'composer'>,
+): Promise<Partial<Task> & Pick<Task, 'domain' | 'lists'>> {
+  const lists = listsAfter(edit, task.lists) ?? task.lists;
+  const domain = await checkEdit(task, edit, lists, ports);
+  const schedule = editSchedule(task, edit, activeRun(task, run) !== undefined, now);
+  const { recurrence: _recurrence, startAt: _startAt, attachments: _attachments, ...others } = edit;
+  const { listId: _listId, listIds: _listIds, excludeListIds: _excludeListIds, ...fields } = others;
+  return { ...withoutUndefined(fields), ...schedule, domain, lists };
+}
+
 /** Checks the edited fields, together with the unchanged ones. Returns the domain that the task then sends from. */
-async function checkEdit(task: Task, edit: TaskEdit, lists: ListChoice, ports: TaskPorts): Promise<string> {
+async function checkEdit(
+  task: Task,
+  edit: TaskEdit,
+  lists: ListChoice,
+  ports: Pick<TaskPorts, 'references' | 'clock' | 'composer'>,
+): Promise<string> {
   const domain = edit.from === undefined ? task.domain : await checkFrom(edit.from, ports);
   if (edit.replyTo !== undefined) checkReplyTo(edit.replyTo);
   if (lists !== task.lists) await checkLists(lists, { listId: edit.listId, type: task.type }, ports);

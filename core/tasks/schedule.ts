@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { HOUR, type Instant } from '../clock.ts';
+import { HOUR, type Instant, iso } from '../clock.ts';
 import type { Recurrence, Task, TaskSettings } from './task.ts';
 
 /** What decides when a task runs. */
@@ -49,15 +49,56 @@ export function nextOnGrid(schedule: Schedule, after: Instant): Instant | null {
 /** The next occurrences of a task after `now`, in UTC and in its time zone; none once it has ended. */
 export function upcomingOccurrences(task: Task, now: Instant, count: number): ShownOccurrence[] {
   const shown: ShownOccurrence[] = [];
-  let at = task.state === 'live' ? task.dueAt : null;
-  let handled = task.occurrences;
-  while (at !== null && shown.length < count) {
-    if (at > now) shown.push({ utc: new Date(at).toISOString(), local: localTime(at, task.timeZone) });
-    handled += 1;
-    at = nextOccurrence(task, at, handled);
+  for (const at of occurrencesFrom(task, task.state === 'live' ? task.dueAt : null, task.occurrences)) {
+    if (shown.length === count) break;
+    if (at > now) shown.push(shownAt(at, task.timeZone));
   }
   return shown;
 }
+
+/**
+ * What a clock change does to an occurrence. `skipped`: its local time does not exist on that day, and it begins when
+ * the gap ends. `repeated`: its local time comes twice, and it begins the first time. `shifted`: the clocks were
+ * changed since the occurrence before; a rule keeps its local time, an interval its distance.
+ */
+export const CLOCK_CHANGES = ['skipped', 'repeated', 'shifted'] as const;
+export type ClockChange = (typeof CLOCK_CHANGES)[number];
+
+/** The first occurrences of a schedule from `dueAt` on, each with what a clock change does to it. */
+export function foreseenOccurrences(
+  schedule: Schedule,
+  { dueAt, handled }: { dueAt: Instant | null; handled: number },
+  count: number,
+): (ShownOccurrence & { clockChange: ClockChange | null })[] {
+  const shown: (ShownOccurrence & { clockChange: ClockChange | null })[] = [];
+  let before: Instant | null = null;
+  for (const at of occurrencesFrom(schedule, dueAt, handled)) {
+    if (shown.length === count) break;
+    shown.push({ ...shownAt(at, schedule.timeZone), clockChange: clockChangeAt(at, before, schedule) });
+    before = at;
+  }
+  return shown;
+}
+
+function clockChangeAt(at: Instant, before: Instant | null, { recurrence, timeZone }: Schedule): ClockChange | null {
+  const local = zoned(at, timeZone);
+  if (recurrence !== null) {
+    if (!local.toPlainTime().equals(Temporal.PlainTime.from(recurrence.at))) return 'skipped';
+    const second = local.toPlainDateTime().toZonedDateTime(timeZone, { disambiguation: 'later' });
+    if (!second.equals(local)) return 'repeated';
+  }
+  return before !== null && zoned(before, timeZone).offset !== local.offset ? 'shifted' : null;
+}
+
+/** The occurrences from `dueAt` on, of which `handled` came before. */
+function* occurrencesFrom(schedule: Schedule, dueAt: Instant | null, handled: number): Generator<Instant> {
+  for (let at = dueAt, n = handled + 1; at !== null; n += 1) {
+    yield at;
+    at = nextOccurrence(schedule, at, n);
+  }
+}
+
+const shownAt = (at: Instant, timeZone: string): ShownOccurrence => ({ utc: iso(at), local: localTime(at, timeZone) });
 
 /** An instant in a time zone, e.g. `2027-01-05T18:00:00+09:00`. */
 const localTime = (at: Instant, timeZone: string): string => zoned(at, timeZone).toString({ timeZoneName: 'never' });

@@ -1,7 +1,6 @@
 import { lacksDmarc } from '../domains/dns-records.ts';
 import { readDnsSeen } from '../domains/dns-seen.ts';
 import type { TaskPorts } from './ports.ts';
-import type { Task } from './task.ts';
 
 export const WARNING_CODES = ['dmarc-missing'] as const;
 
@@ -12,10 +11,11 @@ export interface TaskWarning {
 }
 
 /**
- * Warnings about a new task, from what was seen of its domain's DNS before: nothing is looked up for it. Never throws.
+ * Warnings about a task, new or only supposed (`taskId` null), from what was seen of its domain's DNS before: nothing
+ * is looked up for it. Never throws.
  */
 export async function taskWarnings(
-  { domain, taskId }: Pick<Task, 'domain' | 'taskId'>,
+  { domain, taskId }: { domain: string; taskId: string | null },
   { tables, log }: Pick<TaskPorts, 'tables' | 'log'>,
 ): Promise<TaskWarning[]> {
   try {

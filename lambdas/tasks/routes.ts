@@ -1,6 +1,6 @@
 import { firstListOf } from '../../core/audience/list-choice.ts';
 import type { SnapshotStore } from '../../core/audience/snapshot-store.ts';
-import { type DryRunPorts, dryRun, SAMPLE } from '../../core/forecast/dry-run.ts';
+import { type DryRunPorts, dryRun, dryRunOfEdit, SAMPLE } from '../../core/forecast/dry-run.ts';
 import { type ForecastPorts, Forecasts } from '../../core/forecast/forecast-domain.ts';
 import { isId } from '../../core/ids.ts';
 import type { ObjectReader } from '../../core/objects.ts';
@@ -41,6 +41,7 @@ import {
   recipientsQuery,
   retryBody,
   taskEditBody,
+  taskEditQuery,
   taskParams,
   tasksQuery,
   typeOf,
@@ -51,6 +52,7 @@ import {
   recipientAnswer,
   runAnswer,
   taskAnswer,
+  viewDryRun,
   viewRecipient,
   viewRun,
   viewTask,
@@ -122,7 +124,7 @@ const createRoute = (ports: TaskRoutePorts): Route =>
     handle: async ({ query, body, caller }) => {
       const input = { ...body, type: typeOf(body), attachments: body.attachments.map(decode) };
       if (query.dryRun !== 'false')
-        return { status: 200, body: await dryRun(input, ports, query.dryRun === 'sample' ? SAMPLE : undefined) };
+        return { status: 200, body: viewDryRun(await dryRun(input, ports, mostOf(query.dryRun))) };
       // First: once the task is stored, tables that refuse must not make the request fail, since its repetition would
       // create another one.
       const surroundings = await surroundingsOf(ports);
@@ -133,6 +135,33 @@ const createRoute = (ports: TaskRoutePorts): Route =>
       const warnings = (await taskWarnings(task, ports)).map(viewWarning);
       const shown = { ...(await view(ports, { task, run: undefined }, surroundings)), warnings };
       return { body: shown, headers: { location: `/v1/tasks/${task.taskId}` } };
+    },
+  });
+
+/** Recipients that a dry run looks at; undefined for all. */
+const mostOf = (kind: 'true' | 'sample'): number | undefined => (kind === 'sample' ? SAMPLE : undefined);
+
+const editRoute = (ports: TaskRoutePorts): Route =>
+  route({
+    method: 'PATCH',
+    path: '/v1/tasks/{id}',
+    summary: 'Update a task: all but its type before it has started, only its name afterwards',
+    role: 'sender',
+    params: taskParams,
+    query: taskEditQuery,
+    body: taskEditBody,
+    requestBytes: BYTES_WITH_ATTACHMENTS,
+    answer: taskAnswer.or(dryRunAnswer).meta({
+      description: 'The task; with `dryRun`, how it would go, had it been changed so. Then nothing is changed.',
+    }),
+    status: 200,
+    handle: async ({ params, query: { dryRun: kind }, body: { attachments, ...edit }, caller }) => {
+      const changes = attachments === undefined ? edit : { ...edit, attachments: attachments.map(decode) };
+      if (kind !== 'false') return { body: viewDryRun(await dryRunOfEdit(params.id, changes, ports, mostOf(kind))) };
+      const surroundings = await surroundingsOf(ports);
+      const edited = await editTask(params.id, changes, ports);
+      await logAct(ports, { taskId: params.id, kind: 'edited', caller, params: { fields: Object.keys(changes) } });
+      return { body: await view(ports, edited, surroundings) };
     },
   });
 
@@ -168,24 +197,7 @@ const crudRoutes = (ports: TaskRoutePorts): Route[] => [
       return { body: await view(ports, await readShownTask(params.id, ports), surroundings) };
     },
   }),
-  route({
-    method: 'PATCH',
-    path: '/v1/tasks/{id}',
-    summary: 'Update a task: all but its type before it has started, only its name afterwards',
-    role: 'sender',
-    params: taskParams,
-    body: taskEditBody,
-    requestBytes: BYTES_WITH_ATTACHMENTS,
-    answer: taskAnswer,
-    status: 200,
-    handle: async ({ params, body: { attachments, ...edit }, caller }) => {
-      const changes = attachments === undefined ? edit : { ...edit, attachments: attachments.map(decode) };
-      const surroundings = await surroundingsOf(ports);
-      const edited = await editTask(params.id, changes, ports);
-      await logAct(ports, { taskId: params.id, kind: 'edited', caller, params: { fields: Object.keys(changes) } });
-      return { body: await view(ports, edited, surroundings) };
-    },
-  }),
+  editRoute(ports),
   route({
     method: 'DELETE',
     path: '/v1/tasks/{id}',

@@ -165,14 +165,19 @@ const fields = {
   attachments: z.array(attachment).max(MAX_ATTACHMENTS),
 };
 
-export const newTaskQuery = z.strictObject({
-  dryRun: z
-    .enum(['true', 'sample', 'false'])
-    .default('false')
-    .describe(
-      `\`true\` creates nothing and returns how the task would go. \`sample\` looks at ${SAMPLE.toLocaleString('en-US')} recipients at most, and answers quickly for any list.`,
-    ),
-});
+const dryRunOf = (what: string) =>
+  z.strictObject({
+    dryRun: z
+      .enum(['true', 'sample', 'false'])
+      .default('false')
+      .describe(
+        `\`true\` ${what} nothing and returns how the task would go. \`sample\` looks at ${SAMPLE.toLocaleString('en-US')} recipients at most, and answers quickly for any list.`,
+      ),
+  });
+
+export const newTaskQuery = dryRunOf('creates');
+
+export const taskEditQuery = dryRunOf('changes');
 
 export const newTaskBody = z.strictObject({
   ...fields,

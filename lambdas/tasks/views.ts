@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { firstListOf } from '../../core/audience/list-choice.ts';
 import { type Instant, iso, isoOrNull } from '../../core/clock.ts';
+import type { DryRun } from '../../core/forecast/dry-run.ts';
 import { MAX_FORECAST_DAYS } from '../../core/forecast/forecast.ts';
 import { MEASURED, RENDER_ALL } from '../../core/forecast/rehearsal.ts';
 import { causeOf } from '../../core/mail/cause.ts';
@@ -9,7 +10,7 @@ import { countsOf, progressOf } from '../../core/runs/counts.ts';
 import { HOLD_REASONS } from '../../core/runs/holds.ts';
 import { RETRY_OUTCOMES, RUN_ERRORS, RUN_STATUSES, type Run } from '../../core/runs/run.ts';
 import { OUTCOMES, type RecipientOutcome } from '../../core/tasks/list-recipients.ts';
-import { upcomingOccurrences } from '../../core/tasks/schedule.ts';
+import { CLOCK_CHANGES, upcomingOccurrences } from '../../core/tasks/schedule.ts';
 import type { ShownTask } from '../../core/tasks/shown-task.ts';
 import {
   errorOf,
@@ -118,12 +119,14 @@ export const taskAnswer = z
   })
   .meta({ id: 'Task' });
 
+const warnings = z
+  .array(z.strictObject({ code: z.enum(WARNING_CODES), params, message: z.string() }))
+  .meta({ description: 'Problems that prevent nothing but should be looked at.' });
+
 /** A new task in an answer. */
 export const newTaskAnswer = taskAnswer
   .extend({
-    warnings: z
-      .array(z.strictObject({ code: z.enum(WARNING_CODES), params, message: z.string() }))
-      .meta({ description: 'Problems that prevent nothing but should be looked at.' }),
+    warnings,
   })
   .meta({ id: 'NewTask' });
 
@@ -153,9 +156,21 @@ export const dryRunAnswer = z
       .array(z.strictObject({ email: z.string(), subject: z.string() }))
       .max(5)
       .meta({ description: 'Some of those who would get a mail.' }),
-    days: z.array(z.strictObject({ day: z.string().meta({ format: 'date' }), planned: count })).meta({
-      description: 'Mails on each quota day, after older runs and within plan, quota and rate as they are now.',
-    }),
+    days: z
+      .array(
+        z.strictObject({
+          day: z.string().meta({ format: 'date' }),
+          planned: count,
+          others: count.meta({
+            description:
+              'Bulk mails of the domain on that day that are not of this task: those of older runs, and today those that are sent.',
+          }),
+          limit: count.nullable().meta({ description: "The domain's limit on that day; null where it has none." }),
+        }),
+      )
+      .meta({
+        description: 'Mails on each quota day, after older runs and within plan, quota and rate as they are now.',
+      }),
     finishesOn: z
       .string()
       .nullable()
@@ -163,6 +178,20 @@ export const dryRunAnswer = z
         format: 'date',
         description: `Null if that is more than ${MAX_FORECAST_DAYS.toLocaleString('en-US')} days away.`,
       }),
+    nextOccurrences: z
+      .array(
+        z.strictObject({
+          utc: instant,
+          local: z.string(),
+          clockChange: z.enum(CLOCK_CHANGES).nullable().meta({
+            description:
+              'What a clock change does to it. `skipped`: its local time does not exist on that day, and it begins when the gap ends. `repeated`: its local time comes twice, and it begins the first time. `shifted`: the clocks were changed since the occurrence before.',
+          }),
+        }),
+      )
+      .max(SHOWN_OCCURRENCES)
+      .meta({ description: 'When the first runs would begin; none of a task that begins at once.' }),
+    warnings,
   })
   .meta({ id: 'DryRun' });
 
@@ -303,6 +332,12 @@ export const viewRecipient = ({ email, outcome, reason, at, mailId, delivery }: 
   at: isoOrNull(at),
   mailId,
   delivery: viewDelivery(delivery),
+});
+
+/** A dry run as the API shows it. */
+export const viewDryRun = ({ warnings: found, ...run }: DryRun): z.input<typeof dryRunAnswer> => ({
+  ...run,
+  warnings: found.map(viewWarning),
 });
 
 export const viewWarning = ({ code, domain }: TaskWarning): z.input<typeof newTaskAnswer>['warnings'][number] => ({

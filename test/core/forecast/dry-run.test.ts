@@ -4,7 +4,7 @@ import { createList } from '../../../core/audience/manage-lists.ts';
 import { suppress } from '../../../core/audience/suppressions.ts';
 import { DAY, HOUR, iso } from '../../../core/clock.ts';
 import { createTemplate } from '../../../core/content/manage-templates.ts';
-import { dryRun } from '../../../core/forecast/dry-run.ts';
+import { dryRun, dryRunOfEdit } from '../../../core/forecast/dry-run.ts';
 import { Forecasts } from '../../../core/forecast/forecast-domain.ts';
 import type { TaskInput } from '../../../core/tasks/task-input.ts';
 import { readQuotaDay } from '../../../core/warm-up/quota-store.ts';
@@ -42,10 +42,12 @@ describe('dryRun', () => {
       largestMail: expect.any(Number),
       examples: expect.any(Array),
       days: [
-        { day: iso(NOW).slice(0, 10), planned: 500 },
-        { day: iso(NOW + DAY).slice(0, 10), planned: 798 },
+        { day: iso(NOW).slice(0, 10), planned: 500, others: 0, limit: 500 },
+        { day: iso(NOW + DAY).slice(0, 10), planned: 798, others: 0, limit: 1_000 },
       ],
       finishesOn: iso(NOW + DAY).slice(0, 10),
+      nextOccurrences: [],
+      warnings: [],
     });
     expect(stored(world)).toEqual(before);
     expect([...world.objects.all().keys()]).toEqual(objects);
@@ -195,6 +197,8 @@ describe('dryRun', () => {
     expect(await finishes.finishesOn(one)).toBe(iso(NOW + DAY).slice(0, 10));
     expect(await finishes.finishesOn(two)).toBe(iso(NOW + 2 * DAY).slice(0, 10));
 
+    expect(planned.days[0]).toMatchObject({ limit: 2_000, others: 250, planned: 900 });
+
     await world.travel(10 * DAY);
     expect(await world.status(taskId)).toBe('finished');
     const sent = new Map<string, number>();
@@ -206,5 +210,76 @@ describe('dryRun', () => {
     expect(planned.days.reduce((sum, { planned: n }) => sum + n, 0)).toBe(run.sent);
     expect(planned.finishesOn).toBe(iso(run.finishedAt ?? 0).slice(0, 10));
     expect([...sent.values()].every((n) => n > 0)).toBe(true);
+  });
+});
+
+describe('dryRun of a schedule', () => {
+  it('names the first runs, and what a clock change does to them', async () => {
+    const world = await TaskWorld.of(3);
+    const rule = { type: 'recurring', timeZone: 'America/New_York' } as const;
+    const { nextOccurrences } = await rehearse(world, {
+      ...rule,
+      startAt: Date.UTC(2027, 2, 13, 5),
+      recurrence: { every: 'day', at: '02:30' },
+      until: { occurrences: 3 },
+    });
+    expect(nextOccurrences).toEqual([
+      { utc: '2027-03-13T07:30:00.000Z', local: '2027-03-13T02:30:00-05:00', clockChange: null },
+      { utc: '2027-03-14T07:00:00.000Z', local: '2027-03-14T03:00:00-04:00', clockChange: 'skipped' },
+      { utc: '2027-03-15T06:30:00.000Z', local: '2027-03-15T02:30:00-04:00', clockChange: null },
+    ]);
+  });
+
+  it('begins at once without a start, and counts that run', async () => {
+    const world = await TaskWorld.of(3);
+    const { nextOccurrences } = await rehearse(world, { type: 'recurring', intervalHours: 24 });
+    expect(nextOccurrences.map(({ utc }) => utc)).toEqual([0, 1, 2, 3, 4].map((days) => iso(NOW + days * DAY)));
+  });
+});
+
+describe('dryRunOfEdit', () => {
+  const startAt = NOW + 5 * HOUR;
+
+  it('foresees the task as it would be, beside all others but itself, and changes nothing', async () => {
+    const world = await TaskWorld.of(400);
+    const attachments = [{ name: 'a.pdf', contentType: null, content: Buffer.alloc(3_000) }];
+    const taskId = await world.create({ type: 'timed', startAt, attachments });
+    await world.create({ type: 'timed', startAt: NOW + HOUR });
+    await suppress(world.ports, { email: 'r1@y.test', reason: 'bounce' });
+    const before = stored(world);
+
+    const run = await dryRunOfEdit(taskId, { startAt: NOW + 6 * HOUR, subject: 'Other' }, world.ports);
+    expect(run).toMatchObject({
+      requested: 400,
+      skipped: { suppressed: 1 },
+      days: [
+        { planned: 100, others: 400, limit: 500 },
+        { planned: 299, others: 0, limit: 1_000 },
+      ],
+      nextOccurrences: [{ utc: iso(NOW + 6 * HOUR) }],
+    });
+    expect(run.examples[0]?.subject).toBe('Other');
+    const { largestMail } = await dryRunOfEdit(taskId, { attachments: [] }, world.ports);
+    expect((run.largestMail ?? 0) - (largestMail ?? 0)).toBeGreaterThan(4_000);
+    expect(stored(world)).toEqual(before);
+  });
+
+  it('goes on counting the runs of a repeated task', async () => {
+    const world = await TaskWorld.of(3);
+    const taskId = await world.create({ type: 'recurring', intervalHours: 24, until: { occurrences: 4 } });
+    await world.travel(DAY + HOUR);
+    const { nextOccurrences } = await dryRunOfEdit(taskId, { subject: 'Other' }, world.ports);
+    expect(nextOccurrences.map(({ utc }) => utc)).toEqual([iso(NOW + 2 * DAY), iso(NOW + 3 * DAY)]);
+  });
+
+  it('refuses what the edit would refuse, and any of a task that has begun', async () => {
+    const world = await TaskWorld.of(3);
+    const taskId = await world.create({ type: 'timed', startAt });
+    await expect(dryRunOfEdit(taskId, { subject: '{{' }, world.ports)).rejects.toMatchObject({
+      errors: [{ path: '/subject' }],
+    });
+    await world.travel(DAY);
+    for (const edit of [{ subject: 'x' }, { name: 'x' }])
+      await expect(dryRunOfEdit(taskId, edit, world.ports)).rejects.toMatchObject({ code: 'wrong-status' });
   });
 });

@@ -33,6 +33,9 @@ const diceOf = (seed: string) => {
     Math.floor((Number.parseInt(random.id().replaceAll('-', '').slice(0, 8), 16) / 2 ** 32) * below);
 };
 
+/** So many mails of a run that begins now. */
+const begun = (mails: number, engine: Engine) => ({ mails, at: engine.clock.now(), without: null });
+
 const PLANS: Partial<Domain>[] = [
   { plan: 'custom', steps: [100, 150, 300, 700, 1_000] },
   { plan: 'custom', steps: [250] },
@@ -61,7 +64,8 @@ describe('forecast', () => {
       await engine.travel(Math.max(MINUTE, at - engine.clock.now()));
       const domain = domains[dice(3)] ?? '';
       const readers = 20 + dice(1_500);
-      const { days: planned, finishesOn } = await forecasts(engine).ofNewRun(domain, readers, engine.clock.now());
+      const { days: mine, finishesOn } = await forecasts(engine).ofNewRun(domain, begun(readers, engine));
+      const planned = mine.map(({ day, planned: mails }) => ({ day, planned: mails }));
       campaigns.push({ runId: await engine.addRun(readers, { domain }), days: planned, finishesOn });
     }
     await engine.travel(200 * DAY);
@@ -82,7 +86,7 @@ describe('forecast', () => {
     await engine.addDomain({ plan: 'custom', steps: [100, 200] });
     const first = await engine.addRun(450);
     await engine.travel(HOUR);
-    const { finishesOn } = await forecasts(engine).ofNewRun('a.example', 300, engine.clock.now());
+    const { finishesOn } = await forecasts(engine).ofNewRun('a.example', begun(300, engine));
     const second = await engine.addRun(300);
 
     for (let day = 0; day < 3; day += 1) {
@@ -106,7 +110,7 @@ describe('forecast', () => {
     await engine.addDomain({ plan: 'custom', steps: [20_000] });
     // 20 minutes before midnight there is time for 12,000.
     await engine.travel(15 * HOUR - 20 * MINUTE);
-    const { days } = await forecasts(engine).ofNewRun('a.example', 15_000, engine.clock.now());
+    const { days } = await forecasts(engine).ofNewRun('a.example', begun(15_000, engine));
     const runId = await engine.addRun(15_000);
     await engine.travel(3 * HOUR);
 

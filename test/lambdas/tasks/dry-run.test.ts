@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { DAY, HOUR, iso } from '../../../core/clock.ts';
 import type { dryRunAnswer } from '../../../lambdas/tasks/views.ts';
 import { NOW } from '../../core/tasks/task-samples.ts';
-import { type Json, setUp, type TaskJson } from './task-api.ts';
+import { type Json, later, setUp, type TaskJson } from './task-api.ts';
 
 type DryRun = z.infer<typeof dryRunAnswer>;
 
@@ -25,10 +25,12 @@ describe('POST /v1/tasks?dryRun=true', () => {
       largestMail: expect.any(Number),
       examples: expect.any(Array),
       days: [
-        { day: iso(NOW).slice(0, 10), planned: 500 },
-        { day: iso(NOW + DAY).slice(0, 10), planned: 200 },
+        { day: iso(NOW).slice(0, 10), planned: 500, others: 0, limit: 500 },
+        { day: iso(NOW + DAY).slice(0, 10), planned: 200, others: 0, limit: 1_000 },
       ],
       finishesOn: iso(NOW + DAY).slice(0, 10),
+      nextOccurrences: [],
+      warnings: [],
     });
     expect((await call<{ items: unknown[] }>('GET', '/v1/tasks')).json.items).toEqual([]);
   });
@@ -60,6 +62,32 @@ describe('POST /v1/tasks?dryRun=true', () => {
     expect(made.status).toBe(201);
     expect(again.json.taskId).toBe(made.json.taskId);
     expect((await call('POST', '/v1/tasks', body(), 'dryRun=true', headers)).status).toBe(200);
+  });
+});
+
+describe('PATCH /v1/tasks/{id}?dryRun=true', () => {
+  it('answers what would become of the task, and changes nothing', async () => {
+    const { call, post } = await setUp(7);
+    const { json: made } = await post(later);
+    const path = `/v1/tasks/${made.taskId}`;
+
+    const { status, json } = await call<DryRun>('PATCH', path, { subject: 'Other' }, 'dryRun=true');
+    expect(status).toBe(200);
+    expect(json).toMatchObject({ sampled: null, requested: 7, nextOccurrences: [{ utc: made.startAt }] });
+    expect(json.examples[0]?.subject).toBe('Other');
+    expect((await call<DryRun>('PATCH', path, {}, 'dryRun=sample')).json).toMatchObject({ requested: 7 });
+    expect((await call<TaskJson>('GET', path)).json.subject).toBeNull();
+    expect((await call<{ items: unknown[] }>('GET', `${path}/events`)).json.items).toHaveLength(1);
+  });
+
+  it('refuses what the edit would refuse, and a task that has begun', async () => {
+    const { call, post } = await setUp(7);
+    const { taskId } = (await post(later)).json;
+    const path = `/v1/tasks/${taskId}`;
+    expect((await call('PATCH', path, { listIds: ['1', '1'] }, 'dryRun=true')).status).toBe(400);
+    expect((await call('PATCH', path, {}, 'dryRun=perhaps')).status).toBe(400);
+    await call('POST', `${path}/cancel`);
+    expect((await call('PATCH', path, {}, 'dryRun=true')).status).toBe(409);
   });
 });
 
