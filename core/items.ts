@@ -1,6 +1,7 @@
 import { kinds } from './item-kind.ts';
 import * as keys from './keys.ts';
 import { MAIL_ITEMS } from './mail-items.ts';
+import { RUN_ITEMS } from './run-items.ts';
 
 /** Functions behind the API that check keys. */
 const API = ['tasks', 'domains', 'audience', 'content', 'access', 'insight'];
@@ -63,17 +64,6 @@ export const ITEMS = kinds({
     row: 'runs/run.ts',
     writers: ['sender', 'reconciler'],
     readers: ['sender', 'tasks', 'starter', 'recorder', 'insight'],
-  },
-  taskEvent: {
-    table: 'Campaigns',
-    pk: 'EVENTS#<taskId>',
-    sk: '<at>#<kind>',
-    example: keys.taskEventKey('20', 1_767_225_600_000, 'started'),
-    keys: ['eventsOf', 'taskEventKey'],
-    expires: '400 days after it',
-    row: 'runs/event-log.ts',
-    writers: ['tasks', 'domains', 'starter', 'sender', 'recorder'],
-    readers: ['tasks'],
   },
   keptSnapshot: {
     table: 'Campaigns',
@@ -396,5 +386,6 @@ export const ITEMS = kinds({
     writers: ['tasks', 'domains', 'audience', 'content', 'access', 'insight'],
     readers: [],
   },
+  ...RUN_ITEMS,
   ...MAIL_ITEMS,
 });

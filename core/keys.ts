@@ -24,6 +24,13 @@ export const segmentKey = (runId: string, serial: number): Key => ({
   sk: `SEGMENT#${padded(serial, 8)}`,
 });
 
+/** What mail events say of a run; each recorder adds to one of its rows. */
+export const statisticsOfRun = (runId: string): string => `STATISTICS#R#${runId}`;
+export const runStatisticsKey = (runId: string, shard: number): Key => ({
+  pk: statisticsOfRun(runId),
+  sk: `COUNT#${padded(shard, 4)}`,
+});
+
 /** What happened to a task, by time; each kind of event once at an instant. */
 export const eventsOf = (taskId: string): string => `EVENTS#${taskId}`;
 export const taskEventKey = (taskId: string, at: number, kind: string): Key => ({

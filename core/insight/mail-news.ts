@@ -29,6 +29,8 @@ export interface MailNews {
   isSuppressedByProvider: boolean;
   /** The quota day of its grant; null for a mail outside of runs. */
   day: string | null;
+  /** When the first segment of its run was claimed; null for a mail outside of runs. */
+  runBegan: Instant | null;
 }
 
 /** Gathers events by mail, so that a mail is written once a batch. */
@@ -62,6 +64,7 @@ const newsOf = ({ mailId, domain, email, sentAt }: MailEvent): MailNews => ({
   bounce: null,
   isSuppressedByProvider: false,
   day: null,
+  runBegan: null,
 });
 
 /** What of the news is not in the item yet. */

@@ -5,12 +5,13 @@ import { commit } from '../commit.ts';
 import { type ReputationPorts, reviewReputation } from '../domains/review-reputation.ts';
 import { softBounceKey } from '../keys.ts';
 import { isSimulator, type MailEvent } from '../mail/mail-event.ts';
-import { countMails, type MailCounts, noMailCounts } from '../mail/statistics-store.ts';
+import { countMails, MAIL_COUNTERS, type MailCounts, noMailCounts } from '../mail/statistics-store.ts';
 import type { Item, Write } from '../tables.ts';
 import { AGAIN, tries } from '../tries.ts';
 import type { PublishMails } from '../webhooks/publish-mails.ts';
 import { deliveryFromItem, type MailFact, mailKeyOf } from './mail-item.ts';
 import { addNews, freshFacts, gatherNews, isExempt, type MailNews, newsWrite } from './mail-news.ts';
+import { RunNews } from './run-statistics.ts';
 import type { SegmentDays } from './segment-days.ts';
 import { afterSoftNews, SOFT_BOUNCES, type SoftNews, softBouncesFromItem, softBouncesWrite } from './soft-bounces.ts';
 
@@ -74,7 +75,7 @@ async function withDay(news: MailNews, { segmentDays, log }: RecorderPorts): Pro
     log.warn('mail-unknown', { mailId: news.mailId });
     return null;
   }
-  return { ...news, day };
+  return { ...news, day, runBegan: await segmentDays.firstOf(news.place.runId) };
 }
 
 function touchedDays(news: MailNews[]): DomainDay[] {
@@ -128,17 +129,37 @@ interface Fresh {
 
 function statisticsWrites(fresh: Fresh[], { simulatorCounts, shard }: RecorderPorts): Write[] {
   const byDay = new Map<string, DomainDay & { counts: MailCounts }>();
+  const byRun = new Map<string, RunNews>();
   for (const { news, facts, known } of fresh) {
     const { domain, day } = news;
     if (day === null) continue;
+    const own = noMailCounts();
+    addNews(own, news, facts, { known, isExempt: isExempt(news, simulatorCounts) });
     const name = `${domain} ${day}`;
     const row = byDay.get(name) ?? { domain, day, counts: noMailCounts() };
     byDay.set(name, row);
-    addNews(row.counts, news, facts, { known, isExempt: isExempt(news, simulatorCounts) });
+    for (const counter of MAIL_COUNTERS) row.counts[counter] += own[counter];
+    countForRun(byRun, news, facts, own);
   }
-  return [...byDay.values()].flatMap(({ domain, day, counts }) =>
-    Object.values(counts).some((n) => n !== 0) ? [countMails(domain, day, shard, counts)] : [],
-  );
+  return [
+    ...[...byDay.values()].flatMap(({ domain, day, counts }) =>
+      Object.values(counts).some((n) => n !== 0) ? [countMails(domain, day, shard, counts)] : [],
+    ),
+    ...[...byRun.values()].flatMap((run) => run.writes(shard)),
+  ];
+}
+
+/** The same counts by run, and the hours of opens and clicks. */
+function countForRun(byRun: Map<string, RunNews>, news: MailNews, facts: MailFact[], own: MailCounts): void {
+  const { place, runBegan } = news;
+  if (place === null || runBegan === null) return;
+  const run = byRun.get(place.runId) ?? new RunNews(place.runId, runBegan);
+  byRun.set(place.runId, run);
+  run.count(own);
+  for (const fact of ['openedAt', 'clickedAt'] as const) {
+    const at = facts.includes(fact) ? news.facts[fact] : undefined;
+    if (at !== undefined) run.visit(fact === 'openedAt' ? 'opened' : 'clicked', at);
+  }
 }
 
 /** Counts transient bounces in a row; `exhausted` are the hashes of addresses that have had too many. */

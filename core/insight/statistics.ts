@@ -164,7 +164,8 @@ function add(total: DayStatistics, more: DayStatistics): void {
 const fraction = (part: number, whole: number): number | null =>
   whole === 0 ? null : Math.round((part / whole) * 1_000_000) / 1_000_000;
 
-const ratesOf = (of: DayStatistics): Rates => ({
+/** The rates of some counts. */
+export const ratesOf = (of: DayStatistics): Rates => ({
   delivered: fraction(of.delivered, of.accepted),
   bounced: fraction(of.bounced, of.accepted),
   opened: fraction(of.opened, of.delivered),

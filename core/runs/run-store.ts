@@ -99,6 +99,7 @@ export function runFromItem(item: Item): Run {
     movedAt: r.instantOrNull('movedAt'),
     tokenAt: r.instantOrNull('tokenAt'),
     refusal: r.decodedOrNull('refusal'),
+    countsEvents: r.flag('countsEvents', false),
   };
 }
 

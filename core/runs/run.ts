@@ -120,6 +120,8 @@ export interface Run {
   tokenAt?: Instant | null;
   /** Null while mails are accepted. */
   refusal?: Refusal | null;
+  /** Whether its mail events are counted in rows of its own; missing in the runs of earlier versions. */
+  countsEvents?: boolean;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { commit } from '../commit.ts';
-import { DELETED_TASKS, deletedTaskKey, segmentsOfRun } from '../keys.ts';
+import { DELETED_TASKS, deletedTaskKey, segmentsOfRun, statisticsOfRun } from '../keys.ts';
 import type { Objects } from '../objects.ts';
 import { Problem } from '../problems.ts';
 import type { Random } from '../random.ts';
@@ -18,6 +18,8 @@ const TRIES = 5;
 /** Deleted tasks, and runs of one, that are read at once. */
 const TASKS_PER_ROUND = 10;
 const RUNS_PER_READ = 50;
+/** More rows of statistics than a run ever has. */
+const MOST_STATISTICS = 1_000;
 
 /** What is left of a deleted task until its runs are removed. */
 interface DeletedTask {
@@ -108,6 +110,7 @@ async function removeRuns(
 async function removeRun(run: Run, budget: number, ports: RemovalPorts): Promise<number> {
   const removed = await removeSegments(segmentsOfRun(run.runId), budget, ports);
   if (removed >= budget) return removed;
+  await removeSegments(statisticsOfRun(run.runId), MOST_STATISTICS, ports);
   if (run.snapshot !== null) await removeSnapshotObjects(run.snapshot, ports);
   await ports.tables.write(deleteRunWrite(run.runId));
   return removed;

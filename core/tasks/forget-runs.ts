@@ -125,7 +125,7 @@ async function letGo(run: Run, ports: ForgetPorts): Promise<boolean> {
   return (await commit([write, /* fence: forget-retry */ ...(task ? [taskUnchanged(task)] : [])], ports)).ok;
 }
 
-/** Removes the segments of a partition, about `budget` at most; fewer were removed only when none is left. */
+/** Removes the items of a partition, about `budget` at most; fewer were removed only when none is left. */
 export async function removeSegments(
   pk: string,
   budget: number,

@@ -41,6 +41,7 @@ export const newRun = (task: Task, scheduledFor: Instant, now: Instant): Run => 
   finishedAt: null,
   movedAt: null,
   leases: {},
+  countsEvents: true,
 });
 
 /** Stores a run; refused when the occurrence has one already. */

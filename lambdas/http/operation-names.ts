@@ -36,6 +36,7 @@ const NAMES: Readonly<Record<string, string>> = {
   'GET /v1/tasks/{id}/content': 'getContent',
   'GET /v1/tasks/{id}/events': 'listTaskEvents',
   'GET /v1/tasks/{id}/timeline': 'getTimeline',
+  'GET /v1/tasks/{id}/statistics': 'getRunStatistics',
   'POST /v1/templates/preview': 'previewUnsavedTemplate',
   'POST /v1/test-recipients': 'addTestRecipient',
   'POST /v1/test-sends': 'sendTest',

@@ -10,6 +10,7 @@ import { OUTCOMES } from '../../core/tasks/list-recipients.ts';
 import { causeAnswer } from '../http/cause-answer.ts';
 import { deliveryAnswer } from '../http/delivery-answer.ts';
 import { address, domainName, pageQuery } from '../http/page.ts';
+import { ratesAnswer } from '../http/rates-answer.ts';
 
 /** A quota day in a query. */
 const day = z.iso.date().describe('A quota day as an ISO date.');
@@ -123,7 +124,6 @@ export const statisticsQuery = z.strictObject({
 });
 
 const count = z.int().min(0);
-const rate = (of: string) => z.number().min(0).nullable().describe(`A fraction of ${of}; null if that is 0.`);
 
 const statistics = {
   requested: count.describe('Recipients that were attempted: accepted, failed, skipped or unknown.'),
@@ -134,14 +134,7 @@ const statistics = {
   bounced: count,
   complained: count,
   unsubscribed: count,
-  rates: z.strictObject({
-    delivered: rate('accepted'),
-    bounced: rate('accepted'),
-    opened: rate('delivered'),
-    clicked: rate('delivered'),
-    complained: rate('delivered'),
-    unsubscribed: rate('delivered'),
-  }),
+  rates: ratesAnswer,
 };
 
 export const statisticsAnswer = z

@@ -35,6 +35,7 @@ import { contentRoutes } from './content.ts';
 import { eventRoutes } from './events.ts';
 import { forecastRoutes } from './forecasts.ts';
 import { liveRoutes } from './live.ts';
+import { resultRoutes } from './results.ts';
 import {
   newTaskBody,
   newTaskQuery,
@@ -70,6 +71,7 @@ export const taskRoutes = (ports: TaskRoutePorts): Route[] => [
   ...forecastRoutes(ports),
   ...contentRoutes(ports),
   ...eventRoutes(ports),
+  ...resultRoutes(ports),
   ...crudRoutes(ports),
   ...actionRoutes(ports),
   ...runRoutes(ports),

@@ -257,6 +257,8 @@ export const timelineQuery = z.strictObject({
   after: z.string().min(1).optional().describe('The `next` of an earlier answer: only what closed since.'),
 });
 
+export const resultsQuery = z.strictObject({ runId });
+
 export const recipientsQuery = z.strictObject({
   ...pageQuery,
   runId,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { DAY, HOUR } from '../../../core/clock.ts';
-import { DELETED_TASKS, runsOfTask, segmentsOfRun } from '../../../core/keys.ts';
+import { DELETED_TASKS, runStatisticsKey, runsOfTask, segmentsOfRun, statisticsOfRun } from '../../../core/keys.ts';
 import { asDoubts } from '../../../core/runs/ranges.ts';
 import type { Tables } from '../../../core/tables.ts';
 import { cancelTask } from '../../../core/tasks/cancel-task.ts';
@@ -40,6 +40,15 @@ describe('deleteTask', () => {
     expect(await removeDeletedTasks(world.ports, PLENTY)).toEqual({ removed: 1, isLeft: false });
     expect(await remains(world, taskId, runId)).toEqual({ task: false, runs: 0, segments: 0, objects: 0, marks: 0 });
     await expect(deleteTask(taskId, world.ports)).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  it('removes what is counted of its runs', async () => {
+    const { world, taskId, runId } = await finished();
+    const item = { ...runStatisticsKey(runId, 3), opened: 1 };
+    await world.tables.write({ kind: 'put', table: 'Campaigns', item });
+    await deleteTask(taskId, world.ports);
+    await removeDeletedTasks(world.ports, PLENTY);
+    expect((await world.tables.query({ table: 'Campaigns', pk: statisticsOfRun(runId) })).items).toEqual([]);
   });
 
   it('goes on where it was broken off', async () => {
