@@ -67,17 +67,28 @@ export async function suppress(
   });
 }
 
+/** Which suppressions of an address are meant; what is left out is any. */
+export interface SuppressionFilter {
+  /** That an unsubscribe is from. */
+  domain?: string | undefined;
+  reason?: SuppressionReason | undefined;
+}
+
 /**
- * Removes all suppressions of an address, or only its unsubscribe from one domain. Throws `not-found` when there is
+ * Removes the suppressions of an address: all of them, or those that the filter names. Throws `not-found` when there is
  * none.
  */
-export async function unsuppress(ports: SuppressionPorts, text: string, domain: string | null = null): Promise<void> {
+export async function unsuppress(
+  ports: SuppressionPorts,
+  text: string,
+  { domain, reason }: SuppressionFilter = {},
+): Promise<void> {
   const parsed = parseAddress(text);
   if (!parsed.ok) throw new Problem('not-found', 'this is not an e-mail address');
   const hash = addressHash(parsed.address);
   let found = false;
-  const scopes = domain === null ? everyScope(ports.tables) : [[domainScope(domain)]];
-  for await (const some of scopes) found = (await removeFrom(ports, hash, some)) || found;
+  const scopes = domain === undefined ? everyScope(ports.tables) : [[domainScope(domain)]];
+  for await (const some of scopes) found = (await removeFrom(ports, hash, some, reason)) || found;
   if (!found) throw new Problem('not-found', 'this address is not suppressed');
 }
 
@@ -191,26 +202,35 @@ const replaceWrites = ({ row, listing }: Keys, suppression: Suppression): Write[
   { kind: 'put', table: 'Audience', item: suppressionToItem(listing, suppression) },
 ];
 
-/** Whether there was a row in any of the scopes, at most 100 of them. */
-async function removeFrom({ tables, random }: SuppressionPorts, hash: string, scopes: string[]): Promise<boolean> {
+/** Whether there was such a row in any of the scopes, at most 100 of them. */
+async function removeFrom(
+  { tables, random }: SuppressionPorts,
+  hash: string,
+  scopes: string[],
+  reason: SuppressionReason | undefined,
+): Promise<boolean> {
   const rows = await tables.getMany(
     'Audience',
     scopes.map((scope) => suppressionKey(scope, hash)),
   );
+  let found = false;
   for (const [i, scope] of scopes.entries()) {
-    const found = rows[i];
-    if (!found) continue;
-    const { row, listing } = keysOf(scope, hash, suppressionFromItem(found).createdAt);
-    // A refusal means that the row was removed or recreated meanwhile, which is as if that had happened afterwards.
+    const item = rows[i];
+    const suppression = item && suppressionFromItem(item);
+    if (!suppression || (reason !== undefined && suppression.reason !== reason)) continue;
+    found = true;
+    const { row, listing } = keysOf(scope, hash, suppression.createdAt);
+    const asRead = reason === undefined ? ({ item: 'exists' } as const) : suppressionRow.is('reason', '=', reason);
+    // A refusal means that the row was removed or changed meanwhile, which is as if that had happened afterwards.
     await commit(
       [
-        { kind: 'delete', table: 'Audience', key: row, when: [{ item: 'exists' }] },
+        { kind: 'delete', table: 'Audience', key: row, when: [asRead] },
         { kind: 'delete', table: 'Audience', key: listing, when: [{ item: 'exists' }] },
       ],
       { tables, random },
     );
   }
-  return rows.some((row) => row !== undefined);
+  return found;
 }
 
 /** A domain that ever had an unsubscribe; its name is the sort key, too. */

@@ -1,4 +1,5 @@
 import type { Instant } from '../clock.ts';
+import { filteredPage } from '../filtered-page.ts';
 import { TEMPLATES, templateKey } from '../keys.ts';
 import type { Objects } from '../objects.ts';
 import { asJson, rowOf } from '../row.ts';
@@ -125,11 +126,18 @@ export async function removeTemplate({ tables, objects }: TemplatePorts, templat
   return result.ok;
 }
 
-/** Templates, newest first. */
+/**
+ * Templates, newest first; those with `text` in their names, in letters of any case. With a text, a page may have fewer
+ * than `limit` before the end.
+ */
 export async function templatesPage(
   tables: Tables,
   page: { limit: number; after: Cursor | null },
+  text = '',
 ): Promise<{ templates: TemplateSummary[]; next: Cursor | null }> {
-  const { items, next } = await tables.query({ table: 'Content', pk: TEMPLATES, reverse: true, ...page });
-  return { templates: items.map(templateFromItem), next };
+  const wanted = text.toLowerCase();
+  const query = { table: 'Content', pk: TEMPLATES, reverse: true } as const;
+  const isNamed = (item: Item) => templateFromItem(item).name.toLowerCase().includes(wanted);
+  const { found, next } = await filteredPage(tables, query, isNamed, page);
+  return { templates: found.map(templateFromItem), next };
 }

@@ -282,6 +282,7 @@ export const unsuppressQuery = z.strictObject({
   domain: domainName
     .optional()
     .describe('Only the unsubscribe from this sending domain; by default, all suppressions.'),
+  reason: z.enum(SUPPRESSION_REASONS).optional().describe('Only those for this reason.'),
 });
 
 /** A recipient on their own, with why they are not mailed. */

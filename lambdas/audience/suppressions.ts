@@ -141,14 +141,15 @@ const changeRoutes = (ports: SuppressionPorts): Route[] => [
   route({
     method: 'DELETE',
     path: '/v1/suppressions/{email}',
-    summary: 'Delete the suppressions of an address: for every domain, or only its unsubscribe from one',
+    summary:
+      'Delete the suppressions of an address: all of them, or those for one reason, or its unsubscribe from one domain',
     role: 'sender',
     params: emailParams,
     query: unsuppressQuery,
     answer: null,
     status: 204,
-    handle: async ({ params: { email }, query: { domain = null } }) => {
-      await unsuppress(ports, email, domain);
+    handle: async ({ params: { email }, query }) => {
+      await unsuppress(ports, email, query);
       return {};
     },
   }),

@@ -1,8 +1,6 @@
 import { createSnapshotReader } from '../../core/audience/snapshot-store.ts';
 import type { ObjectReader } from '../../core/objects.ts';
 import type { Route } from '../http/route.ts';
-import { mailContentRoute } from '../insight/mail-content.ts';
-import { peopleRoute } from '../insight/people.ts';
 import { insightRoutes } from '../insight/routes.ts';
 import type { Part, World } from './world.ts';
 
@@ -12,11 +10,9 @@ interface InsightWorld extends Part<'clock' | 'tables' | 'htmlToText' | 'publicU
 }
 
 /** Calls about what became of mails, and about who got them. */
-export function insightRoutesIn({ settings, ...world }: InsightWorld): Route[] {
-  const ports = { ...world, snapshots: createSnapshotReader(world.objects) };
-  return [
-    ...insightRoutes({ ...ports, quotaDayOffsetMinutes: settings.quotaDayOffsetMinutes }),
-    mailContentRoute(ports),
-    peopleRoute(ports),
-  ];
-}
+export const insightRoutesIn = ({ settings, ...world }: InsightWorld): Route[] =>
+  insightRoutes({
+    ...world,
+    snapshots: createSnapshotReader(world.objects),
+    quotaDayOffsetMinutes: settings.quotaDayOffsetMinutes,
+  });

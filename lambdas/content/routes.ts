@@ -17,7 +17,7 @@ import type { TaskUser } from '../../core/tasks/used-by.ts';
 import { sampleLink } from '../../core/unsubscribe/links.ts';
 import { cursorsOf } from '../http/cursor.ts';
 import { entityTag } from '../http/entity-tag.ts';
-import { idParams, listQuery } from '../http/page.ts';
+import { idParams } from '../http/page.ts';
 import { type Route, type RouteAnswer, route } from '../http/route.ts';
 import {
   previewAnswer,
@@ -26,6 +26,7 @@ import {
   type templateBody,
   templateEditBody,
   templatesAnswer,
+  templatesQuery,
   unsavedBody,
   wholeTemplateBody,
 } from './schemas.ts';
@@ -101,12 +102,12 @@ const templateRoutes = (ports: ContentPorts): Route[] => [
     path: '/v1/templates',
     summary: 'List templates without their content, newest first',
     role: 'viewer',
-    query: listQuery,
+    query: templatesQuery,
     answer: templatesAnswer,
     status: 200,
-    handle: async ({ query: { limit, cursor } }) => {
-      const cursors = cursorsOf('templates');
-      const { templates, next } = await templatesPage(ports.tables, { limit, after: cursors.read(cursor) });
+    handle: async ({ query: { limit, cursor, q } }) => {
+      const cursors = q === undefined ? cursorsOf('templates') : cursorsOf('templates', q);
+      const { templates, next } = await templatesPage(ports.tables, { limit, after: cursors.read(cursor) }, q);
       return { body: cursors.page(templates.map(viewSummary), next) };
     },
   }),

@@ -9,7 +9,7 @@ import {
 import { MAX_NAME_LENGTH } from '../../core/names.ts';
 import { TASK_STATUSES } from '../../core/tasks/status.ts';
 import { MAX_USERS_SHOWN } from '../../core/tasks/used-by.ts';
-import { id, pageOf, params } from '../http/page.ts';
+import { id, pageOf, pageQuery, params } from '../http/page.ts';
 import { anyOneOf, fault, nameUpTo } from '../http/text.ts';
 import { mailTimeZone } from '../http/time-zone.ts';
 
@@ -68,6 +68,17 @@ export const templateAnswer = z
       .describe(`The latest unfinished tasks that use it, at most ${MAX_USERS_SHOWN}.`),
   })
   .meta({ id: 'Template' });
+export const templatesQuery = z.strictObject({
+  ...pageQuery,
+  q: z
+    .string()
+    .trim()
+    .min(2)
+    .max(100)
+    .optional()
+    .describe('Only templates whose name contains this text, in capital or small letters.'),
+});
+
 export const templatesAnswer = pageOf(z.strictObject(templateSummary).meta({ id: 'TemplateSummary' }));
 
 const reader = {

@@ -18,10 +18,19 @@ import { cursorsOf, invalidCursor } from '../http/cursor.ts';
 import { viewDelivery } from '../http/delivery-answer.ts';
 import { pageOf } from '../http/page.ts';
 import { type Route, route } from '../http/route.ts';
+import { mailContentRoute } from './mail-content.ts';
+import { peopleRoute } from './people.ts';
 import { emailAnswer, emailParams, emailsQuery, statisticsAnswer, statisticsQuery } from './schemas.ts';
 
-/** The state of single mails, and statistics. */
-export const insightRoutes = (ports: FindEmailsPorts): Route[] => [...emailRoutes(ports), statisticsRoute(ports)];
+type InsightPorts = FindEmailsPorts & Parameters<typeof mailContentRoute>[0];
+
+/** The state of mails, what is known of people, and statistics. */
+export const insightRoutes = (ports: InsightPorts): Route[] => [
+  ...emailRoutes(ports),
+  mailContentRoute(ports),
+  peopleRoute(ports),
+  statisticsRoute(ports),
+];
 
 const emailRoutes = (ports: FindEmailsPorts): Route[] => [
   route({

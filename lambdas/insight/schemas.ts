@@ -52,7 +52,12 @@ export const mailContentAnswer = z
     html: z.string().nullable().describe('The HTML part of this mail. Null for none.'),
     text: z.string().nullable().describe('The text part of this mail. Null for none.'),
     headers: z
-      .array(z.strictObject({ name: z.string(), value: z.string() }))
+      .array(
+        z.strictObject({
+          name: z.string().describe('The name of the header.'),
+          value: z.string().describe('What it says.'),
+        }),
+      )
       .describe('What a mail program is told beside that, such as how to unsubscribe.'),
     attachments: z.array(z.strictObject({ name: z.string(), size: z.int().min(0).describe('Bytes.') })),
     bytes: z.int().min(0).describe('Bytes of subject, HTML, text and attachments, before they are encoded as a mail.'),
@@ -69,7 +74,7 @@ const personMail = z
     mailId: z.string().nullable(),
     taskId: z.string().nullable().describe('Null for a single mail.'),
     runId: z.string().nullable(),
-    taskName: z.string().nullable(),
+    taskName: z.string().nullable().describe('The name of the task, where it has one.'),
     subject: z
       .string()
       .nullable()

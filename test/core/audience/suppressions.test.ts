@@ -1,7 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { readExclusions } from '../../../core/audience/exclusion-rows.ts';
 import { onlyList } from '../../../core/audience/list-choice.ts';
-import { readUnsubscribe, suppress, suppressionsPage, unsuppress } from '../../../core/audience/suppressions.ts';
+import {
+  readUnsubscribe,
+  suppress,
+  suppressionsOf,
+  suppressionsPage,
+  unsuppress,
+} from '../../../core/audience/suppressions.ts';
 import { SECOND } from '../../../core/clock.ts';
 import { audiencePorts, START } from './audience-ports.ts';
 
@@ -93,6 +99,23 @@ describe('unsuppress', () => {
     expect(suppressions.map(({ email }) => email)).toEqual(['bob@example.com']);
     const audience = { lists: onlyList('1'), domain: 'x.test' };
     expect([...(await readExclusions(ports.tables, audience, [ann])).values()]).toEqual(['removed']);
+  });
+
+  it('takes away those for one reason, and no other', async () => {
+    const ports = audiencePorts();
+    await suppress(ports, { email: ann, reason: 'manual' });
+    await suppress(ports, { email: ann, reason: 'unsubscribe', domain: 'x.test' });
+    const left = async () => (await suppressionsOf(ports.tables, ann)).map(({ reason }) => reason);
+
+    await expect(unsuppress(ports, ann, { reason: 'bounce' })).rejects.toMatchObject({ code: 'not-found' });
+    expect(await left()).toEqual(['manual', 'unsubscribe']);
+    await unsuppress(ports, ann, { reason: 'manual' });
+    expect(await left()).toEqual(['unsubscribe']);
+    await expect(unsuppress(ports, ann, { domain: 'x.test', reason: 'manual' })).rejects.toMatchObject({
+      code: 'not-found',
+    });
+    await unsuppress(ports, ann, { domain: 'x.test', reason: 'unsubscribe' });
+    expect(await left()).toEqual([]);
   });
 
   it.each([ann, 'nonsense'])('does not find %s when nothing is suppressed', async (email) => {

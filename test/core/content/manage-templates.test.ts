@@ -245,4 +245,17 @@ describe('templatesPage', () => {
 
     expect([...page.templates, ...rest.templates].map(({ name }) => name)).toEqual(['third', 'second', 'first']);
   });
+
+  it('finds by a part of the name, in letters of any case', async () => {
+    const ports = setUp();
+    for (const name of ['Autumn letter', 'Invoice', 'LETTER of spring']) {
+      await createTemplate(ports, { ...input, name });
+      ports.clock.advance(1);
+    }
+    const named = async (text: string) =>
+      (await templatesPage(ports.tables, { limit: 10, after: null }, text)).templates.map(({ name }) => name);
+
+    expect(await named('Letter')).toEqual(['LETTER of spring', 'Autumn letter']);
+    expect(await named('none')).toEqual([]);
+  });
 });
