@@ -40,6 +40,28 @@ export const useInbox = (filter: InboxFilter) =>
     refetchIntervalInBackground: false,
   });
 
+/** What the product does next by itself: a task starts, a parked one goes on, or something nobody waits for. */
+export interface NextDue {
+  at: string;
+  kind: 'start' | 'wake' | 'work';
+  taskId: string | null;
+}
+
+/** The clock of the product, and what is due next by it; null when nothing is. */
+export const useClock = () =>
+  useQuery({
+    queryKey: ['clock'],
+    queryFn: async ({ signal }) => {
+      const clock = await api((client) =>
+        client.get<{ now: string; nextDue: NextDue | null }>('/_local/clock', { signal }),
+      );
+      setProductTime(clock.now);
+      return clock;
+    },
+    refetchInterval: LOOK_MS,
+    refetchIntervalInBackground: false,
+  });
+
 export type Travel = { advance: string } | { to: string };
 
 interface Traveled {

@@ -1,18 +1,16 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { z } from 'zod';
-import type { domainAnswer } from '../../lambdas/domains/schemas.ts';
-import type { statisticsAnswer } from '../../lambdas/insight/schemas.ts';
 import type { accountAnswer } from '../../lambdas/tasks/account.ts';
-import type { Page } from './answers.ts';
+import type { overviewAnswer } from '../../lambdas/tasks/overview.ts';
 import { api } from './client.ts';
+import { setProductTime } from './product-clock.ts';
 
 export type Account = z.infer<typeof accountAnswer>;
-export type Domain = z.infer<typeof domainAnswer>;
-export type Statistics = z.infer<typeof statisticsAnswer>;
+export type Overview = z.infer<typeof overviewAnswer>;
+export type Notice = Overview['notices'][number];
 
 /** The whole changes slowly: tasks alone are live. */
 const calm = { refetchInterval: 60_000, refetchIntervalInBackground: false, placeholderData: keepPreviousData };
-const MOST_DOMAINS = 50;
 
 const ACCOUNT = ['account'];
 
@@ -23,31 +21,17 @@ export const useAccount = () =>
     queryFn: ({ signal }) => api((client) => client.get<Account>('/v1/account', { signal })),
   });
 
-export const useFirstDomains = () =>
-  useQuery({
+/** All that the first page shows, in one call. What it says of the account holds for the other pages, too. */
+export function useOverview() {
+  const queries = useQueryClient();
+  return useQuery({
     ...calm,
-    queryKey: ['domains', 'overview'],
-    queryFn: ({ signal }) =>
-      api((client) => client.get<Page<Domain>>('/v1/domains', { query: { limit: MOST_DOMAINS }, signal })),
-  });
-
-/** What the checklist asks for: whether there is any. */
-export const useAny = (path: '/v1/lists' | '/v1/templates' | '/v1/tasks', query: Record<string, string> = {}) =>
-  useQuery({
-    ...calm,
-    queryKey: ['any', path, query],
+    queryKey: ['overview'],
     queryFn: async ({ signal }) => {
-      const { items } = await api((client) =>
-        client.get<Page<object>>(path, { query: { ...query, limit: 1 }, signal }),
-      );
-      return items.length > 0;
+      const overview = await api((client) => client.get<Overview>('/v1/overview', { signal }));
+      setProductTime(overview.now);
+      queries.setQueryData(ACCOUNT, overview.account);
+      return overview;
     },
   });
-
-/** The bulk mail of some quota days. */
-export const useStatistics = (from: string, to: string) =>
-  useQuery({
-    ...calm,
-    queryKey: ['statistics', from, to],
-    queryFn: ({ signal }) => api((client) => client.get<Statistics>('/v1/statistics', { query: { from, to }, signal })),
-  });
+}

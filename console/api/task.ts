@@ -1,6 +1,6 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { grown } from '../logic/timeline.ts';
-import type { ActiveTasks, Page, Run, RunRecipient, Task, TaskForecast, Timeline } from './answers.ts';
+import type { Page, Run, RunRecipient, Task, TaskForecast, Timeline } from './answers.ts';
 import { api } from './client.ts';
 import { live } from './live.ts';
 import { TASKS } from './tasks.ts';
@@ -87,13 +87,6 @@ export const useRecipients = (id: string, filter: RecipientFilter) =>
       ),
     placeholderData: keepPreviousData,
   });
-
-/** Names of the other tasks that are active, for sentences that name one. */
-export function useActiveNames(): (taskId: string) => string | undefined {
-  const queries = useQueryClient();
-  const active = queries.getQueryData<ActiveTasks>([TASKS, 'active']);
-  return (taskId) => active?.items.find((task) => task.taskId === taskId)?.name ?? undefined;
-}
 
 /** Renames a task, which is possible in every status but the last ones. */
 export function useRename(id: string) {

@@ -9,17 +9,28 @@ import { setProductTime } from './product-clock.ts';
 /** What everything that is known of tasks is kept under. */
 export const TASKS = 'tasks';
 
+const active = {
+  queryKey: [TASKS, 'active'],
+  queryFn: async ({ signal }: { signal: AbortSignal }) => {
+    const tasks = await api((client) => client.get<ActiveTasks>('/v1/tasks/active', { signal }));
+    setProductTime(tasks.now);
+    return tasks;
+  },
+};
+
 /** What sends, is held, or waits. The one query that a tab repeats: parts of pages take from it what they show. */
-export const useActiveTasks = () =>
-  useQuery({
-    queryKey: [TASKS, 'active'],
-    queryFn: async ({ signal }) => {
-      const active = await api((client) => client.get<ActiveTasks>('/v1/tasks/active', { signal }));
-      setProductTime(active.now);
-      return active;
-    },
-    ...live<ActiveTasks>(({ items }) => items),
-  });
+export const useActiveTasks = () => useQuery({ ...active, ...live<ActiveTasks>(({ items }) => items) });
+
+const NAMES_MS = 60_000;
+
+/** How active tasks are called, as last read: names change seldom. */
+export function useActiveNames(): (taskId: string) => string | undefined {
+  const { data } = useQuery({ ...active, staleTime: NAMES_MS });
+  return (taskId) => {
+    const task = data?.items.find((one) => one.taskId === taskId);
+    return task?.name ?? task?.subject ?? undefined;
+  };
+}
 
 /** A page of all tasks, newest first, kept as it stands now. */
 export const useTasks = (filter: TaskFilter & { cursor: string | undefined; limit: number }) =>

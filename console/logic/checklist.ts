@@ -1,38 +1,14 @@
-/** What a new product needs until its first mailing has gone out, in order. */
-export const STEPS = ['sandbox', 'domain', 'dns', 'list', 'template', 'test', 'task'] as const;
-export type Step = (typeof STEPS)[number];
+import type { Overview } from '../api/overview.ts';
 
-/** What is known of each; undefined while it is not. */
-export type StepFacts = Record<Step, boolean | undefined>;
+type Steps = Overview['steps'];
+export type Step = Steps[number]['step'];
 
-interface SeenDomain {
-  status: string;
-  dns: readonly { ok: boolean | null }[];
-  warmUp: { other: number; history: readonly { other: number }[] };
-}
+/** Whether a product has not sent its first mailing yet, so that its user is led there. */
+export const isNew = (steps: Steps): boolean => steps.some(({ step, done }) => step === 'task' && done === false);
 
-interface Facts {
-  /** Null without SES. */
-  sandbox: boolean | null | undefined;
-  domains: readonly SeenDomain[] | undefined;
-  hasList: boolean | undefined;
-  hasTemplate: boolean | undefined;
-  hasTask: boolean | undefined;
-}
+/** The steps to show: without SES there is no sandbox to leave. */
+export const shownSteps = (steps: Steps): Steps =>
+  steps.filter(({ step, done }) => step !== 'sandbox' || done !== null);
 
-/** A test send is known by what it counts as: a mail that is no bulk mail. */
-export function stepFacts({ sandbox, domains, hasList, hasTemplate, hasTask }: Facts): StepFacts {
-  return {
-    sandbox: sandbox === undefined ? undefined : sandbox !== true,
-    domain: domains && domains.length > 0,
-    dns: domains?.some(isReady),
-    list: hasList,
-    template: hasTemplate,
-    test: domains?.some(({ warmUp: { other, history } }) => [{ other }, ...history].some((day) => day.other > 0)),
-    task: hasTask,
-  };
-}
-
-/** Verified, with no record that is known to be wrong. */
-export const isReady = ({ status, dns }: Pick<SeenDomain, 'status' | 'dns'>): boolean =>
-  status === 'verified' && dns.every(({ ok }) => ok !== false);
+/** The first step that is known to be open: the one to do now. */
+export const nextStep = (steps: Steps): Step | null => steps.find(({ done }) => done === false)?.step ?? null;

@@ -1,11 +1,10 @@
 import Button from '@cloudscape-design/components/button';
 import Flashbar from '@cloudscape-design/components/flashbar';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import type { ActiveTask } from '../api/answers.ts';
-import { type Travel, useInbox, useTravel } from '../api/local.ts';
+import { type Travel, useClock, useInbox, useTravel } from '../api/local.ts';
 import { productNow, useNow } from '../api/product-clock.ts';
 import { useSignedIn } from '../api/session.ts';
-import { useActiveTasks } from '../api/tasks.ts';
+import { useActiveNames } from '../api/tasks.ts';
 import { type NextEvent, nextEventOf, travelTo } from '../logic/next-event.ts';
 import { useFormats } from '../parts/formats.ts';
 import { useWords } from '../words/words.tsx';
@@ -19,9 +18,9 @@ export function LocalStrip() {
 
 function Strip({ hasInbox }: { hasInbox: boolean }) {
   const { local: words } = useWords();
-  const { data } = useActiveTasks();
+  const { data } = useClock();
   const travel = useTravel();
-  const next = nextEventOf(data?.items ?? []);
+  const next = nextEventOf(data?.nextDue ?? null);
   return (
     <Flashbar
       i18nStrings={{ ariaLabel: words.strip }}
@@ -37,13 +36,14 @@ function Strip({ hasInbox }: { hasInbox: boolean }) {
   );
 }
 
-function Told({ next }: { next: NextEvent<ActiveTask> | null }) {
+function Told({ next }: { next: NextEvent | null }) {
   const { local: words, task } = useWords();
   const formats = useFormats();
   const now = useNow();
+  const nameOf = useActiveNames();
   const clock = words.clockIs(formats.moment(new Date(now).toISOString()));
   if (next === null) return <>{clock}</>;
-  const name = next.task.name ?? next.task.subject ?? task.unnamed;
+  const name = nameOf(next.taskId) ?? task.unnamed;
   const when = formats.near(next.at, now);
   return (
     <>
@@ -55,7 +55,7 @@ function Told({ next }: { next: NextEvent<ActiveTask> | null }) {
 
 interface ButtonsProps {
   travel: ReturnType<typeof useTravel>;
-  next: NextEvent<ActiveTask> | null;
+  next: NextEvent | null;
   hasInbox: boolean;
 }
 

@@ -1,65 +1,94 @@
-import { stepFacts } from '../../console/logic/checklist.ts';
-import { noticesOf } from '../../console/logic/notices-of.ts';
+import type { Overview } from '../../console/api/overview.ts';
+import { isNew, nextStep, shownSteps } from '../../console/logic/checklist.ts';
+import { formatsOf } from '../../console/logic/formats.ts';
+import { noticePage, noticeText } from '../../console/logic/notice-text.ts';
 import { offsetText, quotaDayOf } from '../../console/logic/quota-day.ts';
 import { sampleReaders } from '../../console/logic/sample-campaign.ts';
 import { standingOfAll } from '../../console/logic/standing-of-all.ts';
 import type { Standing } from '../../console/logic/task-state.ts';
+import { busiestDomain, sumOf } from '../../console/logic/week.ts';
+import en, { type Words } from '../../console/words/en.ts';
+import ja from '../../console/words/ja.ts';
+import zh from '../../console/words/zh.ts';
+import { NOTICE_CODES } from '../../core/overview/notices.ts';
 
-const domain = (more: object = {}) => ({
-  domain: 'news.example.com',
-  status: 'verified',
-  dns: [{ ok: true }, { ok: null }],
-  warmUp: { other: 0, history: [{ other: 0 }], heldUntil: null },
-  ...more,
-});
+const LANGUAGES: [string, Words][] = [
+  ['en', en],
+  ['ja', ja],
+  ['zh-CN', zh],
+];
 
 describe('the checklist', () => {
-  const facts = { sandbox: false, domains: [domain()], hasList: true, hasTemplate: false, hasTask: false };
+  const step = (name: string, done: boolean | null) => ({ step: name, done }) as Overview['steps'][number];
 
-  it('ticks what is there', () => {
-    const expected = { sandbox: true, domain: true, dns: true, list: true, template: false, test: false, task: false };
-    expect(stepFacts(facts)).toEqual(expected);
+  it('is shown until the first mailing is known to be over', () => {
+    expect(isNew([step('domain', true), step('task', false)])).toBe(true);
+    expect(isNew([step('domain', false), step('task', true)])).toBe(false);
   });
 
-  it('knows a test by a mail that is no bulk mail, today or before', () => {
-    const tested = domain({ warmUp: { other: 0, history: [{ other: 1 }], heldUntil: null } });
-    expect(stepFacts({ ...facts, domains: [tested] }).test).toBe(true);
+  it('leads to the first step that is open, past those of which nothing is known', () => {
+    expect(nextStep([step('sandbox', null), step('domain', true), step('dns', false), step('list', false)])).toBe(
+      'dns',
+    );
+    expect(nextStep([step('domain', true)])).toBeNull();
   });
 
-  it.each([
-    ['that is not verified', { status: 'pending' }],
-    ['with a record that is wrong', { dns: [{ ok: false }] }],
-  ])('leaves the DNS open for a domain %s', (_, more) => {
-    expect(stepFacts({ ...facts, domains: [domain(more)] }).dns).toBe(false);
-  });
-
-  it('says nothing of what is not known, and has no sandbox without SES', () => {
-    const unknown = { sandbox: undefined, domains: undefined, hasList: undefined, hasTemplate: undefined };
-    expect(Object.values(stepFacts({ ...unknown, hasTask: undefined }))).toEqual(Array(7).fill(undefined));
-    expect(stepFacts({ ...facts, sandbox: null }).sandbox).toBe(true);
+  it('has no sandbox without SES', () => {
+    expect(shownSteps([step('sandbox', null), step('dns', null)])).toEqual([step('dns', null)]);
+    expect(shownSteps([step('sandbox', false)])).toHaveLength(1);
   });
 });
 
 describe('what somebody should look at', () => {
-  it('is nothing where all is well', () => {
-    expect(noticesOf({ sandbox: null, sendingEnabled: null, hold: null }, [domain()])).toEqual([]);
-    expect(noticesOf(undefined, [])).toEqual([]);
+  const PARAMS: Record<string, unknown> = {
+    domain: 'news.example.com',
+    until: '2027-03-02T00:00:00.000Z',
+    since: null,
+    taskId: '12',
+    name: 'Autumn letter',
+    perDay: 50_000,
+    rate: 0.0521,
+    mails: 1_204,
+    limit: 0.05,
+  };
+
+  it.each(NOTICE_CODES)('%s has a sentence in each language', (code) => {
+    for (const [locale, words] of LANGUAGES) {
+      for (const params of [PARAMS, { ...PARAMS, since: '2027-03-01T00:00:00.000Z', name: null }]) {
+        const text = noticeText({ code, params }, { words, formats: formatsOf(locale, 'UTC'), now: 0 });
+        expect(text).toMatch(/.{8}[.。]$/u);
+        expect(text).not.toMatch(/undefined|null|NaN|Invalid/);
+      }
+    }
   });
 
-  it('is the account first, then each domain', () => {
-    const until = '2027-03-02T00:00:00.000Z';
-    const held = domain({ warmUp: { other: 0, history: [], heldUntil: until } });
-    const seen = [domain({ status: 'failed' }), domain({ dns: [{ ok: false }] }), held];
-    const notices = noticesOf({ sandbox: true, sendingEnabled: false, hold: null }, seen);
-    expect(notices.map(({ code }) => code)).toEqual([
-      'sending-disabled',
-      'sandbox',
-      'domain-unverified',
-      'dns-broken',
-      'reputation-held',
-    ]);
-    expect(notices.at(-1)).toMatchObject({ domain: 'news.example.com', until });
+  it('names the rate, what it is of, and the limit', () => {
+    const notice = { code: 'bounce-rate', params: PARAMS } as const;
+    expect(noticeText(notice, { words: en, formats: formatsOf('en'), now: 0 })).toMatch(
+      /^5.2% of 1,204 mails .* 5% on/,
+    );
+    expect(noticePage({ code: 'dns-broken', params: PARAMS })).toBe('/console/domains/news.example.com');
   });
+});
+
+it('the days of the week together have the rates of the statistics', () => {
+  const day = { day: '2027-03-01', accepted: 60, delivered: 50, bounced: 3, complained: 1 };
+  expect(sumOf([day, day])).toEqual({
+    accepted: 120,
+    delivered: 100,
+    bounced: 6,
+    complained: 2,
+    rates: { delivered: 100 / 120, bounced: 0.05, complained: 0.02 },
+  });
+  expect(sumOf([]).rates).toEqual({ delivered: null, bounced: null, complained: null });
+});
+
+it('the ramp at first is that of the domain with most parked mails', () => {
+  const domains = ['a.example', 'b.example'].map((domain) => ({ domain }));
+  const task = (domain: string, cached: number) => ({ domain, counts: { cached } });
+  expect(busiestDomain(domains, [task('a.example', 5), task('b.example', 4), task('b.example', 4)])).toBe('b.example');
+  expect(busiestDomain(domains, [])).toBe('a.example');
+  expect(busiestDomain([], [])).toBeNull();
 });
 
 it('the quota day begins where its offset has midnight', () => {

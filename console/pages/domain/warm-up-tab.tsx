@@ -7,14 +7,15 @@ import Spinner from '@cloudscape-design/components/spinner';
 import { useSearch } from '@tanstack/react-router';
 import type { Domain } from '../../api/answers.ts';
 import { useForecast } from '../../api/forecast.ts';
+import { useAccount } from '../../api/overview.ts';
 import { useNow } from '../../api/product-clock.ts';
-import { useActiveTasks } from '../../api/tasks.ts';
 import { domainRamp, limitsOf } from '../../logic/domain-ramp.ts';
 import { isSupposed, suppositionOf } from '../../logic/proposal.ts';
 import { reputationNote } from '../../logic/reputation-note.ts';
 import { useFormats } from '../../parts/formats.ts';
 import { Failed } from '../../parts/problem.tsx';
 import { Ramp } from '../../parts/ramp.tsx';
+import { useRampNaming } from '../../parts/use-ramp-naming.ts';
 import { useSettled } from '../../parts/use-settled.ts';
 import { useWords } from '../../words/words.tsx';
 import { Finishes } from './finishes.tsx';
@@ -29,7 +30,8 @@ export function WarmUpTab({ domain }: { domain: Domain }) {
   const { tab: _tab, ...proposal } = useSearch({ from: '/signed-in/domains/$domain' });
   const supposed = useSettled(suppositionOf(proposal, words.warmUp.addition), SETTLED_MS);
   const { data, error, refetch } = useForecast(domain.domain, supposed);
-  const naming = useNaming();
+  const naming = useRampNaming();
+  const { data: account } = useAccount();
   return (
     <SpaceBetween size="l">
       <Held warmUp={domain.warmUp} />
@@ -39,6 +41,7 @@ export function WarmUpTab({ domain }: { domain: Domain }) {
           <Ramp
             days={domainRamp(domain.warmUp, data.days, naming)}
             today={domain.warmUp.day}
+            accountPerDay={account?.max24HourSend ?? null}
             {...(isSupposed(proposal) && { limitsNow: limitsOf(data.today.days) })}
           />
         ) : error === null ? (
@@ -51,21 +54,6 @@ export function WarmUpTab({ domain }: { domain: Domain }) {
       {data !== undefined && <Finishes forecast={data} nameOf={naming.nameOf} isSupposed={isSupposed(proposal)} />}
     </SpaceBetween>
   );
-}
-
-/** The names of tasks, and the sentences of what the reputation did. */
-function useNaming() {
-  const words = useWords();
-  const formats = useFormats();
-  const now = useNow();
-  const tasks = useActiveTasks().data?.items;
-  return {
-    nameOf: (taskId: string): string => {
-      const task = tasks?.find((one) => one.taskId === taskId);
-      return task?.name ?? task?.subject ?? words.task.unnamed;
-    },
-    noteOf: (change: Parameters<typeof reputationNote>[0]) => reputationNote(change, { words, formats, now }),
-  };
 }
 
 /** While the reputation holds bulk mail: why, and until when. */

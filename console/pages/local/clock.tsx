@@ -10,10 +10,10 @@ import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import TimeInput from '@cloudscape-design/components/time-input';
 import { useState } from 'react';
-import { useTravel } from '../../api/local.ts';
+import { useClock, useTravel } from '../../api/local.ts';
 import { useProblem } from '../../api/problems.ts';
 import { productNow, useNow } from '../../api/product-clock.ts';
-import { useActiveTasks } from '../../api/tasks.ts';
+import { useActiveNames } from '../../api/tasks.ts';
 import { nextEventOf } from '../../logic/next-event.ts';
 import { useFormats } from '../../parts/formats.ts';
 import { useWords } from '../../words/words.tsx';
@@ -41,8 +41,8 @@ function Now() {
   const { clock: words, task } = useWords();
   const formats = useFormats();
   const now = useNow();
-  const { data } = useActiveTasks();
-  const next = nextEventOf(data?.items ?? []);
+  const nameOf = useActiveNames();
+  const next = nextEventOf(useClock().data?.nextDue ?? null);
   const at = new Date(now).toISOString();
   return (
     <Container>
@@ -56,7 +56,7 @@ function Now() {
             value:
               next === null
                 ? words.nothing
-                : words[next.kind](next.task.name ?? next.task.subject ?? task.unnamed, formats.near(next.at, now)),
+                : words[next.kind](nameOf(next.taskId) ?? task.unnamed, formats.near(next.at, now)),
           },
         ]}
       />

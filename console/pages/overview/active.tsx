@@ -10,7 +10,7 @@ import { useWords } from '../../words/words.tsx';
 
 const MOST = 8;
 
-/** What sends or is held, and after it what starts next. */
+/** What sends or is held. */
 export function Active({ tasks }: { tasks: readonly ActiveTask[] }) {
   const words = useWords();
   const nameOf = (id: string) => tasks.find(({ taskId }) => taskId === id)?.name ?? undefined;

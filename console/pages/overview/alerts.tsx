@@ -1,41 +1,46 @@
 import Alert, { type AlertProps } from '@cloudscape-design/components/alert';
 import Button from '@cloudscape-design/components/button';
 import SpaceBetween from '@cloudscape-design/components/space-between';
+import type { Notice } from '../../api/overview.ts';
 import { useNow } from '../../api/product-clock.ts';
-import type { NoticeCode, NoticeOf } from '../../logic/notices-of.ts';
+import { noticePage, noticeText } from '../../logic/notice-text.ts';
 import { useFormats } from '../../parts/formats.ts';
 import { useWords } from '../../words/words.tsx';
 
-const TYPES: Record<NoticeCode, AlertProps.Type> = {
+const TYPES: Record<Notice['code'], AlertProps.Type> = {
+  'account-held': 'error',
   'sending-disabled': 'error',
-  sandbox: 'info',
+  'reputation-held': 'warning',
+  'run-stalled': 'warning',
+  'account-quota': 'warning',
+  'bounce-rate': 'warning',
+  'complaint-rate': 'warning',
   'domain-unverified': 'warning',
   'dns-broken': 'warning',
-  'reputation-held': 'warning',
+  sandbox: 'info',
 };
 
-/** What somebody should look at, and where. */
-export function Alerts({ notices }: { notices: readonly NoticeOf[] }) {
-  const { overview: words } = useWords();
+/** What somebody should look at, and where. That everything is held stands above every page already. */
+export function Alerts({ notices }: { notices: readonly Notice[] }) {
+  const words = useWords();
   const formats = useFormats();
   const now = useNow();
-  const textOf = ({ code, domain, until }: NoticeOf): string => {
-    const text = words.notices[code];
-    return typeof text === 'string' ? text : text(domain ?? '', until === null ? '' : formats.near(until, now));
-  };
   return (
     <SpaceBetween size="xs">
-      {notices.map((notice) => (
-        <Alert
-          key={`${notice.code} ${notice.domain}`}
-          type={TYPES[notice.code]}
-          action={
-            notice.domain !== null && <Button href={`/console/domains/${notice.domain}`}>{words.toDomain}</Button>
-          }
-        >
-          {textOf(notice)}
-        </Alert>
-      ))}
+      {notices
+        .filter(({ code }) => code !== 'account-held')
+        .map((notice) => {
+          const page = noticePage(notice);
+          return (
+            <Alert
+              key={`${notice.code} ${notice.params.domain ?? notice.params.taskId}`}
+              type={TYPES[notice.code]}
+              action={page !== null && <Button href={page}>{words.overview.look}</Button>}
+            >
+              {noticeText(notice, { words, formats, now })}
+            </Alert>
+          );
+        })}
     </SpaceBetween>
   );
 }

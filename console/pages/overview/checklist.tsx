@@ -3,7 +3,8 @@ import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import Link from '@cloudscape-design/components/link';
 import Steps from '@cloudscape-design/components/steps';
-import { STEPS, type Step, type StepFacts } from '../../logic/checklist.ts';
+import type { Overview } from '../../api/overview.ts';
+import { nextStep, type Step, shownSteps } from '../../logic/checklist.ts';
 import { useWords } from '../../words/words.tsx';
 
 const PAGES: Record<Step, string> = {
@@ -17,9 +18,9 @@ const PAGES: Record<Step, string> = {
 };
 
 /** What is missing until the first mailing, and where it is done. What is not known yet is shown as open. */
-export function Checklist({ facts }: { facts: StepFacts }) {
+export function Checklist({ steps }: { steps: Overview['steps'] }) {
   const { steps: words } = useWords().overview;
-  const first = STEPS.find((step) => facts[step] === false);
+  const first = nextStep(steps);
   return (
     <Container
       header={
@@ -30,11 +31,11 @@ export function Checklist({ facts }: { facts: StepFacts }) {
     >
       <Steps
         ariaLabel={words.label}
-        steps={STEPS.map((step) => ({
-          status: facts[step] === true ? 'success' : step === first ? 'in-progress' : 'pending',
-          statusIconAriaLabel: facts[step] === true ? words.done : words.open,
-          header: facts[step] === true ? words[step].name : <Box variant="strong">{words[step].name}</Box>,
-          details: facts[step] === true ? undefined : <Details step={step} />,
+        steps={shownSteps(steps).map(({ step, done }) => ({
+          status: done === true ? 'success' : step === first ? 'in-progress' : 'pending',
+          statusIconAriaLabel: done === true ? words.done : words.open,
+          header: done === true ? words[step].name : <Box variant="strong">{words[step].name}</Box>,
+          details: done === true ? undefined : <Details step={step} />,
         }))}
       />
     </Container>

@@ -1,19 +1,20 @@
 import ContentLayout from '@cloudscape-design/components/content-layout';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import { useAccount, useAny, useFirstDomains, useStatistics } from '../../api/overview.ts';
-import { useNow } from '../../api/product-clock.ts';
+import type { ActiveTask } from '../../api/answers.ts';
+import { type Overview, useOverview } from '../../api/overview.ts';
 import { useSignedIn } from '../../api/session.ts';
 import { useActiveTasks } from '../../api/tasks.ts';
-import { stepFacts } from '../../logic/checklist.ts';
-import { noticesOf } from '../../logic/notices-of.ts';
-import { quotaDayOf } from '../../logic/quota-day.ts';
+import { isNew } from '../../logic/checklist.ts';
+import { sumOf } from '../../logic/week.ts';
 import { Failed } from '../../parts/problem.tsx';
 import { useWords } from '../../words/words.tsx';
 import { Active } from './active.tsx';
 import { Alerts } from './alerts.tsx';
 import { Checklist } from './checklist.tsx';
+import { NextStarts } from './next-starts.tsx';
 import { Play } from './play.tsx';
+import { OverviewRamp } from './ramp.tsx';
 import { Sentences } from './sentences.tsx';
 import { Today, Week } from './today.tsx';
 
@@ -22,9 +23,11 @@ export function OverviewPage() {
   const words = useWords();
   const { product } = useSignedIn();
   const active = useActiveTasks();
-  const account = useAccount();
-  const domains = useFirstDomains();
-  const tasks = active.data?.items;
+  const overview = useOverview();
+  const tasks = active.data?.items ?? overview.data?.active;
+  // Those that wait have a list of their own, in the order of their starts.
+  const moving = tasks?.filter(({ status }) => status !== 'waiting') ?? [];
+  const { error } = overview.data === undefined ? overview : active;
   return (
     <ContentLayout
       header={
@@ -34,42 +37,29 @@ export function OverviewPage() {
       }
     >
       <SpaceBetween size="l">
-        {active.error !== null && tasks === undefined && (
-          <Failed error={active.error} onRetry={() => void active.refetch()} />
+        {error !== null && (overview.data === undefined || tasks === undefined) && (
+          <Failed error={error} onRetry={() => void Promise.all([overview.refetch(), active.refetch()])} />
         )}
-        <Alerts notices={noticesOf(account.data, domains.data?.items ?? [])} />
-        {tasks !== undefined && tasks.length > 0 && <Active tasks={tasks} />}
+        {overview.data && <Alerts notices={overview.data.notices} />}
         {product.local && <Play />}
-        <FirstSteps account={account.data} domains={domains.data?.items} />
-        {(domains.data?.items.length ?? 0) > 0 && <Today domains={domains.data?.items} />}
-        <LastWeek />
+        {overview.data && isNew(overview.data.steps) && <Checklist steps={overview.data.steps} />}
+        {moving.length > 0 && <Active tasks={moving} />}
+        {overview.data && <Figures overview={overview.data} tasks={tasks ?? []} />}
       </SpaceBetween>
     </ContentLayout>
   );
 }
 
-type Seen<Use extends () => { data: unknown }> = ReturnType<Use>['data'];
-
-/** The checklist, until the first task has come to its end. */
-function FirstSteps({
-  account,
-  domains,
-}: {
-  account: Seen<typeof useAccount>;
-  domains: NonNullable<Seen<typeof useFirstDomains>>['items'] | undefined;
-}) {
-  const { data: hasFinished } = useAny('/v1/tasks', { status: 'finished' });
-  const { data: hasTask } = useAny('/v1/tasks');
-  const { data: hasList } = useAny('/v1/lists');
-  const { data: hasTemplate } = useAny('/v1/templates');
-  if (hasFinished !== false) return null;
-  return <Checklist facts={stepFacts({ sandbox: account?.sandbox, domains, hasList, hasTemplate, hasTask })} />;
-}
-
-function LastWeek() {
-  const { product } = useSignedIn();
-  const now = useNow();
-  const day = (back: number): string => quotaDayOf(now, product.quotaDayOffsetMinutes, back);
-  const { data } = useStatistics(day(6), day(0));
-  return data === undefined || data.overall.accepted === 0 ? null : <Week overall={data.overall} />;
+/** What the domains send on which day, and what came of it; nothing of a product that has none. */
+function Figures({ overview, tasks }: { overview: Overview; tasks: readonly ActiveTask[] }) {
+  const { domains, next, week, account } = overview;
+  const sum = sumOf(week ?? []);
+  return (
+    <SpaceBetween size="l">
+      {next.length > 0 && <NextStarts starts={next} />}
+      {domains.length > 0 && <OverviewRamp domains={domains} tasks={tasks} accountPerDay={account.max24HourSend} />}
+      {domains.length > 0 && <Today domains={domains} />}
+      {sum.accepted > 0 && <Week sum={sum} />}
+    </SpaceBetween>
+  );
 }

@@ -2,14 +2,17 @@ import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import Link from '@cloudscape-design/components/link';
-import type { Domain, Statistics } from '../../api/overview.ts';
+import type { Overview } from '../../api/overview.ts';
+import type { WeekSum } from '../../logic/week.ts';
 import { Count } from '../../parts/count.tsx';
 import { type Column, DataTable, Empty } from '../../parts/data-table.tsx';
 import { useFormats } from '../../parts/formats.ts';
 import { useWords } from '../../words/words.tsx';
 
+type Domain = Overview['domains'][number];
+
 /** What each domain has sent today, and may still send. */
-export function Today({ domains }: { domains: readonly Domain[] | undefined }) {
+export function Today({ domains }: { domains: readonly Domain[] }) {
   const { overview: words } = useWords();
   const columns = useColumns();
   return (
@@ -44,18 +47,18 @@ function useColumns(): [Column<Domain>, ...Column<Domain>[]] {
     {
       id: 'sent',
       header: words.columns.sent,
-      cell: ({ warmUp: { sent, limit } }) =>
+      cell: ({ sent, limit }) =>
         limit === null ? words.noLimit(count(sent)) : words.ofLimit(count(sent), count(limit)),
     },
-    { id: 'left', header: words.columns.left, cell: ({ warmUp }) => orNone(warmUp.left) },
-    { id: 'reserved', header: words.columns.reserved, cell: ({ warmUp }) => count(warmUp.reserved) },
-    { id: 'other', header: words.columns.other, cell: ({ warmUp }) => count(warmUp.other) },
-    { id: 'level', header: words.columns.level, cell: ({ warmUp }) => orNone(warmUp.level) },
+    { id: 'left', header: words.columns.left, cell: ({ left }) => orNone(left) },
+    { id: 'reserved', header: words.columns.reserved, cell: ({ reserved }) => count(reserved) },
+    { id: 'other', header: words.columns.other, cell: ({ other }) => count(other) },
+    { id: 'level', header: words.columns.level, cell: ({ level }) => orNone(level) },
   ];
 }
 
 /** The bulk mail of the last seven quota days, all domains together. */
-export function Week({ overall }: { overall: Statistics['overall'] }) {
+export function Week({ sum }: { sum: WeekSum }) {
   const { overview: words } = useWords();
   const { share } = useFormats();
   const withRate = (n: number, rate: number | null) => (
@@ -69,10 +72,10 @@ export function Week({ overall }: { overall: Statistics['overall'] }) {
       <KeyValuePairs
         columns={4}
         items={[
-          { label: words.accepted, value: <Count of={overall.accepted} /> },
-          { label: words.delivered, value: withRate(overall.delivered, overall.rates.delivered) },
-          { label: words.bounced, value: withRate(overall.bounced, overall.rates.bounced) },
-          { label: words.complained, value: withRate(overall.complained, overall.rates.complained) },
+          { label: words.accepted, value: <Count of={sum.accepted} /> },
+          { label: words.delivered, value: withRate(sum.delivered, sum.rates.delivered) },
+          { label: words.bounced, value: withRate(sum.bounced, sum.rates.bounced) },
+          { label: words.complained, value: withRate(sum.complained, sum.rates.complained) },
         ]}
       />
     </Container>

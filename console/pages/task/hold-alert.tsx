@@ -3,7 +3,7 @@ import Button from '@cloudscape-design/components/button';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import type { Task } from '../../api/answers.ts';
 import { useNow } from '../../api/product-clock.ts';
-import { useActiveNames } from '../../api/task.ts';
+import { useActiveNames } from '../../api/tasks.ts';
 import { holdOffers } from '../../logic/hold-offers.ts';
 import { holdSentence } from '../../logic/hold-sentence.ts';
 import type { ShownRun } from '../../logic/shown-run.ts';

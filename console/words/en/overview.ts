@@ -33,6 +33,13 @@ export const overview = {
   bounced: 'Bounced',
   complained: 'Complaints',
   notices: {
+    'run-stalled': (name: string) =>
+      `${isolate(name)} should move and does not. It is looked after every five minutes.`,
+    'account-quota': (perDay: string) => `The AWS account’s own quota of ${perDay} mails in 24 hours is used up.`,
+    'bounce-rate': (rate: string, mails: string, limit: string) =>
+      `${rate} of ${mails} mails bounced in 7 days. From ${limit} on, AWS may stop the account: clean the lists.`,
+    'complaint-rate': (rate: string, mails: string, limit: string) =>
+      `${rate} of ${mails} mails brought a complaint in 7 days. From ${limit} on, AWS may stop the account.`,
     'sending-disabled': 'AWS has switched off sending for this account. The SES console says why.',
     sandbox: 'The account is in the SES sandbox: it may mail verified addresses only, and 200 mails a day.',
     'domain-unverified': (domain: string) =>
@@ -41,7 +48,8 @@ export const overview = {
     'reputation-held': (domain: string, until: string) =>
       `${isolate(domain)} rests until ${until}: too much of its mail bounced or was complained about.`,
   },
-  toDomain: 'See its records',
+  look: 'See more',
+  next: 'What starts next',
   steps: {
     title: 'To the first mailing',
     why: 'Each step ticks itself as soon as it is done.',

@@ -33,6 +33,12 @@ export const overview: Words['overview'] = {
   bounced: 'バウンス',
   complained: '苦情',
   notices: {
+    'run-stalled': (name) => `${isolate(name)} は送信中のはずですが進んでいません。5 分ごとに自動で確認されます。`,
+    'account-quota': (perDay) => `AWS アカウントの 24 時間の上限 ${perDay} 通を使い切りました。`,
+    'bounce-rate': (rate, mails, limit) =>
+      `7 日間の ${mails} 通のうち ${rate} がバウンスしました。${limit} 以上で AWS が送信を停止することがあります。リストを整理してください。`,
+    'complaint-rate': (rate, mails, limit) =>
+      `7 日間の ${mails} 通のうち ${rate} に苦情がありました。${limit} 以上で AWS が送信を停止することがあります。`,
     'sending-disabled': 'このアカウントの送信が AWS によって停止されています。理由は SES コンソールにあります。',
     sandbox: 'アカウントは SES のサンドボックスにあります。確認済みのアドレスにのみ、1 日 200 通まで送信できます。',
     'domain-unverified': (domain) =>
@@ -41,7 +47,8 @@ export const overview: Words['overview'] = {
     'reputation-held': (domain, until) =>
       `${isolate(domain)} はバウンスまたは苦情が多いため、${until} まで送信を休みます。`,
   },
-  toDomain: 'レコードを見る',
+  look: '詳しく見る',
+  next: '次に始まる送信',
   steps: {
     title: '最初の送信まで',
     why: '完了した手順には自動で印が付きます。',

@@ -33,13 +33,20 @@ export const overview: Words['overview'] = {
   bounced: '退信',
   complained: '投诉',
   notices: {
+    'run-stalled': (name) => `${isolate(name)} 本应继续发送却停滞了。系统每五分钟会检查一次。`,
+    'account-quota': (perDay) => `AWS 账户 24 小时 ${perDay} 封的配额已用完。`,
+    'bounce-rate': (rate, mails, limit) =>
+      `7 天内 ${mails} 封邮件中有 ${rate} 退信。达到 ${limit} 时 AWS 可能停止该账户，请清理列表。`,
+    'complaint-rate': (rate, mails, limit) =>
+      `7 天内 ${mails} 封邮件中有 ${rate} 被投诉。达到 ${limit} 时 AWS 可能停止该账户。`,
     'sending-disabled': 'AWS 已停止此账户的发送。原因请查看 SES 控制台。',
     sandbox: '账户处于 SES 沙盒中：只能向已验证的地址发送，每天最多 200 封。',
     'domain-unverified': (domain) => `${isolate(domain)} 尚未通过验证，无法发送邮件。请查看其 DNS 记录。`,
     'dns-broken': (domain) => `${isolate(domain)} 可以发送，但部分 DNS 记录缺失或有误。`,
     'reputation-held': (domain, until) => `${isolate(domain)} 的退信或投诉过多，暂停发送至${until}。`,
   },
-  toDomain: '查看记录',
+  look: '查看详情',
+  next: '即将开始',
   steps: {
     title: '完成首次群发',
     why: '每个步骤完成后会自动打勾。',

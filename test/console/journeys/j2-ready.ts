@@ -1,21 +1,37 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
+import { DOMAIN, type Made, recipientsOf, untilStatus } from '../harness/seed.ts';
 import { signIn, usePlace, visit } from '../harness/visit.ts';
 
 const place = usePlace();
 
-test('the checklist says what is missing, and ticks itself', async () => {
+test('the checklist says what is missing, and ticks itself step by step until the first mailing', async () => {
+  const { api } = place.product;
   await visit(place, {}, async (page) => {
     await signIn(place, page, '/');
     await page.getByRole('link', { name: 'Add a domain' }).waitFor();
     assert.equal(await page.getByRole('link', { name: 'Make a list' }).getAttribute('href'), '/console/lists');
-    await place.product.api.post('/v1/domains', { domain: 'news.example.com' });
-    await place.product.api.post('/v1/lists', { name: 'Readers' });
+    const ticks = async (name: string): Promise<void> => {
+      await page.reload();
+      await page.getByRole('heading', { name: 'To the first mailing' }).waitFor();
+      await page.locator('main').getByRole('link', { name, exact: true }).waitFor({ state: 'detached' });
+    };
+    await api.post('/v1/domains', { domain: DOMAIN });
+    await ticks('Add a domain');
+    const { listId } = await api.post<Made>('/v1/lists', { name: 'Readers' });
+    await api.post('/v1/lists/{id}/recipients', { recipients: recipientsOf(3) }, { params: { id: listId } });
+    await ticks('Make a list');
+    const { templateId } = await api.post<Made>('/v1/templates', { name: 'Hello', subject: 'Hello', text: 'Hello.' });
+    await ticks('Write a template');
+    const from = `news@${DOMAIN}`;
+    await api.post('/v1/test-sends', { templateId, from, to: ['ann@example.com'] });
+    await ticks('Send a test');
+    const { taskId } = await api.post<Made>('/v1/tasks', { type: 'immediate', from, templateId, listId });
+    await untilStatus(api, taskId, 'finished');
     await page.reload();
-    await page.getByRole('link', { name: 'Write a template' }).waitFor();
-    await page.getByRole('link', { name: 'Add a domain' }).waitFor({ state: 'detached' });
-    await page.getByRole('link', { name: 'Make a list' }).waitFor({ state: 'detached' });
+    await page.getByRole('heading', { name: 'Today', exact: true }).waitFor();
+    assert.equal(await page.getByRole('heading', { name: 'To the first mailing' }).count(), 0);
   });
 });
 
