@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import bundled from '@sparticuz/chromium';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { lengthenWords, PSEUDO } from './longer.ts';
 
 const INSTALLED = '/usr/bin/chromium';
 const FONTS = ['noto-sans-jp', 'noto-sans-sc'];
@@ -52,7 +53,7 @@ export async function openContext(
   { language = 'en', width = 1280, height = 800, mode = 'light' }: Visit = {},
 ): Promise<{ context: BrowserContext; reports: Reports }> {
   const context = await browser.newContext({
-    locale: language,
+    locale: language === PSEUDO ? 'en' : language,
     colorScheme: mode,
     viewport: { width, height },
     timezoneId: 'Asia/Tokyo',
@@ -71,19 +72,20 @@ export async function openContext(
     reportViolation([event.violatedDirective, event.blockedURI, event.sourceFile, event.sample].join(' '));
   }, true)`);
   await addFonts(context);
+  if (language === PSEUDO) await lengthenWords(context);
   return { context, reports };
 }
 
 /** The script of axe's findings that are faults, as text. */
 export async function accessibilityFaults(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(AXE);
   return page.evaluate(async (tags) => {
     const { axe } = globalThis as unknown as { axe: { run(options: object): Promise<{ violations: Violation[] }> } };
     interface Violation {
       id: string;
       nodes: { html: string; failureSummary?: string }[];
     }
-    const { violations } = await axe.run({ runOnly: tags });
+    const { violations } = await axe.run({ runOnly: tags, resultTypes: ['violations'] });
     return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
   }, AXE_TAGS);
 }

@@ -16,6 +16,8 @@ const LANGUAGES = CONSOLE_LANGUAGES.split(',');
 const PAGE_NAMES = CONSOLE_PAGES.split(',');
 const MODES = ['light', 'dark'] as const;
 const WIDTHS = [1440, 768, 390, 320];
+/** axe takes most of the time. Where only English is looked at, it sees each page as a wide and as a narrow one. */
+const AXE_WIDTHS = LANGUAGES.length > 1 ? { light: WIDTHS, dark: WIDTHS } : { light: [1440], dark: [390] };
 const HEIGHT = 900;
 
 const place = usePlace(({ api }) => seed(api));
@@ -41,7 +43,7 @@ function lookAtAll(language: string, mode: (typeof MODES)[number]): void {
   test('sign-in', async () => {
     await page.goto(`${place.url}/sign-in`);
     await page.locator('h1').waitFor();
-    await lookAt(page, `sign-in-${language}-${mode}`);
+    await lookAt(page, `sign-in-${language}-${mode}`, AXE_WIDTHS[mode]);
     await signIn(place, page);
   });
   for (const { name, path, ready } of chosen) {
@@ -49,14 +51,14 @@ function lookAtAll(language: string, mode: (typeof MODES)[number]): void {
       await page.setViewportSize({ width: 1440, height: HEIGHT });
       await page.goto(place.url + path);
       await ready(page);
-      await lookAt(page, `${name}-${language}-${mode}`);
+      await lookAt(page, `${name}-${language}-${mode}`, AXE_WIDTHS[mode]);
       assert.deepEqual(reports.splice(0), []);
     });
   }
 }
 
 /** At each width: nothing reaches over the edge or is cut, axe finds no fault; leaves a picture. */
-async function lookAt(page: Page, name: string): Promise<void> {
+async function lookAt(page: Page, name: string, axeWidths: number[]): Promise<void> {
   await page.evaluate(() => document.fonts.ready);
   for (const width of WIDTHS) {
     await page.setViewportSize({ width, height: HEIGHT });
@@ -65,7 +67,7 @@ async function lookAt(page: Page, name: string): Promise<void> {
     const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     assert.ok(over <= 0, `${name} is ${over} pixels too wide at ${width}`);
     assert.deepEqual(await clippedTexts(page), [], `${name} at ${width}`);
-    assert.deepEqual(await accessibilityFaults(page), [], `${name} at ${width}`);
+    if (axeWidths.includes(width)) assert.deepEqual(await accessibilityFaults(page), [], `${name} at ${width}`);
   }
 }
 

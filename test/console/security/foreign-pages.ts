@@ -122,12 +122,15 @@ test('no other page shows the console in a frame', async () => {
     {},
     async (page) => {
       await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+      const blocked = page.waitForEvent('requestfailed', {
+        predicate: (sent) => sent.url() === `${place.url}/sign-in`,
+      });
       await page.evaluate(
         (src) => document.body.append(Object.assign(document.createElement('iframe'), { src })),
         `${place.url}/sign-in`,
       );
-      await page.frames().at(-1)?.waitForURL('chrome-error://chromewebdata/');
-      assert.equal(page.frames().length, 2);
+      const failure = (await blocked).failure();
+      assert.equal(failure?.errorText, 'net::ERR_BLOCKED_BY_RESPONSE');
     },
     [/./],
   );
