@@ -26,3 +26,27 @@ export interface ObjectLinks {
   /** Where a `GET` answers it as a file of this name. */
   download(key: string, fileName: string, seconds: number): Promise<string>;
 }
+
+/** A part of an object as it was stored: `tag` tells it from another one under the same number. */
+export interface ObjectPart {
+  number: number;
+  tag: string;
+}
+
+/** Part numbers go from 1 to this. */
+export const MAX_PART_NUMBER = 10_000;
+/** Every part but the last has at least so many bytes. */
+export const MIN_PART_BYTES = 5 * 1_024 * 1_024;
+
+/** Objects that are written part by part, over several invocations. Nothing is visible until an object is made. */
+export interface ObjectParts {
+  /** Begins to write an object; the answer names the upload. One that is never made is dropped after some days. */
+  begin(key: string): Promise<string>;
+  /** Stores a part of an upload, in the place of one with the same number. */
+  putPart(key: string, uploadId: string, number: number, bytes: Uint8Array): Promise<ObjectPart>;
+  /**
+   * Makes the object of these parts, in the order of their numbers, and drops all others. Repeated after it was made,
+   * it changes nothing. Throws when a part is no longer as it was stored.
+   */
+  make(key: string, uploadId: string, parts: readonly ObjectPart[]): Promise<void>;
+}

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
-import { type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import type { Body, Objects } from '../../core/objects.ts';
+import { type FileHandle, mkdir, mkdtemp, open, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import type { Body, ObjectPart, ObjectParts, Objects } from '../../core/objects.ts';
 import { checkRange, type Range } from '../s3/range.ts';
 
 /** What may not be in the name of a file, on one system or another: stands there as its bytes, each after a `%`. */
@@ -13,21 +13,24 @@ const SUFFIX = '.data';
  * Objects in files below a directory, which belongs to one process. A body is written beside its place and flushed to
  * the disk before it takes it: so it is there whole or not at all, and outlasts a power cut.
  */
-export class FileObjects implements Objects {
+export class FileObjects implements Objects, ObjectParts {
   readonly #files: string;
   readonly #parts: string;
+  /** Objects that several calls write; they outlast the process. */
+  readonly #uploads: string;
   #puts = 0;
 
   private constructor(directory: string) {
     this.#files = join(directory, 'files');
     this.#parts = join(directory, 'parts');
+    this.#uploads = join(directory, 'uploads');
   }
 
   /** Makes the directory where it is missing, and removes what an earlier process left unfinished. */
   static async open(directory: string): Promise<FileObjects> {
     const objects = new FileObjects(directory);
     await rm(objects.#parts, { recursive: true, force: true });
-    for (const path of [objects.#files, objects.#parts]) await mkdir(path, { recursive: true });
+    for (const path of [objects.#files, objects.#parts, objects.#uploads]) await mkdir(path, { recursive: true });
     return objects;
   }
 
@@ -73,6 +76,33 @@ export class FileObjects implements Objects {
     await rm(this.#pathOf(key), { force: true });
   }
 
+  async begin(_key: string): Promise<string> {
+    return basename(await mkdtemp(join(this.#uploads, 'upload-')));
+  }
+
+  async putPart(_key: string, uploadId: string, number: number, bytes: Uint8Array): Promise<ObjectPart> {
+    const path = this.#partOf(uploadId, number);
+    this.#puts += 1;
+    const part = join(this.#parts, String(this.#puts));
+    await writeTo(part, bytes);
+    await rename(part, path);
+    return { number, tag: await tagOf(path) };
+  }
+
+  async make(key: string, uploadId: string, parts: readonly ObjectPart[]): Promise<void> {
+    const directory = join(this.#uploads, uploadId);
+    if (!(await ifPresent(stat(directory))) && (await this.head(key))) return;
+    for (const { number, tag } of parts) {
+      if ((await tagOf(this.#partOf(uploadId, number))) !== tag) throw new Error(`the part ${number} is another one`);
+    }
+    await this.put(key, joined(parts.map(({ number }) => this.#partOf(uploadId, number))));
+    await rm(directory, { recursive: true, force: true });
+  }
+
+  #partOf(uploadId: string, number: number): string {
+    return join(this.#uploads, uploadId, String(number));
+  }
+
   /** @throws when a key would lead out of the directory. */
   #pathOf(key: string): string {
     const names = key.split('/');
@@ -81,6 +111,18 @@ export class FileObjects implements Objects {
       name.replace(UNSAFE, (character) => Buffer.from(character).toString('hex').replace(/../g, '%$&')),
     );
     return `${join(this.#files, ...safe)}${SUFFIX}`;
+  }
+}
+
+/** Each part is a file of its own, never changed. */
+async function tagOf(path: string): Promise<string> {
+  const { ino, mtimeNs } = await stat(path, { bigint: true });
+  return `${ino}-${mtimeNs}`;
+}
+
+async function* joined(paths: string[]): AsyncGenerator<Uint8Array> {
+  for (const path of paths) {
+    for await (const chunk of createReadStream(path)) yield chunk as Uint8Array;
   }
 }
 

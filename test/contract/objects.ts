@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import type { Objects } from '../../core/objects.ts';
+import { MIN_PART_BYTES, type ObjectParts, type Objects } from '../../core/objects.ts';
 
 const MEGABYTE = 1_024 * 1_024;
 const bytes = (text: string): Uint8Array => new Uint8Array(Buffer.from(text));
@@ -15,9 +15,9 @@ async function collect(stream: AsyncIterable<Uint8Array>): Promise<Buffer> {
 }
 
 /** What every adapter of the objects does. `makeObjects` is asked once. */
-export function describeObjects(name: string, makeObjects: () => Promise<Objects>): void {
+export function describeObjects(name: string, makeObjects: () => Promise<Objects & ObjectParts>): void {
   describe(name, () => {
-    let objects: Objects;
+    let objects: Objects & ObjectParts;
     beforeAll(async () => {
       objects = await makeObjects();
     });
@@ -116,6 +116,43 @@ export function describeObjects(name: string, makeObjects: () => Promise<Objects
         new Uint8Array([7, 8]),
       );
       expect(await objects.get('large', { from: 20 * MEGABYTE, to: 21 * MEGABYTE })).toEqual(bytes('end'));
+    });
+
+    it('makes an object of the parts that are named, in the order of their numbers', async () => {
+      const uploadId = await objects.begin('parts');
+      const first = new Uint8Array(MIN_PART_BYTES).fill(1);
+      const last = await objects.putPart('parts', uploadId, 205, bytes('end'));
+      const one = await objects.putPart('parts', uploadId, 101, first);
+      await objects.putPart('parts', uploadId, 102, bytes('of somebody who lost the upload'));
+      expect(await objects.head('parts')).toBeUndefined();
+      await objects.make('parts', uploadId, [one, last]);
+      const whole = await collect(objects.stream('parts'));
+      expect(whole.equals(Buffer.concat([first, bytes('end')]))).toBe(true);
+    });
+
+    it('makes an object once, however often it is told', async () => {
+      const uploadId = await objects.begin('made');
+      const part = await objects.putPart('made', uploadId, 1, bytes('whole'));
+      await objects.make('made', uploadId, [part]);
+      await objects.make('made', uploadId, [part]);
+      expect(await objects.get('made')).toEqual(bytes('whole'));
+    });
+
+    it('takes a part again, and makes nothing of one that is no longer as it was', async () => {
+      const uploadId = await objects.begin('again');
+      const before = await objects.putPart('again', uploadId, 1, bytes('before'));
+      const after = await objects.putPart('again', uploadId, 1, bytes('after'));
+      await expect(objects.make('again', uploadId, [before])).rejects.toThrow();
+      await objects.make('again', uploadId, [after]);
+      expect(await objects.get('again')).toEqual(bytes('after'));
+    });
+
+    it('keeps uploads of one key apart', async () => {
+      const [one, two] = [await objects.begin('twice'), await objects.begin('twice')];
+      const part = await objects.putPart('twice', one, 1, bytes('one'));
+      await objects.putPart('twice', two, 1, bytes('two'));
+      await objects.make('twice', one, [part]);
+      expect(await objects.get('twice')).toEqual(bytes('one'));
     });
 
     it('shares no bytes with its callers', async () => {
