@@ -11,7 +11,7 @@ const FLOORS = [
   ['domains'],
   ['insight'],
   ['tasks', 'transactional'],
-  ['erasure', 'forecast', 'overview', 'people'],
+  ['erasure', 'exports', 'forecast', 'overview', 'people'],
 ];
 
 const floorsLookDown = FLOORS.flatMap((floor, n) =>

@@ -75,6 +75,7 @@ async function callsOfARound(): Promise<{ reads: number; writes: number }> {
     sendQueue: new MemoryQueue(clock),
     startQueue: new MemoryQueue(clock),
     importQueue: new MemoryQueue(clock),
+    exportQueue: new MemoryQueue(clock),
     noticeQueue: new MemoryQueue(clock),
     settings: sendingSettings(1_000, 0),
     runRetentionDays: RUN_RETENTION_DAYS,

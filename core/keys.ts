@@ -185,3 +185,8 @@ export const statisticsKey = (domain: string, day: string, shard: number): Key =
 });
 /** Transient bounces of an address in a row. */
 export const softBounceKey = (hash: string): Key => ({ pk: `SOFT_BOUNCES#${hash}`, sk: 'COUNT' });
+/** Exports that are not over yet or whose files are still kept, and the marks of the unfinished ones. */
+export const EXPORTS = 'EXPORTS';
+export const exportRowKey = (exportId: string): Key => ({ pk: EXPORTS, sk: exportId });
+export const OPEN_EXPORTS = 'OPEN_EXPORTS';
+export const openExportKey = (exportId: string): Key => ({ pk: OPEN_EXPORTS, sk: exportId });

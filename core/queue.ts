@@ -38,3 +38,9 @@ export interface ImportMessage {
   listId: string;
   importId: string;
 }
+
+/** "Look at this export." */
+export interface ExportMessage {
+  v: 1;
+  exportId: string;
+}

@@ -1,6 +1,7 @@
 import { reenqueueImports } from './audience/import/reenqueue-imports.ts';
 import { removeDeletedMembers } from './audience/manage-lists.ts';
 import { type Instant, MINUTE } from './clock.ts';
+import { reenqueueExports } from './exports/reenqueue-exports.ts';
 import type { Random } from './random.ts';
 import { reconcileRuns } from './sending/reconcile.ts';
 import { removeDeletedTasks } from './tasks/delete-task.ts';
@@ -16,6 +17,7 @@ const SEGMENTS_PER_ROUND = 5_000;
 type Ports = Parameters<typeof reconcileRuns>[0] &
   Parameters<typeof reenqueueTasks>[0] &
   Parameters<typeof reenqueueImports>[0] &
+  Parameters<typeof reenqueueExports>[0] &
   Parameters<typeof reenqueueDeliveries>[0] &
   Parameters<typeof forgetRuns>[0] & { random: Random };
 
@@ -38,10 +40,11 @@ export async function reconcile(
   nextAt: Instant | null;
 }> {
   const now = ports.clock.now();
-  const [runs, tasks, imports, deliveries, removed, forgets, deleted] = await allOf([
+  const [runs, tasks, imports, exports, deliveries, removed, forgets, deleted] = await allOf([
     reconcileRuns(ports, until),
     reenqueueTasks(ports, now, until),
     reenqueueImports(ports, now),
+    reenqueueExports(ports, now),
     reenqueueDeliveries(ports, until),
     removeDeletedMembers(ports, REMOVALS_PER_ROUND),
     forgetRuns(ports, SEGMENTS_PER_ROUND),
@@ -50,7 +53,7 @@ export async function reconcile(
   const { forgotten, nextAt: forgetsAt } = forgets;
   const removesMoreAt = removed > 0 ? ports.clock.now() + 5 * MINUTE : null;
   const deletesMoreAt = deleted.isLeft ? ports.clock.now() + 5 * MINUTE : null;
-  const waits = [forgetsAt, removesMoreAt, deletesMoreAt];
+  const waits = [exports.nextAt, forgetsAt, removesMoreAt, deletesMoreAt];
   const times = [runs.nextAt, tasks.nextAt, imports.nextAt, deliveries.nextAt, ...waits].filter((at) => at !== null);
   return {
     tokens: runs.tokens,

@@ -28,7 +28,7 @@ import { SystemClock } from '../adapters/system-clock.ts';
 import { SystemRandom } from '../adapters/system-random.ts';
 import type { Mailer } from '../core/mail/mailer.ts';
 import type { ObjectLinks, ObjectReader, Objects } from '../core/objects.ts';
-import type { ImportMessage, Queue, RunToken, StartMessage, UnsubscribeMessage } from '../core/queue.ts';
+import type { ExportMessage, ImportMessage, Queue, RunToken, StartMessage, UnsubscribeMessage } from '../core/queue.ts';
 import type { Account } from '../core/rate/account.ts';
 import { keptLimitsIn } from '../core/rate/kept-limits.ts';
 import { type SendingSettings, sendingSettings } from '../core/rate/settings.ts';
@@ -103,7 +103,10 @@ export const engineOf = (env: TableEnv & QueueEnv & ScheduleEnv) => ({
 export const identityOf = (env: { CAMPAIGNS_TABLE: string; WARM_UP_TABLE: string }): TablesIdentity =>
   createIdentity(createDynamoClient(), [env.CAMPAIGNS_TABLE, env.WARM_UP_TABLE], clock);
 
-export const objectsOf = (env: { BUCKET: string }): Objects => new S3Objects(createS3Client(), env.BUCKET);
+/** Also writes objects part by part. */
+export const s3ObjectsOf = (env: { BUCKET: string }): S3Objects => new S3Objects(createS3Client(), env.BUCKET);
+
+export const objectsOf = (env: { BUCKET: string }): Objects => s3ObjectsOf(env);
 
 export const objectReaderOf = (env: { BUCKET: string }): ObjectReader => new S3Reader(createS3Client(), env.BUCKET);
 
@@ -117,6 +120,9 @@ export const startQueueOf = (env: { START_QUEUE_URL: string }): Queue<StartMessa
 
 export const importQueueOf = (env: { IMPORT_QUEUE_URL: string }): Queue<ImportMessage> =>
   new SqsQueue(createSqsClient(), env.IMPORT_QUEUE_URL);
+
+export const exportQueueOf = (env: { EXPORT_QUEUE_URL: string }): Queue<ExportMessage> =>
+  new SqsQueue(createSqsClient(), env.EXPORT_QUEUE_URL);
 
 export const eventQueueOf = (env: { EVENT_QUEUE_URL: string }): Queue<UnsubscribeMessage> =>
   new SqsQueue(createSqsClient(), env.EVENT_QUEUE_URL);

@@ -87,6 +87,7 @@ export class Alarms extends Construct {
       this.apiErrors(props.api);
       this.failingNowAndThen(props);
       this.importsFailed();
+      this.deadLetters('ExportDeadLetters', queues.exportDeadLetters, 'An export', 'dead-letter-of-the-export-queue');
     }
     this.brokenChains();
     this.throttled(props.resources);

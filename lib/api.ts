@@ -60,7 +60,7 @@ export class Api extends Construct {
     const insight = new NodeLambda(this, 'Insight', {
       ...shape,
       name: 'insight',
-      description: 'The state of single mails, what is known of a person, and statistics.',
+      description: 'The state of single mails, what is known of a person, statistics, and exports.',
       environment: environmentOf(insightEnv, resources) satisfies InsightEnv,
     });
     const pages = new NodeLambda(this, 'Public', {
@@ -77,7 +77,7 @@ export class Api extends Construct {
     api.routeCall('Emails', tasks, { method: HttpMethod.POST, path: '/v1/emails' });
     // It reads lists, runs and the limits of SES, as a dry run does.
     api.routeCall('Forecast', tasks, { method: HttpMethod.POST, path: '/v1/domains/{domain}/forecast' });
-    api.route('Insight', insight, ['/v1/emails', '/v1/people', '/v1/statistics']);
+    api.route('Insight', insight, ['/v1/emails', '/v1/people', '/v1/statistics', '/v1/exports']);
     api.routePages('Public', pages, '/u');
     api.routeTheRest('Access', access);
   }

@@ -1,13 +1,7 @@
 import type { Settings } from './settings.ts';
 
 /** Concurrent invocations that the queues of functions may cause. */
-export interface SourceMaxima {
-  readonly sender: number;
-  readonly starter: number;
-  readonly importer: number;
-  readonly recorder: number;
-  readonly notifier: number;
-}
+export type SourceMaxima = Record<'sender' | 'starter' | 'importer' | 'exporter' | 'recorder' | 'notifier', number>;
 
 /**
  * The smallest maximum that AWS takes:
@@ -23,6 +17,8 @@ const FEWEST_SENDERS = 20;
 const STARTERS = 10;
 /** Each writes to all partitions of its list. */
 const IMPORTERS = 5;
+/** A few people, who can wait for each other. */
+const EXPORTERS = 3;
 /** Each waits at most 10 s for its receiver. */
 const NOTIFIERS = 20;
 /** What a recorder keeps up with while its batches are half full, and readers open what they get. */
@@ -41,17 +37,24 @@ export function sourceMaxima({
     sender: senderConcurrency || Math.max(FEWEST_SENDERS, Math.ceil(sendRate / MAILS_PER_SENDER)),
     starter: STARTERS,
     importer: IMPORTERS,
+    exporter: EXPORTERS,
     recorder: Math.max(SMALLEST, Math.ceil(sendRate / MAILS_PER_RECORDER)),
     notifier: NOTIFIERS,
   };
-  const sum = Object.values(wanted).reduce((total, n) => total + n, 0);
-  const share = Math.min(1, (lambdaConcurrency * (1 - LEFT_FOR_CALLS)) / sum);
-  const fitting = (n: number): number => Math.max(SMALLEST, Math.floor(n * share));
-  return {
-    sender: fitting(wanted.sender),
-    starter: fitting(wanted.starter),
-    importer: fitting(wanted.importer),
-    recorder: fitting(wanted.recorder),
-    notifier: fitting(wanted.notifier),
-  };
+  return fitting(wanted, lambdaConcurrency * (1 - LEFT_FOR_CALLS));
+}
+
+/** What is wanted, in proportion where there is less: the smallest first, since none may have less than the minimum. */
+function fitting(wanted: SourceMaxima, all: number): SourceMaxima {
+  const fitted = { ...wanted };
+  let left = all;
+  let wantedOfLeft = Object.values(wanted).reduce((total, n) => total + n, 0);
+  const names = Object.keys(wanted) as (keyof SourceMaxima)[];
+  for (const name of names.sort((a, b) => wanted[a] - wanted[b])) {
+    const share = Math.min(1, Math.max(0, left) / wantedOfLeft);
+    wantedOfLeft -= wanted[name];
+    fitted[name] = Math.max(SMALLEST, Math.floor(wanted[name] * share));
+    left -= fitted[name];
+  }
+  return fitted;
 }

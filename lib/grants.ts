@@ -7,6 +7,9 @@ import {
   COUNT_ACTIONS,
   DELIVERY_ACTIONS,
   DELIVERY_PARTITIONS,
+  EXPORT_ACCESS,
+  EXPORTS_PARTITION,
+  type ExportAccess,
   FIRST_KEY_ACCESS,
   IDEMPOTENCY_PARTITIONS,
   ITEM_ACTIONS,
@@ -15,6 +18,7 @@ import {
   OBJECT_ACCESS,
   type ObjectAccess,
   type ObjectPrefix,
+  OPEN_EXPORTS_PARTITION,
   type Permissions,
   RECORD_ACTIONS,
   SESSIONS_PARTITION,
@@ -37,12 +41,14 @@ const OBJECTS_SID: Readonly<Record<ObjectPrefix, string>> = {
   templates: 'Templates',
   imports: 'Uploads',
   'import-errors': 'BadRows',
+  exports: 'Exports',
 };
 
 const QUEUE_SID = {
   send: 'SendTokens',
   start: 'SendStartMessages',
   import: 'SendImportMessages',
+  exports: 'SendExportMessages',
   events: 'SendMailEvents',
   notices: 'SendNotices',
 } as const;
@@ -138,7 +144,7 @@ function indexStatements(name: TableName, tables: Resources['tables']): PolicySt
 
 /** Parts of tables of which their functions see nothing else. */
 function partStatements(
-  { counts, linkKeys, unsubscribes, webhooks }: Permissions,
+  { counts, linkKeys, unsubscribes, exports: access, webhooks }: Permissions,
   { tables }: Resources,
 ): PolicyStatementProps[] {
   const confined = (sid: string, table: TableName, actions: readonly string[], partitions: string[]) => ({
@@ -151,6 +157,7 @@ function partStatements(
     ...(counts ? [confined('CallCounts', 'Content', COUNT_ACTIONS, [CALLS_PARTITIONS])] : []),
     ...(linkKeys ? [confined('LinkKeys', 'Content', LINK_KEY_ACCESS[linkKeys], [LINK_KEYS_PARTITION])] : []),
     ...(unsubscribes ? [confined('Unsubscribes', 'Audience', UNSUBSCRIBE_ACTIONS, UNSUBSCRIBE_PARTITIONS)] : []),
+    ...(access ? [confined('ExportRows', 'Mail', EXPORT_ACCESS[access], partitionsFor(access))] : []),
     ...(webhooks === 'read' || webhooks === 'deliver'
       ? [confined('Webhooks', 'Content', WEBHOOK_ACTIONS, [WEBHOOKS_PARTITION])]
       : []),
@@ -158,6 +165,9 @@ function partStatements(
     ...(webhooks === 'deliver' ? [confined('Deliveries', 'Content', DELIVERY_ACTIONS, [DELIVERY_PARTITIONS])] : []),
   ];
 }
+
+const partitionsFor = (access: ExportAccess): string[] =>
+  access === 'remind' ? [OPEN_EXPORTS_PARTITION] : [EXPORTS_PARTITION, OPEN_EXPORTS_PARTITION];
 
 function objectStatements(permissions: Permissions, { objects }: Resources): PolicyStatementProps[] {
   const entries = Object.entries(permissions.objects ?? {}) as [ObjectPrefix, ObjectAccess][];

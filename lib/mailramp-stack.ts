@@ -5,6 +5,7 @@ import { Api } from './api.ts';
 import { ConfigurationSets } from './configuration-sets.ts';
 import { Console } from './console.ts';
 import { Dashboard } from './dashboard.ts';
+import { Exporting } from './exporting.ts';
 import { FirstApiKey, KeySeeding } from './first-api-key.ts';
 import { HttpApi } from './http-api.ts';
 import { Importing } from './importing.ts';
@@ -58,6 +59,7 @@ export class MailrampStack extends Stack {
     const { starter } = new Starting(this, 'Starting', { resources });
     const { reconciler } = new Reconciliation(this, 'Reconciliation', { resources });
     new Importing(this, 'Importing', { resources });
+    new Exporting(this, 'Exporting', { resources });
     const events = new MailEvents(this, 'MailEvents', { resources });
     new Notifying(this, 'Notifying', { resources });
     const firstKey = new KeySeeding(this, 'KeySeeding', { resources });

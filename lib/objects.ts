@@ -17,6 +17,8 @@ const ACCESS_LOG_DAYS = 90;
 /** Files are of no use once they are read; what was wrong with them is looked at within weeks. */
 const UPLOAD_DAYS = 7;
 const BAD_ROWS_DAYS = 90;
+/** Somebody asked for them, and has them by then. */
+const EXPORT_DAYS = 7;
 /** An address for a file takes it again and again while it works: what was overwritten is of no use. */
 const OLD_UPLOAD_DAYS = 1;
 
@@ -64,6 +66,11 @@ export class Objects extends Construct {
           noncurrentVersionExpiration: Duration.days(OLD_UPLOAD_DAYS),
         },
         { prefix: 'import-errors/', expiration: Duration.days(BAD_ROWS_DAYS) },
+        {
+          prefix: 'exports/',
+          expiration: Duration.days(EXPORT_DAYS),
+          noncurrentVersionExpiration: Duration.days(OLD_UPLOAD_DAYS),
+        },
       ],
     });
   }

@@ -10,6 +10,7 @@ export const FUNCTION_NAMES = [
   'starter',
   'sender',
   'importer',
+  'exporter',
   'reconciler',
   'key-seeder',
   'public',
@@ -119,6 +120,19 @@ export const UNSUBSCRIBE_ACTIONS = [
   'dynamodb:PutItem',
 ] as const;
 
+/** Exports, and the marks of the unfinished ones. */
+export const EXPORTS_PARTITION = partitionsOf('export');
+export const OPEN_EXPORTS_PARTITION = partitionsOf('openExport');
+export const EXPORT_ACCESS = {
+  /** Makes one, beside its right to read Mail. */
+  make: ['dynamodb:PutItem'],
+  /** Brings one to its end, beside the same. */
+  write: ['dynamodb:DeleteItem', 'dynamodb:UpdateItem'],
+  /** Sees which are unfinished, and nothing else of Mail. */
+  remind: ['dynamodb:Query'],
+} as const;
+export type ExportAccess = keyof typeof EXPORT_ACCESS;
+
 /** What may be done with the objects under a prefix. */
 export const OBJECT_ACCESS = {
   read: ['s3:GetObject'],
@@ -130,7 +144,7 @@ export const OBJECT_ACCESS = {
 export type ObjectAccess = keyof typeof OBJECT_ACCESS;
 
 /** First part of the keys in the bucket. `runs`: snapshots of audience and content; `import-errors`: bad rows. */
-export type ObjectPrefix = 'runs' | 'attachments' | 'templates' | 'imports' | 'import-errors';
+export type ObjectPrefix = 'runs' | 'attachments' | 'templates' | 'imports' | 'import-errors' | 'exports';
 
 /** The generated text becomes a key by its prefix, which Secrets Manager cannot generate. */
 export const FIRST_KEY_ACCESS = {
@@ -139,7 +153,7 @@ export const FIRST_KEY_ACCESS = {
 } as const;
 
 /** Queues of the stack. */
-export type QueueName = 'send' | 'start' | 'import' | 'events' | 'notices';
+export type QueueName = 'send' | 'start' | 'import' | 'exports' | 'events' | 'notices';
 
 export interface Permissions {
   readonly tables: Partial<Record<TableName, TableAccess>>;
@@ -152,6 +166,8 @@ export interface Permissions {
   readonly linkKeys?: LinkKeyAccess;
   /** Whether it writes and takes back unsubscribes from a domain, and sees nothing else of Audience. */
   readonly unsubscribes?: boolean;
+  /** What it may do with exports, which lie in Mail. */
+  readonly exports?: ExportAccess;
   /** Queues that it sends to. */
   readonly sendsTo?: readonly QueueName[];
   /**
@@ -241,6 +257,13 @@ export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
     objects: { imports: 'read', 'import-errors': 'write' },
     sendsTo: ['start', 'import'],
   },
+  // It reads what people may read, and writes nothing but files.
+  exporter: {
+    tables: { Campaigns: 'read', Audience: 'read', WarmUp: 'read', Mail: 'read' },
+    exports: 'write',
+    objects: { runs: 'read', exports: 'add' },
+    sendsTo: ['exports'],
+  },
   // It only sends hints: their receivers look again and decide. It also empties deleted lists, and forgets the runs of
   // deleted tasks and old ones.
   reconciler: {
@@ -248,16 +271,21 @@ export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
     tables: { Campaigns: 'write', Audience: 'write', WarmUp: 'read' },
     objects: { imports: 'read', runs: 'remove', attachments: 'remove' },
     webhooks: 'remind',
-    sendsTo: ['send', 'start', 'import', 'notices'],
+    exports: 'remind',
+    sendsTo: ['send', 'start', 'import', 'exports', 'notices'],
     schedules: true,
   },
   // Anybody may call it: it can do what a link stands for, and read no list.
   public: { tables: {}, linkKeys: 'read', unsubscribes: true, sendsTo: ['events'] },
-  // It says in which lists somebody is.
+  // It says in which lists somebody is, and exports lists.
   insight: {
     tables: { Campaigns: 'read', Audience: 'read', WarmUp: 'read', Content: 'read', Mail: 'read' },
+    records: true,
     counts: true,
-    objects: { runs: 'read' },
+    exports: 'make',
+    // The addresses of files that it gives away carry its own rights.
+    objects: { runs: 'read', exports: 'read' },
+    sendsTo: ['exports'],
   },
   // A level that rises frees parked runs: it changes their rows and sends them a token.
   recorder: {

@@ -8,6 +8,9 @@ export const STARTER_TIMEOUT = Duration.minutes(15);
 /** Short, so that an import whose importer crashed resumes soon. */
 export const IMPORTER_TIMEOUT = Duration.minutes(5);
 
+/** Short, so that an export whose exporter crashed goes on soon. */
+export const EXPORTER_TIMEOUT = Duration.minutes(5);
+
 /** One batch takes seconds. */
 export const RECORDER_TIMEOUT = Duration.minutes(1);
 
@@ -33,6 +36,8 @@ export class Queues extends Construct {
   readonly startDeadLetters: Queue;
   readonly import: Queue;
   readonly importDeadLetters: Queue;
+  readonly exports: Queue;
+  readonly exportDeadLetters: Queue;
   /** Mail events, which are not hints: a lost one may be a bounce that is never recorded. */
   readonly events: Queue;
   readonly eventDeadLetters: Queue;
@@ -46,11 +51,13 @@ export class Queues extends Construct {
     this.sendDeadLetters = new Queue(this, 'SendDeadLetters', { ...CLOSED, retentionPeriod: Duration.days(14) });
     this.startDeadLetters = new Queue(this, 'StartDeadLetters', { ...CLOSED, retentionPeriod: Duration.days(14) });
     this.importDeadLetters = new Queue(this, 'ImportDeadLetters', { ...CLOSED, retentionPeriod: Duration.days(14) });
+    this.exportDeadLetters = new Queue(this, 'ExportDeadLetters', { ...CLOSED, retentionPeriod: Duration.days(14) });
     this.eventDeadLetters = new Queue(this, 'EventDeadLetters', { ...CLOSED, retentionPeriod: Duration.days(14) });
     this.noticeDeadLetters = new Queue(this, 'NoticeDeadLetters', { ...CLOSED, retentionPeriod: Duration.days(14) });
     this.send = this.queue('Send', SENDER_TIMEOUT, this.sendDeadLetters);
     this.start = this.queue('Start', STARTER_TIMEOUT, this.startDeadLetters);
     this.import = this.queue('Import', IMPORTER_TIMEOUT, this.importDeadLetters);
+    this.exports = this.queue('Exports', EXPORTER_TIMEOUT, this.exportDeadLetters);
     this.events = this.queue('Events', RECORDER_TIMEOUT, this.eventDeadLetters, PATIENT_RECEIVES);
     this.notices = this.queue('Notices', NOTIFIER_TIMEOUT, this.noticeDeadLetters, PATIENT_RECEIVES);
   }

@@ -6,6 +6,7 @@ const FED_BY: Readonly<Record<QueueName, FunctionName>> = {
   send: 'sender',
   start: 'starter',
   import: 'importer',
+  exports: 'exporter',
   events: 'recorder',
   notices: 'notifier',
 };

@@ -57,6 +57,7 @@ const variablesOf = (resources: Resources) => ({
   START_QUEUE_URL: resources.queues.start.queueUrl,
   START_QUEUE_ARN: resources.queues.start.queueArn,
   IMPORT_QUEUE_URL: resources.queues.import.queueUrl,
+  EXPORT_QUEUE_URL: resources.queues.exports.queueUrl,
   NOTICE_QUEUE_URL: resources.queues.notices.queueUrl,
   EVENT_QUEUE_URL: resources.queues.events.queueUrl,
   SCHEDULE_GROUP: resources.schedules.group.scheduleGroupName,

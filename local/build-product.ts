@@ -6,6 +6,7 @@ import { createAccess } from '../core/access/access.ts';
 import { adoptApiKey } from '../core/access/manage-api-keys.ts';
 import { runImport } from '../core/audience/import/run-import.ts';
 import { DAY } from '../core/clock.ts';
+import { runExport } from '../core/exports/run-export.ts';
 import type { Queue, UnsubscribeMessage } from '../core/queue.ts';
 import { NO_LIMITS } from '../core/rate/account.ts';
 import { sendingSettings } from '../core/rate/settings.ts';
@@ -23,6 +24,7 @@ import { apiIn } from '../lambdas/compose/api.ts';
 import { audienceRoutesIn } from '../lambdas/compose/audience.ts';
 import { contentRoutesIn } from '../lambdas/compose/content.ts';
 import { domainRoutesIn } from '../lambdas/compose/domains.ts';
+import { exportPortsIn } from '../lambdas/compose/exporter.ts';
 import { importPortsIn } from '../lambdas/compose/importer.ts';
 import { insightRoutesIn } from '../lambdas/compose/insight.ts';
 import { publicPagesIn } from '../lambdas/compose/public.ts';
@@ -74,6 +76,7 @@ export const buildProduct: BuildProduct = async (ports) => {
   const pages = publicPagesIn(world);
   const sending = sendingPortsIn(world);
   const starting = startPortsIn(world);
+  const exporting = exportPortsIn(world);
   const importing = { ...importPortsIn(world), onProgress: onImport, chunkLimits: CHUNK_LIMITS };
   const invocationIn = (context: InvocationContext) => ({
     owner: world.random.id(),
@@ -91,6 +94,7 @@ export const buildProduct: BuildProduct = async (ports) => {
         await runImport(named, invocationIn(context), importing);
       }
     },
+    onExport: (message, context) => runExport(message, invocationIn(context), exporting),
     onMailEvents: recorder,
     onNotice: (message) => handleNotice(parseNotice(JSON.stringify(message)), world),
     reconcile: () => reconcile(world),

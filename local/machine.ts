@@ -8,7 +8,7 @@ import type { ImportProgress } from '../core/audience/import/run-import.ts';
 import { type Clock, SECOND } from '../core/clock.ts';
 import type { Log } from '../core/log.ts';
 import type { Composer } from '../core/mail/composer.ts';
-import type { ImportMessage, RunToken, StartMessage } from '../core/queue.ts';
+import type { ExportMessage, ImportMessage, RunToken, StartMessage } from '../core/queue.ts';
 import type { Notice } from '../core/webhooks/notice.ts';
 import { LocalConsole, makerIn } from './console.ts';
 import { LocalDns } from './dns.ts';
@@ -39,6 +39,8 @@ const SENDERS = 5;
 const NOTIFIERS = 10;
 /** Concurrent imports. */
 const IMPORTERS = 2;
+/** Concurrent exports. */
+const EXPORTERS = 2;
 const SMTP_CONNECTIONS = 20;
 const TRANSACTIONAL_CONNECTIONS = 2;
 /** The caller of the API waits for a single mail, on AWS for 30 seconds at the most. */
@@ -129,9 +131,11 @@ const portsOf = ({ clock, random, log, stores, queues, scheduler, composer, mail
   tables: stores.database.tables,
   identity: stores.database.identity,
   objects: stores.objects,
+  parts: stores.objects,
   sendQueue: queues.send,
   startQueue: queues.start,
   importQueue: queues.import,
+  exportQueue: queues.exports,
   noticeQueue: queues.notices,
   // A receiver under test is most likely on this machine.
   receivers: new HttpReceivers({ allowLoopback: true }),
@@ -237,6 +241,12 @@ function queuesOf(shared: Pick<MessageQueueOptions<never>, 'clock' | 'log' | 'ti
       name: 'import',
       concurrency: IMPORTERS,
       handle: async (message, context) => (await product).onImport(message, context),
+    }),
+    exports: new MessageQueue<ExportMessage>({
+      ...shared,
+      name: 'exports',
+      concurrency: EXPORTERS,
+      handle: async (message, context) => (await product).onExport(message, context),
     }),
     notices: new MessageQueue<Notice>({
       ...shared,

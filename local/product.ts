@@ -2,7 +2,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, SQSBatc
 import type { ImportProgress } from '../core/audience/import/run-import.ts';
 import type { Instant } from '../core/clock.ts';
 import type { Mailer } from '../core/mail/mailer.ts';
-import type { RunToken, StartMessage } from '../core/queue.ts';
+import type { ExportMessage, RunToken, StartMessage } from '../core/queue.ts';
 import type { World } from '../lambdas/compose/world.ts';
 
 /** An invocation's knowledge of its own end, as in Lambda. */
@@ -25,6 +25,8 @@ export interface Product {
    * Processes the imports that a message names, whether the message is an importer's or S3's notification of an upload.
    */
   onImport(message: unknown, context: InvocationContext): Promise<void>;
+  /** Works on an export. A throw makes the message visible again. */
+  onExport(message: ExportMessage, context: InvocationContext): Promise<void>;
   /** Delivers to webhooks. A throw makes the message visible again. */
   onNotice(message: unknown): Promise<void>;
   /** Records mail events, as the recorder's queue hands them over. */

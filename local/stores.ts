@@ -4,7 +4,7 @@ import { FileObjects } from '../adapters/files/objects.ts';
 import { MemoryObjects } from '../adapters/memory/objects.ts';
 import { SqliteTables } from '../adapters/sqlite/tables.ts';
 import type { Clock } from '../core/clock.ts';
-import type { Objects } from '../core/objects.ts';
+import type { ObjectParts, Objects } from '../core/objects.ts';
 import { SAME_TABLES } from '../core/rate/stack-hold.ts';
 import { type Database, identityOfFile } from './database.ts';
 import { DYNAMODB_FILE, type Home, SQLITE_FILE } from './home.ts';
@@ -15,7 +15,7 @@ const FILES_BEFORE = join('buckets', 'mailramp', 'objects');
 /** The stores of the product's state on this machine. */
 export interface Stores {
   database: Database;
-  objects: Objects;
+  objects: Objects & ObjectParts;
 }
 
 export interface StoreOptions {
@@ -39,7 +39,7 @@ export async function openStores(options: StoreOptions): Promise<Stores> {
   }
 }
 
-async function openObjects(home: Home): Promise<Objects> {
+async function openObjects(home: Home): Promise<FileObjects> {
   const directory = home.path('objects');
   const before = join(directory, FILES_BEFORE);
   if (existsSync(before)) renameSync(before, join(directory, 'files'));

@@ -7,6 +7,8 @@ import { MAX_OPEN_IMPORTS } from '../core/audience/import/import-store.ts';
 import { MAX_LISTS } from '../core/audience/list-choice.ts';
 import { MAX_LIST_MEMBERS } from '../core/audience/list-store.ts';
 import { DAY } from '../core/clock.ts';
+import { MAX_OPEN_EXPORTS } from '../core/exports/create-export.ts';
+import { MAX_EXPORT_ROWS } from '../core/exports/export.ts';
 import {
   MAIL_KEPT,
   MAX_ATTACHMENTS,
@@ -41,6 +43,8 @@ const LIMITS: [what: string, limit: string][] = [
   ['recipients a call; more by import', number(MAX_RECIPIENTS_PER_CALL)],
   ['an uploaded file', `${number(MAX_IMPORT_BYTES / 1_000_000_000)} GB`],
   ['imports of a list that are open at a time', String(MAX_OPEN_IMPORTS)],
+  ['rows of an export', number(MAX_EXPORT_ROWS)],
+  ['exports that are unfinished at a time', String(MAX_OPEN_EXPORTS)],
   ['data of a recipient, as JSON', `${MAX_RECIPIENT_DATA_BYTES} bytes`],
   ['an address', `${MAX_ADDRESS_BYTES} bytes`],
   ['names of tasks, lists and templates', `${MAX_NAME_LENGTH} characters`],

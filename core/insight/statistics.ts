@@ -1,5 +1,5 @@
 import { type MailCounts, noMailCounts, readMailCounts } from '../mail/statistics-store.ts';
-import { invalidField } from '../problems.ts';
+import { invalidField, type Problem } from '../problems.ts';
 import type { Cursor, Tables } from '../tables.ts';
 import { deletedDomains, domainsPage } from '../warm-up/domain-store.ts';
 import { daysBetween } from '../warm-up/quota-day.ts';
@@ -63,18 +63,9 @@ export async function readStatistics(
   tables: Tables,
   range: { from: string; to: string; domain: string | null },
 ): Promise<Statistics> {
-  checkRange(range);
+  checkStatisticsRange(range);
   const domains = range.domain === null ? await domainsWithStatistics(tables) : [range.domain];
-  if (domains === null) {
-    throw invalidField(
-      '/domain',
-      `is required with more than ${MAX_DOMAINS} domains, deleted ones included`,
-      'required',
-      {
-        maxDomains: MAX_DOMAINS,
-      },
-    );
-  }
+  if (domains === null) throw tooManyDomains();
   return await readStatisticsOf(tables, domains, range);
 }
 
@@ -99,7 +90,14 @@ export async function readStatisticsOf(
   };
 }
 
-function checkRange({ from, to }: { from: string; to: string }): void {
+/** The problem of statistics of all domains where there are too many of them. */
+export const tooManyDomains = (): Problem =>
+  invalidField('/domain', `is required with more than ${MAX_DOMAINS} domains, deleted ones included`, 'required', {
+    maxDomains: MAX_DOMAINS,
+  });
+
+/** Throws `invalid-request` for a range that ends before it begins, or is too long. */
+export function checkStatisticsRange({ from, to }: { from: string; to: string }): void {
   const days = daysBetween(from, to);
   if (days < 0) throw invalidField('/to', 'must not be before from', 'too-small', { min: from });
   if (days >= MAX_STATISTICS_DAYS)

@@ -55,7 +55,8 @@ const MAX_SEGMENTS = 200;
 const SEGMENTS_PER_SEARCH = 500;
 const FIRST_SERIAL = 0;
 
-interface Found {
+/** A recipient with an outcome, by their place in the snapshot. */
+export interface FoundRecipient {
   /** In the snapshot. */
   position: number;
   outcome: Outcome;
@@ -110,7 +111,7 @@ export async function recipientAt(
 }
 
 /** A position may lie in several segments: one that was closed early leaves the rest to a later one. */
-async function inSegments(run: Run, position: number, tables: Tables): Promise<Found | null> {
+async function inSegments(run: Run, position: number, tables: Tables): Promise<FoundRecipient | null> {
   let after: Cursor | null = null;
   do {
     const page: Awaited<ReturnType<typeof segmentsPage>> = await segmentsPage(tables, run.runId, {
@@ -127,13 +128,14 @@ async function inSegments(run: Run, position: number, tables: Tables): Promise<F
   return null;
 }
 
-const inDropped = (run: Run, position: number): Found | null =>
+const inDropped = (run: Run, position: number): FoundRecipient | null =>
   run.dropped.some(({ from, n }) => position >= from && position < from + n) ? droppedAt(run, position) : null;
 
 /** Who was never attempted when the run was cancelled. */
-const DROPPED = { outcome: 'skipped', reason: 'cancelled' } as const;
+export const DROPPED = { outcome: 'skipped', reason: 'cancelled' } as const;
 
-const droppedAt = (run: Run, position: number): Found => ({
+/** What became of somebody whom a cancel dropped. */
+export const droppedAt = (run: Run, position: number): FoundRecipient => ({
   position,
   ...DROPPED,
   at: run.finishedAt,
@@ -145,10 +147,10 @@ async function findPage(
   filter: RecipientFilter,
   { limit, from }: { limit: number; from: RecipientPlace | null },
   tables: Tables,
-): Promise<{ found: Found[]; next: RecipientPlace | null }> {
+): Promise<{ found: FoundRecipient[]; next: RecipientPlace | null }> {
   const place = from ?? { serial: FIRST_SERIAL, index: 0 };
   if ('dropped' in place) return droppedPage(run, filter, place.dropped, limit, []);
-  const found: Found[] = [];
+  const found: FoundRecipient[] = [];
   let { serial, index } = place;
   for (let lookedAt = 0; lookedAt < MAX_SEGMENTS; lookedAt += SEGMENTS_PER_READ) {
     const segments = await segmentsFrom(tables, run.runId, serial);
@@ -177,7 +179,8 @@ async function segmentsFrom(tables: Tables, runId: string, serial: number): Prom
   return items.map(segmentFromItem);
 }
 
-function inSegment(segment: Segment, index: number, filter: RecipientFilter): Found | null {
+/** The outcome at a place of a closed segment; null without one, and for one that the filter leaves out. */
+export function inSegment(segment: Segment, index: number, filter: RecipientFilter): FoundRecipient | null {
   const result = readResult(segment.results, index);
   const outcome = OUTCOMES.find((known) => known === result);
   const reason = segment.reasons[index] ?? null;
@@ -197,17 +200,18 @@ function droppedPage(
   filter: RecipientFilter,
   offset: number,
   limit: number,
-  found: Found[],
-): { found: Found[]; next: RecipientPlace | null } {
+  found: FoundRecipient[],
+): { found: FoundRecipient[]; next: RecipientPlace | null } {
   const total = isIn(DROPPED, filter) ? rangesTotal(run.dropped) : 0;
   const n = Math.min(limit - found.length, total - offset);
   const end = offset + Math.max(n, 0);
-  const positions = positionsAt(run, offset, end);
+  const positions = positionsDropped(run, offset, end);
   const dropped = positions.map((position) => droppedAt(run, position));
   return { found: [...found, ...dropped], next: end < total ? { dropped: end } : null };
 }
 
-function positionsAt(run: Run, start: number, end: number): number[] {
+/** The positions that a cancel dropped, from the `start`th of them to the `end`th, which is not included. */
+export function positionsDropped(run: Run, start: number, end: number): number[] {
   const positions: number[] = [];
   let passed = 0;
   for (const { from, n } of run.dropped) {
@@ -218,8 +222,8 @@ function positionsAt(run: Run, start: number, end: number): number[] {
 }
 
 /** Reads each range of neighbors in one call. */
-async function withAddresses(snapshot: string, found: Found[], snapshots: SnapshotReader) {
-  const ranges: Found[][] = [];
+async function withAddresses(snapshot: string, found: FoundRecipient[], snapshots: SnapshotReader) {
+  const ranges: FoundRecipient[][] = [];
   for (const one of found) {
     const last = ranges.at(-1);
     if (last && last[last.length - 1]?.position === one.position - 1) last.push(one);
@@ -233,7 +237,7 @@ async function withAddresses(snapshot: string, found: Found[], snapshots: Snapsh
 }
 
 /** One read for a page, which has 100 mails at most. */
-async function deliveriesOf(found: Found[], tables: Tables): Promise<Map<string, Delivery>> {
+async function deliveriesOf(found: FoundRecipient[], tables: Tables): Promise<Map<string, Delivery>> {
   const mailIds = found.flatMap(({ mailId }) => mailId ?? []);
   const items = mailIds.length === 0 ? [] : await tables.getMany('Mail', mailIds.map(mailKeyOf));
   return new Map(items.flatMap((item, i) => (item ? [[mailIds[i] ?? '', deliveryFromItem(item)] as const] : [])));

@@ -4,7 +4,8 @@ import type { Route } from '../http/route.ts';
 import { insightRoutes } from '../insight/routes.ts';
 import type { Part, World } from './world.ts';
 
-interface InsightWorld extends Part<'clock' | 'tables' | 'htmlToText' | 'publicUrl'> {
+interface InsightWorld
+  extends Part<'clock' | 'random' | 'tables' | 'links' | 'exportQueue' | 'htmlToText' | 'publicUrl'> {
   objects: ObjectReader;
   settings: Pick<World['settings'], 'quotaDayOffsetMinutes'>;
 }

@@ -6,8 +6,15 @@ import type { Log } from '../../core/log.ts';
 import type { Composer } from '../../core/mail/composer.ts';
 import type { HtmlToText } from '../../core/mail/html-to-text.ts';
 import type { Mailer } from '../../core/mail/mailer.ts';
-import type { ObjectLinks, Objects } from '../../core/objects.ts';
-import type { ImportMessage, Queue, RunToken, StartMessage, UnsubscribeMessage } from '../../core/queue.ts';
+import type { ObjectLinks, ObjectParts, Objects } from '../../core/objects.ts';
+import type {
+  ExportMessage,
+  ImportMessage,
+  Queue,
+  RunToken,
+  StartMessage,
+  UnsubscribeMessage,
+} from '../../core/queue.ts';
 import type { Random } from '../../core/random.ts';
 import type { Account } from '../../core/rate/account.ts';
 import type { RateGate } from '../../core/rate/rate.ts';
@@ -33,11 +40,14 @@ export interface World {
   /** Says which tables these are. */
   identity: TablesIdentity;
   objects: Objects;
+  /** The same objects, written part by part. */
+  parts: ObjectParts;
   links: ObjectLinks;
   csv: CsvReader;
   sendQueue: Queue<RunToken>;
   startQueue: Queue<StartMessage>;
   importQueue: Queue<ImportMessage>;
+  exportQueue: Queue<ExportMessage>;
   noticeQueue: Queue<Notice>;
   eventQueue: Queue<UnsubscribeMessage>;
   schedules: Schedules;

@@ -25,6 +25,7 @@ export const FIELD_NOTES: Readonly<Record<string, string>> = {
   'NewTask.runId': 'Null: the first run begins a moment later.',
   'Email.runId': 'The run that sent it; null for a transactional mail.',
   importId: 'The id of the import.',
+  exportId: 'The id of the export.',
   mailId: 'The id of the mail, for `GET /v1/emails/{mailId}`.',
   'RecipientOutcome.mailId': 'The id of the mail; null when none was made.',
   webhookId: 'The id of the webhook.',

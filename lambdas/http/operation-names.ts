@@ -80,6 +80,7 @@ const CHAPTERS: Readonly<Record<string, readonly [name: string, about: string]>>
   domains: ['Domains', 'Sending domains, their DNS records, and their warm-up.'],
   emails: ['Emails', 'Transactional mails, and what became of any mail.'],
   erasures: ['Erasures', 'Erasing a person.'],
+  exports: ['Exports', 'Files of lists, outcomes, suppressions and statistics, for spreadsheets.'],
   health: ['Health', 'Whether the API answers.'],
   lists: ['Lists', 'Lists, their recipients, and imports of files.'],
   'openapi.json': ['OpenAPI', 'This document.'],

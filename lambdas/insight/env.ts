@@ -6,6 +6,7 @@ export const insightEnv = [
   'CONTENT_TABLE',
   'MAIL_TABLE',
   'BUCKET',
+  'EXPORT_QUEUE_URL',
   'PUBLIC_URL',
   'QUOTA_DAY_OFFSET_MINUTES',
   'KEY_REQUEST_RATE',

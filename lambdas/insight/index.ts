@@ -1,7 +1,7 @@
 import { insightRoutesIn } from '../compose/insight.ts';
 import { apiHandler } from '../http/api-handler.ts';
 import { requireEnv } from '../require-env.ts';
-import { callRateOf, ground, htmlToText, objectReaderOf, tablesOf } from '../wiring.ts';
+import { callRateOf, exportQueueOf, ground, htmlToText, linksOf, objectReaderOf, tablesOf } from '../wiring.ts';
 import { insightEnv } from './env.ts';
 
 const env = requireEnv(insightEnv);
@@ -12,6 +12,8 @@ const world = {
   objects: objectReaderOf(env),
   htmlToText,
   publicUrl: env.PUBLIC_URL,
+  links: linksOf(env),
+  exportQueue: exportQueueOf(env),
   settings: { quotaDayOffsetMinutes: Number(env.QUOTA_DAY_OFFSET_MINUTES) },
 };
 

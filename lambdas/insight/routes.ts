@@ -1,4 +1,5 @@
 import { isoOrNull } from '../../core/clock.ts';
+import type { ExportPorts } from '../../core/exports/create-export.ts';
 import { isId } from '../../core/ids.ts';
 import {
   type Email,
@@ -18,18 +19,20 @@ import { cursorsOf, invalidCursor } from '../http/cursor.ts';
 import { viewDelivery } from '../http/delivery-answer.ts';
 import { pageOf } from '../http/page.ts';
 import { type Route, route } from '../http/route.ts';
+import { exportRoutes } from './exports.ts';
 import { mailContentRoute } from './mail-content.ts';
 import { peopleRoute } from './people.ts';
 import { emailAnswer, emailParams, emailsQuery, statisticsAnswer, statisticsQuery } from './schemas.ts';
 
-type InsightPorts = FindEmailsPorts & Parameters<typeof mailContentRoute>[0];
+type InsightPorts = FindEmailsPorts & ExportPorts & Parameters<typeof mailContentRoute>[0];
 
-/** The state of mails, what is known of people, and statistics. */
+/** The state of mails, what is known of people, statistics, and exports. */
 export const insightRoutes = (ports: InsightPorts): Route[] => [
   ...emailRoutes(ports),
   mailContentRoute(ports),
   peopleRoute(ports),
   statisticsRoute(ports),
+  ...exportRoutes(ports),
 ];
 
 const emailRoutes = (ports: FindEmailsPorts): Route[] => [

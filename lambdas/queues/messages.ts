@@ -4,7 +4,7 @@ import { importOfKey } from '../../core/audience/import/import.ts';
 import { MAX_ID_LENGTH } from '../../core/ids.ts';
 import { MAX_MAIL_ID_LENGTH } from '../../core/mail/limits.ts';
 import type { MailEvent } from '../../core/mail/mail-event.ts';
-import type { ImportMessage, StartMessage } from '../../core/queue.ts';
+import type { ExportMessage, ImportMessage, StartMessage } from '../../core/queue.ts';
 import { EVENTS } from '../../core/webhooks/events.ts';
 import type { Notice } from '../../core/webhooks/notice.ts';
 
@@ -21,6 +21,9 @@ const importMessage = z.object({
   listId: z.string().min(1).max(MAX_ID_LENGTH),
   importId: z.string().min(1).max(MAX_ID_LENGTH),
 });
+
+const exportMessage = z.object({ v: z.literal(1), exportId: z.string().min(1).max(MAX_ID_LENGTH) });
+
 /**
  * What S3 says of new objects:
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
@@ -51,6 +54,8 @@ const notice = z.discriminatedUnion('kind', [
 ]);
 
 export const parseStartMessage = (body: string): StartMessage => startMessage.parse(JSON.parse(body));
+
+export const parseExportMessage = (body: string): ExportMessage => exportMessage.parse(JSON.parse(body));
 
 export const parseNotice = (body: string): Notice => notice.parse(JSON.parse(body));
 

@@ -1,5 +1,14 @@
 import { requireEnv } from '../require-env.ts';
-import { engineOf, following, importQueueOf, log, noticeQueueOf, objectsOf, settingsOf } from '../wiring.ts';
+import {
+  engineOf,
+  exportQueueOf,
+  following,
+  importQueueOf,
+  log,
+  noticeQueueOf,
+  objectsOf,
+  settingsOf,
+} from '../wiring.ts';
 import { reconcilerEnv } from './env.ts';
 import { createHandler } from './handler.ts';
 
@@ -8,6 +17,7 @@ const world = {
   ...engineOf(env),
   objects: objectsOf(env),
   importQueue: importQueueOf(env),
+  exportQueue: exportQueueOf(env),
   noticeQueue: noticeQueueOf(env),
   settings: settingsOf(env),
   runRetentionDays: Number(env.RUN_RETENTION_DAYS),

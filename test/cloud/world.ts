@@ -11,7 +11,14 @@ import type { CsvReader } from '../../core/audience/import/csv.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { Composer } from '../../core/mail/composer.ts';
 import type { Mailer } from '../../core/mail/mailer.ts';
-import type { ImportMessage, Queue, RunToken, StartMessage, UnsubscribeMessage } from '../../core/queue.ts';
+import type {
+  ExportMessage,
+  ImportMessage,
+  Queue,
+  RunToken,
+  StartMessage,
+  UnsubscribeMessage,
+} from '../../core/queue.ts';
 import { keptLimitsIn } from '../../core/rate/kept-limits.ts';
 import { sendingSettings } from '../../core/rate/settings.ts';
 import type { TableName } from '../../core/tables.ts';
@@ -64,6 +71,7 @@ export function worldOf(services: Services, process: Process, chain: () => Chain
     sendQueue: queue<RunToken>('Send'),
     startQueue: queue<StartMessage>('Start'),
     importQueue: queue<ImportMessage>('Import'),
+    exportQueue: queue<ExportMessage>('Exports'),
     eventQueue: queue<UnsubscribeMessage>('Events'),
     noticeQueue,
     publish: createPublish({ noticeQueue, log }),

@@ -18,11 +18,13 @@ const matches = (pattern: string, key: string): boolean =>
 
 /** What a function may do with a kind of item, by the permission table. */
 function accessTo(name: permissions.FunctionName, kind: string, table: TableName): 'none' | 'read' | 'write' {
-  const { tables, records, counts, linkKeys, unsubscribes, webhooks, apiKeys }: permissions.Permissions =
+  const { tables, records, counts, linkKeys, unsubscribes, exports, webhooks, apiKeys }: permissions.Permissions =
     PERMISSIONS[name];
   const whole = tables[table];
   const seen = whole === undefined ? 'none' : 'read';
   if ((kind === 'idempotencyRecord' && records) || (kind === 'callCount' && counts)) return 'write';
+  if (kind === 'openExport' && exports === 'remind') return 'read';
+  if ((kind === 'export' || kind === 'openExport') && exports) return 'write';
   if (kind === 'unsubscribeKey' && !apiKeys) return linkKeys === 'make' ? 'write' : linkKeys ? 'read' : seen;
   if (kind === 'delivery' && !apiKeys) return webhooks === 'deliver' ? 'write' : 'none';
   if (kind === 'webhook' && !apiKeys) return webhooks === 'read' || webhooks === 'deliver' ? 'read' : 'none';
@@ -73,7 +75,7 @@ describe('the declaration of the items', () => {
     const named = Object.entries<unknown>(permissions)
       .filter(([name]) => /PARTITIONS?$/.test(name))
       .flatMap(([, partitions]) => partitions as string | string[]);
-    expect(named).toHaveLength(12);
+    expect(named).toHaveLength(14);
     const known = Object.keys(ITEMS).flatMap((kind) => {
       const name = kind as keyof typeof ITEMS;
       return [partitionsOf(name), partitionsOf(name, 'D#')];

@@ -1,6 +1,7 @@
 import {
   COUNT_ACTIONS,
   DELIVERY_ACTIONS,
+  EXPORT_ACCESS,
   FIRST_KEY_ACCESS,
   type FunctionName,
   ITEM_ACTIONS,
@@ -43,6 +44,7 @@ export function expectedRights(name: FunctionName, stack: SynthesizedStack): str
     send: 'Queues/Send',
     start: 'Queues/Start',
     import: 'Queues/Import',
+    exports: 'Queues/Exports',
     events: 'Queues/Events',
     notices: 'Queues/Notices',
   };
@@ -50,6 +52,7 @@ export function expectedRights(name: FunctionName, stack: SynthesizedStack): str
     sender: sends.send,
     starter: sends.start,
     importer: sends.import,
+    exporter: sends.exports,
     recorder: sends.events,
     notifier: sends.notices,
   }[name as 'sender'];
@@ -69,6 +72,7 @@ export function expectedRights(name: FunctionName, stack: SynthesizedStack): str
       ? allow(WEBHOOK_ACTIONS, 'Tables/Content')
       : []),
     ...(permissions.webhooks === 'deliver' ? allow(DELIVERY_ACTIONS, 'Tables/Content') : []),
+    ...(permissions.exports ? allow(EXPORT_ACCESS[permissions.exports], 'Tables/Mail') : []),
     ...(permissions.unsubscribes ? allow(UNSUBSCRIBE_ACTIONS, 'Tables/Audience') : []),
     ...Object.entries(permissions.objects ?? {}).flatMap(([prefix, access]) =>
       allow(OBJECT_ACCESS[access], `Objects/Bucket/${prefix}/*`),

@@ -40,8 +40,9 @@ describe('the loop detection of Lambda', () => {
     expect(RecursiveLoop).toBe(reachedFrom(name).has(name) ? 'Allow' : 'Terminate');
   });
 
-  it('would stop a sender, a starter, an importer and a notifier', () => {
+  it('would stop a sender, a starter, an importer, an exporter and a notifier', () => {
     expect(FUNCTION_NAMES.filter((name) => reachedFrom(name).has(name)).sort()).toEqual([
+      'exporter',
       'importer',
       'notifier',
       'sender',

@@ -4,8 +4,10 @@ import {
   API_KEYS,
   callsKey,
   deliveriesOf,
+  EXPORTS,
   exclusionsOf,
   idempotencyKey,
+  OPEN_EXPORTS,
   SESSIONS,
   SUPPRESSION_DOMAINS,
   SUPPRESSIONS,
@@ -131,6 +133,7 @@ describe('roles', () => {
       'content',
       'access',
       'key-seeder',
+      'insight',
     ]);
     expect(whoMay('read', idempotencyKey('7').pk)).toEqual([]);
     const records = stack
@@ -143,13 +146,32 @@ describe('roles', () => {
     const { pk } = callsKey('7', 0);
     const api: FunctionName[] = ['tasks', 'domains', 'audience', 'content', 'access', 'insight'];
     expect(whoMay('write', pk)).toEqual(expect.arrayContaining(api));
-    const [counting, ...more] = stack
+    const changing = stack
       .rightsOf('insight')
       .filter(
         ({ effect, action, resource }) => effect === 'Allow' && /Update/.test(action) && /Content/.test(resource),
       );
-    expect(more).toEqual([]);
-    expect(counting?.condition).toEqual({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['CALLS#*'] } });
+    const within = (partition: string) => ({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [partition] } });
+    expect(changing.map(({ condition }) => condition)).toEqual([within('IDEMPOTENCY#*'), within('CALLS#*')]);
+  });
+
+  it('let the exporter change nothing but exports, and insight make them', () => {
+    const changing = (name: FunctionName) =>
+      stack
+        .rightsOf(name)
+        .filter(({ action, resource }) => /Put|Update|Delete/.test(action) && resource.startsWith('Tables/'))
+        .filter(({ effect, resource }) => effect === 'Allow' && resource !== 'Tables/Content')
+        .map(({ action, resource, condition }) => [action, resource, condition]);
+    const exports = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [EXPORTS, OPEN_EXPORTS] } };
+    expect(changing('exporter')).toEqual([
+      ['dynamodb:DeleteItem', 'Tables/Mail', exports],
+      ['dynamodb:UpdateItem', 'Tables/Mail', exports],
+    ]);
+    expect(changing('insight')).toEqual([['dynamodb:PutItem', 'Tables/Mail', exports]]);
+    const reminding = stack.rightsOf('reconciler').filter(({ resource }) => resource === 'Tables/Mail');
+    expect(reminding.map(({ action, condition }) => [action, condition])).toEqual([
+      ['dynamodb:Query', { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [OPEN_EXPORTS] } }],
+    ]);
   });
 
   it('let the public function see the keys of links and unsubscribes of domains, and nothing else', () => {

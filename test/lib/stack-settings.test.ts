@@ -42,11 +42,13 @@ describe('the maxima of the event sources', () => {
   it('leave the API its share of the account', () => {
     expect(sum(maximaOf({ 'mailramp:lambdaConcurrency': 50 }))).toBeLessThanOrEqual(35);
     expect(sum(maximaOf({ 'mailramp:lambdaConcurrency': 20 }))).toBeLessThanOrEqual(14);
-    // AWS takes no maximum below two. Starts and imports are rare, so that three queues share a new account with calls.
+    // AWS takes no maximum below two. Starts, imports and exports are rare, so that three queues share a new account
+    // with calls.
     expect(maximaOf({ 'mailramp:lambdaConcurrency': 10 })).toEqual({
       Sending: 2,
       Starting: 2,
       Importing: 2,
+      Exporting: 2,
       MailEvents: 2,
       Notifying: 2,
     });

@@ -25,8 +25,12 @@ describe('functions', () => {
     const tables = Object.keys(Variables)
       .filter((variable) => variable.endsWith('_TABLE'))
       .map((variable) => stack.readable(Variables[variable]).replace('Tables/', ''));
-    const { tables: whole, linkKeys, unsubscribes, webhooks }: Permissions = PERMISSIONS[name];
-    const partly = [...(linkKeys || webhooks ? ['Content'] : []), ...(unsubscribes ? ['Audience'] : [])];
+    const { tables: whole, linkKeys, unsubscribes, exports, webhooks }: Permissions = PERMISSIONS[name];
+    const partly = [
+      ...(linkKeys || webhooks ? ['Content'] : []),
+      ...(unsubscribes ? ['Audience'] : []),
+      ...(exports ? ['Mail'] : []),
+    ];
     const named = new Set([...Object.keys(whole), ...partly]);
     expect(tables.sort()).toEqual([...named].sort());
   });
@@ -57,6 +61,7 @@ describe('queues', () => {
     ['Send', 'sender', 20],
     ['Start', 'starter', 10],
     ['Import', 'importer', 5],
+    ['Exports', 'exporter', 3],
     ['Notices', 'notifier', 20],
   ] as const)('%s: six times the time-out of the %s, one message a call, failures one by one', (queue, name, most) => {
     const { Timeout } = stack.properties(FUNCTION_PATHS[name]);
@@ -77,6 +82,7 @@ describe('queues', () => {
     ['Send', 5],
     ['Start', 5],
     ['Import', 5],
+    ['Exports', 5],
     ['Notices', 20],
     ['Events', 20],
   ])('%s: keeps what failed %d times for 14 days', (queue, times) => {
@@ -233,6 +239,11 @@ describe('data', () => {
             NoncurrentVersionExpiration: { NoncurrentDays: 1 },
           },
           { Prefix: 'import-errors/', ExpirationInDays: 90 },
+          {
+            Prefix: 'exports/',
+            ExpirationInDays: 7,
+            NoncurrentVersionExpiration: { NoncurrentDays: 1 },
+          },
         ],
       },
     });
@@ -305,6 +316,7 @@ describe('HTTP API', () => {
         ...below('/v1/emails', 'Api/Insight'),
         ...below('/v1/people', 'Api/Insight'),
         ...below('/v1/statistics', 'Api/Insight'),
+        ...below('/v1/exports', 'Api/Insight'),
         ['ANY /u/{token}', 'Api/Public'],
         ['GET /', 'Console/Server'],
         ['GET /console', 'Console/Server'],

@@ -36,6 +36,7 @@ export const FUNCTION_PATHS: Readonly<Record<FunctionName, string>> = {
   starter: 'Starting/Starter',
   sender: 'Sending/Sender',
   importer: 'Importing/Importer',
+  exporter: 'Exporting/Exporter',
   reconciler: 'Reconciliation/Reconciler',
   'key-seeder': 'KeySeeding/Seeder',
   insight: 'Api/Insight',

@@ -29,6 +29,7 @@ const build: BuildProduct = async (ports) => {
     onStart: take,
     onMailEvents: async () => ({ batchItemFailures: [] }),
     onImport: async () => {},
+    onExport: async () => {},
     onNotice: async () => {},
     reconcile: async () => ({ nextAt: null }),
     api: async (event) => {

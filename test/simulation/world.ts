@@ -208,7 +208,8 @@ export class World {
   /** The reconciler, as its function runs it. */
   reconcile(): void {
     this.run('reconciler', MINUTE, async (ports) => {
-      await reconcile({ ...ports, importQueue: { send: async () => {} }, noticeQueue: { send: async () => {} } });
+      const nowhere = { send: async () => {} };
+      await reconcile({ ...ports, importQueue: nowhere, exportQueue: nowhere, noticeQueue: nowhere });
     });
   }
 

@@ -11,6 +11,7 @@ import { taskRoutesIn } from '../../lambdas/compose/tasks.ts';
 import { createMatcher } from '../../lambdas/http/match-route.ts';
 import type { Example, Examples } from '../../lambdas/http/openapi.ts';
 import { operationIdOf } from '../../lambdas/http/operation-names.ts';
+import { ExportWorld } from '../core/exports/export-world.ts';
 import { TaskWorld } from '../core/tasks/task-world.ts';
 import { eventOf, read } from '../lambdas/http/requests.ts';
 import { SAMPLE_PRODUCT } from './sample-product.ts';
@@ -219,6 +220,9 @@ async function taskExamples(
 async function accountExamples(call: Call, world: TaskWorld): Promise<void> {
   const today = iso(world.clock.now()).slice(0, 10);
   await call('GET', '/v1/statistics', undefined, `from=${today}&to=${today}`);
+  const { exportId } = await call('POST', '/v1/exports', { of: 'statistics', from: today, to: today });
+  await new ExportWorld(world.outside).file(exportId ?? '');
+  await call('GET', `/v1/exports/${exportId}`);
   await call('GET', '/v1/account');
   await call('POST', '/v1/account/sender-test', { from: FROM, to: 'success@simulator.amazonses.com' });
   await call('POST', '/v1/account/hold');

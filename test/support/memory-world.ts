@@ -10,7 +10,7 @@ import { MemoryTables } from '../../adapters/memory/tables.ts';
 import { MimeComposer } from '../../adapters/mime/composer.ts';
 import type { Instant } from '../../core/clock.ts';
 import type { Log } from '../../core/log.ts';
-import type { ImportMessage, RunToken, StartMessage, UnsubscribeMessage } from '../../core/queue.ts';
+import type { ExportMessage, ImportMessage, RunToken, StartMessage, UnsubscribeMessage } from '../../core/queue.ts';
 import { NO_LIMITS } from '../../core/rate/account.ts';
 import { sendingSettings } from '../../core/rate/settings.ts';
 import { SAME_TABLES } from '../../core/rate/stack-hold.ts';
@@ -27,13 +27,15 @@ type Changes = Partial<Omit<World, 'clock' | 'rateGate'>>;
 export function memoryWorld<Own extends Changes = object>(now: Instant, changes?: Own) {
   const clock = new ManualClock(now, { movesOnSleep: true });
   const log: Log = { info() {}, warn() {}, error() {} };
+  const objects = new MemoryObjects();
   const world = {
     clock,
     random: new SeededRandom('world'),
     log,
     tables: new MemoryTables(clock),
     identity: SAME_TABLES,
-    objects: new MemoryObjects(),
+    objects,
+    parts: objects,
     links: {
       upload: async (key: string) => `https://bucket.test/${key}`,
       download: async (key: string) => `https://bucket.test/${key}`,
@@ -42,6 +44,7 @@ export function memoryWorld<Own extends Changes = object>(now: Instant, changes?
     sendQueue: new MemoryQueue<RunToken>(clock),
     startQueue: new MemoryQueue<StartMessage>(clock),
     importQueue: new MemoryQueue<ImportMessage>(clock),
+    exportQueue: new MemoryQueue<ExportMessage>(clock),
     noticeQueue: new MemoryQueue<Notice>(clock),
     eventQueue: new MemoryQueue<UnsubscribeMessage>(clock),
     schedules: new MemorySchedules(),
