@@ -1,5 +1,5 @@
 import { useRef } from 'react';
-import { Unreachable } from '../../adapters/api/problem.ts';
+import { ApiProblem } from '../../adapters/api/problem.ts';
 
 /**
  * The Idempotency-Key of a form that creates: the same until the API has answered, so that a call whose answer was
@@ -10,7 +10,9 @@ export function useCreationKey(): { current(): string; answered(data: unknown, e
   return {
     current: () => key.current,
     answered: (_data, error) => {
-      if (!(error instanceof Unreachable)) key.current = crypto.randomUUID();
+      // After a fault of the server, or none of its answers, nobody knows what was made.
+      const isAnswered = error === null || (error instanceof ApiProblem && error.status < 500);
+      if (isAnswered) key.current = crypto.randomUUID();
     },
   };
 }

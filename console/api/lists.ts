@@ -11,6 +11,7 @@ import type {
   Task,
 } from './answers.ts';
 import { api } from './client.ts';
+import { useCreationKey } from './creation-key.ts';
 import { live } from './live.ts';
 
 const LISTS = 'lists';
@@ -135,3 +136,23 @@ export const useRemoveMember = (id: string) =>
   useChange((email: string) =>
     api((client) => client.delete('/v1/lists/{id}/recipients/{email}', { params: { id, email } })),
   );
+
+/** Makes a list of addresses in two calls. A repetition after a lost answer makes it once. */
+export function useListOfAddresses() {
+  const key = useCreationKey();
+  const { mutate, isPending, error } = useChange(
+    async ({ name, addresses }: { name: string; addresses: readonly string[] }): Promise<string> => {
+      const idempotencyKey = key.current();
+      const body = { name, description: null };
+      const { listId } = await api((client) => client.post<List>('/v1/lists', body, { idempotencyKey }));
+      const recipients = addresses.map((email) => ({ email }));
+      const options = { params: { id: listId }, idempotencyKey };
+      if (recipients.length > 0)
+        await api((client) => client.post<AddReport>('/v1/lists/{id}/recipients', { recipients }, options));
+      return listId;
+    },
+  );
+  const make = (list: { name: string; addresses: readonly string[] }, onMade: (listId: string) => void): void =>
+    mutate(list, { onSuccess: onMade, onSettled: key.answered });
+  return { make, isPending, error };
+}

@@ -5,6 +5,7 @@ import { gate, sessionless } from './client.ts';
 import { dropDrafts } from './drafts.ts';
 import { dropAddresses } from './last-addresses.ts';
 import { setProductTime } from './product-clock.ts';
+import { dropTaskDrafts } from './task-drafts.ts';
 
 const KEY = ['session'];
 /** Sign-out is told to the other tabs of the console. */
@@ -48,6 +49,7 @@ export function useSigning(): { signIn(credentials: Credentials): Promise<void>;
     async signOut() {
       await sessionless.delete('/v1/session');
       dropAddresses();
+      dropTaskDrafts();
       await dropDrafts().catch(() => undefined);
       channel.postMessage('signed-out');
       leave();

@@ -3,6 +3,7 @@ import type { Preview, Template, TestResult } from './answers.ts';
 import { api } from './client.ts';
 import { useCreationKey } from './creation-key.ts';
 import type { PreviewReader } from './templates.ts';
+import { keepTested } from './tested-templates.ts';
 
 /** What a test sends. */
 export interface TestMail {
@@ -35,15 +36,21 @@ export function useTestSend() {
       return results;
     },
     // A domain may have less quota left.
-    onSuccess: () => void queries.invalidateQueries({ queryKey: ['domains'] }),
+    onSuccess: (results, { templateId }) => {
+      const template = queries.getQueryData<Template>(sentTemplate(templateId));
+      if (template !== undefined && results.some(({ outcome }) => outcome === 'sent')) keepTested(template);
+      void queries.invalidateQueries({ queryKey: ['domains'] });
+    },
     onSettled: key.answered,
   });
 }
 
+const sentTemplate = (id: string | null) => ['templates', 'sent', id];
+
 /** The template as it is now, since a test sends it so. */
-const useSentTemplate = (id: string | null) =>
+export const useStoredTemplate = (id: string | null) =>
   useQuery({
-    queryKey: ['templates', 'sent', id],
+    queryKey: sentTemplate(id),
     queryFn: ({ signal }) =>
       api((client) => client.get<Template>('/v1/templates/{id}', { params: { id: id ?? '' }, signal })),
     enabled: id !== null,
@@ -51,7 +58,7 @@ const useSentTemplate = (id: string | null) =>
 
 /** How the mail of a test will look; undefined without a template. */
 export function useTestMail({ templateId, subject, templateData, recipient }: TestMail) {
-  const template = useSentTemplate(templateId || null);
+  const template = useStoredTemplate(templateId || null);
   const { html = null, text = null, subject: own = null } = template.data ?? {};
   const body = { subject: subject || own, html, text, data: templateData, ...recipient };
   const preview = useQuery({

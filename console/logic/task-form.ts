@@ -1,5 +1,8 @@
 import type { Task } from '../api/answers.ts';
+import type { PickedFile } from './attached-files.ts';
+import { type OwnValue, ownData, ownValuesOf } from './own-values.ts';
 
+export const TYPES = ['immediate', 'timed', 'recurring'] as const;
 export const EVERY = ['hours', 'day', 'week', 'month'] as const;
 export type Every = (typeof EVERY)[number];
 export const ENDS = ['never', 'day', 'times'] as const;
@@ -30,8 +33,10 @@ export interface TaskForm {
   unsubscribe: boolean;
   tracking: boolean;
   overlap: Task['overlap'];
-  /** Values of its own, which the form keeps but does not show. */
-  templateData: Task['templateData'];
+  /** Values of its own, for all recipients. */
+  values: readonly OwnValue[];
+  /** Null for those that a task has already. */
+  files: readonly PickedFile[] | null;
 }
 
 /** A form that nobody has filled in. */
@@ -57,7 +62,8 @@ export const emptyForm = (timeZone: string, date: string): TaskForm => ({
   unsubscribe: true,
   tracking: true,
   overlap: 'queue-one',
-  templateData: {},
+  values: [],
+  files: [],
 });
 
 /** The form that a task was, or could have been, made with. */
@@ -82,16 +88,17 @@ export function formOf(task: Task): TaskForm {
     unsubscribe: task.unsubscribe,
     tracking: task.tracking,
     overlap: task.overlap,
-    templateData: task.templateData,
+    values: ownValuesOf(task.templateData),
+    files: null,
     ...(until !== null && 'at' in until && { ends: 'day', lastDate: wallTime(until.at, timeZone).date }),
     ...(until !== null && 'occurrences' in until && { ends: 'times', times: String(until.occurrences) }),
   };
 }
 
-/** A task to be made like another: it begins on a day that is still to come. */
+/** A task to be made like another: it begins on a day that is still to come, and has no files. */
 export const copyOf = (task: Task, timeZone: string, date: string): TaskForm => {
   const form = formOf(task);
-  return { ...form, date, timeZone: task.type === 'immediate' ? timeZone : form.timeZone, name: '' };
+  return { ...form, date, timeZone: task.type === 'immediate' ? timeZone : form.timeZone, name: '', files: [] };
 };
 
 const TIME = /^([01]\d|2[0-3]):[0-5]\d$/;
@@ -127,7 +134,7 @@ export function bodyOf(form: TaskForm, before: TaskForm | null = null) {
     unsubscribe: form.unsubscribe,
     tracking: form.tracking,
     overlap: form.overlap,
-    templateData: form.templateData,
+    templateData: ownData(form.values),
     ...(form.type !== 'immediate' && { ...start, timeZone: form.timeZone }),
     ...(form.type === 'recurring' && { ...ruleOf(form), until: untilOf(form) }),
   };
@@ -162,6 +169,10 @@ export function wallTime(at: string | number, timeZone: string): { date: string;
   const [date = '', time = ''] = new Intl.DateTimeFormat('sv-SE', style).format(new Date(at)).split(' ');
   return { date, time };
 }
+
+/** Whether a clock change leaves out the time at which a task is to be sent once; `local`: when that is in its zone. */
+export const leftOutTime = (form: Pick<TaskForm, 'type' | 'time'>, local: string): boolean =>
+  form.type === 'timed' && local.slice(11, 16) !== form.time;
 
 /** The instant at which clocks in a zone show a date and time; one that a clock change leaves out is put after it. */
 export function instantOf(date: string, time: string, timeZone: string): number {

@@ -4,7 +4,7 @@ type Data = Record<string, unknown>;
 export function valuesData(values: Readonly<Record<string, string>>): Data {
   const data = empty();
   for (const [name, text] of Object.entries(values)) {
-    if (text !== '') put(data, name.split('.'), text);
+    if (text !== '') putValue(data, name.split('.'), text);
   }
   return data;
 }
@@ -12,13 +12,14 @@ export function valuesData(values: Readonly<Record<string, string>>): Data {
 /** Without a prototype, which a variable's name could reach otherwise. */
 const empty = (): Data => Object.create(null) as Data;
 
-function put(data: Data, [first = '', ...rest]: string[], text: string): void {
+/** Puts a value where the parts of its name lead to. */
+export function putValue(data: Data, [first = '', ...rest]: string[], value: unknown): void {
   if (rest.length === 0) {
-    data[first] = text;
+    data[first] = value;
     return;
   }
   const within = data[first];
   const next = typeof within === 'object' && within !== null ? (within as Data) : empty();
   data[first] = next;
-  put(next, rest, text);
+  putValue(next, rest, value);
 }

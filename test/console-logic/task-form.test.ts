@@ -6,6 +6,7 @@ import {
   formOf,
   instantOf,
   isWhole,
+  leftOutTime,
   mailsOf,
   type TaskForm,
   wallTime,
@@ -80,6 +81,13 @@ describe('the form of a task', () => {
   it('of a copy begins later and has no name', () => {
     expect(copyOf({ ...task, name: 'Autumn' }, 'UTC', '2027-03-01')).toMatchObject({ date: '2027-03-01', name: '' });
   });
+});
+
+it('says that a clock change leaves out the time of a task that is sent once', () => {
+  const local = '2027-03-14T03:30:00-04:00';
+  expect(leftOutTime(form({ type: 'timed', time: '02:30' }), local)).toBe(true);
+  expect(leftOutTime(form({ type: 'timed', time: '03:30' }), local)).toBe(false);
+  expect(leftOutTime(form({ type: 'recurring', time: '02:30' }), local)).toBe(false);
 });
 
 describe('a form is whole', () => {

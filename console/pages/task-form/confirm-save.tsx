@@ -1,5 +1,8 @@
 import Box from '@cloudscape-design/components/box';
+import FormField from '@cloudscape-design/components/form-field';
+import Input from '@cloudscape-design/components/input';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
+import { useState } from 'react';
 import type { DryRun, List } from '../../api/answers.ts';
 import { mailsOf, type TaskForm } from '../../logic/task-form.ts';
 import { Confirm } from '../../parts/confirm.tsx';
@@ -7,13 +10,15 @@ import { useFormats } from '../../parts/formats.ts';
 import { useWords } from '../../words/words.tsx';
 import { useSubmitText } from './submit-text.ts';
 
+/** Above so many mails, their number is typed. */
+const MANY = 100_000;
+
 interface ConfirmSaveProps {
   form: TaskForm;
   run: DryRun;
   isNew: boolean;
   lists: readonly List[];
   isPending: boolean;
-  error: Error | null;
   onConfirm: () => void;
   onKeep: () => void;
 }
@@ -22,31 +27,60 @@ interface ConfirmSaveProps {
 export function ConfirmSave({ form, run, isNew, lists, ...ask }: ConfirmSaveProps) {
   const { taskForm: words } = useWords();
   const formats = useFormats();
+  const [typed, setTyped] = useState('');
   const submit = useSubmitText(form, run, isNew);
   const isNow = form.type === 'immediate';
   const title = !isNew ? words.saveTitle : isNow ? words.sendTitle : words.scheduleTitle;
+  const mails = mailsOf(run);
+  const isMany = mails > MANY;
+  return (
+    <Confirm
+      {...ask}
+      title={title}
+      confirm={submit}
+      keep={words.back}
+      error={null}
+      isReady={!isMany || digitsOf(typed) === String(mails)}
+    >
+      <Facts form={form} run={run} lists={lists} />
+      {isMany && (
+        <FormField label={words.typeNumber(formats.count(mails))}>
+          <Input value={typed} inputMode="numeric" onChange={({ detail }) => setTyped(detail.value)} />
+        </FormField>
+      )}
+      <Box color="text-body-secondary">{words.mayStop}</Box>
+    </Confirm>
+  );
+}
+
+const digitsOf = (text: string): string => text.replaceAll(/\D/g, '');
+
+function Facts({ form, run, lists }: Pick<ConfirmSaveProps, 'form' | 'run' | 'lists'>) {
+  const { taskForm: words } = useWords();
+  const formats = useFormats();
   const names = (ids: readonly string[]) => ids.map((id) => lists.find(({ listId }) => listId === id)?.name ?? id);
   const first = run.days[0]?.day;
+  const [example] = run.examples;
   return (
-    <Confirm title={title} confirm={submit} keep={words.back} {...ask}>
-      <KeyValuePairs
-        columns={2}
-        items={[
-          { label: words.who, value: <Names names={names(form.listIds)} /> },
-          ...(form.excludeListIds.length === 0
-            ? []
-            : [{ label: words.withoutLists, value: <Names names={names(form.excludeListIds)} /> }]),
-          { label: words.from, value: <bdi>{form.from}</bdi> },
-          { label: words.howMany, value: formats.count(mailsOf(run)) },
-          { label: words.firstDay, value: first === undefined ? '–' : formats.day(first) },
-          {
-            label: words.lastDayOf,
-            value: run.finishesOn === null ? words.finishUnknown : formats.day(run.finishesOn),
-          },
-        ]}
-      />
-      {isNow && <Box color="text-body-secondary">{words.sent}</Box>}
-    </Confirm>
+    <KeyValuePairs
+      columns={2}
+      items={[
+        { label: words.who, value: <Names names={names(form.listIds)} /> },
+        ...(form.excludeListIds.length === 0
+          ? []
+          : [{ label: words.withoutLists, value: <Names names={names(form.excludeListIds)} /> }]),
+        { label: words.from, value: <bdi>{form.from}</bdi> },
+        ...(example === undefined
+          ? []
+          : [{ label: words.subjectFor(example.email), value: <bdi>{example.subject}</bdi> }]),
+        { label: words.howMany, value: formats.count(mailsOf(run)) },
+        { label: words.firstDay, value: first === undefined ? '–' : formats.day(first) },
+        {
+          label: words.lastDayOf,
+          value: run.finishesOn === null ? words.finishUnknown : formats.day(run.finishesOn),
+        },
+      ]}
+    />
   );
 }
 

@@ -22,4 +22,6 @@ export const FIELDS = [
   '/recurrence',
   '/until',
   '/name',
+  '/templateData',
+  '/attachments',
 ];

@@ -1,18 +1,25 @@
 import Autosuggest from '@cloudscape-design/components/autosuggest';
+import Button from '@cloudscape-design/components/button';
 import Container from '@cloudscape-design/components/container';
 import FormField from '@cloudscape-design/components/form-field';
 import Header from '@cloudscape-design/components/header';
 import Input from '@cloudscape-design/components/input';
 import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
+import { useState } from 'react';
+import type { Task } from '../../api/answers.ts';
 import { useDomains } from '../../api/domains.ts';
 import { useSenders } from '../../api/senders.ts';
 import { useTemplates } from '../../api/templates.ts';
 import { useWords } from '../../words/words.tsx';
 import type { FieldProps } from './field-props.ts';
+import { Files } from './files.tsx';
+import { MakeTemplate } from './make-template.tsx';
+import { OwnValues } from './own-values.tsx';
 
 /** What is mailed, and from whom. */
-export function MessageFields({ form, onChange, errorAt }: FieldProps) {
+export function MessageFields({ attached, ...props }: FieldProps & { attached: Task['attachments'] }) {
+  const { form, onChange, errorAt } = props;
   const { taskForm: words } = useWords();
   return (
     <Container header={<Header variant="h2">{words.message}</Header>}>
@@ -33,6 +40,8 @@ export function MessageFields({ form, onChange, errorAt }: FieldProps) {
             onChange={({ detail }) => onChange({ replyTo: detail.value })}
           />
         </FormField>
+        <OwnValues {...props} />
+        <Files {...props} attached={attached} />
       </SpaceBetween>
     </Container>
   );
@@ -41,19 +50,28 @@ export function MessageFields({ form, onChange, errorAt }: FieldProps) {
 function TemplateSelect({ value, onChange }: { value: string | null; onChange: (templateId: string) => void }) {
   const { taskForm: words } = useWords();
   const { data, isPending, isError } = useTemplates();
+  const [isMaking, setMaking] = useState(false);
   const options = (data?.items ?? []).map(({ templateId, name }) => ({ value: templateId, label: name }));
   // One that is older than those offered is still the one that was chosen.
   const chosen = value === null ? null : { value, label: value };
   return (
-    <Select
-      selectedOption={options.find((option) => option.value === value) ?? chosen}
-      options={options}
-      placeholder={words.chooseTemplate}
-      empty={words.noTemplates}
-      filteringType="auto"
-      statusType={isPending ? 'loading' : isError ? 'error' : 'finished'}
-      onChange={({ detail }) => onChange(detail.selectedOption.value ?? '')}
-    />
+    <SpaceBetween size="xs">
+      <Select
+        selectedOption={options.find((option) => option.value === value) ?? chosen}
+        options={options}
+        placeholder={words.chooseTemplate}
+        empty={words.noTemplates}
+        filteringType="auto"
+        statusType={isPending ? 'loading' : isError ? 'error' : 'finished'}
+        onChange={({ detail }) => onChange(detail.selectedOption.value ?? '')}
+      />
+      {data?.items.length === 0 && (
+        <Button formAction="none" onClick={() => setMaking(true)}>
+          {words.makeOne}
+        </Button>
+      )}
+      {isMaking && <MakeTemplate onMade={onChange} onClose={() => setMaking(false)} />}
+    </SpaceBetween>
   );
 }
 

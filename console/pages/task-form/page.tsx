@@ -1,35 +1,39 @@
-import Alert from '@cloudscape-design/components/alert';
-import Button from '@cloudscape-design/components/button';
 import Spinner from '@cloudscape-design/components/spinner';
 import { useParams, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import * as z from 'zod/mini';
 import { productNow } from '../../api/product-clock.ts';
 import { useTask } from '../../api/task.ts';
-import { copyOf, emptyForm, formOf, wallTime } from '../../logic/task-form.ts';
+import { copyOf, emptyForm, formOf, TYPES, wallTime } from '../../logic/task-form.ts';
 import { mayEdit } from '../../logic/task-state.ts';
 import { Failed } from '../../parts/problem.tsx';
-import { useWords } from '../../words/words.tsx';
+import { Begun } from './begun.tsx';
 import { TaskForm } from './form.tsx';
 
 const DAY = 86_400_000;
 const text = z.catch(z.optional(z.string()), undefined);
 
-export const newTaskSearch = z.object({ copy: text, list: text, template: text });
+export const newTaskSearch = z.object({
+  type: z.catch(z.optional(z.enum(TYPES)), undefined),
+  copy: text,
+  list: text,
+  template: text,
+});
 
 /** A new task: an empty one, one for a list or with a template, or a copy of another. */
 export function NewTaskPage() {
-  const { copy, list, template } = useSearch({ from: '/signed-in/tasks/new' });
+  const { copy, ...given } = useSearch({ from: '/signed-in/tasks/new' });
   if (copy !== undefined) return <Copy key={copy} taskId={copy} />;
-  return <Empty key={`${list} ${template}`} list={list} template={template} />;
+  return <Empty key={Object.values(given).join(' ')} {...given} />;
 }
 
 const zoneHere = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
 const tomorrowIn = (zone: string): string => wallTime(productNow() + DAY, zone).date;
 
-function Empty({ list, template }: { list: string | undefined; template: string | undefined }) {
+function Empty({ type = 'immediate', list, template }: Omit<z.infer<typeof newTaskSearch>, 'copy'>) {
   const [begin] = useState(() => ({
     ...emptyForm(zoneHere(), tomorrowIn(zoneHere())),
+    type,
     listIds: list === undefined ? [] : [list],
     templateId: template ?? null,
   }));
@@ -43,23 +47,16 @@ function Copy({ taskId }: { taskId: string }) {
   return <TaskForm begin={copyOf(data, zoneHere(), tomorrowIn(zoneHere()))} taskId={null} />;
 }
 
-/** A task that has not begun, to be changed. */
+/** A task to be changed: whole until it begins, its name afterwards. */
 export function EditTaskPage() {
   const { taskId } = useParams({ from: '/signed-in/tasks/$taskId/edit' });
   return <Edit key={taskId} taskId={taskId} />;
 }
 
 function Edit({ taskId }: { taskId: string }) {
-  const { taskForm: words } = useWords();
   const { data, error, refetch } = useTask(taskId);
   if (error !== null && data === undefined) return <Failed error={error} onRetry={() => void refetch()} />;
   if (data === undefined) return <Spinner size="large" />;
-  if (!mayEdit(data)) {
-    return (
-      <Alert type="info" action={<Button href={`/console/tasks/${taskId}`}>{words.toTask}</Button>}>
-        {words.mayNotEdit}
-      </Alert>
-    );
-  }
-  return <TaskForm begin={formOf(data)} taskId={taskId} />;
+  if (!mayEdit(data)) return <Begun task={data} />;
+  return <TaskForm begin={formOf(data)} taskId={taskId} attached={data.attachments} />;
 }

@@ -1,20 +1,31 @@
+import Button from '@cloudscape-design/components/button';
 import Container from '@cloudscape-design/components/container';
 import FormField from '@cloudscape-design/components/form-field';
 import Header from '@cloudscape-design/components/header';
 import Multiselect from '@cloudscape-design/components/multiselect';
 import SpaceBetween from '@cloudscape-design/components/space-between';
+import { useState } from 'react';
 import type { List } from '../../api/answers.ts';
 import { useWords } from '../../words/words.tsx';
 import type { FieldProps } from './field-props.ts';
+import { MakeList } from './make-list.tsx';
 
 /** Who is mailed, and who of them is not. */
 export function ReaderFields({ form, onChange, errorAt, lists }: FieldProps & { lists: readonly List[] | undefined }) {
   const { taskForm: words } = useWords();
+  const [isMaking, setMaking] = useState(false);
   return (
     <Container header={<Header variant="h2">{words.readers}</Header>}>
       <SpaceBetween size="l">
         <FormField label={words.lists} description={words.listsHint} errorText={errorAt('/listIds')}>
-          <Lists chosen={form.listIds} lists={lists} onChange={(listIds) => onChange({ listIds })} />
+          <SpaceBetween size="xs">
+            <Lists chosen={form.listIds} lists={lists} onChange={(listIds) => onChange({ listIds })} />
+            {lists?.length === 0 && (
+              <Button formAction="none" onClick={() => setMaking(true)}>
+                {words.makeOne}
+              </Button>
+            )}
+          </SpaceBetween>
         </FormField>
         <FormField label={words.leftOut} description={words.leftOutHint} errorText={errorAt('/excludeListIds')}>
           <Lists
@@ -24,6 +35,7 @@ export function ReaderFields({ form, onChange, errorAt, lists }: FieldProps & { 
           />
         </FormField>
       </SpaceBetween>
+      {isMaking && <MakeList onMade={(listId) => onChange({ listIds: [listId] })} onClose={() => setMaking(false)} />}
     </Container>
   );
 }

@@ -3,6 +3,7 @@ import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
 import Multiselect, { type MultiselectProps } from '@cloudscape-design/components/multiselect';
 import Select from '@cloudscape-design/components/select';
+import SpaceBetween from '@cloudscape-design/components/space-between';
 import { ENDS, EVERY } from '../../logic/task-form.ts';
 import { LOCALES, useLanguage, useWords } from '../../words/words.tsx';
 import type { FieldProps } from './field-props.ts';
@@ -17,7 +18,7 @@ export function RuleFields({ form, onChange, errorAt }: FieldProps) {
   const { taskForm: words } = useWords();
   const options = EVERY.map((value) => ({ value, label: words.every[value] }));
   return (
-    <>
+    <SpaceBetween size="l">
       <FormField label={words.repeat} errorText={errorAt('/recurrence/every')}>
         <Select
           selectedOption={options.find(({ value }) => value === form.every) ?? null}
@@ -40,7 +41,7 @@ export function RuleFields({ form, onChange, errorAt }: FieldProps) {
       {(form.every === 'week' || form.every === 'month') && (
         <DaysField form={form} onChange={onChange} errorAt={errorAt} />
       )}
-    </>
+    </SpaceBetween>
   );
 }
 
@@ -82,7 +83,7 @@ export function UntilFields({ form, onChange, errorAt }: FieldProps) {
   const { taskForm: words } = useWords();
   const options = ENDS.map((value) => ({ value, label: words.ends[value] }));
   return (
-    <>
+    <SpaceBetween size="l">
       <FormField label={words.until} errorText={form.ends === 'never' ? errorAt('/until') : undefined}>
         <Select
           selectedOption={options.find(({ value }) => value === form.ends) ?? null}
@@ -107,6 +108,6 @@ export function UntilFields({ form, onChange, errorAt }: FieldProps) {
           />
         </FormField>
       )}
-    </>
+    </SpaceBetween>
   );
 }

@@ -1,26 +1,51 @@
 import type { DryRun, List } from '../../api/answers.ts';
-import { useDryRun } from '../../api/task-form.ts';
+import { type Opened, useDryRun } from '../../api/task-form.ts';
 import { isWhole, type TaskForm } from '../../logic/task-form.ts';
-import { useSettled } from '../../parts/use-settled.ts';
+import { useDebounced } from '../../parts/use-debounced.ts';
 
-/** From so many recipients on, a sample of them is looked at. */
+/** From so many recipients on, a sample of them is looked at, and all only on demand. */
 const LARGE = 50_000;
 const WAIT_MS = 600;
 
-/** The dry run of what the form says, a moment after its last change. `before`: as it was opened, of a task to edit. */
-export function useOutlook(
-  form: TaskForm,
-  before: TaskForm | null,
-  lists: readonly List[],
-): { run: DryRun | undefined; isAsking: boolean; error: Error | null } {
-  const settled = useSettled(form, WAIT_MS);
+/** What the panel shows. */
+export interface Outlook {
+  run: DryRun | undefined;
+  /** When it was counted, in milliseconds by this device's clock. */
+  countedAt: number;
+  isAsking: boolean;
+  error: Error | null;
+  /** Members of the chosen lists together. */
+  size: number;
+  /** Looking at all recipients where that takes long; null where it is done anyway. */
+  all: { isAsking: boolean; error: Error | null; start(): void; stop(): void } | null;
+  /** Counts once more. */
+  again(): Promise<DryRun | undefined>;
+}
+
+/** The dry run of what the form says, a moment after its last change. */
+export function useOutlook(form: TaskForm, opened: Opened | null, lists: readonly List[]): Outlook {
+  const settled = useDebounced(form, WAIT_MS);
   const size = lists
     .filter(({ listId }) => settled.listIds.includes(listId))
     .reduce((sum, { count }) => sum + count, 0);
-  const { data, isFetching, error } = useDryRun(settled, before, size > LARGE);
-  if (!isWhole(form)) return { run: undefined, isAsking: false, error: null };
-  const isOld = JSON.stringify(form) !== JSON.stringify(settled);
+  const isLarge = size > LARGE;
+  const some = useDryRun(settled, opened, isLarge ? 'sample' : 'true');
+  const all = useDryRun(settled, opened, 'true', false);
+  const shown = isLarge && all.run !== undefined ? all : some;
+  const isOld = form !== settled;
+  const isAsking = isOld || shown.isFetching;
   // What an earlier form would have brought is not what this one brings.
-  const failed = isOld || isFetching ? null : error;
-  return { run: failed === null ? data : undefined, isAsking: isOld || isFetching, error: failed };
+  const error = isAsking ? null : shown.error;
+  const isShown = isWhole(form) && error === null;
+  return {
+    run: isShown ? shown.run : undefined,
+    countedAt: shown.dataUpdatedAt,
+    isAsking: isWhole(form) && isAsking,
+    error: isWhole(form) ? error : null,
+    size,
+    all: isLarge
+      ? { isAsking: all.isFetching, error: all.error, start: () => void all.refetch(), stop: all.stop }
+      : null,
+    again: async () => (await shown.refetch()).data,
+  };
 }

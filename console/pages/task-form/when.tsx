@@ -6,14 +6,15 @@ import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Tiles from '@cloudscape-design/components/tiles';
 import TimeInput from '@cloudscape-design/components/time-input';
+import type { DryRun } from '../../api/answers.ts';
+import { TYPES } from '../../logic/task-form.ts';
 import { useWords } from '../../words/words.tsx';
 import type { FieldProps } from './field-props.ts';
+import { Occurrences } from './occurrences.tsx';
 import { RuleFields, UntilFields } from './rule.tsx';
 
-const TYPES = ['immediate', 'timed', 'recurring'] as const;
-
 /** When it is sent: now, at a time, or again and again. `isNew`: whether that may still be chosen. */
-export function WhenFields({ isNew, ...props }: FieldProps & { isNew: boolean }) {
+export function WhenFields({ isNew, run, ...props }: FieldProps & { isNew: boolean; run: DryRun | undefined }) {
   const { taskForm: words, task } = useWords();
   const { form, onChange } = props;
   return (
@@ -31,6 +32,7 @@ export function WhenFields({ isNew, ...props }: FieldProps & { isNew: boolean })
         {form.type === 'recurring' && <RuleFields {...props} />}
         {form.type !== 'immediate' && <TimeFields {...props} />}
         {form.type === 'recurring' && <UntilFields {...props} />}
+        {form.type !== 'immediate' && <Occurrences form={form} run={run} />}
       </SpaceBetween>
     </Container>
   );
@@ -40,7 +42,7 @@ function TimeFields({ form, onChange, errorAt }: FieldProps) {
   const { taskForm: words } = useWords();
   const isOnce = form.type === 'timed';
   return (
-    <>
+    <SpaceBetween size="l">
       <FormField
         label={isOnce ? words.day : words.begins}
         {...(!isOnce && { description: words.beginsHint })}
@@ -65,7 +67,7 @@ function TimeFields({ form, onChange, errorAt }: FieldProps) {
           onChange={({ detail }) => onChange({ timeZone: detail.selectedOption.value ?? form.timeZone })}
         />
       </FormField>
-    </>
+    </SpaceBetween>
   );
 }
 
