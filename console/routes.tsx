@@ -11,6 +11,7 @@ import { InboxPage, inboxSearch } from './pages/local/inbox.tsx';
 import { MailPage } from './pages/local/mail.tsx';
 import { NotFoundPage } from './pages/not-found.tsx';
 import { OverviewPage } from './pages/overview/page.tsx';
+import { PeoplePage, peopleSearch } from './pages/people/page.tsx';
 import { SendTestPage, sendTestSearch } from './pages/send-test/page.tsx';
 import { SendersPage, sendersSearch } from './pages/senders/page.tsx';
 import { SettingsPage, settingsSearch } from './pages/settings/page.tsx';
@@ -268,8 +269,18 @@ const suppressions = createRoute({
   },
 });
 
+const people = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/people',
+  component: PeoplePage,
+  validateSearch: peopleSearch,
+  staticData: {
+    page: ({ people: words }) => ({ title: words.title, help: { title: words.helpTitle, text: words.help } }),
+  },
+});
+
 const ofTasks = [tasks, newTask, editTask, task] as const;
-const readers = [lists, list, listImport, suppressions] as const;
+const readers = [lists, list, listImport, suppressions, people] as const;
 
 export const router = createRouter({
   basepath: '/console',

@@ -13,7 +13,7 @@ import type {
 } from '../../lambdas/audience/schemas.ts';
 import type { previewAnswer, templateAnswer, templatesAnswer } from '../../lambdas/content/schemas.ts';
 import type { domainAnswer, senderAnswer } from '../../lambdas/domains/schemas.ts';
-import type { statisticsAnswer } from '../../lambdas/insight/schemas.ts';
+import type { mailContentAnswer, personAnswer, statisticsAnswer } from '../../lambdas/insight/schemas.ts';
 import type { domainForecastAnswer, taskForecastAnswer } from '../../lambdas/tasks/forecasts.ts';
 import type { activeTasksAnswer, timelineAnswer } from '../../lambdas/tasks/live.ts';
 import type { testSendAnswer } from '../../lambdas/tasks/test-send.ts';
@@ -39,6 +39,10 @@ export type Preview = z.infer<typeof previewAnswer>;
 export type Domain = z.infer<typeof domainAnswer>;
 export type DomainForecast = z.infer<typeof domainForecastAnswer>;
 export type Statistics = z.infer<typeof statisticsAnswer>;
+/** What is known of an address. */
+export type Person = z.infer<typeof personAnswer>;
+export type PersonMail = Person['mails'][number];
+export type MailContent = z.infer<typeof mailContentAnswer>;
 export type Sender = z.infer<typeof senderAnswer>;
 export type List = z.infer<typeof listAnswer>;
 export type ListDetails = z.infer<typeof listDetailsAnswer>;

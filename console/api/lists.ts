@@ -13,6 +13,7 @@ import type {
 import { api } from './client.ts';
 import { useCreationKey } from './creation-key.ts';
 import { live } from './live.ts';
+import { PEOPLE } from './people.ts';
 
 const LISTS = 'lists';
 const MEMBERS = 'members';
@@ -84,7 +85,9 @@ export const useImports = (listId: string, query: PageOf) =>
 /** Reads what is shown of the lists again. */
 export function useRefreshLists(): () => Promise<void> {
   const queries = useQueryClient();
-  return () => queries.invalidateQueries({ queryKey: [LISTS] });
+  return async () => {
+    await Promise.all([LISTS, PEOPLE].map((key) => queries.invalidateQueries({ queryKey: [key] })));
+  };
 }
 
 /** A mutation after which all that is shown of lists is read again. */

@@ -1,12 +1,14 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Page, Suppression } from './answers.ts';
 import { api } from './client.ts';
+import { PEOPLE } from './people.ts';
 
 const SUPPRESSIONS = 'suppressions';
 
 export interface SuppressionFilter {
   email?: string | undefined;
   reason?: Suppression['reason'] | undefined;
+  domain?: string | undefined;
   cursor?: string | undefined;
   limit: number;
 }
@@ -31,15 +33,19 @@ export const useSuppress = () =>
     for (const one of all) await api((client) => client.post<Suppression>('/v1/suppressions', bodyOf(one)));
   });
 
-/** Lets an address be mailed again: an unsubscribe by its domain, else all suppressions. */
+/** Takes away one suppression; others of the address stay. */
 export const useUnsuppress = () =>
-  useChange(({ email, domain }: Suppression) =>
+  useChange(({ email, domain, reason }: NewSuppression) =>
     api((client) =>
-      client.delete('/v1/suppressions/{email}', { params: { email }, query: { domain: domain ?? undefined } }),
+      client.delete('/v1/suppressions/{email}', { params: { email }, query: { domain: domain ?? undefined, reason } }),
     ),
   );
 
 function useChange<Input, Answer>(mutationFn: (input: Input) => Promise<Answer>) {
   const queries = useQueryClient();
-  return useMutation({ mutationFn, onSettled: () => queries.invalidateQueries({ queryKey: [SUPPRESSIONS] }) });
+  return useMutation({
+    mutationFn,
+    onSettled: () =>
+      Promise.all([SUPPRESSIONS, PEOPLE].map((queryKey) => queries.invalidateQueries({ queryKey: [queryKey] }))),
+  });
 }

@@ -31,6 +31,8 @@ export interface DataTableProps<Item> {
   idOf: (item: Item) => string;
   /** The first names the row, and heads its card on a phone. */
   columns: readonly [Column<Item>, ...Column<Item>[]];
+  /** Whether its columns cannot be chosen, as in a short table among others. @default false */
+  isFixed?: boolean;
   /** Left out for a list that is always whole. */
   pagination?: PaginationProps;
   /** Shown in place of rows: for an empty list, or for a filter that nothing matches. */
@@ -75,17 +77,19 @@ function WideTable<Item>(props: DataTableProps<Item>) {
       filter={filter}
       pagination={usePaging(props.pagination)}
       preferences={
-        <CollectionPreferences
-          title={common.preferences}
-          confirmLabel={common.confirm}
-          cancelLabel={common.cancel}
-          preferences={{ contentDisplay: shown }}
-          onConfirm={({ detail }) => setShown([...(detail.contentDisplay ?? shown)])}
-          contentDisplayPreference={{
-            title: common.columns,
-            options: columns.map(({ id, header }, index) => ({ id, label: header, alwaysVisible: index === 0 })),
-          }}
-        />
+        props.isFixed === true ? undefined : (
+          <CollectionPreferences
+            title={common.preferences}
+            confirmLabel={common.confirm}
+            cancelLabel={common.cancel}
+            preferences={{ contentDisplay: shown }}
+            onConfirm={({ detail }) => setShown([...(detail.contentDisplay ?? shown)])}
+            contentDisplayPreference={{
+              title: common.columns,
+              options: columns.map(({ id, header }, index) => ({ id, label: header, alwaysVisible: index === 0 })),
+            }}
+          />
+        )
       }
       ariaLabels={{ tableLabel: label }}
       renderAriaLive={({ firstIndex, lastIndex }) => common.rowsShown(firstIndex, lastIndex)}

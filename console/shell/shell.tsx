@@ -28,6 +28,7 @@ const navigation = ({
   calendar,
   statistics,
   suppressions,
+  people,
 }: Words): SideNavigationProps.Item[] => [
   {
     type: 'section-group',
@@ -44,6 +45,7 @@ const navigation = ({
     items: [
       { type: 'link', text: nav.lists, href: '/console/lists' },
       { type: 'link', text: suppressions.title, href: '/console/suppressions' },
+      { type: 'link', text: people.title, href: '/console/people' },
     ],
   },
   {

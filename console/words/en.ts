@@ -9,6 +9,7 @@ import { inbox } from './en/inbox.ts';
 import { lists } from './en/lists.ts';
 import { local } from './en/local.ts';
 import { overview } from './en/overview.ts';
+import { people } from './en/people.ts';
 import { preview } from './en/preview.ts';
 import { problems } from './en/problems.ts';
 import { ramp } from './en/ramp.ts';
@@ -123,6 +124,7 @@ export const en = {
   lists,
   imports,
   suppressions,
+  people,
   holds,
   ramp,
   domains,

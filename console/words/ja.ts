@@ -10,6 +10,7 @@ import { inbox } from './ja/inbox.ts';
 import { lists } from './ja/lists.ts';
 import { local } from './ja/local.ts';
 import { overview } from './ja/overview.ts';
+import { people } from './ja/people.ts';
 import { preview } from './ja/preview.ts';
 import { problems } from './ja/problems.ts';
 import { ramp } from './ja/ramp.ts';
@@ -123,6 +124,7 @@ export default {
   lists,
   imports,
   suppressions,
+  people,
   holds,
   ramp,
   domains,

@@ -11,6 +11,7 @@ import { inbox } from './zh/inbox.ts';
 import { lists } from './zh/lists.ts';
 import { local } from './zh/local.ts';
 import { overview } from './zh/overview.ts';
+import { people } from './zh/people.ts';
 import { preview } from './zh/preview.ts';
 import { problems } from './zh/problems.ts';
 import { ramp } from './zh/ramp.ts';
@@ -122,6 +123,7 @@ export default {
   lists,
   imports,
   suppressions,
+  people,
   holds,
   ramp,
   domains,

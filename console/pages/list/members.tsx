@@ -8,6 +8,7 @@ import { useFields, useMembers } from '../../api/lists.ts';
 import { dataText } from '../../logic/data-rows.ts';
 import { AddressSearch } from '../../parts/address-search.tsx';
 import { type Column, DataTable, Empty } from '../../parts/data-table.tsx';
+import { PersonLink } from '../../parts/person-link.tsx';
 import { Failed } from '../../parts/problem.tsx';
 import { useCursorPages } from '../../parts/use-cursor-pages.ts';
 import { useWords } from '../../words/words.tsx';
@@ -73,7 +74,12 @@ function useMemberColumns(
 ): readonly [Column<Recipient>, ...Column<Recipient>[]] {
   const words = useWords();
   return [
-    { id: 'email', header: words.lists.readers.email, minWidth: 220, cell: ({ email }) => <bdi>{email}</bdi> },
+    {
+      id: 'email',
+      header: words.lists.readers.email,
+      minWidth: 220,
+      cell: ({ email }) => <PersonLink email={email} />,
+    },
     ...names.map((name) => ({
       id: `field-${name}`,
       header: name,

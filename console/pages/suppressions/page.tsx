@@ -8,13 +8,15 @@ import type { Suppression } from '../../api/answers.ts';
 import { useSuppressions } from '../../api/suppressions.ts';
 import { AddressSearch } from '../../parts/address-search.tsx';
 import { type Column, DataTable, Empty } from '../../parts/data-table.tsx';
+import { LetBeMailed } from '../../parts/let-be-mailed.tsx';
+import { PersonLink } from '../../parts/person-link.tsx';
 import { Failed } from '../../parts/problem.tsx';
 import { RoleButton } from '../../parts/role-button.tsx';
 import { Time } from '../../parts/time.tsx';
 import { useCursorPages } from '../../parts/use-cursor-pages.ts';
+import { useTellFreed } from '../../shell/suppressing.ts';
 import { useWords } from '../../words/words.tsx';
 import { AddSuppressions } from './add-suppressions.tsx';
-import { LetBeMailed } from './let-be-mailed.tsx';
 
 const PAGE_SIZE = 50;
 const REASONS = ['bounce', 'complaint', 'manual', 'unsubscribe'] as const satisfies Suppression['reason'][];
@@ -32,6 +34,7 @@ export function SuppressionsPage() {
   const navigate = useNavigate({ from: '/suppressions' });
   const [isAdding, setAdding] = useState(false);
   const [freed, setFreed] = useState<Suppression>();
+  const tellFreed = useTellFreed();
   const found = useSuppressions({ email, reason, cursor, limit: PAGE_SIZE });
   const pagination = useCursorPages({
     cursor,
@@ -81,7 +84,9 @@ export function SuppressionsPage() {
         }
       />
       {isAdding && <AddSuppressions onClose={() => setAdding(false)} />}
-      {freed && <LetBeMailed suppression={freed} onClose={() => setFreed(undefined)} />}
+      {freed && (
+        <LetBeMailed suppression={freed} onFreed={() => tellFreed(freed)} onClose={() => setFreed(undefined)} />
+      )}
     </>
   );
 }
@@ -111,7 +116,7 @@ function useColumns(
   const words = useWords().suppressions;
   const { columns, reasons } = words;
   return [
-    { id: 'email', header: columns.email, minWidth: 220, cell: ({ email }) => <bdi>{email}</bdi> },
+    { id: 'email', header: columns.email, minWidth: 220, cell: ({ email }) => <PersonLink email={email} /> },
     { id: 'reason', header: columns.reason, minWidth: 160, cell: ({ reason }) => reasons[reason] },
     { id: 'domain', header: columns.domain, minWidth: 160, cell: ({ domain }) => <bdi>{domain ?? words.all}</bdi> },
     { id: 'since', header: columns.since, minWidth: 140, cell: ({ createdAt }) => <Time at={createdAt} /> },

@@ -40,6 +40,11 @@ export const PAGES: Shown[] = [
   { name: 'senders', path: '/senders', ready: (page) => page.locator('h1').first().waitFor() },
   { name: 'lists', path: '/lists', ready: (page) => page.getByRole('link', { name: 'Readers' }).waitFor() },
   { name: 'suppressions', path: '/suppressions', ready: (page) => page.locator('h1').first().waitFor() },
+  {
+    name: 'person',
+    path: '/people?q=reader1%40example.com',
+    ready: (page) => page.getByText('Autumn letter').first().waitFor(),
+  },
   { name: 'templates', path: '/templates', ready: (page) => page.getByText('Hello').first().waitFor() },
   { name: 'new-template', path: '/templates/new', ready: (page) => page.locator('main h2').first().waitFor() },
   { name: 'send-test', path: '/send-test', ready: (page) => page.locator('form').first().waitFor() },

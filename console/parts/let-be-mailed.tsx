@@ -1,28 +1,28 @@
 import Box from '@cloudscape-design/components/box';
 import Checkbox from '@cloudscape-design/components/checkbox';
 import { useState } from 'react';
-import type { Suppression } from '../../api/answers.ts';
-import { useFormProblem } from '../../api/problems.ts';
-import { useSuppress, useUnsuppress } from '../../api/suppressions.ts';
-import { ShortForm } from '../../parts/short-form.tsx';
-import { tell } from '../../shell/notices.tsx';
-import { useTellOutcome } from '../../shell/tell-outcome.ts';
-import { useWords } from '../../words/words.tsx';
+import { useFormProblem } from '../api/problems.ts';
+import { type NewSuppression, useUnsuppress } from '../api/suppressions.ts';
+import { useWords } from '../words/words.tsx';
+import { ShortForm } from './short-form.tsx';
+
+interface LetBeMailedProps {
+  suppression: NewSuppression;
+  onFreed: () => void;
+  onClose: () => void;
+}
 
 /** Says what it permits to mail an address again; what a person chose themselves is undone at their wish alone. */
-export function LetBeMailed({ suppression, onClose }: { suppression: Suppression; onClose: () => void }) {
+export function LetBeMailed({ suppression, onFreed, onClose }: LetBeMailedProps) {
   const { lists, suppressions: words } = useWords();
   const [isWished, setWished] = useState(false);
   const removal = useUnsuppress();
-  const addition = useSuppress();
-  const tellOutcome = useTellOutcome();
   const { email, reason } = suppression;
   const isTheirs = reason === 'unsubscribe' || reason === 'complaint';
-  const putBack = (): void => addition.mutate([suppression], tellOutcome(words.added(1)));
   const free = (): void =>
     removal.mutate(suppression, {
       onSuccess: () => {
-        tell({ type: 'success', text: words.freed(email), undo: { text: lists.readers.undo, run: putBack } });
+        onFreed();
         onClose();
       },
     });
