@@ -30,6 +30,12 @@ export const runStatisticsKey = (runId: string, shard: number): Key => ({
   pk: statisticsOfRun(runId),
   sk: `COUNT#${padded(shard, 4)}`,
 });
+/** The links of a run that readers followed, by their numbers: no two recorders make the same one. */
+export const RUN_LINKS = 'LINK#';
+export const runLinkKey = (runId: string, number: number): Key => ({
+  pk: statisticsOfRun(runId),
+  sk: `${RUN_LINKS}${padded(number, 3)}`,
+});
 
 /** What happened to a task, by time; each kind of event once at an instant. */
 export const eventsOf = (taskId: string): string => `EVENTS#${taskId}`;

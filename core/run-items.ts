@@ -14,6 +14,17 @@ export const RUN_ITEMS = kinds({
     writers: ['recorder', 'reconciler'],
     readers: ['tasks'],
   },
+  runLink: {
+    table: 'Campaigns',
+    pk: 'STATISTICS#R#<runId>',
+    sk: 'LINK#<number>',
+    example: keys.runLinkKey('20-1767225600000', 0),
+    keys: ['RUN_LINKS', 'runLinkKey'],
+    expires: "400 days after the run's first mail",
+    row: 'insight/run-links.ts',
+    writers: ['recorder', 'reconciler'],
+    readers: ['recorder', 'tasks'],
+  },
   taskEvent: {
     table: 'Campaigns',
     pk: 'EVENTS#<taskId>',

@@ -3,6 +3,7 @@ import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { type Clock, SECOND } from '../core/clock.ts';
 import type { Log } from '../core/log.ts';
 import { readIfPresent, writeAtomically } from './atomic-file.ts';
+import { firstLinkOf } from './first-link.ts';
 import type { InboxStore } from './inbox-store.ts';
 import { eventOfReader, eventsOfArrival, type ReaderAct } from './ses-events.ts';
 
@@ -72,11 +73,12 @@ export class MailEvents {
     while (this.#working !== undefined && !this.#isStopped) await this.#working;
   }
 
-  /** What happens when a reader opens a mail or follows a link in it; false when no mail of ours has the id. */
+  /** What happens when a reader opens a mail or follows its first link; false when no mail of ours has the id. */
   async act(id: number, act: ReaderAct): Promise<boolean> {
     const entry = this.#options.store.entry(id);
     if (!entry || entry.mailId === null) return false;
-    await this.#record([eventOfReader(entry, act, this.#options.clock.now())]);
+    const link = act === 'click' ? await firstLinkOf(this.#options.store, id) : null;
+    await this.#record([eventOfReader(entry, { act, link }, this.#options.clock.now())]);
     return true;
   }
 

@@ -40,15 +40,19 @@ export function eventsOfArrival(entry: InboxEntry): string[] {
 
 /**
  * The body that SES would publish when a reader opens a mail, follows a link in it or reports it as spam, or when the
- * reader's server returns it.
+ * reader's server returns it. `link`: the one that is followed.
  */
-export function eventOfReader(entry: InboxEntry, act: ReaderAct, at: Instant): string {
+export function eventOfReader(
+  entry: InboxEntry,
+  { act, link }: { act: ReaderAct; link: string | null },
+  at: Instant,
+): string {
   const visit = { timestamp: iso(at), ipAddress: '192.0.2.1', userAgent: 'inbox' };
   switch (act) {
     case 'open':
       return body(entry, 'Open', at, { open: visit });
     case 'click':
-      return body(entry, 'Click', at, { click: { ...visit, link: 'https://example.com/' } });
+      return body(entry, 'Click', at, { click: { ...visit, link } });
     case 'bounce':
       return body(entry, 'Bounce', at, bounceOf(entry, at, UNKNOWN_USER));
     case 'complain':

@@ -46,7 +46,7 @@ const sesEvent = z.object({
     }),
   ),
   open: optional(detail),
-  click: optional(detail),
+  click: optional(detail.extend({ link: text })),
   deliveryDelay: optional(detail),
   subscription: optional(detail),
 });
@@ -144,6 +144,7 @@ const eventOf = (
   bounce: type === 'bounce' ? bounceOf(event) : null,
   isSuppressedByProvider:
     event.bounce?.bounceSubType === ACCOUNT_LIST || event.complaint?.complaintSubType === ACCOUNT_LIST,
+  ...(type === 'click' ? { link: event.click?.link ?? null } : {}),
 });
 
 function bounceOf({ bounce }: SesEvent): Bounce {

@@ -2,7 +2,7 @@ import type { Instant } from '../clock.ts';
 import { mailKey, otherMailKey } from '../keys.ts';
 import { MAIL_KEPT } from '../mail/limits.ts';
 import { type Bounce, type MailEvent, placeOfMail } from '../mail/mail-event.ts';
-import { rowOf, ttlAt } from '../row.ts';
+import { type Codec, rowOf, ttlAt } from '../row.ts';
 import type { Item, Key } from '../tables.ts';
 
 /** Instants that an item may have, each written once, by the first event of its kind. */
@@ -54,8 +54,18 @@ export const mailKeyOf = (mailId: string): Key => {
 /** The time to live of the item, in whole seconds as DynamoDB requires. */
 export const forgottenAt = (sentAt: Instant): number => ttlAt(sentAt + MAIL_KEPT);
 
-/** What mail events write of a mail. */
-export const mailRow = rowOf<Omit<Delivery, 'status'> & { ttl: number }>('mail');
+/** Numbers as a text: `3.17`. */
+const asNumbers: Codec<readonly number[]> = {
+  encode: (numbers) => numbers.join('.'),
+  decode: (text) => text.split('.').map(Number),
+};
+
+/** What mail events write of a mail. `links`: the numbers of the run's links that its reader followed. */
+export const mailRow = rowOf<Omit<Delivery, 'status'> & { ttl: number; links: readonly number[] | null }>(
+  'mail',
+).encoding({ links: asNumbers });
+
+export const linksFromItem = (item: Item): readonly number[] | null => mailRow.reader(item).decodedOrNull('links');
 
 export function deliveryFromItem(item: Item): Delivery {
   const r = mailRow.reader(item);

@@ -9,6 +9,7 @@ import {
   FACT_OF,
   forgottenAt,
   isBounced,
+  linksFromItem,
   type MailFact,
   mailKeyOf,
   mailRow,
@@ -29,6 +30,10 @@ export interface MailNews {
   isSuppressedByProvider: boolean;
   /** The quota day of its grant; null for a mail outside of runs. */
   day: string | null;
+  /** Where the links lead that its reader followed. */
+  links: ReadonlySet<string | null>;
+  /** Their numbers in the run; none for a mail outside of runs. */
+  linkNumbers: readonly number[];
   /** When the first segment of its run was claimed; null for a mail outside of runs. */
   runBegan: Instant | null;
 }
@@ -45,6 +50,7 @@ export function gatherNews(events: MailEvent[]): MailNews[] {
     if (fact !== null && fact !== 'unsubscribedAt') noteFirst(news.facts, 'sentAt', event.sentAt);
     if (event.bounce && news.bounce?.kind !== 'permanent') news.bounce = event.bounce;
     news.isSuppressedByProvider ||= event.isSuppressedByProvider;
+    if (event.type === 'click') news.links = new Set([...news.links, event.link ?? null]);
   }
   return [...byMail.values()];
 }
@@ -64,6 +70,8 @@ const newsOf = ({ mailId, domain, email, sentAt }: MailEvent): MailNews => ({
   bounce: null,
   isSuppressedByProvider: false,
   day: null,
+  links: new Set(),
+  linkNumbers: [],
   runBegan: null,
 });
 
@@ -71,20 +79,36 @@ const newsOf = ({ mailId, domain, email, sentAt }: MailEvent): MailNews => ({
 export const freshFacts = ({ facts }: MailNews, known: Item | undefined): MailFact[] =>
   (Object.keys(facts) as MailFact[]).filter((fact) => known?.[fact] === undefined);
 
+/** Links of the news whose numbers are not in the item yet. */
+export function freshLinks({ linkNumbers }: MailNews, known: Item | undefined): number[] {
+  const before = known === undefined ? null : linksFromItem(known);
+  return linkNumbers.filter((number) => !before?.includes(number));
+}
+
 /**
- * Writes for the fresh facts of a mail, on the condition that they are still missing: each fact is written and counted
- * once.
+ * Writes for the fresh facts and links of a mail, on the condition that they are still missing: each is written and
+ * counted once.
  */
-export function newsWrite(news: MailNews, fresh: MailFact[], known: Item | undefined): Write {
+export function newsWrite(
+  news: MailNews,
+  { facts: fresh, links }: { facts: MailFact[]; links: number[] },
+  known: Item | undefined,
+): Write {
+  const before = known === undefined ? null : linksFromItem(known);
+  const followed = links.length > 0 ? { links: [...(before ?? []), ...links] } : {};
   const facts = Object.fromEntries(fresh.map((fact) => [fact, news.facts[fact]]));
   const bounce = fresh.includes('bouncedAt') && news.bounce ? { bounce: { ...news.bounce } } : {};
   return {
     kind: 'update',
     table: 'Mail',
     key: mailKeyOf(news.mailId),
-    ...mailRow.change({ ...facts, ...bounce, ttl: forgottenAt(news.sentAt) }),
+    ...mailRow.change({ ...facts, ...bounce, ...followed, ttl: forgottenAt(news.sentAt) }),
     when: known
-      ? [{ item: 'exists' }, ...watched(fresh, known).map((fact) => mailRow.missing(fact))]
+      ? [
+          { item: 'exists' },
+          ...watched(fresh, known).map((fact) => mailRow.missing(fact)),
+          ...(links.length > 0 ? [/* fence: links-once */ mailRow.asRead('links', before)] : []),
+        ]
       : [{ item: 'missing' }],
   };
 }

@@ -10,13 +10,15 @@ import type { Item, Write } from '../tables.ts';
 import { AGAIN, tries } from '../tries.ts';
 import type { PublishMails } from '../webhooks/publish-mails.ts';
 import { deliveryFromItem, type MailFact, mailKeyOf } from './mail-item.ts';
-import { addNews, freshFacts, gatherNews, isExempt, type MailNews, newsWrite } from './mail-news.ts';
+import { addNews, freshFacts, freshLinks, gatherNews, isExempt, type MailNews, newsWrite } from './mail-news.ts';
+import { countableLink, type RunLinks } from './run-links.ts';
 import { RunNews } from './run-statistics.ts';
 import type { SegmentDays } from './segment-days.ts';
 import { afterSoftNews, SOFT_BOUNCES, type SoftNews, softBouncesFromItem, softBouncesWrite } from './soft-bounces.ts';
 
 export interface RecorderPorts extends ReputationPorts {
   segmentDays: SegmentDays;
+  runLinks: RunLinks;
   /** The row of each day's statistics that this process adds to: `drawShard`. */
   shard: number;
   /**
@@ -49,6 +51,7 @@ interface DomainDay {
 export async function recordMailEvents(events: MailEvent[], ports: RecorderPorts): Promise<void> {
   const gathered = gatherNews(events);
   const news = (await Promise.all(gathered.map((each) => withDay(each, ports)))).filter((each) => each !== null);
+  for (const each of news) each.linkNumbers = await linkNumbersOf(each, ports);
   const unsubscribes: FirstUnsubscribes = new Map();
   for (let from = 0; from < news.length; from += MAILS_AT_ONCE) {
     await recordChunk(news.slice(from, from + MAILS_AT_ONCE), ports, unsubscribes);
@@ -78,6 +81,16 @@ async function withDay(news: MailNews, { segmentDays, log }: RecorderPorts): Pro
   return { ...news, day, runBegan: await segmentDays.firstOf(news.place.runId) };
 }
 
+/** One after the other: the next mail of a batch finds the numbers that the one before it got. */
+async function linkNumbersOf({ place, runBegan, links, email }: MailNews, { runLinks }: RecorderPorts) {
+  const numbers = new Set<number>();
+  if (place === null || runBegan === null) return [];
+  for (const link of links) {
+    numbers.add(await runLinks.numberOf({ runId: place.runId, firstAt: runBegan }, countableLink(link, email)));
+  }
+  return [...numbers];
+}
+
 function touchedDays(news: MailNews[]): DomainDay[] {
   const days = new Map<string, DomainDay>();
   for (const { domain, day } of news) if (day !== null) days.set(`${domain} ${day}`, { domain, day });
@@ -97,14 +110,15 @@ async function recordChunk(news: MailNews[], ports: RecorderPorts, unsubscribes:
       const { unsubscribedAt } = each.facts;
       if (unsubscribedAt !== undefined) unsubscribes.set(each.mailId, unsubscribedAtOf(known) ?? unsubscribedAt);
       const facts = freshFacts(each, known);
+      const links = freshLinks(each, known);
       // An item without a fact is still evidence that the mail was taken.
-      return facts.length > 0 || known === undefined ? [{ news: each, facts, known }] : [];
+      return facts.length + links.length > 0 || known === undefined ? [{ news: each, facts, links, known }] : [];
     });
     if (fresh.length === 0) return;
     const softly = await softBounceWrites(fresh, ports, { consistent });
     consistent = true;
     const writes = [
-      ...fresh.map(({ news: each, facts, known }) => newsWrite(each, facts, known)),
+      ...fresh.map(({ news: each, facts, links, known }) => newsWrite(each, { facts, links }, known)),
       ...statisticsWrites(fresh, ports),
       ...softly.writes,
     ];
@@ -124,13 +138,15 @@ async function recordChunk(news: MailNews[], ports: RecorderPorts, unsubscribes:
 interface Fresh {
   news: MailNews;
   facts: MailFact[];
+  links: number[];
   known: Item | undefined;
 }
 
 function statisticsWrites(fresh: Fresh[], { simulatorCounts, shard }: RecorderPorts): Write[] {
   const byDay = new Map<string, DomainDay & { counts: MailCounts }>();
   const byRun = new Map<string, RunNews>();
-  for (const { news, facts, known } of fresh) {
+  for (const each of fresh) {
+    const { news, facts, known } = each;
     const { domain, day } = news;
     if (day === null) continue;
     const own = noMailCounts();
@@ -139,7 +155,7 @@ function statisticsWrites(fresh: Fresh[], { simulatorCounts, shard }: RecorderPo
     const row = byDay.get(name) ?? { domain, day, counts: noMailCounts() };
     byDay.set(name, row);
     for (const counter of MAIL_COUNTERS) row.counts[counter] += own[counter];
-    countForRun(byRun, news, facts, own);
+    countForRun(byRun, each, own);
   }
   return [
     ...[...byDay.values()].flatMap(({ domain, day, counts }) =>
@@ -149,13 +165,14 @@ function statisticsWrites(fresh: Fresh[], { simulatorCounts, shard }: RecorderPo
   ];
 }
 
-/** The same counts by run, and the hours of opens and clicks. */
-function countForRun(byRun: Map<string, RunNews>, news: MailNews, facts: MailFact[], own: MailCounts): void {
+/** The same counts by run, the hours of opens and clicks, and the links. */
+function countForRun(byRun: Map<string, RunNews>, { news, facts, links }: Fresh, own: MailCounts): void {
   const { place, runBegan } = news;
   if (place === null || runBegan === null) return;
   const run = byRun.get(place.runId) ?? new RunNews(place.runId, runBegan);
   byRun.set(place.runId, run);
   run.count(own);
+  for (const number of links) run.follow(number);
   for (const fact of ['openedAt', 'clickedAt'] as const) {
     const at = facts.includes(fact) ? news.facts[fact] : undefined;
     if (at !== undefined) run.visit(fact === 'openedAt' ? 'opened' : 'clicked', at);

@@ -22,10 +22,14 @@ export interface RunEvents {
   firstAt: Instant | null;
   /** First opens and first clicks by hour since `firstAt`; later ones are in `counts` only. */
   hours: { opened: number; clicked: number }[];
+  /** Readers who followed each link, by its number. */
+  links: Map<number, number>;
 }
 
-type InHour = `${'o' | 'c'}${number}`;
-type Row = Record<RunCounter, number> & { runId: string; firstAt: Instant; ttl: number } & { [hour: InHour]: number };
+/** Opens and clicks of an hour, and the readers of a link: short names, since a row may have hundreds of them. */
+type Numbered = `${'o' | 'c' | 'l'}${number}`;
+type Row = Record<RunCounter, number> & { runId: string; firstAt: Instant; ttl: number } & { [name: Numbered]: number };
+const isLink = (name: string): name is `l${number}` => /^l\d+$/.test(name);
 
 const row = rowOf<Row>('statistics of a run');
 
@@ -33,7 +37,7 @@ const row = rowOf<Row>('statistics of a run');
 export class RunNews {
   readonly #runId: string;
   readonly #firstAt: Instant;
-  readonly #added: Partial<Record<RunCounter | InHour, number>> = {};
+  readonly #added: Partial<Record<RunCounter | Numbered, number>> = {};
 
   /** `firstAt`: when the first segment of the run was claimed. */
   constructor(runId: string, firstAt: Instant) {
@@ -51,6 +55,11 @@ export class RunNews {
     if (hour < HOURS) this.#add(kind === 'opened' ? `o${hour}` : `c${hour}`, 1);
   }
 
+  /** A link that a reader followed for the first time. */
+  follow(number: number): void {
+    this.#add(`l${number}`, 1);
+  }
+
   /** None where nothing that is counted is new. */
   writes(shard: number): Write[] {
     const added = Object.fromEntries(Object.entries(this.#added).filter(([, n]) => n !== 0));
@@ -61,14 +70,19 @@ export class RunNews {
     return [{ kind: 'update', table: 'Campaigns', key, ...row.change({ runId: this.#runId, firstAt, ttl }, added) }];
   }
 
-  #add(name: RunCounter | InHour, n: number): void {
+  #add(name: RunCounter | Numbered, n: number): void {
     this.#added[name] = (this.#added[name] ?? 0) + n;
   }
 }
 
 /** What is recorded of a run. Strongly consistent. */
 export async function readRunEvents(tables: Tables, runId: string): Promise<RunEvents> {
-  const { items } = await tables.query({ table: 'Campaigns', pk: statisticsOfRun(runId), limit: ROWS_PER_READ });
+  const { items } = await tables.query({
+    table: 'Campaigns',
+    pk: statisticsOfRun(runId),
+    prefix: 'COUNT#',
+    limit: ROWS_PER_READ,
+  });
   const counts: RunEvents['counts'] = {
     delivered: 0,
     opened: 0,
@@ -78,6 +92,7 @@ export async function readRunEvents(tables: Tables, runId: string): Promise<RunE
     unsubscribed: 0,
   };
   const hours = Array.from({ length: HOURS }, () => ({ opened: 0, clicked: 0 }));
+  const links = new Map<number, number>();
   let firstAt: Instant | null = null;
   for (const item of items) {
     const r = row.reader(item);
@@ -87,6 +102,10 @@ export async function readRunEvents(tables: Tables, runId: string): Promise<RunE
       of.opened += r.number(`o${hour}`, 0);
       of.clicked += r.number(`c${hour}`, 0);
     }
+    for (const name of Object.keys(item).filter(isLink)) {
+      const number = Number(name.slice(1));
+      links.set(number, (links.get(number) ?? 0) + r.number(name));
+    }
   }
-  return { counts, firstAt, hours };
+  return { counts, firstAt, hours, links };
 }

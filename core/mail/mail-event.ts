@@ -48,6 +48,8 @@ export interface MailEvent {
   bounce: Bounce | null;
   /** The provider did not try, because of its own suppression list: that is irrelevant to the sender's reputation. */
   isSuppressedByProvider: boolean;
+  /** With type `click`: where the link leads, as the mail server says; missing or null where it does not say. */
+  link?: string | null;
 }
 
 /** The result of reading a message: events, or the reason why there are none. */

@@ -9,7 +9,7 @@ import { deleteRunWrite, runsOfTaskPage } from '../runs/run-store.ts';
 import type { Cursor, Item, Tables, Write } from '../tables.ts';
 import { AGAIN, tries } from '../tries.ts';
 import { wrongStatus } from './change-task.ts';
-import { removeSegments, removeSnapshotObjects } from './forget-runs.ts';
+import { removeItems, removeSegments, removeSnapshotObjects } from './forget-runs.ts';
 import { readShownTask } from './shown-task.ts';
 import { taskStatus } from './status.ts';
 import { deleteTaskWrite } from './task-store.ts';
@@ -110,7 +110,7 @@ async function removeRuns(
 async function removeRun(run: Run, budget: number, ports: RemovalPorts): Promise<number> {
   const removed = await removeSegments(segmentsOfRun(run.runId), budget, ports);
   if (removed >= budget) return removed;
-  await removeSegments(statisticsOfRun(run.runId), MOST_STATISTICS, ports);
+  await removeItems({ pk: statisticsOfRun(run.runId) }, MOST_STATISTICS, ports);
   if (run.snapshot !== null) await removeSnapshotObjects(run.snapshot, ports);
   await ports.tables.write(deleteRunWrite(run.runId));
   return removed;

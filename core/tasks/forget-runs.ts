@@ -1,7 +1,8 @@
 import { indexOf, manifestOf, recipientsOf } from '../audience/snapshot-format.ts';
 import { type Clock, DAY, type Instant } from '../clock.ts';
 import { commit } from '../commit.ts';
-import { SNAPSHOTS, segmentsOfRun, snapshotKey } from '../keys.ts';
+import { MAX_LINKS } from '../insight/run-links.ts';
+import { RUN_LINKS, SNAPSHOTS, segmentsOfRun, snapshotKey, statisticsOfRun } from '../keys.ts';
 import type { Log } from '../log.ts';
 import type { Objects } from '../objects.ts';
 import type { Random } from '../random.ts';
@@ -96,6 +97,8 @@ async function look(kept: KeptSnapshot, before: Instant, budget: number, ports: 
   }
   const removed = await removeSegments(segmentsOfRun(run.runId), budget, ports);
   if (removed < budget) {
+    // A link may be made for one reader; how many followed it may stay.
+    await removeItems({ pk: statisticsOfRun(run.runId), prefix: RUN_LINKS }, MAX_LINKS + 1, ports);
     await removeSnapshot(kept, ports);
     ports.log.info('run-forgotten', { runId: run.runId, segments: removed });
   }
@@ -125,18 +128,25 @@ async function letGo(run: Run, ports: ForgetPorts): Promise<boolean> {
   return (await commit([write, /* fence: forget-retry */ ...(task ? [taskUnchanged(task)] : [])], ports)).ok;
 }
 
-/** Removes the items of a partition, about `budget` at most; fewer were removed only when none is left. */
-export async function removeSegments(
+/** Removes the segments of a partition, about `budget` at most; fewer were removed only when none is left. */
+export const removeSegments = (
   pk: string,
+  budget: number,
+  ports: { tables: Tables; random: Random },
+): Promise<number> => removeItems({ pk }, budget, ports);
+
+/** The same for any items of Campaigns. */
+export async function removeItems(
+  of: { pk: string; prefix?: string },
   budget: number,
   ports: { tables: Tables; random: Random },
 ): Promise<number> {
   let removed = 0;
   while (removed < budget) {
-    const { items } = await ports.tables.query({ table: 'Campaigns', pk, limit: WRITES_PER_TRANSACTION });
+    const { items } = await ports.tables.query({ table: 'Campaigns', ...of, limit: WRITES_PER_TRANSACTION });
     if (items.length === 0) break;
     await commit(
-      items.map(({ sk }): Write => ({ kind: 'delete', table: 'Campaigns', key: { pk, sk } })),
+      items.map(({ pk, sk }): Write => ({ kind: 'delete', table: 'Campaigns', key: { pk, sk } })),
       ports,
     );
     removed += items.length;

@@ -37,6 +37,7 @@ const NAMES: Readonly<Record<string, string>> = {
   'GET /v1/tasks/{id}/events': 'listTaskEvents',
   'GET /v1/tasks/{id}/timeline': 'getTimeline',
   'GET /v1/tasks/{id}/statistics': 'getRunStatistics',
+  'GET /v1/tasks/{id}/links': 'getRunLinks',
   'POST /v1/templates/preview': 'previewUnsavedTemplate',
   'POST /v1/test-recipients': 'addTestRecipient',
   'POST /v1/test-sends': 'sendTest',

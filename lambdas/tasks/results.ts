@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { type Clock, isoOrNull } from '../../core/clock.ts';
+import { MAX_LINK_LENGTH, MAX_LINKS, readRunLinks } from '../../core/insight/run-links.ts';
 import { HOURS } from '../../core/insight/run-statistics.ts';
 import type { Tables } from '../../core/tables.ts';
 import { MAX_REASONS } from '../../core/tasks/count-reasons.ts';
@@ -64,8 +65,53 @@ export const runStatisticsAnswer = z
     description: 'What came of a run. Each mail counts once for each kind of event.',
   });
 
+export const runLinksAnswer = z
+  .strictObject({
+    runId: z.string().nullable().describe('The run that it is of; null before the first one.'),
+    items: z
+      .array(
+        z.strictObject({
+          url: z.string().describe('Where it leads, as the mail server says; without a password.'),
+          readers: count.min(1).describe('Readers who followed it, once or more often.'),
+        }),
+      )
+      .max(MAX_LINKS)
+      .describe('The most followed first.'),
+    other: count.describe(
+      `Readers of other links: of those followed first after ${MAX_LINKS} others, longer than ${MAX_LINK_LENGTH} characters, or with the reader's address in them; and of forgotten ones.`,
+    ),
+  })
+  .meta({
+    id: 'RunLinks',
+    description: 'The links that readers of a run followed, from the day on that they are counted.',
+  });
+
+interface ResultPorts {
+  tables: Tables;
+  clock: Pick<Clock, 'now'>;
+}
+
 /** What came of a task's run. */
-export const resultRoutes = (ports: { tables: Tables; clock: Pick<Clock, 'now'> }): Route[] => [
+export const resultRoutes = (ports: ResultPorts): Route[] => [statisticsRoute(ports), linksRoute(ports)];
+
+const linksRoute = (ports: ResultPorts): Route =>
+  route({
+    method: 'GET',
+    path: '/v1/tasks/{id}/links',
+    summary: "List the links that readers of a task's run followed",
+    role: 'viewer',
+    params: taskParams,
+    query: resultsQuery,
+    answer: runLinksAnswer,
+    status: 200,
+    handle: async ({ params: { id }, query: { runId } }) => {
+      const run = await chosenRun(await readShownTask(id, ports), runId, ports);
+      const links = run ? await readRunLinks(ports.tables, run.runId) : { items: [], other: 0 };
+      return { body: { runId: run?.runId ?? null, ...links } };
+    },
+  });
+
+const statisticsRoute = (ports: ResultPorts): Route =>
   route({
     method: 'GET',
     path: '/v1/tasks/{id}/statistics',
@@ -87,5 +133,4 @@ export const resultRoutes = (ports: { tables: Tables; clock: Pick<Clock, 'now'> 
         },
       };
     },
-  }),
-];
+  });

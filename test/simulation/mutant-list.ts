@@ -209,5 +209,7 @@ export const MUTANTS: Mutant[] = [
   { name: 'a run that is forgotten while a retry of it begins', fences: { 'forget-retry': '' } },
   { name: 'a deletion of a task that changed meanwhile', fences: { 'delete-unchanged': '' } },
   { name: 'a run that is removed before it is settled', fences: { 'delete-settled': 'doubts.length >= 0;' } },
+  { name: 'a link that takes the number of another', fences: { 'link-number': '' } },
+  { name: 'a reader of a link who is counted by two recorders', fences: { 'links-once': '' } },
   { name: 'a retry of a run that is being forgotten', fences: { 'retry-of-forgotten': '' } },
 ];

@@ -19,6 +19,7 @@ const SCENARIOS = [
   'test/core/domains',
   'test/core/forecast',
   'test/core/transactional',
+  'test/core/insight',
   'test/adapters/ses/mailer',
 ];
 /** A wrong variant may never come to an end; that is no proof that a test would notice it. */

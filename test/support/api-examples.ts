@@ -209,6 +209,7 @@ async function taskExamples(
   await call('GET', '/v1/overview');
   await call('GET', `/v1/tasks/${now}/timeline`);
   await call('GET', `/v1/tasks/${now}/statistics`);
+  await call('GET', `/v1/tasks/${now}/links`);
   await call('GET', `/v1/tasks/${now}/events`);
   await call('GET', `/v1/tasks/${now}/content`);
   await call('GET', `/v1/tasks/${now}/runs`);

@@ -52,6 +52,14 @@ describe('parseSesEvents', () => {
     expect(parsed(event(name, more))).toMatchObject({ type });
   });
 
+  it('keeps the link that was clicked, whatever it is, and clicks without one', () => {
+    const click = (link: unknown) => parsed(event('Click', { click: { timestamp: AT, link } }));
+    expect(click('https://x.example')).toMatchObject({ type: 'click', link: 'https://x.example' });
+    expect(click('javascript:alert(1)')).toMatchObject({ type: 'click', link: 'javascript:alert(1)' });
+    for (const link of [undefined, null, 7, ['https://x.example']])
+      expect(click(link)).toMatchObject({ type: 'click', link: null });
+  });
+
   it('takes the status code at its word: a domain that does not exist is permanent, whatever SES calls it', () => {
     expect(bounce('Transient', { status: '5.4.4', diagnosticCode: 'smtp; 550 5.4.4 Invalid domain' })).toEqual({
       kind: 'permanent',

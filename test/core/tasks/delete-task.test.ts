@@ -1,6 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { DAY, HOUR } from '../../../core/clock.ts';
-import { DELETED_TASKS, runStatisticsKey, runsOfTask, segmentsOfRun, statisticsOfRun } from '../../../core/keys.ts';
+import {
+  DELETED_TASKS,
+  runLinkKey,
+  runStatisticsKey,
+  runsOfTask,
+  segmentsOfRun,
+  statisticsOfRun,
+} from '../../../core/keys.ts';
 import { asDoubts } from '../../../core/runs/ranges.ts';
 import type { Tables } from '../../../core/tables.ts';
 import { cancelTask } from '../../../core/tasks/cancel-task.ts';
@@ -46,6 +53,8 @@ describe('deleteTask', () => {
     const { world, taskId, runId } = await finished();
     const item = { ...runStatisticsKey(runId, 3), opened: 1 };
     await world.tables.write({ kind: 'put', table: 'Campaigns', item });
+    const link = { ...runLinkKey(runId, 0), url: 'https://shop.example/', number: 0 };
+    await world.tables.write({ kind: 'put', table: 'Campaigns', item: link });
     await deleteTask(taskId, world.ports);
     await removeDeletedTasks(world.ports, PLENTY);
     expect((await world.tables.query({ table: 'Campaigns', pk: statisticsOfRun(runId) })).items).toEqual([]);

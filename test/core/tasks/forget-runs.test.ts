@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { DAY, HOUR } from '../../../core/clock.ts';
-import { SNAPSHOTS, segmentsOfRun } from '../../../core/keys.ts';
+import { readRunLinks } from '../../../core/insight/run-links.ts';
+import { runLinkKey, runStatisticsKey, SNAPSHOTS, segmentsOfRun } from '../../../core/keys.ts';
 import { asDoubts } from '../../../core/runs/ranges.ts';
 import { readRun } from '../../../core/runs/run-store.ts';
 import { forgetRuns } from '../../../core/tasks/forget-runs.ts';
@@ -49,6 +50,18 @@ describe('a run that ended', () => {
     expect(run).toMatchObject({ status: 'finished', count: 250, sent: 249, failed: 1, snapshot: null });
     const page = await listRecipients(run, {}, { limit: 100, from: null }, { ...world.ports });
     expect(page).toEqual({ recipients: [], next: null });
+  });
+
+  it('keeps how many followed its links, and not where they led', async () => {
+    const { world, runId } = await finished();
+    const counted = { ...runStatisticsKey(runId, 0), firstAt: 0, l0: 3 };
+    await world.tables.write({ kind: 'put', table: 'Campaigns', item: counted });
+    const link = { ...runLinkKey(runId, 0), url: 'https://shop.example/', number: 0 };
+    await world.tables.write({ kind: 'put', table: 'Campaigns', item: link });
+    world.clock.advance((RETENTION + 1) * DAY);
+    expect(await readRunLinks(world.tables, runId)).toMatchObject({ items: [{ readers: 3 }], other: 0 });
+    expect(await forget(world)).toMatchObject({ forgotten: 1 });
+    expect(await readRunLinks(world.tables, runId)).toEqual({ items: [], other: 3 });
   });
 
   it('is remembered for ever where that is the setting', async () => {

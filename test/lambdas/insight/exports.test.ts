@@ -4,6 +4,7 @@ import { suppress } from '../../../core/audience/suppressions.ts';
 import { DAY, HOUR } from '../../../core/clock.ts';
 import { MAX_OPEN_EXPORTS } from '../../../core/exports/create-export.ts';
 import { recordMailEvents } from '../../../core/insight/record-mail-events.ts';
+import { RunLinks } from '../../../core/insight/run-links.ts';
 import { SegmentDays } from '../../../core/insight/segment-days.ts';
 import { domainListingKey } from '../../../core/keys.ts';
 import { cancelTask } from '../../../core/tasks/cancel-task.ts';
@@ -156,7 +157,13 @@ describe('an export of a run', () => {
           isSuppressedByProvider: false,
         },
       ],
-      { ...world.ports, segmentDays: new SegmentDays(world.tables), shard: 0, simulatorCounts: false },
+      {
+        ...world.ports,
+        segmentDays: new SegmentDays(world.tables),
+        runLinks: new RunLinks(world.tables),
+        shard: 0,
+        simulatorCounts: false,
+      },
     );
     const bounced = (await file({ of: 'run', taskId })).filter((line) => line.includes(',bounced,'));
     expect(bounced).toHaveLength(1);

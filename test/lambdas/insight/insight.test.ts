@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { recordMailEvents } from '../../../core/insight/record-mail-events.ts';
+import { RunLinks } from '../../../core/insight/run-links.ts';
 import { SegmentDays } from '../../../core/insight/segment-days.ts';
 import { domainListingKey } from '../../../core/keys.ts';
 import { holdStack, SAME_TABLES } from '../../../core/rate/stack-hold.ts';
@@ -57,6 +58,7 @@ const sentTask = async () => {
   await recordMailEvents([event('bounce', gone), event('delivery', keen), event('open', keen)], {
     ...world.ports,
     segmentDays: new SegmentDays(world.tables),
+    runLinks: new RunLinks(world.tables),
     shard: 0,
     simulatorCounts: false,
   });

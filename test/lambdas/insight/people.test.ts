@@ -5,6 +5,7 @@ import { suppress } from '../../../core/audience/suppressions.ts';
 import { DAY } from '../../../core/clock.ts';
 import { createTemplate } from '../../../core/content/manage-templates.ts';
 import { recordMailEvents } from '../../../core/insight/record-mail-events.ts';
+import { RunLinks } from '../../../core/insight/run-links.ts';
 import { SegmentDays } from '../../../core/insight/segment-days.ts';
 import { SAMPLE_TOKEN } from '../../../core/unsubscribe/links.ts';
 import { audienceRoutesIn } from '../../../lambdas/compose/audience.ts';
@@ -143,7 +144,13 @@ describe('GET /v1/people/{email}', () => {
           isSuppressedByProvider: false,
         },
       ],
-      { ...world.ports, segmentDays: new SegmentDays(world.tables), shard: 0, simulatorCounts: false },
+      {
+        ...world.ports,
+        segmentDays: new SegmentDays(world.tables),
+        runLinks: new RunLinks(world.tables),
+        shard: 0,
+        simulatorCounts: false,
+      },
     );
     world.clock.advance(1_000);
     const receipt = { from: 'shop@x.test', to: ANN, subject: 'Order {{ n }}', text: 'x', templateData: { n: 7 } };

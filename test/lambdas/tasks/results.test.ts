@@ -6,7 +6,7 @@ import { runKey } from '../../../core/keys.ts';
 import type { MailEvent, MailEventType } from '../../../core/mail/mail-event.ts';
 import { mailIdOf } from '../../../core/runs/run.ts';
 import { recorderPortsIn } from '../../../lambdas/compose/recorder.ts';
-import type { runStatisticsAnswer } from '../../../lambdas/tasks/results.ts';
+import type { runLinksAnswer, runStatisticsAnswer } from '../../../lambdas/tasks/results.ts';
 import { NOW } from '../../core/tasks/task-samples.ts';
 import { later, type ProblemJson, setUp } from './task-api.ts';
 
@@ -88,5 +88,30 @@ describe('GET /v1/tasks/{id}/statistics', () => {
     const { call, path } = await finished();
     const { status, json } = await call<ProblemJson>('GET', path, undefined, 'runId=99-abcdefghi');
     expect([status, json.errors[0]?.path]).toEqual([400, '/runId']);
+  });
+});
+
+describe('GET /v1/tasks/{id}/links', () => {
+  it('answers by how many readers each link was followed', async () => {
+    const { call, taskId, runId, tell } = await finished();
+    await tell(0, 'click', { link: 'https://shop.example/a' });
+    await tell(1, 'click', { link: 'https://shop.example/a' });
+    await tell(1, 'click', { link: 'https://shop.example/b' });
+    await tell(2, 'click', { link: 'https://shop.example/?reader=reader2@r.example' });
+    const { json } = await call<z.infer<typeof runLinksAnswer>>('GET', `/v1/tasks/${taskId}/links`);
+    expect(json).toEqual({
+      runId,
+      items: [
+        { url: 'https://shop.example/a', readers: 2 },
+        { url: 'https://shop.example/b', readers: 1 },
+      ],
+      other: 1,
+    });
+  });
+
+  it('answers none before the first run', async () => {
+    const { call, post } = await setUp();
+    const { json } = await call('GET', `/v1/tasks/${(await post(later)).json.taskId}/links`);
+    expect(json).toEqual({ runId: null, items: [], other: 0 });
   });
 });
