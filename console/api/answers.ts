@@ -13,6 +13,7 @@ import type {
 } from '../../lambdas/audience/schemas.ts';
 import type { previewAnswer, templateAnswer, templatesAnswer } from '../../lambdas/content/schemas.ts';
 import type { domainAnswer, senderAnswer } from '../../lambdas/domains/schemas.ts';
+import type { exportAnswer, exportBody, newExportAnswer } from '../../lambdas/insight/exports.ts';
 import type { mailContentAnswer, personAnswer, statisticsAnswer } from '../../lambdas/insight/schemas.ts';
 import type { domainForecastAnswer, taskForecastAnswer } from '../../lambdas/tasks/forecasts.ts';
 import type { activeTasksAnswer, timelineAnswer } from '../../lambdas/tasks/live.ts';
@@ -53,6 +54,10 @@ export type Fields = z.infer<typeof fieldsAnswer>;
 export type Import = z.infer<typeof importAnswer>;
 export type Suppression = z.infer<typeof suppressionAnswer>;
 export type NewImport = z.infer<typeof newImportAnswer>;
+/** What may be exported. */
+export type ExportWish = z.input<typeof exportBody>;
+export type NewExport = z.infer<typeof newExportAnswer>;
+export type Export = z.infer<typeof exportAnswer>;
 
 /** A page of a list. */
 export interface Page<Item> {

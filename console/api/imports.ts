@@ -53,7 +53,7 @@ export function putFile(url: string, file: File, onProgress: (sent: number) => v
 }
 
 /** One machine takes the file itself, under whatever name the page calls it. */
-function ownOrigin(url: string): string {
+export function ownOrigin(url: string): string {
   const { pathname, search } = new URL(url);
   return pathname.startsWith('/_local/') ? pathname + search : url;
 }

@@ -2,6 +2,7 @@ import { calendar } from './en/calendar.ts';
 import { clock } from './en/clock.ts';
 import { designs } from './en/designs.ts';
 import { domains } from './en/domains.ts';
+import { exports } from './en/exports.ts';
 import { help } from './en/help.ts';
 import { holds } from './en/holds.ts';
 import { imports } from './en/imports.ts';
@@ -123,6 +124,7 @@ export const en = {
   designs,
   lists,
   imports,
+  exports,
   suppressions,
   people,
   holds,

@@ -3,6 +3,7 @@ import { calendar } from './ja/calendar.ts';
 import { clock } from './ja/clock.ts';
 import { designs } from './ja/designs.ts';
 import { domains } from './ja/domains.ts';
+import { exports } from './ja/exports.ts';
 import { help } from './ja/help.ts';
 import { holds } from './ja/holds.ts';
 import { imports } from './ja/imports.ts';
@@ -123,6 +124,7 @@ export default {
   designs,
   lists,
   imports,
+  exports,
   suppressions,
   people,
   holds,

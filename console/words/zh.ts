@@ -4,6 +4,7 @@ import { calendar } from './zh/calendar.ts';
 import { clock } from './zh/clock.ts';
 import { designs } from './zh/designs.ts';
 import { domains } from './zh/domains.ts';
+import { exports } from './zh/exports.ts';
 import { help } from './zh/help.ts';
 import { holds } from './zh/holds.ts';
 import { imports } from './zh/imports.ts';
@@ -122,6 +123,7 @@ export default {
   designs,
   lists,
   imports,
+  exports,
   suppressions,
   people,
   holds,

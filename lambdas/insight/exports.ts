@@ -14,7 +14,7 @@ const MAX_REASON_LENGTH = 500;
 const instant = z.iso.datetime();
 const day = z.iso.date();
 
-const exportBody = z.strictObject({
+export const exportBody = z.strictObject({
   of: z
     .enum(EXPORT_KINDS)
     .describe(
@@ -44,11 +44,11 @@ const exportBody = z.strictObject({
     .describe('With `statistics`: a sending domain. With `suppressions`: only unsubscribes from its bulk mail.'),
 });
 
-const startedAnswer = z
+export const newExportAnswer = z
   .strictObject({ exportId: z.string(), status: z.enum(EXPORT_STATUSES) })
   .meta({ id: 'NewExport' });
 
-const exportAnswer = z
+export const exportAnswer = z
   .strictObject({
     exportId: z.string(),
     of: z.enum(EXPORT_KINDS),
@@ -77,7 +77,7 @@ export const exportRoutes = (ports: ExportPorts): Route[] => [
     summary: `Start an export: a CSV of up to ${MAX_EXPORT_ROWS.toLocaleString('en-US')} rows, kept for 7 days; at most ${MAX_OPEN_EXPORTS} at a time`,
     role: 'viewer',
     body: exportBody,
-    answer: startedAnswer,
+    answer: newExportAnswer,
     status: 202,
     idempotent: true,
     handle: async ({ body: { of, ...given } }) => {

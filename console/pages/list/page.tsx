@@ -7,6 +7,7 @@ import { useState } from 'react';
 import * as z from 'zod/mini';
 import type { ListDetails } from '../../api/answers.ts';
 import { useList } from '../../api/lists.ts';
+import { ExportButton } from '../../parts/export-button.tsx';
 import { useFormats } from '../../parts/formats.ts';
 import { Failed } from '../../parts/problem.tsx';
 import { RoleButton } from '../../parts/role-button.tsx';
@@ -54,6 +55,7 @@ function KnownList({ list }: { list: ListDetails }) {
           description={list.description !== null && <bdi>{list.description}</bdi>}
           actions={
             <SpaceBetween direction="horizontal" size="xs">
+              <ExportButton key={listId} wish={{ of: 'list', listId }} />
               <RoleButton needs="sender" onClick={() => setAdding(true)}>
                 {words.add}
               </RoleButton>

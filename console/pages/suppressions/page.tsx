@@ -8,6 +8,7 @@ import type { Suppression } from '../../api/answers.ts';
 import { useSuppressions } from '../../api/suppressions.ts';
 import { AddressSearch } from '../../parts/address-search.tsx';
 import { type Column, DataTable, Empty } from '../../parts/data-table.tsx';
+import { ExportButton } from '../../parts/export-button.tsx';
 import { LetBeMailed } from '../../parts/let-be-mailed.tsx';
 import { PersonLink } from '../../parts/person-link.tsx';
 import { Failed } from '../../parts/problem.tsx';
@@ -53,9 +54,12 @@ export function SuppressionsPage() {
         title={words.suppressions.title}
         label={words.suppressions.list}
         actions={
-          <RoleButton needs="sender" variant="primary" onClick={() => setAdding(true)}>
-            {words.suppressions.add}
-          </RoleButton>
+          <SpaceBetween direction="horizontal" size="xs">
+            <ExportButton wish={{ of: 'suppressions', ...(reason && { reason }) }} />
+            <RoleButton needs="sender" variant="primary" onClick={() => setAdding(true)}>
+              {words.suppressions.add}
+            </RoleButton>
+          </SpaceBetween>
         }
         filter={
           <SpaceBetween direction="horizontal" size="xs">

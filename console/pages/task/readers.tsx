@@ -1,8 +1,10 @@
+import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import FormField from '@cloudscape-design/components/form-field';
 import Grid from '@cloudscape-design/components/grid';
 import Input from '@cloudscape-design/components/input';
 import Select from '@cloudscape-design/components/select';
+import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { RunRecipient } from '../../api/answers.ts';
@@ -10,6 +12,7 @@ import { useProblem } from '../../api/problems.ts';
 import { useRecipients } from '../../api/task.ts';
 import { OUTCOMES } from '../../logic/outcomes.ts';
 import { DataTable, Empty } from '../../parts/data-table.tsx';
+import { ExportButton } from '../../parts/export-button.tsx';
 import { Failed } from '../../parts/problem.tsx';
 import { useCursorPages } from '../../parts/use-cursor-pages.ts';
 import { useWords } from '../../words/words.tsx';
@@ -42,24 +45,31 @@ export function Readers({ task, shown }: TabProps) {
   }
   const isFiltered = outcome !== undefined || email !== undefined;
   return (
-    <DataTable
-      label={words.taskPage.readers.list}
-      filter={<Filter key={email} outcome={outcome} email={email} fault={fault} onChange={go} />}
-      items={fault === undefined ? recipients.data?.items : []}
-      idOf={({ email: address }) => address}
-      columns={columns}
-      pagination={pagination}
-      empty={
-        isFiltered ? (
-          <Empty
-            title={words.taskPage.readers.noMatch}
-            action={<Button onClick={() => go({})}>{words.common.clearFilter}</Button>}
-          />
-        ) : (
-          <Empty title={words.taskPage.readers.empty} why={words.taskPage.readers.emptyWhy} />
-        )
-      }
-    />
+    <SpaceBetween size="s">
+      {shown && (
+        <Box textAlign="right">
+          <ExportButton wish={{ of: 'run', taskId: task.taskId, runId: shown.runId, ...(outcome && { outcome }) }} />
+        </Box>
+      )}
+      <DataTable
+        label={words.taskPage.readers.list}
+        filter={<Filter key={email} outcome={outcome} email={email} fault={fault} onChange={go} />}
+        items={fault === undefined ? recipients.data?.items : []}
+        idOf={({ email: address }) => address}
+        columns={columns}
+        pagination={pagination}
+        empty={
+          isFiltered ? (
+            <Empty
+              title={words.taskPage.readers.noMatch}
+              action={<Button onClick={() => go({})}>{words.common.clearFilter}</Button>}
+            />
+          ) : (
+            <Empty title={words.taskPage.readers.empty} why={words.taskPage.readers.emptyWhy} />
+          )
+        }
+      />
+    </SpaceBetween>
   );
 }
 
