@@ -9,6 +9,7 @@ import type {
 } from '../lambdas/audience/schemas.ts';
 import type { previewAnswer, templateAnswer, templatesAnswer } from '../lambdas/content/schemas.ts';
 import type { domainAnswer, warmUpAnswer } from '../lambdas/domains/schemas.ts';
+import type { exportAnswer, exportBody, newExportAnswer } from '../lambdas/insight/exports.ts';
 import type { emailAnswer } from '../lambdas/insight/schemas.ts';
 import type { accountAnswer } from '../lambdas/tasks/account.ts';
 import type { dryRunAnswer, newTaskAnswer, recipientAnswer, taskAnswer } from '../lambdas/tasks/views.ts';
@@ -28,6 +29,9 @@ export type Member = z.infer<typeof recipientsAnswer>['items'][number];
 export type Suppression = z.infer<typeof suppressionAnswer>;
 export type Erasure = z.infer<typeof erasureAnswer>;
 export type Email = z.infer<typeof emailAnswer>;
+export type ExportWish = z.input<typeof exportBody>;
+export type NewExport = z.infer<typeof newExportAnswer>;
+export type Export = z.infer<typeof exportAnswer>;
 export type Domain = z.infer<typeof domainAnswer>;
 export type Template = z.infer<typeof templateAnswer>;
 export type TemplateSummary = z.infer<typeof templatesAnswer>['items'][number];

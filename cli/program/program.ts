@@ -6,6 +6,7 @@ import { addCampaigns } from './campaigns.ts';
 import { addChecks } from './checks.ts';
 import { addContent } from './content.ts';
 import { addDomains } from './domains.ts';
+import { addExports } from './exports.ts';
 
 /** The command line with all its commands. `end` takes the exit code of the one that runs. */
 export function createProgram(terminal: Terminal, end: (code: number) => void): Command {
@@ -34,6 +35,7 @@ export function createProgram(terminal: Terminal, end: (code: number) => void): 
   addAudience(commands);
   addContent(commands);
   addCampaigns(commands);
+  addExports(commands);
   addChecks(commands);
   heading('Help');
   return program;
