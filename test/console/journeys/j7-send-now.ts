@@ -60,7 +60,7 @@ test('a fault stands at its field, and nothing can be sent', async () => {
       await signIn(place, page, `/tasks/new?list=${made.listId}&template=${made.templateId}`);
       await page.getByRole('combobox', { name: 'From' }).fill('news@not-ours.example');
       await page.keyboard.press('Escape');
-      await page.getByText('This domain is not verified yet.').waitFor();
+      await page.getByText('This does not exist. It may have been deleted.').waitFor();
       assert.ok(await page.getByRole('button', { name: 'Send', exact: true }).isDisabled());
     },
     [/4\d\d/],
