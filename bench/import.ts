@@ -99,7 +99,7 @@ async function dryRun(api: ApiClient, task: object): Promise<'done' | 'refused'>
 }
 
 /** Uploads a file and waits until all of it is in the list. */
-async function importFile(api: ApiClient, listId: string, size: number): Promise<void> {
+export async function importFile(api: ApiClient, listId: string, size: number): Promise<void> {
   const params = { id: listId };
   const { importId, uploadUrl } = await api.post<{ importId: string; uploadUrl: string }>(
     '/v1/lists/{id}/imports',

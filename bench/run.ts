@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { bundles } from './bundles.ts';
 import { compose } from './compose.ts';
 import { cost } from './cost.ts';
+import { exportCsv } from './export.ts';
 import { firstMail } from './first-mail.ts';
 import { growth } from './growth.ts';
 import { idleStack } from './idle-month.ts';
@@ -29,6 +30,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   rate,
   bundles,
   importCsv,
+  exportCsv,
   localTables,
   million,
   firstMail,
