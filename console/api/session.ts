@@ -5,6 +5,7 @@ import { gate, sessionless } from './client.ts';
 import { dropDrafts } from './drafts.ts';
 import { dropExports } from './exports.ts';
 import { dropAddresses } from './last-addresses.ts';
+import { dropMappings } from './last-mappings.ts';
 import { setProductTime } from './product-clock.ts';
 import { dropTaskDrafts } from './task-drafts.ts';
 
@@ -52,6 +53,7 @@ export function useSigning(): { signIn(credentials: Credentials): Promise<void>;
       dropAddresses();
       dropTaskDrafts();
       dropExports();
+      dropMappings();
       await dropDrafts().catch(() => undefined);
       channel.postMessage('signed-out');
       leave();

@@ -4,6 +4,7 @@ import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import ProgressBar from '@cloudscape-design/components/progress-bar';
 import SpaceBetween from '@cloudscape-design/components/space-between';
+import { useState } from 'react';
 import type { Import } from '../../api/answers.ts';
 import { isOver, useImport } from '../../api/imports.ts';
 import { useFormats } from '../../parts/formats.ts';
@@ -16,7 +17,7 @@ import type { Upload } from './use-upload.ts';
 /** A file on its way into the list, and at its end what became of it. */
 export function ImportProgress({ listId, importId, upload }: { listId: string; importId: string; upload: Upload }) {
   const words = useWords().imports;
-  const { data, error, refetch } = useImport(listId, importId);
+  const { data, dataUpdatedAt, error, refetch } = useImport(listId, importId);
   if (error !== null && data === undefined) return <Failed error={error} onRetry={() => void refetch()} />;
   return (
     <SpaceBetween size="l">
@@ -35,7 +36,7 @@ export function ImportProgress({ listId, importId, upload }: { listId: string; i
         <SpaceBetween size="l">
           {data && <ImportStatus shown={data} />}
           {upload.file !== null && <Sending upload={upload} file={upload.file} />}
-          {data && <Taking shown={data} isHere={upload.file !== null} />}
+          {data && <Taking shown={data} seenAt={dataUpdatedAt} isHere={upload.file !== null} />}
           {data && <ImportResult listId={listId} shown={data} />}
         </SpaceBetween>
       </Container>
@@ -60,9 +61,10 @@ function Sending({ upload, file }: { upload: Upload; file: File }) {
 }
 
 /** How much of the file was read; what waits for its file says so. */
-function Taking({ shown, isHere }: { shown: Import; isHere: boolean }) {
+function Taking({ shown, seenAt, isHere }: { shown: Import; seenAt: number; isHere: boolean }) {
   const words = useWords().imports;
   const formats = useFormats();
+  const rate = useRate(shown, seenAt);
   if (isOver(shown)) return null;
   if (shown.status === 'waiting' && !isHere) return <Alert type="info">{words.noFileYet}</Alert>;
   const { bytes, bytesRead, rows } = shown;
@@ -70,8 +72,20 @@ function Taking({ shown, isHere }: { shown: Import; isHere: boolean }) {
     <ProgressBar
       label={words.taking}
       value={bytes ? Math.min(Math.floor((bytesRead / bytes) * 100), 99) : 0}
-      description={words.rowsSoFar(formats.count(rows))}
+      description={
+        rate === null
+          ? words.rowsSoFar(formats.count(rows))
+          : words.rowsAndRate(formats.count(rows), formats.count(rate))
+      }
       additionalInfo={words.mayLeave}
     />
   );
+}
+
+/** Rows a second since they were first seen to be taken; null before there are two looks. */
+function useRate({ status, rows }: Import, seenAt: number): number | null {
+  const [first, setFirst] = useState<{ rows: number; at: number } | null>(null);
+  if (first === null && status === 'running') setFirst({ rows, at: seenAt });
+  if (first === null || seenAt <= first.at || rows === first.rows) return null;
+  return Math.round(((rows - first.rows) / (seenAt - first.at)) * 1_000);
 }

@@ -14,11 +14,7 @@ export function ImportResult({ listId, shown }: { listId: string; shown: Import 
   return (
     <SpaceBetween size="l">
       {error !== null && (
-        <Alert
-          type="error"
-          header={words.failed}
-          action={<Button href={`/console/lists/${listId}/import`}>{words.anew}</Button>}
-        >
+        <Alert type="error" header={words.failed} action={<Button href={anewAt(listId, error)}>{words.anew}</Button>}>
           {words.errors[error]}
         </Alert>
       )}
@@ -42,6 +38,18 @@ export function ImportResult({ listId, shown }: { listId: string; shown: Import 
     </SpaceBetween>
   );
 }
+
+/** Faults of how the file was read are mended where that is chosen. */
+const OF_COLUMNS: readonly Import['error'][] = [
+  'encoding-unknown',
+  'no-email-column',
+  'no-such-column',
+  'too-many-columns',
+  'repeated-column',
+];
+
+const anewAt = (listId: string, error: Import['error']): string =>
+  `/console/lists/${listId}/import${OF_COLUMNS.includes(error) ? '?step=columns' : ''}`;
 
 interface Reason {
   reason: keyof Import['reasons'];

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { columnsOf, type FileColumn, hasHeader } from '../../logic/import-columns.ts';
+import { type ImportMapping, mappedAsBefore } from '../../logic/import-mapping.ts';
 import { delimiterOf, encodingOf, rowsIn, textOf } from '../../logic/sniff.ts';
 
 /** As much of a file as is looked at before it is sent. */
@@ -19,8 +20,10 @@ export interface TableFile {
 
 export type FileForm = Pick<TableFile, 'encoding' | 'delimiter' | 'header'>;
 
-/** The chosen file; it does not leave the browser. */
-export function useTableFile() {
+export type ChosenFile = ReturnType<typeof useTableFile>;
+
+/** The chosen file; it does not leave the browser. `before`: how the last file was mapped. */
+export function useTableFile(before: ImportMapping | undefined) {
   const [table, setTable] = useState<TableFile | null>(null);
   async function open(file: File | undefined): Promise<void> {
     if (file === undefined) return setTable(null);
@@ -28,14 +31,14 @@ export function useTableFile() {
     const encoding = encodingOf(head);
     const delimiter = delimiterOf(textOf(head, encoding));
     const header = hasHeader(rowsIn(textOf(head, encoding), delimiter, 1));
-    setTable(read(file, head, { encoding, delimiter, header }));
+    setTable(read(file, head, { encoding, delimiter, header }, before));
   }
   const change = (how: (old: TableFile) => TableFile): void => setTable((old) => old && how(old));
   return {
     table,
     open: (file: File | undefined) => void open(file),
     /** Reads it otherwise than it was found to be. */
-    readAs: (form: Partial<FileForm>) => change((old) => read(old.file, old.head, { ...old, ...form })),
+    readAs: (form: Partial<FileForm>) => change((old) => read(old.file, old.head, { ...old, ...form }, before)),
     name: (index: number, as: string | null) =>
       change(({ columns, ...old }) => ({
         ...old,
@@ -44,7 +47,12 @@ export function useTableFile() {
   };
 }
 
-function read(file: File, head: Uint8Array, { encoding, delimiter, header }: FileForm): TableFile {
+function read(
+  file: File,
+  head: Uint8Array,
+  { encoding, delimiter, header }: FileForm,
+  before: ImportMapping | undefined,
+): TableFile {
   const rows = rowsIn(textOf(head, encoding), delimiter, MOST_ROWS);
-  return { file, head, encoding, delimiter, header, rows, columns: columnsOf(rows, header) };
+  return { file, head, encoding, delimiter, header, rows, columns: mappedAsBefore(columnsOf(rows, header), before) };
 }

@@ -60,6 +60,7 @@ export const imports = {
   noFileYet: 'This import waits for its file. If nobody is sending it any more, begin another import.',
   taking: 'Taking the rows',
   rowsSoFar: (rows: string) => `${rows} rows so far`,
+  rowsAndRate: (rows: string, rate: string) => `${rows} rows so far, ${rate} a second`,
   mayLeave: 'You may leave this page: the import goes on, and is found under Imports of the list.',
   toList: 'To the list',
   failed: 'The import has failed. Rows that were taken before stay in the list.',

@@ -60,6 +60,7 @@ export const imports = {
   noFileYet: 'このインポートはファイルを待っています。送信が行われていない場合は、新しいインポートを開始してください。',
   taking: '行を取り込み中',
   rowsSoFar: (rows) => `これまでに ${rows} 行`,
+  rowsAndRate: (rows, rate) => `これまでに ${rows} 行（毎秒 ${rate} 行）`,
   mayLeave: 'このページを離れても処理は続きます。状況はリストの「インポート」で確認できます。',
   toList: 'リストへ',
   failed: 'インポートに失敗しました。それまでに取り込んだ行はリストに残っています。',

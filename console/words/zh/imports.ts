@@ -60,6 +60,7 @@ export const imports = {
   noFileYet: '此导入正在等待文件。如果已无人上传，请开始新的导入。',
   taking: '正在导入各行',
   rowsSoFar: (rows) => `目前 ${rows} 行`,
+  rowsAndRate: (rows, rate) => `目前 ${rows} 行，每秒 ${rate} 行`,
   mayLeave: '您可以离开此页面，导入会继续进行，可在列表的“导入记录”中查看。',
   toList: '前往列表',
   failed: '导入失败。此前已导入的行仍保留在列表中。',

@@ -59,6 +59,19 @@ test('a Shift_JIS file goes into a new list: found out, mapped, sent, counted', 
 
     await page.getByRole('rowheader', { name: 'taro@example.jp' }).waitFor();
     await page.getByRole('gridcell', { name: '山田 太郎' }).waitFor();
+
+    // The next file for this list is mapped as this one was.
+    await page.getByRole('link', { name: 'Import a file' }).click();
+    await chooseFile(page);
+    await page.getByText('顧客名簿.csv').first().waitFor();
+    await press(page, 'Next');
+    const name = page.getByLabel('What \u2068氏名\u2069 is called in templates');
+    await name.waitFor();
+    assert.equal(await name.inputValue(), 'name');
+    await page
+      .getByRole('button', { name: /What .メモ. becomes/ })
+      .getByText('Leave out')
+      .waitFor();
   });
 });
 
