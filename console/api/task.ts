@@ -72,6 +72,8 @@ export const useForecast = ({ taskId, status }: Pick<Task, 'taskId' | 'status'>,
 export interface RecipientFilter {
   runId?: string | undefined;
   outcome?: RunRecipient['outcome'] | undefined;
+  /** The code of a cause. */
+  reason?: string | undefined;
   email?: string | undefined;
   cursor?: string | undefined;
   limit: number;

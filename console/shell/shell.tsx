@@ -6,6 +6,7 @@ import SideNavigation, { type SideNavigationProps } from '@cloudscape-design/com
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { Outlet, useRouterState } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
+import type { Session } from '../api/answers.ts';
 import { useSignedIn } from '../api/session.ts';
 import type { Words } from '../words/en.ts';
 import { useWords } from '../words/words.tsx';
@@ -60,6 +61,19 @@ const navigation = ({
   { type: 'link', text: statistics.title, href: '/console/statistics' },
 ];
 
+const entries = (words: Words, session: Session): SideNavigationProps.Item[] => [
+  ...firstPages(words),
+  ...navigation(words),
+  ...lastPages(words, session),
+];
+
+/** The pages that the navigation leads to. */
+export const allPages = (words: Words, session: Session): SideNavigationProps.Link[] =>
+  entries(words, session).flatMap((item) => {
+    if (item.type === 'link') return [item];
+    return item.type === 'section-group' ? item.items.filter((inner) => inner.type === 'link') : [];
+  });
+
 /** What is around every page of a signed-in user. */
 export function Shell() {
   const words = useWords();
@@ -98,7 +112,7 @@ export function Shell() {
         <SideNavigation
           activeHref={activeHref(path)}
           header={{ text: words.product, href: '/console/' }}
-          items={[...firstPages(words), ...navigation(words), ...lastPages(words, session)]}
+          items={entries(words, session)}
         />
       }
       navigationOpen={isNavigationOpen}

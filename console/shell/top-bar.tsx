@@ -3,6 +3,7 @@ import type { Session } from '../api/answers.ts';
 import { useSession, useSigning } from '../api/session.ts';
 import type { Words } from '../words/en.ts';
 import { LANGUAGE_NAMES, LANGUAGES, type Language, useWords } from '../words/words.tsx';
+import { Find, useFindKey } from './find.tsx';
 import { type Preferences, setPreferences, usePreferences } from './preferences.ts';
 
 const MODES = ['light', 'dark', 'system'] as const;
@@ -13,11 +14,18 @@ export function TopBar() {
   const preferences = usePreferences();
   const { session } = useSession();
   const { signOut } = useSigning();
+  useFindKey();
   return (
     <div id="top">
       <TopNavigation
         identity={{ href: '/console/', title: words.product }}
-        i18nStrings={{ overflowMenuTriggerText: words.menu.more, overflowMenuTitleText: words.menu.more }}
+        search={session ? <Find session={session} /> : undefined}
+        i18nStrings={{
+          searchIconAriaLabel: words.people.find.label,
+          searchDismissIconAriaLabel: words.common.cancel,
+          overflowMenuTriggerText: words.menu.more,
+          overflowMenuTitleText: words.menu.more,
+        }}
         utilities={[
           languageMenu(preferences, words),
           appearanceMenu(preferences, words),

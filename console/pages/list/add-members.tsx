@@ -1,11 +1,10 @@
 import Alert from '@cloudscape-design/components/alert';
-import FormField from '@cloudscape-design/components/form-field';
-import Textarea from '@cloudscape-design/components/textarea';
 import { useState } from 'react';
 import type { AddReport } from '../../api/answers.ts';
 import { useAddMembers } from '../../api/lists.ts';
 import { useFormProblem } from '../../api/problems.ts';
 import { splitAddresses } from '../../logic/split-addresses.ts';
+import { AddressField } from '../../parts/address-field.tsx';
 import { useFormats } from '../../parts/formats.ts';
 import { ShortForm } from '../../parts/short-form.tsx';
 import { useIdempotencyKey } from '../../parts/use-idempotency-key.ts';
@@ -48,14 +47,12 @@ export function AddMembers({ listId, onClose }: { listId: string; onClose: () =>
       onClose={onClose}
     >
       {refused.length > 0 && <Alert type="warning">{words.refused}</Alert>}
-      <FormField
-        label={words.addresses}
-        description={words.addressesHint}
-        constraintText={words.addressesOf(addresses.length)}
+      <AddressField
+        text={text}
+        hint={words.addressesHint}
         errorText={addresses.length > MOST ? words.tooMany(addresses.length) : undefined}
-      >
-        <Textarea rows={8} spellcheck={false} value={text} onChange={({ detail }) => setText(detail.value)} />
-      </FormField>
+        onChange={setText}
+      />
     </ShortForm>
   );
 }

@@ -1,9 +1,8 @@
-import FormField from '@cloudscape-design/components/form-field';
-import Textarea from '@cloudscape-design/components/textarea';
 import { useState } from 'react';
 import { useFormProblem } from '../../api/problems.ts';
 import { useSuppress } from '../../api/suppressions.ts';
 import { splitAddresses } from '../../logic/split-addresses.ts';
+import { AddressField } from '../../parts/address-field.tsx';
 import { ShortForm } from '../../parts/short-form.tsx';
 import { tell } from '../../shell/notices.tsx';
 import { useWords } from '../../words/words.tsx';
@@ -38,14 +37,12 @@ export function AddSuppressions({ onClose }: { onClose: () => void }) {
       onSubmit={add}
       onClose={onClose}
     >
-      <FormField
-        label={lists.readers.addresses}
-        description={words.addHint}
-        constraintText={lists.readers.addressesOf(addresses.length)}
+      <AddressField
+        text={text}
+        hint={words.addHint}
         errorText={addresses.length > MOST ? words.tooMany : undefined}
-      >
-        <Textarea rows={6} spellcheck={false} value={text} onChange={({ detail }) => setText(detail.value)} />
-      </FormField>
+        onChange={setText}
+      />
     </ShortForm>
   );
 }

@@ -5,6 +5,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import * as z from 'zod/mini';
 import type { Suppression } from '../../api/answers.ts';
+import { useDomains } from '../../api/domains.ts';
 import { useSuppressions } from '../../api/suppressions.ts';
 import { AddressSearch } from '../../parts/address-search.tsx';
 import { type Column, DataTable, Empty } from '../../parts/data-table.tsx';
@@ -25,29 +26,30 @@ const REASONS = ['bounce', 'complaint', 'manual', 'unsubscribe'] as const satisf
 export const suppressionsSearch = z.object({
   email: z.catch(z.optional(z.string()), undefined),
   reason: z.catch(z.optional(z.enum(REASONS)), undefined),
+  domain: z.catch(z.optional(z.string()), undefined),
   cursor: z.catch(z.optional(z.string()), undefined),
 });
 
 /** Who is not mailed, newest first, and why. */
 export function SuppressionsPage() {
   const words = useWords();
-  const { email, reason, cursor } = useSearch({ from: '/signed-in/suppressions' });
+  const { email, reason, domain, cursor } = useSearch({ from: '/signed-in/suppressions' });
   const navigate = useNavigate({ from: '/suppressions' });
   const [isAdding, setAdding] = useState(false);
   const [freed, setFreed] = useState<Suppression>();
   const tellFreed = useTellFreed();
-  const found = useSuppressions({ email, reason, cursor, limit: PAGE_SIZE });
+  const found = useSuppressions({ email, reason, domain, cursor, limit: PAGE_SIZE });
   const pagination = useCursorPages({
     cursor,
     next: found.data?.nextCursor,
-    filter: `${email} ${reason}`,
-    go: (next) => void navigate({ search: { email, reason, cursor: next } }),
+    filter: `${email} ${reason} ${domain}`,
+    go: (next) => void navigate({ search: { email, reason, domain, cursor: next } }),
   });
   const columns = useColumns(setFreed);
   if (found.error !== null && found.data === undefined) {
     return <Failed error={found.error} onRetry={() => void found.refetch()} />;
   }
-  const isFiltered = email !== undefined || reason !== undefined;
+  const isFiltered = email !== undefined || reason !== undefined || domain !== undefined;
   return (
     <>
       <DataTable
@@ -67,9 +69,16 @@ export function SuppressionsPage() {
               key={email}
               email={email}
               label={words.lists.readers.search}
-              onSearch={(address) => void navigate({ search: { email: address, reason } })}
+              onSearch={(address) => void navigate({ search: { email: address, reason, domain } })}
             />
-            <ReasonSelect reason={reason} onChange={(chosen) => void navigate({ search: { email, reason: chosen } })} />
+            <ReasonSelect
+              reason={reason}
+              onChange={(chosen) => void navigate({ search: { email, reason: chosen, domain } })}
+            />
+            <DomainSelect
+              domain={domain}
+              onChange={(chosen) => void navigate({ search: { email, reason, domain: chosen } })}
+            />
           </SpaceBetween>
         }
         items={found.data?.items}
@@ -110,6 +119,27 @@ function ReasonSelect({ reason, onChange }: ReasonSelectProps) {
       selectedOption={options.find(({ value }) => value === (reason ?? '')) ?? null}
       options={options}
       onChange={({ detail }) => onChange(REASONS.find((value) => value === detail.selectedOption.value))}
+    />
+  );
+}
+
+interface DomainSelectProps {
+  domain: string | undefined;
+  onChange: (domain: string | undefined) => void;
+}
+
+/** Only those who left one domain; a domain that is gone stays in the filter that names it. */
+function DomainSelect({ domain, onChange }: DomainSelectProps) {
+  const { columns, anyDomain } = useWords().suppressions;
+  const { data: domains = [] } = useDomains();
+  const options = [{ value: '', label: anyDomain }, ...domains.map(({ domain: value }) => ({ value, label: value }))];
+  return (
+    <Select
+      ariaLabel={columns.domain}
+      expandToViewport
+      selectedOption={options.find(({ value }) => value === (domain ?? '')) ?? { value: domain, label: domain }}
+      options={options}
+      onChange={({ detail }) => onChange(detail.selectedOption.value || undefined)}
     />
   );
 }

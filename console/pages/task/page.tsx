@@ -21,6 +21,7 @@ export const taskSearch = z.object({
   tab: z.catch(z.optional(z.enum(TABS)), undefined),
   run: z.catch(z.optional(z.string()), undefined),
   outcome: z.catch(z.optional(z.enum(OUTCOMES)), undefined),
+  reason: z.catch(z.optional(z.string()), undefined),
   email: z.catch(z.optional(z.string()), undefined),
   cursor: z.catch(z.optional(z.string()), undefined),
 });

@@ -32,6 +32,12 @@ export const people = {
   notMade: 'No mail was made.',
   steps: 'What became of it',
   files: 'Attachments',
+  find: {
+    label: 'Find',
+    hint: 'Find a page, a name or an address (Ctrl+K)',
+    person: (text: string) => `Show what is known of ${text}`,
+    tasks: (text: string) => `Find tasks with “${text}”`,
+  },
   said: {
     stranger: (email: string) => `Nobody here has the address ${email}.`,
     noMail: (who: string) => `${who} was sent no mail in the last 90 days.`,

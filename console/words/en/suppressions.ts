@@ -10,6 +10,7 @@ export const suppressions = {
   help: 'Whoever is listed here is skipped by every task, in whichever list they are. Addresses that bounce for good and people who complain come here by themselves; so does who unsubscribes, for the bulk mail of that domain alone.',
   columns: { email: 'Address', reason: 'Reason', domain: 'Not mailed by', since: 'Since', action: 'Action' },
   all: 'any domain',
+  anyDomain: 'All domains',
   allReasons: 'All reasons',
   reasons: { bounce: 'bounced', complaint: 'complained', manual: 'by hand', unsubscribe: 'unsubscribed' },
   empty: 'Nobody is suppressed',

@@ -33,6 +33,12 @@ export const people = {
   notMade: 'メールは作成されませんでした。',
   steps: '送信後の経過',
   files: '添付ファイル',
+  find: {
+    label: '検索',
+    hint: 'ページ、名前、アドレスを検索（Ctrl+K）',
+    person: (text) => `${text} の情報を表示`,
+    tasks: (text) => `「${text}」を含むタスクを検索`,
+  },
   said: {
     stranger: (email) => `アドレス ${email} は登録されていません。`,
     noMail: (who) => `過去 90 日間に ${who} へ送信したメールはありません。`,

@@ -10,6 +10,7 @@ export const suppressions = {
   help: 'ここにあるアドレスは、どのリストに登録されていても、すべてのタスクで対象外になります。恒久的なバウンスや苦情があったアドレスは自動で追加されます。配信を解除した受信者も、その送信ドメインの一斉メールについてのみ自動で追加されます。',
   columns: { email: 'アドレス', reason: '理由', domain: '停止する送信ドメイン', since: '停止日時', action: '操作' },
   all: 'すべてのドメイン',
+  anyDomain: 'すべての送信ドメイン',
   allReasons: 'すべての理由',
   reasons: { bounce: 'バウンス', complaint: '苦情', manual: '手動', unsubscribe: '配信解除' },
   empty: '配信停止中のアドレスはありません',

@@ -33,6 +33,12 @@ export const people = {
   notMade: '未生成邮件。',
   steps: '发送后的情况',
   files: '附件',
+  find: {
+    label: '查找',
+    hint: '查找页面、名称或地址（Ctrl+K）',
+    person: (text) => `查看 ${text} 的信息`,
+    tasks: (text) => `查找包含“${text}”的任务`,
+  },
   said: {
     stranger: (email) => `没有地址为 ${email} 的收件人。`,
     noMail: (who) => `最近 90 天没有向 ${who} 发送邮件。`,

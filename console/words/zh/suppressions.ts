@@ -10,6 +10,7 @@ export const suppressions = {
   help: '此处的地址无论在哪个列表中，所有任务都会跳过。永久退信和投诉的地址会自动加入；退订的收件人也会自动加入，但仅限该发信域名的批量邮件。',
   columns: { email: '地址', reason: '原因', domain: '禁止的发信域名', since: '起始时间', action: '操作' },
   all: '所有域名',
+  anyDomain: '全部发信域名',
   allReasons: '全部原因',
   reasons: { bounce: '退信', complaint: '投诉', manual: '手动', unsubscribe: '退订' },
   empty: '没有被禁止发送的地址',
