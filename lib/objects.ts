@@ -25,7 +25,7 @@ const OLD_UPLOAD_DAYS = 1;
 export interface ObjectsProps {
   /** Whether the objects outlive the stack. */
   readonly retainData: boolean;
-  /** Origins of the pages that upload files. */
+  /** Origins of the pages that upload files, and show the beginnings of those that they are given. */
   readonly uploadsFrom: readonly string[];
 }
 
@@ -53,7 +53,11 @@ export class Objects extends Construct {
       serverAccessLogsBucket: accessLogs,
       // A page needs an address that the API gave it, whatever its origin: this only lets a browser make the call.
       cors: [
-        { allowedMethods: [HttpMethods.PUT], allowedOrigins: [...props.uploadsFrom], allowedHeaders: ['content-type'] },
+        {
+          allowedMethods: [HttpMethods.PUT, HttpMethods.GET],
+          allowedOrigins: [...props.uploadsFrom],
+          allowedHeaders: ['content-type'],
+        },
       ],
       lifecycleRules: [
         {

@@ -259,7 +259,7 @@ describe('data', () => {
     };
     const [{ AllowedOrigins, ...rule } = { AllowedOrigins: [] }, ...others] = CorsConfiguration.CorsRules;
     expect(others).toEqual([]);
-    expect(rule).toEqual({ AllowedMethods: ['PUT'], AllowedHeaders: ['content-type'] });
+    expect(rule).toEqual({ AllowedMethods: ['PUT', 'GET'], AllowedHeaders: ['content-type'] });
     expect(AllowedOrigins.map((origin) => it.readable(origin))).toEqual([...more, 'HttpApi/Gateway']);
   });
 

@@ -6,6 +6,7 @@ import type { Import } from '../../api/answers.ts';
 import { Count } from '../../parts/count.tsx';
 import { type Column, DataTable } from '../../parts/data-table.tsx';
 import { useWords } from '../../words/words.tsx';
+import { BadRows } from './bad-rows.tsx';
 
 /** What became of the rows; of those that were not taken, why. */
 export function ImportResult({ listId, shown }: { listId: string; shown: Import }) {
@@ -30,6 +31,7 @@ export function ImportResult({ listId, shown }: { listId: string; shown: Import 
         />
       )}
       {Object.keys(shown.reasons).length > 0 && <Reasons reasons={shown.reasons} />}
+      <BadRows shown={shown} />
       {errorsUrl !== null && (
         <Button iconName="download" href={errorsUrl} target="_blank" rel="noopener noreferrer">
           {words.badRows}

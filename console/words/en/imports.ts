@@ -83,6 +83,9 @@ export const imports = {
   badRows: 'Download these rows as CSV',
   whyNot: 'Why rows were not taken as they are',
   reason: 'Reason',
+  row: 'Row',
+  content: 'What stands in it',
+  firstBadRows: 'The first rows that were not taken as they are',
   howMany: 'Rows',
   reasons: {
     empty: 'Has no e-mail address',

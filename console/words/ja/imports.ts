@@ -83,6 +83,9 @@ export const imports = {
   badRows: 'これらの行を CSV でダウンロード',
   whyNot: 'そのまま取り込めなかった理由',
   reason: '理由',
+  row: '行番号',
+  content: '内容',
+  firstBadRows: 'そのまま取り込めなかった最初の行',
   howMany: '行数',
   reasons: {
     empty: 'メールアドレスがありません',

@@ -83,6 +83,9 @@ export const imports = {
   badRows: '下载这些行（CSV）',
   whyNot: '未能原样导入的原因',
   reason: '原因',
+  row: '行号',
+  content: '内容',
+  firstBadRows: '未能原样导入的前几行',
   howMany: '行数',
   reasons: {
     empty: '没有电子邮件地址',

@@ -53,7 +53,9 @@ test('a Shift_JIS file goes into a new list: found out, mapped, sent, counted', 
     await page.getByText('name · 都道府県').waitFor();
     await press(page, 'Begin the import');
     await page.getByText('finished').first().waitFor();
-    await page.getByText('Is no e-mail address').waitFor();
+    const bad = page.getByRole('grid', { name: 'The first rows that were not taken as they are' });
+    await bad.getByText('これはアドレスではない · 佐藤 健一').waitFor();
+    await bad.getByText('Is no e-mail address').waitFor();
     await page.getByRole('link', { name: 'Download these rows as CSV' }).waitFor();
     await page.getByRole('link', { name: 'To the list' }).click();
 
