@@ -16,7 +16,6 @@ export interface Opened {
 /** `sample`: only some of the recipients are looked at. */
 export type DryRunKind = 'true' | 'sample';
 
-/** A dry run waits as long as the API lets it. */
 const newBody = (form: TaskForm) => ({ ...bodyOf(form), type: form.type });
 
 const withFiles = async (body: object, files: readonly PickedFile[] | null): Promise<object> =>

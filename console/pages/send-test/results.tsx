@@ -1,4 +1,3 @@
-import Box from '@cloudscape-design/components/box';
 import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import Link from '@cloudscape-design/components/link';
@@ -46,13 +45,13 @@ export function Results({ results }: { results: readonly TestResult[] }) {
   );
 }
 
-/** The id of the mail; on one machine, also the way to the mail itself. */
+/** The way to what became of the mail later; on one machine, also to the mail itself. */
 function Mail({ email, outcome, mailId }: TestResult) {
   const words = useWords().sendTest;
   const hasInbox = useSignedIn().product.features.includes('inbox');
   return (
     <>
-      <Box variant="code">{mailId}</Box>
+      <Link href={`/console/people?q=${encodeURIComponent(email)}`}>{mailId}</Link>
       {hasInbox && outcome === 'sent' && (
         <div>
           <Link href={`/console/local/inbox?to=${encodeURIComponent(email)}`}>{words.inbox(email)}</Link>

@@ -62,6 +62,7 @@ test('J6: a test to two addresses, filled as a recipient of a list; they are off
     await mailIn(page).getByText('Dear Ann').waitFor();
     await button(page, 'Send the test').click();
     await page.getByText('2 of 2 sent').waitFor();
+    assert.equal(await page.locator('main a[href^="/console/people?q="]').count(), 2);
     const { items } = await inbox();
     assert.deepEqual(items.map(({ to }) => to).sort(), ['bob@example.com', 'cy@example.com']);
     assert.deepEqual([...new Set(items.map(({ subject }) => subject))], ['Tea for Ann']);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import type { ApiClient } from '../../../adapters/api/client.ts';
-import { DOMAIN, type Made, recipientsOf } from '../harness/seed.ts';
+import { DOMAIN, type Made, recipientsOf, untilStatus } from '../harness/seed.ts';
 import { signIn, usePlace, visit } from '../harness/visit.ts';
 
 let made: Made;
@@ -50,6 +50,18 @@ test('a mail is sent now, to as many as the button says', async () => {
   });
   const { items } = await place.product.api.get<{ items: Made[] }>('/v1/tasks');
   assert.equal(items.length, 1);
+});
+
+test('of a task that has ended nothing can be changed, and a copy is offered', async () => {
+  const { items } = await place.product.api.get<{ items: Made[] }>('/v1/tasks');
+  const { taskId = '' } = items[0] ?? {};
+  await untilStatus(place.product.api, taskId, 'finished');
+  await visit(place, {}, async (page) => {
+    await signIn(place, page, `/tasks/${taskId}/edit`);
+    await page.getByText('This task has ended').waitFor();
+    await page.getByRole('link', { name: 'Copy as a new task' }).waitFor();
+    assert.equal(await page.getByRole('button', { name: 'Save the task' }).count(), 0);
+  });
 });
 
 test('a fault stands at its field, and nothing can be sent', async () => {
