@@ -92,16 +92,30 @@ async function buildStyles(out: string, theme: string): Promise<{ sheet: string;
   return { sheet: basename(sheet.path), metafile };
 }
 
-/** Scripts that the first view needs: the entry, and what it imports at once. The entry comes first. */
-function firstScripts({ outputs }: Metafile): string[] {
-  const entry = Object.keys(outputs).find((name) => outputs[name]?.entryPoint === ENTRY);
-  if (entry === undefined) throw new Error(`the build has no output of ${ENTRY}`);
-  const found = new Set([entry]);
+/** Outputs that are loaded together with one: those that it imports at once, and so on. It comes first. */
+function loadedWith({ outputs }: Metafile, name: string): string[] {
+  const found = new Set([name]);
   // A set goes on to what is added while it is walked.
-  for (const name of found) {
-    for (const { path, kind } of outputs[name]?.imports ?? []) if (kind === 'import-statement') found.add(path);
+  for (const each of found) {
+    for (const { path, kind } of outputs[each]?.imports ?? []) if (kind === 'import-statement') found.add(path);
   }
-  return [...found].map((name) => basename(name));
+  return [...found].map((each) => basename(each));
+}
+
+/** Scripts that the first view needs, the entry before all, and those of each part that is loaded later, by its source. */
+function groupScripts(metafile: Metafile): { first: string[]; later: Record<string, string[]> } {
+  const entries = Object.entries(metafile.outputs).flatMap(([name, { entryPoint }]): [string, string][] =>
+    entryPoint === undefined ? [] : [[entryPoint, name]],
+  );
+  const entry = entries.find(([source]) => source === ENTRY);
+  if (entry === undefined) throw new Error(`the build has no output of ${ENTRY}`);
+  const first = loadedWith(metafile, entry[1]);
+  const parts = entries.filter(([source]) => source !== ENTRY).sort(([a], [b]) => (a < b ? -1 : 1));
+  const isLater = (name: string) => !first.includes(name);
+  return {
+    first,
+    later: Object.fromEntries(parts.map(([source, name]) => [source, loadedWith(metafile, name).filter(isLater)])),
+  };
 }
 
 const page = (head: string, body: string): string =>
@@ -151,7 +165,7 @@ async function buildConsole(out: string, step: (what: string) => void): Promise<
   const theme = await makeTheme();
   step('building scripts and styles');
   const [{ sheet, metafile: all }, frame] = await Promise.all([buildStyles(out, theme), frameScript()]);
-  const scripts = firstScripts(await buildScripts(out, await namesIn(all, ROOT)));
+  const { first: scripts, later } = groupScripts(await buildScripts(out, await namesIn(all, ROOT)));
   const hash = createHash('sha256').update(frame).digest('base64');
   await writeFile(join(out, 'index.html'), indexPage(scripts, sheet));
   await writeFile(join(out, 'frame.html'), page('<title>mail</title>', `<script>${frame}</script>`));
@@ -161,7 +175,7 @@ async function buildConsole(out: string, step: (what: string) => void): Promise<
   await writeFile(join(out, 'policy.json'), `${JSON.stringify({ frameScript: `sha256-${hash}` })}\n`);
   await writeFile(
     join(out, 'sizes.json'),
-    `${JSON.stringify({ first: [...scripts, sheet], brotli: sizes }, null, 1)}\n`,
+    `${JSON.stringify({ first: [...scripts, sheet], later, brotli: sizes }, null, 1)}\n`,
   );
 }
 

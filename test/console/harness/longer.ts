@@ -5,7 +5,7 @@ export const PSEUDO = 'qps';
 
 /** Texts of ours are strings and functions, those of Cloudscape lists of parts, of which type 0 is plain text. */
 const LENGTHEN = `
-const longer = (text) => '[' + text + 'ẍ'.repeat(Math.ceil(text.length * 0.4)) + ']';
+const longer = (text) => '[' + text + (/ |.{9}/.test(text) ? ' ' : '') + 'ẍẍẍẍẍẍẍ '.repeat(text.length).slice(0, Math.ceil(text.length * 0.4)).trim() + ']';
 const part = (value) => (value.type === 0 ? { ...value, value: longer(value.value) } : value);
 const all = (value) => {
   if (typeof value === 'string') return longer(value);
