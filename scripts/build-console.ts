@@ -102,7 +102,7 @@ function loadedWith({ outputs }: Metafile, name: string): string[] {
   return [...found].map((each) => basename(each));
 }
 
-/** Scripts that the first view needs, the entry before all, and those of each part that is loaded later, by its source. */
+/** Scripts of the first view, the entry before all, and of each part that is loaded later, by its source. */
 function groupScripts(metafile: Metafile): { first: string[]; later: Record<string, string[]> } {
   const entries = Object.entries(metafile.outputs).flatMap(([name, { entryPoint }]): [string, string][] =>
     entryPoint === undefined ? [] : [[entryPoint, name]],
