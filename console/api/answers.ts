@@ -17,6 +17,7 @@ import type { exportAnswer, exportBody, newExportAnswer } from '../../lambdas/in
 import type { mailContentAnswer, personAnswer, statisticsAnswer } from '../../lambdas/insight/schemas.ts';
 import type { domainForecastAnswer, taskForecastAnswer } from '../../lambdas/tasks/forecasts.ts';
 import type { activeTasksAnswer, timelineAnswer } from '../../lambdas/tasks/live.ts';
+import type { runLinksAnswer, runStatisticsAnswer } from '../../lambdas/tasks/results.ts';
 import type { testSendAnswer } from '../../lambdas/tasks/test-send.ts';
 import type { dryRunAnswer, recipientAnswer, runAnswer, taskAnswer } from '../../lambdas/tasks/views.ts';
 
@@ -31,6 +32,9 @@ export type DryRun = z.infer<typeof dryRunAnswer>;
 export type TaskForecast = z.infer<typeof taskForecastAnswer>;
 /** What became of the test to one address. */
 export type TestResult = z.infer<typeof testSendAnswer>['results'][number];
+/** What came of a run, and which links its readers followed. */
+export type RunStatistics = z.infer<typeof runStatisticsAnswer>;
+export type RunLinks = z.infer<typeof runLinksAnswer>;
 export type Timeline = z.infer<typeof timelineAnswer>;
 
 export type Template = z.infer<typeof templateAnswer>;

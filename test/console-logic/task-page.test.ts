@@ -1,5 +1,4 @@
-import type { Run, RunRecipient, Task, Timeline } from '../../console/api/answers.ts';
-import { digestOf, shareOf } from '../../console/logic/digest.ts';
+import type { Run, Task, Timeline } from '../../console/api/answers.ts';
 import { holdOffers, type Offered } from '../../console/logic/hold-offers.ts';
 import { reasonText } from '../../console/logic/reason-text.ts';
 import { rangeOf, runDays } from '../../console/logic/run-ramp.ts';
@@ -199,38 +198,6 @@ describe('what may be done about a task that stands', () => {
 });
 
 describe('the results', () => {
-  const recipient = (change: Partial<RunRecipient>): RunRecipient => ({
-    email: 'a@b.test',
-    outcome: 'sent',
-    reason: null,
-    cause: null,
-    at: NOW,
-    mailId: null,
-    delivery: null,
-    ...change,
-  });
-  const delivered = { deliveredAt: NOW, openedAt: NOW, clickedAt: null, bouncedAt: null, complainedAt: null };
-
-  it('count each step, and the reasons with the most frequent first', () => {
-    const digest = digestOf([
-      recipient({ delivery: { ...delivered, unsubscribedAt: null } as RunRecipient['delivery'] }),
-      recipient({}),
-      recipient({ outcome: 'skipped', reason: 'unsubscribed' }),
-      recipient({ outcome: 'failed', reason: '550 no' }),
-      recipient({ outcome: 'failed', reason: '550 no' }),
-    ]);
-    expect(digest).toMatchObject({ read: 5, sent: 2, delivered: 1, opened: 1, clicked: 0, bounced: 0 });
-    expect(digest.reasons).toEqual([
-      { outcome: 'failed', reason: '550 no', cause: null, recipients: 2 },
-      { outcome: 'skipped', reason: 'unsubscribed', cause: null, recipients: 1 },
-    ]);
-  });
-
-  it('of nobody are no share', () => {
-    expect(shareOf(0, 0)).toBe(0);
-    expect(shareOf(1, 4)).toBe(0.25);
-  });
-
   it('say a reason in words, and repeat what a mail server said', () => {
     const refused = { code: 'refused', variable: null } as const;
     expect(reasonText({ reason: 'unsubscribed', cause: null }, en)).toBe('Has unsubscribed.');

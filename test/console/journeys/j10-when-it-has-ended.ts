@@ -4,6 +4,8 @@ import type { ApiClient } from '../../../adapters/api/client.ts';
 import { DOMAIN, type Made, recipientsOf, untilStatus } from '../harness/seed.ts';
 import { signIn, usePlace, visit } from '../harness/visit.ts';
 
+const LETTER = '<p>Hi. <a href="https://shop.example.com/autumn?a=1&amp;b=2">The shop</a></p>';
+
 let taskId = '';
 const place = usePlace(({ api }) => endedCampaign(api));
 
@@ -13,18 +15,25 @@ async function endedCampaign(api: ApiClient): Promise<void> {
   const { listId } = await api.post<Made>('/v1/lists', { name: 'Readers' });
   const recipients = [...recipientsOf(18), { email: 'reject+a@example.com' }, { email: 'reject+b@example.com' }];
   await api.post('/v1/lists/{id}/recipients', { recipients }, { params: { id: listId } });
-  const { templateId } = await api.post<Made>('/v1/templates', { name: 'Hello', subject: 'Hello', html: '<p>Hi.</p>' });
+  const { templateId } = await api.post<Made>('/v1/templates', { name: 'Hello', subject: 'Hello', html: LETTER });
   const body = { from: `news@${DOMAIN}`, type: 'immediate', templateId, listId, name: 'Autumn letter' };
   ({ taskId } = await api.post<Made>('/v1/tasks', body));
   await untilStatus(api, taskId, 'finished');
+  const { items } = await api.get<{ items: { id: number }[] }>('/_local/inbox', { query: { taskId } });
+  for (const { id } of items.slice(0, 3)) await api.post(`/_local/inbox/${id}/open`);
+  // Twice is once.
+  for (const _ of [1, 2]) await api.post(`/_local/inbox/${items[0]?.id}/click`);
 }
 
 test('results say what came of the mails, the worst reason first', async () => {
   await visit(place, {}, async (page) => {
     await signIn(place, page, `/tasks/${taskId}`);
     await page.getByRole('tab', { name: 'Results' }).click();
-    await page.getByText('100% (18) of those sent').waitFor();
-    const reasons = page.getByRole('table', { name: 'Why others did not get it' });
+    await page.getByText('100% of “Sent”').waitFor();
+    await page.getByText('16.6% of “Delivered”').waitFor();
+    const followed = page.getByRole('row').filter({ hasText: 'https://shop.example.com/autumn?a=1&b=2' });
+    await followed.getByText('1', { exact: true }).waitFor();
+    const reasons = page.getByRole('grid', { name: 'Why others did not get it' });
     await reasons.getByRole('link', { name: '2', exact: true }).waitFor();
   });
 });
