@@ -49,6 +49,19 @@ module.exports = {
       from: { path: '^console/', pathNot: '^console/code/' },
       to: { path: 'node_modules/ace-builds/' },
     },
+    {
+      name: 'blocks-stay-in-editor',
+      severity: 'error',
+      from: { path: '^console/', pathNot: '^console/editor/' },
+      to: { path: 'node_modules/(@react-email|@tiptap|react-email)/' },
+    },
+    {
+      name: 'editor-is-loaded-late',
+      comment: 'Others import it when a mail of blocks is opened, and its types.',
+      severity: 'error',
+      from: { path: '^console/', pathNot: '^console/editor/' },
+      to: { path: '^console/editor/', dependencyTypesNot: ['type-only', 'dynamic-import'] },
+    },
   ],
   options: {
     tsConfig: { fileName: 'console/tsconfig.json' },

@@ -11,7 +11,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { BuildOptions, Metafile } from 'esbuild';
 import { namesIn, ownLanguages, usedMessages } from './console-messages.ts';
-import { themeSheet, trustedAce, withoutFonts } from './console-plugins.ts';
+import { lightEditor, themeSheet, trustedAce, withoutFonts } from './console-plugins.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const CONSOLE = join(ROOT, 'console');
@@ -67,7 +67,7 @@ async function buildScripts(out: string, names: ReadonlySet<string>): Promise<Me
     outdir: join(out, 'assets'),
     splitting: true,
     metafile: true,
-    plugins: [trustedAce, themeSheet(null), ownLanguages, usedMessages(names)],
+    plugins: [trustedAce, lightEditor, themeSheet(null), ownLanguages, usedMessages(names)],
     loader: { '.css': 'empty' },
   });
   return metafile;
@@ -80,7 +80,7 @@ async function buildStyles(out: string, theme: string): Promise<{ sheet: string;
     ...NAMES,
     entryPoints: { main: ENTRY },
     outdir: join(out, 'assets'),
-    plugins: [withoutFonts, trustedAce, themeSheet(theme), ownLanguages],
+    plugins: [withoutFonts, trustedAce, lightEditor, themeSheet(theme), ownLanguages],
     loader: { '.png': 'file', '.svg': 'file' },
     metafile: true,
     write: false,

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Plugin } from 'esbuild';
 
 /** Each plugin changes what a package ships, and fails the build where that is no longer what it was made for. */
@@ -46,6 +47,37 @@ export const trustedAce: Plugin = {
       const found = script.match(EMPTIED)?.length ?? 0;
       if (found !== EMPTIED_IN_ACE) throw new Error(`${path} empties ${found} elements, not ${EMPTIED_IN_ACE}`);
       return { contents: script.replace(EMPTIED, '$1.replaceChildren();'), loader: 'js' };
+    });
+  },
+};
+
+const EDITOR = join(import.meta.dirname, '..', 'console', 'editor');
+/** What the package of the visual editor imports, and what it gets instead. */
+const INSTEAD: Record<string, string> = {
+  'react-email': 'react-email.ts',
+  prismjs: 'nothing.ts',
+  'hast-util-from-html': 'nothing.ts',
+  'html-to-text': 'nothing.ts',
+  'prettier/plugins/html': 'nothing.ts',
+  'prettier/standalone': 'nothing.ts',
+};
+const INSIDE = /[\\/]@react-email[\\/](editor|render)[\\/]/;
+
+/** Gives the visual editor the few parts of `react-email` that it makes mails of: the rest is Tailwind and Markdown. */
+export const lightEditor: Plugin = {
+  name: 'light-editor',
+  setup: ({ onResolve, onEnd }) => {
+    const met = new Set<string>();
+    for (const [name, file] of Object.entries(INSTEAD)) {
+      onResolve({ filter: new RegExp(`^${name}$`) }, ({ importer }) => {
+        if (!INSIDE.test(importer)) return undefined;
+        met.add(name);
+        return { path: join(EDITOR, file) };
+      });
+    }
+    onEnd(() => {
+      const missed = Object.keys(INSTEAD).filter((name) => !met.has(name));
+      if (missed.length > 0) throw new Error(`the visual editor imports no ${missed.join(', ')} any more`);
     });
   },
 };

@@ -13,12 +13,17 @@ const DATABASE = 'mailramp-drafts';
 const STORE = 'templates';
 const KEPT_MS = 30 * 24 * 60 * 60 * 1_000;
 
+/** Where the blocks of a template are kept that is edited as code by now. */
+export const blocksKey = (key: string): string => `${key}/blocks`;
+
 /** Who is signed in, and which template; null for one that is not stored yet. */
 export const draftKey = (keyId: string, templateId: string | null): string => `${keyId}/${templateId ?? 'new'}`;
 
 export const readDraft = async (key: string): Promise<Draft | null> => {
   const draft = await inStore<Draft | undefined>('readonly', (store) => store.get(key));
-  return draft !== undefined && Date.parse(draft.at) > Date.now() - KEPT_MS ? draft : null;
+  if (draft === undefined || Date.parse(draft.at) <= Date.now() - KEPT_MS) return null;
+  // Drafts from before there were designs have none.
+  return { ...draft, content: { ...draft.content, design: draft.content.design ?? null } };
 };
 
 export const keepDraft = (key: string, draft: Draft): Promise<unknown> =>

@@ -1,4 +1,5 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { Design } from '../logic/design.ts';
 import type { Page, Preview, Template, TemplateSummary } from './answers.ts';
 import { api } from './client.ts';
 
@@ -12,6 +13,8 @@ export interface TemplateContent {
   subject: string;
   html: string;
   text: string;
+  /** What the HTML was made of, if by the visual editor. */
+  design: Design | null;
 }
 
 /** Whose data fill a preview: a recipient's, and what else is given by hand. */
@@ -46,7 +49,7 @@ export const useTemplate = (templateId: string) =>
 /** The template as it is stored now, for instance after somebody else changed it. */
 export const useReadTemplate = () => useMutation({ mutationFn: (templateId: string) => readTemplate(templateId) });
 
-const partsOf = ({ subject, html, text }: TemplateContent) => ({
+const partsOf = ({ subject, html, text }: Pick<TemplateContent, 'subject' | 'html' | 'text'>) => ({
   subject: subject || null,
   html: html || null,
   text: text || null,
@@ -56,7 +59,11 @@ const partsOf = ({ subject, html, text }: TemplateContent) => ({
 export const useCreateTemplate = () =>
   useChange(({ content, idempotencyKey }: { content: TemplateContent; idempotencyKey: string }) =>
     api((client) =>
-      client.post<Template>('/v1/templates', { name: content.name, ...partsOf(content) }, { idempotencyKey }),
+      client.post<Template>(
+        '/v1/templates',
+        { name: content.name, ...partsOf(content), design: content.design },
+        { idempotencyKey },
+      ),
     ),
   );
 
@@ -64,7 +71,7 @@ export const useCreateTemplate = () =>
 export function useSaveTemplate(id: string) {
   const queries = useQueryClient();
   return useChange(async ({ content, revision }: { content: TemplateContent; revision: string }) => {
-    const body = { name: content.name, ...partsOf(content) };
+    const body = { name: content.name, ...partsOf(content), design: content.design };
     const options = { params: { id }, ifMatch: revision };
     const template = await api((client) => client.put<Template>('/v1/templates/{id}', body, options));
     queries.setQueryData([TEMPLATES, 'one', id], template);
@@ -75,8 +82,8 @@ export function useSaveTemplate(id: string) {
 /** Makes another template of the same content. */
 export const useCopyTemplate = () =>
   useChange(async ({ templateId, name }: { templateId: string; name: string }) => {
-    const { subject, html, text } = await readTemplate(templateId);
-    return await api((client) => client.post<Template>('/v1/templates', { name, subject, html, text }));
+    const { subject, html, text, design } = await readTemplate(templateId);
+    return await api((client) => client.post<Template>('/v1/templates', { name, subject, html, text, design }));
   });
 
 export const useDeleteTemplate = () =>
@@ -92,7 +99,7 @@ function useChange<Input, Answer>(mutationFn: (input: Input) => Promise<Answer>)
 }
 
 /** What the API makes of a template that need not be stored. The last good preview stays while the next is made. */
-export const usePreview = (content: Omit<TemplateContent, 'name'>, reader: PreviewReader | null) =>
+export const usePreview = (content: Pick<TemplateContent, 'subject' | 'html' | 'text'>, reader: PreviewReader | null) =>
   useQuery({
     queryKey: [TEMPLATES, 'preview', content, reader],
     queryFn: ({ signal }) =>
@@ -100,7 +107,7 @@ export const usePreview = (content: Omit<TemplateContent, 'name'>, reader: Previ
         client.post<Preview>(
           '/v1/templates/preview',
           {
-            ...partsOf({ ...content, name: '' }),
+            ...partsOf(content),
             ...reader,
             timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
           },

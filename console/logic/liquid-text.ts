@@ -8,8 +8,12 @@ export function expressionOf(name: string, fallback: string): string {
   return fallback === '' ? `{{ ${pathOf(name)} }}` : `{{ ${pathOf(name)} | default: ${literal(fallback)} }}`;
 }
 
-/** A name as Liquid reads it: one with blanks or of another script needs brackets. */
-const pathOf = (name: string): string => (/^[A-Za-z_][\w.-]*$/.test(name) ? name : `[${literal(name)}]`);
+/** Words that mean something else where a name stands. */
+const RESERVED = new Set('and or not contains true false nil null empty blank'.split(' '));
+
+/** A name as Liquid reads it: one with blanks, of another script or with a meaning of its own needs brackets. */
+export const pathOf = (name: string): string =>
+  /^[A-Za-z_][\w.-]*$/.test(name) && !RESERVED.has(name) ? name : `["${name.replace(/["\\]/g, '\\$&')}"]`;
 
 /** The same source, with a fallback wherever it writes the variable and has none. */
 export function withFallback(source: string, name: string, fallback: string): string {

@@ -1,6 +1,5 @@
 import { calendar } from './en/calendar.ts';
 import { clock } from './en/clock.ts';
-import { designs } from './en/designs.ts';
 import { domains } from './en/domains.ts';
 import { exports } from './en/exports.ts';
 import { help } from './en/help.ts';
@@ -121,7 +120,6 @@ export const en = {
   templates,
   template,
   preview,
-  designs,
   lists,
   imports,
   exports,

@@ -1,7 +1,6 @@
 import type { Words } from './en.ts';
 import { calendar } from './ja/calendar.ts';
 import { clock } from './ja/clock.ts';
-import { designs } from './ja/designs.ts';
 import { domains } from './ja/domains.ts';
 import { exports } from './ja/exports.ts';
 import { help } from './ja/help.ts';
@@ -121,7 +120,6 @@ export default {
   templates,
   template,
   preview,
-  designs,
   lists,
   imports,
   exports,

@@ -2,7 +2,6 @@ import type { Words } from './en.ts';
 import { isolate } from './shape.ts';
 import { calendar } from './zh/calendar.ts';
 import { clock } from './zh/clock.ts';
-import { designs } from './zh/designs.ts';
 import { domains } from './zh/domains.ts';
 import { exports } from './zh/exports.ts';
 import { help } from './zh/help.ts';
@@ -120,7 +119,6 @@ export default {
   templates,
   template,
   preview,
-  designs,
   lists,
   imports,
   exports,

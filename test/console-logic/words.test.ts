@@ -1,12 +1,15 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseSync } from '@swc/core';
+import { en as enEditor } from '../../console/editor/words/en.ts';
+import { ja as jaEditor } from '../../console/editor/words/ja.ts';
+import { zh as zhEditor } from '../../console/editor/words/zh.ts';
 import en from '../../console/words/en.ts';
 import ja from '../../console/words/ja.ts';
 import zh from '../../console/words/zh.ts';
 
 const CONSOLE = join(__dirname, '..', '..', 'console');
-const SOURCES = globSync('{api,pages,parts,shell}/**/*.{ts,tsx}', { cwd: CONSOLE });
+const SOURCES = globSync('{api,editor,pages,parts,shell}/**/*.{ts,tsx}', { cwd: CONSOLE, exclude: ['editor/words/*'] });
 
 /** All texts of a language; those with parameters are given one to all of them. */
 function textsOf(words: object, path = ''): [path: string, text: string][] {
@@ -17,7 +20,12 @@ function textsOf(words: object, path = ''): [path: string, text: string][] {
   });
 }
 
-describe.each(Object.entries({ ja, zh }))('the words in %s', (_, words) => {
+/** All words of each language: those of the visual editor come with it. */
+const EN = { ...en, editor: enEditor };
+const JA = { ...ja, editor: jaEditor };
+const ZH = { ...zh, editor: zhEditor };
+
+describe.each(Object.entries({ ja: JA, zh: ZH }))('the words in %s', (_, words) => {
   it('have full-width punctuation after their own script, and no half-width kana', () => {
     const faulty = textsOf(words).filter(
       ([, text]) => /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}][,.;:!?]/u.test(text) || /[\uff61-\uff9f]/u.test(text),
@@ -30,7 +38,7 @@ describe.each(Object.entries({ ja, zh }))('the words in %s', (_, words) => {
   });
 
   it('are translated, but for names', () => {
-    const english = new Map(textsOf(en));
+    const english = new Map(textsOf(EN));
     const same = textsOf(words).filter(([path, text]) => english.get(path) === text);
     expect(same.map(([path]) => path)).toEqual(expect.arrayContaining(['product', 'titleOf']));
     expect(same.map(([path]) => path).filter((path) => !['product', 'titleOf'].includes(path))).toEqual([]);
@@ -66,7 +74,10 @@ it.each(SOURCES)('%s takes what people read from the words', (file) => {
 });
 
 it('every word is used', () => {
-  const all = globSync(['routes.tsx', '{api,logic,pages,parts,shell}/**/*.{ts,tsx}'], { cwd: CONSOLE })
+  const all = globSync(['routes.tsx', '{api,editor,logic,pages,parts,shell}/**/*.{ts,tsx}'], {
+    cwd: CONSOLE,
+    exclude: ['editor/words/*'],
+  })
     .map((file) => readFileSync(join(CONSOLE, file), 'utf8'))
     .join('\n');
   // A word may be reached by a value of the API, such as a status: then the group that it is in is used.
@@ -75,5 +86,5 @@ it('every word is used', () => {
     const uses = (word: string | undefined) => word !== undefined && new RegExp(`\\b${word}\\b`).test(all);
     return uses(name) || (group !== undefined && new RegExp(`\\b${group}\\[`).test(all));
   };
-  expect(textsOf(en).flatMap(([path]) => (isUsed(path) ? [] : [path]))).toEqual([]);
+  expect(textsOf(EN).flatMap(([path]) => (isUsed(path) ? [] : [path]))).toEqual([]);
 });

@@ -20,7 +20,10 @@ export function MakeTemplate({ onMade, onClose }: { onMade: (templateId: string)
   const { errorAt } = useProblem(error);
   const make = (): void =>
     mutate(
-      { content: { name: subject.trim(), subject: subject.trim(), html: '', text }, idempotencyKey: key.current },
+      {
+        content: { name: subject.trim(), subject: subject.trim(), html: '', text, design: null },
+        idempotencyKey: key.current,
+      },
       {
         onSettled: key.renew,
         onSuccess: ({ templateId }) => {

@@ -1,9 +1,11 @@
+import Alert from '@cloudscape-design/components/alert';
 import Button from '@cloudscape-design/components/button';
 import ContentLayout from '@cloudscape-design/components/content-layout';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { templateProblems } from '../../logic/template-problems.ts';
 import { useWords } from '../../words/words.tsx';
+import { Blocks, BlocksNote } from './blocks.tsx';
 import { CallFailed } from './call-failed.tsx';
 import { ChangedMeanwhile } from './changed-meanwhile.tsx';
 import { DraftOffer } from './draft-offer.tsx';
@@ -18,6 +20,7 @@ import { useOfferedVariables } from './use-offered-variables.ts';
 
 /** Writes a template, beside a preview of it. Nothing that is typed is lost, and nothing is saved unasked. */
 export function Editor(props: EditorProps) {
+  const words = useWords().template;
   const state = useEditor(props);
   const { content, isReadOnly, panel, previewed, variables, draft, theirs, revision } = state;
   const { preview } = previewed;
@@ -27,6 +30,7 @@ export function Editor(props: EditorProps) {
   return (
     <ContentLayout header={<EditorHeader {...props} state={state} problems={problems.length} />}>
       <SpaceBetween size="l">
+        {props.isNewer && <Alert type="info">{words.newerDesign}</Alert>}
         {draft !== null && (
           <DraftOffer draft={draft} revision={revision} onDiscard={state.dropDraft} onRestore={state.restoreDraft} />
         )}
@@ -40,6 +44,9 @@ export function Editor(props: EditorProps) {
           error={error}
           faults={previewed.faults}
           variables={names}
+          blocks={state.blocks.isBlocks ? <MailBlocks state={state} names={names} /> : null}
+          note={<Note state={state} />}
+          onCode={() => void state.editCode()}
           onType={state.type}
           onInsert={() => variables.ask({ kind: 'insert' })}
         />
@@ -55,6 +62,28 @@ export function Editor(props: EditorProps) {
 }
 
 const NONE: readonly string[] = [];
+
+function MailBlocks({ state, names }: { state: EditorState; names: readonly string[] }) {
+  const { content, loadedAt, visual, isReadOnly, compose, variables } = state;
+  if (content.design === null) return null;
+  return (
+    <Blocks
+      key={loadedAt}
+      ref={visual}
+      design={content.design}
+      isReadOnly={isReadOnly}
+      names={names}
+      lackOf={() => undefined}
+      onComposed={compose}
+      onVariable={() => variables.ask({ kind: 'insert' })}
+    />
+  );
+}
+
+function Note({ state: { content, blocks, isReadOnly, editBlocks } }: { state: EditorState }) {
+  if (content.design !== null) return <BlocksNote isUnchanged onBack={editBlocks} />;
+  return blocks.left === null || isReadOnly ? null : <BlocksNote isUnchanged={false} onBack={editBlocks} />;
+}
 
 function EditorHeader({
   title,

@@ -11,11 +11,16 @@ import type { Ref } from 'react';
 import { useProblem } from '../../api/problems.ts';
 import type { TemplateContent } from '../../api/templates.ts';
 import { CodeArea, type CodeHandle } from '../../code/code-area.tsx';
+import type { Design } from '../../logic/design.ts';
 import { useWords } from '../../words/words.tsx';
 import type { PartFault } from './use-previewed.ts';
 
 interface FieldsProps {
   content: TemplateContent;
+  /** The mail as blocks; null where it is edited as code. */
+  blocks: React.ReactNode;
+  /** What stands above the code. */
+  note: React.ReactNode;
   /** Another makes the code editor begin anew with the content. */
   loadedAt: number;
   code: Ref<CodeHandle>;
@@ -27,12 +32,14 @@ interface FieldsProps {
   variables: readonly string[];
   onType: (typed: Partial<TemplateContent>) => void;
   onInsert: () => void;
+  onCode: () => void;
 }
 
 /** Everything of a template that is written. */
 export function Fields(props: FieldsProps) {
   const words = useWords().template;
-  const { isReadOnly, onInsert } = props;
+  const { isReadOnly, blocks, onInsert, onCode } = props;
+  const isBlocks = blocks !== null;
   return (
     <SpaceBetween size="l">
       <Container>
@@ -43,9 +50,12 @@ export function Fields(props: FieldsProps) {
           <Header
             variant="h2"
             actions={
-              <Button iconName="add-plus" disabled={isReadOnly} onClick={onInsert}>
-                {words.insert}
-              </Button>
+              <SpaceBetween direction="horizontal" size="xs">
+                {isBlocks && <Button onClick={onCode}>{words.asCode}</Button>}
+                <Button iconName="add-plus" disabled={isReadOnly} onClick={onInsert}>
+                  {words.insert}
+                </Button>
+              </SpaceBetween>
             }
           >
             {words.content}
@@ -55,7 +65,12 @@ export function Fields(props: FieldsProps) {
         <Tabs
           ariaLabel={words.content}
           tabs={[
-            { id: 'html', label: words.html, content: <Html {...props} />, contentRenderStrategy: 'eager' },
+            {
+              id: 'html',
+              label: isBlocks ? words.blocks : words.html,
+              content: isBlocks ? <BlocksTab {...props} /> : <Html {...props} />,
+              contentRenderStrategy: 'eager',
+            },
             { id: 'text', label: words.text, content: <Text {...props} /> },
           ]}
         />
@@ -90,9 +105,40 @@ function Names(props: FieldsProps) {
           onChange={({ detail }) => onType({ subject: detail.value })}
         />
       </FormField>
+      {props.blocks !== null && content.design !== null && <Preheader {...props} design={content.design} />}
     </SpaceBetween>
   );
 }
+
+function Preheader({ design, isReadOnly, onType }: FieldsProps & { design: Design }) {
+  const words = useWords().template;
+  return (
+    <FormField label={words.preheader} constraintText={words.preheaderHint} stretch>
+      <Input
+        value={design.preheader}
+        readOnly={isReadOnly}
+        spellcheck
+        onChange={({ detail }) => onType({ design: { ...design, preheader: detail.value } })}
+      />
+    </FormField>
+  );
+}
+
+function BlocksTab(props: FieldsProps) {
+  const error = useErrorAt(props)('/html');
+  return (
+    <SpaceBetween size="xs">
+      {error !== undefined && <Fault>{error}</Fault>}
+      {props.blocks}
+    </SpaceBetween>
+  );
+}
+
+const Fault = ({ children }: { children: string }) => (
+  <Box color="text-status-error" variant="p">
+    <span role="alert">{children}</span>
+  </Box>
+);
 
 function Html(props: FieldsProps) {
   const words = useWords().template;
@@ -101,11 +147,8 @@ function Html(props: FieldsProps) {
   const error = errorAt('/html');
   return (
     <SpaceBetween size="xs">
-      {error !== undefined && (
-        <Box color="text-status-error" variant="p">
-          <span role="alert">{error}</span>
-        </Box>
-      )}
+      {props.note}
+      {error !== undefined && <Fault>{error}</Fault>}
       <CodeArea
         key={loadedAt}
         ref={code}

@@ -2,7 +2,7 @@ import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import Cards from '@cloudscape-design/components/cards';
 import Header from '@cloudscape-design/components/header';
-import { STARTS } from '../../logic/start-designs.ts';
+import { STARTS } from '../../logic/starts.ts';
 import { useWords } from '../../words/words.tsx';
 
 /** What a new template may begin with. */

@@ -4,8 +4,10 @@ import { draftKey } from '../../api/drafts.ts';
 import { mayDo, useSignedIn } from '../../api/session.ts';
 import type { TemplateContent } from '../../api/templates.ts';
 import type { CodeHandle } from '../../code/code-area.tsx';
+import type { VisualHandle } from '../../editor/handle.ts';
+import { useBlocks } from './use-blocks.ts';
 import { useDraft } from './use-draft.ts';
-import { contentOf, useEdited } from './use-edited.ts';
+import { contentOf, useEdited, withComposed } from './use-edited.ts';
 import { usePanel } from './use-panel.ts';
 import { usePreviewed } from './use-previewed.ts';
 import type { Saving } from './use-save.ts';
@@ -19,24 +21,32 @@ export interface EditorProps {
   begin: TemplateContent;
   revision: string | null;
   usedBy: Template['usedBy'];
+  /** Whether a later version of the console made its design. */
+  isNewer: boolean;
   saving: Saving;
   onSaved: (template: Template) => void;
 }
 
 /** What the editor knows and does, without how it looks. */
-export function useEditor({ templateId, begin, revision: first, saving, onSaved }: EditorProps) {
+export function useEditor({ templateId, begin, revision: first, isNewer, saving, onSaved }: EditorProps) {
   const { keyId, role } = useSignedIn();
-  const isReadOnly = !mayDo(role, 'sender');
+  const isReadOnly = isNewer || !mayDo(role, 'sender');
   const code = useRef<CodeHandle>(null);
-  const { edited, isDirty, type, load, store } = useEdited(begin, first);
+  const visual = useRef<VisualHandle>(null);
+  const { edited, isDirty, type, compose, load, store } = useEdited(begin, first);
   const { content, revision, loadedAt } = edited;
-  const draft = useDraft(draftKey(keyId, templateId), edited);
+  const key = draftKey(keyId, templateId);
+  const draft = useDraft(key, edited);
+  const blocks = useBlocks(key, edited);
   const panel = usePanel();
   const { theirs, settle, ...saves } = useSaving({
     templateId,
     saving,
     isReadOnly,
-    current: () => ({ content, revision }),
+    current: async () => {
+      const made = await visual.current?.settled();
+      return { content: made ? withComposed(content, made) : content, revision };
+    },
     onSaved: (template) => {
       store(template);
       draft.drop();
@@ -44,14 +54,43 @@ export function useEditor({ templateId, begin, revision: first, saving, onSaved 
     },
   });
   return {
-    ...{ code, content, revision, loadedAt, isReadOnly, isDirty, type, panel, saves, theirs, settle },
+    ...{
+      code,
+      visual,
+      content,
+      revision,
+      loadedAt,
+      isReadOnly,
+      isDirty,
+      compose,
+      panel,
+      saves,
+      theirs,
+      settle,
+      blocks,
+    },
+    type: (typed: Partial<TemplateContent>) => {
+      if (typed.html === undefined || typed.design !== undefined) return type(typed);
+      blocks.leave();
+      type({ ...typed, design: null });
+    },
     previewed: usePreviewed(content, panel.reader),
-    variables: useVariables(code, content, type),
+    variables: useVariables({ code, blocks: visual }, content, type),
     draft: draft.found,
     dropDraft: draft.drop,
     restoreDraft: () => {
       if (draft.found !== null) load(draft.found.content);
       draft.taken();
+    },
+    /** Code that may be changed, which blocks then are not any more. */
+    editCode: async () => {
+      await visual.current?.settled();
+      blocks.showCode(true);
+    },
+    /** The blocks again: as they are, or as they were before the code was changed. */
+    editBlocks: () => {
+      if (blocks.left !== null) load({ ...content, ...blocks.left });
+      blocks.showCode(false);
     },
     takeTheirs: () => {
       if (theirs === null) return;

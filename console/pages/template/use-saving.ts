@@ -9,7 +9,7 @@ interface UseSavingOptions {
   saving: Saving;
   isReadOnly: boolean;
   /** What is to be saved, read when it is. */
-  current: () => { content: TemplateContent; revision: string | null };
+  current: () => Promise<{ content: TemplateContent; revision: string | null }>;
   onSaved: (template: Template) => void;
 }
 
@@ -17,10 +17,12 @@ interface UseSavingOptions {
 export function useSaving({ templateId, saving, isReadOnly, current, onSaved }: UseSavingOptions) {
   const [theirs, setTheirs] = useState<Template | null>(null);
   const { mutateAsync: read } = useReadTemplate();
-  const saveOver = async (revision: string | null): Promise<void> => {
+  /** `over`: the revision that may be replaced, if it is not that on which the work began. */
+  const saveOver = async (over?: string | null): Promise<void> => {
     if (saving.isPending || isReadOnly) return;
     try {
-      const template = await saving.save(current().content, revision);
+      const { content, revision } = await current();
+      const template = await saving.save(content, over === undefined ? revision : over);
       setTheirs(null);
       onSaved(template);
     } catch (error) {
@@ -29,7 +31,7 @@ export function useSaving({ templateId, saving, isReadOnly, current, onSaved }: 
       if (isChanged && templateId !== null) setTheirs(await read(templateId));
     }
   };
-  const save = (): void => void saveOver(current().revision).catch(() => undefined);
+  const save = (): void => void saveOver().catch(() => undefined);
   const onKey = useEffectEvent((event: KeyboardEvent) => {
     if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 's') return;
     event.preventDefault();

@@ -12,6 +12,17 @@ export const template = {
   content: 'Content',
   html: 'HTML',
   text: 'Plain text',
+  blocks: 'Blocks',
+  asCode: 'Edit as code',
+  toBlocks: 'Back to the blocks',
+  codeOnce: 'This mail is made of blocks. Once you change its code, it stays code.',
+  blocksAgain: 'Take the blocks again',
+  blocksKept:
+    'The code was changed, so the mail is no blocks any more. As blocks, as they were before, it is kept on this device for 30 days.',
+  newerDesign:
+    'A later version of this console made the mail. You may look, but not change: reload the page, or have the product updated.',
+  preheader: 'Preheader',
+  preheaderHint: 'Inboxes show it after the subject.',
   textHint: 'For readers whose program shows no HTML. Left empty, it is made from the HTML.',
   codeLabel: 'HTML of the mail',
   variable: 'variable',

@@ -48,7 +48,8 @@ export const PAGES: Shown[] = [
   { name: 'templates', path: '/templates', ready: (page) => page.getByText('Hello').first().waitFor() },
   { name: 'new-template', path: '/templates/new', ready: (page) => page.locator('main h2').first().waitFor() },
   { name: 'send-test', path: '/send-test', ready: (page) => page.locator('form').first().waitFor() },
-  { name: 'design', path: '/templates/new?start=newsletter', ready: (page) => page.locator('.ace_content').waitFor() },
+  { name: 'design', path: '/templates/new?start=newsletter', ready: (page) => page.locator('.mail-editor').waitFor() },
+  { name: 'own-html', path: '/templates/new?start=html', ready: (page) => page.locator('.ace_content').waitFor() },
 ];
 
 /** A task's id is known to its link alone. */

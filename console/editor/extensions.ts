@@ -1,0 +1,96 @@
+import { getGlobalContent, StarterKit } from '@react-email/editor/extensions';
+import { EmailTheming, getResolvedNodeStyles } from '@react-email/editor/plugins';
+import type { Editor, JSONContent } from '@tiptap/core';
+import { Plugin, PluginKey } from '@tiptap/pm/state';
+import { createElement } from 'react';
+import { BaseTemplate } from './base-template.tsx';
+import { moveBlock } from './blocks.ts';
+import { Condition, Image, Paper, StackingColumn, Variable } from './nodes.tsx';
+import { pastePlugin } from './paste.ts';
+import { type Look, lookOf, sheetOf, themeOf } from './theme.ts';
+
+/** Colors stand in the document, so that they are undone with everything else. */
+const LOOK = 'look';
+
+export const getLook = (editor: Editor): Look => lookOf(getGlobalContent(LOOK, editor));
+export const setLook = (editor: Editor, look: Look): boolean => editor.commands.setGlobalContent(LOOK, look);
+
+/** Everything that a mail is made of, in a language. */
+export const mailExtensions = (lang: string) => [
+  StarterKit.configure({
+    CodeBlockPrism: false,
+    Code: false,
+    Container: false,
+    ColumnsColumn: false,
+    Link: { openOnClick: false, HTMLAttributes: { class: 'node-link', rel: null } },
+    // It would take the selection away when a dialog or a field beside the mail has the focus.
+    FocusScopes: false,
+  }),
+  Paper,
+  StackingColumn,
+  Variable,
+  Condition,
+  Image,
+  themingIn(lang),
+];
+
+declare module '@tiptap/core' {
+  interface Storage {
+    /** Of the theming: the language of the mail. */
+    theming: { lang: string };
+  }
+}
+
+const themingIn = (lang: string) =>
+  EmailTheming.extend({
+    addStorage: () => ({ lang }),
+    addKeyboardShortcuts() {
+      return {
+        'Alt-ArrowUp': () => moveBlock(this.editor, -1),
+        'Alt-ArrowDown': () => moveBlock(this.editor, 1),
+      };
+    },
+    addProseMirrorPlugins() {
+      return [sheetPlugin(this.editor), pastePlugin(this.editor.schema)];
+    },
+  }).configure({ serializerPlugin: { getNodeStyles, BaseTemplate: MailPage } });
+
+const themeIn = (editor: Editor) => themeOf(getLook(editor), editor.storage.theming.lang);
+
+function getNodeStyles(node: JSONContent, depth: number, editor: Editor) {
+  return getResolvedNodeStyles(node, depth, themeIn(editor));
+}
+
+interface MailPageProps {
+  previewText?: string;
+  children: React.ReactNode;
+  editor: Editor;
+}
+
+function MailPage({ previewText = '', children, editor }: MailPageProps) {
+  const { lang } = editor.storage.theming;
+  return createElement(BaseTemplate, { lang, preheader: previewText, look: getLook(editor), children });
+}
+
+/** The theme as a constructed sheet: the policy lets no script add a style element. */
+const sheetPlugin = (editor: Editor): Plugin =>
+  new Plugin({
+    key: new PluginKey('mailSheet'),
+    view: () => {
+      const sheet = new CSSStyleSheet();
+      document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+      let written = '';
+      const update = (): void => {
+        const css = sheetOf(themeIn(editor));
+        if (css !== written) sheet.replaceSync(css);
+        written = css;
+      };
+      update();
+      return {
+        update,
+        destroy: () => {
+          document.adoptedStyleSheets = document.adoptedStyleSheets.filter((other) => other !== sheet);
+        },
+      };
+    },
+  });
