@@ -4,7 +4,7 @@ import { pathOf } from '../logic/liquid-text.ts';
 /** Liquid in a design. Renderers escape text, so expressions pass them as tokens, and come out byte for byte. */
 
 /** An expression or a tag; in its texts, braces mean nothing. */
-export const LIQUID =
+const LIQUID =
   /\{\{(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|[^"'])*?\}\}|\{%(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|[^"'])*?%\}/gs;
 
 export interface VariableAttrs {

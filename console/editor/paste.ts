@@ -18,7 +18,7 @@ export const pastePlugin = (schema: Schema): Plugin =>
     },
   });
 
-export const withStylesAside = (html: string): string => html.replace(/(<[^>]*?\s)style(\s*=)/gi, '$1data-style$2');
+const withStylesAside = (html: string): string => html.replace(/(<[^>]*?\s)style(\s*=)/gi, '$1data-style$2');
 
 class PasteParser extends DOMParser {
   constructor(schema: Schema) {
@@ -36,7 +36,7 @@ class PasteParser extends DOMParser {
   }
 }
 
-export const cleaned = ({ content }: Fragment): Fragment =>
+const cleaned = ({ content }: Fragment): Fragment =>
   Fragment.from(
     content.map((node) => {
       const marks = node.marks.filter(({ type, attrs }) => type.name !== 'link' || SAFE.test(String(attrs.href)));
