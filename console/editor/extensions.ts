@@ -58,6 +58,8 @@ const themingIn = (lang: string) =>
 const themeIn = (editor: Editor) => themeOf(getLook(editor), editor.storage.theming.lang);
 
 function getNodeStyles(node: JSONContent, depth: number, editor: Editor) {
+  // Columns are as wide as each other, whatever is in them.
+  if (node.type === 'twoColumns' || node.type === 'threeColumns') return { tableLayout: 'fixed' as const };
   return getResolvedNodeStyles(node, depth, themeIn(editor));
 }
 

@@ -70,6 +70,8 @@ export function themeOf(look: Look, lang: string): CssJs {
     hr: { border: 'none', borderTop: '1px solid #b6bec9', margin: '16px 0', width: '100%' },
     button: {
       ...BASE.button,
+      marginTop: '8px',
+      marginBottom: '8px',
       fontSize: '16px',
       fontWeight: 600,
       paddingTop: '12px',

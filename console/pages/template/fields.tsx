@@ -5,15 +5,19 @@ import FormField from '@cloudscape-design/components/form-field';
 import Header from '@cloudscape-design/components/header';
 import Input from '@cloudscape-design/components/input';
 import SpaceBetween from '@cloudscape-design/components/space-between';
+import Spinner from '@cloudscape-design/components/spinner';
 import Tabs from '@cloudscape-design/components/tabs';
 import Textarea from '@cloudscape-design/components/textarea';
-import type { Ref } from 'react';
+import { lazy, type Ref, Suspense } from 'react';
 import { useProblem } from '../../api/problems.ts';
 import type { TemplateContent } from '../../api/templates.ts';
-import { CodeArea, type CodeHandle } from '../../code/code-area.tsx';
+import type { CodeHandle } from '../../code/code-area.tsx';
 import type { Design } from '../../logic/design.ts';
 import { useWords } from '../../words/words.tsx';
 import type { PartFault } from './use-previewed.ts';
+
+/** Loaded when the first mail of code is opened. */
+const CodeArea = lazy(() => import('../../code/code-area.tsx').then((code) => ({ default: code.CodeArea })));
 
 interface FieldsProps {
   content: TemplateContent;
@@ -149,16 +153,18 @@ function Html(props: FieldsProps) {
     <SpaceBetween size="xs">
       {props.note}
       {error !== undefined && <Fault>{error}</Fault>}
-      <CodeArea
-        key={loadedAt}
-        ref={code}
-        label={words.codeLabel}
-        start={content.html}
-        isReadOnly={isReadOnly}
-        faults={faults.filter(({ path }) => path === '/html')}
-        completions={{ names: variables, kind: words.variable }}
-        onChange={(html) => onType({ html })}
-      />
+      <Suspense fallback={<Spinner size="large" />}>
+        <CodeArea
+          key={loadedAt}
+          ref={code}
+          label={words.codeLabel}
+          start={content.html}
+          isReadOnly={isReadOnly}
+          faults={faults.filter(({ path }) => path === '/html')}
+          completions={{ names: variables, kind: words.variable }}
+          onChange={(html) => onType({ html })}
+        />
+      </Suspense>
     </SpaceBetween>
   );
 }
