@@ -1,3 +1,4 @@
+import Alert from '@cloudscape-design/components/alert';
 import Button from '@cloudscape-design/components/button';
 import Container from '@cloudscape-design/components/container';
 import ContentLayout from '@cloudscape-design/components/content-layout';
@@ -6,6 +7,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import Spinner from '@cloudscape-design/components/spinner';
 import { useSearch } from '@tanstack/react-router';
 import * as z from 'zod/mini';
+import { useProblem } from '../../api/problems.ts';
 import { useQuotaDays } from '../../api/quota-day.ts';
 import { type StatisticsRange, useStatistics } from '../../api/statistics.ts';
 import { csvOf } from '../../logic/csv.ts';
@@ -49,7 +51,9 @@ function Figures(range: StatisticsRange) {
   const words = useWords();
   const { data, error, refetch } = useStatistics(range);
   const before = useStatistics({ ...rangeBefore(range), domain: range.domain }).data;
+  const { errorAt } = useProblem(error);
   if (data === undefined) {
+    if (errorAt('/domain') !== undefined) return <Alert type="info">{words.statistics.chooseDomain}</Alert>;
     if (error !== null) return <Failed error={error} onRetry={() => void refetch()} />;
     return <Spinner aria-label={words.common.loading} />;
   }

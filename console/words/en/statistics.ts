@@ -5,6 +5,7 @@ export const statistics = {
   domain: 'Domain',
   allDomains: 'All domains',
   tooLong: (days: number) => `Choose at most ${days} days.`,
+  chooseDomain: 'There are too many domains to add up. Choose one.',
   overall: 'All days together',
   counts: 'How far the mails came',
   risks: 'What harms the reputation',

@@ -8,6 +8,7 @@ export const statistics = {
   domain: '送信ドメイン',
   allDomains: 'すべてのドメイン',
   tooLong: (days) => `${number.format(days)} 日以内を選択してください。`,
+  chooseDomain: 'ドメインが多すぎて合計できません。1 つ選択してください。',
   overall: '期間全体',
   counts: 'メールの到達状況',
   risks: '評価を下げる要因',

@@ -8,6 +8,7 @@ export const statistics = {
   domain: '发信域名',
   allDomains: '所有域名',
   tooLong: (days) => `请选择不超过 ${number.format(days)} 天。`,
+  chooseDomain: '域名太多，无法合计。请选择一个。',
   overall: '全部日期合计',
   counts: '邮件到达情况',
   risks: '损害信誉的因素',
