@@ -66,3 +66,61 @@ test('J5: a mail is written in blocks, saved, and opened again as it was', () =>
     await save(page);
     assert.deepEqual(await stored(id).then(({ html: again, design: same }) => [again, same]), [html, design]);
   }));
+
+/** Hostile and foreign HTML, as other programs put it on the clipboard. */
+const HOSTILE = `<p style="color:red" onclick="document.title='run'">pasted <a href="javascript:document.title='run'">bad</a>
+<a href="https://example.com/">good</a></p><img src="x" onerror="document.title='run'"><script>document.title='run'</script>
+<iframe src="javascript:document.title='run'"></iframe><svg onload="document.title='run'"></svg>`;
+
+test('J5: some blocks are for some readers, and what is pasted runs nothing', async () => {
+  let id = '';
+  await visit(place, {}, async (page) => {
+    await begin(page, 'Conditions');
+    await page.keyboard.type('Only for Osaka');
+    await button(page, 'Show the block only if …').click();
+    await page.getByRole('combobox', { name: 'Variable' }).fill('city');
+    await page.getByRole('button', { name: /^Condition/ }).click();
+    await page.getByRole('option', { name: 'is', exact: true }).click();
+    await page.getByLabel('Value', { exact: true }).fill('Osaka');
+    await blocks(page).getByText('Unsubscribe').click();
+    await page.keyboard.press('End');
+    await blocks(page).evaluate((mail, html) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData('text/html', html);
+      mail.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+    }, HOSTILE);
+    await blocks(page).getByText('good').waitFor();
+    id = await save(page);
+    assert.notEqual(await page.title(), 'run');
+  });
+  const { html, design } = await stored(id);
+  assert.match(html, /\{% if city == "Osaka" %\}<p[^>]*>Only for Osaka<\/p>\s*\{% endif %\}/);
+  assert.match(html, /href="https:\/\/example.com\/"[^>]*>good<\/a>/);
+  assert.doesNotMatch(html + design?.doc, /javascript:|onerror|onclick|onload|<script|<iframe|<svg|color:\s?red/);
+});
+
+test('J5: blocks may be edited as code, which is one way once it is changed', () =>
+  visit(place, {}, async (page) => {
+    await begin(page, 'As code');
+    await page.keyboard.type('In blocks');
+    const id = await save(page);
+    await button(page, 'Edit as code').click();
+    await button(page, 'Back to the blocks').click();
+    await blocks(page).getByText('In blocks').waitFor();
+    await button(page, 'Edit as code').click();
+    await page.locator('.ace_content').click();
+    await page.keyboard.press('Control+End');
+    await page.keyboard.type('<!-- mine -->');
+    await page.getByText('The code was changed').waitFor();
+    await page.keyboard.press('Control+s');
+    await page
+      .getByText(/ is saved\.$/)
+      .first()
+      .waitFor();
+    await page.getByText('All changes are saved.').waitFor();
+    const { html, design } = await stored(id);
+    assert.match(html, /<!-- mine -->$/);
+    assert.equal(design, null);
+    await button(page, 'Take the blocks again').click();
+    await blocks(page).getByText('In blocks').waitFor();
+  }));
