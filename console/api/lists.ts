@@ -54,12 +54,13 @@ export const useMembers = (listId: string, query: PageOf & { email?: string | un
     placeholderData: keepPreviousData,
   });
 
-/** Which data the recipients have, by a sample of them. */
-export const useFields = (listId: string) =>
+/** Which data the recipients have, by a sample of them; none without a list. */
+export const useFields = (listId: string | null) =>
   useQuery({
     queryKey: [LISTS, 'fields', listId],
     queryFn: ({ signal }) =>
-      api((client) => client.get<Fields>('/v1/lists/{id}/fields', { params: { id: listId }, signal })),
+      api((client) => client.get<Fields>('/v1/lists/{id}/fields', { params: { id: listId ?? '' }, signal })),
+    enabled: listId !== null,
   });
 
 /** How an import moves, as tasks do. */

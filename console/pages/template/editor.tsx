@@ -16,6 +16,7 @@ import { Missing, Problems } from './problems.tsx';
 import { State } from './state.tsx';
 import { contentOf } from './use-edited.ts';
 import { type EditorProps, type EditorState, useEditor } from './use-editor.ts';
+import { useLack } from './use-lack.ts';
 import { useOfferedVariables } from './use-offered-variables.ts';
 
 /** Writes a template, beside a preview of it. Nothing that is typed is lost, and nothing is saved unasked. */
@@ -26,6 +27,7 @@ export function Editor(props: EditorProps) {
   const { preview } = previewed;
   const { error } = props.saving;
   const problems = templateProblems({ ...content, preview: preview ?? null });
+  const lackOf = useLack(panel.listId);
   const names = useOfferedVariables(panel.listId, preview?.variables ?? NONE);
   return (
     <ContentLayout header={<EditorHeader {...props} state={state} problems={problems.length} />}>
@@ -44,7 +46,7 @@ export function Editor(props: EditorProps) {
           error={error}
           faults={previewed.faults}
           variables={names}
-          blocks={state.blocks.isBlocks ? <MailBlocks state={state} names={names} /> : null}
+          blocks={state.blocks.isBlocks ? <MailBlocks state={state} names={names} lackOf={lackOf} /> : null}
           note={<Note state={state} />}
           onCode={() => void state.editCode()}
           onType={state.type}
@@ -56,14 +58,14 @@ export function Editor(props: EditorProps) {
         />
         <Problems problems={problems} />
       </SpaceBetween>
-      <Layers state={state} names={names} isPending={props.saving.isPending} />
+      <Layers state={state} names={names} lackOf={lackOf} isPending={props.saving.isPending} />
     </ContentLayout>
   );
 }
 
 const NONE: readonly string[] = [];
 
-function MailBlocks({ state, names }: { state: EditorState; names: readonly string[] }) {
+function MailBlocks({ state, names, lackOf }: Omit<LayersProps, 'isPending'>) {
   const { content, loadedAt, visual, isReadOnly, compose, variables } = state;
   if (content.design === null) return null;
   return (
@@ -73,7 +75,7 @@ function MailBlocks({ state, names }: { state: EditorState; names: readonly stri
       design={content.design}
       isReadOnly={isReadOnly}
       names={names}
-      lackOf={() => undefined}
+      lackOf={lackOf}
       onComposed={compose}
       onVariable={() => variables.ask({ kind: 'insert' })}
     />
@@ -127,11 +129,13 @@ interface LayersProps {
   state: EditorState;
   /** Variables to offer. */
   names: readonly string[];
+  /** How many of the chosen list lack a variable, in words. */
+  lackOf: (name: string) => string | undefined;
   isPending: boolean;
 }
 
 /** What is beside and over the editor. */
-function Layers({ state, names, isPending }: LayersProps) {
+function Layers({ state, names, lackOf, isPending }: LayersProps) {
   const { content, panel, previewed, variables, theirs, saves } = state;
   const { asked } = variables;
   const close = (): void => variables.ask(null);
@@ -147,10 +151,13 @@ function Layers({ state, names, isPending }: LayersProps) {
           onClose={panel.close}
         />
       )}
-      {asked?.kind === 'insert' && <InsertVariable names={names} onInsert={variables.insert} onClose={close} />}
+      {asked?.kind === 'insert' && (
+        <InsertVariable names={names} lackOf={lackOf} onInsert={variables.insert} onClose={close} />
+      )}
       {asked?.kind === 'fallback' && (
         <AddFallback
           name={asked.name}
+          lack={lackOf(asked.name)}
           onAdd={(fallback) => variables.addFallback(asked.name, fallback)}
           onClose={close}
         />

@@ -12,12 +12,13 @@ import { useWords } from '../../words/words.tsx';
 interface InsertVariableProps {
   /** Offered; another may be typed. */
   names: readonly string[];
+  lackOf: (name: string) => string | undefined;
   onInsert: (name: string, fallback: string) => void;
   onClose: () => void;
 }
 
 /** Asks for a variable, and at once for what is written where a reader has none. */
-export function InsertVariable({ names, onInsert, onClose }: InsertVariableProps) {
+export function InsertVariable({ names, lackOf, onInsert, onClose }: InsertVariableProps) {
   const words = useWords().template;
   const [name, setName] = useState('');
   const [fallback, setFallback] = useState('');
@@ -41,19 +42,21 @@ export function InsertVariable({ names, onInsert, onClose }: InsertVariableProps
           onChange={({ detail }) => setName(detail.value)}
         />
       </FormField>
-      <FallbackField name={name.trim()} value={fallback} onChange={setFallback} />
+      <FallbackField name={name.trim()} lack={lackOf(name.trim())} value={fallback} onChange={setFallback} />
     </Ask>
   );
 }
 
 interface AddFallbackProps {
   name: string;
+  /** What it means that readers lack it. */
+  lack: string | undefined;
   onAdd: (fallback: string) => void;
   onClose: () => void;
 }
 
 /** Asks what is written wherever a reader lacks a variable that the mail has already. */
-export function AddFallback({ name, onAdd, onClose }: AddFallbackProps) {
+export function AddFallback({ name, lack, onAdd, onClose }: AddFallbackProps) {
   const words = useWords().template;
   const [fallback, setFallback] = useState('');
   return (
@@ -64,25 +67,26 @@ export function AddFallback({ name, onAdd, onClose }: AddFallbackProps) {
       onConfirm={() => onAdd(fallback)}
       onClose={onClose}
     >
-      <FallbackField name={name} value={fallback} onChange={setFallback} />
+      <FallbackField name={name} lack={lack} value={fallback} onChange={setFallback} />
     </Ask>
   );
 }
 
 interface FallbackFieldProps {
   name: string;
+  lack: string | undefined;
   value: string;
   onChange: (value: string) => void;
 }
 
-function FallbackField({ name, value, onChange }: FallbackFieldProps) {
+function FallbackField({ name, lack, value, onChange }: FallbackFieldProps) {
   const words = useWords().template;
   const isAsked = name !== '' && value === '';
   return (
     <FormField
       label={words.fallback}
       description={words.fallbackHint}
-      warningText={isAsked ? words.fallbackNone(name) : undefined}
+      warningText={isAsked ? [words.fallbackNone(name), lack].filter(Boolean).join(' ') : undefined}
     >
       <Input value={value} onChange={({ detail }) => onChange(detail.value)} />
     </FormField>

@@ -47,6 +47,7 @@ export const template = {
   fallback: 'Where a reader has none',
   fallbackHint: 'This is written instead.',
   fallbackNone: (name: string) => `Without it, readers who lack ${isolate(name)} get no mail.`,
+  lack: (n: string, of: string) => `In the chosen list ${n} lack it, of ${of} looked at.`,
   insertDo: 'Insert',
   addFallback: (name: string) => `Add a fallback for ${isolate(name)}`,
   fallbackTitle: (name: string) => `What to write where ${isolate(name)} is missing`,

@@ -43,6 +43,7 @@ export const template = {
   fallback: '値がない受信者には',
   fallbackHint: '代わりにこの文字を表示します。',
   fallbackNone: (name) => `指定しないと、${isolate(name)} がない受信者にはメールが送られません。`,
+  lack: (n, of) => `選択中のリストでは、確認した ${of} 件のうち ${n} 件にありません。`,
   insertDo: '挿入',
   addFallback: (name) => `${isolate(name)} の代わりの文字を追加`,
   fallbackTitle: (name) => `${isolate(name)} がないときの文字`,

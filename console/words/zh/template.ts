@@ -42,6 +42,7 @@ export const template = {
   fallback: '收件人没有该值时',
   fallbackHint: '改为显示这段文字。',
   fallbackNone: (name) => `如果不填，缺少 ${isolate(name)} 的收件人将收不到邮件。`,
+  lack: (n, of) => `所选列表中，抽查的 ${of} 位里有 ${n} 位没有。`,
   insertDo: '插入',
   addFallback: (name) => `为 ${isolate(name)} 添加替代文字`,
   fallbackTitle: (name) => `缺少 ${isolate(name)} 时显示的文字`,
