@@ -83,10 +83,15 @@ export async function accessibilityFaults(page: Page): Promise<string[]> {
     const { axe } = globalThis as unknown as { axe: { run(options: object): Promise<{ violations: Violation[] }> } };
     interface Violation {
       id: string;
-      nodes: { html: string; failureSummary?: string }[];
+      nodes: { html: string; target: string[]; failureSummary?: string }[];
     }
     const { violations } = await axe.run({ runOnly: tags, resultTypes: ['violations'] });
-    return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
+    // The mail in its editor is content, as large as its readers get it.
+    const isOfMail = (id: string, [selector]: string[]): boolean =>
+      id === 'target-size' && document.querySelector(selector ?? '')?.closest('.mail-editor') != null;
+    return violations.flatMap(({ id, nodes }) =>
+      nodes.filter(({ target }) => !isOfMail(id, target)).map(({ html }) => `${id}: ${html.slice(0, 200)}`),
+    );
   }, AXE_TAGS);
 }
 
