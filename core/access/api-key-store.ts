@@ -2,7 +2,7 @@ import { API_KEYS, apiKeyKey } from '../keys.ts';
 import { rowOf } from '../row.ts';
 import type { Cursor, Item, Page, Tables } from '../tables.ts';
 import type { ApiKey } from './api-key.ts';
-import { ROLES } from './role.ts';
+import { type Actor, type Caller, ROLES } from './role.ts';
 
 /** Most API keys of a stack: they share one partition, and the last admin key is looked for among all of them. */
 export const MAX_API_KEYS = 1_000;
@@ -26,6 +26,12 @@ export const readApiKey = async (tables: Tables, keyId: string): Promise<ApiKey 
   const item = await tables.get('Content', apiKeyKey(keyId));
   return item && apiKeyFromItem(item);
 };
+
+/** A caller by the name of their key; null for nobody, and for a key that was deleted this moment. */
+export async function actorOf(tables: Tables, caller: Pick<Caller, 'keyId'> | null): Promise<Actor | null> {
+  const key = caller && (await readApiKey(tables, caller.keyId));
+  return key ? { keyId: key.keyId, name: key.name } : null;
+}
 
 /** At most `MAX_API_KEYS`, in no order that means anything. */
 export const allApiKeys = async (tables: Tables): Promise<ApiKey[]> => {

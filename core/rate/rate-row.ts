@@ -1,5 +1,6 @@
+import type { Actor } from '../access/role.ts';
 import type { Instant } from '../clock.ts';
-import { rowOf } from '../row.ts';
+import { asJson, rowOf } from '../row.ts';
 
 /** The one row by which all senders of an account agree: the clock of its rate, and the hold of the whole stack. */
 export interface RateRow {
@@ -18,8 +19,10 @@ export interface RateRow {
   loweredAt: Instant | null;
   /** Since when an operator holds everything. */
   heldSince: Instant | null;
+  /** Who does, by the API key that was used. */
+  heldBy: Actor | null;
   /** The tables whose senders wrote the row first. */
   tablesId: string | null;
 }
 
-export const rateRow = rowOf<RateRow>('send rate');
+export const rateRow = rowOf<RateRow>('send rate').encoding({ heldBy: asJson() });

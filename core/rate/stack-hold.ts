@@ -1,3 +1,4 @@
+import type { Actor } from '../access/role.ts';
 import type { Clock, Instant } from '../clock.ts';
 import { rateKey } from '../keys.ts';
 import type { Condition, Item, Tables } from '../tables.ts';
@@ -15,6 +16,8 @@ export interface StackHold {
   reason: (typeof STACK_HOLD_REASONS)[number];
   /** Null for restored tables: a copy does not know when it was made. */
   since: Instant | null;
+  /** Who holds everything; null for restored tables, and for a hold of before this was kept. */
+  by: Actor | null;
 }
 
 /**
@@ -35,8 +38,9 @@ export function stackHoldOf(item: Item | undefined, identity: string): StackHold
   const r = rateRow.reader(item);
   const row = { tablesId: r.textOrNull('tablesId'), heldSince: r.instantOrNull('heldSince') };
   if (row.tablesId !== null && /* fence: tables-identity */ row.tablesId !== identity)
-    return { reason: 'restored', since: null };
-  return row.heldSince === null ? null : { reason: 'hold-all', since: row.heldSince };
+    return { reason: 'restored', since: null, by: null };
+  if (row.heldSince === null) return null;
+  return { reason: 'hold-all', since: row.heldSince, by: r.decodedOrNull('heldBy') };
 }
 
 /** The condition under which a write of the rate row lets mails go. */
@@ -58,14 +62,17 @@ export async function readStackHold({ tables, identity }: HoldPorts): Promise<St
 
 /**
  * Holds everything. Once this is acknowledged no window is reserved; one window of each open segment may be in
- * progress, and above 500 mails a second those that one write reserved.
+ * progress, and above 500 mails a second those that one write reserved. `by`: who asks for it.
  */
-export async function holdStack({ tables, clock }: { tables: Tables; clock: Pick<Clock, 'now'> }): Promise<void> {
+export async function holdStack(
+  { tables, clock }: { tables: Tables; clock: Pick<Clock, 'now'> },
+  by: Actor | null = null,
+): Promise<void> {
   await tables.write({
     kind: 'update',
     table: 'WarmUp',
     key: rateKey,
-    ...rateRow.change({ heldSince: clock.now() }),
+    ...rateRow.change({ heldSince: clock.now(), heldBy: by }),
     when: [rateRow.missing('heldSince')],
   });
 }
@@ -76,7 +83,7 @@ export async function unholdStack({ tables, identity }: HoldPorts): Promise<void
     kind: 'update',
     table: 'WarmUp',
     key: rateKey,
-    ...rateRow.change({ tablesId: await identity(), heldSince: null }),
+    ...rateRow.change({ tablesId: await identity(), heldSince: null, heldBy: null }),
     when: [],
   });
 }

@@ -19,20 +19,25 @@ const READ_AT_ONCE = 100;
 const MAX_REMEMBERED = 1_000;
 
 /** What a list of what is going on shows of a task: its row may have 64 KB of data for its template. */
-export type ActiveTask = Pick<
-  Task,
-  | 'taskId'
-  | 'name'
-  | 'subject'
-  | 'type'
-  | 'domain'
-  | 'startAt'
-  | 'state'
-  | 'pausedAt'
-  | 'activeRunId'
-  | 'runId'
-  | 'updatedAt'
->;
+const SHOWN = [
+  'taskId',
+  'name',
+  'subject',
+  'type',
+  'domain',
+  'startAt',
+  'state',
+  'pausedAt',
+  'pausedBy',
+  'activeRunId',
+  'runId',
+  'updatedAt',
+] as const satisfies (keyof Task)[];
+
+export type ActiveTask = Pick<Task, (typeof SHOWN)[number]>;
+
+const activeTaskOf = (task: Task): ActiveTask =>
+  Object.fromEntries(SHOWN.map((name) => [name, task[name]])) as unknown as ActiveTask;
 
 interface Remembered {
   task: ActiveTask;
@@ -85,7 +90,13 @@ export class ActiveTasks {
 
   /** An unfinished run is the active one of its task, whatever is remembered of that. */
   async #withTasks(runs: Run[]) {
-    const tasks = await this.#tasks(runs.map(({ taskId }) => taskId));
+    // Who paused a task is in its row, which may be remembered from before.
+    const paused = new Set(runs.flatMap(({ taskId, hold }) => (hold === 'user' ? [taskId] : [])));
+    const isFresh = ({ taskId, pausedAt }: ActiveTask): boolean => pausedAt !== null || !paused.has(taskId);
+    const tasks = await this.#tasks(
+      runs.map(({ taskId }) => taskId),
+      isFresh,
+    );
     return runs.flatMap((run) => {
       const task = tasks.get(run.taskId);
       return task ? [{ task: { ...task, activeRunId: run.runId }, run }] : [];
@@ -130,29 +141,3 @@ async function readManyTasks(tables: Tables, taskIds: string[]): Promise<Task[]>
     pages.push(readTasks(tables, taskIds.slice(from, from + READ_AT_ONCE)));
   return (await Promise.all(pages)).flat();
 }
-
-const activeTaskOf = ({
-  taskId,
-  name,
-  subject,
-  type,
-  domain,
-  startAt,
-  state,
-  pausedAt,
-  activeRunId,
-  runId,
-  updatedAt,
-}: Task): ActiveTask => ({
-  taskId,
-  name,
-  subject,
-  type,
-  domain,
-  startAt,
-  state,
-  pausedAt,
-  activeRunId,
-  runId,
-  updatedAt,
-});

@@ -16,7 +16,7 @@ export const cancelTask = (taskId: string, ports: TaskPorts): Promise<ShownTask>
     const active = activeRun(task, run);
     const transition = active && cancel(active, now);
     return {
-      task: { state: 'cancelled', pausedAt: null, dueAt: null, queuedFor: null, activeRunId: null },
+      task: { state: 'cancelled', pausedAt: null, pausedBy: null, dueAt: null, queuedFor: null, activeRunId: null },
       writes: transition ? [transition.write] : [],
       afterwards: async () => {
         if (transition) await announceTransition(transition, ports);

@@ -55,6 +55,7 @@ export async function createTask(input: TaskInput, ports: TaskPorts): Promise<Ta
       revision: 1,
       state: 'live',
       pausedAt: null,
+      pausedBy: null,
       dueAt: firstOccurrence(schedule),
       occurrences: 0,
       queuedFor: null,

@@ -31,7 +31,7 @@ export const resumeTask = (taskId: string, ports: ResumePorts): Promise<ShownTas
     const occurrences = endPause(task, now);
     const transition = active && resume(active, now);
     return {
-      task: { ...occurrences.task, pausedAt: null },
+      task: { ...occurrences.task, pausedAt: null, pausedBy: null },
       writes: [...occurrences.writes, ...(transition ? [transition.write] : [])],
       afterwards: async (changed) => {
         await hint(changed, ports);

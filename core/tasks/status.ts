@@ -1,3 +1,4 @@
+import type { Actor } from '../access/role.ts';
 import type { Instant } from '../clock.ts';
 import type { StackHold } from '../rate/stack-hold.ts';
 import type { HoldReason } from '../runs/holds.ts';
@@ -13,6 +14,8 @@ export type TaskAction = 'pause' | 'resume' | 'cancel' | 'retry';
 export interface Hold {
   reason: HoldReason;
   since: Instant | null;
+  /** Who holds it, with the reasons `user` and `hold-all`; null where that is not known. */
+  by: Actor | null;
   resumesAt: Instant | null;
   behind: string | null;
   /** The last answer of the mail server, with the reason `mail-server`. */
@@ -31,6 +34,8 @@ const RUN_TO_TASK: Record<Run['status'], TaskStatus> = {
 
 /** What the status of a task is derived from, beside the run that it shows. */
 type TaskState = Pick<Task, 'state' | 'pausedAt' | 'activeRunId'>;
+/** The same, and who paused it. */
+type HeldState = TaskState & Pick<Task, 'pausedBy'>;
 
 /** The active run of a task among the run that it shows, if that one is active. */
 export const activeRun = (task: TaskState, run: Run | undefined): Run | undefined =>
@@ -85,27 +90,42 @@ export function runUnderHold(run: Run, stackHold: StackHold | null): Run {
   return { ...run, status: 'paused', hold: 'hold-all', holdSince: stackHold.since, wakeAt: null, behind: null };
 }
 
-/** Why a run is held, or null while it is not. A user's hold promises nothing, whatever held the run before. */
-export function holdOfRun({ status, hold, holdSince, wakeAt, behind, refusal }: Run): Hold | null {
+/**
+ * Why a run is held, or null while it is not. A user's hold promises nothing, whatever held the run before. `holders`:
+ * who paused its task, and who holds the whole stack.
+ */
+export function holdOfRun(
+  { status, hold, holdSince, wakeAt, behind, refusal }: Run,
+  { pausedBy, stackHold }: Holders,
+): Hold | null {
   if (status !== 'paused' || hold === null) return null;
-  if (hold === 'user') return heldBy('user', holdSince);
+  if (hold === 'user') return heldBy('user', holdSince, pausedBy);
+  if (hold === 'hold-all') return heldBy('hold-all', holdSince, stackHold?.by ?? null);
   const lastAnswer = hold === 'mail-server' ? (refusal?.answer ?? null) : null;
-  return { reason: hold, since: holdSince, resumesAt: wakeAt, behind, lastAnswer };
+  return { reason: hold, since: holdSince, by: null, resumesAt: wakeAt, behind, lastAnswer };
+}
+
+interface Holders extends Pick<Task, 'pausedBy'> {
+  stackHold: StackHold | null;
 }
 
 /** Why the task is held, or null while it is not. While the whole stack is held, a task that waits says so, too. */
-export function holdOf(task: TaskState, run: Run | undefined, stackHold: StackHold | null = null): Hold | null {
+export function holdOf(task: HeldState, run: Run | undefined, stackHold: StackHold | null = null): Hold | null {
   const status = taskStatus(task, run);
-  if (status === 'waiting' && stackHold !== null) return heldBy('hold-all', stackHold.since);
+  if (status === 'waiting' && stackHold !== null) return heldBy('hold-all', stackHold.since, stackHold.by);
   if (status !== 'paused') return null;
   const active = activeRun(task, run);
-  return (active && holdOfRun(active)) ?? heldBy('user', active?.holdSince ?? task.pausedAt);
+  const { pausedAt, pausedBy } = task;
+  return (
+    (active && holdOfRun(active, { pausedBy, stackHold })) ?? heldBy('user', active?.holdSince ?? pausedAt, pausedBy)
+  );
 }
 
 /** A hold that lasts until somebody ends it. */
-const heldBy = (reason: HoldReason, since: Instant | null): Hold => ({
+const heldBy = (reason: HoldReason, since: Instant | null, by: Actor | null): Hold => ({
   reason,
   since,
+  by,
   resumesAt: null,
   behind: null,
   lastAnswer: null,

@@ -23,6 +23,7 @@ const row = rowOf<TaskRow>('task').encoding({
   recurrence: asJson(),
   until: asJson(),
   attachments: asJson(),
+  pausedBy: asJson(),
 });
 
 function taskToItem(task: Task): Item {
@@ -58,6 +59,7 @@ function taskFromItem(item: Item): Task {
     revision: r.number('revision'),
     state: r.oneOf('state', TASK_STATES),
     pausedAt: r.instantOrNull('pausedAt'),
+    pausedBy: r.decodedOrNull('pausedBy'),
     dueAt: r.instantOrNull('dueAt'),
     occurrences: r.number('occurrences'),
     queuedFor: r.instantOrNull('queuedFor'),

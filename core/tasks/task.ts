@@ -1,3 +1,4 @@
+import type { Actor } from '../access/role.ts';
 import type { ListChoice } from '../audience/list-choice.ts';
 import type { Instant } from '../clock.ts';
 import type { AttachmentRef } from '../mail/attachment.ts';
@@ -74,6 +75,8 @@ export interface Task extends TaskSettings {
   state: (typeof TASK_STATES)[number];
   /** Since when the user has paused the task; null otherwise. */
   pausedAt: Instant | null;
+  /** Who paused it; null while it is not paused, and for who paused it before this was kept. */
+  pausedBy: Actor | null;
   /** The next occurrence; null when none is left. */
   dueAt: Instant | null;
   /** Occurrences handled so far: started, queued and missed ones. */

@@ -1,10 +1,12 @@
 import * as z from 'zod';
+import { actorOf } from '../../core/access/api-key-store.ts';
 import { isoOrNull } from '../../core/clock.ts';
 import type { Account } from '../../core/rate/account.ts';
 import { holdStack, readStackHold, STACK_HOLD_REASONS } from '../../core/rate/stack-hold.ts';
 import type { Concurrency } from '../../core/self-test/concurrency.ts';
 import { type ReleasePorts, releaseStack } from '../../core/tasks/release-stack.ts';
 import { type Route, route } from '../http/route.ts';
+import { actor } from './views.ts';
 
 const known = 'null if there is no such limit or SES does not report it';
 
@@ -33,6 +35,7 @@ export const accountAnswer = z
       .strictObject({
         reason: z.enum(STACK_HOLD_REASONS),
         since: z.string().nullable().meta({ format: 'date-time' }),
+        by: actor.nullable().describe('Who holds it; null for restored tables, or if that is not known.'),
       })
       .nullable()
       .describe('Why nothing is sent: an operator holds all sending, or the tables are a restored copy.'),
@@ -59,8 +62,8 @@ export const accountRoutes = (ports: AccountPorts): Route[] => [
     role: 'admin',
     answer: accountAnswer,
     status: 200,
-    handle: async () => {
-      await holdStack(ports);
+    handle: async ({ caller }) => {
+      await holdStack(ports, await actorOf(ports.tables, caller));
       ports.log.warn('stack-held');
       return { body: await viewAccount(ports) };
     },
@@ -95,6 +98,6 @@ export async function viewAccount(
     maxSendRate: rate,
     sendRate: Math.min(ports.settings.rate, rate ?? ports.settings.rate),
     lambdaConcurrency,
-    hold: hold && { reason: hold.reason, since: isoOrNull(hold.since) },
+    hold: hold && { ...hold, since: isoOrNull(hold.since) },
   };
 }

@@ -1,3 +1,4 @@
+import { actorOf } from '../../core/access/api-key-store.ts';
 import { firstListOf } from '../../core/audience/list-choice.ts';
 import type { SnapshotStore } from '../../core/audience/snapshot-store.ts';
 import { type DryRunPorts, dryRun, dryRunOfEdit, SAMPLE } from '../../core/forecast/dry-run.ts';
@@ -28,7 +29,7 @@ import { readShownTask, type ShownTask, underHold } from '../../core/tasks/shown
 import { taskWarnings } from '../../core/tasks/warnings.ts';
 import { cursorsOf, invalidCursor } from '../http/cursor.ts';
 import { listQuery, pageOf } from '../http/page.ts';
-import { BYTES_WITH_ATTACHMENTS, type Route, route } from '../http/route.ts';
+import { BYTES_WITH_ATTACHMENTS, type Caller, type Route, route } from '../http/route.ts';
 import { decode } from './attachments.ts';
 import { chosenRun } from './chosen-run.ts';
 import { contentRoutes } from './content.ts';
@@ -220,7 +221,7 @@ const actionRoutes = (ports: TaskRoutePorts): Route[] => {
     name: string,
     kind: LoggedKind,
     summary: string,
-    act: (taskId: string, ports: ResumePorts) => Promise<ShownTask>,
+    act: (taskId: string, ports: ResumePorts, caller: Caller | null) => Promise<ShownTask>,
   ) =>
     route({
       method: 'POST',
@@ -233,14 +234,16 @@ const actionRoutes = (ports: TaskRoutePorts): Route[] => {
       handle: async ({ params, caller }) => {
         const surroundings = await surroundingsOf(ports);
         const since = ports.clock.now();
-        const shown = await act(params.id, ports);
+        const shown = await act(params.id, ports, caller);
         // What was so already is no act.
         if (shown.task.updatedAt >= since) await logAct(ports, { ...idsOf(shown), kind, caller });
         return { body: await view(ports, shown, surroundings) };
       },
     });
   return [
-    action('pause', 'paused', 'Pause a task until it is resumed', pauseTask),
+    action('pause', 'paused', 'Pause a task until it is resumed', async (id, own, caller) =>
+      pauseTask(id, own, await actorOf(ports.tables, caller)),
+    ),
     action('resume', 'resumed', 'Resume a paused task, or check again what stopped it', resumeTask),
     action('cancel', 'cancelled', 'Cancel a task; recipients not attempted yet are skipped', cancelTask),
     route({
@@ -276,13 +279,13 @@ const runRoutes = (ports: TaskRoutePorts): Route[] => [
     answer: pageOf(runAnswer),
     status: 200,
     handle: async ({ params: { id }, query: { limit, cursor } }) => {
-      await readShownTask(id, ports);
+      const { pausedBy } = (await readShownTask(id, ports)).task;
       const cursors = cursorsOf('tasks', id, 'runs');
       const { runs, next } = await runsOfTaskPage(ports.tables, id, { limit, after: cursors.read(cursor) });
       const stackHold = await readStackHold(ports);
       return {
         body: cursors.page(
-          runs.map((run) => viewRun(run, stackHold)),
+          runs.map((run) => viewRun(run, { stackHold, pausedBy })),
           next,
         ),
       };

@@ -21,7 +21,14 @@ import {
   TASK_STATUSES,
   taskStatus,
 } from '../../core/tasks/status.ts';
-import { OVERLAPS, type Recurrence, SHOWN_OCCURRENCES, TASK_TYPES, type Until } from '../../core/tasks/task.ts';
+import {
+  OVERLAPS,
+  type Recurrence,
+  SHOWN_OCCURRENCES,
+  TASK_TYPES,
+  type Task,
+  type Until,
+} from '../../core/tasks/task.ts';
 import type { TaskWarning } from '../../core/tasks/warnings.ts';
 import { WARNING_CODES } from '../../core/tasks/warnings.ts';
 import { causeAnswer } from '../http/cause-answer.ts';
@@ -42,6 +49,12 @@ export const counts = z.strictObject({
   inFlight: count,
 });
 export const runError = z.enum(RUN_ERRORS);
+/** Who did something. */
+export const actor = z.strictObject({
+  keyId: z.string(),
+  name: z.string().describe('The name of the API key at that time.'),
+});
+
 export const hold = z.strictObject({
   reason: z.enum(HOLD_REASONS).meta({
     description: `${Object.entries(HOLDS)
@@ -49,6 +62,7 @@ export const hold = z.strictObject({
       .join('; ')}.`,
   }),
   since: instant.nullable().meta({ description: 'Null if unknown.' }),
+  by: actor.nullable().describe('Who holds it, with `user` and `hold-all`; null if that is not known.'),
   resumesAt: instant
     .nullable()
     .meta({ description: 'When it resumes automatically; null if that is unknown, or a user has to act.' }),
@@ -295,7 +309,11 @@ const viewRecurrence = (rule: Recurrence) =>
 
 const viewUntil = (until: Until) => ('at' in until ? { at: iso(until.at) } : until);
 
-export function viewRun(stored: Run, stackHold: StackHold | null): z.infer<typeof runAnswer> {
+/** A run as the API shows it. `pausedBy`: who paused its task. */
+export function viewRun(
+  stored: Run,
+  { stackHold, pausedBy }: { stackHold: StackHold | null } & Pick<Task, 'pausedBy'>,
+): z.infer<typeof runAnswer> {
   const run = runUnderHold(stored, stackHold);
   const { runId, taskId, status, reason, retryOf, retryOutcomes } = run;
   return {
@@ -304,7 +322,7 @@ export function viewRun(stored: Run, stackHold: StackHold | null): z.infer<typeo
     status,
     reason,
     error: status === 'error' ? run.error : null,
-    hold: viewHold(holdOfRun(run)),
+    hold: viewHold(holdOfRun(run, { stackHold, pausedBy })),
     scheduledFor: iso(run.scheduledFor),
     progress: progressOf(run),
     counts: countsOf(run),

@@ -32,6 +32,7 @@ const held = (change: Partial<NonNullable<Task['hold']>>): Told =>
     hold: {
       reason: 'warm-up-quota',
       since: '2026-10-03T01:00:00Z',
+      by: null,
       resumesAt: RESUMES,
       behind: null,
       lastAnswer: null,

@@ -157,7 +157,15 @@ describe('what may be done about a task that stands', () => {
     domain: 'a.test',
     ...change,
   });
-  const hold = { reason: 'user' as const, since: null, resumesAt: null, behind: null, lastAnswer: null, advice: '' };
+  const hold = {
+    reason: 'user' as const,
+    since: null,
+    by: null,
+    resumesAt: null,
+    behind: null,
+    lastAnswer: null,
+    advice: '',
+  };
 
   it.each(HOLD_REASONS)('of the hold %s leads into the console or to AWS', (reason) => {
     for (const { href } of holdOffers(offered({ hold: { ...hold, reason } }))) {

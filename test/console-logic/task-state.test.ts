@@ -17,6 +17,7 @@ const standing = (change: Partial<Standing>): Standing => ({
 const heldBy = (reason: 'user' | 'warm-up-quota'): Standing['hold'] => ({
   reason,
   since: null,
+  by: null,
   resumesAt: null,
   behind: null,
   lastAnswer: null,

@@ -65,6 +65,7 @@ function taskFor(n: number, members: number, madeAt: Instant, more: Partial<Task
     revision: 1,
     state: 'live',
     pausedAt: null,
+    pausedBy: null,
     dueAt: startAt,
     occurrences: 0,
     queuedFor: null,

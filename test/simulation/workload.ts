@@ -160,6 +160,7 @@ function drawTask(dice: Dice, domain: string, i: number, madeAt: Instant, isAtMi
     revision: 1,
     state: 'live',
     pausedAt: null,
+    pausedBy: null,
     dueAt: startAt,
     occurrences: 0,
     queuedFor: null,

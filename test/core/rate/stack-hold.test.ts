@@ -53,7 +53,7 @@ describe('a stack that is held', () => {
     await hold(engine);
 
     const ports = { tables: engine.tables, identity: async () => 'tables' };
-    expect(await readStackHold(ports)).toEqual({ reason: 'hold-all', since });
+    expect(await readStackHold(ports)).toEqual({ reason: 'hold-all', since, by: null });
     await release(engine);
     expect(await readStackHold(ports)).toBeNull();
   });
@@ -68,7 +68,7 @@ describe('a stack that is held', () => {
     await engine.settle();
 
     expect(engine.sentTo()).toHaveLength(10);
-    expect(await engine.ports.rateGate.stackHold()).toEqual({ reason: 'restored', since: null });
+    expect(await engine.ports.rateGate.stackHold()).toEqual({ reason: 'restored', since: null, by: null });
     await release(engine);
     await engine.reconcile();
     await engine.settle();

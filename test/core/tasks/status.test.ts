@@ -60,7 +60,7 @@ describe('holdOf', () => {
   it('says why a run is held and when it goes on', () => {
     const held = run({ status: 'paused', hold: 'warm-up-quota', holdSince: NOW, wakeAt: NOW + 5, behind: '16' });
 
-    const answered = { since: NOW, resumesAt: NOW + 5, behind: '16', lastAnswer: null };
+    const answered = { since: NOW, by: null, resumesAt: NOW + 5, behind: '16', lastAnswer: null };
     expect(holdOf(active, held)).toEqual({ reason: 'warm-up-quota', ...answered });
   });
 
@@ -68,7 +68,7 @@ describe('holdOf', () => {
     const refusal = { since: NOW, blockedSince: null, answer: '421 later' };
     const held = run({ status: 'paused', hold: 'mail-server', holdSince: NOW, wakeAt: NOW + 5, refusal });
 
-    const shown = { since: NOW, resumesAt: NOW + 5, behind: null, lastAnswer: '421 later' };
+    const shown = { since: NOW, by: null, resumesAt: NOW + 5, behind: null, lastAnswer: '421 later' };
     expect(holdOf(active, held)).toEqual({ reason: 'mail-server', ...shown });
     expect(holdOf(active, { ...held, hold: 'account-quota' })?.lastAnswer).toBeNull();
   });
@@ -76,7 +76,7 @@ describe('holdOf', () => {
   it('promises nothing of a hold by the user, though the row keeps when the quota was due', () => {
     const held = run({ status: 'paused', hold: 'user', holdSince: NOW, wakeAt: NOW + 5 });
 
-    const byUser = { reason: 'user', since: NOW, resumesAt: null, behind: null, lastAnswer: null };
+    const byUser = { reason: 'user', since: NOW, by: null, resumesAt: null, behind: null, lastAnswer: null };
     expect(holdOf(active, held)).toEqual(byUser);
     expect(holdOf(aTask({ pausedAt: NOW }), undefined)?.since).toBe(NOW);
   });

@@ -29,6 +29,7 @@ export const aTask = (changes: Partial<Task> = {}): Task => ({
   revision: 1,
   state: 'live',
   pausedAt: null,
+  pausedBy: null,
   dueAt: NOW,
   occurrences: 0,
   queuedFor: null,

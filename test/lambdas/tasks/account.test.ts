@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { MemoryMailer } from '../../../adapters/memory/mailer.ts';
+import { adoptApiKey } from '../../../core/access/manage-api-keys.ts';
 import { iso } from '../../../core/clock.ts';
 import type { AccountLimits } from '../../../core/rate/account.ts';
 import { RateGate } from '../../../core/rate/rate.ts';
@@ -47,7 +48,8 @@ describe('the account', () => {
   });
 
   it('is held and released, each as often as somebody likes', async () => {
-    const held = { ...SHOWN, hold: { reason: 'hold-all', since: iso(NOW) } };
+    await adoptApiKey(world.outside, `mr_1_${'s3cReT'.repeat(8)}`, { name: 'Yuki', role: 'admin' });
+    const held = { ...SHOWN, hold: { reason: 'hold-all', since: iso(NOW), by: { keyId: '1', name: 'Yuki' } } };
     for (let i = 0; i < 2; i += 1) expect((await call('POST', '/v1/account/hold')).json).toEqual(held);
     for (let i = 0; i < 2; i += 1) expect((await call('POST', '/v1/account/release')).json).toEqual(SHOWN);
   });

@@ -1,8 +1,10 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { z } from 'zod';
 import { MemoryMailer } from '../../../adapters/memory/mailer.ts';
+import { adoptApiKey } from '../../../core/access/manage-api-keys.ts';
 import { DAY, iso, MINUTE } from '../../../core/clock.ts';
 import { holdStack, SAME_TABLES } from '../../../core/rate/stack-hold.ts';
+import { pauseTask } from '../../../core/tasks/pause-task.ts';
 import { releaseStack } from '../../../core/tasks/release-stack.ts';
 import { HOLDS } from '../../../lambdas/tasks/holds.ts';
 import type { runAnswer } from '../../../lambdas/tasks/views.ts';
@@ -12,6 +14,7 @@ import { later, setUp, type TaskJson } from './task-api.ts';
 const HELD = {
   reason: 'hold-all',
   since: iso(NOW),
+  by: null,
   resumesAt: null,
   behind: null,
   lastAnswer: null,
@@ -106,6 +109,46 @@ describe('while the whole stack is held', () => {
   });
 });
 
+describe('a hold of somebody', () => {
+  const by = { keyId: '1', name: 'Yuki' };
+  const nameKey = (name: string) =>
+    adoptApiKey(api.world.outside, `mr_1_${'s3cReT'.repeat(8)}`, { name, role: 'sender' });
+  const active = async () => (await api.call<{ items: TaskJson[] }>('GET', '/v1/tasks/active')).json.items[0];
+
+  it('names the key of whoever paused the task, as it was called then, in each answer', async () => {
+    await nameKey('Yuki');
+    const { taskId } = (await api.post()).json;
+    await api.world.settle();
+    expect((await active())?.hold).toMatchObject({ reason: 'warm-up-quota', by: null });
+
+    expect((await act(taskId, 'pause')).json.hold).toMatchObject({ reason: 'user', by });
+    await nameKey('Yuki of Osaka');
+    expect((await show(taskId)).hold).toMatchObject({ by });
+    expect((await runOf(taskId))?.hold).toMatchObject({ by });
+    expect((await active())?.hold).toMatchObject({ by });
+    expect((await act(taskId, 'pause')).json.hold).toMatchObject({ by });
+  });
+
+  it('is forgotten with the pause, and names nobody after a pause that nobody asked for', async () => {
+    await nameKey('Yuki');
+    const { taskId } = (await api.post(later)).json;
+    await act(taskId, 'pause');
+    expect((await show(taskId)).hold).toMatchObject({ by });
+    await act(taskId, 'resume');
+    await pauseTask(taskId, api.world.ports);
+    expect((await show(taskId)).hold).toMatchObject({ reason: 'user', by: null });
+  });
+
+  it('names who holds everything', async () => {
+    await holdStack(api.world, by);
+    const { taskId } = (await api.post(later)).json;
+    expect((await show(taskId)).hold).toMatchObject({ reason: 'hold-all', by });
+    await release();
+    await hold();
+    expect((await show(taskId)).hold).toMatchObject({ reason: 'hold-all', by: null });
+  });
+});
+
 describe('while the mail server accepts nothing', () => {
   it('a run is held by that, with the last answer, since the first refusal, until the next try', async () => {
     const away = new MemoryMailer({ script: () => ({ kind: 'throttled', reason: 'connect ECONNREFUSED' }) });
@@ -119,6 +162,7 @@ describe('while the mail server accepts nothing', () => {
     expect(task.hold).toEqual({
       reason: 'mail-server',
       since: iso(NOW),
+      by: null,
       resumesAt: iso((await api.world.run(taskId)).wakeAt ?? 0),
       behind: null,
       lastAnswer: 'connect ECONNREFUSED',
