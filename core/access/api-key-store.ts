@@ -1,8 +1,9 @@
+import type { Actor } from '../actor.ts';
 import { API_KEYS, apiKeyKey } from '../keys.ts';
 import { rowOf } from '../row.ts';
 import type { Cursor, Item, Page, Tables } from '../tables.ts';
 import type { ApiKey } from './api-key.ts';
-import { type Actor, type Caller, ROLES } from './role.ts';
+import { type Caller, ROLES } from './role.ts';
 
 /** Most API keys of a stack: they share one partition, and the last admin key is looked for among all of them. */
 export const MAX_API_KEYS = 1_000;

@@ -13,12 +13,6 @@ export interface Caller {
   session?: string;
 }
 
-/** Who did something: an API key, and its name at that time, for it may be deleted since. */
-export interface Actor {
-  keyId: string;
-  name: string;
-}
-
 const RANK: Record<Role, number> = { viewer: 1, sender: 2, admin: 3 };
 
 /** Whether a role has at least the rights of another. */

@@ -1,4 +1,4 @@
-import type { Actor } from '../access/role.ts';
+import type { Actor } from '../actor.ts';
 import type { Clock, Instant } from '../clock.ts';
 import { rateKey } from '../keys.ts';
 import type { Condition, Item, Tables } from '../tables.ts';

@@ -1,4 +1,4 @@
-import type { Actor } from '../access/role.ts';
+import type { Actor } from '../actor.ts';
 import { taskEvent } from '../runs/events.ts';
 import { announceTransition, pause } from '../runs/transitions.ts';
 import { changeTask, wrongStatus } from './change-task.ts';
@@ -8,7 +8,8 @@ import { activeRun, allowedActions } from './status.ts';
 
 /**
  * Holds a task until the user resumes it: its run stops before its next window, and no occurrence starts. The user's
- * hold replaces any other; `wakeAt` stays in the row. `by`: who asks for it; null for the product itself. Throws `not-found` and `wrong-status`.
+ * hold replaces any other; `wakeAt` stays in the row. `by`: who asks for it; null for the product itself. Throws
+ * `not-found` and `wrong-status`.
  */
 export const pauseTask = (taskId: string, ports: TaskPorts, by: Actor | null = null): Promise<ShownTask> =>
   changeTask(taskId, ports, ({ task, run, status }, now) => {

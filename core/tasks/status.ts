@@ -1,4 +1,4 @@
-import type { Actor } from '../access/role.ts';
+import type { Actor } from '../actor.ts';
 import type { Instant } from '../clock.ts';
 import type { StackHold } from '../rate/stack-hold.ts';
 import type { HoldReason } from '../runs/holds.ts';

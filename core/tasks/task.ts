@@ -1,4 +1,4 @@
-import type { Actor } from '../access/role.ts';
+import type { Actor } from '../actor.ts';
 import type { ListChoice } from '../audience/list-choice.ts';
 import type { Instant } from '../clock.ts';
 import type { AttachmentRef } from '../mail/attachment.ts';

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 
 /** What would call `alert`, ask another server, or lead away, if anything of it worked. */
 const DO = 'alert(1)';
-export const AWAY = 'https://evil.example';
+const AWAY = 'https://evil.example';
 
 /** HTML that an attacker may bring into a template, or into the name of something. */
 export const PAYLOADS = [
