@@ -51,7 +51,7 @@ export const newExportAnswer = z
 export const exportAnswer = z
   .strictObject({
     exportId: z.string(),
-    of: z.enum(EXPORT_KINDS),
+    of: z.enum(EXPORT_KINDS).describe('What is exported.'),
     status: z.enum(EXPORT_STATUSES),
     error: z.enum(EXPORT_ERRORS).nullable(),
     reason: z.string().nullable().describe('The error as a sentence; null without one.'),

@@ -39,7 +39,8 @@ export const runStatisticsAnswer = z
           hour: z
             .int()
             .min(0)
-            .max(HOURS - 1),
+            .max(HOURS - 1)
+            .describe('Whole hours since `firstAt`.'),
           opened: count,
           clicked: count,
         }),

@@ -66,6 +66,7 @@ describe('the warm-up quota of a domain', () => {
       reason: 'warm-up-quota',
       since: new Date(since).toISOString(),
       resumesAt: new Date(since + DAY).toISOString(),
+      by: null,
       behind: null,
       lastAnswer: null,
       advice: expect.stringContaining('resumes automatically'),

@@ -50,7 +50,14 @@ describe('pauseTask', () => {
     await world.travel(3 * DAY);
 
     const { task, run } = await world.show(taskId);
-    expect(holdOf(task, run)).toEqual({ reason: 'user', since, resumesAt: null, behind: null, lastAnswer: null });
+    expect(holdOf(task, run)).toEqual({
+      reason: 'user',
+      since,
+      by: null,
+      resumesAt: null,
+      behind: null,
+      lastAnswer: null,
+    });
     expect(run?.wakeAt).toBe(resumesAt);
     expect(world.mailer.accepted).toHaveLength(500);
   });

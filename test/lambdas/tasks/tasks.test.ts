@@ -252,6 +252,6 @@ describe('the OpenAPI document of the tasks', () => {
       description: 'd',
     });
 
-    expect(Object.keys(document.paths as object)).toHaveLength(14);
+    expect(Object.keys(document.paths as object)).toHaveLength(16);
   });
 });
