@@ -67,6 +67,7 @@ module.exports = {
     tsConfig: { fileName: 'console/tsconfig.json' },
     tsPreCompilationDeps: true,
     parser: 'swc',
+    exclude: { path: '^console/\\.dist/' },
     doNotFollow: { path: ['node_modules', '^(adapters|core|lambdas)/'] },
   },
 };

@@ -11,7 +11,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { BuildOptions, Metafile } from 'esbuild';
 import { namesIn, ownLanguages, usedMessages } from './console-messages.ts';
-import { lightEditor, themeSheet, trustedAce, withoutFonts } from './console-plugins.ts';
+import { lightEditor, oneSharedScript, themeSheet, trustedAce, withoutFonts } from './console-plugins.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const CONSOLE = join(ROOT, 'console');
@@ -67,7 +67,14 @@ async function buildScripts(out: string, names: ReadonlySet<string>): Promise<Me
     outdir: join(out, 'assets'),
     splitting: true,
     metafile: true,
-    plugins: [trustedAce, lightEditor, themeSheet(null), ownLanguages, usedMessages(names)],
+    plugins: [
+      trustedAce,
+      lightEditor,
+      oneSharedScript(join(ROOT, ENTRY)),
+      themeSheet(null),
+      ownLanguages,
+      usedMessages(names),
+    ],
     loader: { '.css': 'empty' },
   });
   return metafile;

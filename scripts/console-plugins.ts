@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Plugin } from 'esbuild';
 
 /** Each plugin changes what a package ships, and fails the build where that is no longer what it was made for. */
@@ -81,3 +81,22 @@ export const lightEditor: Plugin = {
     });
   },
 };
+
+/** Files of ours that are loaded later and share code with the first view. */
+const LOADED_LATER =
+  /\/console\/(?:languages\/\w+\.ts|code\/(?:code-area\.tsx|ace\.ts)|editor\/(?:visual-editor\.tsx|start\.ts))$/;
+
+/**
+ * Lets what is loaded later import the entry, which is there by then: all that they share with it is then loaded by the
+ * same parts, and stands in one script instead of in one for each combination of them.
+ */
+export const oneSharedScript = (entry: string): Plugin => ({
+  name: 'one-shared-script',
+  setup({ onLoad }) {
+    onLoad({ filter: LOADED_LATER }, async ({ path }) => ({
+      contents: `import ${JSON.stringify(entry)};\n${await readFile(path, 'utf8')}`,
+      loader: path.endsWith('x') ? 'tsx' : 'ts',
+      resolveDir: dirname(path),
+    }));
+  },
+});

@@ -18,14 +18,14 @@ export interface LoadedLanguage {
 
 /** Loads one language: our words, and Cloudscape's own texts. */
 export async function loadLanguage(language: Language): Promise<LoadedLanguage> {
-  const [ours, theirs] = await LOADERS[language]();
-  return { language, words: ours.default, messages: theirs.default };
+  return { language, ...(await LOADERS[language]()).default };
 }
 
+/** One script each. */
 const LOADERS = {
-  en: () => Promise.all([import('./en.ts'), import('@cloudscape-design/components/i18n/messages/all.en')]),
-  ja: () => Promise.all([import('./ja.ts'), import('@cloudscape-design/components/i18n/messages/all.ja')]),
-  zh: () => Promise.all([import('./zh.ts'), import('@cloudscape-design/components/i18n/messages/all.zh-CN')]),
+  en: () => import('../languages/en.ts'),
+  ja: () => import('../languages/ja.ts'),
+  zh: () => import('../languages/zh.ts'),
 };
 
 /** The language to begin with: the one chosen before, else the first of the browser's that the console has. */

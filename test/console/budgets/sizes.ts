@@ -21,9 +21,9 @@ const firstOf = (ending: string): string[] => first.filter((name) => name.endsWi
 
 /** Parts that are loaded later. */
 const LATER: [what: string, source: RegExp, most: number][] = [
-  ['the language en', /\/(words\/en\.ts|messages\/all\.en\.js)$/, 28],
-  ['the language ja', /\/(words\/ja\.ts|messages\/all\.ja\.js)$/, 28],
-  ['the language zh', /\/(words\/zh\.ts|messages\/all\.zh-CN\.js)$/, 28],
+  ['the language en', /^console\/languages\/en\.ts$/, 28],
+  ['the language ja', /^console\/languages\/ja\.ts$/, 28],
+  ['the language zh', /^console\/languages\/zh\.ts$/, 28],
   ['the code editor', /^console\/code\//, 160],
   ['the visual editor', /^console\/editor\/|\/react-dom\/server\./, 240],
   ['the reader of mails', /\/postal-mime\//, 26],

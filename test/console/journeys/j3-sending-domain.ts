@@ -13,7 +13,7 @@ test('a domain is added, and its page says of each record what to do', async () 
     const form = page.getByRole('dialog');
     await form.getByLabel('Name of the domain').fill('no host name');
     await form.getByRole('button', { name: 'Add the domain' }).click();
-    await form.getByText(/host name such as/).waitFor();
+    await form.getByText(/a domain name, such as/).waitFor();
     assert.equal(await form.getByLabel('Name of the domain').inputValue(), 'no host name');
     await form.getByLabel('Name of the domain').fill('shop.invalid');
     await page.keyboard.press('Enter');
