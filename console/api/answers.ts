@@ -15,6 +15,7 @@ import type { previewAnswer, templateAnswer, templatesAnswer } from '../../lambd
 import type { domainAnswer, senderAnswer } from '../../lambdas/domains/schemas.ts';
 import type { exportAnswer, exportBody, newExportAnswer } from '../../lambdas/insight/exports.ts';
 import type { mailContentAnswer, personAnswer, statisticsAnswer } from '../../lambdas/insight/schemas.ts';
+import type { eventAnswer } from '../../lambdas/tasks/events.ts';
 import type { domainForecastAnswer, taskForecastAnswer } from '../../lambdas/tasks/forecasts.ts';
 import type { activeTasksAnswer, timelineAnswer } from '../../lambdas/tasks/live.ts';
 import type { runLinksAnswer, runStatisticsAnswer } from '../../lambdas/tasks/results.ts';
@@ -36,6 +37,8 @@ export type TestResult = z.infer<typeof testSendAnswer>['results'][number];
 export type RunStatistics = z.infer<typeof runStatisticsAnswer>;
 export type RunLinks = z.infer<typeof runLinksAnswer>;
 export type Timeline = z.infer<typeof timelineAnswer>;
+/** Something that happened to a task. */
+export type TaskEvent = z.infer<typeof eventAnswer>;
 
 export type Template = z.infer<typeof templateAnswer>;
 export type TemplateSummary = z.infer<typeof templatesAnswer>['items'][number];

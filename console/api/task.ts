@@ -1,6 +1,6 @@
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { grown } from '../logic/timeline.ts';
-import type { Page, Run, RunRecipient, Task, TaskForecast, Timeline } from './answers.ts';
+import type { Page, Run, RunRecipient, Task, TaskEvent, TaskForecast, Timeline } from './answers.ts';
 import { api } from './client.ts';
 import { live } from './live.ts';
 import { TASKS } from './tasks.ts';
@@ -55,6 +55,26 @@ export function useTimeline(id: string, run: Pick<Run, 'runId' | 'status'> | nul
     refetchInterval: run?.status === 'sending' ? TIMELINE_PACE_MS : false,
   });
 }
+
+const EVENTS_A_PAGE = 50;
+
+/** What happened to a task, newest first, page after page. What it does, or what is done to it, asks again. */
+export const useEvents = ({ taskId, status, updatedAt }: Pick<Task, 'taskId' | 'status' | 'updatedAt'>) =>
+  useInfiniteQuery({
+    queryKey: [TASKS, taskId, 'events', status, updatedAt],
+    queryFn: ({ signal, pageParam }) =>
+      api((client) =>
+        client.get<Page<TaskEvent>>('/v1/tasks/{id}/events', {
+          params: { id: taskId },
+          query: { limit: EVENTS_A_PAGE, cursor: pageParam },
+          signal,
+        }),
+      ),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
+    select: ({ pages }) => pages.flatMap(({ items }) => items),
+    placeholderData: keepPreviousData,
+  });
 
 const FORECAST_PACE_MS = 30_000;
 

@@ -1,28 +1,45 @@
-import type { Run, Task } from '../api/answers.ts';
+import type { Run, TaskEvent } from '../api/answers.ts';
 
-/** Something that happened to a task, as far as the task and its runs tell. */
+/** Something that happened to a task. */
 export interface LogEntry {
   at: string;
-  kind: 'created' | 'started' | 'retried' | 'held' | 'stopped' | 'missed' | 'finished' | 'cancelled';
+  kind: TaskEvent['kind'] | 'missed';
   runId: string | null;
   /** Why, where there is a reason: of a hold, an error, or a missed occurrence. */
   because: string | null;
+  /** When it goes on; null where nobody knows. */
+  until: string | null;
+  /** The name of the key of whoever did it, or its id once the key is deleted; null for what the product did. */
+  by: string | null;
 }
 
-/** Newest first. */
-export function logOf(task: Pick<Task, 'createdAt'>, runs: readonly Run[]): LogEntry[] {
-  const created: LogEntry = { at: task.createdAt, kind: 'created', runId: null, because: null };
-  return [created, ...runs.flatMap(entriesOf)].sort((a, b) => (a.at < b.at ? 1 : -1));
+/**
+ * What the log of the task holds and which runs did not take place, newest first. Of these, only such as are not older
+ * than the oldest event shown: what lies between is not known yet. `isWhole`: no older events are left.
+ */
+export function logOf(events: readonly TaskEvent[], runs: readonly Run[], isWhole = true): LogEntry[] {
+  const entries = events.map(entryOf);
+  const from = isWhole ? '' : (entries.at(-1)?.at ?? '');
+  const missed = runs.filter(({ status, createdAt }) => status === 'missed' && createdAt >= from).map(missedOf);
+  return [...entries, ...missed].sort((a, b) => (a.at < b.at ? 1 : -1));
 }
 
-function entriesOf({ runId, status, reason, error, hold, retryOf, createdAt, startedAt, finishedAt }: Run): LogEntry[] {
-  const entry = (at: string | null, kind: LogEntry['kind'], because: string | null = null): LogEntry[] =>
-    at === null ? [] : [{ at, kind, runId, because }];
-  if (status === 'missed') return entry(createdAt, 'missed', reason);
-  return [
-    ...entry(startedAt, retryOf === null ? 'started' : 'retried'),
-    ...(status === 'paused' && hold !== null ? entry(hold.since, 'held', hold.reason) : []),
-    ...(status === 'error' ? entry(hold?.since ?? startedAt ?? createdAt, 'stopped', error) : []),
-    ...(status === 'finished' || status === 'cancelled' ? entry(finishedAt, status) : []),
-  ];
-}
+const textOrNull = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+
+const entryOf = ({ at, kind, runId, by, params }: TaskEvent): LogEntry => ({
+  at,
+  kind,
+  runId,
+  because: textOrNull(params.reason),
+  until: textOrNull(params.resumesAt),
+  by: by && (by.name ?? by.keyId),
+});
+
+const missedOf = ({ createdAt, runId, reason }: Run): LogEntry => ({
+  at: createdAt,
+  kind: 'missed',
+  runId,
+  because: reason,
+  until: null,
+  by: null,
+});

@@ -10,7 +10,7 @@ import { type Route, route } from '../http/route.ts';
 import { taskParams } from './schemas.ts';
 import { instant } from './views.ts';
 
-const eventAnswer = z
+export const eventAnswer = z
   .strictObject({
     at: instant.describe('When it happened.'),
     kind: z

@@ -1,4 +1,4 @@
-import type { Run, Task, Timeline } from '../../console/api/answers.ts';
+import type { Run, Task, TaskEvent, Timeline } from '../../console/api/answers.ts';
 import { holdOffers, type Offered } from '../../console/logic/hold-offers.ts';
 import { reasonText } from '../../console/logic/reason-text.ts';
 import { rangeOf, runDays } from '../../console/logic/run-ramp.ts';
@@ -217,17 +217,36 @@ describe('the results', () => {
   });
 });
 
-it('the log tells newest first what happened', () => {
-  const runs = [
-    run({ status: 'finished', finishedAt: '2026-10-05T02:00:00Z', startedAt: '2026-10-04T02:00:00Z' }),
-    run({ runId: '1-0', status: 'missed', reason: 'paused', createdAt: '2026-10-03T12:00:00Z', startedAt: null }),
+describe('the log of a task', () => {
+  const event = (at: string, kind: TaskEvent['kind'], change: Partial<TaskEvent> = {}): TaskEvent => ({
+    at,
+    kind,
+    runId: null,
+    by: null,
+    params: {},
+    ...change,
+  });
+  const missed = run({ runId: '1-0', status: 'missed', reason: 'paused', createdAt: '2026-10-03T12:00:00Z' });
+  const events = [
+    event('2026-10-05T02:00:00Z', 'parked', { params: { reason: 'warm-up-quota', resumesAt: '2026-10-06T02:00:00Z' } }),
+    event('2026-10-04T02:00:00Z', 'paused', { by: { keyId: 'k1', name: 'Ann' } }),
+    event(NOW, 'created', { by: { keyId: 'k2', name: null } }),
   ];
-  expect(logOf({ createdAt: NOW }, runs).map(({ kind, because }) => [kind, because])).toEqual([
-    ['finished', null],
-    ['started', null],
-    ['missed', 'paused'],
-    ['created', null],
-  ]);
+
+  it('tells newest first what happened, why, and who did it', () => {
+    const log = logOf(events, [run({}), missed]);
+    expect(log.map(({ kind, because, by }) => [kind, because, by])).toEqual([
+      ['parked', 'warm-up-quota', null],
+      ['paused', null, 'Ann'],
+      ['missed', 'paused', null],
+      ['created', null, 'k2'],
+    ]);
+    expect(log[0]?.until).toBe('2026-10-06T02:00:00Z');
+  });
+
+  it('leaves out missed runs older than the events that were read', () => {
+    expect(logOf(events.slice(0, 2), [missed], false).map(({ kind }) => kind)).toEqual(['parked', 'paused']);
+  });
 });
 
 it.each([

@@ -74,6 +74,6 @@ test('those that failed are mailed again in a run of their own, by keyboard', as
     await page.getByText('A new run mails them again.').waitFor();
     await page.getByText('2 of 2').waitFor();
     await page.getByRole('tab', { name: 'Log' }).click();
-    await page.getByText('A run started that mails recipients again.').waitFor();
+    await page.getByText('Readers are to be mailed again.').waitFor();
   });
 });
