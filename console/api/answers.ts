@@ -15,6 +15,7 @@ import type { previewAnswer, templateAnswer, templatesAnswer } from '../../lambd
 import type { domainAnswer, senderAnswer } from '../../lambdas/domains/schemas.ts';
 import type { exportAnswer, exportBody, newExportAnswer } from '../../lambdas/insight/exports.ts';
 import type { mailContentAnswer, personAnswer, statisticsAnswer } from '../../lambdas/insight/schemas.ts';
+import type { contentAnswer } from '../../lambdas/tasks/content.ts';
 import type { eventAnswer } from '../../lambdas/tasks/events.ts';
 import type { domainForecastAnswer, taskForecastAnswer } from '../../lambdas/tasks/forecasts.ts';
 import type { activeTasksAnswer, timelineAnswer } from '../../lambdas/tasks/live.ts';
@@ -37,6 +38,8 @@ export type TestResult = z.infer<typeof testSendAnswer>['results'][number];
 export type RunStatistics = z.infer<typeof runStatisticsAnswer>;
 export type RunLinks = z.infer<typeof runLinksAnswer>;
 export type Timeline = z.infer<typeof timelineAnswer>;
+/** What a run sends, before the data of recipients are filled in. */
+export type TaskContent = z.infer<typeof contentAnswer>;
 /** Something that happened to a task. */
 export type TaskEvent = z.infer<typeof eventAnswer>;
 

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import type { Preview, Task } from './answers.ts';
+import type { Preview, Task, TaskContent } from './answers.ts';
 import { api } from './client.ts';
 import type { PreviewReader } from './templates.ts';
 
@@ -16,5 +16,39 @@ export const useTaskMail = (task: Mailed, reader: PreviewReader | null, isReady:
       );
     },
     enabled: isReady,
+    staleTime: 60_000,
+  });
+
+/** What a run of a task sends, or would send now; `runId` null before the first one. */
+export const useTaskContent = (id: string, runId: string | null) =>
+  useQuery({
+    queryKey: ['tasks', id, 'content', runId],
+    queryFn: ({ signal }) =>
+      api((client) =>
+        client.get<TaskContent>('/v1/tasks/{id}/content', {
+          params: { id },
+          query: { runId: runId ?? undefined },
+          signal,
+        }),
+      ),
+    // Frozen content stays; what is not frozen yet follows its template.
+    staleTime: 10_000,
+  });
+
+/** The mail that is made of some content, as one reader would get it; without one, of its own values alone. */
+export const useMailOf = (
+  content: TaskContent | undefined,
+  { timeZone }: Pick<Task, 'timeZone'>,
+  reader: PreviewReader | null,
+  isReady: boolean,
+) =>
+  useQuery({
+    queryKey: ['templates', 'mail-of', content?.subject, content?.html, content?.text, content?.templateData, reader],
+    queryFn: ({ signal }) => {
+      const { subject, html, text, templateData } = content ?? {};
+      const body = { subject, html, text, data: templateData, timeZone, ...reader };
+      return api((client) => client.post<Preview>('/v1/templates/preview', body, { signal }));
+    },
+    enabled: isReady && content !== undefined,
     staleTime: 60_000,
   });

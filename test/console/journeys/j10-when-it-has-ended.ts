@@ -7,6 +7,7 @@ import { signIn, usePlace, visit } from '../harness/visit.ts';
 const LETTER = '<p>Hi. <a href="https://shop.example.com/autumn?a=1&amp;b=2">The shop</a></p>';
 
 let taskId = '';
+let templateId = '';
 const place = usePlace(({ api }) => endedCampaign(api));
 
 /** A campaign of 20 readers, of whom two have addresses that the local mail server refuses. */
@@ -15,7 +16,7 @@ async function endedCampaign(api: ApiClient): Promise<void> {
   const { listId } = await api.post<Made>('/v1/lists', { name: 'Readers' });
   const recipients = [...recipientsOf(18), { email: 'reject+a@example.com' }, { email: 'reject+b@example.com' }];
   await api.post('/v1/lists/{id}/recipients', { recipients }, { params: { id: listId } });
-  const { templateId } = await api.post<Made>('/v1/templates', { name: 'Hello', subject: 'Hello', html: LETTER });
+  ({ templateId } = await api.post<Made>('/v1/templates', { name: 'Hello', subject: 'Hello', html: LETTER }));
   const body = { from: `news@${DOMAIN}`, type: 'immediate', templateId, listId, name: 'Autumn letter' };
   ({ taskId } = await api.post<Made>('/v1/tasks', body));
   await untilStatus(api, taskId, 'finished');
@@ -75,5 +76,19 @@ test('those that failed are mailed again in a run of their own, by keyboard', as
     await page.getByText('2 of 2').waitFor();
     await page.getByRole('tab', { name: 'Log' }).click();
     await page.getByText('Readers are to be mailed again.').waitFor();
+  });
+});
+
+test('what was sent is shown as it was frozen, and compared with the template of today', async () => {
+  const params = { id: templateId };
+  await place.product.api.patch('/v1/templates/{id}', { html: '<p>Winter is here.</p>' }, { params });
+  await visit(place, {}, async (page) => {
+    await signIn(place, page, `/tasks/${taskId}?tab=content`);
+    await page.getByText('The run sends this, as it was when the run started').waitFor();
+    await page.frameLocator('iframe').first().getByText('The shop').waitFor();
+    await page.getByRole('button', { name: 'Compare with the template of today' }).click();
+    await page.getByRole('heading', { name: 'The template of today' }).waitFor();
+    await page.frameLocator('iframe').nth(1).getByText('Winter is here.').waitFor();
+    await page.frameLocator('iframe').first().getByText('The shop').waitFor();
   });
 });
