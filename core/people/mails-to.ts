@@ -9,8 +9,7 @@ import type { Tables } from '../tables.ts';
 import { type Outcome, recipientAt } from '../tasks/list-recipients.ts';
 import type { Task } from '../tasks/task.ts';
 import { tasksPage } from '../tasks/task-store.ts';
-import { readEmail } from '../transactional/email-store.ts';
-import { findTransactionalEmailsTo } from '../transactional/find-transactional-emails.ts';
+import { recordedEmailsTo } from '../transactional/find-transactional-emails.ts';
 
 const TASKS_PER_READ = 100;
 /** Tasks that are looked at, newest first. */
@@ -71,25 +70,15 @@ export async function mailsTo(ports: MailsPorts, email: string): Promise<{ found
 const compare = (a: number, b: number): number => (a === b ? 0 : a - b);
 
 async function singleMails({ tables }: MailsPorts, { email, since }: Wanted) {
-  const page = { day: null, email, limit: MAX_MAILS_SHOWN, after: null };
-  const { emails, next } = await findTransactionalEmailsTo(page, { tables, quotaDayOffsetMinutes: 0 });
-  const recent = emails.filter(({ at }) => at !== null && at >= since);
-  const records = await Promise.all(recent.map(({ mailId }) => readEmail(tables, mailId)));
-  const found = recent.map(
-    ({ mailId, outcome, reason, at, delivery }, i): PersonMail => ({
-      mailId,
-      taskId: null,
-      runId: null,
-      taskName: null,
-      subject: records[i]?.subject ?? null,
-      domain: records[i]?.domain ?? '',
-      outcome,
-      reason,
-      at,
-      delivery,
-    }),
+  const page = { from: since, to: Number.MAX_SAFE_INTEGER, limit: MAX_MAILS_SHOWN, after: null };
+  const { found, next } = await recordedEmailsTo(tables, email, page);
+  const mails = found.map(
+    ({ email: { mailId, outcome, reason, at, delivery }, record: { subject, domain } }): PersonMail => {
+      const ofNoTask = { taskId: null, runId: null, taskName: null };
+      return { mailId, ...ofNoTask, subject, domain, outcome, reason, at, delivery };
+    },
   );
-  return { found, more: next !== null && recent.length === emails.length };
+  return { found: mails, more: next !== null };
 }
 
 /** A run and the task that it is of. */

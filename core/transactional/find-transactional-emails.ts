@@ -2,11 +2,11 @@ import type { Email } from '../insight/find-emails.ts';
 import { deliveryFromItem, MAIL_FACTS, mailKeyOf } from '../insight/mail-item.ts';
 import type { Cursor, Item, Tables } from '../tables.ts';
 import { endOfDay, startOfDay } from '../warm-up/quota-day.ts';
-import { emailFromItem, emailsToPage, isEmailId } from './email-store.ts';
+import { type EmailRecord, emailFromItem, emailsToPage, isEmailId } from './email-store.ts';
 
 /** A transactional mail by its id; null when there is none. One read. */
 export async function findTransactionalEmail(mailId: string, { tables }: { tables: Tables }): Promise<Email | null> {
-  return isEmailId(mailId) ? emailOf(await tables.get('Mail', mailKeyOf(mailId))) : null;
+  return isEmailId(mailId) ? (recordedIn(await tables.get('Mail', mailKeyOf(mailId)))?.email ?? null) : null;
 }
 
 /** The transactional mails to an address on a quota day (ISO date), or on any, latest first; `limit` 1 to 100. */
@@ -18,26 +18,43 @@ export async function findTransactionalEmailsTo(
     day === null
       ? { from: 0, to: Number.MAX_SAFE_INTEGER }
       : { from: startOfDay(day, quotaDayOffsetMinutes), to: endOfDay(day, quotaDayOffsetMinutes) };
-  const { mailIds, next } = await emailsToPage(tables, email, { ...range, limit, after });
-  const items = mailIds.length === 0 ? [] : await tables.getMany('Mail', mailIds.map(mailKeyOf));
-  return { emails: items.map(emailOf).filter((found) => found !== null), next };
+  const { found, next } = await recordedEmailsTo(tables, email, { ...range, limit, after });
+  return { emails: found.map((recorded) => recorded.email), next };
 }
 
-function emailOf(item: Item | undefined): Email | null {
+/** A mail as it is shown, and the record that it is read from. */
+interface RecordedEmail {
+  email: Email;
+  record: EmailRecord;
+}
+
+/** The same `from` an instant (inclusive) `to` another (exclusive), each with its record. */
+export async function recordedEmailsTo(
+  tables: Tables,
+  address: string,
+  page: Parameters<typeof emailsToPage>[2],
+): Promise<{ found: RecordedEmail[]; next: Cursor | null }> {
+  const { mailIds, next } = await emailsToPage(tables, address, page);
+  const items = mailIds.length === 0 ? [] : await tables.getMany('Mail', mailIds.map(mailKeyOf));
+  return { found: items.map(recordedIn).filter((recorded) => recorded !== null), next };
+}
+
+function recordedIn(item: Item | undefined): RecordedEmail | null {
   const record = emailFromItem(item);
   if (!item || !record) return null;
-  const { mailId, email, outcome, reason, at } = record;
+  const { mailId, outcome, reason, at } = record;
   const isHeardOf = MAIL_FACTS.some((fact) => item[fact] !== undefined);
   // Mail events prove a hand-over whose answer was lost.
   const isProven = outcome === 'unknown' && isHeardOf;
-  return {
+  const email: Email = {
     mailId,
     taskId: null,
     runId: null,
-    email,
+    email: record.email,
     outcome: isProven ? 'sent' : outcome,
     reason: isProven ? null : reason,
     at,
     delivery: isHeardOf ? deliveryFromItem(item) : null,
   };
+  return { email, record };
 }
