@@ -1,11 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { importFile } from './import.ts';
-import { type Benchmark, type BenchOptions, medianRow, type Outcome, type Row, rounded } from './support/benchmark.ts';
+import { type Benchmark, type BenchOptions, type Outcome, type Row, rounded, rowsBySize } from './support/benchmark.ts';
 import { LocalProduct } from './support/local-product.ts';
 import { cpuSeconds, MemoryWatch } from './support/processes.ts';
 
-const ROWS = 100_000;
-const LARGE_ROWS = 1_000_000;
 const LOOK_MS = 50;
 /** The discard port: nothing is sent. */
 const NO_SERVER = 9;
@@ -14,13 +12,8 @@ const NO_SERVER = 9;
 export const exportCsv: Benchmark = {
   name: 'export',
   question: 'How fast does the local product export a list, and how much memory does that take?',
-  async run({ large, rounds }: BenchOptions): Promise<Outcome> {
-    const rows: Row[] = [];
-    for (const size of large ? [ROWS, LARGE_ROWS] : [ROWS]) {
-      const measured: Row[] = [];
-      for (let round = 0; round < (size === LARGE_ROWS ? 1 : rounds); round += 1) measured.push(await measure(size));
-      rows.push(medianRow(measured));
-    }
+  async run(options: BenchOptions): Promise<Outcome> {
+    const rows = await rowsBySize(options, measure);
     return { rows, notes: ['MB: resident memory of the product, which has imported the list before it exports it'] };
   },
 };

@@ -5,17 +5,15 @@ import {
   type Benchmark,
   type BenchOptions,
   median,
-  medianRow,
   type Outcome,
   type Row,
   rounded,
+  rowsBySize,
 } from './support/benchmark.ts';
 import { campaign, readerAt } from './support/campaign.ts';
 import { LocalProduct } from './support/local-product.ts';
 import { cpuSeconds, MemoryWatch } from './support/processes.ts';
 
-const ROWS = 100_000;
-const LARGE_ROWS = 1_000_000;
 const ROWS_A_PIECE = 10_000;
 const PAGES = 20;
 const LOOK_MS = 50;
@@ -26,13 +24,8 @@ const NO_SERVER = 9;
 export const importCsv: Benchmark = {
   name: 'import',
   question: 'How fast does the local product store a file, freeze it, try it out and show a page of it?',
-  async run({ large, rounds }: BenchOptions): Promise<Outcome> {
-    const rows: Row[] = [];
-    for (const size of large ? [ROWS, LARGE_ROWS] : [ROWS]) {
-      const measured: Row[] = [];
-      for (let round = 0; round < (size === LARGE_ROWS ? 1 : rounds); round += 1) measured.push(await measure(size));
-      rows.push(medianRow(measured));
-    }
+  async run(options: BenchOptions): Promise<Outcome> {
+    const rows = await rowsBySize(options, measure);
     return {
       rows,
       notes: [

@@ -1,3 +1,6 @@
+const USUAL_SIZE = 100_000;
+const LARGE_SIZE = 1_000_000;
+
 /** One row of a table: names of columns to figures. */
 export type Row = Record<string, string | number | null>;
 
@@ -42,5 +45,15 @@ export function medianRow(rows: Row[]): Row {
 }
 
 /** `digits` significant digits, and no fraction from 1,000 on. */
+/** A row for 100,000, the median of its rounds; with `large`, one for a million as well, which is measured once. */
+export async function rowsBySize(
+  { large, rounds }: BenchOptions,
+  measure: (size: number) => Promise<Row>,
+): Promise<Row[]> {
+  const usual: Row[] = [];
+  for (let round = 0; round < rounds; round += 1) usual.push(await measure(USUAL_SIZE));
+  return [medianRow(usual), ...(large ? [await measure(LARGE_SIZE)] : [])];
+}
+
 export const rounded = (value: number, digits = 3): number =>
   Math.abs(value) >= 1_000 ? Math.round(value) : Number(value.toPrecision(digits));
