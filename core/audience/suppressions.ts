@@ -42,10 +42,13 @@ const TRIES = 8;
 /** Keys of one read. */
 const KEYS_PER_READ = 100;
 
+/** What says most of an address. One that complained or bounced stays known as that when suppressed by hand. */
+const WEIGHT: Record<SuppressionReason, number> = { manual: 0, unsubscribe: 0, bounce: 1, complaint: 2 };
+
 /**
- * Suppresses an address; running campaigns skip it within a minute. Repeated, it keeps its time and takes the new
- * reason; `isNew` tells the two apart. Throws `invalid-request`: an unsubscribe needs its domain, the other reasons
- * hold for every domain.
+ * Suppresses an address; running campaigns skip it within a minute. Repeated, it keeps its time, and the weightier of
+ * the two reasons; `isNew` tells the two apart. Throws `invalid-request`: an unsubscribe needs its domain, the other
+ * reasons hold for every domain.
  */
 export async function suppress(
   ports: SuppressionPorts,
@@ -58,7 +61,9 @@ export async function suppress(
   if (domain !== null) await rememberDomain(ports.tables, domain);
   return await tries(TRIES, 'a suppression', async () => {
     const row = await ports.tables.get('Audience', suppressionKey(scope, hash));
-    const createdAt = row ? suppressionFromItem(row).createdAt : ports.clock.now();
+    const known = row && suppressionFromItem(row);
+    if (known && WEIGHT[known.reason] > WEIGHT[given.reason]) return { suppression: known, isNew: false };
+    const createdAt = known?.createdAt ?? ports.clock.now();
     const suppression: Suppression = { email, reason: given.reason, domain, mailId: given.mailId ?? null, createdAt };
     const keys = keysOf(scope, hash, createdAt);
     const writes = row ? replaceWrites(keys, suppression) : insertWrites(keys, suppression);

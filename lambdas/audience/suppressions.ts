@@ -129,7 +129,8 @@ const changeRoutes = (ports: SuppressionPorts): Route[] => [
     otherAnswer: {
       status: 200,
       answer: suppressionAnswer,
-      description: 'The address was suppressed already. It keeps its time, and has the new reason.',
+      description:
+        'The address was suppressed already. It keeps its time, and of the two reasons the weightier: `complaint` before `bounce` before `manual`.',
     },
     idempotent: true,
     handle: async ({ body: { email, reason, domain } }) => {

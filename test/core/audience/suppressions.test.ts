@@ -14,7 +14,7 @@ import { audiencePorts, START } from './audience-ports.ts';
 const ann = 'ann@example.com';
 
 describe('suppress', () => {
-  it('keeps its time and takes the new reason when it is repeated', async () => {
+  it('keeps its time and takes a weightier reason when it is repeated', async () => {
     const ports = audiencePorts();
     const first = await suppress(ports, { email: ' Ann@example.com', reason: 'bounce' });
     ports.clock.advance(SECOND);
@@ -24,6 +24,19 @@ describe('suppress', () => {
     expect(first.isNew).toBe(true);
     expect(second).toEqual({ suppression: expected, isNew: false });
     expect((await suppressionsPage(ports.tables, { limit: 10, after: null })).suppressions).toEqual([expected]);
+  });
+
+  it.each([
+    ['complaint', 'bounce'],
+    ['complaint', 'manual'],
+    ['bounce', 'manual'],
+  ] as const)('with the reason %s stays what it was when it is repeated with %s', async (reason, weaker) => {
+    const ports = audiencePorts();
+    const { suppression } = await suppress(ports, { email: ann, reason });
+    ports.clock.advance(SECOND);
+
+    expect(await suppress(ports, { email: ann, reason: weaker })).toEqual({ suppression, isNew: false });
+    expect((await suppressionsPage(ports.tables, { limit: 10, after: null })).suppressions).toEqual([suppression]);
   });
 
   it('holds for an internationalized address in either spelling, and for a domain in either', async () => {
