@@ -279,6 +279,17 @@ export const ITEMS = kinds({
     writers: ['tasks', 'domains', 'audience', 'content', 'access', 'insight'],
     readers: [],
   },
+  keySeen: {
+    table: 'Content',
+    pk: 'CALLS#<keyId>',
+    sk: 'SEEN',
+    example: keys.keySeenKey('20'),
+    keys: ['keySeenKey'],
+    expires: '400 days after its day',
+    row: 'access/last-seen.ts',
+    writers: ['tasks', 'domains', 'audience', 'content', 'access', 'insight'],
+    readers: ['access'],
+  },
   ...RUN_ITEMS,
   ...MAIL_ITEMS,
 });

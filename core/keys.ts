@@ -166,6 +166,8 @@ export const workDeliveriesFrom = (at: number): string => sortable(at);
 export const idempotencyKey = (digest: string): Key => ({ pk: `IDEMPOTENCY#${digest}`, sk: 'RECORD' });
 /** A partition for each API key: its calls in the span that begins at `from`. */
 export const callsKey = (keyId: string, from: number): Key => ({ pk: `CALLS#${keyId}`, sk: sortable(from) });
+/** The last quota day on which the key was used. */
+export const keySeenKey = (keyId: string): Key => ({ pk: `CALLS#${keyId}`, sk: 'SEEN' });
 
 /** Mail: evidence from mail events, one item per recipient and run. */
 export const mailsOfSegment = (runId: string, serial: number): string => `MAIL#${runId}#${serial}`;

@@ -194,6 +194,11 @@ export const sendingOf = (
 export const settingsOf = (env: { SEND_RATE: string; QUOTA_DAY_OFFSET_MINUTES: string }): SendingSettings =>
   sendingSettings(Number(env.SEND_RATE), Number(env.QUOTA_DAY_OFFSET_MINUTES));
 
+/** When quota days begin, for functions that need no more of the settings. */
+export const quotaDaysOf = (env: { QUOTA_DAY_OFFSET_MINUTES: string }) => ({
+  settings: { quotaDayOffsetMinutes: Number(env.QUOTA_DAY_OFFSET_MINUTES) },
+});
+
 /** The limit of calls of an API key, for the functions of the API. */
 export const callRateOf = (env: { KEY_REQUEST_RATE: string }): { callsPerSecond: number } => ({
   callsPerSecond: Number(env.KEY_REQUEST_RATE),

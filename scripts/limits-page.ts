@@ -1,5 +1,6 @@
 import { MAX_API_KEYS } from '../core/access/api-key-store.ts';
 import { MAX_IDEMPOTENCY_KEY_LENGTH } from '../core/access/idempotency.ts';
+import { MAX_SESSIONS_OF_KEY } from '../core/access/session.ts';
 import { MAX_RECIPIENT_DATA_BYTES, MAX_RECIPIENTS_PER_CALL } from '../core/audience/add-recipients.ts';
 import { MAX_ADDRESS_BYTES } from '../core/audience/address.ts';
 import { MAX_IMPORT_BYTES } from '../core/audience/import/import.ts';
@@ -53,6 +54,7 @@ const LIMITS: [what: string, limit: string][] = [
   ['addresses of a test send', `1 to ${MAX_TEST_ADDRESSES}`],
   ['an `Idempotency-Key`', `1 to ${MAX_IDEMPOTENCY_KEY_LENGTH} characters, kept 24 hours`],
   ['API keys', number(MAX_API_KEYS)],
+  ['Sessions of an API key', `${number(MAX_SESSIONS_OF_KEY)}; a further sign-in ends the oldest`],
   ['webhooks', String(MAX_WEBHOOKS)],
   ['records of mails are kept', `${MAIL_KEPT / DAY} days`],
 ];

@@ -2,6 +2,7 @@ import { MAX_LIST_MEMBERS } from '../../core/audience/list-store.ts';
 import { showAccount, switchAll } from '../commands/account.ts';
 import { openConsole } from '../commands/console.ts';
 import { type FirstAccountOptions, runFirstAccount } from '../commands/first-account.ts';
+import { showKeys } from '../commands/keys.ts';
 import { showOutputs } from '../commands/outputs.ts';
 import { runSelfTest } from '../commands/self-test.ts';
 import { travel } from '../commands/travel.ts';
@@ -14,6 +15,10 @@ export function addChecks({ command, heading, session, end }: Commands): void {
   command('console', 'open the web console in a browser, signed in')
     .option('--print', 'print the link, and open nothing')
     .action((options: { print?: boolean }) => openConsole(session(), options));
+
+  command('keys', 'list the API keys, when they were used last, and how many browsers are signed in as each').action(
+    () => showKeys(session()),
+  );
 
   command('self-test', 'send mails to the SES simulator, and check that their events come back')
     .option('--domain <domain>', 'the sending domain (default: any that is verified)')

@@ -1,7 +1,7 @@
 import type { Instant } from '../clock.ts';
-import { sessionKey } from '../keys.ts';
+import { SESSIONS, sessionKey } from '../keys.ts';
 import { rowOf, ttlAt } from '../row.ts';
-import type { Tables, Write } from '../tables.ts';
+import type { Cursor, Item, Page, Tables, Write } from '../tables.ts';
 
 /** Somebody who signed in with a browser, as an API key. */
 export interface Session {
@@ -21,15 +21,30 @@ const row = rowOf<SessionRow>('session');
 
 export const readSession = async (tables: Pick<Tables, 'get'>, hash: string): Promise<Session | undefined> => {
   const item = await tables.get('Content', sessionKey(hash));
-  if (item === undefined) return undefined;
+  return item && sessionFromItem(item);
+};
+
+const sessionFromItem = (item: Item): Session => {
   const r = row.reader(item);
   return {
-    hash,
+    hash: item.sk,
     keyId: r.text('keyId'),
     createdAt: r.instant('createdAt'),
     signedInAt: r.instant('signedInAt'),
     expiresAt: r.instant('expiresAt'),
   };
+};
+
+/** Every session that is stored, also those at their end: at most `MAX_SESSIONS_OF_KEY` for each key. */
+export const allSessions = async (tables: Pick<Tables, 'query'>): Promise<Session[]> => {
+  const found: Session[] = [];
+  let after: Cursor | null = null;
+  do {
+    const page: Page = await tables.query({ table: 'Content', pk: SESSIONS, after });
+    found.push(...page.items.map(sessionFromItem));
+    after = page.next;
+  } while (after !== null);
+  return found;
 };
 
 export const newSession = ({ hash, ...session }: Session): Write => ({

@@ -7,7 +7,7 @@ import type { Tables, Write } from '../tables.ts';
 import { type ApiKey, hashMatches, hashOf, parseApiKey } from './api-key.ts';
 import { readApiKey } from './api-key-store.ts';
 import type { CallLimit } from './call-limit.ts';
-import { deletedSession, endingAt, newSession, readSession, type Session } from './session-store.ts';
+import { allSessions, deletedSession, endingAt, newSession, readSession, type Session } from './session-store.ts';
 import { lookUpCode } from './sign-in-codes.ts';
 
 /** How long sessions last. */
@@ -21,7 +21,11 @@ export interface SessionLimits {
 export const SESSION_LIMITS: SessionLimits = { once: 12 * HOUR, most: 7 * DAY };
 
 /** How long the session goes on that was renewed: calls under way carry its secret. */
-const RENEWED_LASTS = MINUTE;
+export const RENEWED_LASTS = MINUTE;
+/** Most sessions of a key: a further sign-in ends the one that is the nearest to its end. */
+export const MAX_SESSIONS_OF_KEY = 100;
+/** Several sign-ins at once may exceed the number; a transaction has room for so many. */
+const MOST_ENDED = 50;
 
 export interface SessionPorts {
   tables: Tables;
@@ -54,10 +58,19 @@ export async function signIn(ports: SessionPorts, credentials: Credentials): Pro
   await ports.callLimit.count(key.keyId);
   const now = ports.clock.now();
   const signedIn = sessionOf(ports, key, now, now);
-  const { ok } = await commit([newSession(signedIn.session), ...uses], ports);
+  const { ok } = await commit([newSession(signedIn.session), ...uses, ...(await roomFor(ports, key))], ports);
   if (!ok) throw usedUp();
   ports.log.info('signed-in', { keyId: key.keyId });
   return signedIn;
+}
+
+/** Ends sessions of a key, so that one more keeps within their number. */
+async function roomFor({ tables }: SessionPorts, { keyId }: ApiKey): Promise<Write[]> {
+  const own = (await allSessions(tables)).filter((session) => session.keyId === keyId);
+  return own
+    .sort((a, b) => a.expiresAt - b.expiresAt)
+    .slice(0, Math.min(MOST_ENDED, Math.max(0, own.length + 1 - MAX_SESSIONS_OF_KEY)))
+    .map(({ hash }) => deletedSession(hash));
 }
 
 /** A new session in the place of one, which ends a minute later. Throws `unauthorized` when it has ended meanwhile. */

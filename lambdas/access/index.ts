@@ -11,6 +11,7 @@ const env = requireEnv(accessEnv);
 const world = {
   ...ground,
   ...callRateOf(env),
+  settings: settingsOf(env),
   tables: tablesOf(env),
   noticeQueue: noticeQueueOf(env),
   publicUrl: env.PUBLIC_URL,
@@ -18,7 +19,7 @@ const world = {
   receivers: new HttpReceivers({ allowLoopback: false }),
 };
 const access = createAccess(world);
-const { rate, quotaDayOffsetMinutes } = settingsOf(env);
+const { rate, quotaDayOffsetMinutes } = world.settings;
 const product = {
   version: env.PRODUCT_VERSION,
   stack: stackName() ?? null,

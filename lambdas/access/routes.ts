@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import type { Access } from '../../core/access/access.ts';
 import type { ApiKey } from '../../core/access/api-key.ts';
+import { type EndSessionsPorts, endSessions, sessionsByKey } from '../../core/access/end-sessions.ts';
+import { lastSeenDays } from '../../core/access/last-seen.ts';
 import { type ApiKeyPorts, createApiKey, deleteApiKey, listApiKeys } from '../../core/access/manage-api-keys.ts';
 import { iso } from '../../core/clock.ts';
 import { cursorsOf } from '../http/cursor.ts';
@@ -8,7 +10,7 @@ import { listQuery, pageOf } from '../http/page.ts';
 import { type Route, route } from '../http/route.ts';
 import { apiKeyAnswer, apiKeyParams, healthAnswer, newApiKeyAnswer, newApiKeyBody } from './schemas.ts';
 
-export interface AccessPorts extends ApiKeyPorts {
+export interface AccessPorts extends ApiKeyPorts, EndSessionsPorts {
   access: Pick<Access, 'forget'>;
   /** The OpenAPI document of the whole API. */
   openApi: object;
@@ -39,7 +41,7 @@ const apiKeyRoutes = (ports: AccessPorts): Route[] => [
   route({
     method: 'GET',
     path: '/v1/api-keys',
-    summary: 'List API keys, without their secrets',
+    summary: 'List API keys, without their secrets, and when they were used last',
     role: 'admin',
     query: listQuery,
     answer: pageOf(apiKeyAnswer),
@@ -47,7 +49,7 @@ const apiKeyRoutes = (ports: AccessPorts): Route[] => [
     handle: async ({ query: { limit, cursor } }) => {
       const cursors = cursorsOf('api-keys');
       const { keys, next } = await listApiKeys(ports, { limit, after: cursors.read(cursor) });
-      return { body: cursors.page(keys.map(viewApiKey), next) };
+      return { body: cursors.page(await viewUses(ports, keys), next) };
     },
   }),
   route({
@@ -64,7 +66,37 @@ const apiKeyRoutes = (ports: AccessPorts): Route[] => [
       return {};
     },
   }),
+  route({
+    method: 'DELETE',
+    path: '/v1/api-keys/{keyId}/sessions',
+    summary: 'Sign out every browser that is signed in as an API key, but not the one that calls, within a minute',
+    role: 'admin',
+    params: apiKeyParams,
+    answer: null,
+    status: 204,
+    handle: async ({ params, caller }) => {
+      for (const hash of await endSessions(ports, params.keyId, caller?.session)) ports.access.forget(hash);
+      return {};
+    },
+  }),
 ];
+
+const viewApiKey = ({ keyId, name, role, createdAt }: ApiKey) => ({ keyId, name, role, createdAt: iso(createdAt) });
+
+async function viewUses({ tables, clock }: AccessPorts, keys: ApiKey[]) {
+  const [days, sessions] = await Promise.all([
+    lastSeenDays(
+      { tables },
+      keys.map(({ keyId }) => keyId),
+    ),
+    sessionsByKey(tables, clock.now()),
+  ]);
+  return keys.map((key, n) => ({
+    ...viewApiKey(key),
+    lastSeenAt: days[n] ?? null,
+    sessions: sessions.get(key.keyId) ?? 0,
+  }));
+}
 
 const publicRoutes = (ports: AccessPorts): Route[] => [
   route({
@@ -86,5 +118,3 @@ const publicRoutes = (ports: AccessPorts): Route[] => [
     handle: async () => ({ body: ports.openApi }),
   }),
 ];
-
-const viewApiKey = ({ keyId, name, role, createdAt }: ApiKey) => ({ keyId, name, role, createdAt: iso(createdAt) });

@@ -11,7 +11,16 @@ export const apiKeyParams = z.strictObject({ keyId: z.string().regex(KEY_ID_FORM
 
 const apiKey = { keyId: z.string(), name: z.string(), role, createdAt: z.iso.datetime() };
 
-export const apiKeyAnswer = z.strictObject(apiKey).meta({ id: 'ApiKey' });
+export const apiKeyAnswer = z
+  .strictObject({
+    ...apiKey,
+    lastSeenAt: z.iso
+      .date()
+      .nullable()
+      .describe('The last quota day on which the key was used; null for none within 400 days.'),
+    sessions: z.int().min(0).describe('How many browsers are signed in as the key.'),
+  })
+  .meta({ id: 'ApiKey' });
 
 export const newApiKeyAnswer = z.strictObject({
   ...apiKey,

@@ -7,6 +7,7 @@ export const audienceEnv = [
   'BUCKET',
   'PUBLIC_URL',
   'KEY_REQUEST_RATE',
+  'QUOTA_DAY_OFFSET_MINUTES',
 ] as const;
 
 export type AudienceEnv = Record<(typeof audienceEnv)[number], string>;

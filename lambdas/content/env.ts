@@ -6,6 +6,7 @@ export const contentEnv = [
   'BUCKET',
   'PUBLIC_URL',
   'KEY_REQUEST_RATE',
+  'QUOTA_DAY_OFFSET_MINUTES',
 ] as const;
 
 export type ContentEnv = Record<(typeof contentEnv)[number], string>;

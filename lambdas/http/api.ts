@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import * as z from 'zod';
 import { type Idempotency, MAX_IDEMPOTENCY_KEY_LENGTH } from '../../core/access/idempotency.ts';
+import type { LastSeen } from '../../core/access/last-seen.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { Log } from '../../core/log.ts';
 import { type FieldError, invalidField, Problem } from '../../core/problems.ts';
@@ -24,6 +25,8 @@ const API_LIMITS: ApiLimits = { requestBytes: 5 * 1024 * 1024 };
 export interface ApiParts extends Gate {
   routes: Route[];
   idempotency: Idempotency;
+  /** @default nobody notes who calls */
+  lastSeen?: LastSeen;
   clock: Pick<Clock, 'now'>;
   log: Log;
   limits?: ApiLimits;
@@ -56,11 +59,25 @@ export const createApi = (parts: ApiParts): Api => {
 
     const { route } = found;
     const caller = await admit(parts, route, event);
+    const noted = caller && parts.lastSeen?.note(caller.keyId);
+    try {
+      return await answerTo(route, caller, found.params, event);
+    } finally {
+      await noted?.();
+    }
+  };
+
+  const answerTo = async (
+    route: Route,
+    caller: Caller | null,
+    params: Record<string, string>,
+    event: APIGatewayProxyEventV2,
+  ): Promise<APIGatewayProxyStructuredResultV2> => {
     const request = {
-      ...(await readInput(route, found.params, event, limits)),
+      ...(await readInput(route, params, event, limits)),
       caller,
       host: event.requestContext.domainName,
-      requestId,
+      requestId: event.requestContext.requestId,
       ifMatch: route.takesIfMatch ? versionsIn(event.headers['if-match']) : null,
       requestKey: null,
     };

@@ -8,6 +8,7 @@ const NAMES: Readonly<Record<string, string>> = {
   'POST /v1/account/hold': 'holdSending',
   'POST /v1/account/release': 'releaseSending',
   'POST /v1/account/sender-test': 'testSender',
+  'DELETE /v1/api-keys/{keyId}/sessions': 'endSessions',
   'PUT /v1/domains/{domain}/mail-from': 'setMailFrom',
   'GET /v1/domains/{domain}/warm-up': 'getWarmUp',
   'PATCH /v1/domains/{domain}/warm-up': 'updateWarmUp',

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Item, Key, Tables, Write } from '../../core/tables.ts';
+import { describeSessions } from './sessions.ts';
 import { describeConditions } from './tables-conditions.ts';
 import { describeQueries } from './tables-queries.ts';
 
@@ -25,6 +26,7 @@ export function describeTables(name: string, makeTables: () => Promise<Tables>):
     describeTokens(port);
     describeConditions(port);
     describeQueries(port);
+    describeSessions(port);
   });
 }
 

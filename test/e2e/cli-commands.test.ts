@@ -28,6 +28,15 @@ afterAll(async () => {
   await product.remove();
 });
 
+describe('keys', () => {
+  it('are listed with the day of their last use and the browsers that are signed in', async () => {
+    expect((await run(['keys'])).lines).toEqual([
+      expect.stringMatching(/^KEY +NAME +ROLE +MADE +LAST USED +SIGNED IN$/),
+      expect.stringMatching(/^\w+ +local +admin +\S+ \S+ +\d{4}-\d\d-\d\d +0$/),
+    ]);
+  });
+});
+
 describe('domains', () => {
   it('are added with their DNS records, listed, looked at again', async () => {
     expect((await run(['domains'])).lines).toEqual(['No domains: add one with npx mailramp domains add DOMAIN.']);

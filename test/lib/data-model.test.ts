@@ -22,7 +22,8 @@ function accessTo(name: permissions.FunctionName, kind: string, table: TableName
     PERMISSIONS[name];
   const whole = tables[table];
   const seen = whole === undefined ? 'none' : 'read';
-  if ((kind === 'idempotencyRecord' && records) || (kind === 'callCount' && counts)) return 'write';
+  if (kind === 'idempotencyRecord' && records) return 'write';
+  if ((kind === 'callCount' || kind === 'keySeen') && counts) return 'write';
   if (kind === 'openExport' && exports === 'remind') return 'read';
   if ((kind === 'export' || kind === 'openExport') && exports) return 'write';
   if (kind === 'unsubscribeKey' && !apiKeys) return linkKeys === 'make' ? 'write' : linkKeys ? 'read' : seen;

@@ -232,6 +232,7 @@ async function accountExamples(call: Call, world: TaskWorld): Promise<void> {
   await call('GET', '/v1/openapi.json');
   const { keyId } = await call('POST', '/v1/api-keys', { name: 'Dashboard', role: 'viewer' });
   await call('GET', '/v1/api-keys');
+  await call('DELETE', `/v1/api-keys/${keyId}/sessions`);
   await call('DELETE', `/v1/api-keys/${keyId}`);
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { createAccess } from '../../../core/access/access.ts';
 import { hashOf } from '../../../core/access/api-key.ts';
 import { adoptApiKey, deleteApiKey } from '../../../core/access/manage-api-keys.ts';
-import { renewSession, SESSION_LIMITS, signIn, signOut } from '../../../core/access/session.ts';
+import { MAX_SESSIONS_OF_KEY, renewSession, SESSION_LIMITS, signIn, signOut } from '../../../core/access/session.ts';
 import { CODE_LASTS, createSignInCode } from '../../../core/access/sign-in-codes.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../../core/clock.ts';
 import { SESSIONS, signInCodeKey } from '../../../core/keys.ts';
@@ -50,6 +50,22 @@ describe('signIn', () => {
       expect(await rows(SESSIONS)).toEqual([]);
     },
   );
+
+  it('ends the session that is nearest to its end, once a key has a hundred', async () => {
+    const { ports, clock, rows } = await setUp();
+    const [first, second] = [await signIn(ports, { apiKey: KEY }), await signIn(ports, { apiKey: KEY })];
+    await renewSession(ports, second.session.hash);
+    for (let made = 3; made < MAX_SESSIONS_OF_KEY; made += 1) {
+      clock.advance(1);
+      await signIn(ports, { apiKey: KEY });
+    }
+    expect(await rows(SESSIONS)).toHaveLength(MAX_SESSIONS_OF_KEY);
+    await signIn(ports, { apiKey: KEY });
+    const left = (await rows(SESSIONS)).map(({ sk }) => sk);
+    expect(left).toHaveLength(MAX_SESSIONS_OF_KEY);
+    expect(left).not.toContain(second.session.hash);
+    expect(left).toContain(first.session.hash);
+  });
 
   it('takes a code once', async () => {
     const { ports, access, rows } = await setUp();

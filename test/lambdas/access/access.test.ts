@@ -49,7 +49,13 @@ describe('/v1/api-keys', () => {
     expect(headers.location).toBe(`/v1/api-keys/${shown.keyId}`);
     expect(await call('GET', '/v1/api-keys', { key: apiKey })).toMatchObject({
       status: 200,
-      json: { items: [shown, { keyId: 'first', name: 'first', role: 'admin' }], nextCursor: null },
+      json: {
+        items: [
+          { ...shown, lastSeenAt: '2027-01-01', sessions: 0 },
+          { keyId: 'first', name: 'first', role: 'admin', lastSeenAt: '2027-01-01', sessions: 0 },
+        ],
+        nextCursor: null,
+      },
     });
   });
 

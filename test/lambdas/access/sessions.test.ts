@@ -216,3 +216,48 @@ describe('a request with a cookie', () => {
     },
   );
 });
+
+describe('DELETE /v1/api-keys/{keyId}/sessions', () => {
+  const sessionsOf = async (call: Awaited<ReturnType<typeof setUp>>['call'], keyId: string) => {
+    const { json } = await call('GET', '/v1/api-keys', { headers: { authorization: `Bearer ${KEY}` } });
+    return (json as { items: { keyId: string; sessions: number }[] }).items.find((key) => key.keyId === keyId)
+      ?.sessions;
+  };
+
+  it('signs out every browser of a key at once where it is called, and leaves the key and other keys', async () => {
+    const { call, signIn } = await setUp();
+    const [own, ...others] = [await signIn(KEY), await signIn(VIEWER), await signIn(VIEWER)];
+    expect(await sessionsOf(call, 'viewer')).toBe(2);
+    const ended = await call('DELETE', '/v1/api-keys/viewer/sessions', { headers: OWN, cookies: [own] });
+    expect([ended.status, ended.json]).toEqual([204, undefined]);
+    for (const cookie of others) {
+      expect(await call('GET', '/v1/session', { headers: OWN, cookies: [cookie] })).toMatchObject({ status: 401 });
+    }
+    expect(await call('GET', '/v1/session', { headers: OWN, cookies: [own] })).toMatchObject({ status: 200 });
+    expect(await call('GET', '/v1/session', { headers: { authorization: `Bearer ${VIEWER}` } })).toMatchObject({
+      status: 200,
+    });
+    expect([await sessionsOf(call, 'viewer'), await sessionsOf(call, 'first')]).toEqual([0, 1]);
+  });
+
+  it('spares the session that calls, also after a renewal of it', async () => {
+    const { call, signIn, clock } = await setUp();
+    const other = await signIn(KEY);
+    clock.advance(1);
+    const own = await signIn(KEY);
+    const { cookies: [set = ''] = [] } = await call('POST', '/v1/session/renew', { headers: OWN_JSON, cookies: [own] });
+    const renewed = set.replace(/;.*/, '');
+    expect(await call('DELETE', '/v1/api-keys/first/sessions', { headers: OWN, cookies: [own] })).toMatchObject({
+      status: 204,
+    });
+    expect(await call('GET', '/v1/session', { headers: OWN, cookies: [renewed] })).toMatchObject({ status: 200 });
+    expect(await call('GET', '/v1/session', { headers: OWN, cookies: [other] })).toMatchObject({ status: 401 });
+  });
+
+  it('is for admins, and for keys that exist', async () => {
+    const { call } = await setUp();
+    const as = (key: string) => ({ headers: { authorization: `Bearer ${key}` } });
+    expect(await call('DELETE', '/v1/api-keys/viewer/sessions', as(VIEWER))).toMatchObject({ status: 403 });
+    expect(await call('DELETE', '/v1/api-keys/none/sessions', as(KEY))).toMatchObject({ status: 404 });
+  });
+});
