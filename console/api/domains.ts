@@ -36,8 +36,10 @@ export const useDomains = () =>
 
 const keyOf = (domain: string) => [DOMAINS, domain];
 
-export const useDomain = (domain: string) =>
+/** One domain; `isWanted`: false asks nothing. */
+export const useDomain = (domain: string, isWanted = true) =>
   useQuery({
+    enabled: isWanted,
     queryKey: keyOf(domain),
     queryFn: ({ signal }) =>
       api((client) => client.get<Domain>('/v1/domains/{domain}', { params: { domain }, signal })),

@@ -32,8 +32,11 @@ export const useLists = (query: PageOf & { q?: string | undefined }) =>
     placeholderData: keepPreviousData,
   });
 
-export const useList = (listId: string) =>
+/** One list. `every`: milliseconds until it is read again; `isWanted`: false asks nothing. */
+export const useList = (listId: string, { every, isWanted = true }: { every?: number; isWanted?: boolean } = {}) =>
   useQuery({
+    enabled: isWanted,
+    ...(every !== undefined && { refetchInterval: every, refetchIntervalInBackground: false }),
     queryKey: [LISTS, 'one', listId],
     queryFn: ({ signal }) =>
       api((client) => client.get<ListDetails>('/v1/lists/{id}', { params: { id: listId }, signal })),

@@ -3,6 +3,7 @@ import { dayAfter, daysFrom } from './days.ts';
 
 export type Figures = Statistics['overall'];
 export type DayFigures = Statistics['days'][number];
+type Count = Exclude<keyof Figures, 'rates'>;
 
 export const COUNTS = [
   'requested',
@@ -13,7 +14,7 @@ export const COUNTS = [
   'bounced',
   'complained',
   'unsubscribed',
-] as const;
+] as const satisfies readonly Count[];
 /** Each rate with what it is a share of. */
 export const RATES = {
   delivered: 'accepted',

@@ -1,23 +1,17 @@
 import ProgressBar from '@cloudscape-design/components/progress-bar';
 import type { Task } from '../api/answers.ts';
-import { useNow } from '../api/product-clock.ts';
-import { holdSentence, type Told } from '../logic/hold-sentence.ts';
+import type { Held } from '../api/hold-figures.ts';
+import type { Told } from '../logic/hold-sentence.ts';
 import { barOf, doneOf } from '../logic/task-state.ts';
 import { useWords } from '../words/words.tsx';
 import { useFormats } from './formats.ts';
+import { useHoldSentence } from './use-hold-sentence.ts';
 
-export type Barred = Told & Pick<Task, 'name' | 'subject' | 'progress'>;
+type Barred = Told & Pick<Task, 'name' | 'subject' | 'progress'>;
 
-/**
- * How far a task is, and why it stands if it does. Shows what was last counted, and guesses nothing. `nameOf`: names of
- * other tasks that the page knows.
- */
-export function Bar({ task, nameOf }: { task: Barred; nameOf?: (taskId: string) => string | undefined }) {
-  const words = useWords();
-  const formats = useFormats();
-  const now = useNow();
-  const sentence = holdSentence(task, { words, formats, now, nameOf: nameOf ?? (() => undefined) });
-  return <TaskBar task={task} sentence={sentence} />;
+/** How far a task is, and why it stands if it does. Shows what was last counted, and guesses nothing. */
+export function Bar({ task }: { task: Barred & Held }) {
+  return <TaskBar task={task} sentence={useHoldSentence(task)} />;
 }
 
 /** The bar alone, or with a sentence under it. */

@@ -1,6 +1,6 @@
 import { type Suppression, suppressionsPage } from '../audience/suppressions.ts';
 import { iso } from '../clock.ts';
-import { type DayStatistics, readStatistics } from '../insight/statistics.ts';
+import { DAY_COUNTS, readStatistics } from '../insight/statistics.ts';
 import { Problem } from '../problems.ts';
 import type { Cursor, Tables } from '../tables.ts';
 import type { ExportPlace } from './export.ts';
@@ -35,17 +35,6 @@ export const suppressionRows = (tables: Tables, filter: { reason: string | null;
     }
   };
 
-const COUNTS = [
-  'requested',
-  'accepted',
-  'delivered',
-  'opened',
-  'clicked',
-  'bounced',
-  'complained',
-  'unsubscribed',
-] as const satisfies readonly (keyof DayStatistics)[];
-
 /** Bulk mail by quota day. */
 export const statisticsRows = (tables: Tables, range: { from: string; to: string; domain: string | null }): RowSource =>
   async function* (from: ExportPlace): AsyncGenerator<RowPage> {
@@ -54,6 +43,6 @@ export const statisticsRows = (tables: Tables, range: { from: string; to: string
       if (!(error instanceof Problem)) throw error;
       throw new ExportFailure('too-many-domains', error.message);
     });
-    const lines = days.map((day) => [day.day, ...COUNTS.map((name) => String(day[name]))]);
-    yield { lines: [['day', ...COUNTS], ...lines], rows: lines.length, place: {} };
+    const lines = days.map((day) => [day.day, ...DAY_COUNTS.map((name) => String(day[name]))]);
+    yield { lines: [['day', ...DAY_COUNTS], ...lines], rows: lines.length, place: {} };
   };

@@ -12,19 +12,24 @@ export const MAX_DOMAINS = 200;
 const DOMAINS_PER_PAGE = 100;
 const DOMAINS_AT_ONCE = 10;
 
+/**
+ * The counts of a quota day's bulk mail, in the order of a mail's way. `requested`: recipients that were claimed, which
+ * is accepted, failed, skipped and unknown. `accepted`: handed over; a segment counts from its claim on until it is
+ * closed.
+ */
+export const DAY_COUNTS = [
+  'requested',
+  'accepted',
+  'delivered',
+  'opened',
+  'clicked',
+  'bounced',
+  'complained',
+  'unsubscribed',
+] as const;
+
 /** Bulk mail of a quota day, or of several. All refer to the mails granted on that day, whenever their events came. */
-export interface DayStatistics {
-  /** Recipients that were claimed: accepted, failed, skipped and unknown. */
-  requested: number;
-  /** Handed over; a segment counts from its claim on until it is closed. */
-  accepted: number;
-  delivered: number;
-  opened: number;
-  clicked: number;
-  bounced: number;
-  complained: number;
-  unsubscribed: number;
-}
+export type DayStatistics = Record<(typeof DAY_COUNTS)[number], number>;
 
 /** Fractions from 0; null where there is nothing to divide by. */
 export interface Rates {
@@ -43,16 +48,7 @@ export interface Statistics {
   overall: DayStatistics & { rates: Rates };
 }
 
-const nothing = (): DayStatistics => ({
-  requested: 0,
-  accepted: 0,
-  delivered: 0,
-  opened: 0,
-  clicked: 0,
-  bounced: 0,
-  complained: 0,
-  unsubscribed: 0,
-});
+const nothing = (): DayStatistics => Object.fromEntries(DAY_COUNTS.map((name) => [name, 0])) as DayStatistics;
 
 /**
  * Statistics of a domain, or of all, `from` to `to` (quota days as ISO dates, inclusive). Days without mail are left

@@ -25,6 +25,7 @@ const SHOWN = [
   'subject',
   'type',
   'domain',
+  'lists',
   'startAt',
   'state',
   'pausedAt',

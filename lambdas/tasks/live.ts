@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { firstListOf } from '../../core/audience/list-choice.ts';
 import { type Clock, iso } from '../../core/clock.ts';
 import { readStackHold, type StackHold, type TablesIdentity } from '../../core/rate/stack-hold.ts';
 import { countsOf, progressOf } from '../../core/runs/counts.ts';
@@ -30,6 +31,7 @@ export const activeTaskAnswer = z
     subject: z.string().nullable(),
     type: z.enum(TASK_TYPES),
     domain: z.string(),
+    listId: z.string().meta({ description: 'The first of its lists.' }),
     status: z.enum(TASK_STATUSES),
     error: runError.nullable(),
     hold: hold.nullable(),
@@ -127,6 +129,7 @@ export function viewActive(
     subject: task.subject,
     type: task.type,
     domain: task.domain,
+    listId: firstListOf(task.lists),
     status: taskStatus(task, run),
     error: errorOf(task, run),
     hold: viewHold(holdOf(task, run, stackHold)),

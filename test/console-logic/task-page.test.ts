@@ -168,8 +168,8 @@ describe('what may be done about a task that stands', () => {
   };
 
   it.each(HOLD_REASONS)('of the hold %s leads into the console or to AWS', (reason) => {
-    for (const { href } of holdOffers(offered({ hold: { ...hold, reason } }))) {
-      expect(href).toMatch(/^(\/console\/|https:\/\/[a-z.]+\.amazon\.com\/)/);
+    for (const offer of holdOffers(offered({ hold: { ...hold, reason } }))) {
+      expect('href' in offer && offer.href).toMatch(/^(\/console\/|https:\/\/[a-z.]+\.amazon\.com\/)/);
     }
   });
 
@@ -180,6 +180,20 @@ describe('what may be done about a task that stands', () => {
   it('opens the task that comes first', () => {
     const [first] = holdOffers(offered({ hold: { ...hold, reason: 'warm-up-quota', behind: '12' } }));
     expect(first).toEqual({ kind: 'other', href: '/console/tasks/12' });
+  });
+
+  it('is to look again where somebody puts something right outside', () => {
+    for (const error of ['domain-not-verified', 'sending-disabled'] as const) {
+      expect(holdOffers(offered({ status: 'error', error }))).toContainEqual({ kind: 'check-again', isAction: true });
+    }
+  });
+
+  it('is the release where everything is held, and the template where a mail is too large', () => {
+    expect(holdOffers(offered({ hold: { ...hold, reason: 'hold-all' } }))).toEqual([
+      { kind: 'release', href: '/console/settings' },
+    ]);
+    const [first] = holdOffers(offered({ status: 'error', error: 'mail-too-large', templateId: '9' }));
+    expect(first).toEqual({ kind: 'template', href: '/console/templates/9' });
   });
 
   it('is nothing for a task that moves', () => {

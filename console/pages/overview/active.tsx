@@ -13,7 +13,6 @@ const MOST = 8;
 /** What sends or is held. */
 export function Active({ tasks }: { tasks: readonly ActiveTask[] }) {
   const words = useWords();
-  const nameOf = (id: string) => tasks.find(({ taskId }) => taskId === id)?.name ?? undefined;
   return (
     <Container
       header={
@@ -35,7 +34,7 @@ export function Active({ tasks }: { tasks: readonly ActiveTask[] }) {
               </Link>
             </Box>
             <Status task={task} />
-            <Bar task={task} nameOf={nameOf} />
+            <Bar task={task} />
           </div>
         ))}
       </SpaceBetween>

@@ -7,14 +7,13 @@ import type { Task } from '../../api/answers.ts';
 import { mayDo, useSignedIn } from '../../api/session.ts';
 import { useTaskAction } from '../../api/tasks.ts';
 import { isPossible } from '../../logic/task-state.ts';
-import { CancelTask } from '../../parts/cancel-task.tsx';
 import { Status } from '../../parts/status.tsx';
+import { TaskQuestion } from '../../parts/task-question.tsx';
 import { tell } from '../../shell/notices.tsx';
 import { useTellOutcome } from '../../shell/tell-outcome.ts';
 import { useWords } from '../../words/words.tsx';
 import type { Asked } from './asked.ts';
 import { MoreActions } from './more-actions.tsx';
-import { RenameTask } from './rename-task.tsx';
 import { RetryTask } from './retry-task.tsx';
 
 /** Name, status, and what may be done; what may not says why. */
@@ -28,8 +27,9 @@ export function TaskHeader({ task }: { task: Task }) {
       <Header variant="h1" description={<Status task={task} />} actions={<Actions task={task} onAsk={setAsked} />}>
         <bdi>{task.name ?? task.subject ?? words.task.unnamed}</bdi>
       </Header>
-      {asked === 'cancel' && <CancelTask task={task} onCancelled={said} onClose={close} />}
-      {asked === 'rename' && <RenameTask task={task} onClose={close} />}
+      {(asked === 'cancel' || asked === 'rename') && (
+        <TaskQuestion asked={{ task, question: asked }} onSaid={said} onClose={close} />
+      )}
       {(asked === 'failed' || asked === 'unknown') && <RetryTask task={task} outcome={asked} onClose={close} />}
     </>
   );

@@ -2,25 +2,19 @@ import Alert, { type AlertProps } from '@cloudscape-design/components/alert';
 import Button from '@cloudscape-design/components/button';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import type { Task } from '../../api/answers.ts';
-import { useNow } from '../../api/product-clock.ts';
-import { useActiveNames } from '../../api/tasks.ts';
+import { useTaskAction } from '../../api/tasks.ts';
 import { holdOffers } from '../../logic/hold-offers.ts';
-import { holdSentence } from '../../logic/hold-sentence.ts';
 import type { ShownRun } from '../../logic/shown-run.ts';
-import { useFormats } from '../../parts/formats.ts';
+import { RoleButton } from '../../parts/role-button.tsx';
 import { Time } from '../../parts/time.tsx';
+import { useHoldSentence } from '../../parts/use-hold-sentence.ts';
+import { useTellOutcome } from '../../shell/tell-outcome.ts';
 import { useWords } from '../../words/words.tsx';
 
 /** Why the task stands, until when, and what may be done about it; nothing for one that moves. */
-export function HoldAlert({ task, limit }: { task: Task; limit?: number | null }) {
+export function HoldAlert({ task }: { task: Task }) {
   const words = useWords();
-  const formats = useFormats();
-  const now = useNow();
-  const nameOf = useActiveNames();
-  const sentence = holdSentence(
-    { ...task, ...(limit === undefined ? {} : { limit }) },
-    { words, formats, now, nameOf },
-  );
+  const sentence = useHoldSentence(task);
   if (sentence === null) return null;
   const { since = null, resumesAt = null } = task.hold ?? {};
   return (
@@ -51,17 +45,29 @@ function lookOf({ status, hold }: Task): AlertProps.Type {
 
 function Offers({ task }: { task: Task }) {
   const words = useWords().taskPage.offers;
+  const { done } = useWords().tasks;
+  const { unnamed } = useWords().task;
+  const { mutate, isPending } = useTaskAction();
+  const tellOutcome = useTellOutcome();
+  const again = (): void =>
+    mutate({ task, action: 'resume' }, tellOutcome(done.resume(task.name ?? task.subject ?? unnamed)));
   return (
     <SpaceBetween direction="horizontal" size="xs">
-      {holdOffers(task).map((offer) => (
-        <Button
-          key={offer.kind}
-          href={offer.href}
-          {...('isOutside' in offer && { target: '_blank', iconName: 'external', iconAlign: 'right' })}
-        >
-          {words[offer.kind]}
-        </Button>
-      ))}
+      {holdOffers(task).map((offer) =>
+        'isAction' in offer ? (
+          <RoleButton key={offer.kind} needs="sender" loading={isPending} onClick={again}>
+            {words[offer.kind]}
+          </RoleButton>
+        ) : (
+          <Button
+            key={offer.kind}
+            href={offer.href}
+            {...('isOutside' in offer && { target: '_blank', iconName: 'external', iconAlign: 'right' })}
+          >
+            {words[offer.kind]}
+          </Button>
+        ),
+      )}
     </SpaceBetween>
   );
 }

@@ -2,9 +2,9 @@ import Button from '@cloudscape-design/components/button';
 import { useState } from 'react';
 import type { ActiveTask } from '../../api/answers.ts';
 import { useActiveTasks } from '../../api/tasks.ts';
-import { CancelTask } from '../../parts/cancel-task.tsx';
 import { DataTable, Empty } from '../../parts/data-table.tsx';
 import { Failed } from '../../parts/problem.tsx';
+import { type AskedTask, TaskQuestion } from '../../parts/task-question.tsx';
 import { tell } from '../../shell/notices.tsx';
 import { useWords } from '../../words/words.tsx';
 import { useTaskColumns } from './columns.tsx';
@@ -12,9 +12,9 @@ import { useTaskColumns } from './columns.tsx';
 /** The tasks that send, are held, or wait: always whole, so without pages. */
 export function ActiveTasks() {
   const words = useWords();
-  const [cancelling, setCancelling] = useState<ActiveTask>();
+  const [asked, setAsked] = useState<AskedTask>();
   const { data, error, refetch } = useActiveTasks();
-  const columns = useTaskColumns(data?.items ?? [], setCancelling);
+  const columns = useTaskColumns<ActiveTask>(setAsked);
   if (error !== null && data === undefined) return <Failed error={error} onRetry={() => void refetch()} />;
   return (
     <>
@@ -31,13 +31,11 @@ export function ActiveTasks() {
           />
         }
       />
-      {cancelling && (
-        <CancelTask
-          task={cancelling}
-          onCancelled={(text) => tell({ type: 'success', text })}
-          onClose={() => setCancelling(undefined)}
-        />
-      )}
+      <TaskQuestion
+        asked={asked}
+        onSaid={(text) => tell({ type: 'success', text })}
+        onClose={() => setAsked(undefined)}
+      />
     </>
   );
 }

@@ -4,9 +4,9 @@ import { useState } from 'react';
 import type { Task } from '../../api/answers.ts';
 import { useTasks } from '../../api/tasks.ts';
 import { isFiltered } from '../../logic/task-filter.ts';
-import { CancelTask } from '../../parts/cancel-task.tsx';
 import { DataTable, Empty } from '../../parts/data-table.tsx';
 import { Failed } from '../../parts/problem.tsx';
+import { type AskedTask, TaskQuestion } from '../../parts/task-question.tsx';
 import { useCursorPages } from '../../parts/use-cursor-pages.ts';
 import { tell } from '../../shell/notices.tsx';
 import { useWords } from '../../words/words.tsx';
@@ -20,7 +20,7 @@ export function AllTasks() {
   const words = useWords();
   const { tab: _tab, cursor, ...filter } = useSearch({ from: '/signed-in/tasks' });
   const navigate = useNavigate({ from: '/tasks' });
-  const [cancelling, setCancelling] = useState<Task>();
+  const [asked, setAsked] = useState<AskedTask>();
   const tasks = useTasks({ ...filter, cursor, limit: PAGE_SIZE });
   const items = tasks.data?.items;
   const pagination = useCursorPages({
@@ -29,7 +29,7 @@ export function AllTasks() {
     filter: JSON.stringify(filter),
     go: (next) => void navigate({ search: { tab: 'all', ...filter, cursor: next } }),
   });
-  const [name, ...others] = useTaskColumns(items ?? [], setCancelling);
+  const [name, ...others] = useTaskColumns<Task>(setAsked);
   const finish = useFinishColumn();
   if (tasks.error !== null && tasks.data === undefined) {
     return <Failed error={tasks.error} onRetry={() => void tasks.refetch()} />;
@@ -58,13 +58,11 @@ export function AllTasks() {
           )
         }
       />
-      {cancelling && (
-        <CancelTask
-          task={cancelling}
-          onCancelled={(text) => tell({ type: 'success', text })}
-          onClose={() => setCancelling(undefined)}
-        />
-      )}
+      <TaskQuestion
+        asked={asked}
+        onSaid={(text) => tell({ type: 'success', text })}
+        onClose={() => setAsked(undefined)}
+      />
     </>
   );
 }

@@ -6,27 +6,26 @@ import { Count } from '../../parts/count.tsx';
 import type { Column } from '../../parts/data-table.tsx';
 import { useFormats } from '../../parts/formats.ts';
 import { Status } from '../../parts/status.tsx';
+import type { AskedTask } from '../../parts/task-question.tsx';
 import { Time } from '../../parts/time.tsx';
 import { useWords } from '../../words/words.tsx';
 import { TaskActions } from './actions.tsx';
 import type { ListedTask } from './listed-task.ts';
 
-/** The columns of a list of tasks. `tasks`: those that are listed, which sentences may name. */
+/** The columns of a list of tasks. */
 export function useTaskColumns<Item extends ListedTask>(
-  tasks: readonly Item[],
-  onCancel: (task: Item) => void,
+  onAsk: (asked: AskedTask) => void,
 ): readonly [Column<Item>, ...Column<Item>[]] {
   const words = useWords();
   const { columns } = words.tasks;
-  const nameOf = (taskId: string) => tasks.find((task) => task.taskId === taskId)?.name ?? undefined;
   return [
     { id: 'name', header: columns.name, minWidth: 180, maxWidth: 260, cell: (task) => <TaskName task={task} /> },
     { id: 'type', header: columns.type, minWidth: 110, cell: ({ type }) => words.task.types[type] },
     { id: 'status', header: columns.status, minWidth: 170, cell: (task) => <Status task={task} /> },
-    { id: 'progress', header: columns.progress, minWidth: 260, cell: (task) => <Bar task={task} nameOf={nameOf} /> },
+    { id: 'progress', header: columns.progress, minWidth: 260, cell: (task) => <Bar task={task} /> },
     { id: 'requested', header: columns.requested, cell: ({ counts }) => <Count of={counts.requested} /> },
     { id: 'started', header: columns.started, minWidth: 130, cell: ({ startAt }) => <Time at={startAt} /> },
-    { id: 'actions', header: words.common.actions, cell: (task) => <TaskActions task={task} onCancel={onCancel} /> },
+    { id: 'actions', header: words.common.actions, cell: (task) => <TaskActions task={task} onAsk={onAsk} /> },
   ];
 }
 

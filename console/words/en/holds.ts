@@ -13,13 +13,27 @@ export const holds = {
     `${isolate(other)} was parked first and needs today’s quota. This goes on as soon as something is left, at the latest ${when}.`,
   account: (when: string) =>
     `The AWS account’s own quota for 24 hours is used up. Goes on ${when}. For more, ask AWS for a higher sending quota.`,
+  accountOf: (max: string, when: string) =>
+    `The AWS account’s own quota of ${max} mails in 24 hours is used up. Goes on ${when}. For more, ask AWS for a higher sending quota.`,
   reputation: (domain: string, when: string) =>
     `Too many mails of ${isolate(domain)} bounced or brought complaints. It rests until ${when}; clean the list meanwhile.`,
+  reputationLimit: (limit: string) => `The limit is ${limit}.`,
+  rests: (domain: string, when: string) => `${isolate(domain)} rests until ${when}; clean the list meanwhile.`,
+  importInto: (list: string) =>
+    `An import is filling ${isolate(list)}. Starts by itself when the import is at its end.`,
+  importOf: (list: string, share: string) =>
+    `An import is filling ${isolate(list)}, and is at ${share}. Starts by itself when the import is at its end.`,
   import: 'An import is filling the list. Starts by itself when the import is at its end.',
   server: (when: string) => `The mail server accepts nothing for now. Tries again ${when} by itself.`,
   serverSaid: (answer: string) => `It said: ${isolate(answer)}`,
   all: 'Everything is held. An admin has to release it before anything is sent.',
   user: (when: string) => `Paused by a user ${when}. Nothing is sent until somebody resumes it.`,
+  allBy: (name: string, when: string) =>
+    `Everything is held by ${isolate(name)} since ${when}. An admin has to release it before anything is sent.`,
+  userBy: (name: string, when: string) =>
+    `Paused by ${isolate(name)} ${when}. Nothing is sent until somebody resumes it.`,
+  lacksRecord: (type: string, name: string) => `The ${type} record ${isolate(name)} is missing or wrong.`,
+  attached: (size: string) => `Its attachments alone make ${size} of it.`,
   soon: 'soon',
   earlier: 'earlier',
   anotherTask: 'Another task',

@@ -25,6 +25,8 @@ export const tasks = {
   noneActive: 'Nothing is being sent, and nothing waits',
   noneActiveWhy: 'Tasks that have ended are under All.',
   noMatch: 'No task matches the filter',
+  open: 'Open',
+  exportReaders: 'Export the readers',
   pause: 'Pause',
   resume: 'Resume',
   cancel: 'Cancel',

@@ -13,13 +13,25 @@ export const holds = {
     `${isolate(other)} が先に待っており、本日の送信クォータを使います。余裕ができしだい、遅くとも ${when} に再開します。`,
   account: (when) =>
     `AWS アカウントの 24 時間の送信クォータを使い切りました。${when} に再開します。増やすには AWS に引き上げを依頼してください。`,
+  accountOf: (max, when) =>
+    `AWS アカウントの 24 時間の送信クォータ ${max} 通を使い切りました。${when} に再開します。増やすには AWS に引き上げを依頼してください。`,
   reputation: (domain, when) =>
     `${isolate(domain)} のメールにバウンスまたは苦情が多く発生しました。${when} まで送信を休みます。その間にリストを整理してください。`,
+  reputationLimit: (limit) => `上限は ${limit} です。`,
+  rests: (domain, when) => `${isolate(domain)} は ${when} まで送信を休みます。その間にリストを整理してください。`,
+  importInto: (list) => `${isolate(list)} にインポート中です。インポートが終わると自動で始まります。`,
+  importOf: (list, share) =>
+    `${isolate(list)} にインポート中です（${share} 完了）。インポートが終わると自動で始まります。`,
   import: 'リストにインポート中です。インポートが終わると自動で始まります。',
   server: (when) => `メールサーバーが現在受け付けていません。${when} に自動で再試行します。`,
   serverSaid: (answer) => `サーバーの応答：${isolate(answer)}`,
   all: 'すべての送信が停止されています。管理者が解除するまで何も送信されません。',
   user: (when) => `${when} に利用者が一時停止しました。誰かが再開するまで送信されません。`,
+  allBy: (name, when) =>
+    `${when} に ${isolate(name)} がすべての送信を停止しました。管理者が解除するまで何も送信されません。`,
+  userBy: (name, when) => `${when} に ${isolate(name)} が一時停止しました。誰かが再開するまで送信されません。`,
+  lacksRecord: (type, name) => `${type} レコード ${isolate(name)} がないか、正しくありません。`,
+  attached: (size) => `添付ファイルだけで ${size} になります。`,
   soon: '近いうち',
   earlier: '以前',
   anotherTask: '別のタスク',

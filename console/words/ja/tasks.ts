@@ -25,6 +25,8 @@ export const tasks = {
   noneActive: '送信中または送信待ちのタスクはありません',
   noneActiveWhy: '終了したタスクは「すべて」にあります。',
   noMatch: '条件に一致する送信タスクはありません',
+  open: '開く',
+  exportReaders: '受信者をエクスポート',
   pause: '一時停止',
   resume: '再開',
   cancel: 'キャンセル',

@@ -24,6 +24,8 @@ export const tasks = {
   noneActive: '没有正在发送或等待发送的任务',
   noneActiveWhy: '已结束的任务在“全部”中。',
   noMatch: '没有符合条件的发送任务',
+  open: '打开',
+  exportReaders: '导出收件人',
   pause: '暂停',
   resume: '继续',
   cancel: '取消任务',

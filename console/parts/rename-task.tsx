@@ -1,13 +1,14 @@
 import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
 import { useState } from 'react';
-import type { Task } from '../../api/answers.ts';
-import { useProblem } from '../../api/problems.ts';
-import { useRename } from '../../api/task.ts';
-import { Confirm } from '../../parts/confirm.tsx';
-import { useWords } from '../../words/words.tsx';
+import type { Task } from '../api/answers.ts';
+import { useProblem } from '../api/problems.ts';
+import { useRename } from '../api/task.ts';
+import { useWords } from '../words/words.tsx';
+import { Confirm } from './confirm.tsx';
 
-export function RenameTask({ task, onClose }: { task: Task; onClose: () => void }) {
+/** Asks for another name of a task. */
+export function RenameTask({ task, onClose }: { task: Pick<Task, 'taskId' | 'name'>; onClose: () => void }) {
   const words = useWords();
   const [name, setName] = useState(task.name ?? '');
   const { mutate, isPending, error } = useRename(task.taskId);
