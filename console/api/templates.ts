@@ -49,7 +49,10 @@ export const useTemplate = (templateId: string) =>
 /** The template as it is stored now, for instance after somebody else changed it. */
 export const useReadTemplate = () => useMutation({ mutationFn: (templateId: string) => readTemplate(templateId) });
 
-const partsOf = ({ subject, html, text }: Pick<TemplateContent, 'subject' | 'html' | 'text'>) => ({
+/** What a mail is made of. */
+export type TemplateParts = Pick<TemplateContent, 'subject' | 'html' | 'text'>;
+
+export const partsOf = ({ subject, html, text }: TemplateParts) => ({
   subject: subject || null,
   html: html || null,
   text: text || null,
@@ -99,7 +102,7 @@ function useChange<Input, Answer>(mutationFn: (input: Input) => Promise<Answer>)
 }
 
 /** What the API makes of a template that need not be stored. The last good preview stays while the next is made. */
-export const usePreview = (content: Pick<TemplateContent, 'subject' | 'html' | 'text'>, reader: PreviewReader | null) =>
+export const usePreview = (content: TemplateParts, reader: PreviewReader | null) =>
   useQuery({
     queryKey: [TEMPLATES, 'preview', content, reader],
     queryFn: ({ signal }) =>

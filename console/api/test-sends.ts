@@ -2,12 +2,15 @@ import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tansta
 import type { Preview, Template, TestResult } from './answers.ts';
 import { api } from './client.ts';
 import { useCreationKey } from './creation-key.ts';
-import type { PreviewReader } from './templates.ts';
+import { type PreviewReader, partsOf, type TemplateParts } from './templates.ts';
 import { keepTested } from './tested-templates.ts';
 
 /** What a test sends. */
 export interface TestMail {
+  /** Empty where it is not yet chosen, or `content` is sent. */
   templateId: string;
+  /** What is written and not stored, in place of a template. */
+  content?: TemplateParts | undefined;
   /** Empty for the template's own. */
   subject: string;
   templateData: Record<string, unknown>;
@@ -27,8 +30,9 @@ export function useTestSend() {
   const queries = useQueryClient();
   const key = useCreationKey();
   return useMutation({
-    mutationFn: async ({ subject, ...test }: TestSend) => {
-      const body = { ...test, subject: subject || null, timeZone: timeZone() };
+    mutationFn: async ({ subject, templateId, content, ...test }: TestSend) => {
+      const template = content === undefined ? { templateId } : { content: partsOf(content) };
+      const body = { ...test, ...template, subject: subject || null, timeZone: timeZone() };
       const options = { idempotencyKey: key.current() };
       const { results } = await api((client) =>
         client.post<{ results: TestResult[] }>('/v1/test-sends', body, options),
@@ -57,20 +61,21 @@ export const useStoredTemplate = (id: string | null) =>
   });
 
 /** How the mail of a test will look; undefined without a template. */
-export function useTestMail({ templateId, subject, templateData, recipient }: TestMail) {
-  const template = useStoredTemplate(templateId || null);
-  const { html = null, text = null, subject: own = null } = template.data ?? {};
+export function useTestMail({ templateId, content, subject, templateData, recipient }: TestMail) {
+  const stored = useStoredTemplate(content === undefined ? templateId || null : null);
+  const template = content === undefined ? stored.data : partsOf(content);
+  const { html = null, text = null, subject: own = null } = template ?? {};
   const body = { subject: subject || own, html, text, data: templateData, ...recipient };
   const preview = useQuery({
     queryKey: ['templates', 'test-mail', body],
     queryFn: ({ signal }) =>
       api((client) => client.post<Preview>('/v1/templates/preview', { ...body, timeZone: timeZone() }, { signal })),
-    enabled: template.data !== undefined,
+    enabled: template !== undefined,
     placeholderData: keepPreviousData,
   });
   return {
-    preview: template.data && preview.data,
+    preview: template && preview.data,
     ownSubject: own ?? '',
-    error: template.error ?? preview.error,
+    error: stored.error ?? preview.error,
   };
 }

@@ -2,9 +2,7 @@ import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import Container from '@cloudscape-design/components/container';
 import ContentLayout from '@cloudscape-design/components/content-layout';
-import FormField from '@cloudscape-design/components/form-field';
 import Header from '@cloudscape-design/components/header';
-import Input from '@cloudscape-design/components/input';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useSearch } from '@tanstack/react-router';
 import { useCallback, useMemo, useState } from 'react';
@@ -14,18 +12,15 @@ import { useFormProblem } from '../../api/problems.ts';
 import { useTestMail } from '../../api/test-sends.ts';
 import { MailPreview } from '../../parts/mail-preview.tsx';
 import { RoleButton } from '../../parts/role-button.tsx';
+import { Results } from '../../parts/test-mail/results.tsx';
+import { TestFields } from '../../parts/test-mail/test-fields.tsx';
+import { testOf } from '../../parts/test-mail/test-form.ts';
+import { useTest } from '../../parts/test-mail/use-test.ts';
 import { useDebounced } from '../../parts/use-debounced.ts';
 import { useNarrow } from '../../parts/use-narrow.ts';
 import { SidePanel } from '../../shell/side-panel.tsx';
 import { useWords } from '../../words/words.tsx';
-import { Addresses } from './addresses.tsx';
-import { Cost } from './cost.tsx';
-import { DataFields } from './data-fields.tsx';
-import { NotSent } from './failed.tsx';
-import { SenderField, TemplateField } from './fields.tsx';
-import { Results } from './results.tsx';
-import { testOf } from './test-form.ts';
-import { fieldsOf, useTest } from './use-test.ts';
+import { TemplateField } from './template-field.tsx';
 
 const WAIT_MS = 400;
 
@@ -35,7 +30,7 @@ export const sendTestSearch = z.object({ template: z.catch(z.optional(z.string()
 export function SendTestPage() {
   const words = useWords().sendTest;
   const { template = '' } = useSearch({ from: '/signed-in/send-test' });
-  const test = useTest(template);
+  const test = useTest({ templateId: template });
   const isNarrow = useNarrow();
   const [isOpen, setOpen] = useState(!isNarrow);
   const close = useCallback(() => setOpen(false), []);
@@ -58,7 +53,7 @@ export function SendTestPage() {
       }
     >
       <SpaceBetween size="l">
-        <TestFields test={test} mail={mail} />
+        <TestForm test={test} mail={mail} />
         {test.results !== undefined && <Results results={test.results} />}
       </SpaceBetween>
       {isOpen && <PreviewPanel preview={mail.preview} error={mail.error} onClose={close} />}
@@ -66,14 +61,13 @@ export function SendTestPage() {
   );
 }
 
-interface TestFieldsProps {
+interface TestFormProps {
   test: ReturnType<typeof useTest>;
   mail: ReturnType<typeof useTestMail>;
 }
 
-function TestFields({ test, mail }: TestFieldsProps) {
+function TestForm({ test, mail }: TestFormProps) {
   const words = useWords().sendTest;
-  const { form, errors, change } = test;
   return (
     <form
       onSubmit={(event) => {
@@ -84,29 +78,11 @@ function TestFields({ test, mail }: TestFieldsProps) {
       <Container>
         <SpaceBetween size="l">
           <TemplateField
-            value={form.templateId}
-            errorText={errors.templateId}
-            onChange={(templateId) => change({ templateId, values: {} })}
+            value={test.form.templateId}
+            errorText={test.errors.templateId}
+            onChange={(templateId) => test.change({ templateId, values: {} })}
           />
-          <SenderField value={form.from} errorText={errors.from} onChange={(from) => change({ from })} />
-          <FormField label={words.subject} description={words.subjectHint} errorText={errors.subject}>
-            <Input
-              value={form.subject}
-              placeholder={mail.ownSubject}
-              onChange={({ detail }) => change({ subject: detail.value })}
-            />
-          </FormField>
-          <Addresses
-            to={form.to}
-            typed={form.typed}
-            errorText={errors.to}
-            onType={test.type}
-            onAdd={test.add}
-            onRemove={test.remove}
-          />
-          <DataFields form={form} preview={mail.preview} onChange={change} />
-          <Cost from={form.from} mails={form.to.length} />
-          <NotSent error={test.error} fields={fieldsOf(form)} />
+          <TestFields test={test} mail={mail} />
           <RoleButton needs="sender" variant="primary" loading={test.isPending}>
             {words.submit}
           </RoleButton>

@@ -6,8 +6,8 @@ import TokenGroup from '@cloudscape-design/components/token-group';
 import type { ClipboardEvent } from 'react';
 import { lastAddresses } from '../../api/last-addresses.ts';
 import { endsAddress, hasSeveral, MOST_TEST_ADDRESSES } from '../../logic/test-addresses.ts';
-import { useFormats } from '../../parts/formats.ts';
 import { useWords } from '../../words/words.tsx';
+import { useFormats } from '../formats.ts';
 
 interface AddressesProps {
   to: readonly string[];

@@ -1,8 +1,8 @@
 import Alert from '@cloudscape-design/components/alert';
 import { ApiProblem } from '../../../adapters/api/problem.ts';
 import { useFormProblem } from '../../api/problems.ts';
-import { Time } from '../../parts/time.tsx';
 import { useWords } from '../../words/words.tsx';
+import { Time } from '../time.tsx';
 
 /** Why nothing was sent, unless a field says it. `fields`: the pointers of those that do. */
 export function NotSent({ error, fields }: { error: Error | null; fields: readonly string[] }) {

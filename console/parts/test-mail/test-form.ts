@@ -1,10 +1,13 @@
-import type { PreviewReader } from '../../api/templates.ts';
+import type { PreviewReader, TemplateParts } from '../../api/templates.ts';
 import type { TestSend } from '../../api/test-sends.ts';
 import { valuesData } from '../../logic/values-data.ts';
 
 /** What the form has. */
 export interface TestForm {
+  /** Empty where it is not yet chosen, or `content` is sent. */
   templateId: string;
+  /** What is written and not stored, in place of a template. */
+  content?: TemplateParts | undefined;
   from: string;
   subject: string;
   to: readonly string[];
@@ -27,8 +30,9 @@ export const EMPTY: TestForm = {
   values: {},
 };
 
-export const testOf = ({ templateId, from, subject, to, reader, values }: TestForm): TestSend => ({
+export const testOf = ({ templateId, content, from, subject, to, reader, values }: TestForm): TestSend => ({
   templateId,
+  content,
   from: from.trim(),
   subject: subject.trim(),
   to,

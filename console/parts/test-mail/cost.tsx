@@ -1,8 +1,8 @@
 import Box from '@cloudscape-design/components/box';
 import { useDomains } from '../../api/domains.ts';
 import { domainOf } from '../../logic/domain-of.ts';
-import { useFormats } from '../../parts/formats.ts';
 import { useWords } from '../../words/words.tsx';
+import { useFormats } from '../formats.ts';
 
 /** What the test takes of the quota that the bulk mail of the domain needs, too; nothing where the two are apart. */
 export function Cost({ from, mails }: { from: string; mails: number }) {

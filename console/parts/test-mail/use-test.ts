@@ -3,13 +3,13 @@ import { keepAddresses } from '../../api/last-addresses.ts';
 import { useProblem } from '../../api/problems.ts';
 import { useTestSend } from '../../api/test-sends.ts';
 import { MOST_TEST_ADDRESSES, withAddresses } from '../../logic/test-addresses.ts';
-import { useFormats } from '../../parts/formats.ts';
 import { useWords } from '../../words/words.tsx';
+import { useFormats } from '../formats.ts';
 import { EMPTY, type TestForm, testOf } from './test-form.ts';
 
-/** The form of a test, what is wrong with it, and what became of the last one. */
-export function useTest(templateId: string) {
-  const [form, setForm] = useState<TestForm>({ ...EMPTY, templateId });
+/** The form of a test, what is wrong with it, and what became of the last one. `begin`: what is known of it. */
+export function useTest(begin: Partial<TestForm>) {
+  const [form, setForm] = useState<TestForm>({ ...EMPTY, ...begin });
   const [isTried, setTried] = useState(false);
   const [tooMany, setTooMany] = useState<number | null>(null);
   const { mutate, data: results, error, isPending, reset } = useTestSend();
@@ -29,7 +29,7 @@ export function useTest(templateId: string) {
   const send = (): void => {
     setTried(true);
     const to = add(form.typed);
-    if (to === null || to.length === 0 || form.templateId === '' || form.from.trim() === '') return;
+    if (to === null || to.length === 0 || isWithoutTemplate(form) || form.from.trim() === '') return;
     mutate(testOf({ ...form, to }), { onSuccess: () => keepAddresses(to) });
   };
   return {
@@ -52,6 +52,8 @@ export function useTest(templateId: string) {
   };
 }
 
+const isWithoutTemplate = ({ templateId, content }: TestForm): boolean => content === undefined && templateId === '';
+
 interface Tried {
   isTried: boolean;
   /** How many addresses it would have been. */
@@ -67,7 +69,7 @@ function useErrors(form: TestForm, { isTried, tooMany, error }: Tried) {
   const missing = (isMissing: boolean, text: string) => (isTried && isMissing ? text : undefined);
   const wrong = form.to.flatMap((address, n) => (errorAt(`/to/${n}`) === undefined ? [] : [words.noAddress(address)]));
   return {
-    templateId: missing(form.templateId === '', words.chooseTemplate) ?? errorAt('/templateId'),
+    templateId: missing(isWithoutTemplate(form), words.chooseTemplate) ?? errorAt('/templateId'),
     from: missing(form.from.trim() === '', words.giveSender) ?? errorAt('/from'),
     subject: errorAt('/subject'),
     to:

@@ -3,8 +3,8 @@ import Header from '@cloudscape-design/components/header';
 import Input from '@cloudscape-design/components/input';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import type { Preview } from '../../api/answers.ts';
-import { ReaderPicker } from '../../parts/reader-picker.tsx';
 import { useWords } from '../../words/words.tsx';
+import { ReaderPicker } from '../reader-picker.tsx';
 import type { TestForm } from './test-form.ts';
 
 const NONE: readonly string[] = [];

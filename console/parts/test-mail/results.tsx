@@ -4,10 +4,10 @@ import Link from '@cloudscape-design/components/link';
 import type { TestResult } from '../../api/answers.ts';
 import { useSignedIn } from '../../api/session.ts';
 import { reasonText } from '../../logic/reason-text.ts';
-import { type Column, DataTable, Empty } from '../../parts/data-table.tsx';
-import { useFormats } from '../../parts/formats.ts';
-import { Outcome } from '../../parts/outcome.tsx';
 import { useWords } from '../../words/words.tsx';
+import { type Column, DataTable, Empty } from '../data-table.tsx';
+import { useFormats } from '../formats.ts';
+import { Outcome } from '../outcome.tsx';
 
 /** What became of the test, by address. */
 export function Results({ results }: { results: readonly TestResult[] }) {
