@@ -4,8 +4,8 @@ import type { Editor, JSONContent } from '@tiptap/core';
 import { Plugin, PluginKey } from '@tiptap/pm/state';
 import { createElement } from 'react';
 import { BaseTemplate } from './base-template.tsx';
-import { moveBlock } from './blocks.ts';
-import { Condition, Image, Paper, StackingColumn, Variable } from './nodes.tsx';
+import { blocksAround, moveBlock } from './blocks.ts';
+import { AlignedHeading, AlignedParagraph, Condition, Image, Paper, StackingColumn, Variable } from './nodes.tsx';
 import { pastePlugin } from './paste.ts';
 import { type Look, lookOf, sheetOf, themeOf } from './theme.ts';
 
@@ -13,7 +13,23 @@ import { type Look, lookOf, sheetOf, themeOf } from './theme.ts';
 const LOOK = 'look';
 
 export const getLook = (editor: Editor): Look => lookOf(getGlobalContent(LOOK, editor));
+/** The mail's language, from now on. */
+export function setLang(editor: Editor, lang: string): void {
+  if (editor.storage.theming.lang === lang) return;
+  editor.storage.theming.lang = lang;
+  // Nothing changes but the sheet, which follows each transaction.
+  editor.view.dispatch(editor.state.tr);
+}
+
 export const setLook = (editor: Editor, look: Look): boolean => editor.commands.setGlobalContent(LOOK, look);
+
+export const ALIGNMENTS = ['left', 'center', 'right'] as const;
+/** How the block of the cursor stands; the left where nobody said. */
+export const alignmentAt = ({ state: { selection } }: Editor): string =>
+  String(blocksAround(selection)[0]?.node.attrs.alignment ?? 'left');
+
+/** Blocks that are aligned, by themselves or with what is in them. */
+const ALIGNED = ['paragraph', 'heading', 'image', 'button', 'blockquote', 'listItem', 'columnsColumn'];
 
 /** Everything that a mail is made of, in a language. */
 export const mailExtensions = (lang: string) => [
@@ -22,10 +38,15 @@ export const mailExtensions = (lang: string) => [
     Code: false,
     Container: false,
     ColumnsColumn: false,
+    Heading: false,
+    Paragraph: false,
+    AlignmentAttribute: { types: ALIGNED, alignments: [...ALIGNMENTS] },
     Link: { openOnClick: false, HTMLAttributes: { class: 'node-link', rel: null } },
     // It would take the selection away when a dialog or a field beside the mail has the focus.
     FocusScopes: false,
   }),
+  AlignedParagraph,
+  AlignedHeading,
   Paper,
   StackingColumn,
   Variable,

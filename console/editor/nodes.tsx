@@ -1,6 +1,7 @@
 import { EmailNode, type EmailNodeConfig } from '@react-email/editor/core';
-import { ColumnsColumn, Container } from '@react-email/editor/extensions';
+import { ColumnsColumn, Container, Heading, Paragraph } from '@react-email/editor/extensions';
 import { InputRule, mergeAttributes } from '@tiptap/core';
+import { cloneElement } from 'react';
 import { Column, Img, Link, Container as MailContainer } from 'react-email';
 import type { ConditionAttrs, VariableAttrs } from './liquid.ts';
 
@@ -127,6 +128,25 @@ export const Paper = Container.extend<object, Plain, EmailNodeConfig<object, Pla
       {children}
     </MailContainer>
   ),
+});
+
+type Rendered = Parameters<typeof Paragraph.config.renderToReactEmail>[0];
+
+/** With the attribute for the alignment too: there are mail programs that read no `text-align`. */
+const aligned =
+  (render: (props: Rendered) => React.ReactNode) =>
+  (props: Rendered): React.ReactNode => {
+    const made = render(props) as React.ReactElement<{ align?: string }>;
+    const { alignment } = props.node.attrs ?? {};
+    return alignment ? cloneElement(made, { align: String(alignment) }) : made;
+  };
+
+/** Text that may stand at the left, in the middle or at the right. */
+export const AlignedParagraph = Paragraph.extend<object, Plain, EmailNodeConfig<object, Plain>>({
+  renderToReactEmail: aligned((props) => Paragraph.config.renderToReactEmail(props)),
+});
+export const AlignedHeading = Heading.extend<object, Plain, EmailNodeConfig<object, Plain>>({
+  renderToReactEmail: aligned((props) => Heading.config.renderToReactEmail(props)),
 });
 
 /** Its class lets the sheet of the mail put one column below the other on phones. */

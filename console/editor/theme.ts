@@ -34,6 +34,8 @@ export const lookOf = (stored: unknown): Look => {
 const FONTS: Record<string, string> = {
   ja: "'Hiragino Sans', 'Yu Gothic', Meiryo, 'Noto Sans JP', sans-serif",
   zh: "'PingFang SC', 'Microsoft YaHei', 'Noto Sans SC', sans-serif",
+  'zh-hant': "'PingFang TC', 'Microsoft JhengHei', 'Noto Sans TC', sans-serif",
+  ko: "'Apple SD Gothic Neo', 'Malgun Gothic', 'Noto Sans KR', sans-serif",
   en: "-apple-system, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif",
 };
 
@@ -41,7 +43,7 @@ const BASE = getMergedCssJs('basic', undefined);
 
 /** The style of each kind of block. Mail programs read it inline. */
 export function themeOf(look: Look, lang: string): CssJs {
-  const fontFamily = FONTS[lang] ?? FONTS.en;
+  const fontFamily = FONTS[lang.toLowerCase()] ?? FONTS[lang.split('-')[0] ?? ''] ?? FONTS.en;
   return {
     ...BASE,
     body: {

@@ -5,6 +5,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import type { Editor } from '@tiptap/core';
 import { useEditorState } from '@tiptap/react';
 import { blocksAround, moveBlock, removeBlock, wrapInCondition } from './blocks.ts';
+import { ALIGNMENTS, alignmentAt } from './extensions.ts';
 import { ICONS } from './icons.tsx';
 import { ADDED_KINDS, type AddedKind, addBlock, kindAt, TEXT_KINDS, type TextKind, turnInto } from './kinds.ts';
 import { useEditorWords } from './use-editor-words.ts';
@@ -67,6 +68,7 @@ function Tools({ editor, isReadOnly, onVariable }: ToolbarProps) {
         isSelected: !state.selection.empty,
         up: block !== undefined && block.index > 0,
         down: block !== undefined && block.index < block.parent.childCount - 1,
+        alignment: alignmentAt(editor),
         undo: editor.can().undo(),
         redo: editor.can().redo(),
       };
@@ -77,6 +79,9 @@ function Tools({ editor, isReadOnly, onVariable }: ToolbarProps) {
     italic: () => editor.chain().focus().toggleItalic().run(),
     underline: () => editor.chain().focus().toggleUnderline().run(),
     link: () => editor.chain().focus().toggleLink({ href: '' }).run(),
+    left: () => editor.chain().focus().setAlignment('left').run(),
+    center: () => editor.chain().focus().setAlignment('center').run(),
+    right: () => editor.chain().focus().setAlignment('right').run(),
     variable: onVariable,
     condition: () => wrapInCondition(editor),
     up: () => moveBlock(editor, -1),
@@ -87,20 +92,21 @@ function Tools({ editor, isReadOnly, onVariable }: ToolbarProps) {
   };
   const button = (id: string, iconName: ButtonGroupProps.IconButton['iconName'], isOff = false) =>
     ({ type: 'icon-button', id, text: words[id as 'undo'], iconName, disabled: isReadOnly || isOff }) as const;
-  const toggle = (id: 'bold' | 'italic' | 'underline') =>
+  const toggle = (id: keyof typeof ICONS, text: string, pressed: boolean) =>
     ({
       type: 'icon-toggle-button',
       id,
-      text: words[id],
+      text,
       iconSvg: ICONS[id],
       pressedIconSvg: ICONS[id],
-      pressed: can[id],
+      pressed,
       disabled: isReadOnly,
     }) as const;
   const items: ButtonGroupProps.ItemOrGroup[] = [
-    toggle('bold'),
-    toggle('italic'),
-    toggle('underline'),
+    toggle('bold', words.bold, can.bold),
+    toggle('italic', words.italic, can.italic),
+    toggle('underline', words.underline, can.underline),
+    ...ALIGNMENTS.map((id) => toggle(id, `${words.align}: ${words.aligns[id]}`, can.alignment === id)),
     button('link', 'anchor-link', !can.isSelected && !can.link),
     button('variable', 'add-plus'),
     button('condition', 'filter'),

@@ -1,13 +1,18 @@
 import type { Editor } from '@tiptap/core';
 import { useEffect, useEffectEvent, useRef } from 'react';
+import type { Design } from '../logic/design.ts';
 import { compose } from './compose.ts';
+import { setLang } from './extensions.ts';
 import type { Composed } from './handle.ts';
 
 /** After a change, others may follow: the HTML is made of the last. */
 const WAIT_MS = 250;
 
+/** What stands in the mail beside its blocks. */
+type Head = Pick<Design, 'preheader' | 'lang'>;
+
 /** Keeps the HTML as the blocks are. Answers a way to have it at once, which says null where nothing has changed. */
-export function useComposed(editor: Editor, preheader: string, onComposed: (made: Composed) => void) {
+export function useComposed(editor: Editor, { preheader, lang }: Head, onComposed: (made: Composed) => void) {
   /** Counts changes, so that what was made of an earlier state is dropped. */
   const version = useRef(0);
   const made = useRef(0);
@@ -35,11 +40,13 @@ export function useComposed(editor: Editor, preheader: string, onComposed: (made
       clearTimeout(timer.current);
     };
   }, [editor]);
-  const composedOf = useRef(preheader);
+  const head = `${lang} ${preheader}`;
+  const composedOf = useRef(head);
   useEffect(() => {
-    if (composedOf.current === preheader) return;
-    composedOf.current = preheader;
+    if (composedOf.current === head) return;
+    composedOf.current = head;
+    setLang(editor, lang);
     settleSoon();
-  }, [preheader]);
+  }, [editor, lang, head]);
   return settle;
 }

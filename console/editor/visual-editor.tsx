@@ -36,7 +36,7 @@ export default function VisualEditor(props: VisualEditorProps) {
   const words = useEditorWords();
   const [isMenuOpen, setMenuOpen] = useState(false);
   const editor = useMailEditor(design, isReadOnly, () => setMenuOpen(true));
-  const settled = useComposed(editor, design.preheader, onComposed);
+  const settled = useComposed(editor, design, onComposed);
   useImperativeHandle(ref, () => handleOf(editor, settled));
   return (
     <SpaceBetween size="s">

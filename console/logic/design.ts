@@ -23,6 +23,11 @@ export function readDesign(stored: Readonly<Record<string, unknown>> | null): Re
   return { v, lang: String(lang ?? 'en'), preheader: String(preheader ?? ''), doc };
 }
 
+/** Languages to offer for a mail, as BCP 47; all are written from left to right. */
+export const MAIL_LANGUAGES = (
+  'en ja zh zh-Hant ko de fr es pt it nl pl cs sv da nb fi el ru uk tr vi th id hi' as const
+).split(' ');
+
 export const newDesign = (design: Omit<Design, 'v'>): Design => ({ v: VERSION, ...design });
 
 export const isSameDesign = (a: Design | null, b: Design | null): boolean =>

@@ -17,7 +17,14 @@ export type TemplateProblem =
   | { code: 'merge-tag'; tag: string; variable: string }
   | { code: 'liquid'; detail: string }
   | { code: 'alt-missing' | 'image-http' | 'link-empty'; count: number }
-  | { code: 'too-heavy'; bytes: number };
+  | { code: 'too-heavy'; bytes: number }
+  | { code: 'fallback-missing'; variable: string; lack: Lack | null };
+
+/** How many of those of a list that were looked at have no value for a variable. */
+export interface Lack {
+  count: number;
+  of: number;
+}
 
 /** The template as it is written, and what the API said of it; `preview` is null while it is not known. */
 export interface Judged {
@@ -28,14 +35,17 @@ export interface Judged {
     bytes: number;
     warnings: readonly { code: string; message: string; params: Readonly<Record<string, unknown>> }[];
   } | null;
+  /** Variables that a mail is not sent without, and who of the chosen list lacks them; null without a list. */
+  needed: readonly { variable: string; lack: Lack | null }[];
 }
 
-export function templateProblems({ subject, html, preview }: Judged): TemplateProblem[] {
+export function templateProblems({ subject, html, preview, needed }: Judged): TemplateProblem[] {
   return [
     ...(preview?.warnings ?? []).map(fromWarning),
     ...subjectProblems(preview?.subject ?? subject),
     ...htmlProblems(html.replace(COMMENT, '')),
     ...(preview !== null && preview.bytes > HEAVY_BYTES ? [{ code: 'too-heavy', bytes: preview.bytes } as const] : []),
+    ...needed.filter(({ lack }) => lack?.count !== 0).map((each) => ({ code: 'fallback-missing', ...each }) as const),
   ];
 }
 

@@ -4,7 +4,8 @@ import ContentLayout from '@cloudscape-design/components/content-layout';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { templateProblems } from '../../logic/template-problems.ts';
-import { useWords } from '../../words/words.tsx';
+import { RoleButton } from '../../parts/role-button.tsx';
+import { useWords, type WordsOf } from '../../words/words.tsx';
 import { Blocks, BlocksNote } from './blocks.tsx';
 import { CallFailed } from './call-failed.tsx';
 import { ChangedMeanwhile } from './changed-meanwhile.tsx';
@@ -13,6 +14,7 @@ import { Fields } from './fields.tsx';
 import { AddFallback, InsertVariable } from './insert-variable.tsx';
 import { PreviewPanel } from './preview-panel.tsx';
 import { Missing, Problems } from './problems.tsx';
+import { SendTest } from './send-test.tsx';
 import { State } from './state.tsx';
 import { contentOf } from './use-edited.ts';
 import { type EditorProps, type EditorState, useEditor } from './use-editor.ts';
@@ -26,8 +28,9 @@ export function Editor(props: EditorProps) {
   const { content, isReadOnly, panel, previewed, variables, draft, theirs, revision } = state;
   const { preview } = previewed;
   const { error } = props.saving;
-  const problems = templateProblems({ ...content, preview: preview ?? null });
-  const lackOf = useLack(panel.listId);
+  const { wordsOf: lackOf, numberOf } = useLack(panel.listId);
+  const needed = previewed.needed.map((variable) => ({ variable, lack: numberOf(variable) }));
+  const problems = templateProblems({ ...content, preview: preview ?? null, needed });
   const names = useOfferedVariables(panel.listId, preview?.variables ?? NONE);
   return (
     <ContentLayout header={<EditorHeader {...props} state={state} problems={problems.length} />}>
@@ -108,6 +111,9 @@ function EditorHeader({
           <Button onClick={panel.toggle}>
             {panel.isOpen ? words.template.hidePreview : words.template.showPreview}
           </Button>
+          <RoleButton needs="sender" onClick={() => void state.askTest()}>
+            {words.sendTest.title}
+          </RoleButton>
           <Button
             variant="primary"
             loading={saving.isPending}
@@ -115,7 +121,7 @@ function EditorHeader({
             disabledReason={words.needsRole(words.roles.sender)}
             onClick={saves.save}
           >
-            {isNew ? words.template.create : words.template.save}
+            {isNew ? words.template.create : saveText(words.template, usedBy)}
           </Button>
         </SpaceBetween>
       }
@@ -123,6 +129,12 @@ function EditorHeader({
       <bdi>{title}</bdi>
     </Header>
   );
+}
+
+/** Says beside it whose mail it changes. */
+function saveText({ save, saveFor }: WordsOf<'template'>, usedBy: EditorProps['usedBy']): string {
+  const waiting = usedBy.filter(({ status }) => status === 'waiting').length;
+  return waiting === 0 ? save : saveFor(waiting);
 }
 
 interface LayersProps {
@@ -161,6 +173,9 @@ function Layers({ state, names, lackOf, isPending }: LayersProps) {
           onAdd={(fallback) => variables.addFallback(asked.name, fallback)}
           onClose={close}
         />
+      )}
+      {state.isTesting && (
+        <SendTest content={content} listId={panel.listId} reader={panel.reader} onClose={state.endTest} />
       )}
       {theirs !== null && (
         <ChangedMeanwhile

@@ -4,16 +4,17 @@ import Container from '@cloudscape-design/components/container';
 import FormField from '@cloudscape-design/components/form-field';
 import Header from '@cloudscape-design/components/header';
 import Input from '@cloudscape-design/components/input';
+import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Spinner from '@cloudscape-design/components/spinner';
 import Tabs from '@cloudscape-design/components/tabs';
 import Textarea from '@cloudscape-design/components/textarea';
-import { lazy, type Ref, Suspense } from 'react';
+import { lazy, type Ref, Suspense, useMemo } from 'react';
 import { useProblem } from '../../api/problems.ts';
 import type { TemplateContent } from '../../api/templates.ts';
 import type { CodeHandle } from '../../code/code-area.tsx';
-import type { Design } from '../../logic/design.ts';
-import { useWords } from '../../words/words.tsx';
+import { type Design, MAIL_LANGUAGES } from '../../logic/design.ts';
+import { useLanguage, useWords } from '../../words/words.tsx';
 import type { PartFault } from './use-previewed.ts';
 
 /** Loaded when the first mail of code is opened. */
@@ -109,7 +110,12 @@ function Names(props: FieldsProps) {
           onChange={({ detail }) => onType({ subject: detail.value })}
         />
       </FormField>
-      {props.blocks !== null && content.design !== null && <Preheader {...props} design={content.design} />}
+      {props.blocks !== null && content.design !== null && (
+        <>
+          <Preheader {...props} design={content.design} />
+          <Language {...props} design={content.design} />
+        </>
+      )}
     </SpaceBetween>
   );
 }
@@ -123,6 +129,25 @@ function Preheader({ design, isReadOnly, onType }: FieldsProps & { design: Desig
         readOnly={isReadOnly}
         spellcheck
         onChange={({ detail }) => onType({ design: { ...design, preheader: detail.value } })}
+      />
+    </FormField>
+  );
+}
+
+/** The language of the mail's words, which need not be that of the console. */
+function Language({ design, isReadOnly, onType }: FieldsProps & { design: Design }) {
+  const { words, language } = useLanguage();
+  const names = useMemo(() => new Intl.DisplayNames([language], { type: 'language' }), [language]);
+  const languages = MAIL_LANGUAGES.includes(design.lang) ? MAIL_LANGUAGES : [design.lang, ...MAIL_LANGUAGES];
+  const options = languages.map((value) => ({ value, label: names.of(value) ?? value }));
+  return (
+    <FormField label={words.template.lang} constraintText={words.template.langHint}>
+      <Select
+        selectedOption={options.find(({ value }) => value === design.lang) ?? null}
+        options={options}
+        filteringType="auto"
+        readOnly={isReadOnly}
+        onChange={({ detail }) => onType({ design: { ...design, lang: detail.selectedOption.value ?? design.lang } })}
       />
     </FormField>
   );

@@ -1,7 +1,7 @@
 import Alert from '@cloudscape-design/components/alert';
 import Button from '@cloudscape-design/components/button';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import type { TemplateProblem } from '../../logic/template-problems.ts';
+import type { Lack, TemplateProblem } from '../../logic/template-problems.ts';
 import { useFormats } from '../../parts/formats.ts';
 import { useWords, type WordsOf } from '../../words/words.tsx';
 
@@ -14,7 +14,7 @@ export function Problems({ problems }: { problems: readonly TemplateProblem[] })
     <Alert type="warning" header={words.problemsTitle(problems.length)}>
       <ul>
         {problems.map((problem) => {
-          const text = textOf(problem, words.problems, formats);
+          const text = textOf(problem, words, formats);
           return <li key={text}>{text}</li>;
         })}
       </ul>
@@ -24,7 +24,7 @@ export function Problems({ problems }: { problems: readonly TemplateProblem[] })
 
 function textOf(
   problem: TemplateProblem,
-  words: WordsOf<'template'>['problems'],
+  { problems: words, lack }: WordsOf<'template'>,
   { count, size }: ReturnType<typeof useFormats>,
 ): string {
   switch (problem.code) {
@@ -34,6 +34,8 @@ function textOf(
       return words[problem.code](problem.detail);
     case 'too-heavy':
       return words[problem.code](size(problem.bytes));
+    case 'fallback-missing':
+      return [words[problem.code](problem.variable), ...lackText(problem.lack, lack, count)].join(' ');
     case 'alt-missing':
     case 'image-http':
     case 'link-empty':
@@ -42,6 +44,9 @@ function textOf(
       return words[problem.code]();
   }
 }
+
+const lackText = (lack: Lack | null, words: WordsOf<'template'>['lack'], count: (n: number) => string): string[] =>
+  lack === null ? [] : [words(count(lack.count), count(lack.of))];
 
 interface MissingProps {
   /** Variables that have neither a value for the reader nor a fallback. */

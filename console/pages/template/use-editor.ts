@@ -1,4 +1,4 @@
-import { useRef } from 'react';
+import { useRef, useState } from 'react';
 import type { Template } from '../../api/answers.ts';
 import { draftKey } from '../../api/drafts.ts';
 import { mayDo, useSignedIn } from '../../api/session.ts';
@@ -39,6 +39,7 @@ export function useEditor({ templateId, begin, revision: first, isNewer, saving,
   const draft = useDraft(key, edited);
   const blocks = useBlocks(key, edited);
   const panel = usePanel();
+  const [isTesting, setTesting] = useState(false);
   const { theirs, settle, ...saves } = useSaving({
     templateId,
     saving,
@@ -68,7 +69,14 @@ export function useEditor({ templateId, begin, revision: first, isNewer, saving,
       theirs,
       settle,
       blocks,
+      isTesting,
     },
+    /** Opens what sends a test, with what was typed last. */
+    askTest: async () => {
+      await visual.current?.settled();
+      setTesting(true);
+    },
+    endTest: () => setTesting(false),
     type: (typed: Partial<TemplateContent>) => {
       if (typed.html === undefined || typed.design !== undefined) return type(typed);
       blocks.leave();

@@ -6,6 +6,7 @@ import type { CodeFault } from '../../code/code-area.tsx';
 import { useDebounced } from '../../parts/use-debounced.ts';
 
 const WAIT_MS = 400;
+const NONE: readonly string[] = [];
 
 /** A part of the template whose Liquid cannot be read. */
 export interface PartFault extends CodeFault {
@@ -18,12 +19,16 @@ export function usePreviewed({ subject, html, text }: TemplateContent, reader: P
   const written = useMemo(() => ({ subject, html, text }), [subject, html, text]);
   const settled = useDebounced(written, WAIT_MS);
   const { data, error } = usePreview(settled, reader);
+  // For somebody of whom nothing is known; the same call where nobody is chosen.
+  const { data: unfilled } = usePreview(settled, null);
   const [last, setLast] = useState<Preview>();
   if (data !== undefined && data !== last) setLast(data);
   const faults = useMemo(() => faultsOf(error), [error]);
   return {
     /** The last one that could be made. */
     preview: last,
+    /** Variables without which a mail is not sent. */
+    needed: unfilled?.missing ?? NONE,
     isStale: error !== null,
     faults,
     /** What is wrong but has no line: the server cannot be reached, or the data do not fit. */

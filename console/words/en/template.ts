@@ -23,14 +23,19 @@ export const template = {
     'A later version of this console made the mail. You may look, but not change: reload the page, or have the product updated.',
   preheader: 'Preheader',
   preheaderHint: 'Inboxes show it after the subject.',
+  lang: 'Language of the mail',
+  langHint: 'Screen readers speak it, and fonts follow it.',
   textHint: 'For readers whose program shows no HTML. Left empty, it is made from the HTML.',
   codeLabel: 'HTML of the mail',
   variable: 'variable',
   save: 'Save',
+  saveFor: (n: number) =>
+    plural(n, { one: 'Save: a waiting task will send this', other: 'Save: # waiting tasks will send this' }),
   create: 'Save the template',
   saved: (name: string) => `${isolate(name)} is saved.`,
   unsaved: 'Not saved yet; kept on this device.',
   allSaved: 'All changes are saved.',
+  testWhy: 'It sends what stands in the editor, saved or not. No list is mailed.',
   used: (n: number) =>
     plural(n, {
       one: 'A task uses it: what you save is sent by runs that start later.',
@@ -68,6 +73,7 @@ export const template = {
     'too-heavy': (size: string) => `The mail is ${size}. Gmail cuts mails above about 102 KB; stay below 90 KB.`,
     'subject-long': () => 'The subject is long: phones show about 60 letters, or 30 wide ones.',
     'subject-missing': () => 'There is no subject. A task or a test then has to bring one.',
+    'fallback-missing': (name: string) => `Readers without ${isolate(name)} get no mail: it has no fallback.`,
   },
   faultAt: (line: string, detail: string) => `Line ${line}: ${isolate(detail)}`,
   missingTitle: 'This reader would get no mail',

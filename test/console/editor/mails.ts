@@ -40,7 +40,10 @@ for (const language of LANGUAGES) {
       const { subject, html, design } = await startContent(start, language);
       const { variables, warnings } = checkSource({ subject, html, text: null });
       assert.deepEqual(variables, start === 'letter' ? ['name'] : []);
-      assert.deepEqual(templateProblems({ subject, html, preview: { subject, bytes: html.length, warnings } }), []);
+      assert.deepEqual(
+        templateProblems({ subject, html, preview: { subject, bytes: html.length, warnings }, needed: [] }),
+        [],
+      );
       assert.equal(design.lang, language);
       const opened = hiddenEditor(JSON.parse(design.doc), language);
       assert.equal(await compose(opened, ''), html);

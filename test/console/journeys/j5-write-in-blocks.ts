@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
+import { DOMAIN } from '../harness/seed.ts';
 import { signIn, usePlace, visit } from '../harness/visit.ts';
 
 const LIST = [
@@ -9,6 +10,7 @@ const LIST = [
 ];
 
 const place = usePlace(async ({ api }) => {
+  await api.post('/v1/domains', { domain: DOMAIN });
   const { listId } = await api.post<{ listId: string }>('/v1/lists', { name: 'Readers' });
   await api.post('/v1/lists/{id}/recipients', { recipients: LIST }, { params: { id: listId } });
 });
@@ -65,6 +67,46 @@ test('J5: a mail is written in blocks, saved, and opened again as it was', () =>
     await page.getByText('Not saved yet; kept on this device.').waitFor({ state: 'detached' });
     await save(page);
     assert.deepEqual(await stored(id).then(({ html: again, design: same }) => [again, same]), [html, design]);
+  }));
+
+interface Inbox {
+  items: { to: string; subject: string | null; mailId?: string }[];
+}
+
+test('J5: a mail is tested while it is written, and read in the inbox; nothing of it is saved', () =>
+  visit(place, {}, async (page) => {
+    await signIn(place, page, '/templates/new?start=blank');
+    await page.getByLabel('Subject', { exact: true }).fill('Tea in {{ city }}');
+    await blocks(page).getByText('Your text.').click({ clickCount: 3 });
+    await page.keyboard.type('Only for Osaka');
+    await button(page, 'Alignment: Centered').click();
+    await button(page, 'Show the block only if …').click();
+    await page.getByRole('combobox', { name: 'Variable' }).fill('city');
+    await page.getByRole('button', { name: /^Language of the mail/ }).click();
+    await page.getByRole('option', { name: 'German' }).click();
+    await page.getByRole('button', { name: 'As the reader' }).click();
+    await page.getByRole('option', { name: 'Readers' }).click();
+    await page.getByRole('button', { name: /^Recipient/ }).click();
+    await page.getByRole('option', { name: /bob@example.com/ }).click();
+    await page.getByText(/^Readers without .city. get no mail.* 1 lack it, of 2 looked at\.$/).waitFor();
+    await mailIn(page).getByText('Only for Osaka').waitFor();
+    await button(page, 'Send a test').click();
+    const dialog = page.getByRole('dialog', { name: 'Send a test' });
+    await dialog.getByLabel('Sender', { exact: true }).fill(`news@${DOMAIN}`);
+    await page.keyboard.press('Escape');
+    await dialog.getByLabel('Addresses', { exact: true }).fill('me@example.com');
+    await dialog.getByRole('button', { name: 'Send the test' }).click();
+    await dialog.getByText('1 of 1 sent').waitFor();
+    await dialog.getByRole('link', { name: /^See the inbox of/ }).click();
+    await page.getByText('Tea in Osaka').first().click();
+    await mailIn(page).getByText('Only for Osaka').waitFor();
+    const { items } = await place.product.api.get<Inbox>('/_local/inbox');
+    assert.deepEqual(
+      items.map(({ to, subject }) => [to, subject]),
+      [['me@example.com', 'Tea in Osaka']],
+    );
+    const { items: templates } = await place.product.api.get<{ items: { name: string }[] }>('/v1/templates');
+    assert.ok(!templates.some(({ name }) => name.includes('Tea')));
   }));
 
 /** Hostile and foreign HTML, as other programs put it on the clipboard. */

@@ -13,6 +13,10 @@ const heading = (level: number, words: string): JSONContent => ({
   attrs: { level },
   content: [text(words)],
 });
+const aligned = (alignment: string, block: JSONContent): JSONContent => ({
+  ...block,
+  attrs: { ...block.attrs, alignment },
+});
 const list = (type: string, ...items: string[]): JSONContent => ({
   type,
   content: items.map((item) => ({ type: 'listItem', content: [paragraph(text(item))] })),
@@ -55,6 +59,8 @@ export const EVERYTHING: JSONContent = {
     ),
     list('orderedList', 'First', 'Second'),
     { type: 'blockquote', content: [paragraph(text('What somebody said.'))] },
+    aligned('center', heading(3, 'In the middle')),
+    aligned('right', paragraph(text('To the right.'))),
     heading(3, 'Buttons'),
     button('To the left', 'https://example.com/'),
     button('In the middle', 'https://example.com/?to={{ email | url_encode }}', 'center'),
