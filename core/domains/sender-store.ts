@@ -85,6 +85,20 @@ export async function sendersPage(
   return { senders: rows.flatMap((row) => (row === undefined ? [] : [senderFromItem(row)])), next };
 }
 
+/** Whether a domain has any sender. */
+export async function hasSenderOf(tables: Tables, domain: string): Promise<boolean> {
+  let after: Cursor | null = null;
+  do {
+    const { senders, next }: Awaited<ReturnType<typeof sendersPage>> = await sendersPage(tables, {
+      limit: SENDERS_PER_READ,
+      after,
+    });
+    if (senders.some(({ address }) => domainOf(address) === domain)) return true;
+    after = next;
+  } while (after !== null);
+  return false;
+}
+
 /** Removes the senders of a domain that is gone. Safe to repeat. */
 export async function removeSendersOf(ports: { tables: Tables; random: Random }, domain: string): Promise<void> {
   let after: Cursor | null = null;
