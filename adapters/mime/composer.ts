@@ -1,4 +1,4 @@
-import { domainOf, parseMailbox, parseMailboxes } from '../../core/audience/address.ts';
+import { domainOf, type Mailbox, parseMailbox, parseMailboxes } from '../../core/audience/address.ts';
 import type { Clock, Instant } from '../../core/clock.ts';
 import type { Composer } from '../../core/mail/composer.ts';
 import type { OutgoingMail } from '../../core/mail/mailer.ts';
@@ -57,15 +57,15 @@ interface Senders extends Pick<MailHeader, 'from' | 'replyTo'> {
 }
 
 function readHeader(
-  { mailId, to, toName = null, subject, headers }: OutgoingMail,
+  { mailId, to, headerTo, cc = [], subject, headers }: OutgoingMail,
   { from, replyTo }: Senders,
   now: Instant,
 ): MailHeader {
   if (!MAIL_ID.test(mailId)) throw new Error('the mail id is not one');
   return {
     from,
-    to:
-      toName === null ? readMailbox(to, 'to') : { ...readMailbox(to, 'to'), name: shownName(withoutControls(toName)) },
+    to: headerTo === undefined ? readMailbox(to, 'to') : headerTo.map(mailboxOf),
+    cc: cc.map(mailboxOf),
     replyTo,
     subject: withoutControls(subject),
     headers: [...readHeaders(headers), { key: MAIL_ID_HEADER, value: mailId }],
@@ -88,6 +88,9 @@ const readMailbox = (text: string, field: string): { name: string; address: stri
   if (mailbox === null) throw new Error(`${field} is not an address`);
   return { name: shownName(mailbox.name ?? ''), address: mailbox.address };
 };
+
+/** A mailbox that was read before. */
+const mailboxOf = ({ name, address }: Mailbox) => ({ name: shownName(withoutControls(name ?? '')), address });
 
 const readMailboxes = (text: string): { name: string; address: string }[] => {
   const mailboxes = parseMailboxes(text);

@@ -4,7 +4,8 @@ import MimeNode from 'nodemailer/lib/mime-node';
 /** The header of a mail, its addresses and its id checked already. */
 export interface MailHeader {
   from: HeaderMailbox;
-  to: HeaderMailbox;
+  to: HeaderMailbox | HeaderMailbox[];
+  cc: HeaderMailbox[];
   replyTo: HeaderMailbox[] | null;
   subject: string;
   headers: { key: string; value: string }[];
@@ -38,9 +39,11 @@ export class HeaderLines {
   #senders: { from: HeaderMailbox; replyTo: HeaderMailbox[] | null; lines: string } | null = null;
   #date = { at: Number.NaN, line: '' };
 
-  of({ from, to, replyTo, subject, headers, messageId, date }: MailHeader): string {
+  of({ from, to, cc, replyTo, subject, headers, messageId, date }: MailHeader): string {
     let lines = this.#senderLines(from, replyTo);
-    lines += to.name === '' && to.address.length <= SHORT ? `To: ${to.address}\r\n` : encodedLine('To', to);
+    if (Array.isArray(to) && to.length + cc.length === 0) lines += 'To: undisclosed-recipients:;\r\n';
+    lines += isShort(to) ? `To: ${to.address}\r\n` : encodedLine('To', to);
+    if (cc.length > 0) lines += encodedLine('Cc', cc);
     lines += textLine('Subject', subject);
     for (const { key, value } of headers) lines += textLine(key, value);
     return `${lines}${textLine('Message-ID', messageId)}${this.#dateLine(date.getTime())}MIME-Version: 1.0\r\n`;
@@ -62,6 +65,9 @@ export class HeaderLines {
     return this.#date.line;
   }
 }
+
+const isShort = (to: HeaderMailbox | HeaderMailbox[]): to is HeaderMailbox =>
+  !Array.isArray(to) && to.name === '' && to.address.length <= SHORT;
 
 const WHOLE_ENCODED_WORD = /=\?[^?\s]+\?[bq]\?[^?\s]*\?=/i;
 /** Maximum length of an encoded word, as nodemailer has it. */

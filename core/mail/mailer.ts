@@ -1,3 +1,4 @@
+import type { Mailbox } from '../audience/address.ts';
 import type { MailText } from './filled-text.ts';
 
 /** A file beside the text. `content` is its bytes. */
@@ -14,8 +15,10 @@ export interface OutgoingMail {
   /** `Name <address>` or an address. */
   from: string;
   to: string;
-  /** The recipient's name, in the header alone. @default none */
-  toName?: string | null;
+  /** Whom the header names, where that is not the recipient alone. @default `to` */
+  headerTo?: readonly Mailbox[];
+  /** Who gets a copy, by the header. @default nobody */
+  cc?: readonly Mailbox[];
   /** One or several mailboxes, separated by commas. */
   replyTo: string | null;
   subject: string;

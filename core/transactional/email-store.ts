@@ -7,6 +7,10 @@ import { rowOf } from '../row.ts';
 import type { Cursor, Item, Tables, Write } from '../tables.ts';
 import type { TransactionalOutcome } from './transactional-mail.ts';
 
+/** The ways in by which a mail came. */
+export const VIAS = ['api', 'tencent', 'smtp'] as const;
+export type Via = (typeof VIAS)[number];
+
 /** The record of a transactional mail: the request and the result of the hand-over. Never its text. */
 export interface EmailRecord extends TransactionalOutcome {
   /** `mail-` and letters and digits. */
@@ -19,6 +23,8 @@ export interface EmailRecord extends TransactionalOutcome {
   subject: string;
   /** When it was to be handed over. */
   at: Instant;
+  /** How it came in. */
+  via: Via;
 }
 
 /** Whether an id is that of a transactional mail. */
@@ -50,6 +56,17 @@ export const newEmailWrites = (record: EmailRecord): Write[] => [
   },
 ];
 
+/** Tries a mail again that certainly was not sent; refused when it has been, or may have been, meanwhile. */
+export const emailAgainWrites = (record: EmailRecord): Write[] => [
+  {
+    kind: 'update',
+    table: 'Mail',
+    key: otherMailKey(record.mailId),
+    ...row.change(record),
+    when: [row.is('outcome', '=', 'failed')],
+  },
+];
+
 /** Writes down what became of a mail that is recorded. */
 export const emailOutcomeWrite = (mailId: string, { outcome, reason }: TransactionalOutcome): Write => ({
   kind: 'update',
@@ -72,7 +89,14 @@ export function emailFromItem(item: Item | undefined): EmailRecord | undefined {
     email: r.text('email'),
     subject: r.text('subject'),
     at: r.instant('at'),
+    // Records of earlier versions have none.
+    via: item.via === undefined ? 'api' : r.oneOf('via', VIAS),
   };
+}
+
+/** Strongly consistent; up to 100, in the order of the ids. */
+export async function readEmails(tables: Tables, mailIds: string[]): Promise<(EmailRecord | undefined)[]> {
+  return (await tables.getMany('Mail', mailIds.map(otherMailKey))).map(emailFromItem);
 }
 
 /** Strongly consistent. */

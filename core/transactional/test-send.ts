@@ -16,8 +16,8 @@ import type { Random } from '../random.ts';
 import type { RateGate } from '../rate/rate.ts';
 import type { Tables } from '../tables.ts';
 import { sampleLink } from '../unsubscribe/links.ts';
+import { countOther } from './count-other.ts';
 import {
-  countTransactionalMails,
   originOf,
   outcomeOf,
   refuseStackHold,
@@ -87,7 +87,7 @@ export async function testSend(ports: TestSendPorts, input: TestSend): Promise<T
   });
   const hold = await ports.rateGate.stackHold();
   if (hold) refuseStackHold(hold);
-  await countTransactionalMails(ports, domain, mails.filter(({ content }) => content.ok).length);
+  await countOther(ports, domain, { sent: mails.filter(({ content }) => content.ok).length });
   const deadline = ports.clock.now() + MAX_WAIT_MS;
   const results: Promise<TestSendResult>[] = [];
   for (const { email, mailId, content } of mails) {

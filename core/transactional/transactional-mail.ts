@@ -7,14 +7,12 @@ import { readSender } from '../domains/sender-store.ts';
 import { suppressionKey } from '../keys.ts';
 import type { HandOver, MailOutcome } from '../mail/mailer.ts';
 import { Problem } from '../problems.ts';
-import type { Random } from '../random.ts';
 import type { Slot } from '../rate/rate.ts';
 import type { StackHold } from '../rate/stack-hold.ts';
 import type { Tables } from '../tables.ts';
 import type { Domain } from '../warm-up/domain.ts';
 import { readDomain } from '../warm-up/domain-store.ts';
 import { requireVerified } from '../warm-up/verified.ts';
-import { countOther } from './count-other.ts';
 
 /** What mails outside of runs have in common: test sends and transactional mail. */
 
@@ -43,19 +41,6 @@ export async function suppressedAmong(tables: Tables, emails: string[]): Promise
     emails.map((email) => suppressionKey(GLOBAL_SCOPE, addressHash(email))),
   );
   return new Set(emails.filter((_, i) => rows[i] !== undefined));
-}
-
-/** Counts mails beside the bulk mail of the day. Throws `quota-used-up` where the two share a quota that is gone. */
-export async function countTransactionalMails(
-  ports: { tables: Tables; clock: Clock; random: Random; quotaDayOffsetMinutes: number },
-  domain: Domain,
-  n: number,
-): Promise<void> {
-  if (n === 0) return;
-  const counted = await countOther(ports, domain, n);
-  if (counted.ok) return;
-  const message = `today's quota of ${domain.domain} has no room for ${n} more ${n === 1 ? 'mail' : 'mails'}`;
-  throw new Problem('quota-used-up', message, { resumesAt: counted.resumesAt });
 }
 
 /** Throws `stack-held` while nothing at all is sent. */

@@ -22,8 +22,11 @@ export interface QuotaDay {
   left: number;
   /** Bulk mail granted and not given back. */
   granted: number;
-  /** Transactional mail and test sends. */
+  /** Transactional mail and test sends that were handed over, or may have been. */
   other: number;
+  /** Beside these: mails that certainly were not sent; and, among them, those that are in doubt. */
+  otherFailed?: number;
+  otherUnknown?: number;
   /** Of the granted: recipients that may have been mailed, with an unknown outcome. */
   unknown?: number;
   /** Beside the granted: recipients refused before acceptance, and recipients excluded since the freeze. */
@@ -48,6 +51,8 @@ export function quotaDayFromItem(item: Item): QuotaDay {
     left: r.number('left'),
     granted: r.number(GRANTED, 0),
     other: r.number('other', 0),
+    otherFailed: r.number('otherFailed', 0),
+    otherUnknown: r.number('otherUnknown', 0),
     unknown: r.number('unknown', 0),
     failed: r.number('failed', 0),
     skipped: r.number('skipped', 0),
@@ -62,9 +67,17 @@ const quotaDayToItem = ({ granted, ...day }: QuotaDay): Item =>
 export const openWithGrant = (domain: Domain, day: QuotaDay, n: number): [Write, Write] =>
   openDay(domain, { ...day, left: day.left - n, granted: n });
 
-/** Opens a day with other mail, which takes `taken` of the quota. `day`: as it was computed. */
-export const openWithOther = (domain: Domain, day: QuotaDay, n: number, taken: number): [Write, Write] =>
-  openDay(domain, { ...day, left: day.left - taken, other: n });
+/** Other mail by its outcome: `taken` of the quota. Negative where something is given back. */
+export interface OtherTally {
+  other: number;
+  otherFailed?: number;
+  otherUnknown?: number;
+  taken: number;
+}
+
+/** Opens a day with other mail. `day`: as it was computed. */
+export const openWithOther = (domain: Domain, day: QuotaDay, { taken, ...tally }: OtherTally): [Write, Write] =>
+  openDay(domain, { ...day, left: day.left - taken, ...tally });
 
 /**
  * The first row of a day; refused when there is one, and when the domain changed since it was read: a domain that is
@@ -123,12 +136,12 @@ export const resolveUnknown = (domain: string, day: string, sent: number): Write
   when: [{ item: 'exists' }],
 });
 
-/** Counts other mail, which takes `taken` of the quota; refused when less is left. */
-export const addOther = (domain: string, day: string, n: number, taken: number): Write => ({
+/** Counts other mail; refused when less of the quota is left than it takes. */
+export const addOther = (domain: string, day: string, { taken, ...tally }: OtherTally): Write => ({
   kind: 'update',
   table: 'WarmUp',
   key: quotaKey(domain, day),
-  ...row.change({}, { other: n, left: -taken }),
+  ...row.change({}, { left: -taken, ...nonZero(tally) }),
   when: [row.is('left', '>=', taken)],
 });
 

@@ -101,7 +101,7 @@ describe('MimeComposer', () => {
     // "x", a line end, and "Bcc: e@evil.test".
     const name = '=?utf-8?B?eA0KQmNjOiBlQGV2aWwudGVzdA==?=';
     const named = `"${name}" <news@example.com>`;
-    const mail = await parse({ from: named, replyTo: named, toName: name });
+    const mail = await parse({ from: named, replyTo: named, headerTo: [{ name, address: 'x@x.test' }] });
     for (const mailbox of [mail.from, mail.replyTo?.[0], mail.to?.[0]])
       expect(mailbox?.name).toBe(name.replaceAll('=?', '= ?'));
     expect(mail.bcc).toBeUndefined();

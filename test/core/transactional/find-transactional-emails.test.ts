@@ -22,6 +22,7 @@ const store = async (tables: MemoryTables, mailId: string, changes: Partial<Emai
     at: NOW,
     outcome: 'sent',
     reason: null,
+    via: 'api',
     ...changes,
   };
   attempts += 1;

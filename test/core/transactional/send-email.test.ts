@@ -74,6 +74,7 @@ describe('sendEmail', () => {
       email: 'ann@example.com',
       subject: 'Order 17',
       at: START,
+      via: 'api',
     });
     const range = { from: START - DAY, to: START + DAY, limit: 10, after: null };
     expect((await emailsToPage(ports.tables, 'ann@example.com', range)).mailIds).toEqual([sent.mailId]);
@@ -114,7 +115,7 @@ describe('sendEmail', () => {
     expect(outcome).toEqual({ outcome: 'failed', reason: 'suppressed' });
     expect(await readEmail(ports.tables, mailId)).toMatchObject({ outcome: 'failed', reason: 'suppressed' });
     expect(ports.mailer.handOvers).toBe(0);
-    expect(await readQuotaDay(ports.tables, 'shop.test', today)).toBeUndefined();
+    expect(await readQuotaDay(ports.tables, 'shop.test', today)).toMatchObject({ other: 0, otherFailed: 1, left: 2 });
   });
 
   it('mails who unsubscribed, because that holds for bulk mail', async () => {
@@ -131,7 +132,11 @@ describe('sendEmail', () => {
     expect(await send({ to: 'reject+1@example.com' })).toMatchObject({ outcome: 'failed', reason: /550/ });
     expect(await send({ to: 'hang+1@example.com' })).toMatchObject({ outcome: 'unknown' });
     expect(await send({ templateData: {} })).toMatchObject({ outcome: 'failed', reason: 'missing-variable: number' });
-    expect(await readQuotaDay(ports.tables, 'shop.test', today)).toMatchObject({ other: 2 });
+    expect(await readQuotaDay(ports.tables, 'shop.test', today)).toMatchObject({
+      other: 1,
+      otherUnknown: 1,
+      otherFailed: 2,
+    });
   });
 
   it('is refused where it shares a quota that is gone, until the next day', async () => {

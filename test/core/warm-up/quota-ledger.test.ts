@@ -57,7 +57,9 @@ describe('the first row of a day', () => {
 
   it('has other mail beside the quota, and what that took of it', async () => {
     const world = await newWorld();
-    expect(await world.write(...openWithOther(await world.domain(), await world.computed(), 7, 5))).toBe(true);
+    expect(
+      await world.write(...openWithOther(await world.domain(), await world.computed(), { other: 7, taken: 5 })),
+    ).toBe(true);
     expect(await world.row()).toMatchObject({ limit: 20, left: 15, granted: 0, other: 7 });
   });
 
@@ -66,7 +68,7 @@ describe('the first row of a day', () => {
     const [domain, computed] = [await world.domain(), await world.computed()];
     await world.write(...openWithGrant(domain, computed, 7));
     expect(await world.write(...openWithGrant(domain, computed, 7))).toBe(false);
-    expect(await world.write(...openWithOther(domain, computed, 7, 7))).toBe(false);
+    expect(await world.write(...openWithOther(domain, computed, { other: 7, taken: 7 }))).toBe(false);
     expect(await world.row()).toMatchObject({ left: 13, other: 0 });
   });
 
@@ -165,8 +167,9 @@ describe('0 <= left <= limit', () => {
           const given = Math.min(n, granted);
           if (kind === 'grant' && (await world.write(grantQuota(NAME, TODAY, n, 0, NOW + n)))) granted += n;
           if (kind === 'refund' && (await world.write(refund(NAME, TODAY, tally(given))))) granted -= given;
-          if (kind === 'other') await world.write(addOther(NAME, TODAY, n, 0));
-          if (kind === 'limited other' && (await world.write(addOther(NAME, TODAY, n, n)))) taken += n;
+          if (kind === 'other') await world.write(addOther(NAME, TODAY, { other: n, taken: 0 }));
+          if (kind === 'limited other' && (await world.write(addOther(NAME, TODAY, { other: n, taken: n }))))
+            taken += n;
           if (kind === 'raise') await world.write(raiseDay(domainOf(), read, level));
           if (kind === 'relimit') await world.write(relimitDay(domainOf({ steps: [n + 1, 30] }), read, level));
           if (kind === 'hold') await world.write(holdDay(NAME, TODAY, true, NOW + n));

@@ -39,7 +39,11 @@ describe('POST /v1/emails', () => {
     const { send, mailer } = await withMailer();
     expect((await send({ to: 'Ann <ann@example.com>', replyTo: '"A, B" <a@x.test>, b@x.test' })).status).toBe(201);
     expect(mailer.accepted).toMatchObject([
-      { to: 'ann@example.com', toName: 'Ann', replyTo: '"A, B" <a@x.test>, b@x.test' },
+      {
+        to: 'ann@example.com',
+        headerTo: [{ name: 'Ann', address: 'ann@example.com' }],
+        replyTo: '"A, B" <a@x.test>, b@x.test',
+      },
     ]);
   });
 
