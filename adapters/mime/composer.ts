@@ -34,6 +34,7 @@ export class MimeComposer implements Composer {
 
   /** @throws when an address, the mail id or a header's name is none. */
   compose(mail: OutgoingMail): string {
+    if (mail.message !== undefined) return mail.message.toString('latin1');
     const header = readHeader(mail, this.#sendersOf(mail), this.#clock.now());
     const isUsual =
       (mail.html !== null || mail.text !== null) && header.headers.every(({ key }) => FREE_HEADER.test(key));

@@ -27,6 +27,8 @@ export interface OutgoingMail {
   /** More headers, e.g. List-Unsubscribe. */
   headers: Record<string, string>;
   attachments: MailAttachment[];
+  /** The whole message, where a program wrote it: it goes out as it is, and the parts above are not looked at. */
+  message?: Buffer;
   /** Dedicated addresses of SES to send from, by the name of their pool. @default the shared ones */
   sendingPool?: string | null;
   /** Whether opens and clicks are recorded, by a picture and by links that lead elsewhere first. @default false */
