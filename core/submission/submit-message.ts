@@ -3,6 +3,7 @@ import { REPEATED_WITHIN } from '../access/idempotency.ts';
 import { domainOf, parseAddress } from '../audience/address.ts';
 import { SECOND } from '../clock.ts';
 import { MAX_MAIL_BYTES } from '../mail/limits.ts';
+import type { OutgoingMail } from '../mail/mailer.ts';
 import { invalidField, Problem } from '../problems.ts';
 import { readEmails } from '../transactional/email-store.ts';
 import { mailIdsOf } from '../transactional/send-email.ts';
@@ -92,7 +93,14 @@ export async function submitMessage(ports: SubmissionPorts, handedIn: HandedIn):
 const MAX_SUBJECT_SHOWN = 998;
 
 /** A message that is written already has no parts to be written. */
-const NO_PARTS = { replyTo: null, html: null, text: null, headers: {}, attachments: [], isTracked: false } as const;
+const NO_PARTS: Pick<OutgoingMail, 'replyTo' | 'html' | 'text' | 'headers' | 'attachments' | 'isTracked'> = {
+  replyTo: null,
+  html: null,
+  text: null,
+  headers: {},
+  attachments: [],
+  isTracked: false,
+};
 
 function checkBytes({ bytes, to }: HandedIn): void {
   if (bytes.length > MAX_MAIL_BYTES || bytes.length * to.length > MAX_BYTES_TOGETHER) {
