@@ -110,7 +110,12 @@ function checkBytes({ bytes, to }: HandedIn): void {
   }
   if (to.length >= 1 && to.length <= MAX_RECIPIENTS) return;
   const limits = { min: 1, max: MAX_RECIPIENTS, unit: 'entries' };
-  throw invalidField('/to', `must have 1 to ${MAX_RECIPIENTS} addresses`, to.length < 1 ? 'too-small' : 'too-big', limits);
+  throw invalidField(
+    '/to',
+    `must have 1 to ${MAX_RECIPIENTS} addresses`,
+    to.length < 1 ? 'too-small' : 'too-big',
+    limits,
+  );
 }
 
 function messageIn(bytes: Buffer): WrittenMessage {
@@ -128,7 +133,8 @@ function senderIn(
   const fields = valuesOf(message, 'from');
   const found = fields.flatMap(addressesInField);
   const parsed = fields.length === 1 && found.length === 1 ? parseAddress(found[0] ?? '') : null;
-  if (!parsed?.ok) throw invalidField('/message', 'must have one field From with one address', 'format', { format: 'from' });
+  if (!parsed?.ok)
+    throw invalidField('/message', 'must have one field From with one address', 'format', { format: 'from' });
   if (onlyFrom !== null && parsed.address !== onlyFrom)
     throw new Problem('forbidden', `this password sends from ${onlyFrom} only`);
   return parsed.address;
