@@ -178,6 +178,17 @@ export const ITEMS = kinds({
     writers: ['domains'],
     readers: ['domains', 'tasks', 'starter'],
   },
+  smtpPassword: {
+    table: 'Content',
+    pk: 'SMTP_PASSWORDS',
+    sk: '<address>',
+    example: keys.smtpPasswordKey('news@a.example'),
+    keys: ['smtpPasswordKey'],
+    expires: null,
+    row: 'access/smtp-passwords.ts',
+    writers: ['domains'],
+    readers: ['domains'],
+  },
   senderListing: {
     table: 'Content',
     pk: 'SENDER_LISTING',

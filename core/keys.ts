@@ -140,6 +140,9 @@ export const senderListingKey = (at: number, address: string): Key => ({
   pk: SENDER_LISTING,
   sk: `${sortable(at)}#${address}`,
 });
+/** Passwords by which senders hand in mail by SMTP. */
+const SMTP_PASSWORDS = 'SMTP_PASSWORDS';
+export const smtpPasswordKey = (address: string): Key => ({ pk: SMTP_PASSWORDS, sk: address });
 export const API_KEYS = 'API_KEYS';
 export const apiKeyKey = (keyId: string): Key => ({ pk: API_KEYS, sk: padded(keyId, 16) });
 /** Browsers that are signed in, by the hash of their secret. */

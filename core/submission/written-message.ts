@@ -78,7 +78,7 @@ function fieldsOf(head: string): Field[] | null {
 }
 
 /** The value of a field, its folded lines joined (RFC 5322, section 2.2.3). */
-export const valueOf = ({ lines }: Field): string =>
+export const contentOfField = ({ lines }: Field): string =>
   lines
     .slice(lines.indexOf(':') + 1)
     .replace(/\r\n(?=[ \t])/g, '')
@@ -86,7 +86,7 @@ export const valueOf = ({ lines }: Field): string =>
 
 /** The values of all fields of a name. */
 export const valuesOf = ({ fields }: WrittenMessage, name: string): string[] =>
-  fields.filter((field) => field.name === name).map(valueOf);
+  fields.filter((field) => field.name === name).map(contentOfField);
 
 /** Every CR and every LF that stands alone becomes CRLF, so that no server takes a part of a line for an end. */
 export function withWholeLines(bytes: Buffer): Buffer {
