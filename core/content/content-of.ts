@@ -2,6 +2,7 @@ import { formatMailbox, type Mailbox } from '../audience/address.ts';
 import type { AttachmentRef } from '../mail/attachment.ts';
 import type { Content } from './compile-content.ts';
 import type { TemplateSource } from './template-variables.ts';
+import { type FooterLanguage, withFooter } from './unsubscribe-footer.ts';
 
 /** Defaults of a sender address; most addresses have none. */
 export interface SenderDefaults {
@@ -29,25 +30,39 @@ interface ContentInput {
   timeZone?: string;
   /** @default false */
   tracking?: boolean;
+  /** The language of a line with the link to unsubscribe, for a template that has none. @default no line */
+  footer?: FooterLanguage | null;
   /** Attachments that are stored. @default none */
   attachments?: AttachmentRef[];
 }
 
 /** The content of mails. What was asked for wins over the template, and the template over the sender's defaults. */
 export const contentOf = (
-  { replyTo, subject, templateData, unsubscribe, timeZone = 'UTC', tracking = false, attachments = [] }: ContentInput,
-  template: TemplateSource,
+  {
+    replyTo,
+    subject,
+    templateData,
+    unsubscribe,
+    timeZone = 'UTC',
+    tracking = false,
+    attachments = [],
+    footer = null,
+  }: ContentInput,
+  given: TemplateSource,
   { mailbox, defaults, sendingPool }: Origin,
-): Content => ({
-  from: formatMailbox({ ...mailbox, name: mailbox.name ?? defaults?.name ?? null }),
-  replyTo: replyTo ?? defaults?.replyTo ?? null,
-  subject: subject ?? template.subject ?? '',
-  html: template.html,
-  text: template.text,
-  templateData,
-  unsubscribe,
-  tracking,
-  attachments,
-  sendingPool,
-  timeZone,
-});
+): Content => {
+  const template = footer === null ? given : withFooter(given, footer);
+  return {
+    from: formatMailbox({ ...mailbox, name: mailbox.name ?? defaults?.name ?? null }),
+    replyTo: replyTo ?? defaults?.replyTo ?? null,
+    subject: subject ?? template.subject ?? '',
+    html: template.html,
+    text: template.text,
+    templateData,
+    unsubscribe,
+    tracking,
+    attachments,
+    sendingPool,
+    timeZone,
+  };
+};

@@ -9,7 +9,7 @@ import type { Task } from './task.ts';
 export async function taskContent(
   task: Pick<
     Task,
-    'from' | 'replyTo' | 'subject' | 'templateData' | 'timeZone' | 'unsubscribe' | 'tracking' | 'attachments'
+    'from' | 'replyTo' | 'subject' | 'templateData' | 'timeZone' | 'unsubscribe' | 'tracking' | 'footer' | 'attachments'
   >,
   template: TemplateSource,
   references: Pick<References, 'sender' | 'domain'>,

@@ -1,5 +1,6 @@
 import { asListChoice, onlyList, type StoredLists, storedLists } from '../audience/list-choice.ts';
 import { type Instant, sortable } from '../clock.ts';
+import { FOOTER_LANGUAGES } from '../content/unsubscribe-footer.ts';
 import { TASKS, taskKey, WORK_TASKS } from '../keys.ts';
 import { asJson, placeIn, rowOf } from '../row.ts';
 import type { Item, Tables, Write } from '../tables.ts';
@@ -53,6 +54,7 @@ function taskFromItem(item: Item): Task {
     overlap: r.oneOf('overlap', OVERLAPS),
     unsubscribe: r.flag('unsubscribe', false),
     tracking: r.flag('tracking', false),
+    footer: item.footer === undefined ? null : r.oneOf('footer', FOOTER_LANGUAGES),
     attachments: r.decoded('attachments', []),
     domain: r.text('domain'),
     edition: r.number('edition'),

@@ -1,6 +1,7 @@
 import type { Actor } from '../actor.ts';
 import type { ListChoice } from '../audience/list-choice.ts';
 import type { Instant } from '../clock.ts';
+import type { FooterLanguage } from '../content/unsubscribe-footer.ts';
 import type { AttachmentRef } from '../mail/attachment.ts';
 
 export const TASK_TYPES = ['immediate', 'timed', 'recurring'] as const;
@@ -56,6 +57,8 @@ export interface TaskSettings {
   overlap: Overlap;
   unsubscribe: boolean;
   tracking: boolean;
+  /** The language of a line with the link to unsubscribe, for a template that has none. @default no line */
+  footer?: FooterLanguage | null;
   /** The object, names and types of the attachments. */
   attachments: AttachmentRef[];
 }
