@@ -10,6 +10,8 @@ import { MailWriter } from './mail-writer.ts';
 const MAIL_ID_HEADER = 'X-Mailramp-Mail-Id';
 
 const MAIL_ID = /^[A-Za-z0-9_-]{1,200}$/;
+/** One of a caller's own (RFC 5322, section 3.6.4). */
+export const MESSAGE_ID = /^<[!#-;=?A-Z[-~]{1,120}@[A-Za-z0-9.[\]:-]{1,120}>$/;
 const HEADER_NAME = /^[A-Za-z][A-Za-z0-9-]{0,70}$/;
 /** Headers without a structure that nodemailer knows. */
 const FREE_HEADER = /^(?:List|X)-/i;
@@ -58,11 +60,12 @@ interface Senders extends Pick<MailHeader, 'from' | 'replyTo'> {
 }
 
 function readHeader(
-  { mailId, to, headerTo, cc = [], subject, headers }: OutgoingMail,
+  { mailId, messageId = mailId, to, headerTo, cc = [], subject, headers }: OutgoingMail,
   { from, replyTo }: Senders,
   now: Instant,
 ): MailHeader {
   if (!MAIL_ID.test(mailId)) throw new Error('the mail id is not one');
+  if (!MAIL_ID.test(messageId) && !MESSAGE_ID.test(messageId)) throw new Error('the Message-ID is not one');
   return {
     from,
     to: headerTo === undefined ? readMailbox(to, 'to') : headerTo.map(mailboxOf),
@@ -70,7 +73,7 @@ function readHeader(
     replyTo,
     subject: withoutControls(subject),
     headers: [...readHeaders(headers), { key: MAIL_ID_HEADER, value: mailId }],
-    messageId: `<${mailId}@${domainOf(from.address)}>`,
+    messageId: MESSAGE_ID.test(messageId) ? messageId : `<${messageId}@${domainOf(from.address)}>`,
     date: new Date(now),
   };
 }

@@ -25,6 +25,8 @@ export interface Email {
   taskId: string | null;
   runId: string | null;
   email: string;
+  /** Who sent it, where its record says so: that of a transactional mail. */
+  from?: string;
   /** Null while its segment is open: the hand-over may be in progress. */
   outcome: MailOutcome | null;
   reason: string | null;

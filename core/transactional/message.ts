@@ -5,6 +5,7 @@ import { contentOf, type Origin } from '../content/content-of.ts';
 import { checkSource } from '../content/manage-templates.ts';
 import { readTemplate } from '../content/template-store.ts';
 import type { TemplateSource } from '../content/template-variables.ts';
+import type { FooterLanguage } from '../content/unsubscribe-footer.ts';
 import { checkMailSize } from '../mail/check-size.ts';
 import type { Composer } from '../mail/composer.ts';
 import type { HtmlToText } from '../mail/html-to-text.ts';
@@ -35,6 +36,8 @@ export interface MessageContent {
   templateData: Record<string, unknown>;
   /** Whether HTML and text go out as they are; otherwise they are Liquid, as the subject always is. @default false */
   isLiteral?: boolean;
+  /** Whether mails carry the headers of RFC 8058, and in which language a line with the link. @default neither */
+  unsubscribe?: { footer: FooterLanguage | null } | null;
   attachments: MailAttachment[];
   /** One or several mailboxes, separated by commas. */
   replyTo: string | null;
@@ -48,7 +51,9 @@ export async function rendererOf(ports: MessagePorts, message: MessageContent, o
   if (message.replyTo !== null) mailboxesIn('/replyTo', message.replyTo);
   const source = await sourceOf(ports, message);
   const parts = message.isLiteral ? literal(source) : source;
-  const content = contentOf({ ...message, unsubscribe: false, attachments: [] }, parts, origin);
+  const { unsubscribe = null } = message;
+  const asked = { unsubscribe: unsubscribe !== null, footer: unsubscribe?.footer ?? null, attachments: [] };
+  const content = contentOf({ ...message, ...asked }, parts, origin);
   return compileContent(content, message.attachments, ports.htmlToText);
 }
 

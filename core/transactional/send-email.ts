@@ -4,7 +4,8 @@ import { type Mailbox, parseMailbox } from '../audience/address.ts';
 import { SECOND } from '../clock.ts';
 import type { Rendering } from '../content/compile-content.ts';
 import { invalidField } from '../problems.ts';
-import { readEmails } from './email-store.ts';
+import type { UnsubscribeLinks } from '../unsubscribe/links.ts';
+import { readEmails, type Via } from './email-store.ts';
 import {
   type Addressees,
   addressesOf,
@@ -21,7 +22,10 @@ const MAX_WAIT_MS = 5 * SECOND;
 /** How long after its arrival a mail of a message may still be begun: the gateway waits for 30 s. */
 const MAX_BEGIN_MS = 15 * SECOND;
 
-export interface SendEmailPorts extends SubmitPorts, MessagePorts {}
+export interface SendEmailPorts extends SubmitPorts, MessagePorts {
+  /** For messages that carry a link to unsubscribe. @default there are none */
+  unsubscribeLinks?: UnsubscribeLinks;
+}
 
 /** A transactional mail to one person. Subject, HTML and text are Liquid, its own or those of a template. */
 export interface EmailInput extends MessageContent {
@@ -37,6 +41,14 @@ export interface MessageInput extends MessageContent {
   addressees: Addressees;
   /** More headers. @default none */
   headers?: Record<string, string>;
+  /** A Message-ID of the caller's own, in angle brackets. @default one made of the id of the message */
+  messageIdHeader?: string | null;
+  /** @default api */
+  via?: Via;
+  /** Whether those who unsubscribed from the domain are left out. @default false */
+  honorsUnsubscribes?: boolean;
+  /** How long the message waits for its turn in the send rate, in ms. @default 5,000 */
+  maxWaitMs?: number;
 }
 
 /** `outcome` is `failed` with reason `suppressed` for an address that bounced, complained or was suppressed by hand. */
@@ -81,19 +93,21 @@ export async function sendMessage(
   const messageId = await messageIdOf(ports, requestKey, emails.length);
   const ids = mailIdsOf(messageId, emails.length);
   const now = ports.clock.now();
+  const write = input.unsubscribe ? await ports.unsubscribeLinks?.load() : undefined;
   const copies = emails.map((email, i): Copy => {
     const mailId = ids[i] ?? messageId;
-    const rendering = render({ email, data: null }, { mailId, unsubscribeUrl: null, now });
-    return copyOf(ports, { mailId, email }, rendering, input);
+    const unsubscribeUrl = write?.({ email, domain: domain.domain, mailId, sentAt: now }) ?? null;
+    const rendering = render({ email, data: null }, { mailId, unsubscribeUrl, now });
+    return copyOf(ports, { mailId, email, messageId }, rendering, input);
   });
   const mails = await submitMail(ports, {
     domain,
     from: input.from,
-    via: 'api',
+    via: input.via ?? 'api',
     isBulk: false,
-    honorsUnsubscribes: false,
+    honorsUnsubscribes: input.honorsUnsubscribes ?? false,
     copies,
-    maxWaitMs: MAX_WAIT_MS,
+    maxWaitMs: input.maxWaitMs ?? MAX_WAIT_MS,
     maxBeginMs: MAX_BEGIN_MS,
   });
   return { messageId, mails };
@@ -119,9 +133,9 @@ async function messageIdOf(
 
 function copyOf(
   ports: SendEmailPorts,
-  { mailId, email }: Pick<Copy, 'mailId' | 'email'>,
+  { mailId, email, messageId }: Pick<Copy, 'mailId' | 'email'> & { messageId: string },
   rendering: Rendering,
-  { addressees, headers = {} }: MessageInput,
+  { addressees, headers = {}, messageIdHeader = null }: MessageInput,
 ): Copy {
   if (!rendering.ok) {
     return { mailId, email, subject: '', content: { ok: false, reason: `${rendering.reason}: ${rendering.detail}` } };
@@ -131,6 +145,7 @@ function copyOf(
     headerTo: addressees.to,
     cc: addressees.cc,
     headers: { ...rendering.mail.headers, ...headers },
+    messageId: messageIdHeader ?? messageId,
   };
   checkLargeMail(ports, mail);
   return { mailId, email, subject: mail.subject, content: { ok: true, mail } };

@@ -20,6 +20,8 @@ export interface Action<Schema extends z.ZodObject = z.ZodObject> {
 export interface Call {
   keyId: string;
   requestId: string;
+  /** The same for a repetition; null for a call that names none. */
+  requestKey: string | null;
 }
 
 /** Types an action's handler by its schema; a table of actions then forgets it. */

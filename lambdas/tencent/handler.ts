@@ -97,20 +97,24 @@ async function answerTo(
   }
   await ports.callLimit.count(caller.keyId);
   const input = inputOf(action, parametersIn(request));
-  const act = () => action.handle(input, { keyId: caller.keyId, requestId });
   const trace = request.headers['x-tc-traceid'] ?? '';
-  if (!action.isRepeated || trace === '') return await act();
-  return await once(ports.idempotency, { keyId: caller.keyId, name: action.name, trace, input }, act);
+  const requestKey = action.isRepeated && trace !== '' ? keyOf(caller.keyId, action.name, trace, input) : null;
+  const act = () => action.handle(input, { keyId: caller.keyId, requestId, requestKey });
+  if (requestKey === null) return await act();
+  return await once(ports.idempotency, { keyId: caller.keyId, name: action.name, requestKey }, act);
 }
+
+/** The content is part of it: a trace id that calls share never swallows one of them. */
+const keyOf = (...parts: [keyId: string, name: string, trace: string, input: unknown]): string =>
+  createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 
 /** A program that tries again under the same trace id and with the same content gets the first answer. */
 async function once(
   idempotency: Idempotency,
-  { keyId, name, trace, input }: { keyId: string; name: string; trace: string; input: unknown },
+  { keyId, name, requestKey }: { keyId: string; name: string; requestKey: string },
   act: () => Promise<Record<string, unknown>>,
 ): Promise<Record<string, unknown>> {
-  const digest = createHash('sha256').update(JSON.stringify(input)).digest('hex');
-  const request = { keyId, path: `tencent ${name}`, key: `${trace} ${digest}`, content: null };
+  const request = { keyId, path: `tencent ${name}`, key: requestKey, content: null };
   const kept = await idempotency.once(request, async () => ({
     status: 200,
     body: JSON.stringify(await act()),

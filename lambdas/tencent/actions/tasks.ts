@@ -4,6 +4,7 @@ import { readList } from '../../../core/audience/list-store.ts';
 import { membersPage } from '../../../core/audience/members.ts';
 import { HOUR, type Instant, MINUTE } from '../../../core/clock.ts';
 import { parseTemplate, type TemplateSource } from '../../../core/content/template-variables.ts';
+import { FOOTER_LANGUAGES } from '../../../core/content/unsubscribe-footer.ts';
 import { MAX_SUBJECT_BYTES } from '../../../core/mail/limits.ts';
 import type { StackHold } from '../../../core/rate/stack-hold.ts';
 import { countsOf } from '../../../core/runs/counts.ts';
@@ -21,6 +22,7 @@ import { objectIn } from '../contents.ts';
 import { inTheirWords, Refusal } from '../errors.ts';
 import { limitField, offsetField, pageByOffset, placeOf } from '../paging.ts';
 import { timeIn, timeText } from '../times.ts';
+import { optionIn } from '../unsubscribe-option.ts';
 
 const START_TOLERANCE = MINUTE;
 const MOST_TASKS = 2_000;
@@ -163,6 +165,7 @@ async function taskIn(ports: TencentTaskPorts, input: Batch): Promise<TaskInput>
     recurrence: null,
     until: null,
     unsubscribe: option !== 0,
+    footer: option === null ? null : (FOOTER_LANGUAGES[option - 1] ?? null),
     attachments: attachmentsIn(input.Attachments),
   };
 }
@@ -226,17 +229,6 @@ const withMark = (subject: string, location: number): string => {
   if (location === 1) return `(AD) ${subject}`;
   return location === 2 ? `${subject} (AD)` : subject;
 };
-
-/** Whether and in which language a mail says how to unsubscribe: 0 for not at all, 1 to 12 for a language. */
-async function optionIn(
-  { unsubscribeOption }: Pick<TencentTaskPorts, 'unsubscribeOption'>,
-  text: string | undefined,
-  address: string,
-): Promise<number | null> {
-  if (text === undefined || text === '') return await unsubscribeOption(address);
-  if (/^(?:\d|1[0-2])$/.test(text)) return Number(text);
-  throw new Refusal('InvalidParameterValue', 'Unsubscribe must be a number from 0 to 12');
-}
 
 /** A variable that neither the call has nor every one of the first members: some would not be mailed. */
 async function checkVariables(
