@@ -15,7 +15,7 @@ export const reply = (code: number, text: string): Reply => ({
 export const FAULT = reply(451, '4.3.0 something failed on our side; try again');
 export const HELD = reply(451, '4.3.2 everything is held; try again later');
 
-/** What a problem before the hand-over is called. Whatever is temporary leaves nothing that keeps the next try from it. */
+/** What a problem before the hand-over is called. What is temporary leaves nothing that keeps the next try from it. */
 const BEGINNINGS: Partial<Record<ProblemCode, readonly [code: number, enhanced: string]>> = {
   'invalid-request': [554, '5.6.0'],
   'domain-not-verified': [550, '5.7.1'],

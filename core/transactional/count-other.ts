@@ -63,8 +63,8 @@ function usedUp({ domain }: Domain, n: number, resumesAt: Instant): Problem {
 }
 
 /**
- * Of mails that were counted, those that certainly were not sent, and those in doubt. `back`: what is counted no longer,
- * and gives back what it took.
+ * Of mails that were counted, those that certainly were not sent, and those in doubt. `back`: what is counted no
+ * longer, and gives back what it took.
  */
 export function settleOther(
   { domain }: Domain,

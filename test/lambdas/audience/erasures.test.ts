@@ -23,7 +23,8 @@ async function setUp() {
   }
   const record = async (mailId: string, email: string) => {
     const mail = { mailId, domain: 'x.test', from: 'a@x.test', email, subject: 'Hi', at: NOW };
-    for (const write of newEmailWrites({ ...mail, outcome: 'sent', reason: null, via: 'api' })) await world.tables.write(write);
+    for (const write of newEmailWrites({ ...mail, outcome: 'sent', reason: null, via: 'api' }))
+      await world.tables.write(write);
   };
   await record('mail-1', ANN);
   await record('mail-2', ANN);
