@@ -11,7 +11,7 @@ const FLOORS = [
   ['domains'],
   ['insight'],
   ['tasks', 'transactional'],
-  ['erasure', 'exports', 'forecast', 'overview', 'people'],
+  ['erasure', 'exports', 'forecast', 'overview', 'people', 'submission'],
 ];
 
 const floorsLookDown = FLOORS.flatMap((floor, n) =>
@@ -123,14 +123,14 @@ module.exports = {
       name: 'no-dev-dependency-at-run-time',
       severity: 'error',
       comment: 'npm start installs no development dependencies.',
-      from: { path: '^(core|adapters|lambdas|cli|local)/' },
+      from: { path: '^(core|adapters|lambdas|cli|local|submission)/' },
       to: { dependencyTypes: ['npm-dev'], pathNot: '^node_modules/@types/' },
     },
     {
       name: 'engines-stay-local',
       severity: 'error',
       comment: 'What stands for AWS on one machine is a dependency of the product, but of no function.',
-      from: { pathNot: '^(local|bench|test)/' },
+      from: { pathNot: '^(local|submission|bench|test)/' },
       to: { path: '^node_modules/(smtp-server|node)/' },
     },
   ],

@@ -15,6 +15,7 @@ import { JsonLog } from '../adapters/json-log.ts';
 import { LambdaApi } from '../adapters/lambda/api.ts';
 import { LambdaConcurrency } from '../adapters/lambda/concurrency.ts';
 import { SenderMailer } from '../adapters/lambda/sender-mailer.ts';
+import { addressesInField } from '../adapters/mime/addresses.ts';
 import { MimeComposer } from '../adapters/mime/composer.ts';
 import { S3Links } from '../adapters/s3/links.ts';
 import { S3Objects } from '../adapters/s3/objects.ts';
@@ -187,6 +188,7 @@ export const sendingOf = (
     account: accountOf(engine.tables),
     identity: identityOf(env),
     htmlToText,
+    addressesInField,
     publicUrl: env.PUBLIC_URL,
   };
 };

@@ -1,6 +1,7 @@
 import type { SQSRecord } from 'aws-lambda';
 import { StreamingCsvReader } from '../adapters/csv/reader.ts';
 import { htmlToText } from '../adapters/html/html-to-text.ts';
+import { addressesInField } from '../adapters/mime/addresses.ts';
 import { parseSesEvents } from '../adapters/ses/events.ts';
 import { createAccess } from '../core/access/access.ts';
 import { adoptApiKey } from '../core/access/manage-api-keys.ts';
@@ -32,6 +33,7 @@ import { rateGateIn } from '../lambdas/compose/rate-gate.ts';
 import { recorderPortsIn } from '../lambdas/compose/recorder.ts';
 import { sendingPortsIn } from '../lambdas/compose/sender.ts';
 import { startPortsIn } from '../lambdas/compose/starter.ts';
+import { submissionDeskPortsIn } from '../lambdas/compose/submission.ts';
 import { taskRoutesIn } from '../lambdas/compose/tasks.ts';
 import type { World } from '../lambdas/compose/world.ts';
 import { API_INFO, type Examples, openApiOf } from '../lambdas/http/openapi.ts';
@@ -39,6 +41,7 @@ import { localCookie } from '../lambdas/http/session-cookie.ts';
 import { parseImportMessages, parseNotice } from '../lambdas/queues/messages.ts';
 import { createHandler as createRecorder } from '../lambdas/recorder/handler.ts';
 import manifest from '../package.json' with { type: 'json' };
+import { coreDesk } from '../submission/core-desk.ts';
 import type { BuildProduct, InvocationContext, ProductPorts } from './product.ts';
 
 /** On one machine the quota day is that of UTC. */
@@ -56,6 +59,7 @@ export const buildProduct: BuildProduct = async (ports) => {
     publish: logging(outside, createPublish(outside)),
     csv: new StreamingCsvReader(),
     htmlToText,
+    addressesInField,
     account: NO_LIMITS,
     runRetentionDays: RUN_RETENTION_DAYS,
     settings: sendingSettings(settings.sendRate, QUOTA_DAY_OFFSET_MINUTES),
@@ -87,6 +91,7 @@ export const buildProduct: BuildProduct = async (ports) => {
   });
   return {
     api: (event) => (event.rawPath.startsWith(UNSUBSCRIBE_PATH) ? pages(event) : api(event)),
+    submission: coreDesk(submissionDeskPortsIn(world, { mailer: transactionalMailer, access })),
     onToken: (token, context) => handleToken(token, invocationIn(context), sending),
     onStart: (message) => startOccurrence(message, starting),
     onImport: async (message, context) => {

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { FlagError, integer } from './flag-values.ts';
 import { type Relay, readRelay } from './relay.ts';
+import { type Certificate, DEFAULT_SUBMISSION_PORT, readCertificate } from './submission.ts';
 
 /** How this machine is to run. */
 export interface Flags {
@@ -10,6 +11,10 @@ export interface Flags {
   memory: boolean;
   empty: boolean;
   smtp: Relay | null;
+  /** Where programs hand in mail by SMTP; null when not asked for by name. */
+  submissionPort: number | null;
+  /** Of that server; null for no TLS. */
+  submissionCertificate: Certificate | null;
   sendRate: number;
   json: boolean;
   /** Build the console at once, and not when it is first opened. */
@@ -38,6 +43,9 @@ export const HELP = `mailramp: send a campaign on this machine, through all its 
   --empty            do not send the sample campaign
   --smtp RELAY       hand mail to a real relay instead of the inbox (sends no sample): HOST:PORT, or
                      smtp(s)://USER:PASSWORD@HOST:PORT?tls=required|opportunistic|off&timeout=SECONDS
+  --submission-port N  port of the SMTP server for programs on 127.0.0.1, 0 for any that is free (default ${DEFAULT_SUBMISSION_PORT})
+  --submission-cert FILE, --submission-key FILE
+                     certificate and key in PEM: the SMTP server for programs then speaks TLS
   --send-rate N      mails a second (default ${DEFAULT_SEND_RATE})
   --console          build the console at once, and not when it is first opened
   --open             open the console in a browser, signed in
@@ -58,6 +66,11 @@ export function readFlags(args: string[], environment: NodeJS.ProcessEnv): Flags
     memory: values.memory ?? false,
     empty: values.empty ?? false,
     smtp: values.smtp === undefined ? null : readRelay(values.smtp),
+    submissionPort:
+      values['submission-port'] === undefined
+        ? null
+        : integer('--submission-port', values['submission-port'], 0, 65_535),
+    submissionCertificate: readCertificate(values['submission-cert'], values['submission-key']),
     sendRate:
       values['send-rate'] === undefined
         ? DEFAULT_SEND_RATE
@@ -82,6 +95,9 @@ function parse(args: string[]) {
         dynamodb: { type: 'boolean' },
         empty: { type: 'boolean' },
         smtp: { type: 'string' },
+        'submission-port': { type: 'string' },
+        'submission-cert': { type: 'string' },
+        'submission-key': { type: 'string' },
         'send-rate': { type: 'string' },
         json: { type: 'boolean' },
         console: { type: 'boolean' },

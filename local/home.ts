@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { readIfPresent, writeAtomically } from './atomic-file.ts';
+import type { SubmissionPlace } from './submission.ts';
 
 /** The contents of `local.json`, for programs that use a running product. */
 export interface LocalInfo {
@@ -8,6 +9,8 @@ export interface LocalInfo {
   apiKey: string;
   /** Null when mail goes to a relay. */
   smtpPort: number | null;
+  /** Where programs hand in mail by SMTP. */
+  submission: SubmissionPlace;
   pid: number;
 }
 

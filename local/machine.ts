@@ -26,6 +26,7 @@ import { LocalLinks, type LocalLinksOptions, OBJECTS_PATH } from './object-links
 import type { BuildProduct, Product } from './product.ts';
 import { LocalScheduler } from './scheduler.ts';
 import { openStores } from './stores.ts';
+import { openSubmission, type SubmissionOptions, type SubmissionPlace } from './submission.ts';
 import { TimeTravel } from './time-travel.ts';
 import { Timers } from './timers.ts';
 import { TravelClock } from './travel-clock.ts';
@@ -58,6 +59,8 @@ export interface Machine {
   /** Signs a browser in, for as long as this process runs. */
   signInCode: string;
   smtpPort: number | null;
+  /** Where programs hand in mail by SMTP. */
+  submission: SubmissionPlace;
   clock: Clock;
   /** Where the tables are, for people. */
   tablesAre: string;
@@ -197,14 +200,14 @@ async function assemble(options: MachineOptions, cleanup: Cleanup): Promise<Mach
     await events?.stop();
   });
 
-  product.resolve(
-    await build({
-      ...portsOf(platform),
-      onImport,
-      links,
-      settings: { apiKey, signInCode, apiUrl: front.url, sendRate: flags.sendRate },
-    }),
-  );
+  const built = await build({
+    ...portsOf(platform),
+    onImport,
+    links,
+    settings: { apiKey, signInCode, apiUrl: front.url, sendRate: flags.sendRate },
+  });
+  product.resolve(built);
+  const submission = await takeSubmissions(flags, { desk: built.submission, clock, log }, cleanup);
   for (const queue of allQueues) queue.start();
   events?.start();
   travel.start();
@@ -213,11 +216,24 @@ async function assemble(options: MachineOptions, cleanup: Cleanup): Promise<Mach
     apiKey,
     signInCode,
     smtpPort: mail.smtpPort,
+    submission,
     clock,
     tablesAre: stores.database.where,
     isVolatile: stores.database.isVolatile,
     stop: () => cleanup.run(),
   };
+}
+
+async function takeSubmissions(
+  { submissionPort, submissionCertificate }: Flags,
+  shared: Pick<SubmissionOptions, 'desk' | 'clock' | 'log'>,
+  cleanup: Cleanup,
+): Promise<SubmissionPlace> {
+  const options = { ...shared, port: submissionPort, certificate: submissionCertificate };
+  const { place, close } = await openSubmission(options);
+  // Ends first of all: a message that is being handed over needs the rest.
+  cleanup.add(() => close());
+  return place;
 }
 
 /** The queues of the stack, and the function behind each. */

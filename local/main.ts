@@ -12,6 +12,7 @@ import { type Flags, HELP, readFlags } from './flags.ts';
 import { Home, HomeInUse, HomeUnusable } from './home.ts';
 import { type Machine, startMachine } from './machine.ts';
 import { makeSample, type SampleOptions, travelThrough } from './sample.ts';
+import type { SubmissionPlace } from './submission.ts';
 
 const SAMPLE = join(import.meta.dirname, '..', 'examples', 'autumn-letter');
 const LOOK_MS = 250;
@@ -65,8 +66,8 @@ async function run(flags: Flags, home: Home): Promise<void> {
       onFault: (line) => tellFault(progress, line),
       onImport: (shown) => progress.import(shown),
     });
-    const { apiUrl, apiKey, smtpPort } = machine;
-    home.publish({ apiUrl, apiKey, smtpPort, pid: process.pid });
+    const { apiUrl, apiKey, smtpPort, submission } = machine;
+    home.publish({ apiUrl, apiKey, smtpPort, submission, pid: process.pid });
     tellReady(progress, flags, home, machine);
     if (flags.open) await openLink(await linkOnce(machine));
     const use = serve(flags, home, machine, progress, stopping.signal).catch((error: unknown) => {
@@ -135,13 +136,14 @@ async function linkOnce({ apiUrl, apiKey }: Machine): Promise<string> {
 }
 
 function tellReady(progress: Progress, flags: Flags, home: Home, machine: Machine): void {
-  const { apiUrl, smtpPort, clock, tablesAre } = machine;
+  const { apiUrl, smtpPort, submission, clock, tablesAre } = machine;
   progress.event(
     'ready',
     {
       apiUrl,
       consoleUrl: consoleOf(machine),
       smtpPort,
+      submission,
       data: home.directory,
       now: new Date(clock.now()).toISOString(),
       pid: process.pid,
@@ -152,11 +154,12 @@ function tellReady(progress: Progress, flags: Flags, home: Home, machine: Machin
 }
 
 function tellWhere(progress: Progress, { directory }: Home, machine: Machine): void {
-  const { apiUrl, apiKey, smtpPort } = machine;
+  const { apiUrl, apiKey, smtpPort, submission } = machine;
   const place = directory === '.mailramp' ? '' : `--data ${directory} `;
   progress.event('serving', { apiUrl }, [
     `  console  ${consoleOf(machine)}`,
     `  API      ${apiUrl}/v1`,
+    `  SMTP     ${smtpOf(submission)}, user apikey, password: the key`,
     `  key      ${apiKey}`,
     smtpPort === null ? '  mail     goes to the relay' : `  inbox    ${apiUrl}/inbox`,
     '',
@@ -166,12 +169,15 @@ function tellWhere(progress: Progress, { directory }: Home, machine: Machine): v
   ]);
 }
 
+const smtpOf = ({ host, port, tlsPort }: SubmissionPlace): string =>
+  `${host}:${port}${tlsPort === null ? '' : ` (STARTTLS), ${tlsPort} (TLS)`}`;
+
 const tellFault = (progress: Progress, line: string): void =>
   progress.event('fault', { message: line }, [`mailramp: ${line}`]);
 
 function reasonOf(error: unknown): string {
   const { code, port } = error as NodeJS.ErrnoException & { port?: number };
-  if (code === 'EADDRINUSE') return `the port ${port} is taken; choose another with --port`;
+  if (code === 'EADDRINUSE') return `the port ${port} is taken; choose another with --port or --submission-port`;
   return error instanceof Error ? error.message : String(error);
 }
 

@@ -4,6 +4,7 @@ import type { Instant } from '../core/clock.ts';
 import type { Mailer } from '../core/mail/mailer.ts';
 import type { ExportMessage, RunToken, StartMessage } from '../core/queue.ts';
 import type { World } from '../lambdas/compose/world.ts';
+import type { Desk } from '../submission/desk.ts';
 
 /** An invocation's knowledge of its own end, as in Lambda. */
 export interface InvocationContext {
@@ -19,6 +20,8 @@ export interface Product {
   api(event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2>;
   /** Checks a run. A throw makes the token visible again. */
   onToken(token: RunToken, context: InvocationContext): Promise<void>;
+  /** Takes in messages of programs, which they hand in by SMTP. */
+  submission: Desk;
   /** Starts an occurrence of a task. A throw makes the message visible again. */
   onStart(message: StartMessage, context: InvocationContext): Promise<void>;
   /**
@@ -39,7 +42,16 @@ export interface Product {
 export interface ProductPorts
   extends Omit<
     World,
-    'csv' | 'htmlToText' | 'account' | 'eventQueue' | 'publish' | 'rateGate' | 'sendingPools' | 'settings' | 'publicUrl'
+    | 'csv'
+    | 'htmlToText'
+    | 'addressesInField'
+    | 'account'
+    | 'eventQueue'
+    | 'publish'
+    | 'rateGate'
+    | 'sendingPools'
+    | 'settings'
+    | 'publicUrl'
   > {
   /** Called with the progress of imports. */
   onImport(progress: ImportProgress): void;

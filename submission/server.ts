@@ -23,6 +23,8 @@ export interface SubmissionServerOptions {
   host?: string;
   /** 0 for any that is free. */
   port: number;
+  /** How long a message that is being taken may take while the server closes. @default 5,000 ms */
+  drainMs?: number;
   /**
    * `none`: no TLS is offered. `here`: with this certificate, by STARTTLS, or from the first byte where `isImplicit`.
    * `before`: somebody in front has ended it.
@@ -33,14 +35,16 @@ export interface SubmissionServerOptions {
 export interface SubmissionServer {
   host: string;
   port: number;
-  /** Takes no more connections, and ends when those that are open have. */
+  /** Takes no more connections, ends those without a message under way, and waits for the others. */
   close(): Promise<void>;
 }
 
 /** Takes in mail from programs (RFC 6409): each message is answered once it is handed over. */
 export async function startSubmission(options: SubmissionServerOptions): Promise<SubmissionServer> {
   const { desk, log, tls, host = '127.0.0.1' } = options;
+  const { drainMs = 5 * SECOND } = options;
   const clients = new Clients();
+  const drain = new Drain();
   const memory = new Budget(MAX_BYTES_IN_MEMORY);
   const server = new SMTPServer({
     banner: 'mailramp',
@@ -57,6 +61,7 @@ export async function startSubmission(options: SubmissionServerOptions): Promise
     hideSMTPUTF8: true,
     disableReverseLookup: true,
     socketTimeout: 5 * MINUTE,
+    closeTimeout: drainMs,
     logger: false,
     onAuth: (auth, session, callback) => {
       signIn(options, clients, { user: auth.username ?? '', password: auth.password ?? '', session }).then(
@@ -72,10 +77,10 @@ export async function startSubmission(options: SubmissionServerOptions): Promise
       ask(desk.checkRecipient(clients.of(session), address), callback);
     },
     onData: (stream, session, callback) => {
-      handIn(desk, memory, { stream, session, client: clients.of(session) }).then(
-        ({ code, text }) => (code === 250 ? callback(null, text) : callback(errorOf({ code, text }))),
-        callback,
-      );
+      drain
+        .during(session, () => handIn(desk, memory, { stream, session, client: clients.of(session) }))
+        .then(({ code, text }) => (code === 250 ? callback(null, text) : callback(errorOf({ code, text }))), callback)
+        .finally(() => drain.endIdle(server));
     },
     onClose: (session) => clients.forget(session),
   });
@@ -86,7 +91,15 @@ export async function startSubmission(options: SubmissionServerOptions): Promise
     server.listen(options.port, host, () => resolve());
   });
   const { port } = server.server.address() as AddressInfo;
-  return { host, port, close: () => new Promise((resolve) => server.close(() => resolve())) };
+  return {
+    host,
+    port,
+    close: () => {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      drain.begin(server);
+      return closed;
+    },
+  };
 }
 
 /** Who has signed in on which connection, and how often somebody failed to. */
@@ -113,6 +126,35 @@ class Clients {
   forget({ id }: SMTPServerSession): void {
     this.#clients.delete(id);
     this.#failures.delete(id);
+  }
+}
+
+/** Once the server closes, connections end as soon as no message of theirs is under way. */
+class Drain {
+  readonly #busy = new Set<string>();
+  #isOn = false;
+
+  async during<Answer>({ id }: SMTPServerSession, work: () => Promise<Answer>): Promise<Answer> {
+    this.#busy.add(id);
+    try {
+      return await work();
+    } finally {
+      this.#busy.delete(id);
+    }
+  }
+
+  begin(server: SMTPServer): void {
+    this.#isOn = true;
+    this.endIdle(server);
+  }
+
+  endIdle({ connections }: SMTPServer): void {
+    if (!this.#isOn) return;
+    for (const connection of [...connections]) {
+      if (this.#busy.has(connection.session.id)) continue;
+      connection.send(421, '4.3.2 this server is closing');
+      connection.close();
+    }
   }
 }
 

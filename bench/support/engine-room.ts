@@ -9,6 +9,7 @@ import { htmlToText } from '../../adapters/html/html-to-text.ts';
 import { JsonLog } from '../../adapters/json-log.ts';
 import { MemorySchedules } from '../../adapters/memory/schedules.ts';
 import { MemoryTables } from '../../adapters/memory/tables.ts';
+import { addressesInField } from '../../adapters/mime/addresses.ts';
 import { MimeComposer } from '../../adapters/mime/composer.ts';
 import { SqliteTables } from '../../adapters/sqlite/tables.ts';
 import { SystemRandom } from '../../adapters/system-random.ts';
@@ -122,6 +123,7 @@ export class EngineRoom {
       log: this.#log(clock),
       publicUrl: 'https://m.bench.example',
       htmlToText,
+      addressesInField,
       account: NO_LIMITS,
       identity: SAME_TABLES,
     };

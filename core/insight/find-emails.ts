@@ -4,6 +4,7 @@ import type { Instant } from '../clock.ts';
 import { runKey, segmentKey, TASKS, taskKey } from '../keys.ts';
 import { placeOfMail } from '../mail/mail-event.ts';
 import { MAIL_OUTCOMES, type MailOutcome } from '../mail/mailer.ts';
+import type { Via } from '../mail/via.ts';
 import { readResult } from '../runs/results.ts';
 import { mailIdOf, type Result, type Run, type Segment } from '../runs/run.ts';
 import { runFromItem, runsOfTaskPage } from '../runs/run-store.ts';
@@ -27,6 +28,8 @@ export interface Email {
   email: string;
   /** Who sent it, where its record says so: that of a transactional mail. */
   from?: string;
+  /** How a single mail came in; null for one of a task. */
+  via: Via | null;
   /** Null while its segment is open: the hand-over may be in progress. */
   outcome: MailOutcome | null;
   reason: string | null;
@@ -77,7 +80,7 @@ export async function findMailOfRun(
   const [recipient] = await snapshots.read(run.snapshot, segment.from + place.index, 1);
   if (!recipient) return null;
   const delivery = mailItem ? deliveryFromItem(mailItem) : null;
-  const email = { mailId, taskId: run.taskId, runId: run.runId, email: recipient.email, ...seen, delivery };
+  const email = { mailId, taskId: run.taskId, runId: run.runId, email: recipient.email, via: null, ...seen, delivery };
   return { email, snapshot: run.snapshot, recipient };
 }
 
@@ -186,7 +189,7 @@ async function emailsOfRun(
       const mailId = mailIdOf(run.runId, segment.serial, index);
       const item = await tables.get('Mail', mailKeyOf(mailId));
       const delivery = item ? deliveryFromItem(item) : null;
-      emails.push({ mailId, taskId: run.taskId, runId: run.runId, email, ...seen, delivery });
+      emails.push({ mailId, taskId: run.taskId, runId: run.runId, email, via: null, ...seen, delivery });
     }
     after = page.next;
   } while (after !== null);

@@ -1,4 +1,3 @@
-import type { Mailbox } from '../audience/address.ts';
 import type { MailText } from './filled-text.ts';
 
 /** A file beside the text. `content` is its bytes. */
@@ -6,6 +5,12 @@ export interface MailAttachment {
   name: string;
   contentType: string | null;
   content: Uint8Array;
+}
+
+/** Somebody whom a header names. */
+export interface NamedAddress {
+  name: string | null;
+  address: string;
 }
 
 /** One mail to one address, rendered and ready. */
@@ -16,9 +21,9 @@ export interface OutgoingMail {
   from: string;
   to: string;
   /** Whom the header names, where that is not the recipient alone. @default `to` */
-  headerTo?: readonly Mailbox[];
+  headerTo?: readonly NamedAddress[];
   /** Who gets a copy, by the header. @default nobody */
-  cc?: readonly Mailbox[];
+  cc?: readonly NamedAddress[];
   /** One or several mailboxes, separated by commas. */
   replyTo: string | null;
   subject: string;

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { REPEATED_WITHIN } from '../access/idempotency.ts';
 import { domainOf, parseAddress } from '../audience/address.ts';
 import { SECOND } from '../clock.ts';
+import type { AddressesInField } from '../mail/addresses-in-field.ts';
 import { MAX_MAIL_BYTES } from '../mail/limits.ts';
 import type { OutgoingMail } from '../mail/mailer.ts';
 import { invalidField, Problem } from '../problems.ts';
@@ -25,8 +26,7 @@ const MAX_BEGIN_MS = 60 * SECOND;
 const ID_DIGITS = 32;
 
 export interface SubmissionPorts extends SubmitPorts {
-  /** The addresses in the value of a field `From`, names and comments apart (RFC 5322). */
-  addressesInField(value: string): string[];
+  addressesInField: AddressesInField;
 }
 
 /** A message as a program hands it in. */

@@ -3,13 +3,10 @@ import type { Instant } from '../clock.ts';
 import { forgottenAt } from '../insight/mail-item.ts';
 import { emailsTo, emailsToFrom, emailToKey, otherMailKey } from '../keys.ts';
 import { MAIL_OUTCOMES } from '../mail/mailer.ts';
+import { VIAS, type Via } from '../mail/via.ts';
 import { rowOf } from '../row.ts';
 import type { Cursor, Item, Tables, Write } from '../tables.ts';
 import type { TransactionalOutcome } from './transactional-mail.ts';
-
-/** The ways in by which a mail came. */
-export const VIAS = ['api', 'tencent', 'smtp'] as const;
-export type Via = (typeof VIAS)[number];
 
 /** The record of a transactional mail: the request and the result of the hand-over. Never its text. */
 export interface EmailRecord extends TransactionalOutcome {

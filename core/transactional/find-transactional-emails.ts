@@ -42,7 +42,7 @@ export async function recordedEmailsTo(
 function recordedIn(item: Item | undefined): RecordedEmail | null {
   const record = emailFromItem(item);
   if (!item || !record) return null;
-  const { mailId, from, outcome, reason, at } = record;
+  const { mailId, from, via, outcome, reason, at } = record;
   const isHeardOf = MAIL_FACTS.some((fact) => item[fact] !== undefined);
   // Mail events prove a hand-over whose answer was lost.
   const isProven = outcome === 'unknown' && isHeardOf;
@@ -52,6 +52,7 @@ function recordedIn(item: Item | undefined): RecordedEmail | null {
     runId: null,
     email: record.email,
     from,
+    via,
     outcome: isProven ? 'sent' : outcome,
     reason: isProven ? null : reason,
     at,

@@ -3,9 +3,10 @@ import { REPEATED_WITHIN } from '../access/idempotency.ts';
 import { type Mailbox, parseMailbox } from '../audience/address.ts';
 import { SECOND } from '../clock.ts';
 import type { Rendering } from '../content/compile-content.ts';
+import type { Via } from '../mail/via.ts';
 import { invalidField } from '../problems.ts';
 import type { UnsubscribeLinks } from '../unsubscribe/links.ts';
-import { readEmails, type Via } from './email-store.ts';
+import { readEmails } from './email-store.ts';
 import {
   type Addressees,
   addressesOf,

@@ -6,6 +6,7 @@ import { suppressionKey } from '../keys.ts';
 import type { Log } from '../log.ts';
 import { RATE_USED_UP } from '../mail/cause.ts';
 import type { HandOver, Mailer, OutgoingMail } from '../mail/mailer.ts';
+import type { Via } from '../mail/via.ts';
 import { Problem } from '../problems.ts';
 import type { Random } from '../random.ts';
 import type { RateGate } from '../rate/rate.ts';
@@ -13,14 +14,7 @@ import type { SendingSettings } from '../rate/settings.ts';
 import type { Tables, Write } from '../tables.ts';
 import type { Domain } from '../warm-up/domain.ts';
 import { type Counted, countOther, settleOther } from './count-other.ts';
-import {
-  type EmailRecord,
-  emailAgainWrites,
-  emailOutcomeWrite,
-  newEmailWrites,
-  readEmails,
-  type Via,
-} from './email-store.ts';
+import { type EmailRecord, emailAgainWrites, emailOutcomeWrite, newEmailWrites, readEmails } from './email-store.ts';
 import { outcomeOf, type TransactionalOutcome, waitForTurn } from './transactional-mail.ts';
 
 /**

@@ -3,6 +3,7 @@ import type { Clock } from '../../core/clock.ts';
 import type { Dns } from '../../core/domains/dns.ts';
 import type { Identities } from '../../core/domains/identities.ts';
 import type { Log } from '../../core/log.ts';
+import type { AddressesInField } from '../../core/mail/addresses-in-field.ts';
 import type { Composer } from '../../core/mail/composer.ts';
 import type { HtmlToText } from '../../core/mail/html-to-text.ts';
 import type { Mailer } from '../../core/mail/mailer.ts';
@@ -57,6 +58,7 @@ export interface World {
   receivers: Receivers;
   composer: Composer;
   htmlToText: HtmlToText;
+  addressesInField: AddressesInField;
   mailer: Mailer;
   /** Hands mails over with the rights of the function that sends campaigns. @default everything has the same rights */
   senderMailer?: Mailer;

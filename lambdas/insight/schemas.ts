@@ -4,6 +4,7 @@ import { SUPPRESSION_REASONS } from '../../core/audience/suppressions.ts';
 import { MAX_DOMAINS, MAX_STATISTICS_DAYS } from '../../core/insight/statistics.ts';
 import { MAX_MAIL_ID_LENGTH } from '../../core/mail/limits.ts';
 import { MAIL_OUTCOMES } from '../../core/mail/mailer.ts';
+import { VIAS } from '../../core/mail/via.ts';
 import { MAX_LISTS_SHOWN } from '../../core/people/find-person.ts';
 import { MAX_MAILS_SHOWN } from '../../core/people/mails-to.ts';
 import { OUTCOMES } from '../../core/tasks/list-recipients.ts';
@@ -33,6 +34,7 @@ export const emailAnswer = z
     taskId: z.string().nullable().meta({ description: 'Null for a transactional mail.' }),
     runId: z.string().nullable(),
     email: z.string(),
+    via: z.enum(VIAS).nullable().meta({ description: 'How a single mail came in; null for one of a task.' }),
     outcome: z
       .enum(MAIL_OUTCOMES)
       .nullable()

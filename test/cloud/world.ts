@@ -3,6 +3,7 @@ import { Deadlines } from '../../adapters/deadlines.ts';
 import { createIdentity } from '../../adapters/dynamodb/identity.ts';
 import { DynamoTables } from '../../adapters/dynamodb/tables.ts';
 import { htmlToText } from '../../adapters/html/html-to-text.ts';
+import { addressesInField } from '../../adapters/mime/addresses.ts';
 import { EventBridgeSchedules } from '../../adapters/scheduler/schedules.ts';
 import { SesAccount } from '../../adapters/ses/account.ts';
 import { SesMailer } from '../../adapters/ses/mailer.ts';
@@ -86,6 +87,7 @@ export function worldOf(services: Services, process: Process, chain: () => Chain
     receivers: services.receivers,
     composer,
     htmlToText,
+    addressesInField,
     mailer: working(
       new SesMailer({ ses, composer, configurationSet: 'set', timeoutMs: HAND_OVER_TIMEOUT_MS }),
       process,

@@ -24,7 +24,14 @@ const build: BuildProduct = async (ports) => {
       await ports.tables.write({ kind: 'put', table: 'Content', item: { pk: 'state', sk: 'drained', yes: true } });
     }
   };
+  const refused = { code: 451, text: '4.3.0 nothing is taken here' };
   return {
+    submission: {
+      signIn: async () => ({ ok: false, reply: refused }),
+      checkSender: async () => refused,
+      checkRecipient: async () => refused,
+      handIn: async () => refused,
+    },
     onToken: take,
     onStart: take,
     onMailEvents: async () => ({ batchItemFailures: [] }),
@@ -94,7 +101,8 @@ const flags = readFlags(process.argv.slice(2), process.env);
 if (flags === 'help') throw new Error('no help here');
 const home = Home.open(flags.data);
 const machine = await startMachine({ flags, home, build, onFault: () => {}, onImport: () => {} });
-home.publish({ apiUrl: machine.apiUrl, apiKey: machine.apiKey, smtpPort: machine.smtpPort, pid: process.pid });
+const { apiUrl, apiKey, smtpPort, submission } = machine;
+home.publish({ apiUrl, apiKey, smtpPort, submission, pid: process.pid });
 process.once('SIGTERM', async () => {
   await machine.stop();
   home.release();

@@ -10,6 +10,8 @@ describe('readFlags', () => {
       memory: false,
       empty: false,
       smtp: null,
+      submissionPort: null,
+      submissionCertificate: null,
       sendRate: 1_000,
       json: false,
       console: false,
@@ -22,7 +24,7 @@ describe('readFlags', () => {
   it('reads every flag', () => {
     const args = ['--port', '0', '--data', '/tmp/x', '--memory', '--empty', '--smtp', 'localhost:2525'];
     expect(
-      readFlags([...args, '--send-rate', '50', '--json', '--console', '--open'], {
+      readFlags([...args, '--submission-port', '2587', '--send-rate', '50', '--json', '--console', '--open'], {
         MAILRAMP_DYNAMODB_ENDPOINT: 'http://db:8000',
       }),
     ).toEqual({
@@ -31,6 +33,8 @@ describe('readFlags', () => {
       memory: true,
       empty: true,
       smtp: { host: 'localhost', port: 2525 },
+      submissionPort: 2587,
+      submissionCertificate: null,
       sendRate: 50,
       json: true,
       console: true,

@@ -27,6 +27,7 @@ interface Info {
   apiUrl: string;
   apiKey: string;
   smtpPort: number;
+  submission: { host: string; port: number; tlsPort: number | null };
   pid: number;
 }
 
@@ -331,12 +332,12 @@ describe('npm start', () => {
     rmSync(directory, { recursive: true });
   });
 
-  it('listens to its API and its inbox, and to nothing else', async () => {
+  it('listens to its API, its inbox and programs, and to nothing else', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'mailramp-machine-'));
     const machine = await Running.start(MAIN, directory, '--empty');
-    const { apiUrl, smtpPort, pid } = machine.info;
+    const { apiUrl, smtpPort, submission, pid } = machine.info;
     // Only Linux shows it without another program.
-    const expected = process.platform === 'linux' ? [Number(new URL(apiUrl).port), smtpPort] : [];
+    const expected = process.platform === 'linux' ? [Number(new URL(apiUrl).port), smtpPort, submission.port] : [];
     expect(portsOf(pid)).toEqual(expected.sort());
     await machine.end('SIGINT');
     rmSync(directory, { recursive: true });

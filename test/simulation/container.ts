@@ -1,5 +1,6 @@
 import { MemoryMailer } from '../../adapters/memory/mailer.ts';
 import type { MemoryObjects } from '../../adapters/memory/objects.ts';
+import { addressesInField } from '../../adapters/mime/addresses.ts';
 import { type ChosenPosition, freezeAudience, freezeRetry } from '../../core/audience/freeze.ts';
 import { createSnapshotReader } from '../../core/audience/snapshot-store.ts';
 import type { Clock } from '../../core/clock.ts';
@@ -105,6 +106,7 @@ export class Container {
       },
       composer: { compose: () => 'x' },
       htmlToText: () => '',
+      addressesInField,
       mailer: { timeoutMs: TIMEOUT_MS, handOver: (mail) => this.#handOver(mail) },
       account: { limits: async () => this.#shared.account(this.#process) },
       settings,

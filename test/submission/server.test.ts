@@ -1,6 +1,4 @@
-import { connect, type Socket } from 'node:net';
 import { createTransport } from 'nodemailer';
-import addressparser from 'nodemailer/lib/addressparser';
 import PostalMime from 'postal-mime';
 import { MemoryMailer } from '../../adapters/memory/mailer.ts';
 import { createAccess } from '../../core/access/access.ts';
@@ -14,6 +12,7 @@ import { coreDesk } from '../../submission/core-desk.ts';
 import { type SubmissionServer, startSubmission } from '../../submission/server.ts';
 import { memoryWorld } from '../support/memory-world.ts';
 import { sampleDomain } from '../support/sample-domain.ts';
+import { authPlain, SmtpDialogue } from '../support/smtp-dialogue.ts';
 
 const START = Date.UTC(2027, 0, 5, 9);
 const TODAY = '2027-01-05';
@@ -37,7 +36,6 @@ async function setUp({ limit = 100 } = {}) {
     quotaDayOffsetMinutes: 0,
     access: createAccess(world),
     isPasswordOf,
-    addressesInField: (value) => addressparser(value, { flatten: true }).map(({ address }) => address),
   });
   const server = await startSubmission({ desk, clock: world.clock, log: world.log, port: 0, tls: { kind: 'none' } });
   servers.push(server);
@@ -154,8 +152,8 @@ describe('a bare dialogue', () => {
   ])('with %s is answered by the table', async (_name, commands, answer) => {
     const { world, server, apiKey } = await setUp();
     await suppress(world, { email: 'gone@example.com', reason: 'manual' });
-    const auth = `AUTH PLAIN ${Buffer.from(`\0apikey\0${apiKey}`).toString('base64')}`;
-    const dialogue = await Dialogue.open(server.port);
+    const auth = authPlain(apiKey);
+    const dialogue = await SmtpDialogue.open(server.port);
     await dialogue.say('EHLO program.test');
     let last = '';
     for (const command of commands) last = await dialogue.say(command === '<auth>' ? auth : command);
@@ -166,9 +164,9 @@ describe('a bare dialogue', () => {
 
   it('cannot begin a second message inside of the first', async () => {
     const { world, server, apiKey } = await setUp();
-    const auth = `AUTH PLAIN ${Buffer.from(`\0apikey\0${apiKey}`).toString('base64')}`;
+    const auth = authPlain(apiKey);
     for (const end of ['\n.\n', '\n.\r\n', '\r.\r', '\r\n.\n', '\r\n.\r']) {
-      const dialogue = await Dialogue.open(server.port);
+      const dialogue = await SmtpDialogue.open(server.port);
       for (const command of ['EHLO x', auth, 'MAIL FROM:<orders@shop.test>', 'RCPT TO:<ann@example.com>', 'DATA'])
         await dialogue.say(command);
       const inner =
@@ -196,46 +194,3 @@ describe('a bare dialogue', () => {
     await expect(transport(viewer).verify()).rejects.toMatchObject({ responseCode: 535, response: /viewer/ });
   });
 });
-
-/** A connection on which whole replies are waited for. */
-class Dialogue {
-  readonly #socket: Socket;
-  #text = '';
-  #waiting: (() => void) | undefined;
-
-  private constructor(socket: Socket) {
-    this.#socket = socket;
-    socket.setEncoding('latin1').on('data', (chunk) => {
-      this.#text += chunk;
-      this.#waiting?.();
-    });
-  }
-
-  static async open(port: number): Promise<Dialogue> {
-    const dialogue = new Dialogue(connect(port, '127.0.0.1'));
-    await dialogue.#reply();
-    return dialogue;
-  }
-
-  async say(command: string): Promise<string> {
-    this.#socket.write(`${command}\r\n`);
-    return await this.#reply();
-  }
-
-  end(): void {
-    this.#socket.destroy();
-  }
-
-  async #reply(): Promise<string> {
-    for (;;) {
-      const match = /^(?:\d{3}-.*\r\n)*(\d{3} .*)\r\n/.exec(this.#text);
-      if (match) {
-        this.#text = this.#text.slice(match[0].length);
-        return match[1] ?? '';
-      }
-      await new Promise<void>((resolve) => {
-        this.#waiting = resolve;
-      });
-    }
-  }
-}

@@ -7,6 +7,7 @@ import { MemoryQueue } from '../../adapters/memory/queue.ts';
 import { SeededRandom } from '../../adapters/memory/random.ts';
 import { MemorySchedules } from '../../adapters/memory/schedules.ts';
 import { MemoryTables } from '../../adapters/memory/tables.ts';
+import { addressesInField } from '../../adapters/mime/addresses.ts';
 import { MimeComposer } from '../../adapters/mime/composer.ts';
 import type { Instant } from '../../core/clock.ts';
 import type { Log } from '../../core/log.ts';
@@ -53,6 +54,7 @@ export function memoryWorld<Own extends Changes = object>(now: Instant, changes?
     receivers: { refusal: async () => null, post: async () => ({ kind: 'answered' as const, status: 204 }) },
     composer: new MimeComposer(clock),
     htmlToText,
+    addressesInField,
     mailer: new MemoryMailer(),
     account: NO_LIMITS,
     settings: sendingSettings(1_000, 0),

@@ -56,6 +56,8 @@ export interface StartOptions {
   smtp?: string;
   /** Where its tables are; by default where `MAILRAMP_TEST_TABLES` says, else in its own process. */
   tables?: TablesKind;
+  /** More flags of `npm start`. */
+  flags?: readonly string[];
 }
 
 /** The local product in a process group of its own, on a data directory of its own, spoken to over HTTP alone. */
@@ -81,10 +83,11 @@ export class Product {
   }
 
   /** Starts on the same directory, after an end of whatever kind. */
-  async restart({ sendRate = 100_000, smtp }: Omit<StartOptions, 'tables'> = {}): Promise<void> {
+  async restart({ sendRate = 100_000, smtp, flags: more = [] }: Omit<StartOptions, 'tables'> = {}): Promise<void> {
     const flags = ['--empty', '--data', this.directory, '--port', '0', '--json', '--send-rate', String(sendRate)];
     if (this.#tables === 'dynamodb') flags.push('--dynamodb');
     if (smtp !== undefined) flags.push('--smtp', smtp);
+    flags.push(...more);
     const child = spawn(process.execPath, ['local/main.ts', ...flags], {
       cwd: ROOT,
       detached: true,
@@ -104,6 +107,12 @@ export class Product {
       const info = await readFile(join(this.directory, 'local.json'), 'utf8').then(JSON.parse, () => undefined);
       if (info?.pid === child.pid) this.#info = info;
     }
+  }
+
+  /** Where programs hand in mail by SMTP, and the key that signs them in. */
+  get submission(): LocalInfo['submission'] & { apiKey: string } {
+    const { submission, apiKey } = this.#running();
+    return { ...submission, apiKey };
   }
 
   /** `kill -9` of everything at once: the process with its group, and the embedded DynamoDB. */
