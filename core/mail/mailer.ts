@@ -29,7 +29,7 @@ export interface OutgoingMail {
   subject: string;
   html: MailText | null;
   text: MailText | null;
-  /** What the Message-ID is made of, or all of it in angle brackets: copies of a message share it. @default the mail id */
+  /** What the Message-ID is made of, or all of it in angle brackets: copies share it. @default the mail id */
   messageId?: string;
   /** More headers, e.g. List-Unsubscribe. */
   headers: Record<string, string>;
