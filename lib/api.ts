@@ -75,6 +75,7 @@ export class Api extends Construct {
     api.route('Content', content, ['/v1/templates']);
     // Mails go out by the function that may send.
     api.routeCall('Emails', tasks, { method: HttpMethod.POST, path: '/v1/emails' });
+    api.route('Submissions', tasks, ['/v1/submissions']);
     // It reads lists, runs and the limits of SES, as a dry run does.
     api.routeCall('Forecast', tasks, { method: HttpMethod.POST, path: '/v1/domains/{domain}/forecast' });
     api.route('Insight', insight, ['/v1/emails', '/v1/people', '/v1/statistics', '/v1/exports']);

@@ -177,7 +177,7 @@ const tellFault = (progress: Progress, line: string): void =>
 
 function reasonOf(error: unknown): string {
   const { code, port } = error as NodeJS.ErrnoException & { port?: number };
-  if (code === 'EADDRINUSE') return `the port ${port} is taken; choose another with --port or --submission-port`;
+  if (code === 'EADDRINUSE') return `the port ${port} is taken; choose another with --port`;
   return error instanceof Error ? error.message : String(error);
 }
 

@@ -81,11 +81,11 @@ export async function openSubmission(options: SubmissionOptions): Promise<{
 }
 
 async function onPort<Server>(port: number | null, listen: (port: number) => Promise<Server>): Promise<Server> {
-  if (port !== null) return await listen(port);
   try {
-    return await listen(DEFAULT_SUBMISSION_PORT);
+    return await listen(port ?? DEFAULT_SUBMISSION_PORT);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-    return await listen(0);
+    if (port === null) return await listen(0);
+    throw new Error(`the port ${port} is taken; choose another with --submission-port`);
   }
 }

@@ -13,6 +13,7 @@ import { emailRoutes } from '../lambdas/tasks/emails.ts';
 import { overviewRoutes } from '../lambdas/tasks/overview.ts';
 import { taskRoutes } from '../lambdas/tasks/routes.ts';
 import { senderTestRoutes } from '../lambdas/tasks/sender-test.ts';
+import { submissionRoutes } from '../lambdas/tasks/submissions.ts';
 import { testSendRoutes } from '../lambdas/tasks/test-send.ts';
 
 /** Routes only touch their ports when they are called, and to be described they are not. */
@@ -30,6 +31,7 @@ const apiRoutes = (): Route[] => [
   ...overviewRoutes(NO_PORTS),
   ...testSendRoutes(NO_PORTS),
   ...emailRoutes(NO_PORTS),
+  ...submissionRoutes(NO_PORTS),
   ...senderTestRoutes(NO_PORTS),
   ...sessionRoutes(NO_PORTS),
   ...webhookRoutes(NO_PORTS),

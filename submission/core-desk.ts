@@ -8,7 +8,7 @@ import { TablesBusy } from '../core/tables.ts';
 import { suppressedAmong } from '../core/transactional/transactional-mail.ts';
 import { readDomain } from '../core/warm-up/domain-store.ts';
 import type { Client, Desk, Reply, SignIn } from './desk.ts';
-import { FAULT, reply, replyToProblem, replyToSubmitted } from './replies.ts';
+import { FAULT, reply, replyToProblem, replyToSubmitted, SUPPRESSED } from './replies.ts';
 
 export interface CoreDeskPorts extends SubmissionPorts {
   access: Pick<Access, 'authenticate'>;
@@ -75,7 +75,5 @@ async function checkRecipient({ tables }: CoreDeskPorts, to: string): Promise<Re
   const parsed = parseAddress(to);
   if (!parsed.ok) return reply(553, '5.1.3 the recipient is no e-mail address in ASCII');
   const suppressed = await suppressedAmong(tables, [parsed.address]);
-  return suppressed.size === 0
-    ? null
-    : reply(550, '5.1.1 the recipient is suppressed: it bounced, complained, or was suppressed by hand');
+  return suppressed.size === 0 ? null : reply(550, SUPPRESSED);
 }

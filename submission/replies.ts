@@ -1,7 +1,7 @@
 import { iso } from '../core/clock.ts';
 import type { Problem, ProblemCode } from '../core/problems.ts';
 import type { Submitted } from '../core/submission/submit-message.ts';
-import type { SubmittedCopy } from '../core/transactional/submit-mail.ts';
+import { isForNow, type SubmittedCopy } from '../core/transactional/submit-mail.ts';
 import type { Reply } from './desk.ts';
 
 const MAX_TEXT = 400;
@@ -12,8 +12,8 @@ export const reply = (code: number, text: string): Reply => ({
   text: text.replace(/[^\x20-\x7e]+/g, ' ').slice(0, MAX_TEXT),
 });
 
+export const SUPPRESSED = '5.1.1 the recipient is suppressed: it bounced, complained, or was suppressed by hand';
 export const FAULT = reply(451, '4.3.0 something failed on our side; try again');
-export const HELD = reply(451, '4.3.2 everything is held; try again later');
 
 /** What a problem before the hand-over is called. What is temporary leaves nothing that keeps the next try from it. */
 const BEGINNINGS: Partial<Record<ProblemCode, readonly [code: number, enhanced: string]>> = {
@@ -28,29 +28,62 @@ const BEGINNINGS: Partial<Record<ProblemCode, readonly [code: number, enhanced: 
   'request-in-progress': [451, '4.3.0'],
 };
 
-export function replyToProblem(problem: Problem): Reply {
-  const beginning = BEGINNINGS[problem.code];
+/** Why nothing of a message was handed over. */
+export function replyToRefusal({
+  code,
+  text,
+  resumesAt,
+}: {
+  code: string | null;
+  text: string;
+  resumesAt: string | null;
+}): Reply {
+  const beginning = BEGINNINGS[code as ProblemCode];
   if (beginning === undefined) return FAULT;
-  const [code, enhanced] = beginning;
-  const first = problem.errors[0]?.message;
-  const goesOn = problem.resumesAt === null ? '' : ` goes on at ${iso(problem.resumesAt)}`;
-  return reply(code, `${enhanced} ${first ?? problem.message}${goesOn}`);
+  const [digits, enhanced] = beginning;
+  return reply(digits, `${enhanced} ${text}${resumesAt === null ? '' : ` goes on at ${resumesAt}`}`);
+}
+
+export const replyToProblem = ({ code, message, errors, resumesAt }: Problem): Reply =>
+  replyToRefusal({
+    code,
+    text: errors[0]?.message ?? message,
+    resumesAt: resumesAt === null ? null : iso(resumesAt),
+  });
+
+/** What became of one copy, as replies need it. */
+interface Outcome {
+  outcome: 'sent' | 'failed' | 'unknown';
+  reason: string | null;
+  /** Whether the same message may be taken later. */
+  isForNow: boolean;
 }
 
 /** What became of the copies, as one answer: who may have got it must not be mailed again by a repetition. */
-export function replyToSubmitted({ submissionId, copies }: Submitted): Reply {
+export function replyToOutcomes(submissionId: string, copies: readonly Outcome[]): Reply {
   if (copies.some(({ outcome }) => outcome !== 'failed')) return reply(250, `2.0.0 Ok ${submissionId}`);
-  if (copies.every(({ reason }) => reason === 'unsubscribed'))
-    return reply(550, '5.7.1 all recipients unsubscribed from mail of this domain');
-  const blocked = copies.find(({ answer }) => answer?.kind === 'blocked')?.answer;
-  if (blocked?.kind === 'blocked') {
-    if (blocked.code === 'account-quota') return reply(452, `4.7.1 ${blocked.reason}`);
-    if (blocked.code === 'sending-disabled') return reply(451, `4.3.5 ${blocked.reason}`);
-  }
-  const throttled = copies.find(({ answer }) => answer?.kind === 'throttled');
-  if (throttled !== undefined) return reply(451, `4.7.1 ${throttled.reason ?? 'too many mails a second'}`);
-  if (copies.every(isForNow)) return reply(451, `4.2.0 ${copies[0]?.reason ?? 'not now'}`);
-  return reply(554, `5.0.0 ${copies.find((copy) => !isForNow(copy))?.reason ?? 'not sent'}`);
+  const isEach = (reason: string) => copies.every((copy) => copy.reason === reason);
+  if (isEach('unsubscribed')) return reply(550, '5.7.1 all recipients unsubscribed from mail of this domain');
+  if (isEach('suppressed')) return reply(550, SUPPRESSED);
+  const lasting = copies.find(({ isForNow }) => !isForNow);
+  if (lasting === undefined) return reply(451, `4.2.0 ${copies[0]?.reason ?? 'not now'}`);
+  return reply(554, `5.0.0 ${lasting.reason ?? 'not sent'}`);
 }
 
-const isForNow = ({ answer }: SubmittedCopy): boolean => answer?.kind === 'deferred';
+/** The same where the answers of the mail server are at hand: what holds for the whole account has codes of its own. */
+export function replyToSubmitted({ submissionId, copies }: Submitted): Reply {
+  const outcomes = copies.map((copy) => ({ ...copy, isForNow: isForNow(copy) }));
+  const isOut = copies.some(({ outcome }) => outcome !== 'failed');
+  const ofAccount = isOut
+    ? undefined
+    : copies.map(({ answer }) => replyOfAccount(answer)).find((each) => each !== null);
+  return ofAccount ?? replyToOutcomes(submissionId, outcomes);
+}
+
+function replyOfAccount(answer: SubmittedCopy['answer']): Reply | null {
+  if (answer?.kind === 'throttled') return reply(451, `4.7.1 ${answer.reason}`);
+  if (answer?.kind !== 'blocked') return null;
+  if (answer.code === 'account-quota') return reply(452, `4.7.1 ${answer.reason}`);
+  if (answer.code === 'sending-disabled') return reply(451, `4.3.5 ${answer.reason}`);
+  return reply(550, `5.7.1 ${answer.reason}`);
+}

@@ -23,6 +23,8 @@ export interface SubmissionServerOptions {
   host?: string;
   /** 0 for any that is free. */
   port: number;
+  /** Most bytes of a message. @default as many as a mail may have */
+  maxBytes?: number;
   /** How long a message that is being taken may take while the server closes. @default 5,000 ms */
   drainMs?: number;
   /**
@@ -42,7 +44,7 @@ export interface SubmissionServer {
 /** Takes in mail from programs (RFC 6409): each message is answered once it is handed over. */
 export async function startSubmission(options: SubmissionServerOptions): Promise<SubmissionServer> {
   const { desk, log, tls, host = '127.0.0.1' } = options;
-  const { drainMs = 5 * SECOND } = options;
+  const { drainMs = 5 * SECOND, maxBytes = MAX_MAIL_BYTES } = options;
   const clients = new Clients();
   const drain = new Drain();
   const memory = new Budget(MAX_BYTES_IN_MEMORY);
@@ -55,7 +57,7 @@ export async function startSubmission(options: SubmissionServerOptions): Promise
     allowInsecureAuth: tls.kind !== 'here',
     authMethods: ['PLAIN', 'LOGIN'],
     authRequiredMessage: '5.7.0 sign in first',
-    size: MAX_MAIL_BYTES,
+    size: maxBytes,
     maxRecipients: MAX_RECIPIENTS,
     maxClients: MAX_CONNECTIONS,
     hideSMTPUTF8: true,
@@ -78,7 +80,7 @@ export async function startSubmission(options: SubmissionServerOptions): Promise
     },
     onData: (stream, session, callback) => {
       drain
-        .during(session, () => handIn(desk, memory, { stream, session, client: clients.of(session) }))
+        .during(session, () => handIn(desk, memory, { stream, session, client: clients.of(session), maxBytes }))
         .then(({ code, text }) => (code === 250 ? callback(null, text) : callback(errorOf({ code, text }))), callback)
         .finally(() => drain.endIdle(server));
     },
@@ -202,7 +204,12 @@ function ask(answer: Promise<Reply | null>, callback: (error?: Error | null) => 
 async function handIn(
   desk: Desk,
   memory: Budget,
-  { stream, session, client }: { stream: SMTPServerDataStream; session: SMTPServerSession; client: Client },
+  {
+    stream,
+    session,
+    client,
+    maxBytes,
+  }: { stream: SMTPServerDataStream; session: SMTPServerSession; client: Client; maxBytes: number },
 ): Promise<Reply> {
   const { mailFrom, rcptTo } = session.envelope;
   let taken = 0;
@@ -216,7 +223,7 @@ async function handIn(
       taken += chunk.length;
       chunks.push(chunk);
     }
-    if (stream.sizeExceeded) return reply(552, `5.3.4 a message must have at most ${MAX_MAIL_BYTES} bytes`);
+    if (stream.sizeExceeded) return reply(552, `5.3.4 a message must have at most ${maxBytes} bytes`);
     if (isFull) return reply(452, '4.3.1 too many messages at once; try again');
     const from = mailFrom === false ? '' : mailFrom.address;
     return await desk.handIn(client, { from, to: rcptTo.map(({ address }) => address), bytes: Buffer.concat(chunks) });

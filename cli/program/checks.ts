@@ -5,6 +5,7 @@ import { type FirstAccountOptions, runFirstAccount } from '../commands/first-acc
 import { showKeys } from '../commands/keys.ts';
 import { showOutputs } from '../commands/outputs.ts';
 import { runSelfTest } from '../commands/self-test.ts';
+import { DEFAULT_LISTEN, type SmtpOptions, serveSmtp } from '../commands/smtp.ts';
 import { travel } from '../commands/travel.ts';
 import type { Commands } from './commands.ts';
 import { numberWithin } from './parsers.ts';
@@ -15,6 +16,18 @@ export function addChecks({ command, heading, session, end }: Commands): void {
   command('console', 'open the web console in a browser, signed in')
     .option('--print', 'print the link, and open nothing')
     .action((options: { print?: boolean }) => openConsole(session(), options));
+
+  command('smtp', 'take in mail by SMTP for programs beside this command, and hand it over by HTTPS, until Ctrl-C')
+    .option(
+      '--listen <host:port>',
+      'where programs connect; another host than this machine needs a certificate',
+      DEFAULT_LISTEN,
+    )
+    .option('--cert <file>', 'certificate in PEM, for STARTTLS')
+    .option('--tls-key <file>', 'its key in PEM')
+    .action(({ tlsKey, ...options }: Omit<SmtpOptions, 'key'> & { tlsKey?: string }) =>
+      serveSmtp(session(), { ...options, ...(tlsKey === undefined ? {} : { key: tlsKey }) }),
+    );
 
   command('keys', 'list the API keys, when they were used last, and how many browsers are signed in as each').action(
     () => showKeys(session()),

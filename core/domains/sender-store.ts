@@ -2,7 +2,7 @@ import { domainOf } from '../audience/address.ts';
 import type { Instant } from '../clock.ts';
 import { commit } from '../commit.ts';
 import type { SenderDefaults } from '../content/content-of.ts';
-import { SENDER_LISTING, senderKey, senderListingKey } from '../keys.ts';
+import { SENDER_LISTING, senderKey, senderListingKey, smtpPasswordKey } from '../keys.ts';
 import type { Random } from '../random.ts';
 import { rowOf } from '../row.ts';
 import type { Cursor, Item, Tables, Write } from '../tables.ts';
@@ -63,7 +63,7 @@ export async function updateSender(
   return result.ok && result.item ? senderFromItem(result.item) : undefined;
 }
 
-/** Refused when the sender was deleted or replaced. */
+/** With its SMTP password. Refused when the sender was deleted or replaced. */
 export const deleteSenderWrites = ({ address, createdAt }: Sender): Write[] => [
   {
     kind: 'delete',
@@ -72,6 +72,7 @@ export const deleteSenderWrites = ({ address, createdAt }: Sender): Write[] => [
     when: [row.is('createdAt', '=', createdAt)],
   },
   { kind: 'delete', table: 'Content', key: senderListingKey(createdAt, address) },
+  { kind: 'delete', table: 'Content', key: smtpPasswordKey(address) },
 ];
 
 /** Senders, newest first; `limit` 1 to 100. */

@@ -39,6 +39,8 @@ export interface HandedIn {
   from: string;
   to: readonly string[];
   bytes: Buffer;
+  /** The same for a repetition of one request; used for a message without a Message-ID. @default none */
+  requestKey?: string | null;
 }
 
 export interface Submitted {
@@ -56,8 +58,10 @@ export async function submitMessage(ports: SubmissionPorts, handedIn: HandedIn):
   const message = messageIn(handedIn.bytes);
   const from = senderIn(ports, message, handedIn.onlyFrom);
   const domain = requireVerified('/message', domainOf(from), await readDomain(ports.tables, domainOf(from)));
+  await checkEnvelope(ports, handedIn.from, domain.domain);
   const emails = [...new Set(handedIn.to.map(recipientIn))].sort();
-  const submissionId = await idOf(ports, message, { keyId: handedIn.keyId, from, emails });
+  const { keyId, requestKey = null } = handedIn;
+  const submissionId = await idOf(ports, message, { keyId, from, emails, requestKey });
   const isBulk = isBulkByItself(message);
   const [subject = ''] = valuesOf(message, 'subject');
   const ids = mailIdsOf(submissionId, emails.length);
@@ -140,6 +144,18 @@ function senderIn(
   return parsed.address;
 }
 
+/** The sender of the envelope may be another than that of the head; its domain is verified, too. */
+async function checkEnvelope(
+  { tables }: Pick<SubmissionPorts, 'tables'>,
+  from: string,
+  verified: string,
+): Promise<void> {
+  const parsed = parseAddress(from);
+  if (!parsed.ok) throw invalidField('/from', 'must be an e-mail address', 'format', { format: 'email' });
+  const name = domainOf(parsed.address);
+  if (name !== verified) requireVerified('/from', name, await readDomain(tables, name));
+}
+
 function recipientIn(text: string, i: number): string {
   const parsed = parseAddress(text);
   if (parsed.ok) return parsed.address;
@@ -148,15 +164,16 @@ function recipientIn(text: string, i: number): string {
 
 /**
  * The same for a repetition, which a program makes when the answer was lost, so that nobody gets the message twice. The
- * body is part of it: programs exist that give all their mails one Message-ID. Without a Message-ID each is another.
+ * body is part of it: programs exist that give all their mails one Message-ID. Without a Message-ID and
+ * a request that names itself each is another.
  */
 async function idOf(
   { tables, clock, random }: SubmissionPorts,
   message: WrittenMessage,
-  who: { keyId: string; from: string; emails: string[] },
+  who: { keyId: string; from: string; emails: string[]; requestKey: string | null },
 ): Promise<string> {
   const fresh = `mail-${random.id()}`;
-  const [messageId] = valuesOf(message, 'message-id');
+  const messageId = valuesOf(message, 'message-id')[0] || who.requestKey;
   if (!messageId) return fresh;
   const [subject = ''] = valuesOf(message, 'subject');
   const parts = [who.keyId, messageId, who.from, subject, sha256(message.body), who.emails];

@@ -9,6 +9,14 @@ export async function findTransactionalEmail(mailId: string, { tables }: { table
   return isEmailId(mailId) ? (recordedIn(await tables.get('Mail', mailKeyOf(mailId)))?.email ?? null) : null;
 }
 
+/** Up to 100 transactional mails by their ids, in that order; undefined for one that there is not. One read. */
+export async function findTransactionalEmails(
+  mailIds: string[],
+  { tables }: { tables: Tables },
+): Promise<(Email | undefined)[]> {
+  return (await tables.getMany('Mail', mailIds.map(mailKeyOf))).map((item) => recordedIn(item)?.email);
+}
+
 /** The transactional mails to an address on a quota day (ISO date), or on any, latest first; `limit` 1 to 100. */
 export async function findTransactionalEmailsTo(
   { day, email, limit, after }: { day: string | null; email: string; limit: number; after: Cursor | null },

@@ -74,6 +74,10 @@ export interface SubmittedCopy extends TransactionalOutcome {
   answer: HandOver | null;
 }
 
+/** Whether a copy that was not sent may be taken when it is tried again. */
+export const isForNow = ({ answer }: Pick<SubmittedCopy, 'answer'>): boolean =>
+  answer !== null && answer.kind !== 'refused';
+
 /**
  * Hands over every copy that was not handed over before. Throws `stack-held`, `rate-limited`, `quota-used-up` and
  * `request-in-progress` before anything is handed over, and then leaves nothing behind that keeps the next try from it.

@@ -7,7 +7,9 @@ import { emailRoutes } from '../tasks/emails.ts';
 import { overviewRoutes } from '../tasks/overview.ts';
 import { taskRoutes } from '../tasks/routes.ts';
 import { senderTestRoutes } from '../tasks/sender-test.ts';
+import { submissionRoutes } from '../tasks/submissions.ts';
 import { testSendRoutes } from '../tasks/test-send.ts';
+import { submissionPortsIn } from './submission.ts';
 import type { Part } from './world.ts';
 
 type TasksWorld = Part<
@@ -30,6 +32,7 @@ type TasksWorld = Part<
   | 'rateGate'
   | 'settings'
   | 'publicUrl'
+  | 'addressesInField'
 >;
 
 /** Calls about tasks and the account, and those that send a mail at once. */
@@ -47,6 +50,7 @@ export const taskRoutesIn = (world: TasksWorld, transactionalMailer = world.mail
     ...overviewRoutes(ports),
     ...testSendRoutes(ports),
     ...emailRoutes({ ...ports, mailer: transactionalMailer }),
+    ...submissionRoutes(submissionPortsIn(world, transactionalMailer)),
     ...senderTestRoutes({ ...ports, mailer: world.senderMailer ?? transactionalMailer }),
   ];
 };

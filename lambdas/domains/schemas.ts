@@ -154,6 +154,24 @@ export const senderAnswer = z
     address: z.string(),
     name: z.string().nullable(),
     replyTo: z.string().nullable(),
+    hasSmtpPassword: z.boolean().describe('Whether it hands in mail by SMTP with a password of its own.'),
     createdAt: z.iso.datetime(),
   })
   .meta({ id: 'Sender' });
+
+export const smtpPasswordBody = z.strictObject({
+  password: z
+    .string()
+    .nullable()
+    .default(null)
+    .describe(
+      '10 to 64 characters, among them two different digits, lower-case and upper-case letters each. Absent: one is made.',
+    ),
+});
+
+export const smtpPasswordAnswer = z
+  .strictObject({
+    address: z.string(),
+    password: z.string().nullable().describe('The password that was made, shown once; null for one that was given.'),
+  })
+  .meta({ id: 'SmtpPassword' });

@@ -1,3 +1,9 @@
+import {
+  newSmtpPassword,
+  removeSmtpPassword,
+  setSmtpPassword,
+  withSmtpPassword,
+} from '../../core/access/smtp-passwords.ts';
 import { iso } from '../../core/clock.ts';
 import {
   createSender,
@@ -7,12 +13,38 @@ import {
   requireSender,
 } from '../../core/domains/manage-senders.ts';
 import { type Sender, sendersPage } from '../../core/domains/sender-store.ts';
+import type { Tables } from '../../core/tables.ts';
 import { cursorsOf } from '../http/cursor.ts';
 import { listQuery, pageOf } from '../http/page.ts';
 import { type Route, route } from '../http/route.ts';
-import { newSenderBody, senderAnswer, senderBody, senderEditBody, senderParams } from './schemas.ts';
+import {
+  newSenderBody,
+  senderAnswer,
+  senderBody,
+  senderEditBody,
+  senderParams,
+  smtpPasswordAnswer,
+  smtpPasswordBody,
+} from './schemas.ts';
 
-const viewSender = (sender: Sender) => ({ ...sender, createdAt: iso(sender.createdAt) });
+const viewSender = (sender: Sender, hasSmtpPassword: boolean) => ({
+  ...sender,
+  hasSmtpPassword,
+  createdAt: iso(sender.createdAt),
+});
+
+async function viewSenders(tables: Tables, senders: Sender[]) {
+  const known = await withSmtpPassword(
+    tables,
+    senders.map(({ address }) => address),
+  );
+  return senders.map((sender) => viewSender(sender, known.has(sender.address)));
+}
+
+async function viewOne(tables: Tables, sender: Sender) {
+  const [view] = await viewSenders(tables, [sender]);
+  return view;
+}
 
 /** Calls about senders: the defaults for mail from an address. */
 export const senderRoutes = (ports: ManageSendersPorts): Route[] => [
@@ -28,7 +60,7 @@ export const senderRoutes = (ports: ManageSendersPorts): Route[] => [
     handle: async ({ body }) => {
       const sender = await createSender(ports, body);
       const location = `/v1/senders/${encodeURIComponent(sender.address)}`;
-      return { body: viewSender(sender), headers: { location } };
+      return { body: viewSender(sender, false), headers: { location } };
     },
   }),
   route({
@@ -42,10 +74,11 @@ export const senderRoutes = (ports: ManageSendersPorts): Route[] => [
     handle: async ({ query: { limit, cursor } }) => {
       const cursors = cursorsOf('senders');
       const { senders, next } = await sendersPage(ports.tables, { limit, after: cursors.read(cursor) });
-      return { body: cursors.page(senders.map(viewSender), next) };
+      return { body: cursors.page(await viewSenders(ports.tables, senders), next) };
     },
   }),
   ...oneSenderRoutes(ports),
+  ...smtpPasswordRoutes(ports),
 ];
 
 function oneSenderRoutes(ports: ManageSendersPorts): Route[] {
@@ -58,7 +91,9 @@ function oneSenderRoutes(ports: ManageSendersPorts): Route[] {
       params: senderParams,
       answer: senderAnswer,
       status: 200,
-      handle: async ({ params }) => ({ body: viewSender(await requireSender(ports.tables, params.address)) }),
+      handle: async ({ params }) => ({
+        body: await viewOne(ports.tables, await requireSender(ports.tables, params.address)),
+      }),
     }),
     route({
       method: 'PUT',
@@ -69,7 +104,9 @@ function oneSenderRoutes(ports: ManageSendersPorts): Route[] {
       body: senderBody,
       answer: senderAnswer,
       status: 200,
-      handle: async ({ params, body }) => ({ body: viewSender(await editSender(ports, params.address, body)) }),
+      handle: async ({ params, body }) => ({
+        body: await viewOne(ports.tables, await editSender(ports, params.address, body)),
+      }),
     }),
     route({
       method: 'PATCH',
@@ -80,7 +117,9 @@ function oneSenderRoutes(ports: ManageSendersPorts): Route[] {
       body: senderEditBody,
       answer: senderAnswer,
       status: 200,
-      handle: async ({ params, body }) => ({ body: viewSender(await editSender(ports, params.address, body)) }),
+      handle: async ({ params, body }) => ({
+        body: await viewOne(ports.tables, await editSender(ports, params.address, body)),
+      }),
     }),
     route({
       method: 'DELETE',
@@ -97,3 +136,37 @@ function oneSenderRoutes(ports: ManageSendersPorts): Route[] {
     }),
   ];
 }
+
+/** With its password an address hands in mail by SMTP, from itself only. */
+const smtpPasswordRoutes = (ports: ManageSendersPorts): Route[] => [
+  route({
+    method: 'PUT',
+    path: '/v1/senders/{address}/smtp-password',
+    summary: 'Set or make the password with which a sender hands in mail by SMTP',
+    role: 'admin',
+    params: senderParams,
+    body: smtpPasswordBody,
+    answer: smtpPasswordAnswer,
+    status: 200,
+    handle: async ({ params, body: { password } }) => {
+      const { address } = await requireSender(ports.tables, params.address);
+      const set = password ?? newSmtpPassword();
+      await setSmtpPassword(ports, address, set);
+      return { body: { address, password: password === null ? set : null } };
+    },
+  }),
+  route({
+    method: 'DELETE',
+    path: '/v1/senders/{address}/smtp-password',
+    summary: 'Take the SMTP password of a sender away; it works for another minute at most',
+    role: 'admin',
+    params: senderParams,
+    answer: null,
+    status: 204,
+    handle: async ({ params }) => {
+      const { address } = await requireSender(ports.tables, params.address);
+      await removeSmtpPassword(ports, address);
+      return {};
+    },
+  }),
+];

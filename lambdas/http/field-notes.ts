@@ -27,6 +27,7 @@ export const FIELD_NOTES: Readonly<Record<string, string>> = {
   importId: 'The id of the import.',
   exportId: 'The id of the export.',
   mailId: 'The id of the mail, for `GET /v1/emails/{mailId}`.',
+  submissionId: 'The id of the message, for `GET /v1/submissions/{submissionId}`.',
   'RecipientOutcome.mailId': 'The id of the mail; null when none was made.',
   webhookId: 'The id of the webhook.',
   deliveryId: 'The id of the delivery.',

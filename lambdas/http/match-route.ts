@@ -20,7 +20,7 @@ const isParameter = (segment: string): boolean => segment.startsWith('{');
 export const createMatcher = (routes: Route[]): ((method: string, path: string) => Match) => {
   const patterns = routes
     .map((route): Pattern => ({ route, segments: route.path.split('/') }))
-    .sort((a, b) => parameterCount(a) - parameterCount(b));
+    .sort((a, b) => parameterCount(a) - parameterCount(b) || b.segments.length - a.segments.length);
   refuseDoubles(routes);
 
   return (method, path) => {
@@ -30,7 +30,10 @@ export const createMatcher = (routes: Route[]): ((method: string, path: string) 
     const [first] = fitting;
     if (first === undefined) return { kind: 'nothing' };
     // A fixed segment is a thing of its own: what can be done with a parameter's things cannot be done with it.
-    const onPath = fitting.filter((pattern) => parameterCount(pattern) === parameterCount(first));
+    const onPath = fitting.filter(
+      (pattern) =>
+        parameterCount(pattern) === parameterCount(first) && pattern.segments.length === first.segments.length,
+    );
     // A HEAD is answered as a GET without its body (RFC 9110, section 9.3.2).
     const pattern = onPath.find(({ route }) => route.method === (method === 'HEAD' ? 'GET' : method));
     if (pattern === undefined) return { kind: 'wrong-method', allow: allowed(onPath.map(({ route }) => route.method)) };
@@ -62,7 +65,8 @@ const paramsOf = (pattern: string[], segments: string[]): Record<string, string>
   );
 
 /**
- * An address may hold a slash, which a path that is decoded no longer tells from its own: at the end it takes the rest.
+ * An address may hold a slash, which a path that is decoded no longer tells from its own: at the end it takes the rest,
+ * unless a longer path fits.
  */
 const segmentsFor = ({ segments }: Pattern, parts: string[]): string[] =>
   ADDRESSES.has(segments.at(-1) ?? '')

@@ -303,6 +303,7 @@ describe('HTTP API', () => {
         ...below('/v1/tasks', 'Api/Tasks'),
         ...below('/v1/overview', 'Api/Tasks'),
         ...below('/v1/test-sends', 'Api/Tasks'),
+        ...below('/v1/submissions', 'Api/Tasks'),
         ...below('/v1/account', 'Api/Tasks'),
         ...below('/v1/domains', 'Api/Domains'),
         ...below('/v1/lists', 'Api/Audience'),

@@ -105,6 +105,10 @@ describe('readFlags', () => {
     [['--smtp', 'localhost'], '--smtp must be HOST:PORT'],
     [['--smtp', 'localhost:0'], 'the port of --smtp'],
     [['--data'], '--data'],
+    [['--submission-port', 'x'], '--submission-port must be an integer from 0 to 65535'],
+    [['--submission-cert', 'cert.pem'], '--submission-cert and --submission-key are needed together'],
+    [['--submission-cert', '/none', '--submission-key', '/none'], '--submission-cert cannot be read: ENOENT'],
+    [['--submission-cert', 'package.json', '--submission-key', '/none'], '--submission-cert must be a file in PEM'],
   ])('refuses %j by name', (args, message) => {
     expect(() => readFlags(args, {})).toThrow(FlagError);
     expect(() => readFlags(args, {})).toThrow(message);

@@ -162,6 +162,13 @@ async function mailExamples(call: Call, templateId: string): Promise<void> {
     templateData: { number: 17 },
   });
   await call('GET', `/v1/emails/${mailId}`);
+  const message = [`From: orders@${DOMAIN}`, 'To: ann@example.com', 'Subject: Your order 17', '', 'Thank you.', ''];
+  const { submissionId } = await call('POST', '/v1/submissions', {
+    from: `orders@${DOMAIN}`,
+    to: ['ann@example.com'],
+    message: btoa(message.join('\r\n')),
+  });
+  await call('GET', `/v1/submissions/${submissionId}`);
   await call('GET', '/v1/emails', undefined, 'to=ann%40example.com');
 }
 
@@ -264,6 +271,10 @@ async function lastExamples(call: Call, { templateId, listId }: { templateId: st
   await call('POST', '/v1/erasures', { email: 'ann@example.com' });
   await call('DELETE', `/v1/lists/${listId}`);
   await call('DELETE', `/v1/templates/${templateId}`);
+  await call('PUT', `/v1/senders/${encodeURIComponent(`letter@${DOMAIN}`)}/smtp-password`, {
+    password: 'Tea4Two-and-Cake9',
+  });
+  await call('DELETE', `/v1/senders/${encodeURIComponent(`letter@${DOMAIN}`)}/smtp-password`);
   await call('DELETE', `/v1/senders/${encodeURIComponent(`letter@${DOMAIN}`)}`);
   await call('DELETE', `/v1/domains/${DOMAIN}`);
 }
