@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { escapeHtml } from '../core/content/liquid.ts';
 import { readConsole } from '../lambdas/console/files.ts';
 import { createConsole, leadToConsole } from '../lambdas/console/handler.ts';
-import { BuildFailed, buildConsole, consoleFolder, isBuilt } from '../scripts/console-cache.ts';
+import { BuildFailed, buildConsole, consoleFolder, isBuilt, watchConsole } from '../scripts/console-cache.ts';
 
 type Answer = APIGatewayProxyStructuredResultV2;
 type Serve = (event: APIGatewayProxyEventV2) => Answer;
@@ -13,6 +14,13 @@ export interface ConsoleMaker {
   folder(): string;
   isBuilt(folder: string): boolean;
   build(folder: string, progress: { onStep(step: string): void; signal: AbortSignal }): Promise<void>;
+  /** Builds it now and whenever its sources change, until the signal; each build is a folder. */
+  watch(progress: {
+    onStep(step: string): void;
+    onBuilt(folder: string): void;
+    onFault(output: string): void;
+    signal: AbortSignal;
+  }): Promise<void>;
   /** Throws where something of it is missing. */
   open(folder: string): Serve;
 }
@@ -22,6 +30,7 @@ export const makerIn = (root: string): ConsoleMaker => ({
   folder: () => consoleFolder(root),
   isBuilt,
   build: (folder, progress) => buildConsole(root, folder, progress),
+  watch: (progress) => watchConsole(root, progress),
   open: (folder) => createConsole(readConsole(folder), { isSecure: false, uploadOrigin: null }),
 });
 
@@ -31,18 +40,45 @@ type State =
   | { kind: 'there'; serve: Serve }
   | { kind: 'failed'; what: string; output: string };
 
+interface LocalConsoleOptions {
+  /** Whether it is built again when its sources change. */
+  isWatched: boolean;
+  /** Told why a later build failed: the one before is still served. */
+  onFault(line: string): void;
+}
+
+/** What a page of a watched console is told. */
+const BUILT = 'event: built\ndata:\n\n';
+
 /**
  * The console on one machine: installed and built when somebody first opens it, and not before. Until then a plain page
  * says which step is under way, and comes again by itself.
  */
 export class LocalConsole {
   readonly #maker: ConsoleMaker;
+  readonly #options: LocalConsoleOptions;
+  /** Of the pages that are open. */
+  readonly #streams = new Set<Readable>();
   readonly #stopping = new AbortController();
   #state: State = { kind: 'none' };
   #work: Promise<void> = Promise.resolve();
 
-  constructor(maker: ConsoleMaker) {
+  constructor(maker: ConsoleMaker, options: LocalConsoleOptions = { isWatched: false, onFault: () => undefined }) {
     this.#maker = maker;
+    this.#options = options;
+  }
+
+  /** A stream that tells of each build from now on, as server-sent events; null while the console is not watched. */
+  get news(): (() => Readable) | null {
+    return this.#options.isWatched ? () => this.#openStream() : null;
+  }
+
+  #openStream(): Readable {
+    const stream = new Readable({ read: () => undefined });
+    this.#streams.add(stream);
+    stream.once('close', () => this.#streams.delete(stream));
+    stream.push(': a line for each build\n\n');
+    return stream;
   }
 
   /** Answers a request for a page or a file of the console. */
@@ -61,6 +97,11 @@ export class LocalConsole {
   /** Builds it now, unless it is there or under way. */
   begin(): void {
     if (this.#state.kind !== 'none' || this.#stopping.signal.aborted) return;
+    if (this.#options.isWatched) {
+      this.#state = { kind: 'under-way', step: 'starting' };
+      this.#work = this.#watch();
+      return;
+    }
     try {
       const folder = this.#maker.folder();
       if (this.#maker.isBuilt(folder)) {
@@ -77,7 +118,24 @@ export class LocalConsole {
   /** Ends what is under way. */
   async stop(): Promise<void> {
     this.#stopping.abort();
+    for (const stream of this.#streams) stream.push(null);
     await this.#work;
+  }
+
+  async #watch(): Promise<void> {
+    const onStep = (step: string) => {
+      if (this.#state.kind !== 'there') this.#state = { kind: 'under-way', step };
+    };
+    const onBuilt = (folder: string) => {
+      this.#state = { kind: 'there', serve: this.#maker.open(folder) };
+      for (const stream of this.#streams) stream.push(BUILT);
+    };
+    const { onFault } = this.#options;
+    try {
+      await this.#maker.watch({ onStep, onBuilt, onFault, signal: this.#stopping.signal });
+    } catch (error) {
+      this.#fail(error);
+    }
   }
 
   async #build(folder: string): Promise<void> {

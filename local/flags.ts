@@ -19,6 +19,8 @@ export interface Flags {
   json: boolean;
   /** Build the console at once, and not when it is first opened. */
   console: boolean;
+  /** Build the console again whenever its sources change, and let its pages load it. */
+  consoleWatch: boolean;
   /** Open the console in a browser. */
   open: boolean;
   /** The embedded DynamoDB in place of the tables of this process's own. */
@@ -48,6 +50,7 @@ export const HELP = `mailramp: send a campaign on this machine, through all its 
                      certificate and key in PEM: the SMTP server for programs then speaks TLS
   --send-rate N      mails a second (default ${DEFAULT_SEND_RATE})
   --console          build the console at once, and not when it is first opened
+  --console-watch    build the console again whenever its sources change, and reload its pages
   --open             open the console in a browser, signed in
   --json             one JSON object a line for every event
   --help             this text
@@ -77,6 +80,7 @@ export function readFlags(args: string[], environment: NodeJS.ProcessEnv): Flags
         : integer('--send-rate', values['send-rate'], 1, MAX_SEND_RATE),
     json: values.json ?? false,
     console: values.console ?? false,
+    consoleWatch: values['console-watch'] ?? false,
     open: values.open ?? false,
     dynamodb: values.dynamodb ?? false,
     dynamodbEndpoint: endpoint(environment.MAILRAMP_DYNAMODB_ENDPOINT),
@@ -101,6 +105,7 @@ function parse(args: string[]) {
         'send-rate': { type: 'string' },
         json: { type: 'boolean' },
         console: { type: 'boolean' },
+        'console-watch': { type: 'boolean' },
         open: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },

@@ -4,6 +4,8 @@ import { LocalProblem } from './local-problem.ts';
 /** The names under which somebody at this machine calls it. Its port may be another: that of a tunnel. */
 const OWN_NAME = /^(127\.0\.0\.1|localhost|\[::1\])$/;
 const OWN_SITES: ReadonlySet<string | string[]> = new Set(['same-origin', 'none']);
+/** A stream, below `/_local/`, which no other page may hold open. */
+export const CONSOLE_NEWS = 'console';
 const READS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
@@ -20,12 +22,12 @@ export function checkHost({ host }: IncomingHttpHeaders): void {
 
 /**
  * Refuses what a page of another origin makes a browser send: what only this machine has needs no key, so that no other
- * page may change it. Programs send neither header.
+ * page may change it, nor hold a stream of it. Programs send neither header.
  *
  * @throws LocalProblem 403
  */
-export function checkOrigin(method: string, headers: IncomingHttpHeaders): void {
-  if (READS.has(method)) return;
+export function checkOrigin(method: string, path: string, headers: IncomingHttpHeaders): void {
+  if (READS.has(method) && path !== `/_local/${CONSOLE_NEWS}`) return;
   const { host, origin, 'sec-fetch-site': site } = headers;
   // A browser that says where a request comes from knows better than its origin, which a page may hide.
   const isOwn = site === undefined ? origin === undefined || origin === `http://${host}` : OWN_SITES.has(site);

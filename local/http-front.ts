@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { pipeline, Readable } from 'node:stream';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { type Clock, iso } from '../core/clock.ts';
 import type { Log } from '../core/log.ts';
@@ -28,7 +29,8 @@ export interface FrontRequest {
 export interface FrontAnswer {
   status: number;
   headers?: Record<string, string>;
-  body?: string | Buffer;
+  /** A stream is ended, if it does not end before, when whoever asked has gone. */
+  body?: string | Buffer | Readable;
 }
 
 export interface FrontOptions {
@@ -109,7 +111,7 @@ export class HttpFront {
     try {
       checkHost(request.headers);
       const url = urlOf(request);
-      if (LOCAL_PATH.test(url.pathname)) checkOrigin(request.method ?? 'GET', request.headers);
+      if (LOCAL_PATH.test(url.pathname)) checkOrigin(request.method ?? 'GET', url.pathname, request.headers);
       const { files } = this.#options;
       if (url.pathname.startsWith(files.path)) return await files.serve(request, url, response);
       const body = await readBody(request);
@@ -159,7 +161,14 @@ function urlOf({ url = '/' }: IncomingMessage): URL {
 }
 
 function answer(response: ServerResponse, { status, headers, body }: FrontAnswer): void {
-  response.writeHead(status, headers).end(body);
+  response.writeHead(status, headers);
+  if (!(body instanceof Readable)) {
+    response.end(body);
+    return;
+  }
+  // A browser takes a stream for open once it has the headers.
+  response.flushHeaders();
+  pipeline(body, response, () => undefined);
 }
 
 /** What API Gateway itself answers; its body is not that of the API's problems. */

@@ -124,6 +124,11 @@ export class InboxStore {
     return { total: matches.length, items, next: end > filter.limit ? (items.at(-1)?.id ?? null) : null };
   }
 
+  /** How many mails there are. */
+  get total(): number {
+    return this.#entries.length;
+  }
+
   /** Id of the latest entry there ever was; 0 for none. */
   get lastId(): number {
     return this.#entries.at(-1)?.id ?? this.#clearedTo;

@@ -1,12 +1,14 @@
+import type { Readable } from 'node:stream';
 import { Temporal } from 'temporal-polyfill';
 import { type Clock, DAY, type Instant, iso } from '../core/clock.ts';
+import { CONSOLE_NEWS } from './front-guard.ts';
 import type { FrontAnswer, FrontRequest } from './http-front.ts';
 import { answerInboxPage } from './inbox-pages.ts';
 import type { InboxEntry, InboxStore } from './inbox-store.ts';
 import { LocalProblem } from './local-problem.ts';
 import type { MailEvents } from './mail-events.ts';
 import { READER_ACTS, type ReaderAct } from './ses-events.ts';
-import { type TimeTravel, TravelBrokenOff } from './time-travel.ts';
+import { type Due, type TimeTravel, TravelBrokenOff } from './time-travel.ts';
 
 /** Ten years: farther is a mistake. */
 const MAX_TRAVEL_MS = 3_660 * DAY;
@@ -22,6 +24,8 @@ export function createLocalApi(ports: {
   travel: TimeTravel;
   store: InboxStore | null;
   events: Pick<MailEvents, 'act' | 'settled'> | null;
+  /** Tells each new build of the console as server-sent events; null while it is not watched. */
+  consoleNews?: (() => Readable) | null;
 }) {
   return async (request: FrontRequest): Promise<FrontAnswer> => {
     try {
@@ -29,6 +33,8 @@ export function createLocalApi(ports: {
       if (page) return page;
       const path = request.url.pathname.slice('/_local/'.length);
       if (path === 'clock') return await answerClock(request, ports);
+      if (path === 'travels') return answerTravels(request, ports.travel);
+      if (path === CONSOLE_NEWS) return answerConsoleNews(request, ports.consoleNews);
       if (path === 'inbox' || path.startsWith('inbox/')) {
         if (ports.store === null) throw notFound('mail goes to a relay, so there is no inbox');
         const [id = '', act, ...rest] = path.slice('inbox/'.length).split('/');
@@ -44,10 +50,16 @@ export function createLocalApi(ports: {
   };
 }
 
-async function answerClock(request: FrontRequest, ports: { clock: Clock; travel: TimeTravel }): Promise<FrontAnswer> {
+interface ClockPorts {
+  clock: Clock;
+  travel: TimeTravel;
+  store: InboxStore | null;
+}
+
+async function answerClock(request: FrontRequest, ports: ClockPorts): Promise<FrontAnswer> {
   if (request.method === 'GET') {
     const due = ports.travel.nextShown();
-    return json({ now: iso(ports.clock.now()), nextDue: due && { ...due, at: iso(due.at) } });
+    return json({ now: iso(ports.clock.now()), nextDue: due && shownDue(due), mails: ports.store?.total ?? null });
   }
   if (request.method !== 'POST') throw notAllowed(request, 'GET, POST');
   const target = targetOf(request.body, ports.travel);
@@ -58,6 +70,23 @@ async function answerClock(request: FrontRequest, ports: { clock: Clock; travel:
     if (!(error instanceof TravelBrokenOff)) throw error;
     throw new LocalProblem(503, 'stopping', 'the product stops; its clock stands where the travel was broken off');
   }
+}
+
+const shownDue = (due: Due) => ({ ...due, at: iso(due.at) });
+
+/** The travels since the product was started, and what happened on each. */
+function answerTravels(request: FrontRequest, { travels }: Pick<TimeTravel, 'travels'>): FrontAnswer {
+  if (request.method !== 'GET') throw notAllowed(request, 'GET');
+  const items = travels.map(({ from, to, fired, events }) => {
+    return { from: iso(from), to: iso(to), fired, events: events.map(shownDue) };
+  });
+  return json({ items });
+}
+
+function answerConsoleNews(request: FrontRequest, news: (() => Readable) | null | undefined): FrontAnswer {
+  if (!news) throw notFound('the console is not watched: start the product with --console-watch');
+  if (request.method !== 'GET') throw notAllowed(request, 'GET');
+  return { status: 200, headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-store' }, body: news() };
 }
 
 /** Where a body `{advance}` or `{to}` leads from a given instant. With nothing due, "next" stays where it is. */

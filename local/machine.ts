@@ -159,7 +159,6 @@ async function assemble(options: MachineOptions, cleanup: Cleanup): Promise<Mach
   const { clock, log, stores, timers, queues, scheduler, mail } = platform;
   const makeKey = () => newApiKey(clock.now(), platform.random);
   const apiKey = flags.memory ? makeKey() : home.apiKey(makeKey);
-
   const signInCode = platform.random.id() + platform.random.id();
 
   const onMailEvents = async (...call: Parameters<Product['onMailEvents']>) =>
@@ -184,19 +183,19 @@ async function assemble(options: MachineOptions, cleanup: Cleanup): Promise<Mach
     secret: apiKey,
     notify: (event) => queues.import.send(event),
   });
-  const pages = new LocalConsole(makerIn(ROOT));
-  cleanup.add(() => pages.stop());
-  if (flags.console) pages.begin();
+  const pages = startConsole(options, cleanup);
   const front: HttpFront = await listen(flags.port, {
     clock,
     log,
     api: (event) => links.during(`http://${event.headers.host}`, async () => (await product.promise).api(event)),
     files: { path: OBJECTS_PATH, serve: (...call) => links.serve(...call) },
     console: (event) => pages.answer(event),
-    local: createLocalApi({ clock, travel, store: mail.store, events }),
+    local: createLocalApi({ clock, travel, store: mail.store, events, consoleNews: pages.news }),
   });
   cleanup.add(async () => {
-    await Promise.all([travel.stop(), front.close(DRAIN_MS), ...allQueues.map((queue) => queue.stop(DRAIN_MS))]);
+    // The console, too: open pages hold a stream, for which the front would wait.
+    const fronts = [pages.stop(), travel.stop(), front.close(DRAIN_MS)];
+    await Promise.all([...fronts, ...allQueues.map((queue) => queue.stop(DRAIN_MS))]);
     await events?.stop();
   });
 
@@ -222,6 +221,13 @@ async function assemble(options: MachineOptions, cleanup: Cleanup): Promise<Mach
     isVolatile: stores.database.isVolatile,
     stop: () => cleanup.run(),
   };
+}
+
+function startConsole({ flags, onFault }: MachineOptions, cleanup: Cleanup): LocalConsole {
+  const pages = new LocalConsole(makerIn(ROOT), { isWatched: flags.consoleWatch, onFault });
+  cleanup.add(() => pages.stop());
+  if (flags.console || flags.consoleWatch) pages.begin();
+  return pages;
 }
 
 async function takeSubmissions(

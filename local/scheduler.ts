@@ -62,6 +62,12 @@ export class LocalScheduler implements Schedules {
     return next && { at: next.at, ...shownTarget(next.target) };
   }
 
+  dueShown(now: Instant): Due[] {
+    return this.list()
+      .filter(({ at }) => at <= now)
+      .map(({ at, target }) => ({ at, ...shownTarget(target) }));
+  }
+
   #next(): Schedule | null {
     let next: Schedule | null = null;
     for (const schedule of this.#schedules.values()) if (next === null || schedule.at < next.at) next = schedule;

@@ -21,6 +21,8 @@ export interface Agenda {
   nextDue(): Instant | null;
   /** The next one that an onlooker waits for. */
   nextShown?(): Due | null;
+  /** What is due by now of that which an onlooker waits for. */
+  dueShown?(now: Instant): Due[];
   /** Does all due work, and returns the number of steps. */
   fireDue(now: Instant): Promise<number>;
 }
@@ -36,6 +38,19 @@ export interface TimeTravelOptions {
   log: Log;
 }
 
+/** A travel that has come to its end, and what an onlooker would have seen on the way. */
+export interface Travel {
+  from: Instant;
+  to: Instant;
+  /** How many things were done on the way, also those that nobody waits for. */
+  fired: number;
+  events: Due[];
+}
+
+/** Travels that are remembered, and events of each. */
+const KEPT_TRAVELS = 50;
+const KEPT_EVENTS = 100;
+
 /** The process stops before a travel has come to its end. */
 export class TravelBrokenOff extends Error {}
 
@@ -48,6 +63,7 @@ export class TimeTravel {
   #pulse: NodeJS.Timeout | undefined;
   #isPulsing = false;
   #isStopped = false;
+  #travels: Travel[] = [];
   #nextTick: Instant;
 
   constructor(options: TimeTravelOptions) {
@@ -92,6 +108,11 @@ export class TimeTravel {
     return first ?? (other === null ? null : { at: other, kind: 'work', taskId: null });
   }
 
+  /** The latest travels since the process began, the last one first. */
+  get travels(): readonly Travel[] {
+    return this.#travels;
+  }
+
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
     const result = this.#turn.then(work);
     this.#turn = result.catch(() => undefined);
@@ -100,6 +121,8 @@ export class TimeTravel {
 
   async #travelTo(target: Instant): Promise<{ now: Instant; fired: number }> {
     const { clock } = this.#options;
+    const from = clock.now();
+    const events: Due[] = [];
     let fired = 0;
     await this.#rest();
     let tickAt = await this.#reconcile();
@@ -113,6 +136,7 @@ export class TimeTravel {
       }
       clock.travelTo(next);
       const now = clock.now();
+      events.push(...this.#dueShown(now));
       for (const agenda of this.#options.agendas) fired += await agenda.fireDue(now);
       await this.#rest();
       const sentBefore = this.#options.messagesSent();
@@ -121,7 +145,16 @@ export class TimeTravel {
       if (wasTick && this.#options.messagesSent() > sentBefore) fired += 1;
     }
     if (this.#isStopped) throw new TravelBrokenOff();
-    return { now: clock.now(), fired };
+    const now = clock.now();
+    this.#travels = [{ from, to: now, fired, events: events.slice(0, KEPT_EVENTS) }, ...this.#travels].slice(
+      0,
+      KEPT_TRAVELS,
+    );
+    return { now, fired };
+  }
+
+  #dueShown(now: Instant): Due[] {
+    return this.#options.agendas.flatMap((agenda) => agenda.dueShown?.(now) ?? []).sort((a, b) => a.at - b.at);
   }
 
   /**

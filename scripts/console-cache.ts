@@ -75,6 +75,46 @@ export async function buildConsole(
   removeOthers(folder);
 }
 
+/** The last folder of a watched build, as a line of it names it. */
+const BUILT = /^built (.+)$/;
+
+/**
+ * Builds the console now, and again whenever its sources change, until `signal`: in one process that keeps what it
+ * knows between builds. Two folders take turns, so that one is whole while the other is written. `onFault` is told what
+ * a build wrote that failed. Throws `BuildFailed` where it ends before it is told to.
+ */
+export async function watchConsole(
+  root: string,
+  {
+    onStep,
+    onBuilt,
+    onFault,
+    signal,
+  }: {
+    onStep(step: string): void;
+    onBuilt(folder: string): void;
+    onFault(output: string): void;
+    signal: AbortSignal;
+  },
+): Promise<void> {
+  onStep('installing packages');
+  await run(root, ['scripts/ensure-installed.mjs', 'console'], 'installing packages', () => undefined, signal);
+  onStep('building');
+  const place = join(root, 'console', '.dist', `watch.${process.pid}`);
+  const onLine = (line: string) => {
+    const folder = BUILT.exec(line)?.[1];
+    if (folder === undefined) onStep(line);
+    else onBuilt(folder);
+  };
+  try {
+    await run(root, ['scripts/build-console.ts', place, '--watch'], 'building', onLine, signal, onFault);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  } finally {
+    rmSync(place, { recursive: true, force: true });
+  }
+}
+
 function removeOthers(folder: string): void {
   const place = dirname(folder);
   const others = readdirSync(place).filter((name) => name !== basename(folder) && !isDraftOfOthers(name));
@@ -98,6 +138,7 @@ function run(
   step: string,
   onLine: (line: string) => void,
   signal: AbortSignal,
+  onFault: (output: string) => void = () => undefined,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     // A group of its own, so that it ends together with what it starts.
@@ -110,6 +151,7 @@ function run(
     });
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       output = `${output}${text}`.slice(-MAX_OUTPUT);
+      onFault(text.trim());
     });
     child.once('spawn', () => lowerPriority(child));
     child.once('error', (error) => reject(new BuildFailed(step, error.message)));

@@ -4,13 +4,15 @@ import { basename, join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type ConsoleMaker, LocalConsole } from '../../local/console.ts';
-import { BuildFailed, buildConsole, consoleFolder, isBuilt } from '../../scripts/console-cache.ts';
+import { BuildFailed, buildConsole, consoleFolder, isBuilt, watchConsole } from '../../scripts/console-cache.ts';
 import { eventOf } from '../lambdas/http/requests.ts';
 
 const event = eventOf({ path: '/console/tasks' });
 
+type Rest = ConstructorParameters<typeof LocalConsole> extends [unknown, ...infer More] ? More : never;
+
 /** A maker whose build ends when the test says so. */
-function setUp(changes: Partial<ConsoleMaker> = {}) {
+function setUp(changes: Partial<ConsoleMaker> = {}, ...options: Rest) {
   const builds: { onStep(step: string): void; done: PromiseWithResolvers<void> }[] = [];
   const maker: ConsoleMaker = {
     folder: () => 'dist',
@@ -20,10 +22,11 @@ function setUp(changes: Partial<ConsoleMaker> = {}) {
       builds.push({ onStep, done });
       return done.promise;
     },
+    watch: async () => undefined,
     open: () => () => ({ statusCode: 200, body: 'the console' }),
     ...changes,
   };
-  return { builds, local: new LocalConsole(maker) };
+  return { builds, local: new LocalConsole(maker, ...options) };
 }
 
 describe('LocalConsole', () => {
@@ -89,6 +92,46 @@ describe('LocalConsole', () => {
   });
 });
 
+describe('a watched LocalConsole', () => {
+  it('is built at once, serves the latest build, and tells open pages of each', async () => {
+    const ends = Promise.withResolvers<void>();
+    let onBuilt: (folder: string) => void = () => undefined;
+    const maker: Partial<ConsoleMaker> = {
+      watch: (progress) => {
+        onBuilt = progress.onBuilt;
+        progress.signal.addEventListener('abort', () => ends.resolve());
+        return ends.promise;
+      },
+      open: (folder) => () => ({ statusCode: 200, body: folder }),
+    };
+    const { builds, local } = setUp(maker, { isWatched: true, onFault: () => undefined });
+    expect(local.answer(event)).toMatchObject({ statusCode: 503 });
+    onBuilt('0');
+    expect(local.answer(event)).toEqual({ statusCode: 200, body: '0' });
+    const told: string[] = [];
+    const stream = local
+      .news?.()
+      .setEncoding('utf8')
+      .on('data', (text: string) => told.push(text));
+    onBuilt('1');
+    expect(local.answer(event)).toEqual({ statusCode: 200, body: '1' });
+    const ended = new Promise((resolve) => stream?.once('end', resolve));
+    await local.stop();
+    await ended;
+    expect(told.join('')).toContain('event: built\ndata:\n\n');
+    expect(builds).toHaveLength(0);
+  });
+
+  it('says why it cannot be watched, and has no news when it is not', async () => {
+    const watch = () => Promise.reject(new BuildFailed('building', 'main.tsx: no such file'));
+    const { local } = setUp({ watch }, { isWatched: true, onFault: () => undefined });
+    local.begin();
+    await turn();
+    expect(local.answer(event)).toMatchObject({ statusCode: 503, body: expect.stringContaining('no such file') });
+    expect(setUp().local.news).toBeNull();
+  });
+});
+
 describe('the build of a console', () => {
   let root: string;
   const write = (path: string, text: string) => {
@@ -143,6 +186,28 @@ describe('the build of a console', () => {
     await buildConsole(root, folder, progress);
     const left = readdirSync(join(root, 'console', '.dist')).sort();
     expect(left).toEqual([basename(folder), `abc.${process.ppid}`].sort());
+  });
+
+  it('is watched in a folder that goes with it, and tells of each build and each fault', async () => {
+    write(
+      'scripts/build-console.ts',
+      "const [, , out, mode] = process.argv;\nif (mode !== '--watch') process.exit(1);\nconsole.error('main.tsx: no such file');\nconsole.log('built ' + out + '/0');\nsetInterval(() => undefined, 1000);\n",
+    );
+    const stopping = new AbortController();
+    const faults: string[] = [];
+    const folders: string[] = [];
+    await watchConsole(root, {
+      onStep: progress.onStep,
+      onFault: (output) => faults.push(output),
+      onBuilt: (folder) => {
+        folders.push(folder);
+        stopping.abort();
+      },
+      signal: stopping.signal,
+    });
+    expect(folders).toEqual([join(root, 'console', '.dist', `watch.${process.pid}`, '0')]);
+    expect(faults).toEqual(['main.tsx: no such file']);
+    expect(steps).toEqual(['installing packages', 'building']);
   });
 
   it('says what a step wrote that failed', async () => {

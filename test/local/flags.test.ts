@@ -15,6 +15,7 @@ describe('readFlags', () => {
       sendRate: 1_000,
       json: false,
       console: false,
+      consoleWatch: false,
       open: false,
       dynamodb: false,
       dynamodbEndpoint: null,
@@ -24,9 +25,13 @@ describe('readFlags', () => {
   it('reads every flag', () => {
     const args = ['--port', '0', '--data', '/tmp/x', '--memory', '--empty', '--smtp', 'localhost:2525'];
     expect(
-      readFlags([...args, '--submission-port', '2587', '--send-rate', '50', '--json', '--console', '--open'], {
-        MAILRAMP_DYNAMODB_ENDPOINT: 'http://db:8000',
-      }),
+      readFlags(
+        [
+          ...args,
+          ...['--submission-port', '2587', '--send-rate', '50', '--json', '--console', '--console-watch', '--open'],
+        ],
+        { MAILRAMP_DYNAMODB_ENDPOINT: 'http://db:8000' },
+      ),
     ).toEqual({
       port: 0,
       data: '/tmp/x',
@@ -38,6 +43,7 @@ describe('readFlags', () => {
       sendRate: 50,
       json: true,
       console: true,
+      consoleWatch: true,
       open: true,
       dynamodb: false,
       dynamodbEndpoint: 'http://db:8000',

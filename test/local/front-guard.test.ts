@@ -132,6 +132,8 @@ describe('a change of what only this machine has', () => {
     { method: 'POST', path: '/_local/clock' },
     { method: 'DELETE', path: '/_local/inbox' },
     { method: 'POST', path: '/_local/inbox/1/bounce' },
+    // No change, but a stream that a page could hold open.
+    { method: 'GET', path: '/_local/console' },
     { method: 'PUT', path: `${OBJECTS_PATH}imports/1/1` },
   ];
 

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
 import { ManualClock } from '../../adapters/memory/clock.ts';
 import { InboxStore, MemoryByteLog } from '../../local/inbox-store.ts';
@@ -69,10 +70,10 @@ describe('what is due next', () => {
       JSON.parse(String((await api(request(method, '/_local/clock', body))).body));
 
     const nextDue = { at: '2027-01-05T10:00:00.000Z', kind: 'wake', taskId: '7' };
-    expect(await call('GET')).toEqual({ now: '2027-01-05T09:00:00.000Z', nextDue });
+    expect(await call('GET')).toEqual({ now: '2027-01-05T09:00:00.000Z', nextDue, mails: null });
     const arrived = { now: '2027-01-05T10:00:00.000Z' };
     expect(await call('POST', '{"to":"next"}')).toEqual({ ...arrived, fired: 1 });
-    expect(await call('GET')).toEqual({ ...arrived, nextDue: null });
+    expect(await call('GET')).toEqual({ ...arrived, nextDue: null, mails: null });
     expect(await call('POST', '{"to":"next"}')).toEqual({ ...arrived, fired: 0 });
   });
 });
@@ -105,5 +106,28 @@ describe('the list of mails', () => {
 
   it('refuses another word for it', async () => {
     expect(await listOf('?newest=yes')).toMatchObject({ status: 400, code: 'invalid-request' });
+  });
+});
+
+describe('the news of the console', () => {
+  const travel = endless();
+
+  it('is a stream while the console is watched, and nothing else', async () => {
+    const consoleNews = () => Readable.from(['event: built\ndata:\n\n']);
+    const api = createLocalApi({ clock, travel, store: null, events: null, consoleNews });
+    expect(await api(request('GET', '/_local/console'))).toMatchObject({
+      status: 200,
+      headers: { 'content-type': 'text/event-stream' },
+      body: expect.any(Readable),
+    });
+    expect((await api(request('POST', '/_local/console'))).status).toBe(405);
+    const none = createLocalApi({ clock, travel, store: null, events: null });
+    expect((await none(request('GET', '/_local/console'))).status).toBe(404);
+  });
+
+  it('is not the travels, which begin empty', async () => {
+    const api = createLocalApi({ clock, travel, store: null, events: null });
+    expect(await api(request('GET', '/_local/travels'))).toMatchObject({ status: 200, body: '{"items":[]}' });
+    expect((await api(request('DELETE', '/_local/travels'))).status).toBe(405);
   });
 });

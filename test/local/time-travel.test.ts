@@ -52,6 +52,34 @@ describe('TimeTravel', () => {
     });
   });
 
+  it('remembers what happened on each travel, the last one first', async () => {
+    let waiting: Due[] = [{ at: START + HOUR, kind: 'start', taskId: '7' }];
+    travel = new TimeTravel({
+      clock,
+      agendas: [
+        {
+          nextDue: () => waiting[0]?.at ?? null,
+          dueShown: (now) => waiting.filter(({ at }) => at <= now),
+          fireDue: async (now) => {
+            const due = waiting.filter(({ at }) => at <= now).length;
+            waiting = waiting.filter(({ at }) => at > now);
+            return due;
+          },
+        },
+      ],
+      reconcile: async () => ({ nextAt: null }),
+      messagesSent: () => 0,
+      isAtRest: () => true,
+      log: silent,
+    });
+    await travel.travel(() => START + MINUTE);
+    await travel.travel(() => START + DAY);
+    expect(travel.travels).toEqual([
+      { from: START + MINUTE, to: START + DAY, fired: 1, events: [{ at: START + HOUR, kind: 'start', taskId: '7' }] },
+      { from: START, to: START + MINUTE, fired: 0, events: [] },
+    ]);
+  });
+
   it('stops at every due instant, and ends where it was to go', async () => {
     await queue.send('b', 600);
     await queue.send('a', 60);
