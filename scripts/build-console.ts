@@ -1,7 +1,8 @@
 /**
- * Builds the console into a folder: `node scripts/build-console.ts OUT [--watch]`. The packages of `console/` must be installed.
- * Writes `index.html`, `frame.html`, `policy.json`, `assets/` with a hash in each name, beside each file `.br` and
- * `.gz`, and `sizes.json`, which the budgets are held against. Same sources, same bytes. Prints a line a step.
+ * Builds the console into a folder: `node scripts/build-console.ts OUT [--watch]`. The packages of `console/` must be
+ * installed. Writes `index.html`, `frame.html`, `policy.json`, `assets/` with a hash in each name, beside each file
+ * `.br` and `.gz`, and `sizes.json`, which the budgets are held against. Same sources, same bytes. Prints a line for
+ * each step.
  *
  * With `--watch` it goes on until it is killed: whenever a source changes, it builds again, into `OUT/0` and `OUT/1` by
  * turns, compresses little, and prints `built` and the folder. Those pages load themselves again after each build.

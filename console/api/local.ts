@@ -47,19 +47,40 @@ export interface NextDue {
   taskId: string | null;
 }
 
-/** The clock of the product, and what is due next by it; null when nothing is. */
+interface Clock {
+  now: string;
+  /** Null when nothing is. */
+  nextDue: NextDue | null;
+  /** Mails in the inbox; null without one. */
+  mails: number | null;
+}
+
+/** The clock of the product, what is due next by it, and how many mails there are. */
 export const useClock = () =>
   useQuery({
     queryKey: ['clock'],
     queryFn: async ({ signal }) => {
-      const clock = await api((client) =>
-        client.get<{ now: string; nextDue: NextDue | null }>('/_local/clock', { signal }),
-      );
+      const clock = await api((client) => client.get<Clock>('/_local/clock', { signal }));
       setProductTime(clock.now);
       return clock;
     },
     refetchInterval: LOOK_MS,
     refetchIntervalInBackground: false,
+  });
+
+/** A travel, and the tasks that started or went on on the way. */
+export interface TravelMade {
+  from: string;
+  to: string;
+  fired: number;
+  events: NextDue[];
+}
+
+/** The travels since the product was started, the last one first. */
+export const useTravels = () =>
+  useQuery({
+    queryKey: ['travels'],
+    queryFn: ({ signal }) => api((client) => client.get<{ items: TravelMade[] }>('/_local/travels', { signal })),
   });
 
 export type Travel = { advance: string } | { to: string };

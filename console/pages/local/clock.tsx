@@ -1,5 +1,4 @@
 import Alert from '@cloudscape-design/components/alert';
-import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import Container from '@cloudscape-design/components/container';
 import ContentLayout from '@cloudscape-design/components/content-layout';
@@ -17,6 +16,7 @@ import { useActiveNames } from '../../api/tasks.ts';
 import { nextEventOf } from '../../logic/next-event.ts';
 import { useFormats } from '../../parts/formats.ts';
 import { useWords } from '../../words/words.tsx';
+import { Travels } from './travels.tsx';
 
 /** The clock of the product on this machine, which moves forwards only. */
 export function ClockPage() {
@@ -32,6 +32,7 @@ export function ClockPage() {
       <SpaceBetween size="l">
         <Now />
         <TravelForm />
+        <Travels />
       </SpaceBetween>
     </ContentLayout>
   );
@@ -67,16 +68,13 @@ function Now() {
 /** Date and time are those of the browser's time zone. */
 function TravelForm() {
   const { clock: words } = useWords();
-  const formats = useFormats();
   const [date, setDate] = useState('');
   const [time, setTime] = useState('');
-  const [travels, setTravels] = useState<{ now: string; fired: number }[]>([]);
   const { mutate, isPending, error } = useTravel();
   const { text } = useProblem(error);
   const target = Date.parse(`${date}T${time.slice(0, 5).padEnd(5, '0')}`);
   const isPast = target < productNow();
-  const go = (): void =>
-    mutate({ to: new Date(target).toISOString() }, { onSuccess: (travel) => setTravels([travel, ...travels]) });
+  const go = (): void => mutate({ to: new Date(target).toISOString() });
   return (
     <Container header={<Header variant="h2">{words.travel}</Header>}>
       <form
@@ -108,9 +106,6 @@ function TravelForm() {
           <Button variant="primary" loading={isPending} disabled={Number.isNaN(target) || isPast}>
             {words.go}
           </Button>
-          {travels.map(({ now, fired }) => (
-            <Box key={now}>{words.traveled(formats.moment(now), fired)}</Box>
-          ))}
         </SpaceBetween>
       </form>
     </Container>

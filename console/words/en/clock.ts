@@ -1,6 +1,4 @@
-import { isolate, pluralOf } from '../shape.ts';
-
-const plural = pluralOf('en');
+import { isolate } from '../shape.ts';
 
 export const clock = {
   title: 'Clock',
@@ -21,6 +19,16 @@ export const clock = {
   openCalendar: 'Open the calendar',
   past: 'The clock goes forwards only.',
   go: 'Travel there',
-  traveled: (to: string, fired: number) =>
-    plural(fired, { one: `Traveled to ${to}: # thing happened.`, other: `Traveled to ${to}: # things happened.` }),
+  log: 'What the travels brought',
+  noTravels: 'No travel yet',
+  noTravelsWhy: 'Each travel is written down here, also those from the line above every page.',
+  traveledTo: 'To',
+  traveledFrom: 'From',
+  happened: 'What happened',
+  steps: 'Steps',
+  nothingHappened: 'No task started or went on.',
+  did: {
+    starts: (name: string) => `${isolate(name)} started`,
+    'goes-on': (name: string) => `${isolate(name)} went on`,
+  },
 };

@@ -5,9 +5,7 @@ const plural = pluralOf('en');
 export const local = {
   strip: 'Time travel',
   clockIs: (time: string) => `The product on this machine. Its clock says ${time}.`,
-  hour: '+1 h',
-  day: '+1 day',
-  toNext: 'To the next event',
+  moves: { hour: '+1 h', day: '+1 day', next: 'To the next event' },
   nextStarts: (name: string, when: string) => `Next: ${isolate(name)} starts ${when}.`,
   nextGoesOn: (name: string, when: string) => `Next: ${isolate(name)} goes on ${when}.`,
   nothingNext: 'Nothing is waiting to happen.',

@@ -1,8 +1,6 @@
 import type { Words } from '../en.ts';
 import { isolate } from '../shape.ts';
 
-const number = new Intl.NumberFormat('ja');
-
 export const clock: Words['clock'] = {
   title: '時計',
   why: 'このパソコンの製品は独自の時計を持ちます。時計を進めると、何日もかかることを数秒で確認できます。',
@@ -22,5 +20,16 @@ export const clock: Words['clock'] = {
   openCalendar: 'カレンダーを開く',
   past: '時計は戻せません。',
   go: 'この時刻まで進める',
-  traveled: (to, fired) => `${to} まで進めました。出来事は ${number.format(fired)} 件です。`,
+  log: '時計を進めた記録',
+  noTravels: 'まだ時計を進めていません',
+  noTravelsWhy: '各ページの上の操作も含め、時計を進めるたびにここに記録されます。',
+  traveledTo: '到着時刻',
+  traveledFrom: '出発時刻',
+  happened: '起きたこと',
+  steps: '処理数',
+  nothingHappened: '開始や再開したタスクはありません。',
+  did: {
+    starts: (name) => `${isolate(name)} が開始しました`,
+    'goes-on': (name) => `${isolate(name)} が再開しました`,
+  },
 };

@@ -6,9 +6,7 @@ const number = new Intl.NumberFormat('ja');
 export const local: Words['local'] = {
   strip: '時間旅行',
   clockIs: (time) => `このパソコンで動いています。製品の時計は ${time} です。`,
-  hour: '1 時間進める',
-  day: '1 日進める',
-  toNext: '次の出来事まで進める',
+  moves: { hour: '1 時間進める', day: '1 日進める', next: '次の出来事まで進める' },
   nextStarts: (name, when) => `次は ${isolate(name)} が ${when} に開始します。`,
   nextGoesOn: (name, when) => `次は ${isolate(name)} が ${when} に再開します。`,
   nothingNext: '待っている出来事はありません。',

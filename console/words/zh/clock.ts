@@ -1,8 +1,6 @@
 import type { Words } from '../en.ts';
 import { isolate } from '../shape.ts';
 
-const number = new Intl.NumberFormat('zh-CN');
-
 export const clock: Words['clock'] = {
   title: '时钟',
   why: '本机的产品有自己的时钟。将它前进，几秒内即可看到数天的过程。',
@@ -22,5 +20,16 @@ export const clock: Words['clock'] = {
   openCalendar: '打开日历',
   past: '时钟只能前进。',
   go: '前进到此时',
-  traveled: (to, fired) => `已前进到 ${to}，发生了 ${number.format(fired)} 个事件。`,
+  log: '前进记录',
+  noTravels: '时钟还没有前进过',
+  noTravelsWhy: '每次前进都记录在此，包括从页面上方操作的。',
+  traveledTo: '到达',
+  traveledFrom: '出发',
+  happened: '发生了什么',
+  steps: '步骤',
+  nothingHappened: '没有任务开始或继续。',
+  did: {
+    starts: (name) => `${isolate(name)} 已开始`,
+    'goes-on': (name) => `${isolate(name)} 已继续发送`,
+  },
 };

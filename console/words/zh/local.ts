@@ -6,9 +6,7 @@ const number = new Intl.NumberFormat('zh-CN');
 export const local: Words['local'] = {
   strip: '时间旅行',
   clockIs: (time) => `产品正在本机运行，其时钟为 ${time}。`,
-  hour: '前进 1 小时',
-  day: '前进 1 天',
-  toNext: '前进到下一事件',
+  moves: { hour: '前进 1 小时', day: '前进 1 天', next: '前进到下一事件' },
   nextStarts: (name, when) => `下一事件：${isolate(name)} 于${when}开始。`,
   nextGoesOn: (name, when) => `下一事件：${isolate(name)} 于${when}继续发送。`,
   nothingNext: '没有等待发生的事件。',

@@ -47,7 +47,8 @@ test('the language changes without a reload', async () => {
   });
 });
 
-test('a campaign of 8,500 readers: it stops at the first day, goes on by travel, and a reader clicks in a mail', async () => {
+test('a campaign of 8,500 readers: it stops at the first day, goes on by travel, and a reader clicks in a mail', async (t) => {
+  const began = performance.now();
   await visit(place, {}, async (page) => {
     await signIn(place, page, '/');
     await page.getByRole('button', { name: 'Play a campaign of 8,500 readers' }).click();
@@ -68,6 +69,7 @@ test('a campaign of 8,500 readers: it stops at the first day, goes on by travel,
     await shown(page, 'The reader has opened the mail.');
     await page.getByRole('button', { name: 'Click', exact: true }).click();
     await shown(page, 'The reader has followed a link of the mail.');
+    t.diagnostic(`J1 played in ${((performance.now() - began) / 1_000).toFixed(1)} s`);
     const day = new Date(Date.now() + 2 * 86_400_000).toISOString().slice(0, 10);
     const query = { from: new Date().toISOString().slice(0, 10), to: day };
     const { overall } = await place.product.api.get<{ overall: Record<string, number> }>('/v1/statistics', { query });
@@ -84,6 +86,7 @@ test('the clock travels by keyboard, and goes forwards only', async () => {
     await page.getByRole('button', { name: '+1 h' }).and(page.locator(':enabled')).waitFor();
     const after = await place.product.api.get<{ now: string }>('/_local/clock');
     assert.ok(Date.parse(after.now) - Date.parse(before.now) >= 3_600_000);
+    await page.getByRole('grid', { name: 'What the travels brought' }).getByRole('row').nth(1).waitFor();
     await page.getByRole('textbox', { name: 'Date' }).fill('2020/01/01');
     await page.getByRole('textbox', { name: 'Time' }).fill('10:00');
     await shown(page, 'The clock goes forwards only.');
