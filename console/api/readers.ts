@@ -1,12 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { api } from './client.ts';
 
-/** A list as pickers offer it. */
-export interface ListOption {
-  listId: string;
-  name: string;
-}
-
 /** A recipient of a list, with what differs from reader to reader. */
 export interface ListReader {
   email: string;
@@ -15,16 +9,6 @@ export interface ListReader {
 
 /** Readers of a list that are offered to look at a mail as one of them. */
 export const MOST_READERS = 100;
-
-/** The latest lists. */
-export const useListOptions = () =>
-  useQuery({
-    queryKey: ['list-options'],
-    queryFn: ({ signal }) =>
-      api((client) => client.get<{ items: ListOption[] }>('/v1/lists', { query: { limit: MOST_READERS }, signal })),
-    select: ({ items }) => items,
-    staleTime: 60_000,
-  });
 
 /** The first readers of a list; none without a list. */
 export const useFirstReaders = (listId: string | null) =>

@@ -2,10 +2,11 @@ import Button from '@cloudscape-design/components/button';
 import FormField from '@cloudscape-design/components/form-field';
 import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import { type ListReader, MOST_READERS, useFirstReaders, useListOptions } from '../api/readers.ts';
+import { type ListReader, MOST_READERS, useFirstReaders } from '../api/readers.ts';
 import type { PreviewReader } from '../api/templates.ts';
 import { useWords } from '../words/words.tsx';
 import { useFormats } from './formats.ts';
+import { NamedSelect } from './named-select.tsx';
 
 interface ReaderPickerProps {
   listId: string | null;
@@ -18,22 +19,17 @@ interface ReaderPickerProps {
 /** Chooses whose data fill a mail: a recipient of a list, or nobody in particular. */
 export function ReaderPicker({ listId, reader, variables, onChange }: ReaderPickerProps) {
   const words = useWords().preview;
-  const lists = useListOptions();
-  const options = [
-    { value: '', label: words.anybody },
-    ...(lists.data ?? []).map(({ listId: value, name }) => ({ value, label: name })),
-  ];
   return (
     <SpaceBetween size="xs">
       <FormField label={words.as} stretch>
-        <Select
-          selectedOption={options.find(({ value }) => value === (listId ?? '')) ?? null}
-          options={options}
-          statusType={lists.isPending ? 'loading' : lists.isError ? 'error' : 'finished'}
+        <NamedSelect
+          kind="lists"
+          value={listId ?? ''}
+          first={{ value: '', label: words.anybody }}
           ariaLabel={words.list}
-          filteringType={options.length > 10 ? 'auto' : 'none'}
+          placeholder={words.list}
           empty={words.noLists}
-          onChange={({ detail }) => onChange(detail.selectedOption.value || null, null)}
+          onChange={(id) => onChange(id || null, null)}
         />
       </FormField>
       {listId !== null && (

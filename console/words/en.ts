@@ -95,6 +95,7 @@ export const en = {
     tryAgain: 'Try again',
     cancel: 'Close',
     dismiss: 'Dismiss this message',
+    noMatch: 'No name has this in it',
     clearFilter: 'Clear the filter',
     actions: 'Actions',
     actionsOf: (name: string) => `Actions of ${isolate(name)}`,

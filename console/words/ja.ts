@@ -95,6 +95,7 @@ export default {
     tryAgain: 'もう一度試す',
     cancel: '閉じる',
     dismiss: 'このお知らせを閉じる',
+    noMatch: 'この語を含む名前はありません',
     clearFilter: '絞り込みを解除',
     actions: '操作',
     actionsOf: (name) => `${isolate(name)} の操作`,

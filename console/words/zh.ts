@@ -94,6 +94,7 @@ export default {
     tryAgain: '重试',
     cancel: '关闭',
     dismiss: '关闭此通知',
+    noMatch: '没有名称包含此内容',
     clearFilter: '清除筛选',
     actions: '操作',
     actionsOf: (name) => `${isolate(name)} 的操作`,

@@ -1,9 +1,8 @@
 import FormField from '@cloudscape-design/components/form-field';
-import Select from '@cloudscape-design/components/select';
 import { useState } from 'react';
 import { useAddMembers } from '../../api/lists.ts';
 import { useFormProblem } from '../../api/problems.ts';
-import { useListOptions } from '../../api/readers.ts';
+import { NamedSelect } from '../../parts/named-select.tsx';
 import { ShortForm } from '../../parts/short-form.tsx';
 import { useIdempotencyKey } from '../../parts/use-idempotency-key.ts';
 import { tell } from '../../shell/notices.tsx';
@@ -14,9 +13,7 @@ export function AddToList({ email, onClose }: { email: string; onClose: () => vo
   const { lists: words, people, preview } = useWords();
   const [listId, setListId] = useState('');
   const key = useIdempotencyKey();
-  const lists = useListOptions();
   const { mutate, isPending, error } = useAddMembers(listId);
-  const options = (lists.data ?? []).map(({ listId: value, name }) => ({ value, label: name }));
   const add = (): void =>
     mutate(
       { recipients: [{ email }], idempotencyKey: key.current },
@@ -40,14 +37,12 @@ export function AddToList({ email, onClose }: { email: string; onClose: () => vo
       onClose={onClose}
     >
       <FormField label={people.list}>
-        <Select
-          selectedOption={options.find(({ value }) => value === listId) ?? null}
-          options={options}
-          filteringType={options.length > 10 ? 'auto' : 'none'}
-          statusType={lists.isPending ? 'loading' : lists.isError ? 'error' : 'finished'}
+        <NamedSelect
+          kind="lists"
+          value={listId === '' ? null : listId}
           placeholder={people.list}
           empty={preview.noLists}
-          onChange={({ detail }) => setListId(detail.selectedOption.value ?? '')}
+          onChange={setListId}
         />
       </FormField>
     </ShortForm>

@@ -5,8 +5,8 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
 import type { Person } from '../../api/answers.ts';
 import { useWouldGet } from '../../api/people.ts';
-import { useTemplates } from '../../api/templates.ts';
 import { MailPreview } from '../../parts/mail-preview.tsx';
+import { NamedSelect } from '../../parts/named-select.tsx';
 import { Failed } from '../../parts/problem.tsx';
 import { SidePanel } from '../../shell/side-panel.tsx';
 import { useWords } from '../../words/words.tsx';
@@ -16,22 +16,18 @@ export function WouldGet({ person: { email, lists }, onClose }: { person: Person
   const words = useWords().people;
   const [templateId, setTemplateId] = useState<string | null>(null);
   const [listId, setListId] = useState(lists[0]?.listId);
-  const templates = useTemplates();
   const shown = useWouldGet(templateId, { email, listId });
-  const ofTemplates = (templates.data?.items ?? []).map(({ templateId: value, name }) => ({ value, label: name }));
   const ofLists = lists.map(({ listId: value, name }) => ({ value, label: name }));
   return (
     <SidePanel header={words.wouldGet} onClose={onClose}>
       <SpaceBetween size="m">
         <FormField label={words.template} description={words.wouldGetHint} stretch>
-          <Select
-            selectedOption={ofTemplates.find(({ value }) => value === templateId) ?? null}
-            options={ofTemplates}
+          <NamedSelect
+            kind="templates"
+            value={templateId}
             placeholder={words.template}
-            filteringType={ofTemplates.length > 10 ? 'auto' : 'none'}
-            statusType={templates.isPending ? 'loading' : templates.isError ? 'error' : 'finished'}
             empty={words.noTemplates}
-            onChange={({ detail }) => setTemplateId(detail.selectedOption.value ?? null)}
+            onChange={setTemplateId}
           />
         </FormField>
         {ofLists.length > 1 && (

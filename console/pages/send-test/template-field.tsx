@@ -1,10 +1,6 @@
 import FormField from '@cloudscape-design/components/form-field';
-import Select from '@cloudscape-design/components/select';
-import { useTemplates } from '../../api/templates.ts';
+import { NamedSelect } from '../../parts/named-select.tsx';
 import { useWords } from '../../words/words.tsx';
-
-/** Above so many options, the select has a field to find them. */
-const MANY = 10;
 
 interface FieldProps {
   value: string;
@@ -14,22 +10,15 @@ interface FieldProps {
 
 export function TemplateField({ value, errorText, onChange }: FieldProps) {
   const words = useWords().sendTest;
-  const { data, isPending, isError } = useTemplates();
-  const options = (data?.items ?? []).map(({ templateId, name, subject }) => ({
-    value: templateId,
-    label: name,
-    ...(subject !== null && { description: subject }),
-  }));
   return (
     <FormField label={words.template} errorText={errorText}>
-      <Select
-        selectedOption={options.find((option) => option.value === value) ?? null}
-        options={options}
+      <NamedSelect
+        kind="templates"
+        value={value === '' ? null : value}
         placeholder={words.chooseTemplate}
-        filteringType={options.length > MANY ? 'auto' : 'none'}
-        statusType={isPending ? 'loading' : isError ? 'error' : 'finished'}
         empty={words.noTemplates}
-        onChange={({ detail }) => onChange(detail.selectedOption.value ?? '')}
+        describe={({ subject }) => subject ?? undefined}
+        onChange={onChange}
       />
     </FormField>
   );

@@ -3,7 +3,8 @@ import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import { useState } from 'react';
-import type { DryRun, List } from '../../api/answers.ts';
+import type { DryRun } from '../../api/answers.ts';
+import type { NamedOption } from '../../api/named-options.ts';
 import { mailsOf, type TaskForm } from '../../logic/task-form.ts';
 import { Confirm } from '../../parts/confirm.tsx';
 import { useFormats } from '../../parts/formats.ts';
@@ -17,7 +18,7 @@ interface ConfirmSaveProps {
   form: TaskForm;
   run: DryRun;
   isNew: boolean;
-  lists: readonly List[];
+  lists: readonly NamedOption[];
   isPending: boolean;
   onConfirm: () => void;
   onKeep: () => void;
@@ -58,7 +59,7 @@ const digitsOf = (text: string): string => text.replaceAll(/\D/g, '');
 function Facts({ form, run, lists }: Pick<ConfirmSaveProps, 'form' | 'run' | 'lists'>) {
   const { taskForm: words } = useWords();
   const formats = useFormats();
-  const names = (ids: readonly string[]) => ids.map((id) => lists.find(({ listId }) => listId === id)?.name ?? id);
+  const names = (ids: readonly string[]) => ids.map((id) => lists.find(({ value }) => value === id)?.label ?? id);
   const first = run.days[0]?.day;
   const [example] = run.examples;
   return (

@@ -6,7 +6,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useNavigate } from '@tanstack/react-router';
 import { useCallback, useState } from 'react';
 import type { DryRun, Task } from '../../api/answers.ts';
-import { useLists } from '../../api/lists.ts';
+import { useChosen } from '../../api/named-options.ts';
 import { useSaveTask } from '../../api/task-form.ts';
 import { fileFaults } from '../../logic/attached-files.ts';
 import type { TaskForm as Filled } from '../../logic/task-form.ts';
@@ -27,7 +27,6 @@ import { useOutlook } from './use-outlook.ts';
 import { WhenFields } from './when.tsx';
 
 /** Lists that are offered, the latest ones. */
-const MOST_LISTS = 100;
 const ASIDE = [{ colspan: { default: 12, s: 8 } }, { colspan: { default: 12, s: 4 } }] as const;
 
 interface TaskFormProps {
@@ -42,8 +41,8 @@ export function TaskForm({ begin, taskId, attached = [] }: TaskFormProps) {
   const { taskForm: words } = useWords();
   const filled = useFilled(begin, taskId);
   const { form, opened } = filled;
-  const lists = useLists({ limit: MOST_LISTS }).data?.items;
-  const outlook = useOutlook(form, opened, lists ?? []);
+  const lists = useChosen('lists', [...form.listIds, ...form.excludeListIds]);
+  const outlook = useOutlook(form, opened, lists);
   const { save, asked, ask, send, keep } = useSending(filled, outlook);
   const { errorAt, text } = useFaults(save.error ?? outlook.error);
   const [isPreviewed, setPreviewed] = useState(false);
@@ -78,7 +77,7 @@ export function TaskForm({ begin, taskId, attached = [] }: TaskFormProps) {
           <Grid gridDefinition={[...ASIDE]}>
             <SpaceBetween size="l">
               <MessageFields {...fields} attached={attached} />
-              <ReaderFields {...fields} lists={lists} />
+              <ReaderFields {...fields} />
               <WhenFields {...fields} isNew={isNew} run={outlook.run} />
               <MoreFields {...fields} />
             </SpaceBetween>
@@ -102,7 +101,7 @@ export function TaskForm({ begin, taskId, attached = [] }: TaskFormProps) {
           form={form}
           run={asked.run}
           isNew={isNew}
-          lists={lists ?? []}
+          lists={lists}
           isPending={save.isPending}
           onConfirm={send}
           onKeep={keep}

@@ -4,13 +4,13 @@ import Container from '@cloudscape-design/components/container';
 import FormField from '@cloudscape-design/components/form-field';
 import Header from '@cloudscape-design/components/header';
 import Input from '@cloudscape-design/components/input';
-import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
 import type { Task } from '../../api/answers.ts';
 import { useDomains } from '../../api/domains.ts';
+import { useNamedOptions } from '../../api/named-options.ts';
 import { useSenders } from '../../api/senders.ts';
-import { useTemplates } from '../../api/templates.ts';
+import { NamedSelect } from '../../parts/named-select.tsx';
 import { useWords } from '../../words/words.tsx';
 import type { FieldProps } from './field-props.ts';
 import { Files } from './files.tsx';
@@ -49,23 +49,18 @@ export function MessageFields({ attached, ...props }: FieldProps & { attached: T
 
 function TemplateSelect({ value, onChange }: { value: string | null; onChange: (templateId: string) => void }) {
   const { taskForm: words } = useWords();
-  const { data, isPending, isError } = useTemplates();
+  const isWithout = useNamedOptions('templates', '').options?.length === 0;
   const [isMaking, setMaking] = useState(false);
-  const options = (data?.items ?? []).map(({ templateId, name }) => ({ value: templateId, label: name }));
-  // One that is older than those offered is still the one that was chosen.
-  const chosen = value === null ? null : { value, label: value };
   return (
     <SpaceBetween size="xs">
-      <Select
-        selectedOption={options.find((option) => option.value === value) ?? chosen}
-        options={options}
+      <NamedSelect
+        kind="templates"
+        value={value}
         placeholder={words.chooseTemplate}
         empty={words.noTemplates}
-        filteringType="auto"
-        statusType={isPending ? 'loading' : isError ? 'error' : 'finished'}
-        onChange={({ detail }) => onChange(detail.selectedOption.value ?? '')}
+        onChange={onChange}
       />
-      {data?.items.length === 0 && (
+      {isWithout && (
         <Button formAction="none" onClick={() => setMaking(true)}>
           {words.makeOne}
         </Button>

@@ -2,25 +2,26 @@ import Button from '@cloudscape-design/components/button';
 import Container from '@cloudscape-design/components/container';
 import FormField from '@cloudscape-design/components/form-field';
 import Header from '@cloudscape-design/components/header';
-import Multiselect from '@cloudscape-design/components/multiselect';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
-import type { List } from '../../api/answers.ts';
+import { useNamedOptions } from '../../api/named-options.ts';
+import { NamedMultiselect } from '../../parts/named-select.tsx';
 import { useWords } from '../../words/words.tsx';
 import type { FieldProps } from './field-props.ts';
 import { MakeList } from './make-list.tsx';
 
 /** Who is mailed, and who of them is not. */
-export function ReaderFields({ form, onChange, errorAt, lists }: FieldProps & { lists: readonly List[] | undefined }) {
+export function ReaderFields({ form, onChange, errorAt }: FieldProps) {
   const { taskForm: words } = useWords();
   const [isMaking, setMaking] = useState(false);
+  const isWithout = useNamedOptions('lists', '').options?.length === 0;
   return (
     <Container header={<Header variant="h2">{words.readers}</Header>}>
       <SpaceBetween size="l">
         <FormField label={words.lists} description={words.listsHint} errorText={errorAt('/listIds')}>
           <SpaceBetween size="xs">
-            <Lists chosen={form.listIds} lists={lists} onChange={(listIds) => onChange({ listIds })} />
-            {lists?.length === 0 && (
+            <Lists chosen={form.listIds} onChange={(listIds) => onChange({ listIds })} />
+            {isWithout && (
               <Button formAction="none" onClick={() => setMaking(true)}>
                 {words.makeOne}
               </Button>
@@ -28,11 +29,7 @@ export function ReaderFields({ form, onChange, errorAt, lists }: FieldProps & { 
           </SpaceBetween>
         </FormField>
         <FormField label={words.leftOut} description={words.leftOutHint} errorText={errorAt('/excludeListIds')}>
-          <Lists
-            chosen={form.excludeListIds}
-            lists={lists}
-            onChange={(excludeListIds) => onChange({ excludeListIds })}
-          />
+          <Lists chosen={form.excludeListIds} onChange={(excludeListIds) => onChange({ excludeListIds })} />
         </FormField>
       </SpaceBetween>
       {isMaking && <MakeList onMade={(listId) => onChange({ listIds: [listId] })} onClose={() => setMaking(false)} />}
@@ -42,29 +39,19 @@ export function ReaderFields({ form, onChange, errorAt, lists }: FieldProps & { 
 
 interface ListsProps {
   chosen: readonly string[];
-  lists: readonly List[] | undefined;
   onChange: (listIds: string[]) => void;
 }
 
-function Lists({ chosen, lists, onChange }: ListsProps) {
+function Lists({ chosen, onChange }: ListsProps) {
   const { taskForm: words } = useWords();
-  const options = (lists ?? []).map(({ listId, name, count }) => ({
-    value: listId,
-    label: name,
-    description: words.size(count),
-  }));
   return (
-    <Multiselect
-      selectedOptions={chosen.map(
-        (value) => options.find((option) => option.value === value) ?? { value, label: value },
-      )}
-      options={options}
+    <NamedMultiselect
+      kind="lists"
+      values={chosen}
+      describe={({ count }) => (count === undefined ? undefined : words.size(count))}
       placeholder={words.chooseLists}
       empty={words.noLists}
-      filteringType="auto"
-      statusType={lists === undefined ? 'loading' : 'finished'}
-      deselectAriaLabel={({ label = '' }) => words.remove(label)}
-      onChange={({ detail }) => onChange(detail.selectedOptions.flatMap(({ value }) => value ?? []))}
+      onChange={onChange}
     />
   );
 }

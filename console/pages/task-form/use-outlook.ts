@@ -1,4 +1,5 @@
-import type { DryRun, List } from '../../api/answers.ts';
+import type { DryRun } from '../../api/answers.ts';
+import type { NamedOption } from '../../api/named-options.ts';
 import { type Opened, useDryRun } from '../../api/task-form.ts';
 import { isWhole, type TaskForm } from '../../logic/task-form.ts';
 import { useDebounced } from '../../parts/use-debounced.ts';
@@ -23,13 +24,13 @@ export interface Outlook {
 }
 
 /** The dry run of what the form says, a moment after its last change. */
-export function useOutlook(form: TaskForm, opened: Opened | null, lists: readonly List[]): Outlook {
+export function useOutlook(form: TaskForm, opened: Opened | null, lists: readonly NamedOption[]): Outlook {
   const settled = useDebounced(form, WAIT_MS);
-  const size = lists
-    .filter(({ listId }) => settled.listIds.includes(listId))
-    .reduce((sum, { count }) => sum + count, 0);
+  const sizes = settled.listIds.map((id) => lists.find(({ value }) => value === id)?.count);
+  const size = sizes.reduce<number>((sum, count = 0) => sum + count, 0);
   const isLarge = size > LARGE;
-  const some = useDryRun(settled, opened, isLarge ? 'sample' : 'true');
+  // A list whose size is not known yet may be large; of a small one the sample is the whole.
+  const some = useDryRun(settled, opened, isLarge || sizes.includes(undefined) ? 'sample' : 'true');
   const all = useDryRun(settled, opened, 'true', false);
   const shown = isLarge && all.run !== undefined ? all : some;
   const isOld = form !== settled;
