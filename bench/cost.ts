@@ -13,6 +13,7 @@ import { STANDARD_STEPS } from '../core/warm-up/plans.ts';
 import { LOCAL_ACCESS } from '../local/dynamodb.ts';
 import { LOG_BYTES_AN_INVOCATION, mailsOf, recordEvents } from './events.ts';
 import { naiveDesign, typicalDesign } from './other-designs.ts';
+import { pollingNotes } from './polling.ts';
 import { costOf, PRICES, SES_PRICES, STORAGE_PRICES, type Usage } from './prices.ts';
 import { type Benchmark, type Outcome, type Row, rounded } from './support/benchmark.ts';
 import { EngineRoom, SENDER_GB } from './support/engine-room.ts';
@@ -77,6 +78,7 @@ export const cost: Benchmark = {
         .join(', ')}`,
       ...kept,
       'writes refused by a condition are counted as one unit for each item that they name',
+      ...(await pollingNotes()),
     ];
     return { rows: designs.map(([design, usage]) => rowOf(design, usage)), notes };
   },

@@ -16,6 +16,9 @@ export const PRICES = {
   logByte: 0.5e-9,
 } as const;
 
+/** A request of an HTTP API, of 512 KB at most. */
+export const GATEWAY_REQUEST = 1e-6;
+
 /** Items that are billed per month, used or not; logs by the bytes written. */
 export const STANDING_PRICES = {
   alarmMetric: 0.1,

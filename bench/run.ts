@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { bundles } from './bundles.ts';
 import { compose } from './compose.ts';
+import { consoleCalls } from './console.ts';
 import { cost } from './cost.ts';
 import { exportCsv } from './export.ts';
 import { firstMail } from './first-mail.ts';
@@ -34,6 +35,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   localTables,
   million,
   firstMail,
+  consoleCalls,
 ];
 const RESULTS = join(import.meta.dirname, 'results');
 const EXIT_USAGE = 2;
