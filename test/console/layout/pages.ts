@@ -1,9 +1,13 @@
 import type { Page } from 'playwright-core';
 
-/** A page to look at. `path`: below `/console`; `ready` resolves once all of it is there. */
+/**
+ * A page to look at. `path`: below `/console`; `ready` resolves once all of it is there. `of`: the route of the page,
+ * where its path has ids in it, which links of another page know.
+ */
 interface Shown {
   name: string;
   path: string;
+  of?: string;
   ready: (page: Page) => Promise<void>;
 }
 
@@ -11,6 +15,15 @@ interface Shown {
 export const PAGES: Shown[] = [
   { name: 'overview', path: '/', ready: (page) => page.getByText('Autumn letter').first().waitFor() },
   { name: 'inbox', path: '/local/inbox', ready: (page) => page.getByText('Hello').first().waitFor() },
+  {
+    name: 'mail',
+    path: '/local/inbox',
+    of: '/local/inbox/$id',
+    ready: async (page) => {
+      await page.getByRole('link', { name: 'Hello' }).first().click();
+      await page.locator('main iframe').first().waitFor();
+    },
+  },
   { name: 'clock', path: '/local/clock', ready: (page) => page.locator('form').first().waitFor() },
   { name: 'account', path: '/settings', ready: (page) => page.locator('main h2').nth(2).waitFor() },
   { name: 'keys', path: '/settings?tab=keys', ready: (page) => page.getByRole('gridcell').first().waitFor() },
@@ -21,12 +34,15 @@ export const PAGES: Shown[] = [
   ...['', 'readers', 'results', 'content', 'log'].map((tab) => ({
     name: `task-${tab === '' ? 'progress' : tab}`,
     path: '/tasks',
+    of: '/tasks/$taskId',
     ready: (page: Page) => openTask(page, tab),
   })),
   { name: 'new-task', path: '/tasks/new', ready: (page) => page.locator('main h2').nth(2).waitFor() },
+  { name: 'edit-task', path: '/tasks', of: '/tasks/$taskId/edit', ready: editTask },
   { name: 'domains', path: '/domains', ready: (page) => page.getByText('news.example.com').first().waitFor() },
   {
     name: 'domain-dns',
+    of: '/domains/$domain',
     path: '/domains/news.example.com',
     ready: (page) => page.getByText('_dmarc.news.example.com').first().waitFor(),
   },
@@ -39,6 +55,17 @@ export const PAGES: Shown[] = [
   { name: 'statistics', path: '/statistics', ready: (page) => page.locator('main h2').first().waitFor() },
   { name: 'senders', path: '/senders', ready: (page) => page.locator('h1').first().waitFor() },
   { name: 'lists', path: '/lists', ready: (page) => page.getByRole('link', { name: 'Readers' }).waitFor() },
+  { name: 'list', path: '/lists', of: '/lists/$listId', ready: (page) => openList(page) },
+  {
+    name: 'import',
+    path: '/lists',
+    of: '/lists/$listId/import',
+    ready: async (page) => {
+      await openList(page);
+      await page.goto(`${page.url()}/import`);
+      await page.locator('main input[type=file]').first().waitFor({ state: 'attached' });
+    },
+  },
   { name: 'suppressions', path: '/suppressions', ready: (page) => page.locator('h1').first().waitFor() },
   {
     name: 'person',
@@ -47,6 +74,15 @@ export const PAGES: Shown[] = [
   },
   { name: 'templates', path: '/templates', ready: (page) => page.getByText('Hello').first().waitFor() },
   { name: 'new-template', path: '/templates/new', ready: (page) => page.locator('main h2').first().waitFor() },
+  {
+    name: 'template',
+    path: '/templates',
+    of: '/templates/$templateId',
+    ready: async (page) => {
+      await page.getByRole('link', { name: 'Hello' }).click();
+      await page.locator('.ace_content').waitFor();
+    },
+  },
   { name: 'send-test', path: '/send-test', ready: (page) => page.locator('form').first().waitFor() },
   { name: 'design', path: '/templates/new?start=newsletter', ready: (page) => page.locator('.mail-editor').waitFor() },
   { name: 'own-html', path: '/templates/new?start=html', ready: (page) => page.locator('.ace_content').waitFor() },
@@ -58,4 +94,18 @@ async function openTask(page: Page, tab: string): Promise<void> {
   await page.getByRole('heading', { level: 1, name: 'Autumn letter' }).waitFor();
   if (tab !== '') await page.goto(`${page.url()}?tab=${tab}`);
   await page.getByRole('tabpanel').locator('table, iframe, [role=application]').first().waitFor();
+}
+
+async function openList(page: Page): Promise<void> {
+  await page.getByRole('link', { name: 'Readers' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Readers' }).waitFor();
+  await page.getByText('@example.com').first().waitFor();
+}
+
+/** One that has not begun: its whole form can be changed. */
+async function editTask(page: Page): Promise<void> {
+  await page.getByRole('link', { name: 'رسالة الخريف' }).click();
+  await page.getByRole('heading', { level: 1, name: 'رسالة الخريف' }).waitFor();
+  await page.goto(`${page.url()}/edit`);
+  await page.locator('main h2').nth(2).waitFor();
 }
