@@ -7,6 +7,9 @@ import type { Mutant } from './mutant-list.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const COPIED = ['core', 'adapters', 'lambdas', 'local', 'test', 'package.json', 'jest.config.mjs'];
+/** A browser and its packages are a hundred megabytes, of which no trial reads any. */
+const NOT_COPIED = join(ROOT, 'test/console');
+const isOfTrials = (path: string): boolean => path !== NOT_COPIED;
 
 /** Named scenarios: conditions that no history needs, because the code before them makes sure of the same. */
 const SCENARIOS = [
@@ -46,7 +49,7 @@ export interface Seeds {
 export async function withCopy<T>(mutant: Mutant | null, use: (path: string) => Promise<T>): Promise<T> {
   const path = await mkdtemp(join(tmpdir(), 'mutant-'));
   try {
-    for (const part of COPIED) await cp(join(ROOT, part), join(path, part), { recursive: true });
+    for (const part of COPIED) await cp(join(ROOT, part), join(path, part), { recursive: true, filter: isOfTrials });
     await symlink(join(ROOT, 'node_modules'), join(path, 'node_modules'));
     if (mutant) await apply(mutant, path);
     return await use(path);
@@ -100,9 +103,9 @@ export async function tryHistories(copy: string, { first, histories, workers }: 
 const FAILURE = /^\S*\/(test\/\S+\.test\.ts)\s+● (.+)$/m;
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
-/** Runs the named scenarios, or the one that is given, until one fails. */
-export async function tryScenarios(copy: string, only?: { scenario: string; file: string }): Promise<Finding> {
-  const which = only ? [only.file, '-t', `^${escaped(only.scenario)}$`] : SCENARIOS;
+/** Runs named scenarios until one fails: those of `files`, or the one of them that is given. */
+export async function tryScenarios(copy: string, files = SCENARIOS, only?: string): Promise<Finding> {
+  const which = only === undefined ? files : [...files, '-t', `^${escaped(only)}$`];
   const jest = ['node_modules/jest/bin/jest.js', ...which, '--silent', '--bail', '--runInBand'];
   const { code, output } = await run(copy, jest);
   if (code === 0) return { kind: 'passed' };

@@ -41,7 +41,7 @@ const isInRange = (seed: number): boolean => seed >= first && seed < first + his
 
 async function tryKiller(copy: string, killer: Killer | undefined): Promise<Finding> {
   if (killer === undefined || values.search) return { kind: 'passed' };
-  if ('scenario' in killer) return tryScenarios(copy, killer);
+  if ('scenario' in killer) return tryScenarios(copy, [killer.file], killer.scenario);
   return isInRange(killer.seed)
     ? tryHistories(copy, { first: killer.seed, histories: 1, workers: 1 })
     : { kind: 'passed' };
@@ -55,26 +55,36 @@ const tryMutant = (mutant: Mutant): Promise<Finding> =>
     return found.kind === 'killed' ? found : await tryScenarios(copy);
   });
 
-/** A verdict means something only while the code as it is passes, and what is no program is told from what is wrong. */
-async function checkTheTests(): Promise<void> {
-  const findings = (mutant: Mutant | null, count: number): Promise<Finding[]> =>
-    withCopy(mutant, async (copy) => [
-      await tryHistories(copy, { first, histories: count, workers: WORKERS }),
+/** What is no program is told from what is wrong. */
+async function checkTheTrials(): Promise<void> {
+  for (const mutant of NO_PROGRAMS) {
+    const findings = await withCopy(mutant, async (copy) => [
+      await tryHistories(copy, { first, histories: 1, workers: 1 }),
       await tryScenarios(copy),
     ]);
-  for (const finding of await findings(null, histories)) {
-    if (finding.kind !== 'passed') throw new Error(`without any mutation: ${finding.kind} by ${finding.why}`);
-  }
-  for (const mutant of NO_PROGRAMS) {
-    const isTold = (await findings(mutant, WORKERS)).every(({ kind }) => kind === 'broken');
-    if (!isTold) throw new Error(`"${mutant.name}" is taken for a mutant`);
+    if (findings.some(({ kind }) => kind !== 'broken')) throw new Error(`"${mutant.name}" is taken for a mutant`);
   }
 }
 
-await checkTheTests();
+/** A verdict means something only while the code as it is passes: all that killed a mutant is tried on it. */
+async function checkTheKillers(by: Killer[]): Promise<void> {
+  const seeds = [...new Set(by.flatMap((killer) => ('seed' in killer ? [killer.seed] : [])))];
+  const files = [...new Set(by.flatMap((killer) => ('file' in killer ? [killer.file] : [])))];
+  const findings = await withCopy(null, async (copy) => {
+    const found: Finding[] = files.length > 0 ? [await tryScenarios(copy, files)] : [];
+    for (const seed of seeds) found.push(await tryHistories(copy, { first: seed, histories: 1, workers: 1 }));
+    return found;
+  });
+  for (const finding of findings) {
+    if (finding.kind !== 'passed') throw new Error(`without any mutation: ${finding.kind} by ${finding.why}`);
+  }
+}
+
+await checkTheTrials();
 
 const queue = MUTANTS.filter(({ name }) => name.includes(values.only));
 const survivors: string[] = [];
+const killedBy: Killer[] = [];
 let tried = 0;
 const work = async (): Promise<void> => {
   for (let mutant = queue.shift(); mutant; mutant = queue.shift()) {
@@ -83,14 +93,17 @@ const work = async (): Promise<void> => {
       (error: Error): Finding => ({ kind: 'broken', why: `does not apply: ${error.message}` }),
     );
     tried += 1;
-    if (finding.kind === 'killed') killers[name] = finding.by;
-    else survivors.push(name);
+    if (finding.kind === 'killed') {
+      killers[name] = finding.by;
+      killedBy.push(finding.by);
+    } else survivors.push(name);
     console.log(
       `${finding.kind === 'killed' ? 'killed  ' : 'SURVIVES'}  ${name}: ${finding.kind === 'passed' ? 'nothing' : finding.why}`,
     );
   }
 };
 await Promise.all(Array.from({ length: WORKERS }, work));
+await checkTheKillers(killedBy);
 
 if (values.record) {
   const known = MUTANTS.flatMap(({ name }) => (killers[name] ? [[name, killers[name]] as const] : []));
