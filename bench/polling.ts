@@ -74,7 +74,7 @@ async function watchedMinute(calls: [path: string, every: number][]): Promise<Wa
     await room.start();
     const log = { info() {}, warn: console.warn, error: console.error };
     const live = liveRoutes({ tables, clock, identity: SAME_TABLES });
-    const api = apiIn({ clock, random, log, tables, callsPerSecond: CALLS_PER_SECOND }, live);
+    const api = apiIn({ clock, random, log, tables, settings, callsPerSecond: CALLS_PER_SECOND }, live);
     const { apiKey } = await createApiKey({ tables, clock, random }, { name: 'who watches', role: 'viewer' });
     const watched: Watched = { calls: 0, readUnits: 0, writeUnits: 0, gbSeconds: 0 };
     // The first minute fills what a process remembers; the second is like all that follow.
