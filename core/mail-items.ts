@@ -12,7 +12,7 @@ export const MAIL_ITEMS = kinds({
     expires: '90 days after the mail',
     row: 'insight/mail-item.ts',
     writers: ['recorder'],
-    readers: ['recorder', 'sender', 'starter', 'insight', 'tasks', 'exporter'],
+    readers: ['recorder', 'sender', 'starter', 'insight', 'tasks', 'exporter', 'tencent'],
   },
   otherMail: {
     table: 'Mail',
@@ -22,8 +22,8 @@ export const MAIL_ITEMS = kinds({
     keys: ['otherMailKey'],
     expires: '90 days after the mail',
     row: 'transactional/email-store.ts',
-    writers: ['tasks', 'recorder', 'audience'],
-    readers: ['tasks', 'recorder', 'insight'],
+    writers: ['tasks', 'recorder', 'audience', 'tencent'],
+    readers: ['tasks', 'recorder', 'insight', 'tencent'],
   },
   emailTo: {
     table: 'Mail',
@@ -33,8 +33,8 @@ export const MAIL_ITEMS = kinds({
     keys: ['emailsTo', 'emailsToFrom', 'emailToKey'],
     expires: '90 days after the mail',
     row: 'transactional/email-store.ts',
-    writers: ['tasks', 'audience'],
-    readers: ['insight', 'audience'],
+    writers: ['tasks', 'audience', 'tencent'],
+    readers: ['insight', 'audience', 'tencent'],
   },
   statistics: {
     table: 'Mail',
@@ -45,7 +45,7 @@ export const MAIL_ITEMS = kinds({
     expires: null,
     row: 'mail/statistics-store.ts',
     writers: ['recorder'],
-    readers: ['insight', 'recorder', 'exporter'],
+    readers: ['insight', 'recorder', 'exporter', 'tencent'],
   },
   softBounces: {
     table: 'Mail',

@@ -21,6 +21,7 @@ import { S3Links } from '../adapters/s3/links.ts';
 import { S3Objects } from '../adapters/s3/objects.ts';
 import { S3Reader } from '../adapters/s3/reader.ts';
 import { EventBridgeSchedules } from '../adapters/scheduler/schedules.ts';
+import { secretText } from '../adapters/secret-text.ts';
 import { SesAccount } from '../adapters/ses/account.ts';
 import { SesApi } from '../adapters/ses/api.ts';
 import { SesMailer } from '../adapters/ses/mailer.ts';
@@ -200,6 +201,10 @@ export const settingsOf = (env: { SEND_RATE: string; QUOTA_DAY_OFFSET_MINUTES: s
 export const quotaDaysOf = (env: { QUOTA_DAY_OFFSET_MINUTES: string }) => ({
   settings: { quotaDayOffsetMinutes: Number(env.QUOTA_DAY_OFFSET_MINUTES) },
 });
+
+/** The text from which the secrets of keys of kind `tencent` are derived. */
+export const credentialMasterOf = (env: { CREDENTIAL_MASTER: string }): (() => Promise<string>) =>
+  secretText({ ...lambdaPlace(), credentials: fromEnv(), clock, secretId: env.CREDENTIAL_MASTER });
 
 /** The limit of calls of an API key, for the functions of the API. */
 export const callRateOf = (env: { KEY_REQUEST_RATE: string }): { callsPerSecond: number } => ({

@@ -25,7 +25,9 @@ export class Console extends Construct {
       resources,
       files: { from: folder, to: CONSOLE_FILES },
     });
-    api.routeReads('Console', server, ['/', '/console', '/console/{proxy+}']);
+    // The address without a path leads to the console; where programs call it too, their function shows the way.
+    const bare = resources.settings.tencentApi ? [] : ['/'];
+    api.routeReads('Console', server, [...bare, '/console', '/console/{proxy+}']);
     new CfnOutput(Stack.of(this), 'ConsoleUrl', {
       value: `${api.url}/console`,
       description: 'The web console; npx mailramp console opens it, signed in.',

@@ -15,6 +15,7 @@ import {
   ITEM_ACTIONS,
   LINK_KEY_ACCESS,
   LINK_KEYS_PARTITION,
+  MASTER_ACTIONS,
   OBJECT_ACCESS,
   type ObjectAccess,
   type ObjectPrefix,
@@ -22,6 +23,7 @@ import {
   type Permissions,
   RECORD_ACTIONS,
   SESSIONS_PARTITION,
+  SMTP_PASSWORDS_PARTITION,
   TABLE_ACCESS,
   type TableAccess,
   UNSUBSCRIBE_ACTIONS,
@@ -75,6 +77,7 @@ export function statementsFor(permissions: Permissions, resources: Resources): P
     ...(permissions.protection ? [protectionStatement(resources)] : []),
     ...(permissions.identities ? identityStatements(resources) : []),
     ...(permissions.firstApiKey ? [firstApiKeyStatement(resources, permissions.firstApiKey)] : []),
+    ...(permissions.credentialMaster ? masterStatements(resources) : []),
   ];
   return statements.map((statement) => new PolicyStatement(statement));
 }
@@ -106,7 +109,7 @@ function tableStatements(permissions: Permissions, { tables }: Resources): Polic
  * and make no key and no session.
  */
 function refusedParts(
-  { tables, apiKeys, sessions, linkKeys, webhooks }: Permissions,
+  { tables, apiKeys, sessions, linkKeys, webhooks, smtpPasswords }: Permissions,
   all: Resources,
 ): PolicyStatementProps[] {
   if (!tables.Content) return [];
@@ -125,6 +128,7 @@ function refusedParts(
     ...(linkKeys ? [] : [refused('NoLinkKeys', [...read, ...write], [LINK_KEYS_PARTITION])]),
     ...(apiKeys ? [] : [refused('MakeNoKeys', write, [API_KEYS_PARTITION])]),
     ...(sessions ? [] : [refused('MakeNoSessions', write, [SESSIONS_PARTITION, CODE_PARTITIONS])]),
+    ...(smtpPasswords ? [] : [refused('NoSmtpPasswords', [...read, ...write], [SMTP_PASSWORDS_PARTITION])]),
     // Answers of others. A record is only ever written.
     refused('NoAnswers', read, [IDEMPOTENCY_PARTITIONS]),
   ];
@@ -287,6 +291,11 @@ const protectionStatement = ({ tables }: Resources): PolicyStatementProps => ({
   actions: ['dynamodb:UpdateTable'],
   resources: Object.values(tables.byName).map(({ tableArn }) => tableArn),
 });
+
+const masterStatements = ({ credentialMaster }: Resources): PolicyStatementProps[] =>
+  credentialMaster === null
+    ? []
+    : [{ sid: 'CredentialMaster', actions: [...MASTER_ACTIONS], resources: [credentialMaster.secretArn] }];
 
 const firstApiKeyStatement = (
   { firstApiKey }: Resources,

@@ -22,6 +22,7 @@ import { Starting } from './starting.ts';
 import { TableProtection } from './table-protection.ts';
 import { Tables } from './tables.ts';
 import { TaskSchedules } from './task-schedules.ts';
+import { CredentialMaster, Tencent } from './tencent.ts';
 
 export interface MailrampStackProps extends StackProps {
   readonly settings: Settings;
@@ -44,6 +45,7 @@ export class MailrampStack extends Stack {
       queues,
       schedules: new TaskSchedules(this, 'TaskSchedules', { queues }),
       firstApiKey: new FirstApiKey(this, 'FirstApiKey'),
+      credentialMaster: settings.tencentApi ? new CredentialMaster(this, 'CredentialMaster') : null,
       functions: new Map(),
       configurationSets,
       identityTag: this.stackName,
@@ -55,6 +57,7 @@ export class MailrampStack extends Stack {
     // The API invokes the sender, to test it.
     const { sender } = new Sending(this, 'Sending', { resources });
     const calls = new Api(this, 'Api', { api, resources });
+    const ways = settings.tencentApi ? [new Tencent(this, 'Tencent', { api, resources })] : [];
     new Console(this, 'Console', { api, resources, folder: consoleFolder });
     const { starter } = new Starting(this, 'Starting', { resources });
     const { reconciler } = new Reconciliation(this, 'Reconciliation', { resources });
@@ -63,7 +66,7 @@ export class MailrampStack extends Stack {
     const events = new MailEvents(this, 'MailEvents', { resources });
     new Notifying(this, 'Notifying', { resources });
     const firstKey = new KeySeeding(this, 'KeySeeding', { resources });
-    new SelfTesting(this, 'SelfTesting', { resources, after: [api, calls, events, firstKey] });
+    new SelfTesting(this, 'SelfTesting', { resources, after: [api, calls, events, firstKey, ...ways] });
     const { recorder } = events;
     if (settings.alarms !== 'none')
       new Alarms(this, 'Alarms', { resources, api, sender, starter, recorder, reconciler });

@@ -20,6 +20,7 @@ export const FUNCTION_NAMES = [
   'self-test',
   'table-protector',
   'console',
+  'tencent',
 ] as const;
 export type FunctionName = (typeof FUNCTION_NAMES)[number];
 
@@ -152,6 +153,12 @@ export const FIRST_KEY_ACCESS = {
   complete: ['secretsmanager:GetSecretValue', 'secretsmanager:PutSecretValue'],
 } as const;
 
+/** Reads the text from which secrets of keys are derived. */
+export const MASTER_ACTIONS = ['secretsmanager:GetSecretValue'] as const;
+
+/** Passwords by which senders hand in mail by SMTP. */
+export const SMTP_PASSWORDS_PARTITION = partitionsOf('smtpPassword');
+
 /** Queues of the stack. */
 export type QueueName = 'send' | 'start' | 'import' | 'exports' | 'events' | 'notices';
 
@@ -195,6 +202,10 @@ export interface Permissions {
   readonly sessions?: boolean;
   /** Whether it reads the secret with the first API key, or also completes it. */
   readonly firstApiKey?: keyof typeof FIRST_KEY_ACCESS;
+  /** Whether it reads the text from which the secrets of signing keys are derived. */
+  readonly credentialMaster?: boolean;
+  /** Whether it sets the passwords of senders. Others that see Content are refused just these. */
+  readonly smtpPasswords?: boolean;
 }
 
 /** The rights of each function: the roles are made from this table, and the tests compare them with it. */
@@ -218,6 +229,7 @@ export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
   domains: {
     // A new plan frees parked runs: it changes their rows and sends them a token. Senders lie in Content.
     tables: { Campaigns: 'update', WarmUp: 'write', Content: 'write' },
+    smtpPasswords: true,
     sendsTo: ['send', 'notices'],
     identities: true,
   },
@@ -234,7 +246,15 @@ export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
   // A preview may be for a recipient of a list.
   content: { tables: { Campaigns: 'read', Audience: 'read', Content: 'write' }, objects: { templates: 'write' } },
   // It asks the notifier to send a test event, or a delivery again.
-  access: { tables: { Content: 'write' }, apiKeys: true, sessions: true, webhooks: 'manage', sendsTo: ['notices'] },
+  access: {
+    tables: { Content: 'write' },
+    apiKeys: true,
+    sessions: true,
+    webhooks: 'manage',
+    sendsTo: ['notices'],
+    // It shows the secret of a new signing key.
+    credentialMaster: true,
+  },
   starter: {
     // Mail: a retry of the unknown looks who has the mail.
     tables: { Campaigns: 'update', Audience: 'read', WarmUp: 'read', Content: 'read', Mail: 'read' },
@@ -302,4 +322,17 @@ export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
   'table-protector': { tables: {}, protection: true },
   // It hands out files that lie in its own code.
   console: { tables: {} },
+  // The calls of several functions, in the words of another product.
+  tencent: {
+    tables: { Campaigns: 'update', Audience: 'write', WarmUp: 'write', Content: 'write', Mail: 'update' },
+    objects: { runs: 'read', attachments: 'add', templates: 'write', imports: 'read' },
+    linkKeys: 'make',
+    smtpPasswords: true,
+    sendsTo: ['send', 'start', 'notices'],
+    schedules: true,
+    mails: true,
+    identity: true,
+    identities: true,
+    credentialMaster: true,
+  },
 };

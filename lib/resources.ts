@@ -1,6 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import { NO_MASTER } from '../lambdas/access/env.ts';
 import type { ConfigurationSets } from './configuration-sets.ts';
 import type { Objects } from './objects.ts';
 import type { FunctionName } from './permissions.ts';
@@ -27,6 +28,8 @@ export interface Resources {
   readonly queues: Queues;
   readonly schedules: TaskSchedules;
   readonly firstApiKey: ISecret;
+  /** From which the secrets of signing keys are derived; null in a stack without the endpoint for them. */
+  readonly credentialMaster: ISecret | null;
   readonly functions: Functions;
   readonly configurationSets: ConfigurationSets;
   /** Value of the tag `mailramp` on the SES identities of this stack. */
@@ -66,6 +69,7 @@ const variablesOf = (resources: Resources) => ({
   CONFIGURATION_SET: resources.configurationSets.shared.configurationSetName,
   /** JSON: the configuration set of each pool of dedicated addresses. */
   SENDING_POOLS: poolsOf(resources.configurationSets),
+  CREDENTIAL_MASTER: resources.credentialMaster?.secretArn ?? NO_MASTER,
   API_KEY_SECRET: resources.firstApiKey.secretArn,
   IDENTITY_TAG: resources.identityTag,
   IDENTITY_ARN_PREFIX: resources.identityArnPrefix,

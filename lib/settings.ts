@@ -162,6 +162,12 @@ const settingsSchema = z
      */
     sendAsAnyIdentity: truthValue(false),
     /**
+     * Whether programs written for the e-mail service of Tencent Cloud are answered, at $0.40 a month for the secret
+     * from which their keys are derived. See docs/tencent.md.
+     * @default true
+     */
+    tencentApi: truthValue(true),
+    /**
      * Maximum number of concurrent senders, over all runs, 2 to 1,000; with 0 it follows `sendRate`: one for each 50
      * mails a second, at least 20.
      * @default 0

@@ -4,7 +4,7 @@ import { htmlToText } from '../adapters/html/html-to-text.ts';
 import { addressesInField } from '../adapters/mime/addresses.ts';
 import { parseSesEvents } from '../adapters/ses/events.ts';
 import { createAccess } from '../core/access/access.ts';
-import { adoptApiKey } from '../core/access/manage-api-keys.ts';
+import { adoptApiKey, adoptSigningKey } from '../core/access/manage-api-keys.ts';
 import { runImport } from '../core/audience/import/run-import.ts';
 import { DAY } from '../core/clock.ts';
 import { runExport } from '../core/exports/run-export.ts';
@@ -35,6 +35,7 @@ import { sendingPortsIn } from '../lambdas/compose/sender.ts';
 import { startPortsIn } from '../lambdas/compose/starter.ts';
 import { submissionDeskPortsIn } from '../lambdas/compose/submission.ts';
 import { taskRoutesIn } from '../lambdas/compose/tasks.ts';
+import { tencentIn } from '../lambdas/compose/tencent.ts';
 import type { World } from '../lambdas/compose/world.ts';
 import { API_INFO, type Examples, openApiOf } from '../lambdas/http/openapi.ts';
 import { localCookie } from '../lambdas/http/session-cookie.ts';
@@ -42,6 +43,7 @@ import { parseImportMessages, parseNotice } from '../lambdas/queues/messages.ts'
 import { createHandler as createRecorder } from '../lambdas/recorder/handler.ts';
 import manifest from '../package.json' with { type: 'json' };
 import { coreDesk } from '../submission/core-desk.ts';
+import { LOCAL_SIGNING_KEY } from './home.ts';
 import type { BuildProduct, InvocationContext, ProductPorts } from './product.ts';
 
 /** On one machine the quota day is that of UTC. */
@@ -53,7 +55,7 @@ const CHUNK_LIMITS = { rows: 50_000, characters: 16 * 1024 * 1024 };
 
 /** The functions of the stack in one process, in the world of this machine. */
 export const buildProduct: BuildProduct = async (ports) => {
-  const { onImport, transactionalMailer, hasInbox, settings, ...outside } = ports;
+  const { onImport, transactionalMailer, wallClock, hasInbox, settings, ...outside } = ports;
   const base = {
     ...outside,
     publish: logging(outside, createPublish(outside)),
@@ -64,12 +66,14 @@ export const buildProduct: BuildProduct = async (ports) => {
     runRetentionDays: RUN_RETENTION_DAYS,
     settings: sendingSettings(settings.sendRate, QUOTA_DAY_OFFSET_MINUTES),
     publicUrl: settings.apiUrl,
+    credentialMaster: async () => settings.credentialMaster,
     sessionCookie: localCookie(new URL(settings.apiUrl).port),
   };
   const recorder = createRecorder(recorderPortsIn(base, { simulatorCounts: true }), parseSesEvents, base.log);
   const world: World = { ...base, rateGate: rateGateIn(base), eventQueue: queueTo(recorder) };
   const access = createAccess(world);
   const { keyId } = await adoptApiKey(world, settings.apiKey, { name: 'local', role: 'admin' });
+  await adoptSigningKey(world, { keyId: LOCAL_SIGNING_KEY, name: 'local', role: 'admin' });
   const parts = {
     access,
     product: productIn(world, hasInbox),
@@ -77,6 +81,10 @@ export const buildProduct: BuildProduct = async (ports) => {
     standingCode: { code: settings.signInCode, keyId },
   };
   const api = apiIn(world, routesIn(world, transactionalMailer, parts), access);
+  const tencent = tencentIn(
+    { ...world, credentialMaster: base.credentialMaster },
+    { access, wallClock, transactionalMailer },
+  );
   const pages = publicPagesIn(world);
   const sending = sendingPortsIn(world);
   const starting = startPortsIn(world);
@@ -92,6 +100,7 @@ export const buildProduct: BuildProduct = async (ports) => {
   return {
     api: (event) => (event.rawPath.startsWith(UNSUBSCRIBE_PATH) ? pages(event) : api(event)),
     submission: coreDesk(submissionDeskPortsIn(world, { mailer: transactionalMailer, access })),
+    tencent,
     onToken: (token, context) => handleToken(token, invocationIn(context), sending),
     onStart: (message) => startOccurrence(message, starting),
     onImport: async (message, context) => {

@@ -3,7 +3,8 @@ import { Readable } from 'node:stream';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { escapeHtml } from '../core/content/liquid.ts';
 import { readConsole } from '../lambdas/console/files.ts';
-import { createConsole, leadToConsole } from '../lambdas/console/handler.ts';
+import { createConsole } from '../lambdas/console/handler.ts';
+import { leadToConsole } from '../lambdas/http/lead-to-console.ts';
 import { BuildFailed, buildConsole, consoleFolder, isBuilt, watchConsole } from '../scripts/console-cache.ts';
 
 type Answer = APIGatewayProxyStructuredResultV2;

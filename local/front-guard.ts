@@ -14,7 +14,8 @@ const READS = new Set(['GET', 'HEAD', 'OPTIONS']);
  * @throws LocalProblem 421
  */
 export function checkHost({ host }: IncomingHttpHeaders): void {
-  const url = `http://${host}`;
+  // Some programs name the whole address, scheme and all.
+  const url = host?.startsWith('http://') ? host : `http://${host}`;
   if (host !== undefined && URL.canParse(url) && OWN_NAME.test(new URL(url).hostname)) return;
   const message = 'this port answers to 127.0.0.1, localhost and [::1] only, whatever the name that led here';
   throw new LocalProblem(421, 'misdirected-request', message);

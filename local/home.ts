@@ -1,12 +1,18 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import type { SecretPair } from '../core/access/secret-keys.ts';
 import { readIfPresent, writeAtomically } from './atomic-file.ts';
 import type { SubmissionPlace } from './submission.ts';
+
+/** The id of the key that signs on one machine. */
+export const LOCAL_SIGNING_KEY = 'localtencent';
 
 /** The contents of `local.json`, for programs that use a running product. */
 export interface LocalInfo {
   apiUrl: string;
   apiKey: string;
+  /** Signs the calls of programs written for Tencent Cloud. */
+  tencent: SecretPair;
   /** Null when mail goes to a relay. */
   smtpPort: number | null;
   /** Where programs hand in mail by SMTP. */
@@ -80,10 +86,19 @@ export class Home {
 
   /** The admin key of this directory: created at the first start, and kept. */
   apiKey(make: () => string): string {
-    const kept = readIfPresent(this.path('api-key'))?.trim();
+    return this.#kept('api-key', make);
+  }
+
+  /** The text from which secret keys are derived: created at the first start, and kept. */
+  credentialMaster(make: () => string): string {
+    return this.#kept('credential-master', make);
+  }
+
+  #kept(name: string, make: () => string): string {
+    const kept = readIfPresent(this.path(name))?.trim();
     if (kept !== undefined && kept !== '') return kept;
     const made = make();
-    writeAtomically(this.path('api-key'), `${made}\n`, 0o600);
+    writeAtomically(this.path(name), `${made}\n`, 0o600);
     return made;
   }
 

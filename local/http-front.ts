@@ -6,13 +6,14 @@ import { pipeline, Readable } from 'node:stream';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { type Clock, iso } from '../core/clock.ts';
 import type { Log } from '../core/log.ts';
+import { isTencentCall } from '../lambdas/tencent/handler.ts';
 import { checkHost, checkOrigin } from './front-guard.ts';
 import { LocalProblem } from './local-problem.ts';
 
 /** Maximum size of one Lambda event. */
 const MAX_BODY_BYTES = 6 * 1024 * 1024;
 /** Bodies of these types are handed over as text, all others in base64, as API Gateway does. */
-const TEXT_TYPE = /^(text\/|application\/(json|xml|javascript|x-www-form-urlencoded|[\w.-]+\+(json|xml))(;|$))/i;
+const TEXT_TYPE = /^(text\/|application\/(json|xml|javascript|[\w.-]+\+(json|xml))(;|$))/i;
 
 /** What only this machine has. */
 const LOCAL_PATH = /^\/(_local\/|inbox($|\/))/;
@@ -41,6 +42,8 @@ export interface FrontOptions {
   api(event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2>;
   /** Receives and serves files of any size, under a path of its own. */
   files: { path: string; serve(request: IncomingMessage, url: URL, response: ServerResponse): Promise<void> };
+  /** Calls of programs written for Tencent Cloud. */
+  tencent: Target;
   /** Answers requests for the console; calls of it do not keep the machine from its rest. */
   console(event: APIGatewayProxyEventV2): APIGatewayProxyStructuredResultV2;
   /** Answers requests under `/_local/` and for the pages of the inbox. */
@@ -51,14 +54,6 @@ export interface FrontOptions {
 type Target = (
   event: APIGatewayProxyEventV2,
 ) => APIGatewayProxyStructuredResultV2 | Promise<APIGatewayProxyStructuredResultV2>;
-
-/** A request whose body has arrived, and where its answer goes. */
-interface Exchange {
-  request: IncomingMessage;
-  url: URL;
-  body: Buffer;
-  response: ServerResponse;
-}
 
 /** One port of the loopback interface, in the place of API Gateway's HTTP API. */
 export class HttpFront {
@@ -120,16 +115,9 @@ export class HttpFront {
         answer(response, await this.#options.local({ method: request.method ?? 'GET', url, body }));
         return;
       }
-      if (CONSOLE_PATH.test(url.pathname)) {
-        await this.#call(this.#options.console, { request, url, body, response });
-        return;
-      }
-      this.#inFlight += 1;
-      try {
-        await this.#call(this.#options.api, { request, url, body, response });
-      } finally {
-        this.#inFlight -= 1;
-      }
+      const event = eventOf(request, url, body, this.#options.clock.now());
+      if (event === undefined) return gatewayFault(response, 400, 'Bad Request');
+      await this.#call(event, response);
     } catch (error) {
       if (request.destroyed && !request.complete) return;
       if (error instanceof LocalProblem && !response.headersSent) {
@@ -142,10 +130,24 @@ export class HttpFront {
     }
   }
 
-  async #call(target: Target, { request, url, body, response }: Exchange): Promise<void> {
-    const event = eventOf(request, url, body, this.#options.clock.now());
-    if (event === undefined) return gatewayFault(response, 400, 'Bad Request');
-    const result = await target(event);
+  async #call(event: APIGatewayProxyEventV2, response: ServerResponse): Promise<void> {
+    const target = this.#targetOf(event);
+    if (target === this.#options.console) return this.#answer(event, await target(event), response);
+    this.#inFlight += 1;
+    try {
+      this.#answer(event, await target(event), response);
+    } finally {
+      this.#inFlight -= 1;
+    }
+  }
+
+  #targetOf(event: APIGatewayProxyEventV2): Target {
+    const { api, console, tencent } = this.#options;
+    if (event.rawPath === '/' && isTencentCall(event)) return tencent;
+    return CONSOLE_PATH.test(event.rawPath) ? console : api;
+  }
+
+  #answer(event: APIGatewayProxyEventV2, result: APIGatewayProxyStructuredResultV2, response: ServerResponse): void {
     for (const [name, value] of Object.entries(result.headers ?? {})) response.setHeader(name, String(value));
     if (result.cookies !== undefined) response.setHeader('set-cookie', result.cookies);
     response.setHeader('apigw-requestid', event.requestContext.requestId);

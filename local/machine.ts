@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import { MimeComposer } from '../adapters/mime/composer.ts';
 import { SmtpMailer, type SmtpMailerOptions } from '../adapters/smtp/mailer.ts';
+import { SystemClock } from '../adapters/system-clock.ts';
 import { SystemRandom } from '../adapters/system-random.ts';
 import { HttpReceivers } from '../adapters/webhooks/receivers.ts';
 import { newApiKey } from '../core/access/api-key.ts';
+import { type SecretPair, secretPairOf } from '../core/access/secret-keys.ts';
 import type { ImportProgress } from '../core/audience/import/run-import.ts';
 import { type Clock, SECOND } from '../core/clock.ts';
 import type { Log } from '../core/log.ts';
@@ -13,7 +15,7 @@ import type { Notice } from '../core/webhooks/notice.ts';
 import { LocalConsole, makerIn } from './console.ts';
 import { LocalDns } from './dns.ts';
 import { DEFAULT_PORT, type Flags } from './flags.ts';
-import type { Home } from './home.ts';
+import { type Home, LOCAL_SIGNING_KEY } from './home.ts';
 import { type FrontOptions, HttpFront } from './http-front.ts';
 import { LocalIdentities } from './identities.ts';
 import { startInbox } from './inbox.ts';
@@ -56,6 +58,8 @@ const DRAIN_MS = 5_000;
 export interface Machine {
   apiUrl: string;
   apiKey: string;
+  /** Signs the calls of programs written for Tencent Cloud. */
+  tencent: SecretPair;
   /** Signs a browser in, for as long as this process runs. */
   signInCode: string;
   smtpPort: number | null;
@@ -148,18 +152,28 @@ const portsOf = ({ clock, random, log, stores, queues, scheduler, composer, mail
   composer,
   mailer: mail.mailer,
   transactionalMailer: mail.transactionalMailer,
+  wallClock: new SystemClock(),
   hasInbox: mail.store !== null,
 });
 
+/** What this machine is called with, all of it made here. */
+function secretsOf({ flags, home }: MachineOptions, { clock, random }: Platform) {
+  const makeKey = () => newApiKey(clock.now(), random);
+  const makeText = () => random.id() + random.id();
+  return {
+    apiKey: flags.memory ? makeKey() : home.apiKey(makeKey),
+    credentialMaster: flags.memory ? makeText() : home.credentialMaster(makeText),
+    signInCode: makeText(),
+  };
+}
+
 async function assemble(options: MachineOptions, cleanup: Cleanup): Promise<Machine> {
-  const { flags, home, build, onImport } = options;
+  const { flags, build, onImport } = options;
   // The product is built last, because it needs its own address; its parts built earlier wait for it.
   const product = Promise.withResolvers<Product>();
   const platform = await startPlatform(options, product.promise, cleanup);
   const { clock, log, stores, timers, queues, scheduler, mail } = platform;
-  const makeKey = () => newApiKey(clock.now(), platform.random);
-  const apiKey = flags.memory ? makeKey() : home.apiKey(makeKey);
-  const signInCode = platform.random.id() + platform.random.id();
+  const { apiKey, credentialMaster, signInCode } = secretsOf(options, platform);
 
   const onMailEvents = async (...call: Parameters<Product['onMailEvents']>) =>
     (await product.promise).onMailEvents(...call);
@@ -189,6 +203,7 @@ async function assemble(options: MachineOptions, cleanup: Cleanup): Promise<Mach
     log,
     api: (event) => links.during(`http://${event.headers.host}`, async () => (await product.promise).api(event)),
     files: { path: OBJECTS_PATH, serve: (...call) => links.serve(...call) },
+    tencent: async (event) => (await product.promise).tencent(event),
     console: (event) => pages.answer(event),
     local: createLocalApi({ clock, travel, store: mail.store, events, consoleNews: pages.news }),
   });
@@ -203,7 +218,7 @@ async function assemble(options: MachineOptions, cleanup: Cleanup): Promise<Mach
     ...portsOf(platform),
     onImport,
     links,
-    settings: { apiKey, signInCode, apiUrl: front.url, sendRate: flags.sendRate },
+    settings: { apiKey, credentialMaster, signInCode, apiUrl: front.url, sendRate: flags.sendRate },
   });
   product.resolve(built);
   const submission = await takeSubmissions(flags, { desk: built.submission, clock, log }, cleanup);
@@ -213,6 +228,7 @@ async function assemble(options: MachineOptions, cleanup: Cleanup): Promise<Mach
   return {
     apiUrl: front.url,
     apiKey,
+    tencent: secretPairOf(credentialMaster, LOCAL_SIGNING_KEY),
     signInCode,
     smtpPort: mail.smtpPort,
     submission,

@@ -66,8 +66,8 @@ async function run(flags: Flags, home: Home): Promise<void> {
       onFault: (line) => tellFault(progress, line),
       onImport: (shown) => progress.import(shown),
     });
-    const { apiUrl, apiKey, smtpPort, submission } = machine;
-    home.publish({ apiUrl, apiKey, smtpPort, submission, pid: process.pid });
+    const { apiUrl, apiKey, tencent, smtpPort, submission } = machine;
+    home.publish({ apiUrl, apiKey, tencent, smtpPort, submission, pid: process.pid });
     tellReady(progress, flags, home, machine);
     if (flags.open) await openLink(await linkOnce(machine));
     const use = serve(flags, home, machine, progress, stopping.signal).catch((error: unknown) => {

@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { ImportProgress } from '../core/audience/import/run-import.ts';
-import type { Instant } from '../core/clock.ts';
+import type { Clock, Instant } from '../core/clock.ts';
 import type { Mailer } from '../core/mail/mailer.ts';
 import type { ExportMessage, RunToken, StartMessage } from '../core/queue.ts';
 import type { World } from '../lambdas/compose/world.ts';
@@ -18,6 +18,8 @@ export interface InvocationContext {
 /** The product as a machine sees it: the functions of the stack, each with the event that starts it. */
 export interface Product {
   api(event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2>;
+  /** Calls of programs written for Tencent Cloud. */
+  tencent(event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2>;
   /** Checks a run. A throw makes the token visible again. */
   onToken(token: RunToken, context: InvocationContext): Promise<void>;
   /** Takes in messages of programs, which they hand in by SMTP. */
@@ -52,16 +54,21 @@ export interface ProductPorts
     | 'sendingPools'
     | 'settings'
     | 'publicUrl'
+    | 'credentialMaster'
   > {
   /** Called with the progress of imports. */
   onImport(progress: ImportProgress): void;
   /** The same as the mailer, in a lane of its own for single mails. */
   transactionalMailer: Mailer;
+  /** The machine's own clock: the product's may have travelled. */
+  wallClock: Pick<Clock, 'now'>;
   /** Whether mail goes to the inbox of this machine, and not to a relay. */
   hasInbox: boolean;
   settings: {
     /** The admin key of this machine, in clear. It has to work from the first request on. */
     apiKey: string;
+    /** From which the secrets of signing keys are derived. */
+    credentialMaster: string;
     /** Signs a browser in as that key, any number of times, for as long as this process runs. */
     signInCode: string;
     /** Where the API is reached, for links in mails. */

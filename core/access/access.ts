@@ -2,7 +2,7 @@ import { type Clock, type Instant, MINUTE } from '../clock.ts';
 import type { Tables } from '../tables.ts';
 import { type ApiKey, hashMatches, hashOf, parseApiKey } from './api-key.ts';
 import { readApiKey } from './api-key-store.ts';
-import type { Caller } from './role.ts';
+import type { Caller, Role } from './role.ts';
 import { readSession, type Session } from './session-store.ts';
 
 /** How long a deleted key or session may still work in a process that has cached it. */
@@ -19,6 +19,8 @@ export interface Access {
   authenticate(authorization: string | undefined): Promise<Caller | null>;
   /** The caller of a request by the secret of its session; null when it has ended, or its key was deleted. */
   resume(secret: string): Promise<Caller | null>;
+  /** The role of a key of kind `tencent`, whose signature is yet to be checked; null when there is none. */
+  roleOfSigner(keyId: string): Promise<Role | null>;
   /** Evicts a deleted key, or an ended session by its hash, so that this process refuses it immediately. */
   forget(id: string): void;
 }
@@ -34,7 +36,7 @@ export const createAccess = ({ tables, clock }: Ports): Access => {
       const [, token] = /^Bearer +(\S+)$/i.exec(authorization?.trim() ?? '') ?? [];
       const parts = token === undefined ? null : parseApiKey(token);
       if (parts === null) return null;
-      const isTheirs = ({ hash }: ApiKey) => hashMatches(parts.secret, hash);
+      const isTheirs = ({ hash }: ApiKey) => hash !== null && hashMatches(parts.secret, hash);
       const key = await keys.find(parts.keyId, clock.now(), isTheirs);
       return key === undefined ? null : { keyId: parts.keyId, role: key.role };
     },
@@ -42,8 +44,11 @@ export const createAccess = ({ tables, clock }: Ports): Access => {
       if (!SECRET_FORM.test(secret)) return null;
       const now = clock.now();
       const session = await sessions.find(hashOf(secret), now, ({ expiresAt }) => expiresAt > now);
-      const key = session && (await keys.find(session.keyId, now, () => true));
+      const key = session && (await keys.find(session.keyId, now, isBearer));
       return session && key ? { keyId: key.keyId, role: key.role, session: session.hash } : null;
+    },
+    async roleOfSigner(keyId) {
+      return (await keys.find(keyId, clock.now(), isSigner))?.role ?? null;
     },
     forget(id) {
       keys.forget(id);
@@ -51,6 +56,9 @@ export const createAccess = ({ tables, clock }: Ports): Access => {
     },
   };
 };
+
+const isBearer = ({ kind }: ApiKey): boolean => kind === 'bearer';
+const isSigner = ({ kind }: ApiKey): boolean => kind === 'tencent';
 
 /** Remembers rows for a while. One that does not hold is read anew: it may have been replaced. */
 function memory<Row>(read: (id: string) => Promise<Row | undefined>) {

@@ -2,7 +2,7 @@ import type { Actor } from '../actor.ts';
 import { API_KEYS, apiKeyKey } from '../keys.ts';
 import { rowOf } from '../row.ts';
 import type { Cursor, Item, Page, Tables } from '../tables.ts';
-import type { ApiKey } from './api-key.ts';
+import { type ApiKey, KEY_KINDS } from './api-key.ts';
 import { type Caller, ROLES } from './role.ts';
 
 /** Most API keys of a stack: they share one partition, and the last admin key is looked for among all of them. */
@@ -18,7 +18,9 @@ const apiKeyFromItem = (item: Item): ApiKey => {
     keyId: r.text('keyId'),
     name: r.text('name'),
     role: r.oneOf('role', ROLES),
-    hash: r.text('hash'),
+    // Keys were of one kind before.
+    kind: item.kind === undefined ? 'bearer' : r.oneOf('kind', KEY_KINDS),
+    hash: r.textOrNull('hash'),
     createdAt: r.instant('createdAt'),
   };
 };

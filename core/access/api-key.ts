@@ -4,13 +4,21 @@ import { newId } from '../ids.ts';
 import type { Random } from '../random.ts';
 import type { Role } from './role.ts';
 
-/** An API key as it is stored: the hash of its secret, never the secret. */
+/** What a key is: a text that is sent along, or a pair that signs requests as programs for Tencent Cloud do. */
+export const KEY_KINDS = ['bearer', 'tencent'] as const;
+export type KeyKind = (typeof KEY_KINDS)[number];
+
+/** An API key as it is stored, never with its secret. */
 export interface ApiKey {
   keyId: string;
   name: string;
   role: Role;
-  /** SHA-256 of the secret in hex. No salt and no slow hash: the secret has over 200 random bits. */
-  hash: string;
+  kind: KeyKind;
+  /**
+   * SHA-256 of the secret in hex. No salt and no slow hash: the secret has over 200 random bits. Null for a key of kind
+   * `tencent`, whose secret is derived from its id.
+   */
+  hash: string | null;
   createdAt: Instant;
 }
 

@@ -1,41 +1,78 @@
-import { type Clock, sortable } from '../clock.ts';
+import { type Clock, type Instant, sortable } from '../clock.ts';
 import { commit } from '../commit.ts';
+import { newId } from '../ids.ts';
 import { apiKeyKey } from '../keys.ts';
-import { Problem } from '../problems.ts';
+import { invalidField, Problem } from '../problems.ts';
 import type { Random } from '../random.ts';
 import type { Cursor, Tables, Write } from '../tables.ts';
 import { AGAIN, tries } from '../tries.ts';
 import { type ApiKey, hashOf, newApiKey, parseApiKey } from './api-key.ts';
 import { allApiKeys, apiKeyRow, apiKeyToItem, MAX_API_KEYS, readApiKey } from './api-key-store.ts';
 import type { Role } from './role.ts';
+import { type SecretPair, secretPairOf } from './secret-keys.ts';
 
 export interface ApiKeyPorts {
   tables: Tables;
   clock: Pick<Clock, 'now'>;
   random: Random;
+  /** The text from which secret keys are derived. @default keys of kind `tencent` cannot be made */
+  credentialMaster?: () => Promise<string>;
 }
 
 /** Writes that others may forestall: two keys of one millisecond, two admins deleting each other's key. */
 const TRIES = 5;
 
 /** Creates a key. `apiKey` is the complete key, which is shown only this once. */
-export const createApiKey = async (
+export const createApiKey = (
   ports: ApiKeyPorts,
   input: { name: string; role: Role },
-): Promise<ApiKey & { apiKey: string }> => {
+): Promise<ApiKey & { apiKey: string }> =>
+  storeNew(ports, (createdAt) => {
+    const apiKey = newApiKey(createdAt, ports.random);
+    return { ...partsOf(apiKey), ...input, kind: 'bearer', createdAt, apiKey };
+  });
+
+/**
+ * Creates a key of kind `tencent`; its secret is shown only this once. Throws `invalid-request` in a product without
+ * the endpoint for it.
+ */
+export const createSigningKey = async (
+  ports: ApiKeyPorts,
+  input: { name: string; role: Role },
+): Promise<ApiKey & SecretPair> => {
+  const rule = 'must be bearer: there is no endpoint for Tencent Cloud here';
+  if (ports.credentialMaster === undefined) throw invalidField('/kind', rule, 'not-allowed');
+  const master = await ports.credentialMaster();
+  return await storeNew(ports, (createdAt) => {
+    const keyId = newId(createdAt, ports.random);
+    return { ...input, keyId, kind: 'tencent', hash: null, createdAt, ...secretPairOf(master, keyId) };
+  });
+};
+
+async function storeNew<Made extends ApiKey>(ports: ApiKeyPorts, make: (now: Instant) => Made): Promise<Made> {
   if ((await allApiKeys(ports.tables)).length >= MAX_API_KEYS) {
     throw new Problem('invalid-request', `there are already ${MAX_API_KEYS} API keys; delete one first`, {
       params: { max: MAX_API_KEYS },
     });
   }
   return await tries(TRIES, 'a new API key', async () => {
-    const now = ports.clock.now();
-    const apiKey = newApiKey(now, ports.random);
-    const stored = storedForm(apiKey, { ...input, createdAt: now });
-    const item = apiKeyToItem(stored);
+    const made = make(ports.clock.now());
+    const { keyId, name, role, kind, hash, createdAt } = made;
+    const item = apiKeyToItem({ keyId, name, role, kind, hash, createdAt });
     const result = await ports.tables.write({ kind: 'put', table: 'Content', item, when: [{ item: 'missing' }] });
-    return result.ok ? { ...stored, apiKey } : AGAIN;
+    return result.ok ? made : AGAIN;
   });
+}
+
+/** Stores a key of kind `tencent` under an id of its own: the one of a local product. Safe to repeat. */
+export const adoptSigningKey = async (
+  ports: Omit<ApiKeyPorts, 'random'>,
+  input: { keyId: string; name: string; role: Role },
+): Promise<void> => {
+  const earlier = await readApiKey(ports.tables, input.keyId);
+  if (earlier?.kind === 'tencent' && earlier.role === input.role) return;
+  const stored: ApiKey = { ...input, kind: 'tencent', hash: null, createdAt: ports.clock.now() };
+  await ports.tables.write({ kind: 'put', table: 'Content', item: apiKeyToItem(stored) });
 };
 
 /**
@@ -47,7 +84,7 @@ export const adoptApiKey = async (
   apiKey: string,
   input: { name: string; role: Role },
 ): Promise<ApiKey> => {
-  const stored = storedForm(apiKey, { ...input, createdAt: ports.clock.now() });
+  const stored: ApiKey = { ...partsOf(apiKey), ...input, kind: 'bearer', createdAt: ports.clock.now() };
   const earlier = await readApiKey(ports.tables, stored.keyId);
   if (earlier?.hash === stored.hash) return earlier;
   await ports.tables.write({ kind: 'put', table: 'Content', item: apiKeyToItem(stored) });
@@ -76,11 +113,14 @@ export const deleteApiKey = (ports: ApiKeyPorts, keyId: string): Promise<void> =
     return (await deleteUnlessLast(ports, key)) ? undefined : AGAIN;
   });
 
+/** Whether it can make keys: there are no calls for that among those which are signed. */
+const managesKeys = ({ role, kind }: ApiKey): boolean => role === 'admin' && kind === 'bearer';
+
 /** False when the keys changed in between. */
 const deleteUnlessLast = async ({ tables, random }: ApiKeyPorts, key: ApiKey): Promise<boolean> => {
   const gone: Write = { kind: 'delete', table: 'Content', key: apiKeyKey(key.keyId), when: [{ item: 'exists' }] };
-  if (key.role !== 'admin') return (await tables.write(gone)).ok;
-  const other = (await allApiKeys(tables)).find(({ keyId, role }) => role === 'admin' && keyId !== key.keyId);
+  if (!managesKeys(key)) return (await tables.write(gone)).ok;
+  const other = (await allApiKeys(tables)).find((one) => managesKeys(one) && one.keyId !== key.keyId);
   if (other === undefined) throw new Problem('in-use', 'the last admin key cannot be deleted');
   // The same transaction checks the other key: two admins cannot delete each other's keys concurrently.
   const otherStays: Write = {
@@ -92,11 +132,12 @@ const deleteUnlessLast = async ({ tables, random }: ApiKeyPorts, key: ApiKey): P
   return (await commit([gone, otherStays], { tables, random })).ok;
 };
 
-const storedForm = (apiKey: string, rest: Pick<ApiKey, 'name' | 'role' | 'createdAt'>): ApiKey => {
+/** The id and the hash of a bearer key. Throws when the text is none. */
+const partsOf = (apiKey: string): Pick<ApiKey, 'keyId' | 'hash'> => {
   const parts = parseApiKey(apiKey);
   if (parts === null)
     throw new Error(
       'an API key is written mr_<id>_<secret> or <secret>, with a secret of 32 to 128 letters and digits',
     );
-  return { keyId: parts.keyId, ...rest, hash: hashOf(parts.secret) };
+  return { keyId: parts.keyId, hash: hashOf(parts.secret) };
 };

@@ -11,12 +11,14 @@ const PREFIX = 'AKID';
 const PURPOSE = 'mailramp tencent secret key 1\n';
 const SECRET_KEY_LENGTH = 40;
 
+export const secretIdOf = (keyId: string): string => `${PREFIX}${keyId}`;
+
 /**
  * A signature is checked with the plain secret, so that a hash of it would not do. It is derived instead: a row of the
  * tables holds the id only, and a copy of the tables signs nothing without the master secret.
  */
 export const secretPairOf = (master: string, keyId: string): SecretPair => ({
-  secretId: `${PREFIX}${keyId}`,
+  secretId: secretIdOf(keyId),
   secretKey: createHmac('sha256', master).update(`${PURPOSE}${keyId}`).digest('hex').slice(0, SECRET_KEY_LENGTH),
 });
 

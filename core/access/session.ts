@@ -99,7 +99,7 @@ type Proof = { key: ApiKey; uses: Write[] };
 async function byKey({ tables }: SessionPorts, apiKey: string): Promise<Proof> {
   const parts = parseApiKey(apiKey);
   const key = parts === null ? undefined : await readApiKey(tables, parts.keyId);
-  if (parts === null || key === undefined || !hashMatches(parts.secret, key.hash)) {
+  if (parts === null || !key?.hash || !hashMatches(parts.secret, key.hash)) {
     throw new Problem('unauthorized', 'there is no such API key, or it was deleted');
   }
   return { key, uses: [] };

@@ -32,7 +32,7 @@ export interface SignatureClaim {
 export type UnreadableSignature = 'no-authorization' | 'temporary-credentials' | 'no-timestamp' | 'repeated-parameter';
 
 /** How far a request's time may lie from ours, on either side: the vendor's five minutes. */
-export const MAX_SKEW = 300 * SECOND;
+const MAX_SKEW = 300 * SECOND;
 
 const TC3 = 'TC3-HMAC-SHA256';
 const TC3_FORM =

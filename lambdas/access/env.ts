@@ -1,3 +1,6 @@
+/** In place of the secret of a stack that has none: its keys are all sent along. */
+export const NO_MASTER = 'none';
+
 /** The contract with lib/api.ts, which sets exactly these variables. */
 export const accessEnv = [
   'CONTENT_TABLE',
@@ -7,6 +10,7 @@ export const accessEnv = [
   'SEND_RATE',
   'QUOTA_DAY_OFFSET_MINUTES',
   'PRODUCT_VERSION',
+  'CREDENTIAL_MASTER',
 ] as const;
 
 export type AccessEnv = Record<(typeof accessEnv)[number], string>;

@@ -4,8 +4,8 @@ import openApi from '../../docs/openapi.json' with { type: 'json' };
 import { accessRoutesIn } from '../compose/access.ts';
 import { apiHandler } from '../http/api-handler.ts';
 import { lambdaPlace, requireEnv, stackName } from '../require-env.ts';
-import { callRateOf, ground, noticeQueueOf, settingsOf, tablesOf } from '../wiring.ts';
-import { accessEnv } from './env.ts';
+import { callRateOf, credentialMasterOf, ground, noticeQueueOf, settingsOf, tablesOf } from '../wiring.ts';
+import { accessEnv, NO_MASTER } from './env.ts';
 
 const env = requireEnv(accessEnv);
 const world = {
@@ -15,6 +15,7 @@ const world = {
   tables: tablesOf(env),
   noticeQueue: noticeQueueOf(env),
   publicUrl: env.PUBLIC_URL,
+  ...(env.CREDENTIAL_MASTER === NO_MASTER ? {} : { credentialMaster: credentialMasterOf(env) }),
   // To the internet, and to nothing of ours.
   receivers: new HttpReceivers({ allowLoopback: false }),
 };

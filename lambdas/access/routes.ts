@@ -3,7 +3,14 @@ import type { Access } from '../../core/access/access.ts';
 import type { ApiKey } from '../../core/access/api-key.ts';
 import { type EndSessionsPorts, endSessions, sessionsByKey } from '../../core/access/end-sessions.ts';
 import { lastSeenDays } from '../../core/access/last-seen.ts';
-import { type ApiKeyPorts, createApiKey, deleteApiKey, listApiKeys } from '../../core/access/manage-api-keys.ts';
+import {
+  type ApiKeyPorts,
+  createApiKey,
+  createSigningKey,
+  deleteApiKey,
+  listApiKeys,
+} from '../../core/access/manage-api-keys.ts';
+import { secretIdOf } from '../../core/access/secret-keys.ts';
 import { iso } from '../../core/clock.ts';
 import { cursorsOf } from '../http/cursor.ts';
 import { listQuery, pageOf } from '../http/page.ts';
@@ -29,11 +36,11 @@ const apiKeyRoutes = (ports: AccessPorts): Route[] => [
     answer: newApiKeyAnswer,
     status: 201,
     idempotent: true,
-    shownOnce: ['apiKey'],
+    shownOnce: ['apiKey', 'secretKey'],
     handle: async ({ body }) => {
-      const key = await createApiKey(ports, body);
+      const { key, ...secrets } = await madeKey(ports, body);
       return {
-        body: { ...viewApiKey(key), apiKey: key.apiKey },
+        body: { ...viewApiKey(key), ...secrets },
         headers: { location: `/v1/api-keys/${key.keyId}` },
       };
     },
@@ -81,7 +88,23 @@ const apiKeyRoutes = (ports: AccessPorts): Route[] => [
   }),
 ];
 
-const viewApiKey = ({ keyId, name, role, createdAt }: ApiKey) => ({ keyId, name, role, createdAt: iso(createdAt) });
+async function madeKey(ports: AccessPorts, { kind, ...wish }: z.output<typeof newApiKeyBody>) {
+  if (kind === 'bearer') {
+    const key = await createApiKey(ports, wish);
+    return { key, apiKey: key.apiKey, secretKey: null };
+  }
+  const key = await createSigningKey(ports, wish);
+  return { key, apiKey: null, secretKey: key.secretKey };
+}
+
+const viewApiKey = ({ keyId, name, role, kind, createdAt }: ApiKey) => ({
+  keyId,
+  name,
+  role,
+  kind,
+  secretId: kind === 'tencent' ? secretIdOf(keyId) : null,
+  createdAt: iso(createdAt),
+});
 
 async function viewUses({ tables, clock }: AccessPorts, keys: ApiKey[]) {
   const [days, sessions] = await Promise.all([

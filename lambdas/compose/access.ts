@@ -8,7 +8,16 @@ import type { Route } from '../http/route.ts';
 import type { Part } from './world.ts';
 
 type AccessWorld = Part<
-  'clock' | 'random' | 'log' | 'tables' | 'receivers' | 'noticeQueue' | 'publicUrl' | 'callsPerSecond' | 'sessionCookie'
+  | 'clock'
+  | 'random'
+  | 'log'
+  | 'tables'
+  | 'receivers'
+  | 'noticeQueue'
+  | 'publicUrl'
+  | 'callsPerSecond'
+  | 'sessionCookie'
+  | 'credentialMaster'
 >;
 
 /** `openApi`: the OpenAPI document of the whole API. */

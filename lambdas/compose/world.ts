@@ -66,6 +66,8 @@ export interface World {
   account: Account;
   /** How many functions may run at once. @default as many as like */
   concurrency?: Concurrency;
+  /** The text from which the secrets of keys of kind `tencent` are derived. @default there are no such keys */
+  credentialMaster?: () => Promise<string>;
   /** The send rate, shared by all that send in one process; made by `rateGateIn`. */
   rateGate: RateGate;
   settings: SendingSettings;

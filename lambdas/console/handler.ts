@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { extname } from 'node:path';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { CONSOLE_BASE, leadToConsole } from '../http/lead-to-console.ts';
 import type { ConsoleFile, ConsoleFiles } from './files.ts';
 import { framePolicy, headersFor, pagePolicy } from './headers.ts';
 
@@ -13,9 +14,6 @@ export interface ConsoleOptions {
 
 type Answer = APIGatewayProxyStructuredResultV2;
 
-/** The console's first page: an address that the gateway knows by its own route, with no doubt about a last slash. */
-const CONSOLE = '/console';
-const CONSOLE_BASE = `${CONSOLE}/`;
 const ASSETS = 'assets/';
 const FRAME = 'frame.html';
 
@@ -70,12 +68,6 @@ export function createConsole(files: ConsoleFiles, options: ConsoleOptions): (ev
     return path === FRAME ? page(FRAME, policies.frame, event) : page('index.html', policies.page, event);
   };
 }
-
-/** Where an address leads that is not the console's; null for one that is. */
-export const leadToConsole = ({ rawPath }: APIGatewayProxyEventV2): Answer | null =>
-  rawPath === CONSOLE || rawPath.startsWith(CONSOLE_BASE)
-    ? null
-    : { statusCode: 302, headers: { location: CONSOLE, 'cache-control': 'no-store' } };
 
 function fileAnswer(
   path: string,

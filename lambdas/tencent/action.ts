@@ -29,9 +29,7 @@ export const action = <Schema extends z.ZodObject>(definition: Action<Schema>): 
   definition as unknown as Action;
 
 /** The kinds of fields. A text or list that is required must not be empty: the vendor takes that for missing. */
-export const text = () => z.string();
 export const required = () => z.string().min(1);
-export const whole = () => z.int();
 /** An id of ours, which is a number there. */
 export const idNumber = () => z.int().min(0);
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { CallLimit } from '../../core/access/call-limit.ts';
 import type { Idempotency } from '../../core/access/idempotency.ts';
+import type { LastSeen } from '../../core/access/last-seen.ts';
 import { mayActAs, type Role } from '../../core/access/role.ts';
 import { keyIdOfSecretId, secretPairOf } from '../../core/access/secret-keys.ts';
 import {
@@ -31,10 +32,13 @@ export interface TencentPorts {
   master(): Promise<string>;
   idempotency: Idempotency;
   callLimit: CallLimit;
+  lastSeen: LastSeen;
   /** The machine's own clock: programs sign with real time, wherever the product's clock has travelled. */
   wallClock: Pick<Clock, 'now'>;
   log: Log;
 }
+
+export type TencentApi = (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>;
 
 /** Whether a request at `/` is one for this endpoint. */
 export function isTencentCall(event: APIGatewayProxyEventV2): boolean {
@@ -51,7 +55,7 @@ export function isTencentCall(event: APIGatewayProxyEventV2): boolean {
  * `application/json`, for its Python SDK sees no error where a charset follows.
  */
 export const tencentApi =
-  (ports: TencentPorts) =>
+  (ports: TencentPorts): TencentApi =>
   async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
     const { requestId } = event.requestContext;
     const trace = event.headers['x-tc-traceid'];
@@ -96,6 +100,19 @@ async function answerTo(
     throw new Refusal('AuthFailure.UnauthorizedOperation', message);
   }
   await ports.callLimit.count(caller.keyId);
+  const noted = ports.lastSeen.note(caller.keyId);
+  try {
+    return await answerOf(ports, request, { ...caller, requestId, action });
+  } finally {
+    await noted();
+  }
+}
+
+async function answerOf(
+  ports: TencentPorts,
+  request: SignedRequest,
+  { requestId, action, ...caller }: { keyId: string; requestId: string; action: Action },
+): Promise<Record<string, unknown>> {
   const input = inputOf(action, parametersIn(request));
   const trace = request.headers['x-tc-traceid'] ?? '';
   const requestKey = action.isRepeated && trace !== '' ? keyOf(caller.keyId, action.name, trace, input) : null;

@@ -76,7 +76,7 @@ describe('the declaration of the items', () => {
     const named = Object.entries<unknown>(permissions)
       .filter(([name]) => /PARTITIONS?$/.test(name))
       .flatMap(([, partitions]) => partitions as string | string[]);
-    expect(named).toHaveLength(14);
+    expect(named).toHaveLength(15);
     const known = Object.keys(ITEMS).flatMap((kind) => {
       const name = kind as keyof typeof ITEMS;
       return [partitionsOf(name), partitionsOf(name, 'D#')];

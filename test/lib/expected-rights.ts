@@ -6,6 +6,7 @@ import {
   type FunctionName,
   ITEM_ACTIONS,
   LINK_KEY_ACCESS,
+  MASTER_ACTIONS,
   OBJECT_ACCESS,
   PERMISSIONS,
   type Permissions,
@@ -24,12 +25,13 @@ export const line = ({ effect, action, resource }: Right) => `${effect} ${action
 export const allow = (actions: readonly string[], resource: string) =>
   actions.map((action) => `Allow ${action} ${resource}`);
 
-function refusedOfContent({ apiKeys, sessions, linkKeys, webhooks }: Permissions): string[] {
+function refusedOfContent({ apiKeys, sessions, linkKeys, webhooks, smtpPasswords }: Permissions): string[] {
   const { read, write } = ITEM_ACTIONS;
   const all = [...read, ...write];
   return [
     ...(webhooks === 'manage' ? [] : all),
     ...(linkKeys ? [] : all),
+    ...(smtpPasswords ? [] : all),
     ...(apiKeys ? [] : write),
     ...(sessions ? [] : write),
     ...read,
@@ -119,6 +121,7 @@ export function expectedRights(name: FunctionName, stack: SynthesizedStack): str
         )
       : []),
     ...(permissions.firstApiKey ? allow(FIRST_KEY_ACCESS[permissions.firstApiKey], 'FirstApiKey') : []),
+    ...(permissions.credentialMaster ? allow(MASTER_ACTIONS, 'CredentialMaster') : []),
     ...(consumed
       ? allow(
           [

@@ -12,6 +12,7 @@ import {
   SUPPRESSION_DOMAINS,
   SUPPRESSIONS,
   signInCodeKey,
+  smtpPasswordKey,
   suppressedIn,
   UNSUBSCRIBE_KEYS,
   WEBHOOKS,
@@ -26,6 +27,7 @@ import {
   LINK_KEYS_PARTITION,
   PERMISSIONS,
   SESSIONS_PARTITION,
+  SMTP_PASSWORDS_PARTITION,
   TABLE_ACCESS,
 } from '../../lib/permissions.ts';
 import { allow, expectedRights, IDENTITIES, line } from './expected-rights.ts';
@@ -115,7 +117,21 @@ describe('roles', () => {
       refused(UNSUBSCRIBE_KEYS),
       refused(API_KEYS),
       refused(SESSIONS, `${signInCodeKey('').pk}*`),
+      refused(SMTP_PASSWORDS_PARTITION),
     ]);
+  });
+
+  it('let nobody but those who manage senders see or set their passwords for SMTP', () => {
+    expect(SMTP_PASSWORDS_PARTITION).toBe(smtpPasswordKey('a@b.example').pk);
+    for (const kind of ['read', 'write'] as const)
+      expect(whoMay(kind, SMTP_PASSWORDS_PARTITION)).toEqual(['domains', 'tencent']);
+  });
+
+  it('let nobody but those who show and check secret keys read what they are derived from', () => {
+    const reading = FUNCTION_NAMES.filter((name) =>
+      stack.rightsOf(name).some(({ resource }) => resource === 'CredentialMaster'),
+    );
+    expect(reading).toEqual(['access', 'tencent']);
   });
 
   it('let nobody but the access function sign a browser in', () => {
@@ -134,6 +150,7 @@ describe('roles', () => {
       'access',
       'key-seeder',
       'insight',
+      'tencent',
     ]);
     expect(whoMay('read', idempotencyKey('7').pk)).toEqual([]);
     const records = stack
@@ -144,7 +161,7 @@ describe('roles', () => {
 
   it('let the functions of the API count calls', () => {
     const { pk } = callsKey('7', 0);
-    const api: FunctionName[] = ['tasks', 'domains', 'audience', 'content', 'access', 'insight'];
+    const api: FunctionName[] = ['tasks', 'domains', 'audience', 'content', 'access', 'insight', 'tencent'];
     expect(whoMay('write', pk)).toEqual(expect.arrayContaining(api));
     const changing = stack
       .rightsOf('insight')
@@ -200,8 +217,8 @@ describe('roles', () => {
   });
 
   it('let nobody see the keys of links to unsubscribe but those that write or read links', () => {
-    expect(whoMay('read', UNSUBSCRIBE_KEYS)).toEqual(['audience', 'sender', 'public']);
-    expect(whoMay('write', UNSUBSCRIBE_KEYS)).toEqual(['audience', 'sender']);
+    expect(whoMay('read', UNSUBSCRIBE_KEYS)).toEqual(['audience', 'sender', 'public', 'tencent']);
+    expect(whoMay('write', UNSUBSCRIBE_KEYS)).toEqual(['audience', 'sender', 'tencent']);
   });
 
   it('refuse all that DynamoDB lets be done with items, not only what functions are given elsewhere', () => {

@@ -319,7 +319,7 @@ describe('HTTP API', () => {
         ...below('/v1/statistics', 'Api/Insight'),
         ...below('/v1/exports', 'Api/Insight'),
         ['ANY /u/{token}', 'Api/Public'],
-        ['GET /', 'Console/Server'],
+        ['ANY /', 'Tencent/Calls'],
         ['GET /console', 'Console/Server'],
         ['GET /console/{proxy+}', 'Console/Server'],
       ].sort(),

@@ -45,6 +45,7 @@ export const FUNCTION_PATHS: Readonly<Record<FunctionName, string>> = {
   'self-test': 'SelfTesting/Tester',
   'table-protector': 'TableProtection/Protector',
   console: 'Console/Server',
+  tencent: 'Tencent/Calls',
 };
 
 export const ROOT = path.join(__dirname, '..', '..');

@@ -32,6 +32,7 @@ const build: BuildProduct = async (ports) => {
       checkRecipient: async () => refused,
       handIn: async () => refused,
     },
+    tencent: async () => ({ statusCode: 404 }),
     onToken: take,
     onStart: take,
     onMailEvents: async () => ({ batchItemFailures: [] }),
@@ -101,8 +102,8 @@ const flags = readFlags(process.argv.slice(2), process.env);
 if (flags === 'help') throw new Error('no help here');
 const home = Home.open(flags.data);
 const machine = await startMachine({ flags, home, build, onFault: () => {}, onImport: () => {} });
-const { apiUrl, apiKey, smtpPort, submission } = machine;
-home.publish({ apiUrl, apiKey, smtpPort, submission, pid: process.pid });
+const { apiUrl, apiKey, tencent, smtpPort, submission } = machine;
+home.publish({ apiUrl, apiKey, tencent, smtpPort, submission, pid: process.pid });
 process.once('SIGTERM', async () => {
   await machine.stop();
   home.release();

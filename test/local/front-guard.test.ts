@@ -42,6 +42,10 @@ beforeAll(async () => {
       return { statusCode: 200, body: 'api' };
     },
     files: { path: OBJECTS_PATH, serve: (...call) => links.serve(...call) },
+    tencent: ({ rawPath }) => {
+      reached.push(`tencent ${rawPath}`);
+      return { statusCode: 200, body: 'tencent' };
+    },
     console: ({ rawPath }) => {
       reached.push(rawPath);
       return { statusCode: 200, body: 'console' };

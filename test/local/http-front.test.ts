@@ -22,6 +22,7 @@ describe('HttpFront', () => {
           return { statusCode: 200, body: 'done' };
         },
         files: { path: '/files/', serve: async () => {} },
+        tencent: () => ({ statusCode: 404 }),
         console: () => ({ statusCode: 404 }),
         local: async () => ({ status: 404 }),
       });

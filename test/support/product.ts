@@ -264,6 +264,11 @@ export class Product {
     throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
   }
 
+  /** Where it answers, and the pair that signs calls of programs for Tencent Cloud. */
+  get reached(): Pick<LocalInfo, 'apiUrl' | 'tencent'> {
+    return this.#running();
+  }
+
   #running(): LocalInfo {
     if (this.#info === undefined) throw new Error('the product does not run');
     return this.#info;

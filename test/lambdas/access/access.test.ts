@@ -44,8 +44,9 @@ describe('/v1/api-keys', () => {
   it('makes a key that works at once, and is shown once', async () => {
     const call = await setUp();
     const { status, headers, json } = await call('POST', '/v1/api-keys', { body: { name: 'shop', role: 'admin' } });
-    const { apiKey, ...shown } = json as { apiKey: string; keyId: string };
+    const { apiKey, secretKey, ...shown } = json as { apiKey: string; secretKey: null; keyId: string };
     expect(status).toBe(201);
+    expect({ secretKey, ...shown }).toMatchObject({ secretKey: null, secretId: null, kind: 'bearer' });
     expect(headers.location).toBe(`/v1/api-keys/${shown.keyId}`);
     expect(await call('GET', '/v1/api-keys', { key: apiKey })).toMatchObject({
       status: 200,
