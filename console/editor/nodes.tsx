@@ -149,10 +149,13 @@ export const AlignedHeading = Heading.extend<object, Plain, EmailNodeConfig<obje
   renderToReactEmail: aligned((props) => Heading.config.renderToReactEmail(props)),
 });
 
-/** Its class lets the sheet of the mail put one column below the other on phones. */
+/**
+ * Its class lets the sheet of the mail put one column below the other on phones. The gap is behind each, so that the
+ * first begins where all other text does.
+ */
 export const StackingColumn = ColumnsColumn.extend<Plain, Plain, EmailNodeConfig<Plain, Plain>>({
   renderToReactEmail: ({ children, style }) => (
-    <Column className="column" valign="top" style={{ ...style, padding: '0 8px', verticalAlign: 'top' }}>
+    <Column className="column" valign="top" style={{ ...style, padding: '0 16px 0 0', verticalAlign: 'top' }}>
       {children}
     </Column>
   ),

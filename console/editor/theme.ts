@@ -84,7 +84,7 @@ export function themeOf(look: Look, lang: string): CssJs {
       backgroundColor: look.button,
       color: look.buttonText,
     },
-    section: { padding: '12px 16px', boxSizing: 'border-box' },
+    section: { padding: '4px 16px', border: '1px solid #b6bec9', borderRadius: '6px', boxSizing: 'border-box' },
     image: { maxWidth: '100%', height: 'auto', display: 'block' },
   } as CssJs;
 }
@@ -93,7 +93,7 @@ export function themeOf(look: Look, lang: string): CssJs {
 export const DARK_SHEET = `@media (prefers-color-scheme:dark){.page,.page>table>tbody>tr>td{background-color:#16191f!important}.mail{background-color:#232b37!important;color:#e9ebed!important}.mail a:not(.button){color:#a8c7fa!important}}`;
 
 /** Columns stand one below the other on phones. */
-export const NARROW_SHEET = `@media (max-width:480px){.column{display:block!important;width:100%!important;box-sizing:border-box}.mail>tbody>tr>td{padding-left:16px!important;padding-right:16px!important}}`;
+export const NARROW_SHEET = `@media (max-width:480px){.column{display:block!important;width:100%!important;padding:0!important;box-sizing:border-box}.mail>tbody>tr>td{padding-left:16px!important;padding-right:16px!important}}`;
 
 /** The same styles for the blocks in the editor, as a sheet. */
 export const sheetOf = (theme: CssJs): string =>
