@@ -1,8 +1,19 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Plugin } from 'esbuild';
+import type { Plugin, PluginBuild } from 'esbuild';
 
 /** Each plugin changes what a package ships, and fails the build where that is no longer what it was made for. */
+
+/** Fails a build that never came to what a plugin changes. Answers what says that it did. */
+function mustMeet({ onEnd }: PluginBuild, what: string): () => void {
+  let isMet = false;
+  onEnd(() => {
+    if (!isMet) throw new Error(`the build has no ${what} any more`);
+  });
+  return () => {
+    isMet = true;
+  };
+}
 
 const FONT_FACE = /@font-face\s*\{[^}]*\}/g;
 const FONT_FACES = 8;
@@ -10,8 +21,10 @@ const FONT_FACES = 8;
 /** Leaves out the fonts in Cloudscape's style sheet: the policy loads no `data:` font, and systems have good ones. */
 export const withoutFonts: Plugin = {
   name: 'without-fonts',
-  setup: ({ onLoad }) => {
-    onLoad({ filter: /global-styles[\\/]index\.css$/ }, async ({ path }) => {
+  setup: (build) => {
+    const meet = mustMeet(build, 'style sheet of Cloudscape');
+    build.onLoad({ filter: /global-styles[\\/]index\.css$/ }, async ({ path }) => {
+      meet();
       const sheet = await readFile(path, 'utf8');
       const found = sheet.match(FONT_FACE)?.length ?? 0;
       if (found !== FONT_FACES) throw new Error(`${path} has ${found} font faces, not ${FONT_FACES}`);
@@ -26,9 +39,13 @@ export const withoutFonts: Plugin = {
  */
 export const themeSheet = (sheet: string | null): Plugin => ({
   name: 'theme-sheet',
-  setup: ({ onResolve, onLoad }) => {
-    onResolve({ filter: /^virtual:theme\.css$/ }, () => ({ path: 'theme.css', namespace: 'virtual' }));
-    onLoad({ filter: /^theme\.css$/, namespace: 'virtual' }, () => ({
+  setup: (build) => {
+    const meet = mustMeet(build, 'import of the theme');
+    build.onResolve({ filter: /^virtual:theme\.css$/ }, () => {
+      meet();
+      return { path: 'theme.css', namespace: 'virtual' };
+    });
+    build.onLoad({ filter: /^theme\.css$/, namespace: 'virtual' }, () => ({
       contents: sheet ?? '',
       loader: sheet === null ? 'empty' : 'css',
     }));
@@ -41,8 +58,10 @@ const EMPTIED_IN_ACE = 3;
 /** Empties elements in ace without `innerHTML`, which Trusted Types refuse. */
 export const trustedAce: Plugin = {
   name: 'trusted-ace',
-  setup: ({ onLoad }) => {
-    onLoad({ filter: /ace-builds[\\/]src-noconflict[\\/]ace\.js$/ }, async ({ path }) => {
+  setup: (build) => {
+    const meet = mustMeet(build, 'script of ace');
+    build.onLoad({ filter: /ace-builds[\\/]src-noconflict[\\/]ace\.js$/ }, async ({ path }) => {
+      meet();
       const script = await readFile(path, 'utf8');
       const found = script.match(EMPTIED)?.length ?? 0;
       if (found !== EMPTIED_IN_ACE) throw new Error(`${path} empties ${found} elements, not ${EMPTIED_IN_ACE}`);
