@@ -1,8 +1,8 @@
 /**
  * Builds the console into a folder: `node scripts/build-console.ts OUT [--watch]`. The packages of `console/` must be
- * installed. Writes `index.html`, `frame.html`, `policy.json`, `assets/` with a hash in each name, beside each file
- * `.br` and `.gz`, and `sizes.json`, which the budgets are held against. Same sources, same bytes. Prints a line for
- * each step.
+ * installed. Writes `index.html`, `frame.html`, `licenses.txt`, `policy.json`, `assets/` with a hash in each name,
+ * `.br` and `.gz` beside each file, and `sizes.json`, which the budgets are held against. Same sources, same bytes.
+ * Prints a line for each step.
  *
  * With `--watch` it goes on until it is killed: whenever a source changes, it builds again, into `OUT/0` and `OUT/1` by
  * turns, compresses little, and prints `built` and the folder. Those pages load themselves again after each build.
@@ -14,6 +14,7 @@ import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { BuildOptions, Metafile, OutputFile, Plugin } from 'esbuild';
+import { licensesOf, shippedPackages } from './console-licenses.ts';
 import { namesIn, ownLanguages, usedMessages } from './console-messages.ts';
 import { lightEditor, oneSharedScript, themeSheet, trustedAce, withoutFonts } from './console-plugins.ts';
 
@@ -21,7 +22,7 @@ const ROOT = join(import.meta.dirname, '..');
 const CONSOLE = join(ROOT, 'console');
 const ENTRY = 'console/main.tsx';
 const FONT = 'var(--mailramp-font)';
-const TEXT = /\.(html|js|css|svg|json)$/;
+const TEXT = /\.(html|js|css|svg|json|txt)$/;
 
 // With the packages of the console: a product that was only started has not installed those of the root's development.
 const { build, context } = createRequire(join(CONSOLE, 'package.json'))('esbuild') as typeof import('esbuild');
@@ -59,7 +60,9 @@ async function makeTheme(): Promise<string> {
     `data:text/javascript;base64,${Buffer.from(script).toString('base64')}`
   )) as { generateThemeStylesheet(options: object): string };
   const tokens = { fontFamilyBase: FONT, fontFamilyHeading: FONT, fontFamilyDisplay: FONT };
-  return generateThemeStylesheet({ theme: { tokens } });
+  const sheet = generateThemeStylesheet({ theme: { tokens } });
+  if (!sheet.includes(FONT)) throw new Error(`the theme of Cloudscape does not take the font ${FONT} any more`);
+  return sheet;
 }
 
 /** Scripts: the shell and all pages in one, and what is loaded later in chunks of its own. */
@@ -191,6 +194,8 @@ async function writeConsole(
   const hash = createHash('sha256').update(frameScript).digest('base64');
   await writeFile(join(out, 'index.html'), indexPage(first, sheet, reloader === null ? [] : [RELOADER_NAME]));
   await writeFile(join(out, 'frame.html'), page('<title>mail</title>', `<script>${frameScript}</script>`));
+  const packages = shippedPackages([styles.metafile, scripts.metafile]);
+  await writeFile(join(out, 'licenses.txt'), await licensesOf(ROOT, packages));
   const sizes = await compressAll(out, quality);
   // The two are for servers and tests, and no page.
   await writeFile(join(out, 'policy.json'), `${JSON.stringify({ frameScript: `sha256-${hash}` })}\n`);

@@ -9,6 +9,7 @@ const SOURCES = [
   'console',
   'adapters/api',
   'scripts/build-console.ts',
+  'scripts/console-licenses.ts',
   'scripts/console-messages.ts',
   'scripts/console-plugins.ts',
   'package-lock.json',

@@ -16,7 +16,7 @@ export interface ConsoleFiles {
 }
 
 const ASSETS = 'assets';
-const PAGES = ['index.html', 'frame.html'];
+const PAGES = ['index.html', 'frame.html', 'licenses.txt'];
 
 /** Reads a built console. Throws when something of it is missing. */
 export function readConsole(folder: string): ConsoleFiles {

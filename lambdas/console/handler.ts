@@ -16,10 +16,13 @@ type Answer = APIGatewayProxyStructuredResultV2;
 
 const ASSETS = 'assets/';
 const FRAME = 'frame.html';
+/** Of the packages that the console holds parts of. */
+const LICENSES = 'licenses.txt';
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
+  '.txt': 'text/plain; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
   '.json': 'application/json',
   '.svg': 'image/svg+xml',
@@ -65,7 +68,8 @@ export function createConsole(files: ConsoleFiles, options: ConsoleOptions): (ev
     if (method !== 'GET' && method !== 'HEAD') return plainText(405, 'only GET and HEAD', { allow: 'GET, HEAD' });
     const path = event.rawPath.slice(CONSOLE_BASE.length);
     if (path.startsWith(ASSETS)) return asset(path, event);
-    return path === FRAME ? page(FRAME, policies.frame, event) : page('index.html', policies.page, event);
+    if (path === FRAME) return page(FRAME, policies.frame, event);
+    return page(path === LICENSES ? LICENSES : 'index.html', policies.page, event);
   };
 }
 

@@ -1,6 +1,7 @@
 import Container from '@cloudscape-design/components/container';
 import FormField from '@cloudscape-design/components/form-field';
 import Header from '@cloudscape-design/components/header';
+import Link from '@cloudscape-design/components/link';
 import SegmentedControl from '@cloudscape-design/components/segmented-control';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { type Preferences, setPreferences, usePreferences } from '../../shell/preferences.ts';
@@ -32,6 +33,9 @@ export function BrowserSettings() {
           chosen={density}
           options={DENSITIES.map((id) => ({ id, text: menu[id] }))}
         />
+        <Link href="/console/licenses.txt" external externalIconAriaLabel={words.newTab}>
+          {words.licenses}
+        </Link>
       </SpaceBetween>
     </Container>
   );

@@ -130,5 +130,7 @@ export const settings = {
     why: 'How this browser shows the console. It is kept here and nowhere else.',
     mode: 'Colors',
     density: 'Density',
+    licenses: 'Licenses of the packages that the console is made of',
+    newTab: 'opens in a new tab',
   },
 };

@@ -131,5 +131,7 @@ export const settings: Words['settings'] = {
     why: 'このブラウザでの表示方法です。設定はこのブラウザだけに保存されます。',
     mode: '配色',
     density: '表示の間隔',
+    licenses: 'このコンソールが使うパッケージのライセンス',
+    newTab: '新しいタブで開きます',
   },
 };

@@ -130,5 +130,7 @@ export const settings: Words['settings'] = {
     why: '此浏览器显示控制台的方式，仅保存在此浏览器中。',
     mode: '配色',
     density: '显示密度',
+    licenses: '控制台所用软件包的许可证',
+    newTab: '在新标签页中打开',
   },
 };

@@ -17,6 +17,7 @@ beforeAll(() => {
   for (const [path, text] of [
     ['index.html', INDEX],
     ['frame.html', '<!doctype html><title>mail</title>'],
+    ['licenses.txt', 'react 19 (MIT)'],
     ['assets/main-ABC.js', SCRIPT],
   ] as const) {
     writeFileSync(join(folder, path), text);
@@ -51,6 +52,12 @@ describe('the console', () => {
       'cache-control': 'no-cache',
       vary: 'accept-encoding',
     });
+  });
+
+  it('shows the licenses of what it holds', () => {
+    const { headers, bytes } = get('/console/licenses.txt');
+    expect(headers).toMatchObject({ 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-cache' });
+    expect(bytes.toString()).toBe('react 19 (MIT)');
   });
 
   it.each(['/', '/consoles'])('leads from %s to itself', (path) => {
