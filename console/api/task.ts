@@ -8,12 +8,13 @@ import { TASKS } from './tasks.ts';
 /** The longest list of runs that is offered to choose from. */
 const SHOWN_RUNS = 100;
 
-/** One task, asked again as often as it moves. */
-export const useTask = (id: string) =>
+/** One task, asked again as often as it moves. `hiddenPace`: every so many milliseconds also in a hidden tab. */
+export const useTask = (id: string, hiddenPace?: number) =>
   useQuery({
     queryKey: [TASKS, id],
     queryFn: ({ signal }) => api((client) => client.get<Task>('/v1/tasks/{id}', { params: { id }, signal })),
     ...live<Task>((task) => [task]),
+    ...(hiddenPace !== undefined && { refetchInterval: hiddenPace, refetchIntervalInBackground: true }),
   });
 
 /** Its runs, latest first; those that were missed, too. `status` is the task's: another may mean another run. */
@@ -116,6 +117,16 @@ export function useRename(id: string) {
   return useMutation({
     mutationFn: (name: string) =>
       api((client) => client.patch<Task>('/v1/tasks/{id}', { name: name === '' ? null : name }, { params: { id } })),
+    // The new name stands at once; a refusal brings the old one back.
+    onMutate: (name) => {
+      const key = [TASKS, id];
+      const before = queries.getQueryData<Task>(key);
+      if (before !== undefined) queries.setQueryData<Task>(key, { ...before, name: name === '' ? null : name });
+      return before;
+    },
+    onError: (_, __, before) => {
+      if (before !== undefined) queries.setQueryData([TASKS, id], before);
+    },
     onSettled: () => queries.invalidateQueries({ queryKey: [TASKS] }),
   });
 }

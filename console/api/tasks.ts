@@ -1,4 +1,4 @@
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, type QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { TaskFilter } from '../logic/task-filter.ts';
 import type { TaskAction } from '../logic/task-state.ts';
 import type { ActiveTasks, Page, Task } from './answers.ts';
@@ -32,14 +32,31 @@ export function useActiveNames(): (taskId: string) => string | undefined {
   };
 }
 
-/** A page of all tasks, newest first, kept as it stands now. */
-export const useTasks = (filter: TaskFilter & { cursor: string | undefined; limit: number }) =>
-  useQuery({
-    queryKey: [TASKS, filter],
-    queryFn: ({ signal }) => api((client) => client.get<Page<Task>>('/v1/tasks', { query: { ...filter }, signal })),
+const MOST_PAGES = 10;
+const PAGES = [TASKS, 'page'];
+
+/** Forgets all but the latest pages that were read. */
+function forgetOldPages(queries: QueryClient): void {
+  const pages = queries.getQueryCache().findAll({ queryKey: PAGES, type: 'inactive' });
+  const oldFirst = pages.sort((a, b) => a.state.dataUpdatedAt - b.state.dataUpdatedAt);
+  for (const { queryKey } of oldFirst.slice(0, Math.max(0, pages.length - MOST_PAGES + 1)))
+    queries.removeQueries({ queryKey, exact: true });
+}
+
+/** A page of all tasks, newest first, kept as it stands now; at most ten are remembered. */
+export function useTasks(filter: TaskFilter & { cursor: string | undefined; limit: number }) {
+  const queries = useQueryClient();
+  return useQuery({
+    queryKey: [...PAGES, filter],
+    queryFn: async ({ signal }) => {
+      const page = await api((client) => client.get<Page<Task>>('/v1/tasks', { query: { ...filter }, signal }));
+      forgetOldPages(queries);
+      return page;
+    },
     placeholderData: keepPreviousData,
     ...live<Page<Task>>(({ items }) => items),
   });
+}
 
 const PATHS = {
   pause: '/v1/tasks/{id}/pause',

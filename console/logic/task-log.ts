@@ -1,11 +1,11 @@
-import type { Run, TaskEvent } from '../api/answers.ts';
+import type { Domain, Run, TaskEvent } from '../api/answers.ts';
 
 /** Something that happened to a task. */
 export interface LogEntry {
   at: string;
-  kind: TaskEvent['kind'] | 'missed';
+  kind: TaskEvent['kind'] | 'missed' | 'raised' | 'lowered';
   runId: string | null;
-  /** Why, where there is a reason: of a hold, an error, or a missed occurrence. */
+  /** Why, where there is a reason: of a hold, an error, or a missed occurrence. Of another level: which one. */
   because: string | null;
   /** When it goes on; null where nobody knows. */
   until: string | null;
@@ -43,3 +43,35 @@ const missedOf = ({ createdAt, runId, reason }: Run): LogEntry => ({
   until: null,
   by: null,
 });
+
+/** Events that are not of the course of a run. */
+const OF_TASK: ReadonlySet<LogEntry['kind']> = new Set(['created', 'edited', 'missed']);
+
+/**
+ * How a run went, newest first: what the log has of it, what users did to its task meanwhile, and when its domain came
+ * to another level. `run` null before the first one.
+ */
+export function runEvents(
+  events: readonly TaskEvent[],
+  run: { runId: string; startedAt: string | null; finishedAt: string | null } | null,
+  warmUp: Pick<Domain['warmUp'], 'history'> | null,
+): LogEntry[] {
+  if (run === null) return [];
+  const { startedAt, finishedAt } = run;
+  const isMeanwhile = ({ at }: { at: string }): boolean =>
+    startedAt !== null && at >= startedAt && (finishedAt === null || at <= finishedAt);
+  const ofRun = events
+    .map(entryOf)
+    .filter(
+      (entry) =>
+        !OF_TASK.has(entry.kind) && (entry.runId === run.runId || (entry.runId === null && isMeanwhile(entry))),
+    );
+  const levels = (warmUp?.history ?? []).flatMap(({ changes }) =>
+    changes.flatMap(({ kind, at, level }): LogEntry[] =>
+      (kind === 'raised' || kind === 'lowered') && isMeanwhile({ at })
+        ? [{ at, kind, runId: null, because: String(level ?? ''), until: null, by: null }]
+        : [],
+    ),
+  );
+  return [...ofRun, ...levels].sort((a, b) => (a.at < b.at ? 1 : -1));
+}

@@ -1,10 +1,11 @@
 import type { Run, Task, TaskEvent, Timeline } from '../../console/api/answers.ts';
+import { nextSaid } from '../../console/logic/announcement.ts';
 import { holdOffers, type Offered } from '../../console/logic/hold-offers.ts';
 import { reasonText } from '../../console/logic/reason-text.ts';
 import { rangeOf, runDays } from '../../console/logic/run-ramp.ts';
 import { mailsPerSecond, withLook } from '../../console/logic/sending-pace.ts';
 import { shownRun } from '../../console/logic/shown-run.ts';
-import { logOf } from '../../console/logic/task-log.ts';
+import { logOf, runEvents } from '../../console/logic/task-log.ts';
 import { mayEdit, mayRename, mayRetry, tabTitle } from '../../console/logic/task-state.ts';
 import { grown, lastHour } from '../../console/logic/timeline.ts';
 import en from '../../console/words/en.ts';
@@ -269,4 +270,59 @@ it.each([
   ['finished', 'News'],
 ] as const)('the tab of a task that is %s says %s', (status, title) => {
   expect(tabTitle(task({ status }), 'News')).toBe(title);
+});
+
+describe('what is told of a task', () => {
+  const said = { status: 'sending' as const, percent: 10, at: 1_000 };
+
+  it('is another status at once', () => {
+    expect(nextSaid(said, 'paused', 10, 1_001)).toEqual({ status: 'paused', percent: 10, at: 1_001 });
+  });
+
+  it('is its progress every 30 seconds at most, in whole percents', () => {
+    expect(nextSaid(said, 'sending', 40, 30_999)).toBe(said);
+    expect(nextSaid(said, 'sending', 10.9, 31_000)).toBe(said);
+    expect(nextSaid(said, 'sending', 40, 31_000)).toEqual({ status: 'sending', percent: 40, at: 31_000 });
+  });
+});
+
+describe('how a run went', () => {
+  const event = (change: Partial<TaskEvent>): TaskEvent => ({
+    at: '2026-10-03T03:00:00Z',
+    kind: 'parked',
+    runId: '1-1',
+    by: null,
+    params: {},
+    ...change,
+  });
+  const shown = { runId: '1-1', startedAt: NOW, finishedAt: '2026-10-05T00:00:00Z' };
+  const kinds = (events: TaskEvent[], changes: object[] = []) =>
+    runEvents(events, shown, { history: [{ changes }] } as never).map(({ kind, because }) => [kind, because]);
+
+  it('has what happened to that run, and what users did to its task meanwhile', () => {
+    const events = [
+      event({ kind: 'paused', runId: null, at: '2026-10-04T00:00:00Z' }),
+      event({ kind: 'parked', params: { reason: 'warm-up-quota' } }),
+      event({ kind: 'started', runId: '1-2' }),
+      event({ kind: 'paused', runId: null, at: '2026-10-06T00:00:00Z' }),
+      event({ kind: 'edited' }),
+    ];
+    expect(kinds(events)).toEqual([
+      ['paused', null],
+      ['parked', 'warm-up-quota'],
+    ]);
+  });
+
+  it('has the levels to which its domain came meanwhile', () => {
+    const raised = { kind: 'raised', at: '2026-10-03T04:00:00Z', level: 3 };
+    const late = { kind: 'raised', at: '2026-10-06T04:00:00Z', level: 4 };
+    expect(kinds([event({})], [raised, late, { ...raised, kind: 'held', level: null }])).toEqual([
+      ['raised', '3'],
+      ['parked', null],
+    ]);
+  });
+
+  it('is nothing before the first run', () => {
+    expect(runEvents([event({})], null, null)).toEqual([]);
+  });
 });

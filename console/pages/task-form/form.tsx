@@ -10,9 +10,11 @@ import { useChosen } from '../../api/named-options.ts';
 import { useSaveTask } from '../../api/task-form.ts';
 import { fileFaults } from '../../logic/attached-files.ts';
 import type { TaskForm as Filled } from '../../logic/task-form.ts';
+import { mayEdit } from '../../logic/task-state.ts';
 import { RoleButton } from '../../parts/role-button.tsx';
 import { tell } from '../../shell/notices.tsx';
 import { useWords } from '../../words/words.tsx';
+import { BegunMeanwhile } from './begun-meanwhile.tsx';
 import { ConfirmSave } from './confirm-save.tsx';
 import { DraftOffer } from './draft-offer.tsx';
 import { MessageFields } from './message.tsx';
@@ -34,15 +36,18 @@ interface TaskFormProps {
   taskId: string | null;
   /** Files that the task has already. */
   attached?: Task['attachments'];
+  /** The task that is changed, as it stands now: it may have begun since it was opened. */
+  now?: Task;
 }
 
 /** A task to be made or, with `taskId`, to be changed; beside it what would come of it. */
-export function TaskForm({ begin, taskId, attached = [] }: TaskFormProps) {
+export function TaskForm({ begin, taskId, attached = [], now }: TaskFormProps) {
   const { taskForm: words } = useWords();
   const filled = useFilled(begin, taskId);
   const { form, opened } = filled;
   const lists = useChosen('lists', [...form.listIds, ...form.excludeListIds]);
-  const outlook = useOutlook(form, opened, lists);
+  const begun = now !== undefined && !mayEdit(now) ? now : null;
+  const outlook = useOutlook(form, opened, lists, begun === null);
   const { save, asked, ask, send, keep } = useSending(filled, outlook);
   const { errorAt, text } = useFaults(save.error ?? outlook.error);
   const [isPreviewed, setPreviewed] = useState(false);
@@ -60,16 +65,18 @@ export function TaskForm({ begin, taskId, attached = [] }: TaskFormProps) {
       <Form
         header={<Header variant="h1">{isNew ? words.newTitle : words.editTitle}</Header>}
         actions={
-          <RoleButton
-            needs="sender"
-            variant="primary"
-            formAction="none"
-            loading={asked.isCounting}
-            disabled={outlook.run === undefined || outlook.isAsking || hasFileFault}
-            onClick={ask}
-          >
-            {submit}
-          </RoleButton>
+          begun === null && (
+            <RoleButton
+              needs="sender"
+              variant="primary"
+              formAction="none"
+              loading={asked.isCounting}
+              disabled={outlook.run === undefined || outlook.isAsking || hasFileFault}
+              onClick={ask}
+            >
+              {submit}
+            </RoleButton>
+          )
         }
       >
         <SpaceBetween size="l">
@@ -83,20 +90,23 @@ export function TaskForm({ begin, taskId, attached = [] }: TaskFormProps) {
             </SpaceBetween>
             <div className="beside">
               <SpaceBetween size="l">
-                {save.error !== null && text !== undefined && <Alert type="error">{text}</Alert>}
-                <Outlook
-                  {...outlook}
-                  form={form}
-                  errorText={save.error === null ? text : undefined}
-                  onPreview={() => setPreviewed(!isPreviewed)}
-                />
+                {begun !== null && <BegunMeanwhile task={begun} name={form.name} onSaved={filled.sent} />}
+                {save.error !== null && text !== undefined && begun === null && <Alert type="error">{text}</Alert>}
+                {begun === null && (
+                  <Outlook
+                    {...outlook}
+                    form={form}
+                    errorText={save.error === null ? text : undefined}
+                    onPreview={() => setPreviewed(!isPreviewed)}
+                  />
+                )}
               </SpaceBetween>
             </div>
           </Grid>
         </SpaceBetween>
       </Form>
       {isPreviewed && <PreviewPanel form={form} onClose={close} />}
-      {asked.run !== null && (
+      {asked.run !== null && begun === null && (
         <ConfirmSave
           form={form}
           run={asked.run}

@@ -2,10 +2,13 @@ import Spinner from '@cloudscape-design/components/spinner';
 import { useParams, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import * as z from 'zod/mini';
+import { ApiProblem } from '../../../adapters/api/problem.ts';
+import type { Task } from '../../api/answers.ts';
 import { productNow } from '../../api/product-clock.ts';
 import { useTask } from '../../api/task.ts';
 import { copyOf, emptyForm, formOf, TYPES, wallTime } from '../../logic/task-form.ts';
 import { mayEdit } from '../../logic/task-state.ts';
+import { NoSuchTask } from '../../parts/no-such-task.tsx';
 import { Failed } from '../../parts/problem.tsx';
 import { Begun } from './begun.tsx';
 import { TaskForm } from './form.tsx';
@@ -42,10 +45,13 @@ function Empty({ type = 'immediate', list, template }: Omit<z.infer<typeof newTa
 
 function Copy({ taskId }: { taskId: string }) {
   const { data, error, refetch } = useTask(taskId);
+  if (isGone(error)) return <NoSuchTask taskId={taskId} />;
   if (error !== null && data === undefined) return <Failed error={error} onRetry={() => void refetch()} />;
   if (data === undefined) return <Spinner size="large" />;
   return <TaskForm begin={copyOf(data, zoneHere(), tomorrowIn(zoneHere()))} taskId={null} />;
 }
+
+const isGone = (error: Error | null): boolean => error instanceof ApiProblem && error.status === 404;
 
 /** A task to be changed: whole until it begins, its name afterwards. */
 export function EditTaskPage() {
@@ -55,8 +61,12 @@ export function EditTaskPage() {
 
 function Edit({ taskId }: { taskId: string }) {
   const { data, error, refetch } = useTask(taskId);
+  // What is typed stays on the page when the task begins, or is changed by somebody else.
+  const [opened, setOpened] = useState<Task | null>(null);
+  if (isGone(error)) return <NoSuchTask taskId={taskId} />;
   if (error !== null && data === undefined) return <Failed error={error} onRetry={() => void refetch()} />;
   if (data === undefined) return <Spinner size="large" />;
-  if (!mayEdit(data)) return <Begun task={data} />;
-  return <TaskForm begin={formOf(data)} taskId={taskId} attached={data.attachments} />;
+  if (opened === null && mayEdit(data)) setOpened(data);
+  if (opened === null) return <Begun task={data} />;
+  return <TaskForm begin={formOf(opened)} taskId={taskId} attached={opened.attachments} now={data} />;
 }

@@ -23,14 +23,19 @@ export interface Outlook {
   again(): Promise<DryRun | undefined>;
 }
 
-/** The dry run of what the form says, a moment after its last change. */
-export function useOutlook(form: TaskForm, opened: Opened | null, lists: readonly NamedOption[]): Outlook {
+/** The dry run of what the form says, a moment after its last change. `isWanted`: false asks nothing. */
+export function useOutlook(
+  form: TaskForm,
+  opened: Opened | null,
+  lists: readonly NamedOption[],
+  isWanted: boolean,
+): Outlook {
   const settled = useDebounced(form, WAIT_MS);
   const sizes = settled.listIds.map((id) => lists.find(({ value }) => value === id)?.count);
   const size = sizes.reduce<number>((sum, count = 0) => sum + count, 0);
   const isLarge = size > LARGE;
   // A list whose size is not known yet may be large; of a small one the sample is the whole.
-  const some = useDryRun(settled, opened, isLarge || sizes.includes(undefined) ? 'sample' : 'true');
+  const some = useDryRun(settled, opened, isLarge || sizes.includes(undefined) ? 'sample' : 'true', isWanted);
   const all = useDryRun(settled, opened, 'true', false);
   const shown = isLarge && all.run !== undefined ? all : some;
   const isOld = form !== settled;

@@ -6,13 +6,14 @@ import { useState } from 'react';
 import type { Task } from '../../api/answers.ts';
 import { mayDo, useSignedIn } from '../../api/session.ts';
 import { useTaskAction } from '../../api/tasks.ts';
-import { isPossible } from '../../logic/task-state.ts';
+import { isPossible, mayRename } from '../../logic/task-state.ts';
 import { Status } from '../../parts/status.tsx';
 import { TaskQuestion } from '../../parts/task-question.tsx';
 import { tell } from '../../shell/notices.tsx';
 import { useTellOutcome } from '../../shell/tell-outcome.ts';
 import { useWords } from '../../words/words.tsx';
 import type { Asked } from './asked.ts';
+import { InlineName } from './inline-name.tsx';
 import { MoreActions } from './more-actions.tsx';
 import { RetryTask } from './retry-task.tsx';
 
@@ -20,11 +21,24 @@ import { RetryTask } from './retry-task.tsx';
 export function TaskHeader({ task }: { task: Task }) {
   const words = useWords();
   const [asked, setAsked] = useState<Asked>();
+  const [isNaming, setNaming] = useState(false);
+  const { role } = useSignedIn();
+  const mayWrite = mayDo(role, 'sender') && mayRename(task);
   const close = (): void => setAsked(undefined);
   const said = (text: string): void => tell({ type: 'success', text });
   return (
     <>
-      <Header variant="h1" description={<Status task={task} />} actions={<Actions task={task} onAsk={setAsked} />}>
+      <Header
+        variant="h1"
+        description={isNaming ? <InlineName task={task} onClose={() => setNaming(false)} /> : <Status task={task} />}
+        info={
+          mayWrite &&
+          !isNaming && (
+            <Button variant="icon" iconName="edit" ariaLabel={words.taskPage.rename} onClick={() => setNaming(true)} />
+          )
+        }
+        actions={<Actions task={task} onAsk={setAsked} />}
+      >
         <bdi>{task.name ?? task.subject ?? words.task.unnamed}</bdi>
       </Header>
       {(asked === 'cancel' || asked === 'rename') && (

@@ -9,11 +9,13 @@ import { useRuns, useTask } from '../../api/task.ts';
 import { OUTCOMES } from '../../logic/outcomes.ts';
 import { shownRun } from '../../logic/shown-run.ts';
 import { tabTitle } from '../../logic/task-state.ts';
+import { NoSuchTask } from '../../parts/no-such-task.tsx';
 import { Failed } from '../../parts/problem.tsx';
 import { useNamePage } from '../../shell/pages.ts';
 import { useWords } from '../../words/words.tsx';
+import { Announcer } from './announcer.tsx';
 import { TaskHeader } from './header.tsx';
-import { NoSuchTask } from './no-such-task.tsx';
+
 import { Standing } from './standing.tsx';
 import { TABS, TaskTabs } from './tabs.tsx';
 
@@ -45,6 +47,7 @@ function KnownTask({ task }: { task: Task }) {
   return (
     <ContentLayout header={<TaskHeader task={task} />}>
       <SpaceBetween size="l">
+        <Announcer task={task} />
         <Standing task={task} shown={shown} runs={runs} />
         <TaskTabs task={task} shown={shown} runs={runs} />
       </SpaceBetween>

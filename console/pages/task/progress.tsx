@@ -10,6 +10,7 @@ import { useFormats } from '../../parts/formats.ts';
 import { Failed } from '../../parts/problem.tsx';
 import { Ramp } from '../../parts/ramp.tsx';
 import { useWords } from '../../words/words.tsx';
+import { RunEvents } from './log.tsx';
 import type { TabProps } from './tab-props.ts';
 
 /** What was sent on which day, and what the coming days will send. */
@@ -32,6 +33,7 @@ export function Progress({ task, shown }: TabProps) {
       {/* Of a run that is over, the days begin with its first. */}
       <Ramp days={days} today={coming[0]?.day ?? first.day} range={rangeOf(days)} />
       {shown?.status === 'sending' && timeline.data && <LastHour timeline={timeline.data} />}
+      <RunEvents task={task} shown={shown} />
     </SpaceBetween>
   );
 }

@@ -12,6 +12,7 @@ import { Equation } from './equation.tsx';
 import { HoldAlert, LostAnswers } from './hold-alert.tsx';
 import { Pace } from './pace.tsx';
 import { RunSelect } from './run-select.tsx';
+import { TellMe } from './tell-me.tsx';
 
 interface StandingProps {
   task: Task;
@@ -28,6 +29,7 @@ export function Standing({ task, shown, runs }: StandingProps) {
         {runs.length > 1 && shown !== null && <RunSelect runs={runs} shown={shown.runId} />}
         <TaskBar task={shown === null ? task : { ...task, progress: shown.progress, counts: shown.counts }} />
         {isCurrent && <HoldAlert task={task} />}
+        {isCurrent && <TellMe task={task} />}
         <Equation counts={(shown ?? task).counts} />
         {shown !== null && shown.counts.unknown > 0 && <LostAnswers task={task} run={shown} />}
         <Facts task={task} shown={shown} />

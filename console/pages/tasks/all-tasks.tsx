@@ -1,9 +1,10 @@
 import Button from '@cloudscape-design/components/button';
+import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Task } from '../../api/answers.ts';
 import { useTasks } from '../../api/tasks.ts';
-import { isFiltered } from '../../logic/task-filter.ts';
+import { isFiltered, TYPES } from '../../logic/task-filter.ts';
 import { DataTable, Empty } from '../../parts/data-table.tsx';
 import { Failed } from '../../parts/problem.tsx';
 import { type AskedTask, TaskQuestion } from '../../parts/task-question.tsx';
@@ -32,7 +33,10 @@ export function AllTasks() {
   const [name, ...others] = useTaskColumns<Task>(setAsked);
   const finish = useFinishColumn();
   if (tasks.error !== null && tasks.data === undefined) {
-    return <Failed error={tasks.error} onRetry={() => void tasks.refetch()} />;
+    // A cursor may be of a list that is no more: its first page always is.
+    const again = () =>
+      cursor === undefined ? void tasks.refetch() : void navigate({ search: { tab: 'all', ...filter } });
+    return <Failed error={tasks.error} onRetry={again} />;
   }
   const showAll = () => void navigate({ search: { tab: 'all' } });
   return (
@@ -54,7 +58,7 @@ export function AllTasks() {
           isFiltered(filter) ? (
             <Empty title={words.tasks.noMatch} action={<Button onClick={showAll}>{words.common.clearFilter}</Button>} />
           ) : (
-            <Empty title={words.tasks.empty} why={words.tasks.emptyWhy} />
+            <Empty title={words.tasks.empty} why={words.tasks.emptyWhy} action={<NewOfEachType />} />
           )
         }
       />
@@ -64,5 +68,18 @@ export function AllTasks() {
         onClose={() => setAsked(undefined)}
       />
     </>
+  );
+}
+
+function NewOfEachType() {
+  const { task } = useWords();
+  return (
+    <SpaceBetween direction="horizontal" size="xs">
+      {TYPES.map((type) => (
+        <Button key={type} href={`/console/tasks/new?type=${type}`}>
+          {task.types[type]}
+        </Button>
+      ))}
+    </SpaceBetween>
   );
 }

@@ -86,6 +86,11 @@ export const taskForm = {
   made: 'The task is made.',
   changed: 'The task is changed.',
   mayNotEdit: (status: string) => `This task has begun (${status}), so only its name may still be changed.`,
+  meanwhile: (status: string) => `Meanwhile it is ${status}`,
+  meanwhileWhy:
+    'The task began while you were editing, so only its name may still be changed. What you typed is still here.',
+  saveName: 'Save the name',
+  nameSaved: 'The name is saved.',
   toTask: 'Go to the task',
   frozen: 'List and template are frozen when each run starts.',
   next: 'The next runs',

@@ -66,6 +66,13 @@ export const taskPage = {
     ses: 'Open the SES console',
     unknown: 'Show them',
   },
+  tellMe: {
+    ask: 'Tell me when it moves',
+    stop: 'Do not tell me',
+    denied:
+      'This browser does not allow notifications from here. Allow them in its settings for this site, then ask again.',
+    on: 'While this tab is open, the browser tells you when the task moves, stands or ends.',
+  },
   tabs: {
     label: 'Parts of the task',
     progress: 'Progress',
@@ -77,6 +84,7 @@ export const taskPage = {
   progress: {
     others: 'Other tasks',
     empty: 'Nothing has been sent, and nothing is planned',
+    events: 'What happened meanwhile',
     lastHour: 'The last hour',
   },
   readers: {

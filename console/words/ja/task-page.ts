@@ -66,6 +66,12 @@ export const taskPage = {
     ses: 'SES コンソールを開く',
     unknown: '該当者を表示',
   },
+  tellMe: {
+    ask: '動きがあれば通知',
+    stop: '通知しない',
+    denied: 'このブラウザーでは通知が許可されていません。サイトの設定で許可してから、もう一度お試しください。',
+    on: 'このタブを開いている間、再開・停止・終了をブラウザーが通知します。',
+  },
   tabs: {
     label: '送信タスクの内容',
     progress: '送信の進捗',
@@ -77,6 +83,7 @@ export const taskPage = {
   progress: {
     others: 'ほかのタスク',
     empty: '送信済みも送信予定もありません',
+    events: '経過',
     lastHour: '直近 1 時間',
   },
   readers: {

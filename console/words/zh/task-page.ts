@@ -66,6 +66,12 @@ export const taskPage = {
     ses: '打开 SES 控制台',
     unknown: '显示这些收件人',
   },
+  tellMe: {
+    ask: '有变化时通知我',
+    stop: '不再通知',
+    denied: '浏览器不允许此网站发送通知。请在网站设置中允许后再试。',
+    on: '此标签页打开期间，任务继续、停止或结束时浏览器会通知您。',
+  },
   tabs: {
     label: '发送任务的内容',
     progress: '发送进度',
@@ -77,6 +83,7 @@ export const taskPage = {
   progress: {
     others: '其他任务',
     empty: '没有已发送或计划发送的邮件',
+    events: '经过',
     lastHour: '最近一小时',
   },
   readers: {

@@ -1,7 +1,7 @@
 import ContentLayout from '@cloudscape-design/components/content-layout';
 import Header from '@cloudscape-design/components/header';
 import Link from '@cloudscape-design/components/link';
-import { useWords } from '../../words/words.tsx';
+import { useWords } from '../words/words.tsx';
 
 export function NoSuchTask({ taskId }: { taskId: string }) {
   const words = useWords();
