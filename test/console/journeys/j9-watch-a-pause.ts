@@ -67,7 +67,7 @@ test('resuming beyond the quota does not send: the page says so and the bar stan
   await visit(place, {}, async (page) => {
     await signIn(place, page, `/tasks/${tasks.autumn}`);
     await page.getByRole('button', { name: 'Resume', exact: true }).click();
-    await page.getByText('was resumed.').waitFor();
+    await page.getByText(/Autumn letter.? was resumed\./).waitFor();
     await page.getByText('The other 400 go on').waitFor();
     assert.deepEqual(await assertAddsUp(page), [500, 0, 0, 0, 400, 0]);
   });
@@ -79,7 +79,7 @@ test('by keyboard alone: paused for good, and resumed', async () => {
     await page.getByText('The other 400 go on').waitFor();
     await tabTo(page, 'Pause');
     await page.keyboard.press('Enter');
-    await page.getByText('Paused by a user').waitFor();
+    await page.getByText(/^Paused by .+ today .+ Nothing is sent until somebody resumes it\.$/).waitFor();
     await tabTo(page, 'Resume');
     await page.keyboard.press('Enter');
     await page.getByText('The other 400 go on').waitFor();
@@ -107,6 +107,17 @@ test('a renamed task has its new name everywhere', async () => {
   });
 });
 
+test('a name is written over where it stands, without a mouse', async () => {
+  await visit(place, {}, async (page) => {
+    await signIn(place, page, `/tasks/${tasks.weekly}`);
+    await page.getByRole('button', { name: 'Rename', exact: true }).press('Enter');
+    await page.getByLabel('Name', { exact: true }).fill('Spring letter');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'Spring letter' }).waitFor();
+    await page.getByRole('button', { name: 'Rename', exact: true }).waitFor();
+  });
+});
+
 test('a cancelled wait is kept on second thought, and ends on the third', async () => {
   await visit(place, {}, async (page) => {
     await signIn(place, page, `/tasks/${tasks.weekly}`);
@@ -126,13 +137,28 @@ test('a cancelled wait is kept on second thought, and ends on the third', async 
 
 test('when the next day comes it goes on by itself, and the open page shows it', async () => {
   await visit(place, {}, async (page) => {
+    await page.addInitScript(() => {
+      class Told {
+        static readonly titles: string[] = [];
+        static requestPermission = async () => 'granted';
+        constructor(title: string) {
+          Told.titles.push(title);
+        }
+      }
+      Object.assign(globalThis, { Notification: Told });
+    });
     await signIn(place, page, `/tasks/${tasks.autumn}`);
     await page.getByText('The other 400 go on').waitFor();
+    await page.getByText('What happened meanwhile').waitFor();
+    await page.getByRole('button', { name: 'Tell me when it moves' }).click();
+    await page.getByText('While this tab is open, the browser tells you').waitFor();
     await place.product.api.post('/_local/clock', { advance: 'PT24H' });
     await untilStatus(place.product.api, tasks.autumn, 'finished');
     await page.getByRole('button', { name: 'Actions', exact: true }).waitFor();
     await page.getByText('900 of 900').waitFor();
     assert.deepEqual(await assertAddsUp(page), [900, 0, 0, 0, 0, 0]);
     await page.waitForFunction(() => document.title.startsWith('Autumn letter'));
+    const told = await page.evaluate(() => (Notification as unknown as { titles: string[] }).titles);
+    assert.equal(told.at(-1), 'Autumn letter: finished');
   });
 });
