@@ -110,3 +110,23 @@ export function useChangeWarmUp(domain: string) {
     onSuccess: () => queries.invalidateQueries(),
   });
 }
+
+/** Changes where bounces go back to: a subdomain; null for the domain of SES. */
+export function useChangeMailFrom(domain: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (mailFrom: string | null) =>
+      api((client) => client.put<Domain>('/v1/domains/{domain}/mail-from', { mailFrom }, { params: { domain } })),
+    onSuccess: (changed) => queries.setQueryData(keyOf(domain), changed),
+  });
+}
+
+/** Changes which pool of dedicated addresses sends the mail of a domain; null for the shared ones. */
+export function useChangePool(domain: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (sendingPool: string | null) =>
+      api((client) => client.patch<Domain>('/v1/domains/{domain}', { sendingPool }, { params: { domain } })),
+    onSuccess: (changed) => queries.setQueryData(keyOf(domain), changed),
+  });
+}

@@ -74,6 +74,23 @@ function together(series: readonly RampSeries[]): RampSeries {
   return { id: '', name: null, mails };
 }
 
+/** A row of the table of a ramp: a day with its figures, or something that happened to hold or level on a day. */
+export interface RampRow {
+  id: string;
+  day: string;
+  figures: RampDay | null;
+  note: string | null;
+}
+
+/** What happened on a day stands below it. Days of which nothing is known are left out. */
+export const rowsOf = (days: readonly RampDay[]): RampRow[] =>
+  days
+    .filter((day) => day.limit !== null || day.sent > 0 || plannedOn(day) > 0 || day.notes.length > 0)
+    .flatMap((figures) => [
+      { id: figures.day, day: figures.day, figures, note: null },
+      ...figures.notes.map((note, i) => ({ id: `${figures.day} ${i}`, day: figures.day, figures: null, note })),
+    ]);
+
 /** The most that a line may show without flattening the bars; infinite where there are none. */
 export function topOf(days: readonly RampDay[]): number {
   const highest = Math.max(0, ...days.map((day) => day.sent + plannedOn(day)));

@@ -21,13 +21,13 @@ import {
   suppositionOf,
   wholeNumber,
 } from '../../console/logic/proposal.ts';
-import { reputationNote } from '../../console/logic/reputation-note.ts';
+import { LIMITS, reputationNote } from '../../console/logic/reputation-note.ts';
 import en, { type Words } from '../../console/words/en.ts';
 import ja from '../../console/words/ja.ts';
 import zh from '../../console/words/zh.ts';
 import { DNS_CODES } from '../../core/domains/dns-records.ts';
 import * as core from '../../core/warm-up/domain.ts';
-import { CHANGE_CAUSES } from '../../core/warm-up/reputation.ts';
+import { blockCause, CHANGE_CAUSES, guardCause, lowerCause } from '../../core/warm-up/reputation.ts';
 import { CHANGE_KINDS } from '../../core/warm-up/reputation-store.ts';
 
 const LANGUAGES: [string, Words][] = [
@@ -35,6 +35,8 @@ const LANGUAGES: [string, Words][] = [
   ['ja', ja],
   ['zh-CN', zh],
 ];
+
+const NO_FIGURES = { mails: 0, delivered: 0, hardBounces: 0, bounces: 0, spamBounces: 0, complaints: 0, opened: 0 };
 
 const record = (change: Partial<DnsRecord> = {}): DnsRecord => ({
   purpose: 'spf',
@@ -86,6 +88,38 @@ describe.each(LANGUAGES)('in %s', (locale, words) => {
       expect(note).not.toMatch(/undefined|null|NaN/);
     },
   );
+});
+
+it('a hold says the figure, its limit, and of how many mails', () => {
+  const figures = { ...NO_FIGURES, mails: 1_204, hardBounces: 63 };
+  const held: ReputationChange = {
+    kind: 'held',
+    cause: 'hard-bounces',
+    at: '2026-10-03T01:00:00Z',
+    level: null,
+    until: '2026-10-04T01:00:00Z',
+    figures,
+  };
+  const at = { formats: formatsOf('en', 'UTC'), now: Date.parse('2026-10-03T02:00:00Z') };
+  expect(reputationNote(held, { words: en, ...at })).toMatch(
+    /^5\.2% of 1,204 mails came back for good\. The limit is 5%\./,
+  );
+});
+
+it.each([
+  ['held', 'hard-bounces', 'hardBounces', guardCause],
+  ['held', 'complaints', 'complaints', guardCause],
+  ['blocked', 'hard-bounces', 'hardBounces', blockCause],
+  ['blocked', 'spam-bounces', 'spamBounces', blockCause],
+  ['lowered', 'hard-bounces', 'hardBounces', lowerCause],
+  ['lowered', 'spam-bounces', 'spamBounces', lowerCause],
+  ['lowered', 'complaints', 'complaints', lowerCause],
+] as const)('%s for %s: the limit that is told is that of the product', (kind, cause, name, causeOf) => {
+  const mails = 100_000;
+  const figuresAt = (n: number) => ({ ...NO_FIGURES, mails, delivered: mails, [name]: n });
+  const limit = (LIMITS[kind][cause] ?? 0) * mails;
+  expect(causeOf(figuresAt(limit + 1))).toBe(cause);
+  expect(causeOf(figuresAt(limit - 1))).toBeNull();
 });
 
 it('a record that is right has no sentence, and an unknown code the words of the API', () => {

@@ -1,5 +1,5 @@
 import { dayAfter, daysFrom } from '../../console/logic/days.ts';
-import { findingOf, plannedSeries, type RampDay, topOf, windowOf } from '../../console/logic/ramp.ts';
+import { findingOf, plannedSeries, type RampDay, rowsOf, topOf, windowOf } from '../../console/logic/ramp.ts';
 
 const TODAY = '2026-10-03';
 
@@ -75,4 +75,16 @@ describe('what a ramp says', () => {
   it('is nothing without plans', () => {
     expect(findingOf([ramped(TODAY)])).toEqual({ planned: 0, lastDay: null, most: null });
   });
+});
+
+it('what happened on a day stands in rows below it, and unknown days are left out', () => {
+  const held = ramped('2026-10-04', { limit: null, level: null, notes: ['Held.', 'Level 1.'] });
+  const rows = rowsOf([ramped(TODAY), held, ramped('2026-10-05', { limit: null })]);
+  expect(rows.map(({ day, figures, note }) => [day, figures !== null, note])).toEqual([
+    [TODAY, true, null],
+    ['2026-10-04', true, null],
+    ['2026-10-04', false, 'Held.'],
+    ['2026-10-04', false, 'Level 1.'],
+  ]);
+  expect(new Set(rows.map(({ id }) => id)).size).toBe(4);
 });

@@ -2,7 +2,6 @@ import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
-import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Toggle from '@cloudscape-design/components/toggle';
 import { useNavigate } from '@tanstack/react-router';
@@ -11,10 +10,10 @@ import type { Domain } from '../../api/answers.ts';
 import { useChangeWarmUp, useDeleteDomain } from '../../api/domains.ts';
 import { mayDo, useSignedIn } from '../../api/session.ts';
 import { Confirm } from '../../parts/confirm.tsx';
-import { Time } from '../../parts/time.tsx';
 import { tell } from '../../shell/notices.tsx';
 import { useTellOutcome } from '../../shell/tell-outcome.ts';
 import { useWords } from '../../words/words.tsx';
+import { Addresses } from './addresses.tsx';
 
 /** What of a domain seldom changes, and its deletion. */
 export function SettingsTab({ domain }: { domain: Domain }) {
@@ -28,15 +27,7 @@ export function SettingsTab({ domain }: { domain: Domain }) {
       <Container header={<Header variant="h2">{settings.title}</Header>}>
         <SpaceBetween size="l">
           <LimitOther domain={domain} may={may} />
-          <KeyValuePairs
-            columns={2}
-            items={[
-              { label: settings.pool, value: domain.sendingPool ?? settings.shared },
-              { label: settings.mailFrom, value: domain.mailFrom ?? settings.mailFromNone },
-              { label: settings.created, value: <Time at={domain.createdAt} /> },
-              { label: settings.updated, value: <Time at={domain.updatedAt} /> },
-            ]}
-          />
+          <Addresses domain={domain} />
         </SpaceBetween>
       </Container>
       <Container

@@ -82,6 +82,13 @@ export const domains = {
     shared: 'the shared addresses of SES',
     mailFrom: 'Bounces go back to',
     mailFromNone: 'the domain of SES',
+    edit: 'Change',
+    save: 'Save',
+    poolHint:
+      'The name of a pool that the stack has. Empty for the shared addresses. Runs that have started keep theirs.',
+    mailFromHint: (domain: string) =>
+      `A subdomain of ${isolate(domain)} without other mail, so that SPF is aligned. It needs records of its own. Empty for the domain of SES.`,
+    mailFromSaved: 'Bounces go there from now on. See under DNS records which records it needs.',
     created: 'Added',
     updated: 'Changed',
     saved: 'The setting is saved.',

@@ -81,6 +81,12 @@ export const domains = {
     shared: 'SES の共有アドレス',
     mailFrom: 'バウンスの返送先',
     mailFromNone: 'SES のドメイン',
+    edit: '変更',
+    save: '保存',
+    poolHint: 'スタックにあるプールの名前です。空欄は共有アドレスです。開始済みの送信には影響しません。',
+    mailFromHint: (domain) =>
+      `ほかのメールに使わない ${isolate(domain)} のサブドメインです。SPF の整合に使われ、専用の DNS レコードが必要です。空欄は SES のドメインです。`,
+    mailFromSaved: 'バウンスの返送先を変更しました。必要なレコードは DNS レコードで確認してください。',
     created: '追加日時',
     updated: '変更日時',
     saved: '設定を保存しました。',

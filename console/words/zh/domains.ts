@@ -79,6 +79,12 @@ export const domains = {
     shared: 'SES 的共享地址',
     mailFrom: '退信返回至',
     mailFromNone: 'SES 的域名',
+    edit: '修改',
+    save: '保存',
+    poolHint: '堆栈中已有的地址池名称；留空表示共享地址。已开始的发送保持不变。',
+    mailFromHint: (domain) =>
+      `${isolate(domain)} 下不用于其他邮件的子域名，用于 SPF 对齐，需要单独的 DNS 记录；留空表示 SES 的域名。`,
+    mailFromSaved: '退信地址已修改。所需的记录请见 DNS 记录。',
     created: '添加时间',
     updated: '修改时间',
     saved: '设置已保存。',

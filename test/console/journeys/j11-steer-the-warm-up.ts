@@ -52,6 +52,26 @@ test('a plan is applied, and acts at once', async () => {
   });
 });
 
+test('where bounces go back to is changed, and checked at its field', async () => {
+  await visit(place, {}, async (page) => {
+    await signIn(place, page, '/domains/news.example.com?tab=settings');
+    await page.getByRole('button', { name: 'Change: Bounces go back to' }).click();
+    const field = page.getByRole('dialog').getByRole('textbox', { name: 'Bounces go back to' });
+    await field.fill('bounce.elsewhere.example');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('dialog').getByText('news.example.com', { exact: false }).first().waitFor();
+    await field.and(page.locator('[aria-invalid=true]')).waitFor();
+    await field.fill('back.news.example.com');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Bounces go there from now on.').first().waitFor();
+    await page.getByText('back.news.example.com').first().waitFor();
+    await page.getByRole('button', { name: 'Change: Dedicated addresses' }).click();
+    await page.getByRole('dialog').getByRole('textbox', { name: 'Dedicated addresses' }).fill('bulk');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('bulk', { exact: true }).waitFor();
+  });
+});
+
 test('the calendar shows what is planned, opens a day, and is taken to another', async () => {
   await visit(place, {}, async (page) => {
     await signIn(place, page, '/calendar?days=60');
