@@ -1,6 +1,7 @@
-import type { Statistics } from '../api/answers.ts';
+import type { Domain, Statistics } from '../api/answers.ts';
 import { dayAfter, daysFrom } from './days.ts';
 
+type History = Domain['warmUp']['history'][number];
 export type Figures = Statistics['overall'];
 export type DayFigures = Statistics['days'][number];
 type Count = Exclude<keyof Figures, 'rates'>;
@@ -58,3 +59,24 @@ export const countsByDay = (range: Range, days: readonly DayFigures[], name: (ty
 
 export const ratesByDay = (days: readonly DayFigures[], name: RateName) =>
   days.flatMap(({ day, rates }) => (rates[name] === null ? [] : [{ x: day, y: rates[name] }]));
+
+/** What a domain sent in some days: mail to lists, and tests and single mails. */
+export interface DomainSum {
+  domain: string;
+  bulk: number;
+  other: number;
+}
+
+/** Of each domain that sent, or of the one that is named; of a domain, its last 100 days with mail are known. */
+export const byDomain = (
+  domains: readonly { domain: string; warmUp: { history: readonly Pick<History, 'day' | 'sent' | 'other'>[] } }[],
+  { from, to, domain: only }: Range & { domain?: string | undefined },
+): DomainSum[] =>
+  domains
+    .filter(({ domain }) => only === undefined || domain === only)
+    .map(({ domain, warmUp }) => {
+      const days = warmUp.history.filter(({ day }) => day >= from && day <= to);
+      const sum = (name: 'sent' | 'other'): number => days.reduce((total, day) => total + day[name], 0);
+      return { domain, bulk: sum('sent'), other: sum('other') };
+    })
+    .filter(({ bulk, other }) => bulk + other > 0);

@@ -1,8 +1,7 @@
 import type { DomainForecast } from '../../console/api/answers.ts';
 import { calendarOf, icsEvents } from '../../console/logic/calendar.ts';
-import { csvOf } from '../../console/logic/csv.ts';
 import { icsOf } from '../../console/logic/ics.ts';
-import { changeOf, countsByDay, isAnswerable, rangeBefore } from '../../console/logic/statistics.ts';
+import { byDomain, changeOf, countsByDay, isAnswerable, rangeBefore } from '../../console/logic/statistics.ts';
 
 const day = (date: string, ...planned: [taskId: string, mails: number][]): DomainForecast['days'][number] => ({
   day: date,
@@ -72,15 +71,6 @@ describe('a calendar file', () => {
   });
 });
 
-it('writes CSV for spreadsheets, without formulas', () => {
-  expect(
-    csvOf([
-      ['a,b', '=1+1', 5],
-      ['say "x"', '-2', -2],
-    ]),
-  ).toBe('\ufeff"a,b",\'=1+1,5\r\n"say ""x""",\'-2,-2\r\n');
-});
-
 describe('statistics', () => {
   it('are compared with as many days before', () => {
     expect(rangeBefore({ from: '2026-10-01', to: '2026-10-07' })).toEqual({ from: '2026-09-24', to: '2026-09-30' });
@@ -98,5 +88,21 @@ describe('statistics', () => {
       { x: '2026-10-01', y: 0 },
       { x: '2026-10-02', y: 0 },
     ]);
+  });
+
+  it('count lists, and tests and single mails, apart for each domain that sent', () => {
+    const dayOf = (day: string, sent: number, other: number) => ({ day, sent, other });
+    const domains = [
+      { domain: 'a.example', warmUp: { history: [dayOf('2026-10-03', 9, 9), dayOf('2026-10-02', 5, 2)] } },
+      { domain: 'b.example', warmUp: { history: [dayOf('2026-10-01', 0, 1), dayOf('2026-09-30', 7, 7)] } },
+      { domain: 'c.example', warmUp: { history: [] } },
+    ];
+    const range = { from: '2026-10-01', to: '2026-10-02' };
+    const [a, b] = [
+      { domain: 'a.example', bulk: 5, other: 2 },
+      { domain: 'b.example', bulk: 0, other: 1 },
+    ];
+    expect(byDomain(domains, range)).toEqual([a, b]);
+    expect(byDomain(domains, { ...range, domain: 'b.example' })).toEqual([b]);
   });
 });

@@ -3,7 +3,7 @@ import { type Column, DataTable, Empty } from '../../parts/data-table.tsx';
 import { useFormats } from '../../parts/formats.ts';
 import { useWords } from '../../words/words.tsx';
 
-/** The figures of each day with mail, the latest first. */
+/** The figures of each day with mail, the latest first; bounces and complaints with their shares, as the chart has. */
 export function DaysTable({ days }: { days: readonly DayFigures[] }) {
   const { statistics: words } = useWords();
   const formats = useFormats();
@@ -11,7 +11,11 @@ export function DaysTable({ days }: { days: readonly DayFigures[] }) {
     (name): Column<DayFigures> => ({
       id: name,
       header: words.names[name],
-      cell: (figures) => formats.count(figures[name]),
+      cell: (figures) => {
+        const share = name === 'bounced' || name === 'complained' ? figures.rates[name] : null;
+        const n = formats.count(figures[name]);
+        return share === null ? n : words.withShare(n, formats.share(share));
+      },
     }),
   );
   return (

@@ -8,15 +8,14 @@ import { useWords } from '../../words/words.tsx';
 /** The counts of all days, and each rate beside that of as many days before. */
 export function Overall({ now, before }: { now: Figures; before: Figures | undefined }) {
   const { statistics: words } = useWords();
-  const formats = useFormats();
   const rates = Object.keys(RATES) as RateName[];
   return (
     <SpaceBetween size="m">
       <KeyValuePairs
         columns={4}
         items={[
-          { label: words.names.requested, value: formats.count(now.requested) },
-          { label: words.names.accepted, value: formats.count(now.accepted) },
+          { label: words.names.requested, value: <Count now={now.requested} before={before?.requested} /> },
+          { label: words.names.accepted, value: <Count now={now.accepted} before={before?.accepted} /> },
           ...rates.map((name) => ({
             label: words.names[name],
             value: <Rate name={name} now={now} before={before} />,
@@ -25,6 +24,21 @@ export function Overall({ now, before }: { now: Figures; before: Figures | undef
       />
       <Box variant="small">{words.note}</Box>
     </SpaceBetween>
+  );
+}
+
+function Count({ now, before }: { now: number; before: number | undefined }) {
+  const { statistics: words } = useWords();
+  const formats = useFormats();
+  return (
+    <>
+      <div>{formats.count(now)}</div>
+      {before !== undefined && (
+        <Box variant="small" display="block">
+          {words.before(formats.count(before))}
+        </Box>
+      )}
+    </>
   );
 }
 

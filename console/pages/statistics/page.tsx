@@ -1,5 +1,4 @@
 import Alert from '@cloudscape-design/components/alert';
-import Button from '@cloudscape-design/components/button';
 import Container from '@cloudscape-design/components/container';
 import ContentLayout from '@cloudscape-design/components/content-layout';
 import Header from '@cloudscape-design/components/header';
@@ -10,12 +9,12 @@ import * as z from 'zod/mini';
 import { useProblem } from '../../api/problems.ts';
 import { useQuotaDays } from '../../api/quota-day.ts';
 import { type StatisticsRange, useStatistics } from '../../api/statistics.ts';
-import { csvOf } from '../../logic/csv.ts';
 import { dayAfter } from '../../logic/days.ts';
-import { COUNTS, type DayFigures, isAnswerable, rangeBefore } from '../../logic/statistics.ts';
-import { download } from '../../parts/download.ts';
+import { isAnswerable, rangeBefore } from '../../logic/statistics.ts';
+import { ExportButton } from '../../parts/export-button.tsx';
 import { Failed } from '../../parts/problem.tsx';
 import { useWords } from '../../words/words.tsx';
+import { ByDomain } from './by-domain.tsx';
 import { CountsChart, RatesChart } from './charts.tsx';
 import { DaysTable } from './days-table.tsx';
 import { Overall } from './overall.tsx';
@@ -52,6 +51,8 @@ function Figures(range: StatisticsRange) {
   const { data, error, refetch } = useStatistics(range);
   const before = useStatistics({ ...rangeBefore(range), domain: range.domain }).data;
   const { errorAt } = useProblem(error);
+  const { from, to, domain } = range;
+  const wish = { of: 'statistics' as const, from, to, ...(domain !== undefined && { domain }) };
   if (data === undefined) {
     if (errorAt('/domain') !== undefined) return <Alert type="info">{words.statistics.chooseDomain}</Alert>;
     if (error !== null) return <Failed error={error} onRetry={() => void refetch()} />;
@@ -68,31 +69,16 @@ function Figures(range: StatisticsRange) {
       <Container header={<Header variant="h2">{words.statistics.risks}</Header>}>
         <RatesChart days={data.days} />
       </Container>
-      <Container header={<DaysHeader days={data.days} range={range} />}>
+      <Container
+        header={
+          <Header variant="h2" actions={<ExportButton key={JSON.stringify(wish)} wish={wish} />}>
+            {words.statistics.byDay}
+          </Header>
+        }
+      >
         <DaysTable days={data.days} />
       </Container>
+      <ByDomain range={range} />
     </SpaceBetween>
-  );
-}
-
-function DaysHeader({ days, range: { from, to } }: { days: readonly DayFigures[]; range: StatisticsRange }) {
-  const { statistics: words } = useWords();
-  const rows = days.map((figures) => [figures.day, ...COUNTS.map((name) => figures[name])]);
-  const csv = () => csvOf([[words.day, ...COUNTS.map((name) => words.names[name])], ...rows]);
-  return (
-    <Header
-      variant="h2"
-      actions={
-        <Button
-          iconName="download"
-          disabled={days.length === 0}
-          onClick={() => download(`statistics-${from}-${to}.csv`, csv(), 'text/csv')}
-        >
-          {words.csv}
-        </Button>
-      }
-    >
-      {words.byDay}
-    </Header>
   );
 }

@@ -13,7 +13,13 @@ export const statistics = {
   day: 'Quota day',
   mails: 'Mails',
   share: 'Share',
-  csv: 'Download as CSV',
+  before: (mails: string) => `${mails} in the days before`,
+  withShare: (mails: string, share: string) => `${mails} (${share})`,
+  byDomain: 'By domain',
+  byDomainWhy:
+    'Tests and single mails are in no other figure of this page. Of a domain, its last 100 days with mail are known.',
+  bulk: 'Mail to lists',
+  noDomain: 'No domain sent mail in these days',
   names: {
     requested: 'Requested',
     accepted: 'Sent',

@@ -16,7 +16,13 @@ export const statistics = {
   day: 'クォータ日',
   mails: '通数',
   share: '割合',
-  csv: 'CSV をダウンロード',
+  before: (mails) => `前の期間は ${mails}`,
+  withShare: (mails, share) => `${mails}（${share}）`,
+  byDomain: 'ドメイン別',
+  byDomainWhy:
+    'テストと個別メールは、このページのほかの数値に含まれません。ドメインごとに、送信のあった直近 100 日分を数えます。',
+  bulk: 'リストへの送信',
+  noDomain: 'この期間に送信したドメインはありません',
   names: {
     requested: 'リクエスト数',
     accepted: '送信済み',

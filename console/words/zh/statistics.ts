@@ -16,7 +16,12 @@ export const statistics = {
   day: '配额日',
   mails: '邮件数',
   share: '比例',
-  csv: '下载 CSV',
+  before: (mails) => `之前的日期为 ${mails}`,
+  withShare: (mails, share) => `${mails}（${share}）`,
+  byDomain: '按域名',
+  byDomainWhy: '测试和单封邮件不计入本页其他数字。每个域名统计最近 100 个有发送的日子。',
+  bulk: '面向列表的邮件',
+  noDomain: '这些天没有域名发送邮件',
   names: {
     requested: '请求数',
     accepted: '已发送',

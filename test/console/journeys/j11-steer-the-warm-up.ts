@@ -91,13 +91,18 @@ test('the calendar shows what is planned, opens a day, and is taken to another',
   });
 });
 
-test('statistics count the mails of today, and can be taken away', async () => {
+test('statistics count the mails of today, of each domain too, and can be taken away', async () => {
   await visit(place, {}, async (page) => {
     await signIn(place, page, '/statistics');
     await page.getByRole('heading', { name: 'How far the mails came' }).waitFor();
+    const domains = page.getByRole('grid', { name: 'By domain' });
+    await domains.getByRole('link', { name: 'news.example.com' }).click();
+    await page.waitForURL(/domain=news\.example\.com/);
+    await page.getByText('0 in the days before').first().waitFor();
+    await page.getByRole('button', { name: 'Export CSV' }).click();
     const saving = page.waitForEvent('download');
-    await page.getByRole('button', { name: 'Download as CSV' }).click();
+    await page.getByRole('button', { name: /^Download \d+ rows?$/ }).click();
     const csv = await readFile(await (await saving).path(), 'utf8');
-    assert.match(csv, /^\ufeffQuota day,Requested,Sent,/);
+    assert.match(csv, /^\ufeffday,requested,/);
   });
 });
