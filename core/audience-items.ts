@@ -66,8 +66,8 @@ export const AUDIENCE_ITEMS = kinds({
     keys: ['suppressedIn', 'suppressionKey'],
     expires: null,
     row: 'audience/suppressions.ts',
-    writers: ['audience', 'recorder', 'public', 'tencent'],
-    readers: ['audience', 'starter', 'sender', 'tasks', 'recorder', 'public', 'insight', 'tencent'],
+    writers: ['audience', 'recorder', 'public', 'tencent', 'importer'],
+    readers: ['audience', 'starter', 'sender', 'tasks', 'recorder', 'public', 'insight', 'tencent', 'importer'],
   },
   suppressionListing: {
     table: 'Audience',
@@ -77,7 +77,7 @@ export const AUDIENCE_ITEMS = kinds({
     keys: ['SUPPRESSIONS', 'suppressionListingKey'],
     expires: null,
     row: 'audience/suppressions.ts',
-    writers: ['audience', 'recorder', 'public', 'tencent'],
+    writers: ['audience', 'recorder', 'public', 'tencent', 'importer'],
     readers: ['audience', 'exporter', 'tencent'],
   },
   suppressionDomain: {
@@ -88,8 +88,8 @@ export const AUDIENCE_ITEMS = kinds({
     keys: ['SUPPRESSION_DOMAINS', 'suppressionDomainKey'],
     expires: null,
     row: 'audience/suppressions.ts',
-    writers: ['audience', 'recorder', 'public', 'tencent'],
-    readers: ['audience', 'recorder', 'public', 'insight', 'tencent'],
+    writers: ['audience', 'recorder', 'public', 'tencent', 'importer'],
+    readers: ['audience', 'recorder', 'public', 'insight', 'tencent', 'importer'],
   },
   import: {
     table: 'Audience',
@@ -121,7 +121,7 @@ export const AUDIENCE_ITEMS = kinds({
     keys: ['exclusionsOf', 'exclusionsFrom', 'exclusionKey'],
     expires: '400 days after the exclusion',
     row: 'audience/exclusion-log.ts',
-    writers: ['audience', 'recorder', 'public', 'tencent'],
+    writers: ['audience', 'recorder', 'public', 'tencent', 'importer'],
     readers: ['sender'],
   },
 });

@@ -45,6 +45,10 @@ const KEYS_PER_READ = 100;
 /** What says most of an address. One that complained or bounced stays known as that when suppressed by hand. */
 const WEIGHT: Record<SuppressionReason, number> = { manual: 0, unsubscribe: 0, bounce: 1, complaint: 2 };
 
+/** Whether a reason says more of an address than another. */
+export const isWeightier = (reason: SuppressionReason, other: SuppressionReason): boolean =>
+  WEIGHT[reason] > WEIGHT[other];
+
 /**
  * Suppresses an address; running campaigns skip it within a minute. Repeated, it keeps its time, and the weightier of
  * the two reasons; `isNew` tells the two apart. Throws `invalid-request`: an unsubscribe needs its domain, the other
@@ -61,14 +65,16 @@ export async function suppress(
   if (domain !== null) await rememberDomain(ports.tables, domain);
   return await tries(TRIES, 'a suppression', async () => {
     const row = await ports.tables.get('Audience', suppressionKey(scope, hash));
-    const known = row && suppressionFromItem(row);
-    if (known && WEIGHT[known.reason] > WEIGHT[given.reason]) return { suppression: known, isNew: false };
+    const known = row && storedFromItem(row);
+    if (row && known && isWeightier(known.reason, given.reason)) {
+      return { suppression: suppressionFromItem(row), isNew: false };
+    }
     const createdAt = known?.createdAt ?? ports.clock.now();
     const suppression: Suppression = { email, reason: given.reason, domain, mailId: given.mailId ?? null, createdAt };
     const keys = keysOf(scope, hash, createdAt);
-    const writes = row ? replaceWrites(keys, suppression) : insertWrites(keys, suppression);
-    if (!row) writes.push(logExclusion(scope, hash, createdAt, ports.random));
-    return (await commit(writes, ports)).ok ? { suppression, isNew: !row } : AGAIN;
+    const writes = known ? replaceWrites(keys, suppression, known) : insertWrites(keys, suppression);
+    if (!known) writes.push(logExclusion(scope, hash, createdAt, ports.random));
+    return (await commit(writes, ports)).ok ? { suppression, isNew: !known } : AGAIN;
   });
 }
 
@@ -155,9 +161,18 @@ export async function suppressionsPage(
   return { suppressions: found.map(suppressionFromItem), next };
 }
 
-const suppressionRow = rowOf<Suppression>('suppression');
+/** `source`: the import and the row that made it, so that an import that is repeated recognizes its own work. */
+export type StoredSuppression = Suppression & { source: string | null };
 
-const suppressionToItem = (key: Key, suppression: Suppression): Item => suppressionRow.item(key, suppression);
+const suppressionRow = rowOf<StoredSuppression>('suppression');
+
+const suppressionToItem = (key: Key, suppression: Suppression & { source?: string | null }): Item =>
+  suppressionRow.item(key, { ...suppression, source: suppression.source ?? null });
+
+export const storedFromItem = (item: Item): StoredSuppression => ({
+  ...suppressionFromItem(item),
+  source: suppressionRow.reader(item).textOrNull('source'),
+});
 
 const suppressionFromItem = (item: Item): Suppression => {
   const r = suppressionRow.reader(item);
@@ -182,29 +197,37 @@ function requireDomain(reason: SuppressionReason, domain: string | null): string
 }
 
 /** A suppression is two rows: one to be found by address, one to be listed by time. */
-interface Keys {
+export interface SuppressionKeys {
   row: Key;
   listing: Key;
 }
 
-const keysOf = (scope: string, hash: string, createdAt: Instant): Keys => ({
+export const keysOf = (scope: string, hash: string, createdAt: Instant): SuppressionKeys => ({
   row: suppressionKey(scope, hash),
   listing: suppressionListingKey(createdAt, scope, hash),
 });
 
-const insertWrites = ({ row, listing }: Keys, suppression: Suppression): Write[] => [
+export const insertWrites = (
+  { row, listing }: SuppressionKeys,
+  suppression: Suppression & { source?: string },
+): Write[] => [
   { kind: 'put', table: 'Audience', item: suppressionToItem(row, suppression), when: [{ item: 'missing' }] },
   { kind: 'put', table: 'Audience', item: suppressionToItem(listing, suppression) },
 ];
 
-const replaceWrites = ({ row, listing }: Keys, suppression: Suppression): Write[] => [
+/** In place of one as it was read: what became weightier meanwhile stays. */
+export const replaceWrites = (
+  { row, listing }: SuppressionKeys,
+  suppression: Suppression,
+  known: StoredSuppression,
+): Write[] => [
   {
     kind: 'put',
     table: 'Audience',
-    item: suppressionToItem(row, suppression),
-    when: [suppressionRow.is('createdAt', '=', suppression.createdAt)],
+    item: suppressionToItem(row, { ...suppression, source: known.source }),
+    when: [suppressionRow.is('createdAt', '=', known.createdAt), suppressionRow.is('reason', '=', known.reason)],
   },
-  { kind: 'put', table: 'Audience', item: suppressionToItem(listing, suppression) },
+  { kind: 'put', table: 'Audience', item: suppressionToItem(listing, { ...suppression, source: known.source }) },
 ];
 
 /** Whether there was such a row in any of the scopes, at most 100 of them. */
@@ -242,10 +265,17 @@ async function removeFrom(
 const domainRow = rowOf<{ domain: string }>('suppression domain');
 
 /** Before the row, so that there is no row of an unlisted domain. */
-async function rememberDomain(tables: Tables, domain: string): Promise<void> {
+export async function rememberDomain(tables: Tables, domain: string): Promise<void> {
   const key = suppressionDomainKey(domain);
   if (await tables.get('Audience', key)) return;
   await tables.write({ kind: 'put', table: 'Audience', item: domainRow.item(key, { domain }) });
+}
+
+/** The domains that ever had an unsubscribe. */
+export async function domainsWithUnsubscribes(tables: Tables): Promise<string[]> {
+  const domains: string[] = [];
+  for await (const some of rememberedDomains(tables)) domains.push(...some);
+  return domains;
 }
 
 /** The domains that ever had an unsubscribe, in pages of 1 to 100. */

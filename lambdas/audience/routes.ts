@@ -1,8 +1,7 @@
 import type * as z from 'zod';
 import { addRecipients, checkRecipientCount, MAX_RECIPIENTS_PER_CALL } from '../../core/audience/add-recipients.ts';
 import { fieldsOf } from '../../core/audience/fields.ts';
-import { createImport, type ImportPorts, listImports, showImport } from '../../core/audience/import/create-import.ts';
-import type { ListImport } from '../../core/audience/import/import.ts';
+import { type ImportPorts, listImports } from '../../core/audience/import/create-import.ts';
 import { countMembers, type List, listsPage, requireList } from '../../core/audience/list-store.ts';
 import { createList, deleteList, editList, type ManageListsPorts } from '../../core/audience/manage-lists.ts';
 import {
@@ -14,18 +13,15 @@ import {
   requireMember,
 } from '../../core/audience/members.ts';
 import { type Suppression, suppressionsOf } from '../../core/audience/suppressions.ts';
-import { type Clock, iso, isoOrNull } from '../../core/clock.ts';
+import { type Clock, iso } from '../../core/clock.ts';
 import type { TaskUser } from '../../core/tasks/used-by.ts';
 import type { WriteLinkPorts } from '../../core/unsubscribe/write-link.ts';
 import { cursorsOf } from '../http/cursor.ts';
-import { idParams, listQuery } from '../http/page.ts';
+import { idParams } from '../http/page.ts';
 import { type Route, route } from '../http/route.ts';
+import { importRoutes, viewImport } from './imports.ts';
 import {
   fieldsAnswer,
-  importAnswer,
-  importBody,
-  importParams,
-  importsAnswer,
   listAnswer,
   listBody,
   listDetailsAnswer,
@@ -36,7 +32,6 @@ import {
   memberEditBody,
   memberParams,
   membersQuery,
-  newImportAnswer,
   recipientsAnswer,
   recipientsBody,
   recipientsReport,
@@ -242,100 +237,3 @@ const oneRecipientRoutes = (ports: AudiencePorts): Route[] => [
     },
   }),
 ];
-
-const importRoutes = (ports: AudiencePorts): Route[] => [
-  route({
-    method: 'POST',
-    path: '/v1/lists/{id}/imports',
-    summary: 'Create an import; a PUT of the CSV to `uploadUrl`, without an API key, starts it',
-    role: 'sender',
-    params: idParams,
-    body: importBody,
-    answer: newImportAnswer,
-    status: 202,
-    idempotent: true,
-    // Whoever has it may write the file.
-    shownOnce: ['uploadUrl'],
-    handle: async ({ params: { id }, body: given }) => {
-      const { made, uploadUrl, uploadUntil } = await createImport(ports, id, {
-        emailColumn: given?.emailColumn ?? null,
-        columns: given?.columns ?? null,
-        header: given?.header ?? true,
-        existing: given?.existing ?? 'replace',
-        encoding: given?.encoding ?? null,
-        delimiter: given?.delimiter ?? null,
-      });
-      const body: z.output<typeof newImportAnswer> = {
-        ...viewImport(made, null),
-        uploadUrl,
-        uploadUntil: iso(uploadUntil),
-      };
-      return { body, headers: { location: `/v1/lists/${id}/imports/${made.importId}` } };
-    },
-  }),
-  route({
-    method: 'GET',
-    path: '/v1/lists/{id}/imports',
-    summary: 'List the imports of a list in the last 90 days, newest first',
-    role: 'viewer',
-    params: idParams,
-    query: listQuery,
-    answer: importsAnswer,
-    status: 200,
-    handle: async ({ params: { id }, query: { limit, cursor } }) => {
-      const cursors = cursorsOf('lists', id, 'imports');
-      const { imports, next } = await listImports(ports, id, { limit, after: cursors.read(cursor) });
-      return {
-        body: cursors.page(
-          imports.map(({ shown, errorsUrl }) => viewImport(shown, errorsUrl)),
-          next,
-        ),
-      };
-    },
-  }),
-  route({
-    method: 'GET',
-    path: '/v1/lists/{id}/imports/{importId}',
-    summary: 'Show an import: its progress, and where to read its bad rows once it has ended',
-    role: 'viewer',
-    params: importParams,
-    answer: importAnswer,
-    status: 200,
-    handle: async ({ params: { id, importId } }) => {
-      const { shown, errorsUrl } = await showImport(ports, id, importId);
-      return { body: viewImport(shown, errorsUrl) };
-    },
-  }),
-];
-
-const detectedIn = ({ encoding, layout, names }: ListImport): z.output<typeof importAnswer>['detected'] =>
-  encoding === null || layout === null || names === null
-    ? null
-    : { encoding, delimiter: layout.delimiter, columns: names };
-
-const viewImport = (shown: ListImport, errorsUrl: string | null): z.output<typeof importAnswer> => ({
-  importId: shown.importId,
-  listId: shown.listId,
-  status: shown.status,
-  error: shown.error,
-  reason: shown.reason,
-  rows: shown.rows,
-  added: shown.added,
-  repeated: shown.repeated,
-  invalid: shown.invalid,
-  refused: shown.refused,
-  shortened: shown.shortened,
-  encoding: shown.encoding,
-  encodingConfidence: shown.confidence,
-  delimiter: shown.layout?.delimiter ?? null,
-  emailColumn: shown.emailColumn,
-  columns: shown.columns,
-  detected: detectedIn(shown),
-  bytes: shown.bytes,
-  bytesRead: shown.status === 'finished' ? (shown.bytes ?? shown.readFrom) : shown.readFrom,
-  reasons: { ...shown.refused, ...(shown.shortened > 0 && { shortened: shown.shortened }) },
-  errorsUrl,
-  createdAt: iso(shown.createdAt),
-  startedAt: isoOrNull(shown.startedAt),
-  finishedAt: isoOrNull(shown.finishedAt),
-});

@@ -11,6 +11,7 @@ import { MAX_COLUMN_INDEX, MAX_COLUMN_NAME_LENGTH, MAX_COLUMNS } from '../../cor
 import { ENCODING_CONFIDENCES } from '../../core/audience/import/csv.ts';
 import { EXISTING, IMPORT_ERRORS, IMPORT_STATUSES, MAX_IMPORT_BYTES } from '../../core/audience/import/import.ts';
 import { REPORT_CODES, ROW_FAULTS } from '../../core/audience/import/refusal.ts';
+import { SUPPRESSION_COLUMNS } from '../../core/audience/import/suppression-rows.ts';
 import { MAX_LIST_DESCRIPTION_LENGTH } from '../../core/audience/list-store.ts';
 import { SUPPRESSION_REASONS } from '../../core/audience/suppressions.ts';
 import { MAX_MAIL_ID_LENGTH } from '../../core/mail/limits.ts';
@@ -122,12 +123,37 @@ export const memberEditBody = z.strictObject({
     .describe(`The new data, which replaces the old: at most ${MAX_RECIPIENT_DATA_BYTES} bytes; null removes it.`),
 });
 
+/** How a file is to be read. */
+const fileForm = {
+  emailColumn: columnName
+    .nullable()
+    .optional()
+    .describe('The column of the addresses; by default it is found by its name or its contents.'),
+  header: z
+    .boolean()
+    .optional()
+    .describe(
+      'Whether a row of the file names the columns, as is the default. Without one they are called `column1`, `column2` and so on.',
+    ),
+  encoding: z
+    .string()
+    .min(1)
+    .max(40)
+    .nullable()
+    .optional()
+    .describe('A label of the WHATWG Encoding Standard, or ibm850 or ibm852; by default it is detected.'),
+  delimiter: z
+    .string()
+    .min(1)
+    .max(1)
+    .nullable()
+    .optional()
+    .describe('A comma, a semicolon, a tab or a |; by default it is detected.'),
+};
+
 export const importBody = z
   .strictObject({
-    emailColumn: columnName
-      .nullable()
-      .optional()
-      .describe('The column of the addresses; by default it is found by its name or its contents.'),
+    ...fileForm,
     columns: z
       .array(
         z.union([
@@ -146,32 +172,34 @@ export const importBody = z
       .describe(
         `The columns that become data of the recipients, by their names or with other names; those that are not named are left out. By default all that have a name, at most ${MAX_COLUMNS}.`,
       ),
-    header: z
-      .boolean()
-      .optional()
-      .describe(
-        'Whether a row of the file names the columns, as is the default. Without one they are called `column1`, `column2` and so on.',
-      ),
     existing: z
       .enum(EXISTING)
       .optional()
       .describe(
         'What recipients get who are in the list already: the data of the file (`replace`, the default), or what they have (`keep`).',
       ),
-    encoding: z
-      .string()
-      .min(1)
-      .max(40)
+  })
+  .optional();
+
+export const suppressionImportBody = z
+  .strictObject({
+    ...fileForm,
+    columns: z
+      .array(
+        z.strictObject({
+          column: column.describe('The name of the column in the file, or its place, from 0.'),
+          as: z
+            .enum(['email', ...SUPPRESSION_COLUMNS])
+            .nullable()
+            .describe('What its values are; null leaves it out.'),
+        }),
+      )
+      .max(MAX_COLUMNS + 1)
       .nullable()
       .optional()
-      .describe('A label of the WHATWG Encoding Standard, or ibm850 or ibm852; by default it is detected.'),
-    delimiter: z
-      .string()
-      .min(1)
-      .max(1)
-      .nullable()
-      .optional()
-      .describe('A comma, a semicolon, a tab or a |; by default it is detected.'),
+      .describe(
+        'What the columns are. By default those named `reason` and `domain` are used: without a reason a row is `manual`, or `unsubscribe` where it has a domain.',
+      ),
   })
   .optional();
 
@@ -234,6 +262,17 @@ const importFields = {
 export const importAnswer = z.strictObject(importFields).meta({ id: 'Import' });
 export const importsAnswer = pageOf(importAnswer);
 
+const { listId: _list, shortened: _shortened, ...anyImportFields } = importFields;
+const suppressionImportFields = {
+  ...anyImportFields,
+  repeated: z
+    .int()
+    .describe('Rows that were suppressed already or repeated in the file; the weightier of two reasons is kept.'),
+};
+export const suppressionImportParams = z.strictObject({ importId: id });
+export const suppressionImportAnswer = z.strictObject(suppressionImportFields).meta({ id: 'SuppressionImport' });
+export const suppressionImportsAnswer = pageOf(suppressionImportAnswer);
+
 export const listDetailsAnswer = z
   .strictObject({
     ...list,
@@ -244,8 +283,7 @@ export const listDetailsAnswer = z
   })
   .meta({ id: 'ListDetails' });
 
-export const newImportAnswer = z.strictObject({
-  ...importFields,
+const uploadFields = {
   uploadUrl: z
     .string()
     .nullable()
@@ -253,7 +291,9 @@ export const newImportAnswer = z.strictObject({
       `Shown once: null where an \`Idempotency-Key\` replays the answer; create another import then. Takes one CSV by PUT: at most ${MAX_IMPORT_BYTES / 1e9} GB and ${MAX_COLUMNS} columns with values, one of them the addresses, separated by commas, semicolons, tabs or |, in any common encoding.`,
     ),
   uploadUntil: instant,
-});
+};
+export const newImportAnswer = z.strictObject({ ...importFields, ...uploadFields });
+export const newSuppressionImportAnswer = z.strictObject({ ...suppressionImportFields, ...uploadFields });
 
 export const suppressionBody = z.strictObject({
   email: z.string(),

@@ -146,6 +146,14 @@ async function suppressionExamples(call: Call): Promise<void> {
   await call('POST', '/v1/suppressions', { email: 'dan@example.com', reason: 'manual' });
   await call('GET', '/v1/suppressions', undefined, 'reason=manual');
   await call('GET', '/v1/suppressions/dan%40example.com');
+  const { importId } = await call('POST', '/v1/suppressions/imports', {
+    columns: [
+      { column: 'Address', as: 'email' },
+      { column: 'Why', as: 'reason' },
+    ],
+  });
+  await call('GET', '/v1/suppressions/imports');
+  await call('GET', `/v1/suppressions/imports/${importId}`);
   await call('POST', '/v1/suppressions/links', { email: 'ann@example.com', domain: DOMAIN });
   await call('DELETE', '/v1/suppressions/dan%40example.com');
 }

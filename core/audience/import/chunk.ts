@@ -1,12 +1,12 @@
-import { Deduplicator, type NewRecipient } from '../add-recipients.ts';
+import type { NewRecipient, Sifted } from '../add-recipients.ts';
 import { addressFaultOf } from '../address-fault.ts';
-import type { Candidate } from '../store-members.ts';
 import { type Columns, isEmptyRecord, readRow } from './columns.ts';
 import { csvLine, withoutGuard } from './csv.ts';
 import { fitData } from './fit-data.ts';
 import { type Layout, ownColumnsOf, reportColumns } from './layout.ts';
 import { mendAddress } from './mend-address.ts';
 import { type ReportCode, type RowFault, reasonOf, shortenedReason } from './refusal.ts';
+import type { SuppressionFault } from './suppression-rows.ts';
 
 /** What is stored and recorded as done in one step, at most: so memory is bounded, whatever the rows are like. */
 export interface ChunkLimits {
@@ -31,11 +31,19 @@ export interface ChunkCounts {
   shortened: number;
 }
 
-/** A piece of a file: the members that it adds, and its bad rows. */
+/** The rows of a chunk that are taken, on their way to where the import puts them. */
+export interface Batch {
+  /** `source`: names the row, so that a repetition recognizes its own work. */
+  take(recipient: NewRecipient, source: string): Sifted | SuppressionFault;
+  /** Returns how many are new, including those of an earlier attempt from the same rows. Safe to repeat. */
+  store(): Promise<{ added: number }>;
+}
+
+/** A piece of a file: what it adds, and its bad rows. */
 export interface Chunk extends ChunkCounts {
   /** Records that it consists of, empty ones too. */
   records: number;
-  candidates: Candidate[];
+  batch: Batch;
   /** Lines of the file of bad rows. */
   badLines: string;
 }
@@ -52,8 +60,8 @@ export interface ChunkOptions {
   /** Records before the first that is taken. */
   first: number;
   limits: ChunkLimits;
-  /** Members who are in the list already, also by an earlier row, keep their data. */
-  keepsExisting: boolean;
+  /** Begins the batch of a chunk. */
+  batch(): Batch;
 }
 
 /**
@@ -64,7 +72,7 @@ export class ChunkBuilder {
   readonly #importId: string;
   readonly #options: ChunkOptions;
   #at: number;
-  #deduplicator: Deduplicator;
+  #batch: Batch;
   #records = 0;
   #length = 0;
   #counts = noCounts();
@@ -74,7 +82,7 @@ export class ChunkBuilder {
     this.#importId = importId;
     this.#options = options;
     this.#at = options.first;
-    this.#deduplicator = new Deduplicator(options);
+    this.#batch = options.batch();
   }
 
   get isEmpty(): boolean {
@@ -98,10 +106,10 @@ export class ChunkBuilder {
     const chunk: Chunk = {
       records: this.#records,
       ...this.#counts,
-      candidates: this.#deduplicator.candidates,
+      batch: this.#batch,
       badLines: this.#badLines.join(''),
     };
-    this.#deduplicator = new Deduplicator(this.#options);
+    this.#batch = this.#options.batch();
     this.#records = 0;
     this.#length = 0;
     this.#counts = noCounts();
@@ -124,20 +132,21 @@ export class ChunkBuilder {
     // By the row, a second reading sees that this row added its member.
     const source = `${this.#importId}#${this.#at}`;
     let given = recipient;
-    let sifted = this.#deduplicator.take(given, source);
+    let sifted = this.#batch.take(given, source);
     if (sifted === 'invalid' || sifted === 'address-too-long') {
       const email = mendAddress(recipient.email);
       if (email === null) return addressFaultOf(recipient.email);
       given = { ...recipient, email };
-      sifted = this.#deduplicator.take(given, source);
+      sifted = this.#batch.take(given, source);
     }
     if (sifted === 'data-too-long') this.#takeShortened(given, source, fields);
+    else if (sifted !== 'taken') return sifted === 'invalid' ? addressFaultOf(given.email) : sifted;
     return null;
   }
 
   #takeShortened(recipient: NewRecipient, source: string, fields: string[]): void {
     const { data, left } = fitData(recipient.data ?? {});
-    this.#deduplicator.take({ ...recipient, data }, source);
+    this.#batch.take({ ...recipient, data }, source);
     this.#counts.shortened += 1;
     this.#report('shortened', shortenedReason(left), fields);
   }

@@ -8,7 +8,15 @@ import type { Cursor, Tables } from '../../tables.ts';
 import { AGAIN, tries } from '../../tries.ts';
 import { requireList } from '../list-store.ts';
 import { DELIMITERS, encodingNamed } from './csv.ts';
-import { badRowsKey, type GivenForm, importAt, type ListImport, NOTHING_GIVEN, uploadKey } from './import.ts';
+import {
+  badRowsKey,
+  type GivenForm,
+  importAt,
+  type ListImport,
+  NOTHING_GIVEN,
+  SUPPRESSIONS_ID,
+  uploadKey,
+} from './import.ts';
 import { importsPage, MAX_OPEN_IMPORTS, newImportWrites, openImports, readImport } from './import-store.ts';
 
 /** How long an upload may be started, and how long the link to the bad rows works. */
@@ -26,8 +34,8 @@ export interface ImportPorts {
 }
 
 /**
- * Creates an import of a list and the address to which its CSV is uploaded; the upload starts it. Throws `not-found`,
- * `invalid-request`, and `in-use` while too many imports of the list are unfinished.
+ * Creates an import of a list, or of the suppressions, and the address to which its CSV is uploaded; the upload starts
+ * it. Throws `not-found`, `invalid-request`, and `in-use` while too many imports into the same are unfinished.
  */
 export async function createImport(
   ports: ImportPorts,
@@ -36,20 +44,27 @@ export async function createImport(
 ): Promise<{ made: ListImport; uploadUrl: string; uploadUntil: Instant }> {
   const { tables, clock, random, links } = ports;
   const form = checkedForm(given);
-  await requireList(tables, listId);
+  await requireTarget(tables, listId);
   const now = clock.now();
   if ((await openImports(tables, listId, now)).length >= MAX_OPEN_IMPORTS) {
     throw new Problem(
       'in-use',
-      `the list ${listId} has ${MAX_OPEN_IMPORTS} unfinished imports; wait until one has ended`,
+      `there are ${MAX_OPEN_IMPORTS} unfinished imports into ${targetNamed(listId)}; wait until one has ended`,
     );
   }
-  return await tries(TRIES, `a new import of list ${listId}`, async () => {
+  return await tries(TRIES, `a new import into ${targetNamed(listId)}`, async () => {
     const made = newImport({ listId, importId: newId(now, random), given: form }, now);
     if (!(await commit(newImportWrites(made), ports)).ok) return AGAIN;
     const uploadUrl = await links.upload(uploadKey(listId, made.importId), LINK_LIFE / SECOND);
     return { made, uploadUrl, uploadUntil: now + LINK_LIFE };
   });
+}
+
+const targetNamed = (listId: string): string =>
+  listId === SUPPRESSIONS_ID ? 'the suppressions' : `the list ${listId}`;
+
+async function requireTarget(tables: Tables, listId: string): Promise<void> {
+  if (listId !== SUPPRESSIONS_ID) await requireList(tables, listId);
 }
 
 function checkedForm(given: GivenForm): GivenForm {
@@ -135,7 +150,7 @@ interface ShownImport {
 /** The current state of an import. Throws `not-found`. */
 export async function showImport(ports: ImportPorts, listId: string, importId: string): Promise<ShownImport> {
   const stored = await readImport(ports.tables, listId, importId);
-  if (!stored) throw new Problem('not-found', `list ${listId} has no import ${importId}`);
+  if (!stored) throw new Problem('not-found', `there is no import ${importId} into ${targetNamed(listId)}`);
   return await shownNow(stored, ports);
 }
 
@@ -145,7 +160,7 @@ export async function listImports(
   listId: string,
   page: { limit: number; after: Cursor | null },
 ): Promise<{ imports: ShownImport[]; next: Cursor | null }> {
-  await requireList(ports.tables, listId);
+  await requireTarget(ports.tables, listId);
   const { imports, next } = await importsPage(ports.tables, listId, page);
   return { imports: await Promise.all(imports.map((stored) => shownNow(stored, ports))), next };
 }

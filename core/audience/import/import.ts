@@ -51,7 +51,10 @@ export const NOTHING_GIVEN: GivenForm = {
   existing: 'replace',
 };
 
-/** A CSV on its way into a list. */
+/** Stands for the suppressions where an import has the id of its list; no list has it, as ids begin with the time. */
+export const SUPPRESSIONS_ID = '0';
+
+/** A CSV on its way into a list, or into the suppressions. */
 export interface ListImport {
   listId: string;
   importId: string;

@@ -1,9 +1,12 @@
 import { MAX_RECIPIENT_DATA_BYTES } from '../add-recipients.ts';
 import { ADDRESS_FAULT_TEXTS, ADDRESS_FAULTS, type AddressFault } from '../address-fault.ts';
+import { SUPPRESSION_FAULT_TEXTS, SUPPRESSION_FAULTS, type SuppressionFault } from './suppression-rows.ts';
 
 /** Why a row of a file is refused. */
-export const ROW_FAULTS = [...ADDRESS_FAULTS, 'surplus-fields', 'unreadable'] as const;
-export type RowFault = AddressFault | 'surplus-fields' | 'unreadable';
+export const ROW_FAULTS = [...ADDRESS_FAULTS, 'surplus-fields', 'unreadable', ...SUPPRESSION_FAULTS] as const;
+export type RowFault = AddressFault | SuppressionFault | 'surplus-fields' | 'unreadable';
+
+const FAULT_TEXTS = { ...ADDRESS_FAULT_TEXTS, ...SUPPRESSION_FAULT_TEXTS };
 
 /** What the file of bad rows says of a row, for programs; `shortened`: it was taken without its longest values. */
 export const REPORT_CODES = [...ROW_FAULTS, 'shortened'] as const;
@@ -19,7 +22,7 @@ const SURPLUS = /^has \d+ fields, the header has \d+$/;
 export function reasonOf(fault: RowFault, fields: { row: number; header: number }): string {
   if (fault === 'unreadable') return UNREADABLE;
   if (fault === 'surplus-fields') return `has ${fields.row} fields, the header has ${fields.header}`;
-  return ADDRESS_FAULT_TEXTS[fault];
+  return FAULT_TEXTS[fault];
 }
 
 /** The reason of a row whose recipient was added without some of its values. */
@@ -31,4 +34,4 @@ export const isRefusedReason = (text: string): boolean =>
   text.startsWith(SHORTENED) ||
   text === UNREADABLE ||
   SURPLUS.test(text) ||
-  Object.values(ADDRESS_FAULT_TEXTS).includes(text);
+  Object.values<string>(FAULT_TEXTS).includes(text);

@@ -6,16 +6,16 @@ import { Problem } from '../../problems.ts';
 import type { ImportMessage, Queue } from '../../queue.ts';
 import type { Random } from '../../random.ts';
 import { type Tables, TablesBusy } from '../../tables.ts';
-import { type List, readList } from '../list-store.ts';
-import { type Candidate, checkListLimit, storeMembers } from '../store-members.ts';
+import { readList } from '../list-store.ts';
 import { joinBadRows, removeBadRowsParts, writeBadRowsPart } from './bad-rows.ts';
-import { CHUNK_LIMITS, type Chunk, ChunkBuilder, type ChunkLimits, type RefusedRows } from './chunk.ts';
+import { type Chunk, ChunkBuilder, type ChunkLimits, type RefusedRows } from './chunk.ts';
 import { type CsvForm, type CsvReader, FileProblem } from './csv.ts';
-import { importAt, isOver, type ListImport, MAX_IMPORT_BYTES, uploadKey } from './import.ts';
+import { importAt, isOver, type ListImport, MAX_IMPORT_BYTES, SUPPRESSIONS_ID, uploadKey } from './import.ts';
 import { ImportFailure } from './import-failure.ts';
 import { claimImport, endImportWrites, readImport, updateOwned } from './import-store.ts';
 import { columnsOf, type Layout } from './layout.ts';
 import { surveyFile } from './survey.ts';
+import { listTarget, suppressionTarget, type Target } from './target.ts';
 
 /** Time that must be left for one more chunk, even on a table that has to scale up first. */
 const CHUNK_TIME = 60 * SECOND;
@@ -32,7 +32,7 @@ export interface RunImportPorts {
   log: Log;
   csv: CsvReader;
   importQueue: Queue<ImportMessage>;
-  /** @default CHUNK_LIMITS */
+  /** @default those of the target */
   chunkLimits?: ChunkLimits;
   /** Called after every chunk, and at the end. @default no call */
   onProgress?(progress: ImportProgress): void;
@@ -129,17 +129,16 @@ class ImportWork {
     this.#ports = ports;
   }
 
-  /** Looks at the file for the first time, or whether it is still the same. Returns the list. */
-  async begin(): Promise<List> {
-    const { objects, csv, tables } = this.#ports;
+  /** Looks at the file for the first time, or whether it is still the same. Returns where its rows go. */
+  async begin(): Promise<Target> {
+    const { objects, csv } = this.#ports;
     const { listId, importId, version } = this.#import;
     const key = uploadKey(listId, importId);
     const file = await objects.head(key);
-    const list = await readList(tables, listId);
-    if (!list) throw new ImportFailure('list-missing', `there is no list ${listId}`);
+    const target = await this.#target();
     if (version !== null) {
       if (file?.version !== version) throw new ImportFailure('file-changed', 'the file was uploaded again meanwhile');
-      if (this.#import.layout !== null) return list;
+      if (this.#import.layout !== null) return target;
     }
     if (!file || file.size === 0) throw new ImportFailure('empty', 'the file is empty');
     if (file.size > MAX_IMPORT_BYTES) {
@@ -149,12 +148,20 @@ class ImportWork {
     // An import that an earlier version began keeps the encoding in which it was begun.
     const survey = await surveyFile({ objects, csv }, key, encoding === null ? given : { ...given, encoding });
     await this.#save({ version: file.version, bytes: file.size, ...survey });
-    return list;
+    return target;
+  }
+
+  async #target(): Promise<Target> {
+    const { listId, given } = this.#import;
+    if (listId === SUPPRESSIONS_ID) return await suppressionTarget(this.#ports);
+    const list = await readList(this.#ports.tables, listId);
+    if (!list) throw new ImportFailure('list-missing', `there is no list ${listId}`);
+    return listTarget(this.#ports, list, given);
   }
 
   /** Stores chunk after chunk; the next one is read while one is stored. `lost`: it has another owner now. */
-  async storeChunks(list: List): Promise<'all' | 'out-of-time' | 'lost'> {
-    const chunks = this.#chunks();
+  async storeChunks(target: Target): Promise<'all' | 'out-of-time' | 'lost'> {
+    const chunks = this.#chunks(target);
     let following = chunks.next();
     try {
       for (;;) {
@@ -163,7 +170,7 @@ class ImportWork {
         if (this.#ports.clock.now() + CHUNK_TIME > this.#invocation.deadline) return 'out-of-time';
         following = chunks.next();
         following.catch(() => undefined);
-        if (!(await this.#store(list, chunk))) return 'lost';
+        if (!(await this.#store(chunk))) return 'lost';
       }
     } finally {
       await chunks.return(undefined).catch(() => undefined);
@@ -189,12 +196,11 @@ class ImportWork {
     await this.#ports.tables.write(updateOwned(this.#import, { owner: null, leaseUntil: 0 }));
   }
 
-  async *#chunks(): AsyncGenerator<PlacedChunk, undefined> {
-    const { objects, csv, chunkLimits: limits = CHUNK_LIMITS } = this.#ports;
-    const { listId, importId, done, given } = this.#import;
+  async *#chunks(target: Target): AsyncGenerator<PlacedChunk, undefined> {
+    const { objects, csv, chunkLimits: limits = target.limits } = this.#ports;
+    const { listId, importId, done } = this.#import;
     const { layout, form } = this.#reading();
     const first = Math.max(layout.header, done);
-    const keepsExisting = given.existing === 'keep';
     const key = uploadKey(listId, importId);
     let place: Place = { readFrom: this.#import.readFrom, readRecords: this.#import.readRecords };
     let seen = place.readRecords;
@@ -202,7 +208,7 @@ class ImportWork {
     const begin = (header: string[]): ChunkBuilder => {
       const columns = columnsOf(layout, header);
       this.#names = columns.names;
-      return new ChunkBuilder(importId, { layout, columns, first, limits, keepsExisting });
+      return new ChunkBuilder(importId, { layout, columns, first, limits, batch: () => target.batch() });
     };
     if (layout.width !== undefined) builder = begin([]);
     else if (place.readFrom > 0) builder = begin(await this.#header(key));
@@ -239,11 +245,11 @@ class ImportWork {
     return { layout, form: { encoding, delimiter: layout.delimiter } };
   }
 
-  /** Members first, then the bad rows, then the record that both are done: a repetition changes nothing. */
-  async #store(list: List, chunk: PlacedChunk): Promise<boolean> {
+  /** What the rows add first, then the bad rows, then the record that both are done: a repetition changes nothing. */
+  async #store(chunk: PlacedChunk): Promise<boolean> {
     const { objects, log } = this.#ports;
     const { done, rows, added, repeated, invalid, refused, shortened, chunks, badParts } = this.#import;
-    const stored = await this.#storeMembers(list, chunk.candidates);
+    const stored = await chunk.batch.store();
     const hasBadRows = chunk.badLines !== '';
     if (hasBadRows) await writeBadRowsPart(objects, this.#import, badParts, chunk.badLines);
     const isMine = await this.#save({
@@ -264,12 +270,6 @@ class ImportWork {
       this.#ports.onProgress?.(progressOf(this.#import));
     }
     return isMine;
-  }
-
-  async #storeMembers(list: List, candidates: Candidate[]): Promise<{ added: number }> {
-    if (candidates.length === 0) return { added: 0 };
-    await checkListLimit(this.#ports.tables, list, candidates);
-    return await storeMembers(this.#ports, list, candidates);
   }
 
   async #save(changes: Partial<ListImport>): Promise<boolean> {
