@@ -190,6 +190,17 @@ export const ITEMS = kinds({
     writers: ['domains', 'tencent'],
     readers: ['domains', 'tencent'],
   },
+  unsubscribeOption: {
+    table: 'Content',
+    pk: 'UNSUBSCRIBE_OPTIONS',
+    sk: '<address>',
+    example: keys.unsubscribeOptionKey('news@a.example'),
+    keys: ['UNSUBSCRIBE_OPTIONS', 'unsubscribeOptionKey'],
+    expires: null,
+    row: 'domains/unsubscribe-options.ts',
+    writers: ['tencent'],
+    readers: ['tencent'],
+  },
   senderListing: {
     table: 'Content',
     pk: 'SENDER_LISTING',

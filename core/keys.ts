@@ -143,6 +143,8 @@ export const senderListingKey = (at: number, address: string): Key => ({
 /** Passwords by which senders hand in mail by SMTP. */
 const SMTP_PASSWORDS = 'SMTP_PASSWORDS';
 export const smtpPasswordKey = (address: string): Key => ({ pk: SMTP_PASSWORDS, sk: address });
+export const UNSUBSCRIBE_OPTIONS = 'UNSUBSCRIBE_OPTIONS';
+export const unsubscribeOptionKey = (address: string): Key => ({ pk: UNSUBSCRIBE_OPTIONS, sk: address });
 export const API_KEYS = 'API_KEYS';
 export const apiKeyKey = (keyId: string): Key => ({ pk: API_KEYS, sk: padded(keyId, 16) });
 /** Browsers that are signed in, by the hash of their secret. */

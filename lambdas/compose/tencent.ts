@@ -5,6 +5,7 @@ import { createLastSeen } from '../../core/access/last-seen.ts';
 import { isImporting } from '../../core/audience/import/import-store.ts';
 import { createSnapshotReader } from '../../core/audience/snapshot-store.ts';
 import type { Clock } from '../../core/clock.ts';
+import { readUnsubscribeOption } from '../../core/domains/unsubscribe-options.ts';
 import type { Mailer } from '../../core/mail/mailer.ts';
 import type { ObjectReader } from '../../core/objects.ts';
 import { readStackHold } from '../../core/rate/stack-hold.ts';
@@ -65,7 +66,10 @@ export function tencentIn(
     tasksUsing: (reference) => tasksUsing(tables, reference),
     isImporting: (listId) => isImporting({ tables, objects }, listId, clock.now()),
     stackHold: () => readStackHold(world),
-    unsubscribeOption: async () => null,
+    unsubscribeOption: async (address) => {
+      const known = await readUnsubscribeOption(tables, address);
+      return known?.isActive ? known.option : null;
+    },
   });
   return tencentApi({
     actions,
