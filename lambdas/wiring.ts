@@ -194,6 +194,22 @@ export const sendingOf = (
   };
 };
 
+/** What takes in mail by SMTP. */
+export const submissionWorldOf = (
+  env: TableEnv & Parameters<typeof mailerOf>[0] & Parameters<typeof settingsOf>[0] & Parameters<typeof identityOf>[0],
+) => {
+  const tables = tablesOf(env);
+  return {
+    ...ground,
+    tables,
+    mailer: mailerOf(env),
+    settings: settingsOf(env),
+    account: accountOf(tables),
+    identity: identityOf(env),
+    addressesInField,
+  };
+};
+
 export const settingsOf = (env: { SEND_RATE: string; QUOTA_DAY_OFFSET_MINUTES: string }): SendingSettings =>
   sendingSettings(Number(env.SEND_RATE), Number(env.QUOTA_DAY_OFFSET_MINUTES));
 

@@ -10,6 +10,7 @@ import type { HttpApi } from './http-api.ts';
 import type { NodeLambda } from './node-lambda.ts';
 import { productMetric } from './product-metric.ts';
 import type { Resources } from './resources.ts';
+import type { Submission } from './submission.ts';
 import { TABLE_NAMES, type TableName } from './tables.ts';
 
 const PERIOD = Duration.minutes(5);
@@ -45,11 +46,15 @@ export interface AlarmsProps {
   readonly starter: NodeLambda;
   readonly recorder: NodeLambda;
   readonly reconciler: NodeLambda;
+  /** Null where no programs hand in mail by SMTP. */
+  readonly submission: Submission | null;
 }
 
 interface AlarmProps {
   readonly metric: IMetric;
   readonly threshold: number;
+  /** Whether fewer are the fault, or none that is heard of. @default as many or more are */
+  readonly isTooFew?: boolean;
   /** The fact that raised the alarm, in one sentence. */
   readonly fact: string;
   /** Anchor of the runbook's heading: its words in lower case, with dashes. */
@@ -94,6 +99,17 @@ export class Alarms extends Construct {
     this.accountQuota();
     this.scheduleRepaired();
     this.runStalled();
+    if (props.submission !== null) this.noSubmission(props.submission);
+  }
+
+  private noSubmission({ targets }: Submission): void {
+    this.alarm('NoSubmission', {
+      metric: targets.metrics.healthyHostCount({ period: PERIOD, statistic: 'Maximum' }),
+      threshold: 1,
+      isTooFew: true,
+      fact: 'No container of the SMTP server answers: programs cannot hand in mail.',
+      heading: 'no-healthy-submission-task',
+    });
   }
 
   private newTopic(alarmEmail: string): Topic {
@@ -253,14 +269,16 @@ export class Alarms extends Construct {
     });
   }
 
-  private alarm(id: string, { metric, threshold, fact, heading }: AlarmProps): void {
+  private alarm(id: string, { metric, threshold, isTooFew = false, fact, heading }: AlarmProps): void {
     const alarm = new Alarm(this, id, {
       metric,
       threshold,
       alarmDescription: `${fact} What to do: ${this.runbook(heading)}`,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      comparisonOperator: isTooFew
+        ? ComparisonOperator.LESS_THAN_THRESHOLD
+        : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       evaluationPeriods: 1,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
+      treatMissingData: isTooFew ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
     });
     alarm.addAlarmAction(new SnsAction(this.topic));
   }

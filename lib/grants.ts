@@ -109,7 +109,7 @@ function tableStatements(permissions: Permissions, { tables }: Resources): Polic
  * and make no key and no session.
  */
 function refusedParts(
-  { tables, apiKeys, sessions, linkKeys, webhooks, smtpPasswords }: Permissions,
+  { tables, apiKeys, sessions, linkKeys, smtpPasswords, webhooks }: Permissions,
   all: Resources,
 ): PolicyStatementProps[] {
   if (!tables.Content) return [];
@@ -126,9 +126,11 @@ function refusedParts(
       ? []
       : [refused('NoWebhooks', [...read, ...write], [WEBHOOKS_PARTITION, DELIVERY_PARTITIONS])]),
     ...(linkKeys ? [] : [refused('NoLinkKeys', [...read, ...write], [LINK_KEYS_PARTITION])]),
+    ...(smtpPasswords === 'manage'
+      ? []
+      : [refused('NoSmtpPasswords', smtpPasswords ? write : [...read, ...write], [SMTP_PASSWORDS_PARTITION])]),
     ...(apiKeys ? [] : [refused('MakeNoKeys', write, [API_KEYS_PARTITION])]),
     ...(sessions ? [] : [refused('MakeNoSessions', write, [SESSIONS_PARTITION, CODE_PARTITIONS])]),
-    ...(smtpPasswords ? [] : [refused('NoSmtpPasswords', [...read, ...write], [SMTP_PASSWORDS_PARTITION])]),
     // Answers of others. A record is only ever written.
     refused('NoAnswers', read, [IDEMPOTENCY_PARTITIONS]),
   ];

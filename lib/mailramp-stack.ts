@@ -19,6 +19,7 @@ import { SelfTesting } from './self-testing.ts';
 import { Sending } from './sending.ts';
 import type { Settings } from './settings.ts';
 import { Starting } from './starting.ts';
+import { Submission } from './submission.ts';
 import { TableProtection } from './table-protection.ts';
 import { Tables } from './tables.ts';
 import { TaskSchedules } from './task-schedules.ts';
@@ -68,8 +69,9 @@ export class MailrampStack extends Stack {
     const firstKey = new KeySeeding(this, 'KeySeeding', { resources });
     new SelfTesting(this, 'SelfTesting', { resources, after: [api, calls, events, firstKey, ...ways] });
     const { recorder } = events;
+    const submission = settings.smtp ? new Submission(this, 'Submission', { resources }) : null;
     if (settings.alarms !== 'none')
-      new Alarms(this, 'Alarms', { resources, api, sender, starter, recorder, reconciler });
+      new Alarms(this, 'Alarms', { resources, api, sender, starter, recorder, reconciler, submission });
     if (settings.dashboard) new Dashboard(this, 'Dashboard', { resources });
 
     new TableProtection(this, 'TableProtection', {

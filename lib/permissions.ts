@@ -96,6 +96,9 @@ export const DELIVERY_ACTIONS = [
   'dynamodb:UpdateItem',
 ] as const;
 
+/** Hashes of the passwords with which senders hand in mail by SMTP. */
+export const SMTP_PASSWORDS_PARTITION = partitionsOf('smtpPassword');
+
 /** Keys that sign the links to unsubscribe. */
 export const LINK_KEYS_PARTITION = partitionsOf('unsubscribeKey');
 export const LINK_KEY_ACCESS = {
@@ -156,9 +159,6 @@ export const FIRST_KEY_ACCESS = {
 /** Reads the text from which secrets of keys are derived. */
 export const MASTER_ACTIONS = ['secretsmanager:GetSecretValue'] as const;
 
-/** Passwords by which senders hand in mail by SMTP. */
-export const SMTP_PASSWORDS_PARTITION = partitionsOf('smtpPassword');
-
 /** Queues of the stack. */
 export type QueueName = 'send' | 'start' | 'import' | 'exports' | 'events' | 'notices';
 
@@ -198,14 +198,14 @@ export interface Permissions {
   readonly identities?: boolean;
   /** Whether it may write API keys. Other writers of Content are refused just these. */
   readonly apiKeys?: boolean;
+  /** What it may do with the SMTP passwords of senders, which are refused to all others that see Content. */
+  readonly smtpPasswords?: 'read' | 'manage';
   /** Whether it signs browsers in and out. */
   readonly sessions?: boolean;
   /** Whether it reads the secret with the first API key, or also completes it. */
   readonly firstApiKey?: keyof typeof FIRST_KEY_ACCESS;
   /** Whether it reads the text from which the secrets of signing keys are derived. */
   readonly credentialMaster?: boolean;
-  /** Whether it sets the passwords of senders. Others that see Content are refused just these. */
-  readonly smtpPasswords?: boolean;
 }
 
 /** The rights of each function: the roles are made from this table, and the tests compare them with it. */
@@ -229,7 +229,7 @@ export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
   domains: {
     // A new plan frees parked runs: it changes their rows and sends them a token. Senders lie in Content.
     tables: { Campaigns: 'update', WarmUp: 'write', Content: 'write' },
-    smtpPasswords: true,
+    smtpPasswords: 'manage',
     sendsTo: ['send', 'notices'],
     identities: true,
   },
@@ -327,7 +327,7 @@ export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
     tables: { Campaigns: 'update', Audience: 'write', WarmUp: 'write', Content: 'write', Mail: 'update' },
     objects: { runs: 'read', attachments: 'add', templates: 'write', imports: 'read' },
     linkKeys: 'make',
-    smtpPasswords: true,
+    smtpPasswords: 'manage',
     sendsTo: ['send', 'start', 'notices'],
     schedules: true,
     mails: true,
@@ -335,4 +335,12 @@ export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
     identities: true,
     credentialMaster: true,
   },
+};
+
+/** The rights of the container that takes in mail by SMTP, where there is one. */
+export const SUBMISSION_PERMISSIONS: Permissions = {
+  tables: { Audience: 'read', WarmUp: 'update', Content: 'read', Mail: 'update' },
+  smtpPasswords: 'read',
+  mails: true,
+  identity: true,
 };

@@ -51,6 +51,15 @@ const poolNames = z
   ])
   .refine((names) => names.every((name) => POOL_NAME.test(name)), 'must be names of pools, with commas between them');
 
+const CIDR = /^(?:\d{1,3}\.){3}\d{1,3}\/(?:[12]?\d|3[0-2])$/;
+
+const addressRanges = z
+  .union([z.array(z.string()), z.string().transform((text) => text.split(',').map((range) => range.trim()))])
+  .refine(
+    (ranges) => ranges.length > 0 && ranges.every((range) => CIDR.test(range)),
+    'must be ranges such as 203.0.113.0/24, with commas between them',
+  );
+
 const settingsSchema = z
   .strictObject({
     /**
@@ -187,18 +196,52 @@ const settingsSchema = z
      */
     warmThroughput: zeroOr(4_000, 40_000, 0),
     /**
+     * Whether programs hand in mail by SMTP: a container behind a load balancer, at about $35 a month. Needs
+     * `smtpDomain`.
+     * @default false
+     */
+    smtp: truthValue(false),
+    /**
+     * Host name of the SMTP server, e.g. `smtp.example.com`; with one or both of the next two.
+     * @default - none
+     */
+    smtpDomain: hostName,
+    /**
+     * ARN of the certificate for `smtpDomain`, in the Region of the stack.
+     * @default - one is created and validated in the hosted zone
+     */
+    smtpCertificateArn: optional(/^arn:[\w-]+:acm:/, 'must be the ARN of a certificate'),
+    /**
+     * Id of the Route 53 hosted zone of `smtpDomain`; the record of the name is created there.
+     * @default - none: the record is yours to make, from the output `SmtpDomainTarget`
+     */
+    smtpHostedZoneId: optional(/^Z[A-Z0-9]{1,31}$/, 'must be the id of a hosted zone'),
+    /**
+     * Containers of the SMTP server, 1 to 10; each takes 100 connections.
+     * @default 1
+     */
+    smtpTasks: wholeNumber(1, 10, 1),
+    /**
+     * From where programs reach the SMTP server, as ranges of IPv4 addresses with commas between them.
+     * @default 0.0.0.0/0
+     */
+    smtpCidrs: addressRanges.default(['0.0.0.0/0']),
+    /**
      * Whether tables and bucket are protected against deletion and outlive the stack. `false` is for throw-away stacks.
      * @default true
      */
     retainData: truthValue(true),
   })
-  .superRefine(({ apiDomain, apiCertificateArn, apiHostedZoneId }, context) => {
-    const hasHelp = apiCertificateArn !== '' || apiHostedZoneId !== '';
+  .superRefine((settings, context) => {
     const missing = (name: string, message: string) => context.addIssue({ code: 'custom', path: [name], message });
-    if (apiDomain !== '' && !hasHelp)
-      missing('apiDomain', `needs ${PREFIX}apiCertificateArn or ${PREFIX}apiHostedZoneId`);
-    if (apiDomain === '' && hasHelp)
-      missing('apiDomain', `is missing: ${PREFIX}apiCertificateArn and ${PREFIX}apiHostedZoneId are for it`);
+    for (const kind of ['api', 'smtp'] as const) {
+      const [domain, certificate, zone] = [`${kind}Domain`, `${kind}CertificateArn`, `${kind}HostedZoneId`] as const;
+      const hasHelp = settings[certificate] !== '' || settings[zone] !== '';
+      if (settings[domain] !== '' && !hasHelp) missing(domain, `needs ${PREFIX}${certificate} or ${PREFIX}${zone}`);
+      if (settings[domain] === '' && hasHelp)
+        missing(domain, `is missing: ${PREFIX}${certificate} and ${PREFIX}${zone} are for it`);
+    }
+    if (settings.smtp && settings.smtpDomain === '') missing('smtpDomain', `is missing: ${PREFIX}smtp needs it`);
   });
 
 /** The settings of a stack; `cdk.json` holds them under `mailramp:<name>`. */

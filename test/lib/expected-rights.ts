@@ -25,13 +25,13 @@ export const line = ({ effect, action, resource }: Right) => `${effect} ${action
 export const allow = (actions: readonly string[], resource: string) =>
   actions.map((action) => `Allow ${action} ${resource}`);
 
-function refusedOfContent({ apiKeys, sessions, linkKeys, webhooks, smtpPasswords }: Permissions): string[] {
+function refusedOfContent({ apiKeys, sessions, linkKeys, smtpPasswords, webhooks }: Permissions): string[] {
   const { read, write } = ITEM_ACTIONS;
   const all = [...read, ...write];
   return [
     ...(webhooks === 'manage' ? [] : all),
     ...(linkKeys ? [] : all),
-    ...(smtpPasswords ? [] : all),
+    ...(smtpPasswords === 'manage' ? [] : smtpPasswords ? write : all),
     ...(apiKeys ? [] : write),
     ...(sessions ? [] : write),
     ...read,

@@ -5,7 +5,8 @@ import { METRICS_NAMESPACE, type MetricName } from '../../adapters/embedded-metr
 import { ROOT, SynthesizedStack } from './synthesized-stack.ts';
 
 const stack = new SynthesizedStack({ 'mailramp:alarmEmail': 'ops@example.com' });
-const all = new SynthesizedStack({ 'mailramp:alarms': 'all' });
+const SMTP = { 'mailramp:smtp': true, 'mailramp:smtpDomain': 'smtp.example.com', 'mailramp:smtpHostedZoneId': 'Z1' };
+const all = new SynthesizedStack({ 'mailramp:alarms': 'all', ...SMTP });
 
 /** The resources of which a metric is watched. */
 const watchedIn = (of: SynthesizedStack, name: string): string[] =>
@@ -32,7 +33,7 @@ describe('alarms', () => {
 
   it('each link that heading where the documents can be read', () => {
     const docsUrl = 'https://docs.example.com/mailramp';
-    const links = textsOf(new SynthesizedStack({ 'mailramp:alarms': 'all', 'mailramp:docsUrl': docsUrl })).map(
+    const links = textsOf(new SynthesizedStack({ 'mailramp:alarms': 'all', ...SMTP, 'mailramp:docsUrl': docsUrl })).map(
       (text) => / What to do: https:\/\/docs\.example\.com\/mailramp\/operations\.md#(\S+)$/.exec(text)?.[1],
     );
     expect([...new Set(links)].sort()).toEqual(headings.sort());

@@ -115,9 +115,9 @@ describe('roles', () => {
     expect(barred.map(({ condition }) => condition)).toEqual([
       refused(WEBHOOKS, deliveriesOf('*')),
       refused(UNSUBSCRIBE_KEYS),
+      refused(SMTP_PASSWORDS_PARTITION),
       refused(API_KEYS),
       refused(SESSIONS, `${signInCodeKey('').pk}*`),
-      refused(SMTP_PASSWORDS_PARTITION),
     ]);
   });
 
