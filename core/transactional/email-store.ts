@@ -41,7 +41,7 @@ export const newEmailWrites = (record: EmailRecord): Write[] => [
     table: 'Mail',
     key: otherMailKey(record.mailId),
     ...row.change({ ...record, ttl: forgottenAt(record.at) }),
-    when: [row.missing('mailId')],
+    /* fence: email-once */ when: [row.missing('mailId')],
   },
   {
     kind: 'put',
@@ -60,7 +60,7 @@ export const emailAgainWrites = (record: EmailRecord): Write[] => [
     table: 'Mail',
     key: otherMailKey(record.mailId),
     ...row.change(record),
-    when: [row.is('outcome', '=', 'failed')],
+    /* fence: email-again */ when: [row.is('outcome', '=', 'failed')],
   },
 ];
 

@@ -211,5 +211,11 @@ export const MUTANTS: Mutant[] = [
   { name: 'a run that is removed before it is settled', fences: { 'delete-settled': 'doubts.length >= 0;' } },
   { name: 'a link that takes the number of another', fences: { 'link-number': '' } },
   { name: 'a reader of a link who is counted by two recorders', fences: { 'links-once': '' } },
+  { name: 'a single mail that two connections record', fences: { 'email-once': 'when: [],' } },
+  { name: 'a single mail that two connections try again', fences: { 'email-again': 'when: [],' } },
+  {
+    name: 'a repetition that hands over who may have the mail',
+    fences: { 'email-done': "earlier.outcome === 'sent'" },
+  },
   { name: 'a retry of a run that is being forgotten', fences: { 'retry-of-forgotten': '' } },
 ];

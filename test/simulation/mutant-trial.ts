@@ -6,7 +6,7 @@ import { fencedFiles, replaceFence } from './fence.ts';
 import type { Mutant } from './mutant-list.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-const COPIED = ['core', 'adapters', 'lambdas', 'local', 'test', 'package.json', 'jest.config.mjs'];
+const COPIED = ['core', 'adapters', 'lambdas', 'local', 'submission', 'test', 'package.json', 'jest.config.mjs'];
 /** A browser and its packages are a hundred megabytes, of which no trial reads any. */
 const NOT_COPIED = join(ROOT, 'test/console');
 const isOfTrials = (path: string): boolean => path !== NOT_COPIED;
