@@ -65,7 +65,8 @@ export const startBlocks = (start: DesignStart, { designs }: EditorWords): JSONC
       content: [
         ...CONTENTS[start](designs),
         { type: 'horizontalRule' },
-        paragraph(text(`${designs.why} `), link(designs.unsubscribe, '{{ unsubscribeUrl }}')),
+        // In a line of its own: Japanese and Chinese break it anywhere.
+        paragraph(text(designs.why), { type: 'hardBreak' }, link(designs.unsubscribe, '{{ unsubscribeUrl }}')),
       ],
     },
   ],

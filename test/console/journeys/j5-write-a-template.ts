@@ -189,6 +189,17 @@ test('a server that is lost and a closed tab cost nothing that was typed', async
   assert.equal((await stored(id)).html, '<p>Hello</p> first second');
 });
 
+test('a mail that a later version made of blocks is shown, and cannot be changed', async () => {
+  const body = { name: 'Later', subject: 'Later', html: '<p>From later</p>', design: { v: 2, blocks: [] } };
+  const { templateId } = await place.product.api.post<{ templateId: string }>('/v1/templates', body);
+  await visit(place, {}, async (page) => {
+    await signIn(place, page, `/templates/${templateId}`);
+    await page.getByText('A later version of this console made the mail.').waitFor();
+    await mailIn(page).getByText('From later').waitFor();
+    assert.ok(await button(page, 'Save').isDisabled());
+  });
+});
+
 test('a template that tasks need is not deleted, and says which; a copy is', async () => {
   const id = await make('Needed');
   const { api } = place.product;
@@ -202,7 +213,9 @@ test('a template that tasks need is not deleted, and says which; a copy is', asy
     place,
     {},
     async (page) => {
-      await signIn(place, page, '/templates');
+      await signIn(place, page, `/templates/${id}`);
+      await button(page, 'Save: a waiting task will send this').waitFor();
+      await page.goto(`${place.url}/templates`);
       await button(page, 'Actions of \u2068Needed\u2069').click();
       await page.getByRole('menuitem', { name: 'Copy' }).click();
       await page.getByText('was copied').waitFor();
