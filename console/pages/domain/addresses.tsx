@@ -22,6 +22,7 @@ export function Addresses({ domain }: { domain: Domain }) {
   return (
     <KeyValuePairs
       columns={2}
+      minColumnWidth={240}
       items={[
         {
           label: settings.pool,
@@ -78,7 +79,7 @@ function Setting(props: SettingProps) {
   const [isEditing, setEditing] = useState(false);
   return (
     <SpaceBetween direction="horizontal" size="xs" alignItems="center">
-      <bdi>{props.value ?? props.none}</bdi>
+      <bdi className="raw">{props.value ?? props.none}</bdi>
       <Button
         variant="inline-link"
         ariaLabel={words.common.labelled(words.domains.settings.edit, props.label)}
