@@ -17,6 +17,8 @@ const ACCOUNT = ['account'];
 export const useAccount = () =>
   useQuery({
     ...calm,
+    // Several parts of a page ask for it, and none of them anew.
+    staleTime: calm.refetchInterval / 2,
     queryKey: ACCOUNT,
     queryFn: ({ signal }) => api((client) => client.get<Account>('/v1/account', { signal })),
   });
