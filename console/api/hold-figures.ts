@@ -18,14 +18,14 @@ export type Held = Standing & { domain: string; listId: string } & Partial<Pick<
 
 /**
  * The figures of what holds a task. Only what its reason needs is asked for, and once for all tasks of a page that need
- * the same.
+ * the same. `asksLimit`: false takes today's limit only where it is known already, as lists do, which are opened often.
  */
-export function useHoldFigures(task: Held): HoldFigures {
+export function useHoldFigures(task: Held, asksLimit: boolean): HoldFigures {
   const reason = task.status === 'paused' ? task.hold?.reason : undefined;
   const isUnverified = task.status === 'error' && task.error === 'domain-not-verified';
-  const isByQuota = reason === 'warm-up-quota' || reason === 'reputation';
+  const isOfDomain = isUnverified || reason === 'reputation' || (asksLimit && reason === 'warm-up-quota');
   const { data: account } = useAccount();
-  const { data: domain } = useDomain(task.domain, isByQuota || isUnverified);
+  const { data: domain } = useDomain(task.domain, isOfDomain);
   const isFilling = reason === 'list-import';
   const { data: list } = useList(task.listId, { every: IMPORT_PACE_MS, isWanted: isFilling });
   return {

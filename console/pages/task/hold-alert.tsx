@@ -14,7 +14,7 @@ import { useWords } from '../../words/words.tsx';
 /** Why the task stands, until when, and what may be done about it; nothing for one that moves. */
 export function HoldAlert({ task }: { task: Task }) {
   const words = useWords();
-  const sentence = useHoldSentence(task);
+  const sentence = useHoldSentence(task, true);
   if (sentence === null) return null;
   const { since = null, resumesAt = null } = task.hold ?? {};
   return (
