@@ -3,7 +3,8 @@ import 'virtual:theme.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { noticeTouches } from './api/live.ts';
-import { followSignOut } from './api/session.ts';
+import { keepSession } from './api/session.ts';
+import { followVersion } from './api/version.ts';
 import { App } from './shell/app.tsx';
 import { followLook } from './shell/preferences.ts';
 
@@ -11,7 +12,8 @@ const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');
 followLook();
 noticeTouches();
-followSignOut();
+keepSession();
+followVersion();
 createRoot(root).render(
   <StrictMode>
     <App />

@@ -10,6 +10,9 @@ export const gate = new SignInGate();
 /** For calls about the session itself, which must not wait for it. */
 export const sessionless = client;
 
+/** Whether a call was refused because nobody is signed in. */
+export const isSignedOut = (error: unknown): error is ApiProblem => error instanceof ApiProblem && error.status === 401;
+
 /**
  * The API, as a signed-in user calls it: `api((client) => client.get(…))`. A call that finds the session at its end
  * waits for the sign-in, and is made again; one that creates is given its `idempotencyKey`, so that nothing is made
@@ -17,11 +20,12 @@ export const sessionless = client;
  */
 export async function api<Answer>(call: (client: ApiClient) => Promise<Answer>): Promise<Answer> {
   for (;;) {
+    gate.check();
     try {
       return await call(client);
     } catch (error) {
-      if (!(error instanceof ApiProblem) || error.status !== 401) throw error;
-      await gate.pass();
+      if (!isSignedOut(error)) throw error;
+      await gate.pass(error);
     }
   }
 }

@@ -26,6 +26,16 @@ export function useMakeKey() {
   });
 }
 
+/** Signs out every browser of a key, but not this one. */
+export function useEndSessions() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: ({ keyId }: Pick<ApiKey, 'keyId'>) =>
+      api((client) => client.delete('/v1/api-keys/{keyId}/sessions', { params: { keyId } })),
+    onSettled: () => queries.invalidateQueries({ queryKey: KEYS }),
+  });
+}
+
 export function useDeleteKey() {
   const queries = useQueryClient();
   return useMutation({

@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Email } from 'postal-mime';
 import { problemFrom } from '../../adapters/api/problem.ts';
 import { api } from './client.ts';
+import { loadChunk } from './version.ts';
 
 /** A mail of the inbox, as it came and as it reads. */
 export interface OpenedMail {
@@ -19,7 +20,7 @@ export const useMail = (id: string) =>
       const response = await fetch(path, { signal });
       if (!response.ok) throw problemFrom(response, await response.text(), `GET ${path}`);
       const source = await response.text();
-      const { default: PostalMime } = await import('postal-mime');
+      const { default: PostalMime } = await loadChunk(() => import('postal-mime'));
       return { source, mail: await PostalMime.parse(source) };
     },
   });

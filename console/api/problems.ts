@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import { ApiProblem } from '../../adapters/api/problem.ts';
 import { faultText, isAt, problemText, restOf } from '../logic/problem-text.ts';
 import { useFormats } from '../parts/formats.ts';
+import type { Words } from '../words/en.ts';
 import { useWords } from '../words/words.tsx';
 import { productNow } from './product-clock.ts';
 
@@ -40,10 +41,15 @@ export function useProblemText(): (error: Error) => string {
   const formats = useFormats();
   return (error) => {
     if (!(error instanceof ApiProblem)) return words.problems.unreachable;
-    const text = problemText(error, words, formats);
+    const text = withRequest(problemText(error, words, formats), error, words);
     if (error.resumesAt === null) return text;
     return words.sentences(text, words.problems.goesOn(formats.near(error.resumesAt, productNow())));
   };
+}
+
+/** A fault of the server's own is found in its log by this number. */
+function withRequest(text: string, { status, requestId }: ApiProblem, words: Words): string {
+  return status < 500 || requestId === null ? text : words.sentences(text, words.problems.request(requestId));
 }
 
 /** How long the caller of a call that came too soon has still to wait. */

@@ -1,6 +1,7 @@
 import CodeEditor, { type CodeEditorProps } from '@cloudscape-design/components/code-editor';
 import type { Ace } from 'ace-builds';
 import { type Ref, useCallback, useEffect, useImperativeHandle, useRef, useState } from 'react';
+import { loadChunk } from '../api/version.ts';
 
 /** For what is done with the text at the cursor, and for a text that is read at this moment. */
 export interface CodeHandle {
@@ -79,7 +80,7 @@ function useAce(onEditor: (editor: Ace.Editor) => void) {
   const [isLoading, setLoading] = useState(true);
   const load = useCallback(() => {
     setLoading(true);
-    import('./ace.ts')
+    loadChunk(() => import('./ace.ts'))
       .then(({ default: { edit, ...others } }) => {
         const editAndTell = (element: Parameters<typeof edit>[0]): Ace.Editor => {
           const editor = edit(element, OPTIONS);

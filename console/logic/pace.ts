@@ -5,7 +5,7 @@ const SENDING: ReadonlySet<Task['status']> = new Set(['preparing', 'sending']);
 const WAITING: ReadonlySet<Task['status']> = new Set(['waiting', 'paused', 'error']);
 
 /** Without a key or a click for so long, nobody is looking. */
-const UNTOUCHED_AFTER = 30 * 60 * SECOND;
+export const UNTOUCHED_AFTER = 30 * 60 * SECOND;
 
 /**
  * Milliseconds until a page asks again how its tasks stand: seldom where nothing can move, or nobody looks.

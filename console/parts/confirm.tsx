@@ -6,6 +6,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import type { ReactNode } from 'react';
 import { useWords } from '../words/words.tsx';
 import { ProblemDetails } from './problem.tsx';
+import { RoleButton } from './role-button.tsx';
 
 interface ConfirmProps {
   title: string;
@@ -37,9 +38,9 @@ export function Confirm(props: ConfirmProps) {
             <Button variant="link" onClick={onKeep}>
               {keep}
             </Button>
-            <Button variant="primary" loading={isPending} disabled={!isReady} onClick={onConfirm}>
+            <RoleButton variant="primary" loading={isPending} disabled={!isReady} onClick={onConfirm}>
               {confirm}
-            </Button>
+            </RoleButton>
           </SpaceBetween>
         </Box>
       }

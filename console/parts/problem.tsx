@@ -1,5 +1,4 @@
 import Alert from '@cloudscape-design/components/alert';
-import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import { ApiProblem } from '../../adapters/api/problem.ts';
 import { useProblem } from '../api/problems.ts';
@@ -20,11 +19,11 @@ export function Failed({ error, onRetry }: { error: Error; onRetry: () => void }
   );
 }
 
-/** What went wrong, which tasks stand in the way, and under which number the server has logged a fault of its own. */
+/** What went wrong, until when to wait, and which tasks stand in the way. */
 export function ProblemDetails({ error }: { error: Error }) {
   const words = useWords().problems;
   const { text } = useProblem(error);
-  const { status, usedBy, requestId } = error instanceof ApiProblem ? error : NOTHING;
+  const usedBy = error instanceof ApiProblem ? error.usedBy : [];
   return (
     <>
       {text}
@@ -34,9 +33,6 @@ export function ProblemDetails({ error }: { error: Error }) {
           <TaskLinks tasks={usedBy} />
         </div>
       )}
-      {status >= 500 && requestId !== null && <Box variant="small">{words.request(requestId)}</Box>}
     </>
   );
 }
-
-const NOTHING: Pick<ApiProblem, 'status' | 'usedBy' | 'requestId'> = { status: 0, usedBy: [], requestId: null };

@@ -5,6 +5,7 @@ import Modal, { type ModalProps } from '@cloudscape-design/components/modal';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { type ReactNode, useId } from 'react';
 import { useWords } from '../words/words.tsx';
+import { RoleButton } from './role-button.tsx';
 
 interface ShortFormProps {
   title: string;
@@ -49,9 +50,9 @@ export function ShortForm(props: ShortFormProps) {
             <Button variant="link" onClick={onClose}>
               {back}
             </Button>
-            <Button variant="primary" form={id} loading={isPending} disabled={disabled}>
+            <RoleButton variant="primary" form={id} loading={isPending} disabled={disabled}>
               {submit}
-            </Button>
+            </RoleButton>
           </SpaceBetween>
         </Box>
       }

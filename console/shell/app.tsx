@@ -13,11 +13,15 @@ export function App() {
   const [loaded, setLoaded] = useState<LoadedLanguage | null>(null);
   useEffect(() => {
     let isWanted = true;
-    void loadLanguage(language).then((next) => {
-      if (!isWanted) return;
-      document.documentElement.lang = LOCALES[next.language];
-      setLoaded(next);
-    });
+    loadLanguage(language).then(
+      (next) => {
+        if (!isWanted) return;
+        document.documentElement.lang = LOCALES[next.language];
+        setLoaded(next);
+      },
+      // The last one stays, and says so.
+      (error: unknown) => console.error(error),
+    );
     return () => {
       isWanted = false;
     };

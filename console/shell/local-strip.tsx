@@ -11,7 +11,7 @@ import { type NextEvent, nextEventOf, travelTo } from '../logic/next-event.ts';
 import { useFormats } from '../parts/formats.ts';
 import { useNarrow } from '../parts/use-narrow.ts';
 import { useWords } from '../words/words.tsx';
-import { useTellOutcome } from './tell-outcome.ts';
+import { useTellOutcome } from './tell-outcome.tsx';
 
 const INBOX = '/console/local/inbox';
 

@@ -1,15 +1,18 @@
 import Button from '@cloudscape-design/components/button';
 import Flashbar, { type FlashbarProps } from '@cloudscape-design/components/flashbar';
-import { onlineManager } from '@tanstack/react-query';
-import { useState, useSyncExternalStore } from 'react';
+import { type ReactNode, useSyncExternalStore } from 'react';
+import { gate } from '../api/client.ts';
+import { lastAnswer, readStaleAgain, useOnline, useStaleness } from '../api/connection.ts';
+import { useProblemText } from '../api/problems.ts';
 import { productNow } from '../api/product-clock.ts';
+import { useNewerVersion } from '../api/version.ts';
 import { useFormats } from '../parts/formats.ts';
 import { useWords } from '../words/words.tsx';
 import { useHeld } from './held.tsx';
 
 interface Notice {
   type: FlashbarProps.Type;
-  text: string;
+  text: ReactNode;
   /** A way back, offered for ten seconds. */
   undo?: { text: string; run(): void };
 }
@@ -51,7 +54,9 @@ const undoButton = (id: string, { text, run }: NonNullable<Notice['undo']>) => (
 
 export function Notices() {
   const words = useWords();
-  const offline = useOffline();
+  const outOfDate = useOutOfDate();
+  const version = useVersionNotice();
+  const signedOut = useSignedOut();
   const held = useHeld();
   const shown = useSyncExternalStore(subscribe, () => notices);
   const items = shown.map(({ id, type, text, undo }) => ({
@@ -63,20 +68,38 @@ export function Notices() {
     dismissLabel: words.common.dismiss,
     onDismiss: () => dismiss(id),
   }));
-  return <Flashbar items={[...offline, ...held, ...items]} stackItems />;
+  return <Flashbar items={[...signedOut, ...outOfDate, ...version, ...held, ...items]} stackItems />;
 }
 
-const subscribeOnline = (listener: () => void): (() => void) => onlineManager.subscribe(listener);
+/** While the sign-in is put off that the page needs. */
+function useSignedOut(): FlashbarProps.MessageDefinition[] {
+  const { signIn: words } = useWords();
+  const state = useSyncExternalStore(gate.subscribe, gate.state);
+  if (state !== 'left') return [];
+  const action = <Button onClick={gate.ask}>{words.submit}</Button>;
+  return [{ id: 'signed-out', type: 'warning', content: words.againBecause, action }];
+}
 
-/** While the browser has no network: since when the page shows nothing new. Nothing is asked until it has one again. */
-function useOffline(): FlashbarProps.MessageDefinition[] {
-  const words = useWords();
+/** Of when the page is while it cannot be brought up to date. Nothing is asked until the browser has a network. */
+function useOutOfDate(): FlashbarProps.MessageDefinition[] {
+  const { problems: words, common, sentences } = useWords();
   const formats = useFormats();
-  const isOnline = useSyncExternalStore(subscribeOnline, () => onlineManager.isOnline());
-  const [since, setSince] = useState<number | null>(null);
-  if (isOnline && since !== null) setSince(null);
-  if (!isOnline && since === null) setSince(productNow());
-  if (since === null) return [];
-  const time = formats.near(new Date(since).toISOString(), productNow());
-  return [{ id: 'offline', type: 'warning', content: words.problems.asOf(time) }];
+  const problemText = useProblemText();
+  const isOnline = useOnline();
+  const staleness = useStaleness();
+  if (isOnline && staleness === null) return [];
+  const state = words.asOf(formats.near(lastAnswer(), productNow()));
+  if (!isOnline) return [{ id: 'offline', type: 'warning', content: sentences(words.offline, state) }];
+  const action = <Button onClick={readStaleAgain}>{common.tryAgain}</Button>;
+  return staleness === null
+    ? []
+    : [{ id: 'stale', type: 'error', content: sentences(problemText(staleness), state), action }];
+}
+
+/** Once the server has another version than this page. */
+function useVersionNotice(): FlashbarProps.MessageDefinition[] {
+  const { problems: words } = useWords();
+  if (!useNewerVersion()) return [];
+  const action = <Button onClick={() => location.reload()}>{words.reload}</Button>;
+  return [{ id: 'version', type: 'info', content: words.newer, action }];
 }

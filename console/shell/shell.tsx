@@ -5,9 +5,10 @@ import HelpPanel from '@cloudscape-design/components/help-panel';
 import SideNavigation, { type SideNavigationProps } from '@cloudscape-design/components/side-navigation';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { Outlet, useRouterState } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import type { Session } from '../api/answers.ts';
 import { useSignedIn } from '../api/session.ts';
+import { forgetTyped } from '../api/version.ts';
 import type { Words } from '../words/en.ts';
 import { useWords } from '../words/words.tsx';
 import { activeHref, firstPages, lastPages } from './general-pages.ts';
@@ -134,13 +135,27 @@ export function Shell() {
       splitPanelSize={panelSize}
       onSplitPanelResize={({ detail }) => setPanelSize(detail.size)}
       content={
-        <ErrorBoundary onError={({ error }) => console.error(error)}>
+        <Guarded path={path}>
           <SideProvider value={side}>
             <Outlet />
           </SideProvider>
-        </ErrorBoundary>
+        </Guarded>
       }
     />
+  );
+}
+
+/** A page that throws leaves the shell as it is; the way to another page leads out of it. */
+function Guarded({ path, children }: { path: string; children: ReactNode }) {
+  const [broken, setBroken] = useState<string | null>(null);
+  const onError = ({ error }: { error: Error }): void => {
+    console.error(error);
+    setBroken(path);
+  };
+  return (
+    <ErrorBoundary key={broken === null ? '' : path} onError={onError}>
+      {children}
+    </ErrorBoundary>
   );
 }
 
@@ -152,6 +167,7 @@ export function usePageEntry(title: string): void {
   }, [title]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a path is a page, whatever else renders.
   useEffect(() => {
+    forgetTyped();
     const heading = document.querySelector('h1');
     heading?.setAttribute('tabindex', '-1');
     heading?.focus({ preventScroll: true });

@@ -9,13 +9,12 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ApiProblem } from '../../adapters/api/problem.ts';
 import { useProblem } from '../api/problems.ts';
-import { useSigning } from '../api/session.ts';
+import { signIn } from '../api/session.ts';
 import { useWords } from '../words/words.tsx';
 
 /** Asks for a key. The name beside it is for the browser's password manager alone. */
 export function SignInForm({ onSignedIn, hint }: { onSignedIn?: () => void; hint?: string }) {
   const words = useWords().signIn;
-  const { signIn } = useSigning();
   const [name, setName] = useState('');
   const [apiKey, setApiKey] = useState('');
   const [isShown, setShown] = useState(false);

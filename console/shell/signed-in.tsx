@@ -31,13 +31,13 @@ function ToSignIn() {
   return null;
 }
 
-/** Over the page whose session has ended, which keeps all that was typed. */
+/** Over the page whose session has ended, which keeps all that was typed. Put off, it can still be read and copied. */
 function SignInAgain() {
   const words = useWords();
-  const isAsked = useSyncExternalStore(gate.subscribe, gate.isClosed);
-  if (!isAsked) return null;
+  const state = useSyncExternalStore(gate.subscribe, gate.state);
+  if (state !== 'asking') return null;
   return (
-    <Modal visible header={words.signIn.again} closeAriaLabel={words.common.cancel}>
+    <Modal visible header={words.signIn.again} closeAriaLabel={words.common.cancel} onDismiss={gate.leave}>
       <SignInForm hint={words.signIn.againBecause} />
     </Modal>
   );

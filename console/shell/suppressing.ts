@@ -1,7 +1,7 @@
 import { type NewSuppression, useSuppress, useUnsuppress } from '../api/suppressions.ts';
 import { useWords } from '../words/words.tsx';
 import { tell } from './notices.tsx';
-import { useTellOutcome } from './tell-outcome.ts';
+import { useTellOutcome } from './tell-outcome.tsx';
 
 /** Tells that somebody may be mailed again, and offers the way back. */
 export function useTellFreed(): (freed: NewSuppression) => void {

@@ -2,7 +2,7 @@ import type { Recipient } from '../api/answers.ts';
 import { useAddMembers, useRemoveMember } from '../api/lists.ts';
 import { useWords } from '../words/words.tsx';
 import { tell } from './notices.tsx';
-import { useTellOutcome } from './tell-outcome.ts';
+import { useTellOutcome } from './tell-outcome.tsx';
 
 /** Takes a recipient off a list, and offers the way back. */
 export function useTakeOffList(listId: string, member: Recipient): { takeOff: () => void; isPending: boolean } {

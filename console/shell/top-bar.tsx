@@ -1,9 +1,11 @@
 import TopNavigation, { type TopNavigationProps } from '@cloudscape-design/components/top-navigation';
 import type { Session } from '../api/answers.ts';
-import { useSession, useSigning } from '../api/session.ts';
+import { useProblemText } from '../api/problems.ts';
+import { signOut, useSession } from '../api/session.ts';
 import type { Words } from '../words/en.ts';
 import { LANGUAGE_NAMES, LANGUAGES, type Language, useWords } from '../words/words.tsx';
 import { Find, useFindKey } from './find.tsx';
+import { tell } from './notices.tsx';
 import { type Preferences, setPreferences, usePreferences } from './preferences.ts';
 
 const MODES = ['light', 'dark', 'system'] as const;
@@ -13,7 +15,8 @@ export function TopBar() {
   const words = useWords();
   const preferences = usePreferences();
   const { session } = useSession();
-  const { signOut } = useSigning();
+  const problemText = useProblemText();
+  const leave = (): void => void signOut().catch((error: Error) => tell({ type: 'error', text: problemText(error) }));
   useFindKey();
   return (
     <div id="top">
@@ -29,7 +32,7 @@ export function TopBar() {
         utilities={[
           languageMenu(preferences, words),
           appearanceMenu(preferences, words),
-          ...(session ? [accountMenu(session, words, signOut)] : []),
+          ...(session ? [accountMenu(session, words, leave)] : []),
         ]}
       />
     </div>
@@ -66,12 +69,12 @@ function appearanceMenu({ mode, density }: Preferences, { menu }: Words): Menu {
   };
 }
 
-const accountMenu = ({ name, role }: Session, { menu, roles }: Words, signOut: () => Promise<void>): Menu => ({
+const accountMenu = ({ name, role }: Session, { menu, roles }: Words, leave: () => void): Menu => ({
   type: 'menu-dropdown',
   iconName: 'user-profile',
   text: name,
   description: menu.role(roles[role]),
   ariaLabel: `${menu.account}: ${name}`,
   items: [{ id: 'sign-out', text: menu.signOut }],
-  onItemClick: () => void signOut(),
+  onItemClick: leave,
 });

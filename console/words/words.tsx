@@ -1,5 +1,6 @@
 import type { I18nProviderProps } from '@cloudscape-design/components/i18n';
 import { createContext, use } from 'react';
+import { loadChunk } from '../api/version.ts';
 import type { Words } from './en.ts';
 
 export const LANGUAGES = ['en', 'ja', 'zh'] as const;
@@ -18,7 +19,7 @@ export interface LoadedLanguage {
 
 /** Loads one language: our words, and Cloudscape's own texts. */
 export async function loadLanguage(language: Language): Promise<LoadedLanguage> {
-  return { language, ...(await LOADERS[language]()).default };
+  return { language, ...(await loadChunk(LOADERS[language])).default };
 }
 
 /** One script each. */

@@ -11,7 +11,7 @@ import { useChangeWarmUp, useDeleteDomain } from '../../api/domains.ts';
 import { mayDo, useSignedIn } from '../../api/session.ts';
 import { Confirm } from '../../parts/confirm.tsx';
 import { tell } from '../../shell/notices.tsx';
-import { useTellOutcome } from '../../shell/tell-outcome.ts';
+import { useTellOutcome } from '../../shell/tell-outcome.tsx';
 import { useWords } from '../../words/words.tsx';
 import { Addresses } from './addresses.tsx';
 

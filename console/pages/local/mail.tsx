@@ -9,7 +9,7 @@ import { useParams } from '@tanstack/react-router';
 import type { Address } from 'postal-mime';
 import { READER_ACTS, useMail, useReaderAct } from '../../api/mail.ts';
 import { Failed } from '../../parts/problem.tsx';
-import { useTellOutcome } from '../../shell/tell-outcome.ts';
+import { useTellOutcome } from '../../shell/tell-outcome.tsx';
 import { useWords } from '../../words/words.tsx';
 import { MailContent } from './mail-content.tsx';
 

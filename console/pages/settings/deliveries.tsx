@@ -7,7 +7,7 @@ import { type Column, DataTable, Empty } from '../../parts/data-table.tsx';
 import { Failed } from '../../parts/problem.tsx';
 import { Time } from '../../parts/time.tsx';
 import { useCursorPages } from '../../parts/use-cursor-pages.ts';
-import { useTellOutcome } from '../../shell/tell-outcome.ts';
+import { useTellOutcome } from '../../shell/tell-outcome.tsx';
 import { useWords } from '../../words/words.tsx';
 import { Actions } from './actions.tsx';
 

@@ -1,26 +1,23 @@
 import Alert from '@cloudscape-design/components/alert';
-import Button from '@cloudscape-design/components/button';
 import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import { useState } from 'react';
 import { useHold } from '../../api/hold.ts';
 import type { Account } from '../../api/overview.ts';
 import { useNow } from '../../api/product-clock.ts';
-import { mayDo, useSignedIn } from '../../api/session.ts';
 import { Confirm } from '../../parts/confirm.tsx';
 import { useFormats } from '../../parts/formats.ts';
+import { RoleButton } from '../../parts/role-button.tsx';
 import { tell } from '../../shell/notices.tsx';
 import { useWords } from '../../words/words.tsx';
 
 /** The switch that stops everything, in two steps. */
 export function HoldAll({ hold }: Pick<Account, 'hold'>) {
-  const { settings, needsRole, roles } = useWords();
+  const { settings } = useWords();
   const words = settings.hold;
-  const { role } = useSignedIn();
   const { near } = useFormats();
   const now = useNow();
   const [isAsked, setAsked] = useState(false);
-  const may = mayDo(role, 'admin');
   const since = hold?.since == null ? null : near(hold.since, now);
   return (
     <Container
@@ -29,9 +26,9 @@ export function HoldAll({ hold }: Pick<Account, 'hold'>) {
           variant="h2"
           description={words.why}
           actions={
-            <Button disabled={!may} disabledReason={needsRole(roles.admin)} onClick={() => setAsked(true)}>
+            <RoleButton needs="admin" onClick={() => setAsked(true)}>
               {hold === null ? words.hold : words.release}
-            </Button>
+            </RoleButton>
           }
         >
           {words.title}

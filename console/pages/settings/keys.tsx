@@ -1,59 +1,49 @@
-import Button from '@cloudscape-design/components/button';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import { useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
-import { type ApiKey, useDeleteKey, useKeys } from '../../api/keys.ts';
+import { type ApiKey, useDeleteKey, useEndSessions, useKeys } from '../../api/keys.ts';
 import { useSignedIn } from '../../api/session.ts';
-import { Confirm } from '../../parts/confirm.tsx';
-import { type Column, DataTable, Empty } from '../../parts/data-table.tsx';
-import { Failed } from '../../parts/problem.tsx';
+import type { Column } from '../../parts/data-table.tsx';
+import { useFormats } from '../../parts/formats.ts';
+import { RoleButton } from '../../parts/role-button.tsx';
 import { Time } from '../../parts/time.tsx';
-import { useCursorPages } from '../../parts/use-cursor-pages.ts';
-import { tell } from '../../shell/notices.tsx';
 import { useWords } from '../../words/words.tsx';
-import { Actions } from './actions.tsx';
+import { AdminList } from './admin-list.tsx';
+import { Ask } from './ask.tsx';
 import { MakeKey } from './make-key.tsx';
+
+/** What is asked before it is done to a key. */
+type Asked = { act: 'delete' | 'end'; key: ApiKey };
 
 /** Who may use the API and this console: a key for each person and program. */
 export function KeySettings() {
   const { keys: words } = useWords().settings;
   const { cursor } = useSearch({ from: '/signed-in/settings' });
-  const navigate = useNavigate({ from: '/settings' });
-  const [isMaking, setMaking] = useState(false);
-  const [deleting, setDeleting] = useState<ApiKey>();
-  const { data, error, refetch } = useKeys(cursor);
-  const columns = useColumns(setDeleting);
-  const pages = useCursorPages({
-    cursor,
-    next: data?.nextCursor,
-    filter: 'keys',
-    go: (next) => void navigate({ search: { tab: 'keys', cursor: next } }),
-  });
-  if (error !== null && data === undefined) return <Failed error={error} onRetry={() => void refetch()} />;
+  const [asked, setAsked] = useState<Asked>();
+  const page = useKeys(cursor);
+  const columns = useColumns(setAsked);
+  const close = (): void => setAsked(undefined);
   return (
     <>
-      <Actions why={words.why}>
-        <Button variant="primary" onClick={() => setMaking(true)}>
-          {words.make}
-        </Button>
-      </Actions>
-      <DataTable
-        label={words.list}
-        items={data?.items}
+      <AdminList
+        tab="keys"
+        words={{ ...words, emptyWhy: words.why }}
+        page={page}
         idOf={({ keyId }) => keyId}
         columns={columns}
-        pagination={pages}
-        empty={<Empty title={words.empty} why={words.why} />}
+        form={(onClose) => <MakeKey onClose={onClose} />}
       />
-      {isMaking && <MakeKey onClose={() => setMaking(false)} />}
-      {deleting && <DeleteKey of={deleting} onClose={() => setDeleting(undefined)} />}
+      {asked?.act === 'delete' && <DeleteKey of={asked.key} onClose={close} />}
+      {asked?.act === 'end' && <EndSessions of={asked.key} onClose={close} />}
     </>
   );
 }
 
-function useColumns(onDelete: (key: ApiKey) => void): [Column<ApiKey>, ...Column<ApiKey>[]] {
+function useColumns(onAsk: (asked: Asked) => void): [Column<ApiKey>, ...Column<ApiKey>[]] {
   const { settings, roles, common } = useWords();
   const { keys: words } = settings;
   const { keyId: own } = useSignedIn();
+  const { day } = useFormats();
   return [
     {
       id: 'name',
@@ -68,35 +58,74 @@ function useColumns(onDelete: (key: ApiKey) => void): [Column<ApiKey>, ...Column
     { id: 'role', header: words.role, cell: ({ role }) => roles[role] },
     { id: 'made', header: words.made, cell: ({ createdAt }) => <Time at={createdAt} /> },
     {
-      id: 'actions',
-      header: common.actions,
-      cell: (key) => (
-        <Button variant="inline-link" ariaLabel={words.deleteOf(key.name)} onClick={() => onDelete(key)}>
-          {words.delete}
-        </Button>
-      ),
+      id: 'seen',
+      header: words.lastSeen,
+      cell: ({ lastSeenAt }) => (lastSeenAt === null ? words.notSeen : day(lastSeenAt)),
     },
+    { id: 'sessions', header: words.sessions, cell: ({ sessions }) => words.browsers(sessions) },
+    { id: 'actions', header: common.actions, cell: (key) => <KeyActions of={key} onAsk={onAsk} /> },
   ];
 }
 
-function DeleteKey({ of, onClose }: { of: ApiKey; onClose: () => void }) {
+function KeyActions({ of, onAsk }: { of: ApiKey; onAsk: (asked: Asked) => void }) {
   const { keys: words } = useWords().settings;
-  const { mutate, isPending, error } = useDeleteKey();
-  const onSuccess = (): void => {
-    tell({ type: 'success', text: words.deleted(of.name) });
-    onClose();
-  };
   return (
-    <Confirm
+    <SpaceBetween direction="horizontal" size="s">
+      <RoleButton
+        needs="admin"
+        variant="inline-link"
+        ariaLabel={words.deleteOf(of.name)}
+        onClick={() => onAsk({ act: 'delete', key: of })}
+      >
+        {words.delete}
+      </RoleButton>
+      {of.sessions > 0 && (
+        <RoleButton
+          needs="admin"
+          variant="inline-link"
+          ariaLabel={words.endOf(of.name)}
+          onClick={() => onAsk({ act: 'end', key: of })}
+        >
+          {words.end}
+        </RoleButton>
+      )}
+    </SpaceBetween>
+  );
+}
+
+interface DialogProps {
+  of: ApiKey;
+  onClose: () => void;
+}
+
+function DeleteKey({ of, onClose }: DialogProps) {
+  const { keys: words } = useWords().settings;
+  return (
+    <Ask
+      of={of}
+      call={useDeleteKey()}
       title={words.deleteTitle}
+      why={words.deleteWhy(of.name)}
       confirm={words.deleteConfirm}
       keep={words.keep}
-      isPending={isPending}
-      error={error}
-      onConfirm={() => mutate(of, { onSuccess })}
-      onKeep={onClose}
-    >
-      {words.deleteWhy(of.name)}
-    </Confirm>
+      done={words.deleted(of.name)}
+      onClose={onClose}
+    />
+  );
+}
+
+function EndSessions({ of, onClose }: DialogProps) {
+  const { keys: words } = useWords().settings;
+  return (
+    <Ask
+      of={of}
+      call={useEndSessions()}
+      title={words.endTitle}
+      why={words.endWhy(of.name)}
+      confirm={words.end}
+      keep={words.keepSessions}
+      done={words.ended(of.name)}
+      onClose={onClose}
+    />
   );
 }

@@ -1,19 +1,15 @@
 import Box from '@cloudscape-design/components/box';
-import Button from '@cloudscape-design/components/button';
 import ButtonDropdown from '@cloudscape-design/components/button-dropdown';
 import Link from '@cloudscape-design/components/link';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useDeleteWebhook, usePauseWebhook, useTestWebhook, useWebhooks, type Webhook } from '../../api/webhooks.ts';
-import { Confirm } from '../../parts/confirm.tsx';
-import { type Column, DataTable, Empty } from '../../parts/data-table.tsx';
-import { Failed } from '../../parts/problem.tsx';
-import { useCursorPages } from '../../parts/use-cursor-pages.ts';
-import { tell } from '../../shell/notices.tsx';
-import { useTellOutcome } from '../../shell/tell-outcome.ts';
+import type { Column } from '../../parts/data-table.tsx';
+import { useTellOutcome } from '../../shell/tell-outcome.tsx';
 import { useWords } from '../../words/words.tsx';
-import { Actions } from './actions.tsx';
+import { AdminList } from './admin-list.tsx';
+import { Ask } from './ask.tsx';
 import { Deliveries } from './deliveries.tsx';
 import { MakeWebhook } from './make-webhook.tsx';
 
@@ -26,34 +22,19 @@ export function WebhookSettings() {
 function Webhooks() {
   const { webhooks: words } = useWords().settings;
   const { cursor } = useSearch({ from: '/signed-in/settings' });
-  const navigate = useNavigate({ from: '/settings' });
-  const [isMaking, setMaking] = useState(false);
   const [deleting, setDeleting] = useState<Webhook>();
-  const { data, error, refetch } = useWebhooks(cursor);
+  const page = useWebhooks(cursor);
   const columns = useColumns(setDeleting);
-  const pages = useCursorPages({
-    cursor,
-    next: data?.nextCursor,
-    filter: 'webhooks',
-    go: (next) => void navigate({ search: { tab: 'webhooks', cursor: next } }),
-  });
-  if (error !== null && data === undefined) return <Failed error={error} onRetry={() => void refetch()} />;
   return (
     <>
-      <Actions why={words.why}>
-        <Button variant="primary" onClick={() => setMaking(true)}>
-          {words.make}
-        </Button>
-      </Actions>
-      <DataTable
-        label={words.list}
-        items={data?.items}
+      <AdminList
+        tab="webhooks"
+        words={words}
+        page={page}
         idOf={({ webhookId }) => webhookId}
         columns={columns}
-        pagination={pages}
-        empty={<Empty title={words.empty} why={words.emptyWhy} />}
+        form={(onClose) => <MakeWebhook onClose={onClose} />}
       />
-      {isMaking && <MakeWebhook onClose={() => setMaking(false)} />}
       {deleting && <DeleteWebhook of={deleting} onClose={() => setDeleting(undefined)} />}
     </>
   );
@@ -122,22 +103,16 @@ function Menu({ webhook, onDelete }: { webhook: Webhook; onDelete: (webhook: Web
 
 function DeleteWebhook({ of, onClose }: { of: Webhook; onClose: () => void }) {
   const { webhooks: words } = useWords().settings;
-  const { mutate, isPending, error } = useDeleteWebhook();
-  const onSuccess = (): void => {
-    tell({ type: 'success', text: words.deleted });
-    onClose();
-  };
   return (
-    <Confirm
+    <Ask
+      of={of}
+      call={useDeleteWebhook()}
       title={words.deleteTitle}
+      why={words.deleteWhy(of.url)}
       confirm={words.delete}
       keep={words.keep}
-      isPending={isPending}
-      error={error}
-      onConfirm={() => mutate(of, { onSuccess })}
-      onKeep={onClose}
-    >
-      {words.deleteWhy(of.url)}
-    </Confirm>
+      done={words.deleted}
+      onClose={onClose}
+    />
   );
 }

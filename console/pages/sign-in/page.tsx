@@ -11,7 +11,7 @@ import { useRouter, useSearch } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { ApiProblem } from '../../../adapters/api/problem.ts';
 import { useProblem } from '../../api/problems.ts';
-import { useSession, useSigning } from '../../api/session.ts';
+import { signIn, useSession } from '../../api/session.ts';
 import { usePageEntry } from '../../shell/shell.tsx';
 import { SignInForm } from '../../shell/sign-in-form.tsx';
 import { useWords } from '../../words/words.tsx';
@@ -50,7 +50,6 @@ export function SignInPage() {
 
 /** Signs in by the code that the page was opened with. */
 function useCode() {
-  const { signIn } = useSigning();
   const { mutate, isPending, isIdle, error } = useMutation({ mutationFn: signIn });
   useEffect(() => {
     if (code !== undefined) mutate({ code });

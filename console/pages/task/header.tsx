@@ -7,10 +7,11 @@ import type { Task } from '../../api/answers.ts';
 import { mayDo, useSignedIn } from '../../api/session.ts';
 import { useTaskAction } from '../../api/tasks.ts';
 import { isPossible, mayRename } from '../../logic/task-state.ts';
+import { RoleButton } from '../../parts/role-button.tsx';
 import { Status } from '../../parts/status.tsx';
 import { TaskQuestion } from '../../parts/task-question.tsx';
 import { tell } from '../../shell/notices.tsx';
-import { useTellOutcome } from '../../shell/tell-outcome.ts';
+import { useTellOutcome } from '../../shell/tell-outcome.tsx';
 import { useWords } from '../../words/words.tsx';
 import type { Asked } from './asked.ts';
 import { InlineName } from './inline-name.tsx';
@@ -61,20 +62,17 @@ function Actions({ task, onAsk }: { task: Task; onAsk: (asked: Asked) => void })
 
 function ActionButton({ task, action }: { task: Task; action: 'pause' | 'resume' }): ReactNode {
   const words = useWords();
-  const { role } = useSignedIn();
   const { mutate, isPending } = useTaskAction();
   const tellOutcome = useTellOutcome();
   if (!isPossible(action, task)) return null;
-  const isForbidden = !mayDo(role, 'sender');
   const name = task.name ?? task.subject ?? words.task.unnamed;
   return (
-    <Button
+    <RoleButton
+      needs="sender"
       loading={isPending}
-      disabled={isForbidden}
-      {...(isForbidden && { disabledReason: words.needsRole(words.roles.sender) })}
       onClick={() => mutate({ task, action }, tellOutcome(words.tasks.done[action](name)))}
     >
       {words.tasks[action]}
-    </Button>
+    </RoleButton>
   );
 }

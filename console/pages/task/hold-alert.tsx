@@ -8,7 +8,7 @@ import type { ShownRun } from '../../logic/shown-run.ts';
 import { RoleButton } from '../../parts/role-button.tsx';
 import { Time } from '../../parts/time.tsx';
 import { useHoldSentence } from '../../parts/use-hold-sentence.ts';
-import { useTellOutcome } from '../../shell/tell-outcome.ts';
+import { useTellOutcome } from '../../shell/tell-outcome.tsx';
 import { useWords } from '../../words/words.tsx';
 
 /** Why the task stands, until when, and what may be done about it; nothing for one that moves. */

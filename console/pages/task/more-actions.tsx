@@ -1,8 +1,8 @@
 import ButtonDropdown, { type ButtonDropdownProps } from '@cloudscape-design/components/button-dropdown';
 import type { Task } from '../../api/answers.ts';
-import { mayDo, useSignedIn } from '../../api/session.ts';
 import { isPossible, mayEdit, mayRename, mayRetry } from '../../logic/task-state.ts';
 import { useFormats } from '../../parts/formats.ts';
+import { useRefusal } from '../../parts/role-button.tsx';
 import { useWords } from '../../words/words.tsx';
 import type { Asked } from './asked.ts';
 
@@ -10,12 +10,12 @@ import type { Asked } from './asked.ts';
 export function MoreActions({ task, onAsk }: { task: Task; onAsk: (asked: Asked) => void }) {
   const words = useWords();
   const formats = useFormats();
-  const { role } = useSignedIn();
+  const refusal = useRefusal('sender');
   const { failed, unknown } = task.counts;
   const notNow = words.tasks.notNow(words.task.statuses[task.status]);
   /** The item, with the first of the reasons against it. */
   const item = (id: string, text: string, reasons: (string | false)[], href?: string): ButtonDropdownProps.Item => {
-    const reason = [!mayDo(role, 'sender') && words.needsRole(words.roles.sender), ...reasons].find(Boolean);
+    const reason = refusal ?? reasons.find(Boolean);
     if (reason) return { id, text, disabled: true, disabledReason: reason };
     return { id, text, ...(href === undefined ? {} : { href }) };
   };

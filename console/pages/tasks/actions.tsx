@@ -1,9 +1,9 @@
 import ButtonDropdown, { type ButtonDropdownProps } from '@cloudscape-design/components/button-dropdown';
-import { mayDo, useSignedIn } from '../../api/session.ts';
 import { useTaskAction } from '../../api/tasks.ts';
 import { isPossible, mayRename, TASK_ACTIONS, type TaskAction } from '../../logic/task-state.ts';
+import { useRefusal } from '../../parts/role-button.tsx';
 import type { AskedTask } from '../../parts/task-question.tsx';
-import { useTellOutcome } from '../../shell/tell-outcome.ts';
+import { useTellOutcome } from '../../shell/tell-outcome.tsx';
 import { useWords } from '../../words/words.tsx';
 import type { ListedTask } from './listed-task.ts';
 
@@ -37,13 +37,12 @@ export function TaskActions({ task, onAsk }: TaskActionsProps) {
 
 function useItems(task: ListedTask): ButtonDropdownProps.Item[] {
   const words = useWords();
-  const { role } = useSignedIn();
+  const refusal = useRefusal('sender');
   const page = `/console/tasks/${task.taskId}`;
   const notNow = words.tasks.notNow(words.task.statuses[task.status]);
   /** With the reason against it, if there is one. */
   const guarded = (id: string, text: string, isNow: boolean, href?: string): ButtonDropdownProps.Item => {
-    const needsRole = mayDo(role, 'sender') ? undefined : words.needsRole(words.roles.sender);
-    const disabledReason = needsRole ?? (isNow ? undefined : notNow);
+    const disabledReason = refusal ?? (isNow ? undefined : notNow);
     if (disabledReason !== undefined) return { id, text, disabled: true, disabledReason };
     return { id, text, ...(href !== undefined && { href }) };
   };

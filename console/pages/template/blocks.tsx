@@ -2,10 +2,11 @@ import Alert from '@cloudscape-design/components/alert';
 import Button from '@cloudscape-design/components/button';
 import Spinner from '@cloudscape-design/components/spinner';
 import { lazy, Suspense } from 'react';
+import { loadChunk } from '../../api/version.ts';
 import type { VisualEditorProps } from '../../editor/visual-editor.tsx';
 import { useWords } from '../../words/words.tsx';
 
-const VisualEditor = lazy(() => import('../../editor/visual-editor.tsx'));
+const VisualEditor = lazy(() => loadChunk(() => import('../../editor/visual-editor.tsx')));
 
 /** The visual editor, which is loaded when the first mail of blocks is opened. */
 export const Blocks = (props: VisualEditorProps) => (

@@ -114,15 +114,15 @@ function EditorHeader({
           <RoleButton needs="sender" onClick={() => void state.askTest()}>
             {words.sendTest.title}
           </RoleButton>
-          <Button
+          <RoleButton
+            needs="sender"
             variant="primary"
             loading={saving.isPending}
             disabled={isReadOnly}
-            disabledReason={words.needsRole(words.roles.sender)}
             onClick={saves.save}
           >
             {isNew ? words.template.create : saveText(words.template, usedBy)}
-          </Button>
+          </RoleButton>
         </SpaceBetween>
       }
     >

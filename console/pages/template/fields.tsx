@@ -12,13 +12,17 @@ import Textarea from '@cloudscape-design/components/textarea';
 import { lazy, type Ref, Suspense, useMemo } from 'react';
 import { useProblem } from '../../api/problems.ts';
 import type { TemplateContent } from '../../api/templates.ts';
+import { loadChunk } from '../../api/version.ts';
 import type { CodeHandle } from '../../code/code-area.tsx';
 import { type Design, MAIL_LANGUAGES } from '../../logic/design.ts';
 import { useLanguage, useWords } from '../../words/words.tsx';
 import type { PartFault } from './use-previewed.ts';
 
 /** Loaded when the first mail of code is opened. */
-const CodeArea = lazy(() => import('../../code/code-area.tsx').then((code) => ({ default: code.CodeArea })));
+const CodeArea = lazy(async () => {
+  const { CodeArea: area } = await loadChunk(() => import('../../code/code-area.tsx'));
+  return { default: area };
+});
 
 interface FieldsProps {
   content: TemplateContent;

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { TemplateContent } from '../../api/templates.ts';
+import { loadChunk } from '../../api/version.ts';
 import type { Start } from '../../logic/starts.ts';
 import { useLanguage } from '../../words/words.tsx';
 
@@ -12,7 +13,7 @@ export function useBegin(start: Start | undefined) {
     queryKey: ['template-start', start, language],
     queryFn: async (): Promise<TemplateContent> => {
       if (start === undefined || start === 'html') return NOTHING;
-      const { startContent } = await import('../../editor/start.ts');
+      const { startContent } = await loadChunk(() => import('../../editor/start.ts'));
       const name = start === 'blank' ? '' : words.templates.starts[start].name;
       return { ...NOTHING, name, ...(await startContent(start, language)) };
     },

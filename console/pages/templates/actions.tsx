@@ -2,7 +2,7 @@ import ButtonDropdown from '@cloudscape-design/components/button-dropdown';
 import type { TemplateSummary } from '../../api/answers.ts';
 import { mayDo, useSignedIn } from '../../api/session.ts';
 import { useCopyTemplate } from '../../api/templates.ts';
-import { useTellOutcome } from '../../shell/tell-outcome.ts';
+import { useTellOutcome } from '../../shell/tell-outcome.tsx';
 import { useWords } from '../../words/words.tsx';
 
 interface TemplateActionsProps {

@@ -4,7 +4,10 @@ import { isolate } from '../shape.ts';
 export const problems = {
   title: 'That did not work',
   unreachable: 'The server cannot be reached. Check the network; what is shown may be out of date.',
-  asOf: (time: string) => `No connection: you see the state of ${time}.`,
+  offline: 'This device has no network.',
+  asOf: (time: string) => `You see the state of ${time}.`,
+  newer: 'A new version is here. Save what you are writing, then load the page again.',
+  reload: 'Load the new version',
   pageUnknown: 'There is no such page',
   toTasks: 'Go to the tasks',
   request: (id: string) => `Request ${isolate(id)}`,

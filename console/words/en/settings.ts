@@ -1,4 +1,6 @@
-import { isolate } from '../shape.ts';
+import { isolate, pluralOf } from '../shape.ts';
+
+const plural = pluralOf('en');
 
 export const settings = {
   title: 'Settings',
@@ -69,6 +71,17 @@ export const settings = {
     deleteConfirm: 'Delete the key',
     keep: 'Keep the key',
     deleted: (name: string) => `${isolate(name)} is deleted.`,
+    lastSeen: 'Last used',
+    notSeen: 'not in 400 days',
+    sessions: 'Signed in',
+    browsers: (n: number) => plural(n, { one: '# browser', other: '# browsers' }),
+    end: 'End sessions',
+    endOf: (name: string) => `End sessions of ${isolate(name)}`,
+    endTitle: 'Sign out every browser of this key?',
+    endWhy: (name: string) =>
+      `Whoever is signed in as ${isolate(name)} is signed out within a minute, but not you here. They may sign in again while they have the key.`,
+    keepSessions: 'Leave them signed in',
+    ended: (name: string) => `The sessions of ${isolate(name)} end within a minute.`,
   },
   secret: {
     once: 'It is shown this once. Save it now, in a password manager.',

@@ -4,7 +4,10 @@ import { isolate } from '../shape.ts';
 export const problems: Words['problems'] = {
   title: '処理できませんでした',
   unreachable: 'サーバーに接続できません。ネットワークを確認してください。表示は最新でない場合があります。',
-  asOf: (time) => `接続がありません。${time} 時点の状態を表示しています。`,
+  offline: 'この端末はネットワークに接続していません。',
+  asOf: (time) => `${time} 時点の状態を表示しています。`,
+  newer: '新しいバージョンがあります。入力中の内容を保存してから、ページを読み込み直してください。',
+  reload: '新しいバージョンを読み込む',
   pageUnknown: 'このページはありません',
   toTasks: '送信タスクへ',
   request: (id) => `リクエスト ${isolate(id)}`,

@@ -70,6 +70,17 @@ export const settings: Words['settings'] = {
     deleteConfirm: 'キーを削除',
     keep: '削除しない',
     deleted: (name) => `${isolate(name)} を削除しました。`,
+    lastSeen: '最終使用日',
+    notSeen: '400 日間使用なし',
+    sessions: 'サインイン中',
+    browsers: (n) => `${n} 台`,
+    end: 'セッションを終了',
+    endOf: (name) => `${isolate(name)} のセッションを終了`,
+    endTitle: 'このキーのブラウザーをすべてサインアウトしますか',
+    endWhy: (name) =>
+      `${isolate(name)} でサインイン中の人は、この画面を除き 1 分以内にサインアウトされます。キーがあれば再びサインインできます。`,
+    keepSessions: 'サインインのままにする',
+    ended: (name) => `${isolate(name)} のセッションは 1 分以内に終了します。`,
   },
   secret: {
     once: '表示されるのは今回だけです。今すぐパスワードマネージャーに保存してください。',

@@ -4,7 +4,10 @@ import { isolate } from '../shape.ts';
 export const problems: Words['problems'] = {
   title: '操作未成功',
   unreachable: '无法连接服务器。请检查网络，当前显示的内容可能不是最新的。',
-  asOf: (time) => `没有连接：显示的是 ${time} 的状态。`,
+  offline: '此设备没有网络连接。',
+  asOf: (time) => `显示的是 ${time} 的状态。`,
+  newer: '已有新版本。请先保存正在编辑的内容，再重新加载页面。',
+  reload: '加载新版本',
   pageUnknown: '没有这个页面',
   toTasks: '前往发送任务',
   request: (id) => `请求 ${isolate(id)}`,

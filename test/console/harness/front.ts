@@ -1,17 +1,20 @@
 import { request as ask, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { readConsole } from '../../../lambdas/console/files.ts';
+import { type ConsoleFiles, readConsole } from '../../../lambdas/console/files.ts';
 import { createConsole } from '../../../lambdas/console/handler.ts';
 
 export interface Front {
   url: string;
+  /** Serves another build from now on, as a deployment does. */
+  deploy(files: ConsoleFiles): void;
   stop(): void;
 }
 
 /** The built console, as its function answers, and the product's API at one origin, which the page needs. */
 export async function startFront(productUrl: string, dist: string): Promise<Front> {
-  const serve = createConsole(readConsole(dist), { isSecure: false, uploadOrigin: null });
+  const serving = (files: ConsoleFiles) => createConsole(files, { isSecure: false, uploadOrigin: null });
+  let serve = serving(readConsole(dist));
   const server = createServer((incoming, outgoing) => {
     const { method = 'GET', headers, url = '/' } = incoming;
     const { pathname } = new URL(url, 'http://front');
@@ -30,5 +33,11 @@ export async function startFront(productUrl: string, dist: string): Promise<Fron
     incoming.pipe(passed);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, stop: () => server.close() };
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    deploy: (files) => {
+      serve = serving(files);
+    },
+    stop: () => server.close(),
+  };
 }
