@@ -22,4 +22,4 @@ async function current(): Promise<Credentials> {
 }
 
 export const fromEnv = () => current;
-export const defaultProvider = fromEnv;
+export const defaultProvider = () => current;

@@ -45,7 +45,7 @@ export const isSmtpPassword = (text: string): boolean =>
   /^[!-~]{10,64}$/.test(text) && [/\d/g, /[a-z]/g, /[A-Z]/g].every((kind) => new Set(text.match(kind)).size >= 2);
 
 /** Throws `invalid-request`, which never repeats the password. */
-export function checkSmtpPassword(text: string): void {
+function checkSmtpPassword(text: string): void {
   if (isSmtpPassword(text)) return;
   const rule =
     'must have 10 to 64 printable ASCII characters, among them two different digits, lower-case and upper-case letters each';

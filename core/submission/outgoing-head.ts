@@ -1,4 +1,4 @@
-import { type Field, valuesOf, type WrittenMessage } from './written-message.ts';
+import type { Field, WrittenMessage } from './written-message.ts';
 
 /** Fields that would choose how SES sends and tags a mail, or that are ours. */
 const OURS = /^x-(?:ses|mailramp)-/;
@@ -29,17 +29,4 @@ export function outgoingMessage(message: WrittenMessage, { mailId, messageId, da
   const head = kept.map(({ lines }: Field) => lines).join('') + added.map((line) => `${line}\r\n`).join('');
   const body = message.body.length === 0 ? Buffer.from('\r\n') : message.body;
   return Buffer.concat([Buffer.from(head, 'latin1'), body]);
-}
-
-/** The most characters of what a program wants echoed. */
-export const MAX_CUSTOM_LENGTH = 256;
-
-/** What a program wants echoed in the events of the mail; null for nothing, `too-long` and `several` for faults. */
-export function customOf(message: WrittenMessage): { ok: true; custom: string | null } | { ok: false; fault: string } {
-  const values = [...valuesOf(message, 'x-mailramp-custom'), ...valuesOf(message, 'x-tencentcloudses-cb-custom')];
-  const [custom = null] = values;
-  if (values.length > 1) return { ok: false, fault: 'only one field X-Mailramp-Custom is taken' };
-  if (custom !== null && custom.length > MAX_CUSTOM_LENGTH)
-    return { ok: false, fault: `X-Mailramp-Custom must have at most ${MAX_CUSTOM_LENGTH} characters` };
-  return { ok: true, custom };
 }

@@ -78,7 +78,7 @@ function fieldsOf(head: string): Field[] | null {
 }
 
 /** The value of a field, its folded lines joined (RFC 5322, section 2.2.3). */
-export const contentOfField = ({ lines }: Field): string =>
+const contentOfField = ({ lines }: Field): string =>
   lines
     .slice(lines.indexOf(':') + 1)
     .replace(/\r\n(?=[ \t])/g, '')
