@@ -196,6 +196,12 @@ export const statisticsKey = (domain: string, day: string, shard: number): Key =
   pk: statisticsOf(domain),
   sk: `${day}#${shard}`,
 });
+/** The same of its mail outside of runs. */
+export const otherStatisticsOf = (domain: string): string => `STATISTICS#${domain}#OTHER`;
+export const otherStatisticsKey = (domain: string, day: string, shard: number): Key => ({
+  pk: otherStatisticsOf(domain),
+  sk: `${day}#${shard}`,
+});
 /** Transient bounces of an address in a row. */
 export const softBounceKey = (hash: string): Key => ({ pk: `SOFT_BOUNCES#${hash}`, sk: 'COUNT' });
 /** Exports that are not over yet or whose files are still kept, and the marks of the unfinished ones. */

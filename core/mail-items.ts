@@ -47,6 +47,17 @@ export const MAIL_ITEMS = kinds({
     writers: ['recorder'],
     readers: ['insight', 'recorder', 'exporter', 'tencent'],
   },
+  otherStatistics: {
+    table: 'Mail',
+    pk: 'STATISTICS#<domain>#OTHER',
+    sk: '<day>#<shard>',
+    example: keys.otherStatisticsKey('a.example', '2026-01-01', 0),
+    keys: ['otherStatisticsOf', 'otherStatisticsKey'],
+    expires: null,
+    row: 'mail/statistics-store.ts',
+    writers: ['recorder'],
+    readers: ['insight'],
+  },
   softBounces: {
     table: 'Mail',
     pk: 'SOFT_BOUNCES#<addressHash>',

@@ -5,9 +5,10 @@ import { commit } from '../commit.ts';
 import { type ReputationPorts, reviewReputation } from '../domains/review-reputation.ts';
 import { softBounceKey } from '../keys.ts';
 import { isSimulator, type MailEvent } from '../mail/mail-event.ts';
-import { countMails, MAIL_COUNTERS, type MailCounts, noMailCounts } from '../mail/statistics-store.ts';
+import { countMails, MAIL_COUNTERS, type MailCounts, type MailDay, noMailCounts } from '../mail/statistics-store.ts';
 import type { Item, Write } from '../tables.ts';
 import { AGAIN, tries } from '../tries.ts';
+import { quotaDayOf } from '../warm-up/quota-day.ts';
 import type { PublishMails } from '../webhooks/publish-mails.ts';
 import { deliveryFromItem, type MailFact, mailKeyOf } from './mail-item.ts';
 import { addNews, freshFacts, freshLinks, gatherNews, isExempt, type MailNews, newsWrite } from './mail-news.ts';
@@ -142,28 +143,36 @@ interface Fresh {
   known: Item | undefined;
 }
 
-function statisticsWrites(fresh: Fresh[], { simulatorCounts, shard }: RecorderPorts): Write[] {
-  const byDay = new Map<string, DomainDay & { counts: MailCounts }>();
+function statisticsWrites(fresh: Fresh[], { simulatorCounts, shard, settings }: RecorderPorts): Write[] {
+  const byDay = new Map<string, MailDay & { counts: MailCounts }>();
   const byRun = new Map<string, RunNews>();
   for (const each of fresh) {
     const { news, facts, known } = each;
-    const { domain, day } = news;
-    if (day === null) continue;
+    const mailDay = mailDayOf(news, settings);
     const own = noMailCounts();
     addNews(own, news, facts, { known, isExempt: isExempt(news, simulatorCounts) });
-    const name = `${domain} ${day}`;
-    const row = byDay.get(name) ?? { domain, day, counts: noMailCounts() };
+    const name = Object.values(mailDay).join(' ');
+    const row = byDay.get(name) ?? { ...mailDay, counts: noMailCounts() };
     byDay.set(name, row);
     for (const counter of MAIL_COUNTERS) row.counts[counter] += own[counter];
     countForRun(byRun, each, own);
   }
   return [
-    ...[...byDay.values()].flatMap(({ domain, day, counts }) =>
-      Object.values(counts).some((n) => n !== 0) ? [countMails(domain, day, shard, counts)] : [],
+    ...[...byDay.values()].flatMap(({ counts, ...mailDay }) =>
+      Object.values(counts).some((n) => n !== 0) ? [countMails(mailDay, shard, counts)] : [],
     ),
     ...[...byRun.values()].flatMap((run) => run.writes(shard)),
   ];
 }
+
+/** Bulk mail counts on the day of its grant, other mail on that of its hand-over, as in the quota rows. */
+const mailDayOf = (
+  { domain, day, sentAt }: MailNews,
+  { quotaDayOffsetMinutes }: Pick<RecorderPorts['settings'], 'quotaDayOffsetMinutes'>,
+): MailDay =>
+  day === null
+    ? { domain, day: quotaDayOf(sentAt, quotaDayOffsetMinutes), kind: 'other' }
+    : { domain, day, kind: 'bulk' };
 
 /** The same counts by run, the hours of opens and clicks, and the links. */
 function countForRun(byRun: Map<string, RunNews>, { news, facts, links }: Fresh, own: MailCounts): void {

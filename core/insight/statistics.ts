@@ -1,8 +1,9 @@
-import { type MailCounts, noMailCounts, readMailCounts } from '../mail/statistics-store.ts';
+import { MAIL_KINDS, type MailCounts, type MailKind, noMailCounts, readMailCounts } from '../mail/statistics-store.ts';
 import { invalidField, type Problem } from '../problems.ts';
 import type { Cursor, Tables } from '../tables.ts';
 import { deletedDomains, domainsPage } from '../warm-up/domain-store.ts';
 import { daysBetween } from '../warm-up/quota-day.ts';
+import type { QuotaDay } from '../warm-up/quota-ledger.ts';
 import { quotaDaysBetween } from '../warm-up/quota-store.ts';
 
 /** The longest time that one call looks at. */
@@ -12,9 +13,13 @@ export const MAX_DOMAINS = 200;
 const DOMAINS_PER_PAGE = 100;
 const DOMAINS_AT_ONCE = 10;
 
+/** Bulk mail, single mails with tests, or both together. */
+export const STATISTICS_KINDS = [...MAIL_KINDS, 'all'] as const;
+export type StatisticsKind = (typeof STATISTICS_KINDS)[number];
+
 /**
- * The counts of a quota day's bulk mail, in the order of a mail's way. `requested`: recipients that were claimed, which
- * is accepted, failed, skipped and unknown. `accepted`: handed over; a segment counts from its claim on until it is
+ * The counts of a quota day's mail, in the order of a mail's way. `requested`: recipients that were attempted, which is
+ * accepted, failed, skipped and unknown. `accepted`: handed over; a segment counts from its claim on until it is
  * closed.
  */
 export const DAY_COUNTS = [
@@ -28,7 +33,7 @@ export const DAY_COUNTS = [
   'unsubscribed',
 ] as const;
 
-/** Bulk mail of a quota day, or of several. All refer to the mails granted on that day, whenever their events came. */
+/** Mail of a quota day, or of several. All refer to the mails granted on that day, whenever their events came. */
 export type DayStatistics = Record<(typeof DAY_COUNTS)[number], number>;
 
 /** Fractions from 0; null where there is nothing to divide by. */
@@ -50,14 +55,21 @@ export interface Statistics {
 
 const nothing = (): DayStatistics => Object.fromEntries(DAY_COUNTS.map((name) => [name, 0])) as DayStatistics;
 
+/** Quota days as ISO dates, inclusive. `kind`: bulk mail by default. */
+interface StatisticsRange {
+  from: string;
+  to: string;
+  kind?: StatisticsKind;
+}
+
 /**
- * Statistics of a domain, or of all, `from` to `to` (quota days as ISO dates, inclusive). Days without mail are left
+ * Statistics of a domain, or of all, `from` to `to`. Days without mail are left
  * out. The engine's figures come from the quota rows that its claims and closes maintain, so that they cannot drift
  * from them; the rest is counted with the mail events. Throws `invalid-request`.
  */
 export async function readStatistics(
   tables: Tables,
-  range: { from: string; to: string; domain: string | null },
+  range: StatisticsRange & { domain: string | null },
 ): Promise<Statistics> {
   checkStatisticsRange(range);
   const domains = range.domain === null ? await domainsWithStatistics(tables) : [range.domain];
@@ -66,11 +78,7 @@ export async function readStatistics(
 }
 
 /** The same of several domains together. */
-export async function readStatisticsOf(
-  tables: Tables,
-  domains: string[],
-  range: { from: string; to: string },
-): Promise<Statistics> {
+export async function readStatisticsOf(tables: Tables, domains: string[], range: StatisticsRange): Promise<Statistics> {
   const days = new Map<string, DayStatistics>();
   for (let i = 0; i < domains.length; i += DOMAINS_AT_ONCE) {
     const some = domains.slice(i, i + DOMAINS_AT_ONCE);
@@ -119,30 +127,39 @@ export async function domainsWithStatistics(tables: Tables): Promise<string[] | 
 async function addDomain(
   tables: Tables,
   domain: string,
-  { from, to }: { from: string; to: string },
+  { from, to, kind = 'bulk' }: StatisticsRange,
   days: Map<string, DayStatistics>,
 ): Promise<void> {
+  const kinds = kind === 'all' ? MAIL_KINDS : [kind];
   // The events first: a mail delivered by then was granted before, so that no rate exceeds 1 because of the order.
-  const counts = await readMailCounts(tables, domain, from, to);
+  const counts = await Promise.all(kinds.map((each) => readMailCounts(tables, { domain, kind: each, from, to })));
   const rows = await quotaDaysBetween(tables, domain, from, to);
-  const known = new Set([...counts.keys(), ...rows.map(({ day }) => day)]);
+  const known = new Set([...counts.flatMap((each) => [...each.keys()]), ...rows.map(({ day }) => day)]);
   const byDay = new Map(rows.map((row) => [row.day, row]));
   for (const day of known) {
-    const { granted = 0, unknown = 0, failed = 0, skipped = 0 } = byDay.get(day) ?? {};
-    const statistics = statisticsOf(counts.get(day) ?? noMailCounts(), { granted, unknown, failed, skipped });
-    if (Object.values(statistics).every((n) => n === 0)) continue;
     const total = days.get(day) ?? nothing();
-    add(total, statistics);
-    days.set(day, total);
+    for (const [i, each] of kinds.entries()) {
+      add(total, statisticsOf(counts[i]?.get(day) ?? noMailCounts(), attempted(byDay.get(day), each)));
+    }
+    if (Object.values(total).some((n) => n !== 0)) days.set(day, total);
   }
+}
+
+/** What a quota row says of a day's mail of one kind. */
+function attempted(row: QuotaDay | undefined, kind: MailKind): Pick<DayStatistics, 'requested' | 'accepted'> {
+  if (row === undefined) return { requested: 0, accepted: 0 };
+  const { granted, unknown = 0, failed = 0, skipped = 0, other, otherFailed = 0, otherUnknown = 0 } = row;
+  return kind === 'bulk'
+    ? { requested: granted + failed + skipped, accepted: granted - unknown }
+    : { requested: other + otherFailed, accepted: other - otherUnknown };
 }
 
 const statisticsOf = (
   { delivered, opened, clicked, bounced, complained, unsubscribed }: MailCounts,
-  { granted, unknown, failed, skipped }: { granted: number; unknown: number; failed: number; skipped: number },
+  { requested, accepted }: Pick<DayStatistics, 'requested' | 'accepted'>,
 ): DayStatistics => ({
-  requested: granted + failed + skipped,
-  accepted: granted - unknown,
+  requested,
+  accepted,
   delivered,
   opened,
   clicked,

@@ -1,12 +1,16 @@
-import { statisticsKey, statisticsOf } from '../keys.ts';
+import { otherStatisticsKey, otherStatisticsOf, statisticsKey, statisticsOf } from '../keys.ts';
 import type { Random } from '../random.ts';
 import { rowOf } from '../row.ts';
 import type { Cursor, Item, Tables, Write } from '../tables.ts';
 
+/** `bulk`: mail of runs. `other`: single mails and tests. */
+export const MAIL_KINDS = ['bulk', 'other'] as const;
+export type MailKind = (typeof MAIL_KINDS)[number];
+
 /**
- * The mail events of a domain's bulk mail, by the quota day on which the mail was granted. `mails` counts mails with at
- * least one event. `hard`, `spam` and `exempt` serve the reputation: mails to the simulator, and mails that the
- * provider's own list kept back, are exempt from it.
+ * The mail events of a domain, by the quota day on which bulk mail was granted and other mail handed over. `mails`
+ * counts mails with at least one event. `hard`, `spam` and `exempt` serve the reputation: mails to the simulator, and
+ * mails that the provider's own list kept back, are exempt from it.
  */
 export const MAIL_COUNTERS = [
   'mails',
@@ -45,27 +49,32 @@ export const noMailCounts = (): MailCounts =>
 
 const row = rowOf<MailCounts & { domain: string; day: string }>('day of statistics');
 
+/** A domain, one of its quota days, and which of its mail. */
+export interface MailDay {
+  domain: string;
+  day: string;
+  kind: MailKind;
+}
+
 /** Adds counts to a day, in one of its rows. */
-export const countMails = (domain: string, day: string, shard: number, counts: Partial<MailCounts>): Write => ({
+export const countMails = ({ domain, day, kind }: MailDay, shard: number, counts: Partial<MailCounts>): Write => ({
   kind: 'update',
   table: 'Mail',
-  key: statisticsKey(domain, day, shard),
+  key: (kind === 'bulk' ? statisticsKey : otherStatisticsKey)(domain, day, shard),
   ...row.change({ domain, day }, Object.fromEntries(Object.entries(counts).filter(([, n]) => n !== 0))),
 });
 
 /** Counts by day, `from` to `to` (ISO dates, inclusive). Strongly consistent. */
 export async function readMailCounts(
   tables: Tables,
-  domain: string,
-  from: string,
-  to: string,
+  { domain, kind, from, to }: { domain: string; kind: MailKind; from: string; to: string },
 ): Promise<Map<string, MailCounts>> {
   const days = new Map<string, MailCounts>();
   let after: Cursor | null = null;
   do {
     const page: { items: Item[]; next: Cursor | null } = await tables.query({
       table: 'Mail',
-      pk: statisticsOf(domain),
+      pk: kind === 'bulk' ? statisticsOf(domain) : otherStatisticsOf(domain),
       from,
       to: `${to}~`,
       limit: ROWS_PER_READ,

@@ -28,7 +28,7 @@ const MAX_CHANGES = 500;
 
 /** Strongly consistent. */
 export async function readFigures(tables: Tables, domain: string, day: string): Promise<ReputationFigures | null> {
-  const counts = (await readMailCounts(tables, domain, day, day)).get(day);
+  const counts = (await readMailCounts(tables, { domain, kind: 'bulk', from: day, to: day })).get(day);
   if (!counts) return null;
   return {
     mails: counts.mails - counts.exemptMails,

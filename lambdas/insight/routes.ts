@@ -71,14 +71,14 @@ const statisticsRoute = (ports: FindEmailsPorts): Route =>
   route({
     method: 'GET',
     path: '/v1/statistics',
-    summary: 'Show statistics of bulk mail, by day and overall',
+    summary: 'Show statistics of bulk mail, of other mail or of both, by day and overall',
     role: 'viewer',
     query: statisticsQuery,
     answer: statisticsAnswer,
     status: 200,
-    handle: async ({ query: { from, to, domain = null } }) => {
-      const { days, overall } = await readStatistics(ports.tables, { from, to, domain });
-      return { body: { from, to, domain, overall, days } };
+    handle: async ({ query: { from, to, domain = null, kind } }) => {
+      const { days, overall } = await readStatistics(ports.tables, { from, to, domain, kind });
+      return { body: { from, to, domain, kind, overall, days } };
     },
   });
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { MAX_MAILBOX_LENGTH } from '../../core/audience/address.ts';
 import { SUPPRESSION_REASONS } from '../../core/audience/suppressions.ts';
-import { MAX_DOMAINS, MAX_STATISTICS_DAYS } from '../../core/insight/statistics.ts';
+import { MAX_DOMAINS, MAX_STATISTICS_DAYS, STATISTICS_KINDS } from '../../core/insight/statistics.ts';
 import { MAX_MAIL_ID_LENGTH } from '../../core/mail/limits.ts';
 import { MAIL_OUTCOMES } from '../../core/mail/mailer.ts';
 import { VIAS } from '../../core/mail/via.ts';
@@ -128,6 +128,12 @@ export const statisticsQuery = z.strictObject({
   domain: domainName
     .optional()
     .describe(`A sending domain; by default, all domains are added up, at most ${MAX_DOMAINS}.`),
+  kind: z
+    .enum(STATISTICS_KINDS)
+    .default('bulk')
+    .describe(
+      '`bulk`: mail of tasks. `other`: single mails and tests, whatever way they came in. `all`: both together.',
+    ),
 });
 
 const count = z.int().min(0);
@@ -149,11 +155,12 @@ export const statisticsAnswer = z
     from: z.string(),
     to: z.string(),
     domain: z.string().nullable(),
+    kind: z.enum(STATISTICS_KINDS),
     overall: z.strictObject(statistics),
     days: z.array(z.strictObject({ day: z.string(), ...statistics })).describe('Days without mail are omitted.'),
   })
   .meta({
     id: 'Statistics',
     description:
-      'Bulk mail by the quota day on which it was handed over, no matter when it was delivered, opened or bounced. Each mail counts once for each kind of event.',
+      'Mail by the quota day on which it was handed over, no matter when it was delivered, opened or bounced. Each mail counts once for each kind of event.',
   });

@@ -8,6 +8,7 @@ import { readStatistics } from '../../../core/insight/statistics.ts';
 import { softBounceKey, statisticsOf, suppressionKey } from '../../../core/keys.ts';
 import type { MailEvent } from '../../../core/mail/mail-event.ts';
 import { drawShard } from '../../../core/mail/statistics-store.ts';
+import { readFigures } from '../../../core/warm-up/reputation-store.ts';
 import { Engine } from '../../support/engine.ts';
 import { FULL, mailEvent, mailsOf, recorderOf } from '../../support/recorder.ts';
 
@@ -172,6 +173,22 @@ describe('recordMailEvents', () => {
     expect(await engine.tables.get('Mail', mailKeyOf(test.mailId))).toMatchObject({ bouncedAt: engine.clock.now() });
     expect(await suppression(test.email)).toMatchObject({ reason: 'bounce' });
     expect(await overall()).toMatchObject({ bounced: 0 });
+  });
+
+  it('counts mail outside of runs apart, on the quota day of its hand-over', async () => {
+    const { engine, record, of, overall } = await setUp();
+    const sentAt = engine.clock.now();
+    const single = { mailId: 'mail-abc', email: 'ann@y.example' };
+    engine.clock.advance(DAY);
+    const delivery = { ...mailEvent(engine, 'delivery', single), sentAt };
+    await record(delivery, { ...mailEvent(engine, 'open', single), sentAt }, mailEvent(engine, 'delivery', of(0)));
+    await record(delivery);
+    const days = async (kind: 'bulk' | 'other' | 'all') =>
+      (await readStatistics(engine.tables, { from: DAY_OF_TEST, to: '2026-11-30', domain: 'a.example', kind })).days;
+    expect(await days('other')).toMatchObject([{ day: DAY_OF_TEST, delivered: 1, opened: 1 }]);
+    expect(await days('all')).toMatchObject([{ day: DAY_OF_TEST, accepted: 10, delivered: 2, opened: 1 }]);
+    expect(await overall()).toMatchObject({ accepted: 10, delivered: 1, opened: 0 });
+    expect((await readFigures(engine.tables, 'a.example', DAY_OF_TEST))?.mails).toBe(1);
   });
 });
 

@@ -30,6 +30,7 @@ export const aTask = (changes: Partial<Task> = {}): Task => ({
   state: 'live',
   pausedAt: null,
   pausedBy: null,
+  footer: null,
   dueAt: NOW,
   occurrences: 0,
   queuedFor: null,

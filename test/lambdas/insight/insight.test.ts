@@ -6,6 +6,8 @@ import { domainListingKey } from '../../../core/keys.ts';
 import { holdStack, SAME_TABLES } from '../../../core/rate/stack-hold.ts';
 import { cancelTask } from '../../../core/tasks/cancel-task.ts';
 import { releaseStack } from '../../../core/tasks/release-stack.ts';
+import { countOther, settleOther } from '../../../core/transactional/count-other.ts';
+import { requireDomain } from '../../../core/warm-up/domain-store.ts';
 import { domainRoutesIn } from '../../../lambdas/compose/domains.ts';
 import { insightRoutesIn } from '../../../lambdas/compose/insight.ts';
 import { taskRoutesIn } from '../../../lambdas/compose/tasks.ts';
@@ -171,11 +173,25 @@ describe('GET /v1/statistics', () => {
       from: TODAY,
       to: TODAY,
       domain: 'x.test',
+      kind: 'bulk',
       overall: numbers,
       days: [{ day: TODAY, ...numbers }],
     });
     const other = await call<{ overall: { rates: object }; days: [] }>('/v1/statistics', `${query}&domain=y.test`);
     expect(other.json).toMatchObject({ overall: { requested: 0, rates: { opened: null } }, days: [] });
+  });
+
+  it('tells single mails and tests apart from bulk mail, and adds both up', async () => {
+    const { call, world } = await sentTask();
+    const domain = await requireDomain(world.outside.tables, 'x.test');
+    const counted = await countOther({ ...world.ports, quotaDayOffsetMinutes: 0 }, domain, { sent: 5, failed: 1 });
+    const settled = settleOther(domain, counted, { failed: 1, unknown: 1, back: { sent: 1 } });
+    expect((await world.outside.tables.write(settled)).ok).toBe(true);
+    const of = async (kind: string) =>
+      (await call<{ kind: string; overall: object }>('/v1/statistics', `from=${TODAY}&to=${TODAY}&kind=${kind}`)).json;
+    expect(await of('other')).toMatchObject({ kind: 'other', overall: { requested: 6, accepted: 3, delivered: 0 } });
+    expect(await of('all')).toMatchObject({ kind: 'all', overall: { requested: 9, accepted: 6, delivered: 1 } });
+    expect((await call('/v1/statistics', `from=${TODAY}&to=${TODAY}&kind=test`)).status).toBe(400);
   });
 
   it('counts what a deleted domain sent, and counts it once when the domain comes back', async () => {
