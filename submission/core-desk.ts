@@ -71,9 +71,9 @@ async function checkSender({ tables }: CoreDeskPorts, { onlyFrom }: Client, from
   return reply(550, `5.7.1 ${name} is ${domain ? 'not verified yet' : 'no sending domain here'}`);
 }
 
-async function checkRecipient({ tables }: CoreDeskPorts, to: string): Promise<Reply | null> {
+async function checkRecipient({ tables, clock }: CoreDeskPorts, to: string): Promise<Reply | null> {
   const parsed = parseAddress(to);
   if (!parsed.ok) return reply(553, '5.1.3 the recipient is no e-mail address in ASCII');
-  const suppressed = await suppressedAmong(tables, [parsed.address]);
+  const suppressed = await suppressedAmong(tables, [parsed.address], clock.now());
   return suppressed.size === 0 ? null : reply(550, SUPPRESSED);
 }

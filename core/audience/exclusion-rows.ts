@@ -1,7 +1,9 @@
+import type { Instant } from '../clock.ts';
 import { suppressionKey } from '../keys.ts';
 import type { Key, Tables } from '../tables.ts';
 import { addressHash } from './address-hash.ts';
 import { domainScope, GLOBAL_SCOPE } from './exclusion-log.ts';
+import { inForce } from './expiry.ts';
 import type { ListChoice } from './list-choice.ts';
 import { type List, readList } from './list-store.ts';
 import type { ExclusionReason } from './snapshot.ts';
@@ -18,7 +20,7 @@ const ROWS_PER_READ = 100;
  */
 export async function readExclusions(
   tables: Tables,
-  { lists, domain }: { lists: ListChoice; domain: string },
+  { lists, domain, now }: { lists: ListChoice; domain: string; now: Instant },
   emails: string[],
 ): Promise<Map<string, ExclusionReason>> {
   if (emails.length === 0) return new Map();
@@ -41,8 +43,8 @@ export async function readExclusions(
       const [everywhere, here, ...members] = rows.slice(width * i, width * (i + 1));
       const isMember = members.slice(0, mailed.length).some((member) => member);
       if (!isMember) excluded.set(email, 'removed');
-      else if (everywhere) excluded.set(email, 'suppressed');
-      else if (here) excluded.set(email, 'unsubscribed');
+      else if (inForce(everywhere, now)) excluded.set(email, 'suppressed');
+      else if (inForce(here, now)) excluded.set(email, 'unsubscribed');
       else if (members.slice(mailed.length).some((member) => member)) excluded.set(email, 'excluded-list');
     }
   }

@@ -48,7 +48,7 @@ export function createExclusions(tables: Tables, options: ExclusionsOptions = {}
           return known.some(({ isCrowded, hashes }) => isCrowded || hashes.has(hash));
         }),
       );
-      return readExclusions(tables, { lists: { listIds, excludeListIds: [] }, domain }, [...suspects]);
+      return readExclusions(tables, { lists: { listIds, excludeListIds: [] }, domain, now }, [...suspects]);
     },
   };
 }

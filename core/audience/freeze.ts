@@ -1,3 +1,4 @@
+import type { Instant } from '../clock.ts';
 import type { Objects } from '../objects.ts';
 import type { Tables } from '../tables.ts';
 import { addressHash } from './address-hash.ts';
@@ -20,6 +21,8 @@ interface FreezeInput {
   lists: ListChoice;
   domain: string;
   key: string;
+  /** Suppressions that have expired by then do not count. */
+  now: Instant;
 }
 
 /**
@@ -77,7 +80,7 @@ class Positions {
 
 async function* chosenEntries(
   { tables, objects }: FreezePorts,
-  { lists, domain, oldSnapshot }: FreezeInput & { oldSnapshot: string },
+  { lists, domain, now, oldSnapshot }: FreezeInput & { oldSnapshot: string },
   { chosen, sent, count }: { chosen: Positions; sent: Positions; count: number },
 ): AsyncGenerator<SnapshotEntry[]> {
   const reader = createSnapshotReader(objects);
@@ -89,7 +92,7 @@ async function* chosenEntries(
     const recipients = offsets.flatMap((i) => (all[i] ? [{ ...all[i], isSent: sent.has(from + i) }] : []));
     const exclusions = await readExclusions(
       tables,
-      { lists, domain },
+      { lists, domain, now },
       recipients.map(({ email }) => email),
     );
     yield recipients.map(({ email, data, isSent }) => ({

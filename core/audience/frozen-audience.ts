@@ -1,7 +1,9 @@
+import type { Instant } from '../clock.ts';
 import { suppressedIn } from '../keys.ts';
 import type { Item, Tables } from '../tables.ts';
 import { DIGITS } from './address-hash.ts';
 import { domainScope, GLOBAL_SCOPE } from './exclusion-log.ts';
+import { inForce } from './expiry.ts';
 import { inHashOrder } from './hash-order.ts';
 import type { ListChoice } from './list-choice.ts';
 import { countMembers, readList } from './list-store.ts';
@@ -18,13 +20,13 @@ import { hashPartitions, memberPartitions } from './spread.ts';
  */
 export async function* frozenAudience(
   tables: Tables,
-  { lists, domain }: { lists: ListChoice; domain: string },
+  { lists, domain, now }: { lists: ListChoice; domain: string; now: Instant },
 ): AsyncGenerator<SnapshotEntry[]> {
   const { listIds, excludeListIds } = lists;
   const streams = listIds.length + excludeListIds.length;
   const reasons: [SkipReason, HashesInOrder][] = [
-    ['suppressed', HashesInOrder.suppressedIn(tables, GLOBAL_SCOPE)],
-    ['unsubscribed', HashesInOrder.suppressedIn(tables, domainScope(domain))],
+    ['suppressed', HashesInOrder.suppressedIn(tables, GLOBAL_SCOPE, now)],
+    ['unsubscribed', HashesInOrder.suppressedIn(tables, domainScope(domain), now)],
     /* fence: excluded-lists */ ...excludeListIds.map((listId): [SkipReason, HashesInOrder] => [
       'excluded-list',
       new HashesInOrder(membersInOrder(tables, listId, streams)),
@@ -53,6 +55,10 @@ async function* membersInOrder(tables: Tables, listId: string, streams: number):
   yield* inHashOrder(tables, memberPartitions(list), await countMembers(tables, listId), streams);
 }
 
+async function* inForceOf(pages: AsyncGenerator<Item[]>, now: Instant): AsyncGenerator<Item[]> {
+  for await (const page of pages) yield page.filter((item) => inForce(item, now));
+}
+
 /** A stream of hashes, asked about ever greater ones. */
 class HashesInOrder {
   readonly #pages: AsyncGenerator<Item[]>;
@@ -64,9 +70,9 @@ class HashesInOrder {
     this.#pages = pages;
   }
 
-  static suppressedIn(tables: Tables, scope: string): HashesInOrder {
+  static suppressedIn(tables: Tables, scope: string, now: Instant): HashesInOrder {
     const partitions = hashPartitions(DIGITS.length, (digit) => suppressedIn(scope, digit));
-    return new HashesInOrder(inHashOrder(tables, partitions, 0));
+    return new HashesInOrder(inForceOf(inHashOrder(tables, partitions, 0), now));
   }
 
   /** Whether another page must be read before `has` can answer. */

@@ -1,24 +1,26 @@
-import type { Clock } from '../clock.ts';
+import type { Clock, Instant } from '../clock.ts';
 import { commit } from '../commit.ts';
+import { suppressionKey } from '../keys.ts';
 import type { Random } from '../random.ts';
 import { sideBySide } from '../side-by-side.ts';
-import type { Tables } from '../tables.ts';
+import type { Tables, Write } from '../tables.ts';
 import { AGAIN, tries } from '../tries.ts';
 import { addressHash } from './address-hash.ts';
 import { domainScope, GLOBAL_SCOPE, logExclusion } from './exclusion-log.ts';
+import { isExpired } from './expiry.ts';
 import {
   insertWrites,
   isWeightier,
-  keysOf,
   rememberDomain,
   replaceWrites,
   type StoredSuppression,
   type Suppression,
+  type SuppressionPlace,
   storedFromItem,
 } from './suppressions.ts';
 
-/** Suppressions of a transaction: three writes each, and at most 100 of them. */
-const PER_TRANSACTION = 33;
+/** Suppressions of a transaction: at most four writes each, and 100 of them. */
+const PER_TRANSACTION = 25;
 /** Transactions side by side: one partition lists all suppressions. */
 const SIDE_BY_SIDE = 8;
 /** How often a transaction is built again because something changed in between. */
@@ -69,28 +71,32 @@ async function suppressGroup(ports: SuppressAllPorts, group: SuppressionCandidat
     scope: given.domain === null ? GLOBAL_SCOPE : domainScope(given.domain),
     hash: addressHash(given.email),
   }));
-  const keys = named.map(({ scope, hash }) => keysOf(scope, hash, 0).row);
+  const keys = named.map(({ scope, hash }) => suppressionKey(scope, hash));
   return await tries(TRIES, 'suppressions of a file', async () => {
     const rows = await ports.tables.getMany('Audience', keys);
     const now = ports.clock.now();
     const known = rows.map((row) => row && storedFromItem(row));
     const writes = named.flatMap(({ given, scope, hash }, i) => {
       const before = known[i];
-      if (before !== undefined) return strengthened(before, given, { scope, hash });
-      const suppression = { ...given, mailId: null, createdAt: now };
-      return [...insertWrites(keysOf(scope, hash, now), suppression), logExclusion(scope, hash, now, ports.random)];
+      if (before !== undefined && !isExpired(before, now)) return strengthened(before, given, { scope, hash });
+      const suppression = { ...given, mailId: null, createdAt: now, expiresAt: null };
+      const place = { scope, hash };
+      return [
+        ...(before === undefined ? insertWrites(place, suppression) : replaceWrites(place, suppression, before)),
+        logExclusion(scope, hash, now, ports.random),
+      ];
     });
-    const added = group.filter(({ source }, i) => known[i] === undefined || known[i].source === source).length;
+    const added = group.filter(({ source }, i) => isAdded(source, known[i], now)).length;
     return writes.length === 0 || (await commit(writes, ports)).ok ? added : AGAIN;
   });
 }
 
-/** No write at all where the reason that is stored says as much. */
-const strengthened = (
-  before: StoredSuppression,
-  { reason }: SuppressionCandidate,
-  { scope, hash }: { scope: string; hash: string },
-) =>
-  isWeightier(reason, before.reason)
-    ? replaceWrites(keysOf(scope, hash, before.createdAt), { ...before, reason }, before)
+/** Also by an earlier attempt from the same source. */
+const isAdded = (source: string, before: StoredSuppression | undefined, now: Instant): boolean =>
+  before === undefined || isExpired(before, now) || before.source === source;
+
+/** No write at all where what is stored says as much. A file suppresses for good. */
+const strengthened = (before: StoredSuppression, { reason }: SuppressionCandidate, place: SuppressionPlace): Write[] =>
+  isWeightier(reason, before.reason) || before.expiresAt !== null
+    ? replaceWrites(place, { ...before, reason, expiresAt: null }, before)
     : [];

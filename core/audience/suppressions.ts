@@ -16,12 +16,13 @@ import { AGAIN, tries } from '../tries.ts';
 import { addressIn, domainIn, parseAddress } from './address.ts';
 import { addressHash } from './address-hash.ts';
 import { domainScope, GLOBAL_SCOPE, logExclusion } from './exclusion-log.ts';
+import { type Expiring, isExpired } from './expiry.ts';
 
 export const SUPPRESSION_REASONS = ['bounce', 'complaint', 'manual', 'unsubscribe'] as const;
 export type SuppressionReason = (typeof SUPPRESSION_REASONS)[number];
 
 /** An address that is not mailed: by any domain, or, after an unsubscribe, by the bulk mail of `domain`. */
-export interface Suppression {
+export interface Suppression extends Expiring {
   email: string;
   reason: SuppressionReason;
   /** With reason `unsubscribe` only. */
@@ -42,6 +43,15 @@ const TRIES = 8;
 /** Keys of one read. */
 const KEYS_PER_READ = 100;
 
+/** What is to be suppressed. `expiresAt`: with reason `manual` only, and in the future; null and by default never. */
+export interface SuppressionWish {
+  email: string;
+  reason: SuppressionReason;
+  domain?: string | null;
+  mailId?: string;
+  expiresAt?: Instant | null;
+}
+
 /** What says most of an address. One that complained or bounced stays known as that when suppressed by hand. */
 const WEIGHT: Record<SuppressionReason, number> = { manual: 0, unsubscribe: 0, bounce: 1, complaint: 2 };
 
@@ -52,27 +62,30 @@ export const isWeightier = (reason: SuppressionReason, other: SuppressionReason)
 /**
  * Suppresses an address; running campaigns skip it within a minute. Repeated, it keeps its time, and the weightier of
  * the two reasons; `isNew` tells the two apart. Throws `invalid-request`: an unsubscribe needs its domain, the other
- * reasons hold for every domain.
+ * reasons hold for every domain. One that has expired is as none.
  */
 export async function suppress(
   ports: SuppressionPorts,
-  given: { email: string; reason: SuppressionReason; domain?: string | null; mailId?: string },
+  given: SuppressionWish,
 ): Promise<{ suppression: Suppression; isNew: boolean }> {
   const email = addressIn('/email', given.email);
   const domain = requireDomain(given.reason, given.domain ?? null);
+  const expiresAt = requireFuture(given, ports.clock.now());
   const hash = addressHash(email);
   const scope = domain === null ? GLOBAL_SCOPE : domainScope(domain);
   if (domain !== null) await rememberDomain(ports.tables, domain);
   return await tries(TRIES, 'a suppression', async () => {
     const row = await ports.tables.get('Audience', suppressionKey(scope, hash));
-    const known = row && storedFromItem(row);
+    const stored = row && storedFromItem(row);
+    const known = stored && !isExpired(stored, ports.clock.now()) ? stored : undefined;
     if (row && known && isWeightier(known.reason, given.reason)) {
       return { suppression: suppressionFromItem(row), isNew: false };
     }
     const createdAt = known?.createdAt ?? ports.clock.now();
-    const suppression: Suppression = { email, reason: given.reason, domain, mailId: given.mailId ?? null, createdAt };
-    const keys = keysOf(scope, hash, createdAt);
-    const writes = known ? replaceWrites(keys, suppression, known) : insertWrites(keys, suppression);
+    const { reason, mailId = null } = given;
+    const suppression: Suppression = { email, reason, domain, mailId, createdAt, expiresAt };
+    const place = { scope, hash };
+    const writes = stored ? replaceWrites(place, suppression, stored) : insertWrites(place, suppression);
     if (!known) writes.push(logExclusion(scope, hash, createdAt, ports.random));
     return (await commit(writes, ports)).ok ? { suppression, isNew: !known } : AGAIN;
   });
@@ -103,8 +116,13 @@ export async function unsuppress(
   if (!found) throw new Problem('not-found', 'this address is not suppressed');
 }
 
-/** The suppressions of an address: for every domain first. None for a text that is no address. */
-export async function suppressionsOf(tables: Tables, text: string): Promise<Suppression[]> {
+/** The suppressions of an address that hold: for every domain first. None for a text that is no address. */
+export async function suppressionsOf(tables: Tables, text: string, now: Instant): Promise<Suppression[]> {
+  return (await storedSuppressionsOf(tables, text)).filter((suppression) => !isExpired(suppression, now));
+}
+
+/** The same, with those that have expired. */
+export async function storedSuppressionsOf(tables: Tables, text: string): Promise<Suppression[]> {
   const parsed = parseAddress(text);
   if (!parsed.ok) return [];
   const hash = addressHash(parsed.address);
@@ -150,7 +168,10 @@ export async function undoUnsubscribe(
   );
 }
 
-/** Suppressions that `matches` takes, newest first. With one, a page may have fewer than `limit` before the end. */
+/**
+ * Suppressions that `matches` takes, newest first, expired ones too. With one, a page may have fewer than `limit`
+ * before the end.
+ */
 export async function suppressionsPage(
   tables: Tables,
   page: { limit: number; after: Cursor | null },
@@ -183,8 +204,17 @@ const suppressionFromItem = (item: Item): Suppression => {
     // Rows of version 0.2 have none.
     mailId: r.textOrNull('mailId'),
     createdAt: r.instant('createdAt'),
+    expiresAt: r.instantOrNull('expiresAt'),
   };
 };
+
+function requireFuture({ reason, expiresAt = null }: SuppressionWish, now: Instant): Instant | null {
+  if (expiresAt === null) return null;
+  if (reason !== 'manual')
+    throw invalidField('/expiresAt', 'is allowed only with the reason manual', 'not-allowed', { reason });
+  if (expiresAt <= now) throw invalidField('/expiresAt', 'must be in the future', 'in-past', {});
+  return expiresAt;
+}
 
 function requireDomain(reason: SuppressionReason, domain: string | null): string | null {
   if (reason !== 'unsubscribe') {
@@ -197,38 +227,55 @@ function requireDomain(reason: SuppressionReason, domain: string | null): string
 }
 
 /** A suppression is two rows: one to be found by address, one to be listed by time. */
-export interface SuppressionKeys {
+interface SuppressionKeys {
   row: Key;
   listing: Key;
 }
 
-export const keysOf = (scope: string, hash: string, createdAt: Instant): SuppressionKeys => ({
+const keysOf = (scope: string, hash: string, createdAt: Instant): SuppressionKeys => ({
   row: suppressionKey(scope, hash),
   listing: suppressionListingKey(createdAt, scope, hash),
 });
 
-export const insertWrites = (
-  { row, listing }: SuppressionKeys,
-  suppression: Suppression & { source?: string },
-): Write[] => [
-  { kind: 'put', table: 'Audience', item: suppressionToItem(row, suppression), when: [{ item: 'missing' }] },
-  { kind: 'put', table: 'Audience', item: suppressionToItem(listing, suppression) },
-];
+/** Whom a suppression is of, and for which domains. */
+export interface SuppressionPlace {
+  scope: string;
+  hash: string;
+}
 
-/** In place of one as it was read: what became weightier meanwhile stays. */
+export const insertWrites = (
+  { scope, hash }: SuppressionPlace,
+  suppression: Suppression & { source?: string },
+): Write[] => {
+  const { row, listing } = keysOf(scope, hash, suppression.createdAt);
+  return [
+    { kind: 'put', table: 'Audience', item: suppressionToItem(row, suppression), when: [{ item: 'missing' }] },
+    { kind: 'put', table: 'Audience', item: suppressionToItem(listing, suppression) },
+  ];
+};
+
+/** In place of one as it was read, an expired one too: what became weightier meanwhile stays. */
 export const replaceWrites = (
-  { row, listing }: SuppressionKeys,
-  suppression: Suppression,
-  known: StoredSuppression,
-): Write[] => [
-  {
-    kind: 'put',
-    table: 'Audience',
-    item: suppressionToItem(row, { ...suppression, source: known.source }),
-    when: [suppressionRow.is('createdAt', '=', known.createdAt), suppressionRow.is('reason', '=', known.reason)],
-  },
-  { kind: 'put', table: 'Audience', item: suppressionToItem(listing, { ...suppression, source: known.source }) },
-];
+  { scope, hash }: SuppressionPlace,
+  suppression: Suppression & { source?: string | null },
+  stored: StoredSuppression,
+): Write[] => {
+  const { row, listing } = keysOf(scope, hash, suppression.createdAt);
+  const next = { ...suppression, source: suppression.source ?? stored.source };
+  const before = keysOf(scope, hash, stored.createdAt).listing;
+  return [
+    {
+      kind: 'put',
+      table: 'Audience',
+      item: suppressionToItem(row, next),
+      when: [suppressionRow.is('createdAt', '=', stored.createdAt), suppressionRow.is('reason', '=', stored.reason)],
+    },
+    { kind: 'put', table: 'Audience', item: suppressionToItem(listing, next) },
+    ...(suppression.createdAt === stored.createdAt
+      ? []
+      : [{ kind: 'delete', table: 'Audience', key: before } satisfies Write]),
+  ];
+};
 
 /** Whether there was such a row in any of the scopes, at most 100 of them. */
 async function removeFrom(

@@ -41,7 +41,7 @@ export async function erasePerson(ports: ErasurePorts, text: string): Promise<Er
     email,
     lists: await leaveLists(ports, email),
     mails: await removeMails(ports, email),
-    suppressions: await suppressionsOf(ports.tables, email),
+    suppressions: await suppressionsOf(ports.tables, email, ports.clock.now()),
   };
 }
 

@@ -1,5 +1,6 @@
+import { isExpired } from '../audience/expiry.ts';
 import { type Suppression, suppressionsPage } from '../audience/suppressions.ts';
-import { iso } from '../clock.ts';
+import { type Clock, iso, isoOrNull } from '../clock.ts';
 import { DAY_COUNTS, readStatistics } from '../insight/statistics.ts';
 import { Problem } from '../problems.ts';
 import type { Cursor, Tables } from '../tables.ts';
@@ -15,21 +16,29 @@ interface SuppressionsPlace {
 }
 
 /** Who is not mailed, newest first: those who are added meanwhile belong to the next export. */
-export const suppressionRows = (tables: Tables, filter: { reason: string | null; domain: string | null }): RowSource =>
+export const suppressionRows = (
+  tables: Tables,
+  filter: { reason: string | null; domain: string | null },
+  clock: Pick<Clock, 'now'>,
+): RowSource =>
   async function* (from: ExportPlace): AsyncGenerator<RowPage> {
     let place: SuppressionsPlace = (from as SuppressionsPlace | null) ?? { after: null, isEnd: false };
-    if (from === null) yield { lines: [['email', 'reason', 'domain', 'createdAt']], rows: 0, place: { ...place } };
-    const matches = ({ reason, domain }: Suppression): boolean =>
-      (filter.reason === null || reason === filter.reason) && (filter.domain === null || domain === filter.domain);
+    if (from === null)
+      yield { lines: [['email', 'reason', 'domain', 'createdAt', 'expiresAt']], rows: 0, place: { ...place } };
+    const matches = (suppression: Suppression): boolean =>
+      !isExpired(suppression, clock.now()) &&
+      (filter.reason === null || suppression.reason === filter.reason) &&
+      (filter.domain === null || suppression.domain === filter.domain);
     while (!place.isEnd) {
       const page = { limit: SUPPRESSIONS_PER_PAGE, after: place.after };
       const { suppressions, next } = await suppressionsPage(tables, page, matches);
       place = { after: next, isEnd: next === null };
-      const lines = suppressions.map(({ email, reason, domain, createdAt }) => [
+      const lines = suppressions.map(({ email, reason, domain, createdAt, expiresAt }) => [
         email,
         reason,
         domain ?? '',
         iso(createdAt),
+        isoOrNull(expiresAt) ?? '',
       ]);
       yield { lines, rows: lines.length, place: { ...place } };
     }

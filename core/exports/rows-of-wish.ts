@@ -1,4 +1,5 @@
 import type { SnapshotReader } from '../audience/snapshot.ts';
+import type { Clock } from '../clock.ts';
 import type { Tables } from '../tables.ts';
 import { OUTCOMES } from '../tasks/list-recipients.ts';
 import type { ExportWish } from './export.ts';
@@ -9,7 +10,7 @@ import { runRows } from './run-rows.ts';
 
 /** The lines of any export. */
 export const rowsOfWish =
-  (ports: { tables: Tables; snapshots: SnapshotReader }) =>
+  (ports: { tables: Tables; snapshots: SnapshotReader; clock: Pick<Clock, 'now'> }) =>
   ({ of, listId, runId, outcome, reason, from, to, domain }: ExportWish): RowSource => {
     const { tables } = ports;
     switch (of) {
@@ -20,7 +21,7 @@ export const rowsOfWish =
         return runRows(ports, runId ?? '', { outcome: wanted, reason: reason ?? undefined });
       }
       case 'suppressions':
-        return suppressionRows(tables, { reason, domain });
+        return suppressionRows(tables, { reason, domain }, ports.clock);
       case 'statistics':
         return statisticsRows(tables, { from: from ?? '', to: to ?? '', domain });
     }

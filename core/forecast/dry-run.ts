@@ -121,7 +121,7 @@ async function rehearse(task: Foreseen, now: Instant, most: number, ports: DryRu
   const expected = await membersIn(lists, ports.references);
   const rehearsal = new Rehearsal({ content, attachments, domain, now, expected }, ports);
   let last = '';
-  for await (const page of frozenAudience(ports.tables, { lists, domain })) {
+  for await (const page of frozenAudience(ports.tables, { lists, domain, now })) {
     const taken = page.slice(0, most - rehearsal.requested);
     for (const entry of taken) rehearsal.take(entry);
     last = taken.at(-1)?.hash ?? last;

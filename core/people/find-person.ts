@@ -40,7 +40,7 @@ export async function findPerson(ports: MailsPorts, text: string): Promise<Perso
   if (!parsed.ok) throw new Problem('not-found', 'this is not an e-mail address');
   const email = parsed.address;
   const [suppressions, lists, mails] = await Promise.all([
-    suppressionsOf(ports.tables, email),
+    suppressionsOf(ports.tables, email, ports.clock.now()),
     listsWith(ports.tables, email),
     mailsTo(ports, email),
   ]);

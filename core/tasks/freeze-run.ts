@@ -104,7 +104,7 @@ async function freezeNow(task: Task, run: Run, template: TemplateSource, ports: 
   await ports.tables.write(keptSnapshotWrite({ runId: run.runId, snapshot: key, since: frozenAt }));
   const content = await taskContent(task, template, ports.references);
   await objects.put(contentKey(key), new TextEncoder().encode(JSON.stringify(content)));
-  const input = { lists: run.lists, domain: run.domain, key };
+  const input = { lists: run.lists, domain: run.domain, key, now: frozenAt };
   const { count, skips } =
     run.retryOf === null ? await ports.freezeAudience(input) : await freezeRetry(run, input, ports);
   // A list that was deleted meanwhile was perhaps not read to its end: who it leaves out would be mailed.

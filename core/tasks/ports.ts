@@ -49,6 +49,8 @@ interface FreezeInput {
   lists: ListChoice;
   domain: string;
   key: string;
+  /** The instant of the freeze. */
+  now: Instant;
 }
 
 /** The ports of the starter. */

@@ -1,5 +1,6 @@
 import { addressHash } from '../audience/address-hash.ts';
 import { domainScope, GLOBAL_SCOPE } from '../audience/exclusion-log.ts';
+import { inForce } from '../audience/expiry.ts';
 import { type Clock, type Instant, SECOND } from '../clock.ts';
 import { commit } from '../commit.ts';
 import { suppressionKey } from '../keys.ts';
@@ -88,7 +89,7 @@ export async function submitMail(ports: SubmitPorts, submission: Submission): Pr
     ports.tables,
     submission.copies.map(({ mailId }) => mailId),
   );
-  const barred = await barredAmong(ports.tables, submission);
+  const barred = await barredAmong(ports, submission);
   const plans = submission.copies.map((copy, i): Plan => planOf(copy, earlier[i], barred.get(copy.email)));
   const ready = plans.filter(isReady);
   const refused = plans.filter(isRefused);
@@ -136,7 +137,7 @@ function doneBefore(plan: Plan): SubmittedCopy {
 
 /** Why addresses are not mailed, by address: `suppressed` for any mail, `unsubscribed` for what honors that. */
 async function barredAmong(
-  tables: Tables,
+  { tables, clock }: Pick<SubmitPorts, 'tables' | 'clock'>,
   { copies, domain, honorsUnsubscribes }: Submission,
 ): Promise<Map<string, 'suppressed' | 'unsubscribed'>> {
   const barred = new Map<string, 'suppressed' | 'unsubscribed'>();
@@ -149,7 +150,7 @@ async function barredAmong(
   for (const [scope, bar] of scopes) {
     const keys = copies.map(({ email }) => suppressionKey(scope, addressHash(email)));
     const rows = await tables.getMany('Audience', keys);
-    for (const [i, { email }] of copies.entries()) if (rows[i] !== undefined) barred.set(email, bar);
+    for (const [i, { email }] of copies.entries()) if (inForce(rows[i], clock.now())) barred.set(email, bar);
   }
   return barred;
 }

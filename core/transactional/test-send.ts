@@ -78,7 +78,7 @@ export async function testSend(ports: TestSendPorts, input: TestSend): Promise<T
   const render = await rendererFor(ports, input, origin);
   const testId = ports.random.id();
   const shared = { unsubscribeUrl: sampleLink(ports.publicUrl), now: ports.clock.now() };
-  const suppressed = await suppressedAmong(ports.tables, addresses);
+  const suppressed = await suppressedAmong(ports.tables, addresses, ports.clock.now());
   const contentFor = (email: string, mailId: string) =>
     suppressed.has(email) ? SUPPRESSED : contentOfRendering(render({ email, data: null }, { mailId, ...shared }));
   const mails = addresses.map((email, i) => {

@@ -1,6 +1,7 @@
 import { domainOf, mailboxIn } from '../audience/address.ts';
 import { addressHash } from '../audience/address-hash.ts';
 import { GLOBAL_SCOPE } from '../audience/exclusion-log.ts';
+import { inForce } from '../audience/expiry.ts';
 import { type Clock, type Instant, SECOND } from '../clock.ts';
 import type { Origin } from '../content/content-of.ts';
 import { readSender } from '../domains/sender-store.ts';
@@ -35,12 +36,12 @@ export async function originOf(tables: Tables, from: string): Promise<Origin & {
  * Those of up to 100 addresses that are suppressed for all mail, however it is sent. An unsubscribe holds for bulk mail
  * only, and is not looked at.
  */
-export async function suppressedAmong(tables: Tables, emails: string[]): Promise<Set<string>> {
+export async function suppressedAmong(tables: Tables, emails: string[], now: Instant): Promise<Set<string>> {
   const rows = await tables.getMany(
     'Audience',
     emails.map((email) => suppressionKey(GLOBAL_SCOPE, addressHash(email))),
   );
-  return new Set(emails.filter((_, i) => rows[i] !== undefined));
+  return new Set(emails.filter((_, i) => inForce(rows[i], now)));
 }
 
 /** Throws `stack-held` while nothing at all is sent. */

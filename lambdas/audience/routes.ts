@@ -206,7 +206,7 @@ const oneRecipientRoutes = (ports: AudiencePorts): Route[] => [
     status: 200,
     handle: async ({ params: { id, email } }) => {
       const member = await requireMember(ports.tables, id, email);
-      return { body: viewMember(member, await suppressionsOf(ports.tables, member.email)) };
+      return { body: viewMember(member, await suppressionsOf(ports.tables, member.email, ports.clock.now())) };
     },
   }),
   route({
@@ -220,7 +220,7 @@ const oneRecipientRoutes = (ports: AudiencePorts): Route[] => [
     status: 200,
     handle: async ({ params: { id, email }, body: { data } }) => {
       const member = await changeMemberData(ports.tables, id, email, data);
-      return { body: viewMember(member, await suppressionsOf(ports.tables, member.email)) };
+      return { body: viewMember(member, await suppressionsOf(ports.tables, member.email, ports.clock.now())) };
     },
   }),
   route({

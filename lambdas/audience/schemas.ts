@@ -299,11 +299,16 @@ export const suppressionBody = z.strictObject({
   email: z.string(),
   reason: z.enum(SUPPRESSION_REASONS),
   domain: z.string().optional().describe('Required with the reason `unsubscribe`; not allowed otherwise.'),
+  expiresAt: instant
+    .nullable()
+    .optional()
+    .describe('Until when, with the reason `manual`; never by default. Not allowed with other reasons.'),
 });
 const suppression = {
   reason: z.enum(SUPPRESSION_REASONS),
   domain: z.string().nullable(),
   createdAt: instant,
+  expiresAt: instant.nullable().describe('When it ends by itself; null for one that does not.'),
 };
 export const suppressionAnswer = z.strictObject({ email: z.string(), ...suppression }).meta({ id: 'Suppression' });
 export const suppressionsAnswer = pageOf(suppressionAnswer);

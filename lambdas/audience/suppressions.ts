@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { isExpired } from '../../core/audience/expiry.ts';
 import type { ManageListsPorts } from '../../core/audience/manage-lists.ts';
 import {
   type Suppression,
@@ -7,7 +8,7 @@ import {
   suppressionsPage,
   unsuppress,
 } from '../../core/audience/suppressions.ts';
-import { iso } from '../../core/clock.ts';
+import { type Instant, iso, isoOrNull } from '../../core/clock.ts';
 import { erasePerson } from '../../core/erasure/erase-person.ts';
 import { Problem } from '../../core/problems.ts';
 import { type WriteLinkPorts, writeUnsubscribeLink } from '../../core/unsubscribe/write-link.ts';
@@ -34,11 +35,13 @@ export const viewSuppression = ({
   reason,
   domain,
   createdAt,
+  expiresAt,
 }: Suppression): z.output<typeof suppressionAnswer> => ({
   email,
   reason,
   domain,
   createdAt: iso(createdAt),
+  expiresAt: isoOrNull(expiresAt),
 });
 
 /** Who is not mailed, and why. */
@@ -83,14 +86,15 @@ const readRoutes = (ports: SuppressionPorts): Route[] => [
     answer: suppressionsAnswer,
     status: 200,
     handle: async ({ query: { limit, cursor, email, ...filter } }) => {
+      const now = ports.clock.now();
       const { reason = '', domain = '' } = filter;
       const cursors = cursorsOf('suppressions', ...(reason + domain === '' ? [] : [reason, domain]));
       if (email !== undefined) {
-        const found = (await suppressionsOf(ports.tables, email)).filter(matches(filter));
+        const found = (await suppressionsOf(ports.tables, email, now)).filter(matches(filter, now));
         return { body: cursors.page(found.map(viewSuppression), null) };
       }
       const page = { limit, after: cursors.read(cursor) };
-      const { suppressions, next } = await suppressionsPage(ports.tables, page, matches(filter));
+      const { suppressions, next } = await suppressionsPage(ports.tables, page, matches(filter, now));
       return { body: cursors.page(suppressions.map(viewSuppression), next) };
     },
   }),
@@ -103,7 +107,7 @@ const readRoutes = (ports: SuppressionPorts): Route[] => [
     answer: addressSuppressionsAnswer,
     status: 200,
     handle: async ({ params: { email } }) => {
-      const suppressions = (await suppressionsOf(ports.tables, email)).map(viewSuppression);
+      const suppressions = (await suppressionsOf(ports.tables, email, ports.clock.now())).map(viewSuppression);
       const [first] = suppressions;
       if (!first) throw new Problem('not-found', 'this address is not suppressed');
       return { body: { email: first.email, suppressions } };
@@ -112,10 +116,11 @@ const readRoutes = (ports: SuppressionPorts): Route[] => [
 ];
 
 const matches =
-  (filter: Partial<z.output<typeof suppressionsQuery>>) =>
-  ({ reason, domain }: Suppression): boolean =>
-    (filter.reason === undefined || filter.reason === reason) &&
-    (filter.domain === undefined || filter.domain === domain);
+  (filter: Partial<z.output<typeof suppressionsQuery>>, now: Instant) =>
+  (suppression: Suppression): boolean =>
+    !isExpired(suppression, now) &&
+    (filter.reason === undefined || filter.reason === suppression.reason) &&
+    (filter.domain === undefined || filter.domain === suppression.domain);
 
 const changeRoutes = (ports: SuppressionPorts): Route[] => [
   route({
@@ -133,8 +138,9 @@ const changeRoutes = (ports: SuppressionPorts): Route[] => [
         'The address was suppressed already. It keeps its time, and of the two reasons the weightier: `complaint` before `bounce` before `manual`.',
     },
     idempotent: true,
-    handle: async ({ body: { email, reason, domain } }) => {
-      const { suppression, isNew } = await suppress(ports, { email, reason, domain: domain ?? null });
+    handle: async ({ body: { email, reason, domain = null, expiresAt = null } }) => {
+      const wish = { email, reason, domain, expiresAt: expiresAt === null ? null : Date.parse(expiresAt) };
+      const { suppression, isNew } = await suppress(ports, wish);
       const location = `/v1/suppressions/${encodeURIComponent(suppression.email)}`;
       return { status: isNew ? 201 : 200, body: viewSuppression(suppression), headers: { location } };
     },

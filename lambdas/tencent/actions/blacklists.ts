@@ -1,17 +1,18 @@
 import * as z from 'zod';
 import { parseAddress } from '../../../core/audience/address.ts';
+import { isExpired } from '../../../core/audience/expiry.ts';
 import {
   type Suppression,
   type SuppressionReason,
+  storedSuppressionsOf,
   suppress,
-  suppressionsOf,
   suppressionsPage,
   unsuppress,
 } from '../../../core/audience/suppressions.ts';
 import type { Clock, Instant } from '../../../core/clock.ts';
 import type { Random } from '../../../core/random.ts';
 import type { Tables } from '../../../core/tables.ts';
-import { quotaDayOf } from '../../../core/warm-up/quota-day.ts';
+import { endOfDay, quotaDayOf } from '../../../core/warm-up/quota-day.ts';
 import { type Action, action } from '../action.ts';
 import { Refusal } from '../errors.ts';
 import { limitField, offsetField, pageByOffset, placeOf } from '../paging.ts';
@@ -130,14 +131,14 @@ const makingActions = (ports: BlacklistPorts): Action[] => [
     missing: MISSING_EMAILS,
     handle: async ({ Emails, ExpireDate }) => {
       checkCount('Emails', Emails);
-      checkExpiry(ports, ExpireDate);
+      const expiresAt = expiryIn(ports, ExpireDate);
       const parsed = Emails.map((email) => parseAddress(email));
       const addresses = parsed.flatMap((one) => (one.ok ? [one.address] : []));
       const tooLong = parsed.filter((one) => !one.ok && one.problem === 'too-long').length;
       let added = 0;
       for (let from = 0; from < addresses.length; from += AT_ONCE) {
         const some = addresses.slice(from, from + AT_ONCE);
-        const done = await Promise.all(some.map((email) => suppress(ports, { email, reason: 'manual' })));
+        const done = await Promise.all(some.map((email) => suppress(ports, { email, reason: 'manual', expiresAt })));
         added += done.filter(({ isNew }) => isNew).length;
       }
       return {
@@ -158,12 +159,13 @@ const makingActions = (ports: BlacklistPorts): Action[] => [
       if (!address.ok) {
         throw new Refusal('InvalidParameterValue.IllegalEmailAddress', 'Email must be an e-mail address');
       }
-      checkExpiry(ports, ExpireDate);
+      const given = ExpireDate === undefined ? undefined : expiryIn(ports, ExpireDate);
       const isMeant = ({ reason, email }: Suppression) => reason === 'manual' && idOfAddress(email) === Id;
       const { rows } = await pageByOffset(readerOf(ports, isMeant), { offset: 0, limit: 1 });
       const [known] = rows;
       if (known === undefined) throw new Refusal('InvalidParameterValue', `Id: there is no entry ${Id}`);
-      await suppress(ports, { email: address.address, reason: 'manual' });
+      const expiresAt = given === undefined ? stillAhead(ports, known) : given;
+      await suppress(ports, { email: address.address, reason: 'manual', expiresAt });
       // The new one first: at no time is neither of them kept from mail.
       if (known.email !== address.address) await removeAll(ports, [known.email], ['manual']);
       return {};
@@ -182,15 +184,17 @@ const keepingActions = (ports: BlacklistPorts): Action[] => [
       Email: z.string().optional(),
     }),
     handle: async ({ Status, Email, ...place }) => {
-      const isMeant = ({ reason, email }: Suppression) =>
-        reason === 'manual' && Status !== EXPIRED && isOf(email, Email);
+      const now = ports.clock.now();
+      const statusOf = (entry: Suppression): number => (isExpired(entry, now) ? EXPIRED : ACTIVE);
+      const isMeant = (entry: Suppression) =>
+        entry.reason === 'manual' && (Status === ALL || statusOf(entry) === Status) && isOf(entry.email, Email);
       const { rows, total } = await pageByOffset(readerOf(ports, isMeant), placeOf(place));
-      const view = ({ email, createdAt }: Suppression) => ({
-        Id: idOfAddress(email),
-        Email: email,
-        CreateTime: timeText(createdAt, ports.quotaDayOffsetMinutes),
-        ExpireDate: '',
-        Status: ACTIVE,
+      const view = (entry: Suppression) => ({
+        Id: idOfAddress(entry.email),
+        Email: entry.email,
+        CreateTime: timeText(entry.createdAt, ports.quotaDayOffsetMinutes),
+        ExpireDate: lastDayOf(ports, entry),
+        Status: statusOf(entry),
       });
       return { TotalCount: total, Data: rows.map(view) };
     },
@@ -232,7 +236,7 @@ async function removeAll(
 }
 
 async function removeOne(ports: BlacklistPorts, email: string, reasons: readonly SuppressionReason[]): Promise<void> {
-  const known = await suppressionsOf(ports.tables, email);
+  const known = await storedSuppressionsOf(ports.tables, email);
   for (const { reason } of known.filter((one) => reasons.includes(one.reason))) {
     await unsuppress(ports, email, { reason }).catch((error: unknown) => {
       // Somebody else removed it.
@@ -261,15 +265,21 @@ function checkDate(field: string, text: string): void {
   throw new Refusal('InvalidParameterValue.WrongDate', `${field} must be a date such as 2027-01-05`);
 }
 
-/** Entries are for ever: one that ends by itself would be kept from mail for longer than was asked for. */
-function checkExpiry({ clock, quotaDayOffsetMinutes }: BlacklistPorts, date: string | undefined): void {
-  if (!date) return;
+/** The end of the day that an entry ends on; null for one without. */
+function expiryIn({ clock, quotaDayOffsetMinutes }: BlacklistPorts, date: string | undefined): Instant | null {
+  if (!date) return null;
   checkDate('ExpireDate', date);
   if (date < quotaDayOf(clock.now(), quotaDayOffsetMinutes))
     throw new Refusal('InvalidParameterValue.WrongDate', 'ExpireDate must not be in the past');
-  const message = 'ExpireDate: entries do not end by themselves here; leave it out, and delete the entry in time';
-  throw new Refusal('UnsupportedOperation', message);
+  return endOfDay(date, quotaDayOffsetMinutes);
 }
+
+const lastDayOf = ({ quotaDayOffsetMinutes }: BlacklistPorts, { expiresAt }: Suppression): string =>
+  expiresAt === null ? '' : quotaDayOf(expiresAt - 1, quotaDayOffsetMinutes);
+
+/** An entry that is changed keeps its end; one that has ended is made anew, for ever. */
+const stillAhead = ({ clock }: BlacklistPorts, entry: Suppression): Instant | null =>
+  isExpired(entry, clock.now()) ? null : entry.expiresAt;
 
 function checkCount(field: string, emails: string[]): void {
   if (emails.length <= MOST_ADDRESSES) return;

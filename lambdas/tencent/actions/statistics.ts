@@ -9,7 +9,7 @@ import { isDate } from '../times.ts';
 
 const NOTHING = { requested: 0, accepted: 0, delivered: 0, opened: 0, clicked: 0, bounced: 0, unsubscribed: 0 };
 
-/** Calls about what became of the mails of tasks, by quota day. */
+/** Calls about what became of the mails of tasks and of single mails, by quota day. */
 export const statisticsActions = ({ tables }: { tables: Tables }): Action[] => [
   action({
     name: 'GetStatisticsReport',
@@ -26,7 +26,12 @@ export const statisticsActions = ({ tables }: { tables: Tables }): Action[] => [
         throw new Refusal('UnsupportedOperation', message);
       }
       checkRange(from, to);
-      const { days, overall } = await readStatistics(tables, { from, to, domain: Domain?.toLowerCase() || null });
+      const { days, overall } = await readStatistics(tables, {
+        from,
+        to,
+        domain: Domain?.toLowerCase() || null,
+        kind: 'all',
+      });
       const byDay = new Map(days.map((statistics) => [statistics.day, statistics]));
       return {
         DailyVolumes: datesOf(from, to).map((day) => volumeOf(day, byDay.get(day) ?? NOTHING)),

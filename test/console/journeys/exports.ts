@@ -58,7 +58,7 @@ test('suppressions are exported as they are filtered', async () => {
     await signIn(place, page, '/suppressions');
     await page.getByRole('button', { name: 'Export CSV' }).click();
     const { text } = await download(page, 'Download 1 row');
-    assert.match(text, /^\ufeffemail,reason,domain,createdAt\r\ncy@example\.com,manual,,/);
+    assert.match(text, /^\ufeffemail,reason,domain,createdAt,expiresAt\r\ncy@example\.com,manual,,/);
   });
 });
 

@@ -11,7 +11,7 @@ import { createSnapshotReader, readManifest } from '../../../core/audience/snaps
 import { memberKeyIn, NEW_LIST_PARTITIONS } from '../../../core/audience/spread.ts';
 import { suppress } from '../../../core/audience/suppressions.ts';
 import { codePoint } from '../../support/code-point.ts';
-import { audiencePorts, newList, readers, withObjects, withOverrides } from './audience-ports.ts';
+import { audiencePorts, newList, readers, START, withObjects, withOverrides } from './audience-ports.ts';
 
 const domain = 'news.test';
 
@@ -39,7 +39,7 @@ describe('freezeAudience', () => {
   it('freezes every member once, in the order of the hashes, with its data', async () => {
     const { ports, listId } = await listOf(2_500);
 
-    expect(await freezeAudience(ports, { lists: onlyList(listId), domain, key: 'snapshots/1' })).toEqual({
+    expect(await freezeAudience(ports, { now: START, lists: onlyList(listId), domain, key: 'snapshots/1' })).toEqual({
       count: 2_500,
       skips: 0,
     });
@@ -50,12 +50,12 @@ describe('freezeAudience', () => {
 
   it('keeps what it froze when the list changes', async () => {
     const { ports, listId } = await listOf(10);
-    await freezeAudience(ports, { lists: onlyList(listId), domain, key: 'snapshots/1' });
+    await freezeAudience(ports, { now: START, lists: onlyList(listId), domain, key: 'snapshots/1' });
     await addRecipients(ports, listId, readers(20, 10));
     await removeMember(ports, listId, 'reader0@example.com');
 
     expect(await createSnapshotReader(ports.objects).read('snapshots/1', 0, 10)).toHaveLength(10);
-    expect(await freezeAudience(ports, { lists: onlyList(listId), domain, key: 'snapshots/2' })).toEqual({
+    expect(await freezeAudience(ports, { now: START, lists: onlyList(listId), domain, key: 'snapshots/2' })).toEqual({
       count: 29,
       skips: 0,
     });
@@ -69,7 +69,7 @@ describe('freezeAudience', () => {
       await suppress(ports, { email, reason: 'unsubscribe', domain: 'other.test' });
     for (const { email } of readers(40, 1_000)) await suppress(ports, { email, reason: 'manual' });
 
-    await freezeAudience(ports, { lists: onlyList(listId), domain, key: 'snapshots/1' });
+    await freezeAudience(ports, { now: START, lists: onlyList(listId), domain, key: 'snapshots/1' });
 
     const frozen = await createSnapshotReader(ports.objects).read('snapshots/1', 0, 300);
     const skips = new Map(frozen.map(({ email, skip }) => [email, skip]));
@@ -81,7 +81,7 @@ describe('freezeAudience', () => {
   it('freezes nobody of an empty list', async () => {
     const { ports, listId } = await listOf(0);
 
-    expect(await freezeAudience(ports, { lists: onlyList(listId), domain, key: 'snapshots/1' })).toEqual({
+    expect(await freezeAudience(ports, { now: START, lists: onlyList(listId), domain, key: 'snapshots/1' })).toEqual({
       count: 0,
       skips: 0,
     });
@@ -127,7 +127,9 @@ describe('freezeAudience', () => {
       },
     });
 
-    expect(await freezeAudience({ tables, objects }, { lists: onlyList(listId), domain, key: 's' })).toEqual({
+    expect(
+      await freezeAudience({ tables, objects }, { now: START, lists: onlyList(listId), domain, key: 's' }),
+    ).toEqual({
       count: 40_000,
       skips: 0,
     });
@@ -151,7 +153,7 @@ describe('freezeAudience', () => {
         },
       });
 
-      const input = { lists: onlyList(listId), domain, key: 'snapshots/1' };
+      const input = { now: START, lists: onlyList(listId), domain, key: 'snapshots/1' };
       await expect(freezeAudience({ ...ports, objects }, input)).rejects.toThrow('no room');
       await expect(readManifest(ports.objects, 'snapshots/1')).rejects.toThrow('there is no snapshot');
     },
@@ -168,9 +170,9 @@ describe('freezeAudience', () => {
       },
     });
 
-    await expect(freezeAudience({ ...ports, tables }, { lists: onlyList(listId), domain, key: 's' })).rejects.toThrow(
-      'lost',
-    );
+    await expect(
+      freezeAudience({ ...ports, tables }, { now: START, lists: onlyList(listId), domain, key: 's' }),
+    ).rejects.toThrow('lost');
     expect(await ports.objects.get(recipientsOf('s'))).toBeUndefined();
   });
 });
@@ -178,7 +180,7 @@ describe('freezeAudience', () => {
 describe('createSnapshotReader', () => {
   it('reads what was frozen, from any position on', async () => {
     const { ports, listId } = await listOf(3_000);
-    await freezeAudience(ports, { lists: onlyList(listId), domain, key: 's' });
+    await freezeAudience(ports, { now: START, lists: onlyList(listId), domain, key: 's' });
     const reader = createSnapshotReader(ports.objects);
     const expected = inOrder(3_000).map((each) => ({ ...each, skip: null }));
 
@@ -197,7 +199,7 @@ describe('createSnapshotReader', () => {
         const { ports, listId } = await listOf(0);
         const recipients = names.map((text, i) => ({ email: `reader${i}@example.com`, data: { text } }));
         await addRecipients(ports, listId, recipients);
-        await freezeAudience(ports, { lists: onlyList(listId), domain, key: 's' });
+        await freezeAudience(ports, { now: START, lists: onlyList(listId), domain, key: 's' });
         const frozen = await createSnapshotReader(ports.objects).read('s', 0, names.length);
         const texts = new Map(frozen.map(({ email, data }) => [email, data?.text]));
         expect(recipients.map(({ email }) => texts.get(email))).toEqual(names);
@@ -208,7 +210,7 @@ describe('createSnapshotReader', () => {
 
   it('finds each address at its position, and no other address', async () => {
     const { ports, listId } = await listOf(10_000);
-    await freezeAudience(ports, { lists: onlyList(listId), domain, key: 's' });
+    await freezeAudience(ports, { now: START, lists: onlyList(listId), domain, key: 's' });
     let reads = 0;
     const reader = createSnapshotReader(
       withObjects(ports.objects, {
@@ -247,7 +249,7 @@ describe('createSnapshotReader', () => {
 describe('freezeRetry', () => {
   it('freezes chosen positions once each, as they were, and marks who has left since', async () => {
     const { ports, listId } = await listOf(2_000);
-    await freezeAudience(ports, { lists: onlyList(listId), domain, key: 'old' });
+    await freezeAudience(ports, { now: START, lists: onlyList(listId), domain, key: 'old' });
     const old = await createSnapshotReader(ports.objects).read('old', 0, 2_000);
     const [gone, bad] = [old[700]?.email ?? '', old[1_999]?.email ?? ''];
     await removeMember(ports, listId, gone);
@@ -256,6 +258,7 @@ describe('freezeRetry', () => {
 
     const positions = each([1_999, 3, 700, 3, 1_500].map((position) => ({ position, isSent: false })));
     const retried = await freezeRetry(ports, {
+      now: START,
       lists: onlyList(listId),
       domain,
       key: 'new',
@@ -275,12 +278,13 @@ describe('freezeRetry', () => {
 
   it('skips who turned out to have the mail, whatever else is known of them', async () => {
     const { ports, listId } = await listOf(20);
-    await freezeAudience(ports, { lists: onlyList(listId), domain, key: 'old' });
+    await freezeAudience(ports, { now: START, lists: onlyList(listId), domain, key: 'old' });
     const old = await createSnapshotReader(ports.objects).read('old', 0, 20);
     await removeMember(ports, listId, old[9]?.email ?? '');
 
     const positions = each([2, 9, 17].map((position) => ({ position, isSent: position > 5 })));
     const retried = await freezeRetry(ports, {
+      now: START,
       lists: onlyList(listId),
       domain,
       key: 'new',
@@ -298,9 +302,10 @@ describe('freezeRetry', () => {
 
   it('refuses a position that the old snapshot does not have', async () => {
     const { ports, listId } = await listOf(2);
-    await freezeAudience(ports, { lists: onlyList(listId), domain, key: 'old' });
+    await freezeAudience(ports, { now: START, lists: onlyList(listId), domain, key: 'old' });
 
     const input = {
+      now: START,
       lists: onlyList(listId),
       domain,
       key: 'new',

@@ -10,7 +10,7 @@ import { removeMember } from '../../../core/audience/members.ts';
 import { mergedByHash } from '../../../core/audience/merged-by-hash.ts';
 import { createSnapshotReader } from '../../../core/audience/snapshot-store.ts';
 import { suppress } from '../../../core/audience/suppressions.ts';
-import { audiencePorts, newList, readers, withOverrides } from './audience-ports.ts';
+import { audiencePorts, newList, readers, START, withOverrides } from './audience-ports.ts';
 
 const domain = 'news.test';
 const emailOf = (reader: number): string => `reader${reader}@example.com`;
@@ -26,7 +26,7 @@ async function listsOf(...groups: number[][]) {
     if (recipients.length > 0) await addRecipients(ports, listId, recipients);
   }
   const freeze = async (lists: ListChoice) => {
-    const { count, skips } = await freezeAudience(ports, { lists, domain, key: 's' });
+    const { count, skips } = await freezeAudience(ports, { now: START, lists, domain, key: 's' });
     const frozen = await createSnapshotReader(ports.objects).read('s', 0, count);
     return { frozen, skips };
   };
@@ -127,7 +127,7 @@ describe('a freeze of several lists', () => {
     });
     const lists = { listIds: ids.slice(0, MAX_LISTS), excludeListIds: ids.slice(MAX_LISTS) };
 
-    const { count, skips } = await freezeAudience({ ...ports, tables }, { lists, domain, key: 's' });
+    const { count, skips } = await freezeAudience({ ...ports, tables }, { now: START, lists, domain, key: 's' });
 
     expect([count, skips]).toEqual([(MAX_LISTS - 1) * 10 + 50, 40]);
     expect(new Set(limits)).toEqual(new Set([200]));
@@ -164,7 +164,7 @@ describe('who leaves or joins lists after the freeze', () => {
       yield { position: 0, isSent: false };
       yield { position: 1, isSent: false };
     }
-    const retry = { lists, domain, key: 'retry', oldSnapshot: 's', positions: positions() };
+    const retry = { now: START, lists, domain, key: 'retry', oldSnapshot: 's', positions: positions() };
     expect(await freezeRetry(ports, retry)).toEqual({ count: 2, skips: 1 });
     const again = await createSnapshotReader(ports.objects).read('retry', 0, 2);
     expect(again.find(({ email }) => email === emailOf(1))?.skip).toBe('excluded-list');

@@ -1,5 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import { MemoryObjects } from '../../../adapters/memory/objects.ts';
+import { addRecipients } from '../../../core/audience/add-recipients.ts';
 import { readExclusions } from '../../../core/audience/exclusion-rows.ts';
+import { freezeAudience } from '../../../core/audience/freeze.ts';
 import { onlyList } from '../../../core/audience/list-choice.ts';
 import {
   readUnsubscribe,
@@ -9,7 +12,8 @@ import {
   unsuppress,
 } from '../../../core/audience/suppressions.ts';
 import { SECOND } from '../../../core/clock.ts';
-import { audiencePorts, START } from './audience-ports.ts';
+import { suppressedAmong } from '../../../core/transactional/transactional-mail.ts';
+import { audiencePorts, newList, START } from './audience-ports.ts';
 
 const ann = 'ann@example.com';
 
@@ -20,7 +24,7 @@ describe('suppress', () => {
     ports.clock.advance(SECOND);
     const second = await suppress(ports, { email: ann, reason: 'complaint' });
 
-    const expected = { email: ann, reason: 'complaint', domain: null, mailId: null, createdAt: START };
+    const expected = { email: ann, reason: 'complaint', domain: null, mailId: null, createdAt: START, expiresAt: null };
     expect(first.isNew).toBe(true);
     expect(second).toEqual({ suppression: expected, isNew: false });
     expect((await suppressionsPage(ports.tables, { limit: 10, after: null })).suppressions).toEqual([expected]);
@@ -37,6 +41,53 @@ describe('suppress', () => {
 
     expect(await suppress(ports, { email: ann, reason: weaker })).toEqual({ suppression, isNew: false });
     expect((await suppressionsPage(ports.tables, { limit: 10, after: null })).suppressions).toEqual([suppression]);
+  });
+
+  describe('until an instant', () => {
+    const UNTIL = START + SECOND;
+    const manual = { email: ann, reason: 'manual', expiresAt: UNTIL } as const;
+
+    it('holds up to it, for single mails, lists and freezes alike', async () => {
+      const ports = audiencePorts();
+      await suppress(ports, manual);
+      const listId = await newList(ports);
+      await addRecipients(ports, listId, [{ email: ann }]);
+      const lists = onlyList(listId);
+      const objects = new MemoryObjects();
+      const at = async (now: number) => ({
+        shown: (await suppressionsOf(ports.tables, ann, now)).length,
+        single: (await suppressedAmong(ports.tables, [ann], now)).size,
+        excluded: (await readExclusions(ports.tables, { lists, domain: 'x.test', now }, [ann])).size,
+        skipped: (await freezeAudience({ ...ports, objects }, { lists, domain: 'x.test', now, key: `s/${now}` })).skips,
+      });
+      expect(await at(UNTIL - 1)).toEqual({ shown: 1, single: 1, excluded: 1, skipped: 1 });
+      expect(await at(UNTIL)).toEqual({ shown: 0, single: 0, excluded: 0, skipped: 0 });
+    });
+
+    it('is a new one when it is made again after it', async () => {
+      const ports = audiencePorts();
+      await suppress(ports, manual);
+      ports.clock.advance(2 * SECOND);
+      const again = await suppress(ports, { email: ann, reason: 'manual' });
+      expect(again).toMatchObject({ isNew: true, suppression: { createdAt: START + 2 * SECOND, expiresAt: null } });
+      const { suppressions } = await suppressionsPage(ports.tables, { limit: 10, after: null });
+      expect(suppressions).toEqual([again.suppression]);
+    });
+
+    it('lasts when the address bounces before it', async () => {
+      const ports = audiencePorts();
+      await suppress(ports, manual);
+      const { suppression } = await suppress(ports, { email: ann, reason: 'bounce' });
+      expect(suppression).toMatchObject({ reason: 'bounce', expiresAt: null, createdAt: START });
+      expect((await suppress(ports, manual)).suppression).toEqual(suppression);
+    });
+
+    it.each([
+      { ...manual, expiresAt: START },
+      { ...manual, reason: 'bounce' },
+    ] as const)('is refused with %j', async (wish) => {
+      await expect(suppress(audiencePorts(), wish)).rejects.toMatchObject({ errors: [{ path: '/expiresAt' }] });
+    });
   });
 
   it('holds for an internationalized address in either spelling, and for a domain in either', async () => {
@@ -110,7 +161,7 @@ describe('unsuppress', () => {
 
     const { suppressions } = await suppressionsPage(ports.tables, { limit: 10, after: null });
     expect(suppressions.map(({ email }) => email)).toEqual(['bob@example.com']);
-    const audience = { lists: onlyList('1'), domain: 'x.test' };
+    const audience = { now: START, lists: onlyList('1'), domain: 'x.test' };
     expect([...(await readExclusions(ports.tables, audience, [ann])).values()]).toEqual(['removed']);
   });
 
@@ -118,7 +169,7 @@ describe('unsuppress', () => {
     const ports = audiencePorts();
     await suppress(ports, { email: ann, reason: 'manual' });
     await suppress(ports, { email: ann, reason: 'unsubscribe', domain: 'x.test' });
-    const left = async () => (await suppressionsOf(ports.tables, ann)).map(({ reason }) => reason);
+    const left = async () => (await suppressionsOf(ports.tables, ann, START)).map(({ reason }) => reason);
 
     await expect(unsuppress(ports, ann, { reason: 'bounce' })).rejects.toMatchObject({ code: 'not-found' });
     expect(await left()).toEqual(['manual', 'unsubscribe']);

@@ -253,7 +253,7 @@ describe('an export of suppressions', () => {
   it('has all of them, newest first, whatever their number', async () => {
     const world = await setUp();
     const lines = linesOf(await world.file(await world.begin({ of: 'suppressions' }), { minutes: 0.5 }));
-    expect(lines[0]).toBe('email,reason,domain,createdAt');
+    expect(lines[0]).toBe('email,reason,domain,createdAt,expiresAt');
     expect(lines[1]).toMatch(/^r2499@x.test,bounce,,2/);
     expect(lines).toHaveLength(2_501);
     expect(new Set(lines).size).toBe(2_501);

@@ -141,7 +141,7 @@ describe('/v1/suppressions', () => {
   it('records, shows and removes', async () => {
     const { call } = setUp();
     const input = { email: 'Ann@example.com', reason: 'unsubscribe', domain: 'news.test' };
-    const suppression = { ...input, email: 'ann@example.com', createdAt: '2027-01-05T09:00:00.000Z' };
+    const suppression = { ...input, email: 'ann@example.com', createdAt: '2027-01-05T09:00:00.000Z', expiresAt: null };
 
     expect(await call('POST', '/v1/suppressions', input)).toMatchObject({ status: 201, json: suppression });
     expect(await call('POST', '/v1/suppressions', input)).toMatchObject({ status: 200, json: suppression });
@@ -263,7 +263,9 @@ describe('/v1/lists/{id}/recipients/{email}', () => {
     expect((await call('GET', one)).json).toEqual({
       email: 'ann@example.com',
       data: { name: 'Ann' },
-      suppressions: [{ reason: 'unsubscribe', domain: 'x.test', createdAt: '2027-01-05T09:00:00.000Z' }],
+      suppressions: [
+        { reason: 'unsubscribe', domain: 'x.test', createdAt: '2027-01-05T09:00:00.000Z', expiresAt: null },
+      ],
     });
     expect((await call('GET', `${path}/bob%40example.com`)).status).toBe(404);
     expect((await call('GET', `${path}/nobody`)).status).toBe(404);

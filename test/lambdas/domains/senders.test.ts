@@ -28,6 +28,7 @@ describe('/v1/senders', () => {
       name: 'Zoë, Inc.',
       replyTo: 'Help <help@other.test>',
       createdAt: '2027-01-01T09:00:00.000Z',
+      hasSmtpPassword: false,
     };
     expect({ status, location: headers.location, json }).toEqual({
       status: 201,

@@ -86,7 +86,7 @@ describe('an import of suppressions', () => {
 
     expect(await stored(world)).toEqual(['ann@example.com complaint *', 'bob@example.com bounce *']);
     for (const email of ['ann@example.com', 'bob@example.com']) {
-      expect(await suppressionsOf(world.tables, email)).toMatchObject([{ createdAt: since }]);
+      expect(await suppressionsOf(world.tables, email, world.clock.now())).toMatchObject([{ createdAt: since }]);
     }
   });
 
