@@ -172,6 +172,11 @@ describe('blacklists', () => {
     expect(await codeOf(client.CreateCustomBlacklist({ Emails, ExpireDate: '2020-01-01' }))).toBe(
       'InvalidParameterValue.WrongDate',
     );
+    const until = { Emails: ['while@black.test'], ExpireDate: '2999-12-31' };
+    expect(await client.CreateCustomBlacklist(until)).toMatchObject({ ValidCount: 1 });
+    const active = { Offset: 0, Limit: 10, Status: 1, Email: 'while@black.test' };
+    expect((await client.ListCustomBlacklist(active)).Data).toMatchObject([{ ExpireDate: '2999-12-31', Status: 1 }]);
+    await client.DeleteCustomBlackList({ Emails: until.Emails });
     const list = () => client.ListCustomBlacklist({ Offset: 0, Limit: 10, Status: 2 });
     const { Data = [] } = await list();
     expect(Data.map(({ Email }) => Email).sort()).toEqual(['one@black.test', 'two@black.test']);
@@ -244,7 +249,8 @@ describe('statistics and ways to unsubscribe', () => {
       EndDate: today,
       Domain: 'bulk.test',
     });
-    expect(OverallVolume).toMatchObject({ SendDate: before, RequestCount: 600, AcceptedCount: 600 });
+    // The campaign, the three copies of a single mail, and the one to an address of the blacklist.
+    expect(OverallVolume).toMatchObject({ SendDate: before, RequestCount: 604, AcceptedCount: 603 });
     expect(await codeOf(client.GetStatisticsReport({ StartDate: today, EndDate: '2026-01-01' }))).toBe(
       'InvalidParameterValue.WrongDate',
     );
