@@ -11,7 +11,7 @@ const MAIL_ID_HEADER = 'X-Mailramp-Mail-Id';
 
 const MAIL_ID = /^[A-Za-z0-9_-]{1,200}$/;
 /** One of a caller's own (RFC 5322, section 3.6.4). */
-export const MESSAGE_ID = /^<[!#-;=?A-Z[-~]{1,120}@[A-Za-z0-9.[\]:-]{1,120}>$/;
+const MESSAGE_ID = /^<[!#-;=?A-Z[-~]{1,120}@[A-Za-z0-9.[\]:-]{1,120}>$/;
 const HEADER_NAME = /^[A-Za-z][A-Za-z0-9-]{0,70}$/;
 /** Headers without a structure that nodemailer knows. */
 const FREE_HEADER = /^(?:List|X)-/i;

@@ -19,7 +19,7 @@ export const SUPPRESSION_FAULT_TEXTS: Record<SuppressionFault, string> = {
 };
 
 /** Maximum number of domains with unsubscribes that files lead to: whether an address is suppressed asks for each. */
-export const MAX_UNSUBSCRIBE_DOMAINS = 1_000;
+const MAX_UNSUBSCRIBE_DOMAINS = 1_000;
 
 /** Collects the suppressions of a chunk, each once, with the weightiest reason. */
 export class SuppressionSieve {
