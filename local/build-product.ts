@@ -73,7 +73,7 @@ export const buildProduct: BuildProduct = async (ports) => {
   const world: World = { ...base, rateGate: rateGateIn(base), eventQueue: queueTo(recorder) };
   const access = createAccess(world);
   const { keyId } = await adoptApiKey(world, settings.apiKey, { name: 'local', role: 'admin' });
-  await adoptSigningKey(world, { keyId: LOCAL_SIGNING_KEY, name: 'local', role: 'admin' });
+  await adoptSigningKey(world, { keyId: LOCAL_SIGNING_KEY, name: 'local, signing', role: 'admin' });
   const parts = {
     access,
     product: productIn(world, hasInbox),

@@ -61,7 +61,7 @@ test('an admin makes a key for the marketer, who signs in with it and sees no ke
 test('a key is deleted only after it is asked', async () => {
   await visit(place, {}, async (page) => {
     await signIn(place, page, '/settings?tab=keys');
-    await page.getByRole('button', { name: /Delete .local/ }).click();
+    await page.getByRole('button', { name: /Delete .local.$/ }).click();
     await page.getByRole('button', { name: 'Keep the key' }).click();
     await page.getByRole('button', { name: /Delete .Yuki/ }).click();
     await page.getByRole('button', { name: 'Delete the key' }).click();

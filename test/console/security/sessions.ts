@@ -122,7 +122,7 @@ test('an admin sees who is signed in, and ends the sessions of a key but for the
     await visit(place, {}, async (elsewhere) => {
       await signIn(place, elsewhere, '/lists');
       await page.reload();
-      await page.getByRole('button', { name: /End sessions of .local/ }).click();
+      await page.getByRole('button', { name: /End sessions of .local.$/ }).click();
       const question = page.getByRole('dialog', { name: 'Sign out every browser of this key?' });
       await question.getByText(/within a minute, but not you here/).waitFor();
       assert.deepEqual(await accessibilityFaults(page), []);
