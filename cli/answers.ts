@@ -25,6 +25,8 @@ export type DryRun = z.infer<typeof dryRunAnswer>;
 export type WarmUp = z.infer<typeof warmUpAnswer>;
 export type List = z.infer<typeof listAnswer>;
 export type Import = z.infer<typeof importAnswer>;
+/** Of a list, or of the suppressions. */
+export type AnyImport = Omit<Import, 'listId' | 'shortened'> & { shortened?: number };
 export type NewImport = z.infer<typeof newImportAnswer>;
 export type Recipient = z.infer<typeof recipientAnswer>;
 export type Member = z.infer<typeof recipientsAnswer>['items'][number];

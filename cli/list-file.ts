@@ -1,7 +1,7 @@
 import { createWriteStream, existsSync } from 'node:fs';
 import { parse } from 'node:path';
 import { Writable } from 'node:stream';
-import type { Import } from './answers.ts';
+import type { AnyImport } from './answers.ts';
 import type { Session } from './session.ts';
 import { facts } from './table.ts';
 import { count } from './text.ts';
@@ -9,10 +9,10 @@ import { followImport, startImport, type Upload } from './upload.ts';
 
 const LOOK_MS = 500;
 
-/** A CSV on its way into a list. `path` is where the caller has it. */
+/** A CSV on its way into a list, or into the suppressions. `path` is where the caller has it. */
 export type CsvUpload = Omit<Upload, 'everyMs'> & { path: string; onUploaded?: () => void };
 
-/** Reads a CSV into a list, tells how it went, and saves its refused rows beside it. Answers whether it was read. */
+/** Reads a CSV, tells how it went, and saves its refused rows beside it. Answers whether it was read. */
 export async function importCsv(session: Session, { path, onUploaded, ...upload }: CsvUpload): Promise<boolean> {
   const { progress } = upload;
   const importId = await startImport(session, { ...upload, everyMs: LOOK_MS });
@@ -26,7 +26,15 @@ export async function importCsv(session: Session, { path, onUploaded, ...upload 
   return false;
 }
 
-const readingOf = ({ encoding, encodingConfidence, delimiter, emailColumn, columns, refused, shortened }: Import) => ({
+const readingOf = ({
+  encoding,
+  encodingConfidence,
+  delimiter,
+  emailColumn,
+  columns,
+  refused,
+  shortened,
+}: AnyImport) => ({
   encoding,
   encodingConfidence,
   delimiter,
@@ -37,7 +45,14 @@ const readingOf = ({ encoding, encodingConfidence, delimiter, emailColumn, colum
 });
 
 /** How a file was read, and why rows of it were not taken. */
-function howItWasRead({ encoding, encodingConfidence, emailColumn, columns, refused, shortened }: Import): string[] {
+function howItWasRead({
+  encoding,
+  encodingConfidence,
+  emailColumn,
+  columns,
+  refused,
+  shortened = 0,
+}: AnyImport): string[] {
   const data = columns !== null && columns.length > 0 ? `, data from ${columns.join(', ')}` : '';
   const faults = Object.entries(refused).map(([fault, rows]) => `${count(rows)} × ${fault}`);
   return facts([

@@ -4,6 +4,9 @@ import { paintBar, paintFor } from './paint.ts';
 import { count, dayAndMinute, minute, pad, plain, shorten } from './text.ts';
 import type { WatchedTask } from './watcher.ts';
 
+/** How far an import is, of a list or of the suppressions. */
+type ShownImport = Omit<ImportProgress, 'listId'>;
+
 /** Shows what happens. Lines are for people; events for programs. */
 export interface Progress {
   /** Something that happened once. */
@@ -11,7 +14,7 @@ export interface Progress {
   /** How the tasks stand. Called again and again; what did not change is not shown again. */
   tasks(tasks: WatchedTask[]): void;
   /** How far an import is; the last time, that it has ended. */
-  import(progress: ImportProgress): void;
+  import(progress: ShownImport): void;
   /** Leaves the terminal in order. */
   close(): void;
 }
@@ -67,10 +70,11 @@ export function restOf(task: WatchedTask): string {
   return status === 'sending' && task.rate > 0 ? `${count(Math.round(task.rate))} mails/s` : '';
 }
 
-export const hasEnded = ({ status }: ImportProgress): boolean => status === 'finished' || status === 'failed';
+export const hasEnded = ({ status }: Pick<ShownImport, 'status'>): boolean =>
+  status === 'finished' || status === 'failed';
 
 /** `import 17: 20,000 rows, 19,000 added, 900 repeated, 100 invalid`. */
-function rowsOf({ importId, status, error, rows, added, repeated, invalid }: ImportProgress): string {
+function rowsOf({ importId, status, error, rows, added, repeated, invalid }: ShownImport): string {
   const figures = [
     `${count(rows)} rows`,
     `${count(added)} added`,
@@ -106,7 +110,7 @@ class LineProgress implements Progress {
     for (const task of this.#changes.of(tasks)) this.#output.write(`${lineOf(task)}\n`);
   }
 
-  import(progress: ImportProgress): void {
+  import(progress: ShownImport): void {
     if (hasEnded(progress) || progress.rows % ROWS_A_LINE === 0) this.#output.write(`${rowsOf(progress)}\n`);
   }
 
@@ -131,7 +135,7 @@ class JsonProgress implements Progress {
     }
   }
 
-  import(progress: ImportProgress): void {
+  import(progress: ShownImport): void {
     this.event('import', { ...progress });
   }
 
@@ -195,7 +199,7 @@ class BarProgress implements Progress {
   }
 
   /** A line of its own above the bars, until it has ended. */
-  import(progress: ImportProgress): void {
+  import(progress: ShownImport): void {
     const line = shorten(rowsOf(progress), this.#columns());
     if (hasEnded(progress)) this.#imports.delete(progress.importId);
     else this.#imports.set(progress.importId, line);

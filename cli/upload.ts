@@ -1,5 +1,5 @@
 import type { ApiClient } from '../adapters/api/client.ts';
-import type { Import, NewImport } from './answers.ts';
+import type { AnyImport, NewImport } from './answers.ts';
 import { hasEnded, type Progress } from './progress.ts';
 import type { Session } from './session.ts';
 
@@ -15,7 +15,8 @@ export interface CsvForm {
 export interface Upload {
   api: ApiClient;
   progress: Progress;
-  listId: string;
+  /** Null: into the suppressions. */
+  listId: string | null;
   file: Blob;
   /** How the file is to be read, as far as it does not show that by itself. */
   form?: CsvForm | undefined;
@@ -23,15 +24,21 @@ export interface Upload {
   everyMs: number;
 }
 
-/** Imports a file into a list, and shows its progress. Answers the import at its end; throws if it is not uploaded. */
-export async function uploadInto(session: Session, upload: Upload): Promise<Import> {
+/** Where the imports of a list are, or those of the suppressions. */
+const placeOf = (listId: string | null) =>
+  listId === null
+    ? ({ all: '/v1/suppressions/imports', one: '/v1/suppressions/imports/{importId}', params: {} } as const)
+    : ({ all: '/v1/lists/{id}/imports', one: '/v1/lists/{id}/imports/{importId}', params: { id: listId } } as const);
+
+/** Imports a file, and shows its progress. Answers the import at its end; throws if it is not uploaded. */
+export async function uploadInto(session: Session, upload: Upload): Promise<AnyImport> {
   return await followImport(session, upload, await startImport(session, upload));
 }
 
-/** Uploads a file for a list, and answers the id of its import, which goes on by itself from then on. */
+/** Uploads a file, and answers the id of its import, which goes on by itself from then on. */
 export async function startImport(session: Session, { api, listId, file, form = {} }: Upload): Promise<string> {
-  const params = { id: listId };
-  const { importId, uploadUrl } = await api.post<NewImport>('/v1/lists/{id}/imports', form, { params });
+  const { all, params } = placeOf(listId);
+  const { importId, uploadUrl } = await api.post<Pick<NewImport, 'importId' | 'uploadUrl'>>(all, form, { params });
   if (uploadUrl === null) throw new Error('the address for the file was shown before: send the file once more');
   const uploaded = await put(uploadUrl, file, session.signal);
   if (!uploaded.ok) throw new Error(`the upload of the file was refused with status ${uploaded.status}`);
@@ -53,10 +60,11 @@ export async function followImport(
   session: Session,
   { api, progress, listId, everyMs }: Upload,
   importId: string,
-): Promise<Import> {
+): Promise<AnyImport> {
+  const { one, params } = placeOf(listId);
   let rows = 0;
   return await session.until(async () => {
-    const seen = await api.get<Import>('/v1/lists/{id}/imports/{importId}', { params: { id: listId, importId } });
+    const seen = await api.get<AnyImport>(one, { params: { ...params, importId } });
     if (seen.rows > rows || hasEnded(seen)) progress.import(seen);
     rows = seen.rows;
     return hasEnded(seen) ? seen : null;

@@ -44,7 +44,7 @@ export async function importFile(
 }
 
 /** A tab is hard to type. */
-function formOf({ columns, delimiter, ...form }: ImportOptions): CsvForm {
+export function formOf({ columns, delimiter, ...form }: ImportOptions): CsvForm {
   return {
     ...form,
     ...(columns !== undefined && { columns: columns.split(',').map((name) => name.trim()) }),

@@ -1,5 +1,6 @@
 import { SUPPRESSION_REASONS } from '../../core/audience/suppressions.ts';
 import { type ImportOptions, importFile } from '../commands/import.ts';
+import { importSuppressions } from '../commands/import-suppressions.ts';
 import { createList, deleteList, renameList, showList, showLists } from '../commands/lists.ts';
 import { forget, showPerson } from '../commands/person.ts';
 import { showSuppressions, suppress, unsuppress } from '../commands/suppressions.ts';
@@ -30,9 +31,16 @@ export function addAudience({ command, heading, session, end }: Commands): void 
     .option('-y, --yes', 'skip the question')
     .action(async (list: string, options: { yes?: boolean }) => end(await deleteList(session(), list, options)));
 
-  command('suppressions', 'show who gets no mail, the latest first')
+  const suppressions = command('suppressions', 'show who gets no mail, the latest first')
     .option('--limit <n>', 'number of addresses', numberWithin(1, MOST_SHOWN), 50)
     .action((options: { limit: number }) => showSuppressions(session(), options));
+  command('import <file>', 'import a CSV of addresses, with columns reason and domain if there are any', suppressions)
+    .option('--email-column <name>', 'the column of the addresses (default: it is found)')
+    .option('--encoding <encoding>', 'such as windows-1252 or shift_jis (default: it is detected)')
+    .option('--delimiter <character>', 'comma, semicolon, |, or the word tab (default: it is detected)')
+    .action(async (file: string, options: Omit<ImportOptions, 'columns'>) =>
+      end(await importSuppressions(session(), file, options)),
+    );
   command('suppress <address>', 'stop all mail to an address')
     .option('--reason <reason>', `${SUPPRESSION_REASONS.join(', ')} (default: manual)`)
     .option('--domain <domain>', 'the sending domain of --reason unsubscribe')
