@@ -78,7 +78,7 @@ function Body({ mail: { html, text }, view, dark, images }: BodyProps) {
   const words = useWords().preview;
   const [link, setLink] = useState<string>();
   const onLink = useCallback((href: string) => setLink(href), []);
-  if (view === 'text' || view === 'source') return <pre className="mail-text">{view === 'text' ? text : html}</pre>;
+  if (view === 'text' || view === 'source') return <pre className="raw">{view === 'text' ? text : html}</pre>;
   if (html === null) return text === null ? <p>{words.nothing}</p> : <NoHtml text={text} />;
   return (
     <SpaceBetween size="xs">
@@ -97,7 +97,7 @@ function NoHtml({ text }: { text: string }) {
   return (
     <>
       <Box color="text-body-secondary">{words.noHtml}</Box>
-      <pre className="mail-text">{text}</pre>
+      <pre className="raw">{text}</pre>
     </>
   );
 }

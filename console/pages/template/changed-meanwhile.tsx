@@ -67,7 +67,7 @@ function Version({ title, content, other }: VersionProps) {
       {parts.map((part) => (
         <div key={part}>
           <Box variant="awsui-key-label">{words[part]}</Box>
-          <pre className="mail-text">
+          <pre className="raw">
             <bdi>{content[part]}</bdi>
           </pre>
         </div>
