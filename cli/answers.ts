@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { apiKeyAnswer } from '../lambdas/access/schemas.ts';
+import type { apiKeyAnswer, newApiKeyAnswer } from '../lambdas/access/schemas.ts';
 import type {
   erasureAnswer,
   importAnswer,
@@ -18,6 +18,7 @@ import type { dryRunAnswer, newTaskAnswer, recipientAnswer, taskAnswer } from '.
 /** The answers of the API, from the schemas that its OpenAPI document is generated from. */
 
 export type ApiKey = z.infer<typeof apiKeyAnswer>;
+export type NewApiKey = z.infer<typeof newApiKeyAnswer>;
 export type Account = z.infer<typeof accountAnswer>;
 export type Task = z.infer<typeof taskAnswer>;
 export type NewTask = z.infer<typeof newTaskAnswer>;

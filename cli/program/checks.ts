@@ -1,8 +1,9 @@
+import { ROLES } from '../../core/access/role.ts';
 import { MAX_LIST_MEMBERS } from '../../core/audience/list-store.ts';
 import { showAccount, switchAll } from '../commands/account.ts';
 import { openConsole } from '../commands/console.ts';
 import { type FirstAccountOptions, runFirstAccount } from '../commands/first-account.ts';
-import { showKeys } from '../commands/keys.ts';
+import { addKey, type NewKeyOptions, showKeys } from '../commands/keys.ts';
 import { showOutputs } from '../commands/outputs.ts';
 import { runSelfTest } from '../commands/self-test.ts';
 import { DEFAULT_LISTEN, type SmtpOptions, serveSmtp } from '../commands/smtp.ts';
@@ -29,9 +30,14 @@ export function addChecks({ command, heading, session, end }: Commands): void {
       serveSmtp(session(), { ...options, ...(tlsKey === undefined ? {} : { key: tlsKey }) }),
     );
 
-  command('keys', 'list the API keys, when they were used last, and how many browsers are signed in as each').action(
-    () => showKeys(session()),
-  );
+  const keys = command(
+    'keys',
+    'list the API keys, when they were used last, and how many browsers are signed in as each',
+  ).action(() => showKeys(session()));
+  command('add <name>', 'make a key, which is shown this once', keys)
+    .option('--role <role>', `${ROLES.join(', ')}`, 'sender')
+    .option('--kind <kind>', 'bearer, or tencent for programs that were written for Tencent Cloud SES', 'bearer')
+    .action((name: string, options: NewKeyOptions) => addKey(session(), name, options));
 
   command('self-test', 'send mails to the SES simulator, and check that their events come back')
     .option('--domain <domain>', 'the sending domain (default: any that is verified)')

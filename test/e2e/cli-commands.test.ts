@@ -38,6 +38,20 @@ describe('keys', () => {
   });
 });
 
+describe('keys add', () => {
+  it('shows a key once, which opens the API; one for signed requests has a pair', async () => {
+    const { lines } = await run(['keys', 'add', 'Shop']);
+    const apiKey = /mr_\w+/.exec(lines.join('\n'))?.[0] ?? '';
+    const session = await fetch(`${product.reached.apiUrl}/v1/session`, {
+      headers: { authorization: `Bearer ${apiKey}` },
+    });
+    expect(await session.json()).toMatchObject({ name: 'Shop', role: 'sender' });
+    const pair = await run(['keys', 'add', 'Mailer', '--role', 'viewer', '--kind', 'tencent']);
+    expect(pair.lines.join('\n')).toMatch(/SecretId +AKID\w+\n.*SecretKey +[0-9a-f]{40}\n/);
+    expect((await run(['keys', 'add', 'x', '--role', 'king'])).code).toBe(1);
+  });
+});
+
 describe('domains', () => {
   it('are added with their DNS records, listed, looked at again', async () => {
     expect((await run(['domains'])).lines).toEqual(['No domains: add one with npx mailramp domains add DOMAIN.']);

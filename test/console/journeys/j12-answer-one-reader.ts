@@ -83,6 +83,7 @@ test('what Bob would get, and that he is never mailed again, with a keyboard alo
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: /^Template/ }).focus();
     await page.keyboard.press('Enter');
+    await page.getByRole('option').first().waitFor();
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     await mailIn(page).getByText('Good morning, Bob.').waitFor();
