@@ -57,7 +57,7 @@ export function SuppressionsPage() {
         label={words.suppressions.list}
         actions={
           <SpaceBetween direction="horizontal" size="xs">
-            <ExportButton wish={{ of: 'suppressions', ...(reason && { reason }) }} />
+            <ExportButton wish={{ of: 'suppressions', ...(reason && { reason }), ...(domain && { domain }) }} />
             <RoleButton needs="sender" variant="primary" onClick={() => setAdding(true)}>
               {words.suppressions.add}
             </RoleButton>

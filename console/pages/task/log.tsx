@@ -37,7 +37,9 @@ export function RunEvents({ task, shown }: Pick<TabProps, 'task' | 'shown'>) {
   if (entries.length === 0) return null;
   return (
     <>
-      <Header variant="h3">{words.progress.events}</Header>
+      <Header variant="h3" headingTagOverride="h2">
+        {words.progress.events}
+      </Header>
       <Entries items={entries} />
     </>
   );

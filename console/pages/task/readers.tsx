@@ -45,7 +45,15 @@ export function Readers({ task, shown }: TabProps) {
     <SpaceBetween size="s">
       {shown && (
         <Box textAlign="right">
-          <ExportButton wish={{ of: 'run', taskId: task.taskId, runId: shown.runId, ...(outcome && { outcome }) }} />
+          <ExportButton
+            wish={{
+              of: 'run',
+              taskId: task.taskId,
+              runId: shown.runId,
+              ...(outcome && { outcome }),
+              ...(reason && { reason }),
+            }}
+          />
         </Box>
       )}
       <DataTable
