@@ -45,28 +45,43 @@ export interface Seeds {
   workers: number;
 }
 
-/** Has something done with a copy of the code that has the mutant in it, or is as it is; then the copy is gone. */
-export async function withCopy<T>(mutant: Mutant | null, use: (path: string) => Promise<T>): Promise<T> {
+/** Has something done with a copy of the code as it is; then the copy is gone. */
+export async function withCopy<T>(use: (path: string) => Promise<T>): Promise<T> {
   const path = await mkdtemp(join(tmpdir(), 'mutant-'));
   try {
     for (const part of COPIED) await cp(join(ROOT, part), join(path, part), { recursive: true, filter: isOfTrials });
     await symlink(join(ROOT, 'node_modules'), join(path, 'node_modules'));
-    if (mutant) await apply(mutant, path);
     return await use(path);
   } finally {
     await rm(path, { recursive: true, force: true });
   }
 }
 
-/** Throws when a fence is not there exactly once. */
-async function apply({ fences }: Mutant, copy: string): Promise<void> {
+/**
+ * Has something done with a copy that has the mutant in it; then the copy is as it was. Copying the code anew for each
+ * mutant takes longer than most trials.
+ */
+export async function withMutant<T>(copy: string, mutant: Mutant, use: () => Promise<T>): Promise<T> {
+  const before = new Map<string, string>();
+  try {
+    await apply(mutant, copy, before);
+    return await use();
+  } finally {
+    for (const [path, text] of before) await writeFile(path, text);
+  }
+}
+
+/** Notes the texts of the files before they are changed. Throws when a fence is not there exactly once. */
+async function apply({ fences }: Mutant, copy: string, before: Map<string, string>): Promise<void> {
   const files = await fencedFiles(copy);
   for (const [name, by] of Object.entries(fences)) {
     const [file, ...others] = files.filter((each) => each.fences.includes(name));
     if (file === undefined || others.length > 0)
       throw new Error(`the fence ${name} is in ${file ? 'several' : 'no'} files`);
     const path = join(copy, file.path);
-    await writeFile(path, replaceFence(await readFile(path, 'utf8'), name, by));
+    const text = await readFile(path, 'utf8');
+    if (!before.has(path)) before.set(path, text);
+    await writeFile(path, replaceFence(text, name, by));
   }
 }
 

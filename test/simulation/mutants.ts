@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { MUTANTS, type Mutant } from './mutant-list.ts';
-import { type Finding, type Killer, tryHistories, tryScenarios, withCopy } from './mutant-trial.ts';
+import { type Finding, type Killer, tryHistories, tryScenarios, withCopy, withMutant } from './mutant-trial.ts';
 
 /**
  * Applies each wrong variant to a copy of the code and shows which test kills it:
@@ -47,8 +47,8 @@ async function tryKiller(copy: string, killer: Killer | undefined): Promise<Find
     : { kind: 'passed' };
 }
 
-const tryMutant = (mutant: Mutant): Promise<Finding> =>
-  withCopy(mutant, async (copy) => {
+const tryMutant = (copy: string, mutant: Mutant): Promise<Finding> =>
+  withMutant(copy, mutant, async () => {
     const again = await tryKiller(copy, killers[mutant.name]);
     if (again.kind === 'killed') return again;
     const found = await tryHistories(copy, { first, histories, workers: 1 });
@@ -56,9 +56,9 @@ const tryMutant = (mutant: Mutant): Promise<Finding> =>
   });
 
 /** What is no program is told from what is wrong. */
-async function checkTheTrials(): Promise<void> {
+async function checkTheTrials(copy: string): Promise<void> {
   for (const mutant of NO_PROGRAMS) {
-    const findings = await withCopy(mutant, async (copy) => [
+    const findings = await withMutant(copy, mutant, async () => [
       await tryHistories(copy, { first, histories: 1, workers: 1 }),
       await tryScenarios(copy),
     ]);
@@ -67,29 +67,26 @@ async function checkTheTrials(): Promise<void> {
 }
 
 /** A verdict means something only while the code as it is passes: all that killed a mutant is tried on it. */
-async function checkTheKillers(by: Killer[]): Promise<void> {
+async function checkTheKillers(copy: string, by: Killer[]): Promise<void> {
   const seeds = [...new Set(by.flatMap((killer) => ('seed' in killer ? [killer.seed] : [])))];
   const files = [...new Set(by.flatMap((killer) => ('file' in killer ? [killer.file] : [])))];
-  const findings = await withCopy(null, async (copy) => {
-    const found: Finding[] = files.length > 0 ? [await tryScenarios(copy, files)] : [];
-    for (const seed of seeds) found.push(await tryHistories(copy, { first: seed, histories: 1, workers: 1 }));
-    return found;
-  });
+  const findings: Finding[] = files.length > 0 ? [await tryScenarios(copy, files)] : [];
+  for (const seed of seeds) findings.push(await tryHistories(copy, { first: seed, histories: 1, workers: 1 }));
   for (const finding of findings) {
     if (finding.kind !== 'passed') throw new Error(`without any mutation: ${finding.kind} by ${finding.why}`);
   }
 }
 
-await checkTheTrials();
+await withCopy(checkTheTrials);
 
 const queue = MUTANTS.filter(({ name }) => name.includes(values.only));
 const survivors: string[] = [];
 const killedBy: Killer[] = [];
 let tried = 0;
-const work = async (): Promise<void> => {
+const work = async (copy: string): Promise<void> => {
   for (let mutant = queue.shift(); mutant; mutant = queue.shift()) {
     const { name } = mutant;
-    const finding = await tryMutant(mutant).catch(
+    const finding = await tryMutant(copy, mutant).catch(
       (error: Error): Finding => ({ kind: 'broken', why: `does not apply: ${error.message}` }),
     );
     tried += 1;
@@ -102,8 +99,8 @@ const work = async (): Promise<void> => {
     );
   }
 };
-await Promise.all(Array.from({ length: WORKERS }, work));
-await checkTheKillers(killedBy);
+await Promise.all(Array.from({ length: WORKERS }, () => withCopy(work)));
+await withCopy((copy) => checkTheKillers(copy, killedBy));
 
 if (values.record) {
   const known = MUTANTS.flatMap(({ name }) => (killers[name] ? [[name, killers[name]] as const] : []));
