@@ -3,11 +3,11 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { StreamingCsvReader } from '../../../adapters/csv/reader.ts';
 import { CsvProblem } from '../../../core/audience/import/csv.ts';
+import { atBest } from '../../support/at-best.ts';
 
 const MEGABYTE = 1024 * 1024;
 /** Far more than any piece takes on a quiet machine: what is quadratic takes minutes. */
 const SLOWEST_PIECE_MS = 2_000;
-const ATTEMPTS = 3;
 const MOST_MEMORY = 256 * MEGABYTE;
 /** What a piece and a record may be, at the most. */
 const MOST_RECORDS = 300_000;
@@ -31,19 +31,8 @@ function fileOf(bytes: Uint8Array, size: number) {
   return { told, stream };
 }
 
-/** What a reader needs is what it needs at best: the garbage of other tests, and whatever else runs, only add to it. */
-async function measure(bytes: Uint8Array, size: number): ReturnType<typeof measureOnce> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await measureOnce(bytes, size);
-    } catch (error) {
-      if (attempt === ATTEMPTS) throw error;
-    }
-  }
-}
-
 /** Reads a file and forgets it, holding every batch against the limits. */
-async function measureOnce(bytes: Uint8Array, size: number) {
+async function measure(bytes: Uint8Array, size: number) {
   const { told, stream } = fileOf(bytes, size);
   const memoryBefore = process.memoryUsage().rss;
   let [records, slowest, memory] = [0, 0, 0];
@@ -84,7 +73,7 @@ describe('nasty files', () => {
     ['as many fields as are allowed', Buffer.from(`${','.repeat(999)}\n`.repeat(4_000)), 4_000],
   ])('reads %s to the end', async (_, bytes, expected) => {
     for (const size of [64 * 1024, bytes.length]) {
-      expect(await measure(bytes, size)).toMatchObject({ records: expected, problem: null });
+      expect(await atBest(() => measure(bytes, size))).toMatchObject({ records: expected, problem: null });
     }
   });
 
@@ -99,7 +88,7 @@ describe('nasty files', () => {
     ['a quotation mark that is never closed', Buffer.concat([Buffer.from(`${HEADER}"`), filled(20, 'a,b\r\n')])],
   ])('gives up early on %s', async (_, bytes) => {
     for (const size of [64 * 1024, bytes.length]) {
-      const { problem, read } = await measure(bytes, size);
+      const { problem, read } = await atBest(() => measure(bytes, size));
       expect(problem).toBeInstanceOf(CsvProblem);
       if (size < bytes.length) expect(read).toBeLessThan(MEGABYTE);
     }

@@ -10,6 +10,7 @@ import { insightRoutesIn } from '../../../lambdas/compose/insight.ts';
 import { taskRoutesIn } from '../../../lambdas/compose/tasks.ts';
 import type { Route } from '../../../lambdas/http/route.ts';
 import { START } from '../../core/audience/audience-ports.ts';
+import { atBest } from '../../support/at-best.ts';
 import { memoryWorld } from '../../support/memory-world.ts';
 import { SAMPLE_PRODUCT } from '../../support/sample-product.ts';
 import { eventOf, read } from './requests.ts';
@@ -113,19 +114,9 @@ const meter = async (work: () => Promise<unknown>): Promise<{ stretchMs: number;
   return { stretchMs, bytes: peak - before };
 };
 
-/** What a request needs is what it needs at best: the garbage of other tests and whatever else runs only add to it. */
-const ATTEMPTS = 3;
-
 /** The status of a request, which may not hold up the process. */
-const statusWithin = async (request: { method: string; path: string }, rawBody: string): Promise<number> => {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await statusOnce(request, rawBody);
-    } catch (error) {
-      if (attempt === ATTEMPTS) throw error;
-    }
-  }
-};
+const statusWithin = (request: { method: string; path: string }, rawBody: string): Promise<number> =>
+  atBest(() => statusOnce(request, rawBody));
 
 const statusOnce = async ({ method, path }: { method: string; path: string }, rawBody: string): Promise<number> => {
   let status = 0;
